@@ -1,0 +1,1 @@
+"""N-gram models: counts, smoothing, and the model they give."""

@@ -1,0 +1,45 @@
+"""Add-k smoothing: every token of V is taken to have been seen k times more often than it was."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
+from lmtui.text.vocabulary import BOS
+
+
+class AddK:
+    """p(w|h) = (c(hw) + k) / (c(h) + k|V|), where |V| does not count `<s>`, which never follows anything.
+
+    Lidstone's law; Chen & Goodman (1998) eq. 3 for k = 1. A token not seen after h takes k / (c(h) + k|V|): the
+    backoff weight k|V| / (c(h) + k|V|) times the uniform distribution. A context never seen is uniform.
+    """
+
+    def __init__(self, k: float) -> None:
+        self.k = k
+
+    @property
+    def label(self) -> str:
+        """`add-k:` and k."""
+        return f"add-k:{self.k:g}"
+
+    def estimate(self, counts: Counts) -> Estimates:
+        """Turn counts into probabilities and backoff weights."""
+        prior = self.k * (counts.vocabulary - 1)
+        prob: list[FloatArray] = []
+        backoff: list[FloatArray] = []
+        for k, ngrams in enumerate(counts.orders, 1):
+            counted = ngrams.count.copy()
+            if k == 1:
+                counted[BOS] = 0
+            contexts, total = context_totals(ngrams, counted)
+            denominator = np.full(len(counts.orders[k - 2]) if k > 1 else 1, prior)
+            denominator[contexts] += total
+            own = (counted + self.k) / denominator[ngrams.prefix]
+            if k == 1:
+                own[BOS] = 0.0
+            else:
+                backoff.append(prior / denominator)
+            prob.append(own)
+        return Estimates(prob, backoff, uniform=True)

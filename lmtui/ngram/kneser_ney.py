@@ -1,0 +1,90 @@
+"""Interpolated modified Kneser-Ney smoothing, with KenLM's conventions.
+
+Chen & Goodman, "An Empirical Study of Smoothing Techniques for Language Modeling" (TR-10-98, 1998), section 3;
+Heafield et al., "Scalable Modified Kneser-Ney Language Model Estimation" (ACL 2013).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.counts import Counts, Ngrams
+from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
+from lmtui.text.vocabulary import BOS
+
+FALLBACK = (0.5, 1.0, 1.5)
+"""Discounts where the counts cannot tell them, as `lmplz --discount_fallback`."""
+
+
+class KneserNey:
+    """p(w|h) = max(a(hw) − D(a(hw)), 0) / Σ_v a(hv) + γ(h) · p(w|h′), γ(h) = Σ_v D(a(hv)) / Σ_v a(hv).
+
+    Chen & Goodman eq. 24 and 25. a is the adjusted count: at the top order, and for n-grams that begin with `<s>`,
+    how often hw occurs; else its continuation count, the number of different tokens that precede it. The unigrams
+    are interpolated with the uniform distribution over V without `<s>`, which gives `<unk>` its probability.
+    """
+
+    label = "kneser-ney"
+
+    def estimate(self, counts: Counts) -> Estimates:
+        """Turn counts into probabilities and backoff weights."""
+        prob: list[FloatArray] = []
+        backoff: list[FloatArray] = []
+        for k, adjusted in enumerate(adjusted_counts(counts), 1):
+            ngrams = counts.orders[k - 1]
+            discount = discounts(adjusted)[np.minimum(adjusted, 3)]
+            contexts, total = context_totals(ngrams, adjusted)
+            taken = context_totals(ngrams, discount)[1]
+            inverse = np.ones(len(counts.orders[k - 2]) if k > 1 else 1)
+            inverse[contexts] = 1 / total
+            gamma = np.ones_like(inverse)
+            gamma[contexts] = taken / total
+            own = (adjusted - discount) * inverse[ngrams.prefix]
+            if k == 1:
+                own += gamma[0] / (counts.vocabulary - 1)
+                own[BOS] = 0.0
+            else:
+                own += gamma[ngrams.prefix] * prob[-1][ngrams.suffix]
+                backoff.append(gamma)
+            prob.append(own)
+        return Estimates(prob, backoff)
+
+
+def adjusted_counts(counts: Counts) -> list[npt.NDArray[np.int64]]:
+    """The counts that Kneser-Ney estimates from, order by order; int64 [U_k] each, that of `<s>` alone 0."""
+    adjusted = []
+    low, high = BOS, BOS + 1  # the n-grams that begin with <s> stand together
+    for k, ngrams in enumerate(counts.orders, 1):
+        if k > 1:
+            low, high = np.searchsorted(ngrams.prefix, (low, high))
+        raw = ngrams.count
+        if k < counts.order:
+            raw = _continuations(counts.orders[k], len(ngrams))
+            raw[low:high] = ngrams.count[low:high]
+        if k == 1:
+            raw = raw.copy()
+            raw[BOS] = 0
+        adjusted.append(raw)
+    return adjusted
+
+
+def _continuations(longer: Ngrams, size: int) -> npt.NDArray[np.int64]:
+    return np.bincount(longer.suffix, minlength=size)
+
+
+def discounts(adjusted: npt.NDArray[np.int64]) -> FloatArray:
+    """D for the counts 0, 1, 2 and 3 or more; float64 [4].
+
+    Chen & Goodman eq. 26: Y = n₁ / (n₁ + 2 n₂), D_j = j − (j + 1) Y n_{j+1} / n_j, where n_j is how many n-grams have
+    the adjusted count j. Where some n_j (j ≤ 3) is 0 or a D_j leaves [0, j], the order takes `FALLBACK`.
+    """
+    n = np.bincount(np.minimum(adjusted, 5), minlength=6)[:5].astype(np.float64)
+    j = np.arange(1, 4)
+    if not n[1:4].all():
+        return np.array((0.0, *FALLBACK))
+    y = n[1] / (n[1] + 2 * n[2])
+    estimated = j - (j + 1) * y * n[j + 1] / n[j]
+    if (estimated < 0).any() or (estimated > j).any():
+        return np.array((0.0, *FALLBACK))
+    return np.concatenate(([0.0], estimated))

@@ -1,0 +1,207 @@
+"""The trained model: a trie of arrays that answers for any context."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
+from lmtui.text.encoding import EncodedText
+from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.vocabulary import BOS, UNK, Vocabulary
+
+
+class State(NamedTuple):
+    """A context as the model knows it: its longest end that was seen.
+
+    Attributes:
+        length: how many tokens it has; 0 is no context at all.
+        index: its place among the n-grams of that order.
+    """
+
+    length: int
+    index: int
+
+
+ROOT = State(0, 0)
+
+
+@dataclass(frozen=True)
+class TrieLevel:
+    """The n-grams of one order k, sorted by (prefix, token); U is how many there are.
+
+    Attributes:
+        token: int32 [U], the last token of each.
+        prob: float64 [U], p(w|h).
+        suffix: int64 [U], index of its last k−1 tokens one level down.
+        backoff: float64 [U], bow as a context; empty at the top order.
+        first: int64 [U + 1], where its successors begin one level up; empty at the top order.
+    """
+
+    token: npt.NDArray[np.int32]
+    prob: FloatArray
+    suffix: npt.NDArray[np.int64]
+    backoff: FloatArray
+    first: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The distribution every context falls back to in the end: the unigrams, or the uniform.
+
+    Attributes:
+        prob: float64 [V], p over all of V.
+        order: 1 for the unigrams, 0 for the uniform.
+        ranked: int32 [S], the support by decreasing probability, ties by id.
+        starts: int64 [G], the ranks (from 0) where a new probability begins.
+        values: float64 [G], those probabilities, decreasing.
+    """
+
+    prob: FloatArray
+    order: int
+    ranked: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    values: FloatArray
+
+    @classmethod
+    def of(cls, prob: FloatArray, order: int) -> Base:
+        """Sort a distribution over V."""
+        support = np.array([i for i in range(min(3, len(prob))) if i not in (UNK, BOS)], np.int32)
+        support = np.concatenate((support, np.arange(3, len(prob), dtype=np.int32)))
+        ranked = support[np.argsort(-prob[support], kind="stable")]
+        values = prob[ranked]
+        starts = np.flatnonzero(np.diff(values, prepend=np.inf))
+        return cls(prob, order, ranked, starts, values[starts])
+
+
+@dataclass(frozen=True)
+class Model:
+    """p(w|h) for every token and context.
+
+    Attributes:
+        vocabulary: V.
+        tokenizer: how its text was cut.
+        smoothing: the label of the method that made it.
+        levels: the n-grams, orders 1 … n.
+        base: what every context falls back to in the end.
+        backs_off: a context falls back to its shorter end; where not, to the base at once (add-k).
+        tokens: how many tokens it was trained on.
+        units: in how many units.
+    """
+
+    vocabulary: Vocabulary
+    tokenizer: Tokenizer
+    smoothing: str
+    levels: tuple[TrieLevel, ...]
+    base: Base
+    backs_off: bool
+    tokens: int
+    units: int
+
+    @classmethod
+    def build(cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing) -> Model:
+        """Estimate a model from the counts of a text."""
+        estimates = smoothing.estimate(counts)
+        backs_off = not estimates.uniform or counts.order == 1
+        prob, order = estimates.prob[0], 1
+        if not backs_off:
+            prob, order = np.full(counts.vocabulary, 1 / (counts.vocabulary - 1)), 0
+            prob[BOS] = 0.0
+        return cls(
+            vocabulary=text.vocabulary,
+            tokenizer=tokenizer,
+            smoothing=smoothing.label,
+            levels=_levels(counts, estimates),
+            base=Base.of(prob, order),
+            backs_off=backs_off,
+            tokens=text.tokens,
+            units=text.units,
+        )
+
+    @property
+    def order(self) -> int:
+        """n."""
+        return len(self.levels)
+
+    @cached_property
+    def _tokens(self) -> list[memoryview]:
+        """Each level's tokens for `bisect`, which reads single integers from these faster than from an array."""
+        return [memoryview(level.token) for level in self.levels]
+
+    def successors(self, state: State) -> slice:
+        """Where the n-grams hw of a seen context h (of length ≥ 1) are, one level up."""
+        first = self.levels[state.length - 1].first
+        return slice(int(first[state.index]), int(first[state.index + 1]))
+
+    def suffix(self, state: State) -> State:
+        """The context without its first token (where the model backs off to it), or no context."""
+        if not self.backs_off or state.length <= 1:
+            return ROOT
+        return State(state.length - 1, int(self.levels[state.length - 1].suffix[state.index]))
+
+    def match(self, context: Sequence[int]) -> State:
+        """The state of a context: token ids since the unit began, of which the last n−1 matter."""
+        length = min(len(context), self.order - 1)
+        recent = context[len(context) - length :]
+        for start in range(length if self.backs_off else min(length, 1)):
+            state = self._walk(recent[start:])
+            if state is not None:
+                return state
+        return ROOT
+
+    def _walk(self, tokens: Sequence[int]) -> State | None:
+        state = State(1, tokens[0])
+        for token in tokens[1:]:
+            found = self.find(state, token)
+            if found is None:
+                return None
+            state = State(state.length + 1, found)
+        return state
+
+    def find(self, state: State, token: int) -> int | None:
+        """The index of the n-gram hw, or None where w was not seen after h (of length ≥ 1)."""
+        span = self.successors(state)
+        tokens = self._tokens[state.length]
+        index = bisect_left(tokens, token, span.start, span.stop)
+        return index if index < span.stop and tokens[index] == token else None
+
+    def prob(self, state: State, token: int) -> tuple[float, int]:
+        """The model probability p(w|h) and the order that served it (0: the uniform)."""
+        weights = []
+        while state.length:
+            found = self.find(state, token)
+            if found is not None:
+                return _weighted(float(self.levels[state.length].prob[found]), weights), state.length + 1
+            weights.append(float(self.levels[state.length - 1].backoff[state.index]))
+            state = self.suffix(state)
+        return _weighted(float(self.base.prob[token]), weights), self.base.order
+
+
+def _weighted(prob: float, weights: list[float]) -> float:
+    """Apply backoff weights from the shortest context to the longest: floats depend on the order."""
+    for weight in reversed(weights):
+        prob = weight * prob
+    return prob
+
+
+def _levels(counts: Counts, estimates: Estimates) -> tuple[TrieLevel, ...]:
+    levels = []
+    for k, ngrams in enumerate(counts.orders, 1):
+        top = k == counts.order
+        levels.append(
+            TrieLevel(
+                token=ngrams.token,
+                prob=estimates.prob[k - 1],
+                suffix=ngrams.suffix,
+                backoff=np.empty(0) if top else estimates.backoff[k - 1],
+                first=np.empty(0, np.int64) if top else counts.first(k),
+            )
+        )
+    return tuple(levels)

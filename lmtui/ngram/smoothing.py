@@ -1,0 +1,105 @@
+"""What a smoothing method gives, and the methods by name.
+
+A method turns counts into a backoff model: p(w|h) is a stored value where hw was seen, else bow(h) · p(w|h′), h′ being
+h without its first token. One file a method holds its formula.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.errors import SettingError
+from lmtui.ngram.counts import Counts, Ngrams
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """The numbers of a backoff model.
+
+    Attributes:
+        prob: for each order k = 1 … n, float64 [U_k], p(w|h) of every seen hw; that of `<s>` is 0.
+        backoff: for each order k = 1 … n−1, float64 [U_k], bow of each k-gram as a context; 1 where nothing follows.
+        uniform: unseen tokens take their share of the uniform distribution, not of a shorter context.
+    """
+
+    prob: Sequence[FloatArray]
+    backoff: Sequence[FloatArray]
+    uniform: bool = False
+
+
+class Smoothing(Protocol):
+    """A smoothing method with its parameter, if it has one."""
+
+    @property
+    def label(self) -> str:
+        """How the method is asked for, parameter and all: `kneser-ney`, `add-k:0.1`."""
+
+    def estimate(self, counts: Counts) -> Estimates:
+        """Turn counts into probabilities and backoff weights."""
+
+
+DEFAULT = "kneser-ney"
+METHODS = {
+    "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
+    "add-k": ("lmtui.ngram.add_k", "AddK"),
+    "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
+}
+"""The methods by name, and where each lives."""
+
+PARAMETERS = {"add-k": 0.05}
+"""The methods that take a parameter (as in `add-k:0.1`), and its default."""
+
+
+def parse_smoothing(text: str) -> tuple[str, float | None]:
+    """Split `NAME` or `NAME:PARAMETER`, the parameter's default filled in.
+
+    Raises:
+        SettingError: an unknown name, a parameter that is none, or one where none is taken.
+    """
+    name, colon, given = text.partition(":")
+    if name not in METHODS:
+        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
+    default = PARAMETERS.get(name)
+    if not colon:
+        return name, default
+    if default is None:
+        raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
+    try:
+        parameter = float(given)
+    except ValueError:
+        parameter = math.nan
+    if not 0 < parameter < math.inf:
+        raise SettingError(f"'{given}' is no parameter for {name}; give a number above 0, as in {name}:{default}")
+    return name, parameter
+
+
+def smoothing_named(text: str) -> Smoothing:
+    """The method `NAME` or `NAME:PARAMETER` asks for; a `SettingError` where there is none."""
+    name, parameter = parse_smoothing(text)
+    module, cls = METHODS[name]
+    method = getattr(importlib.import_module(module), cls)
+    made: Smoothing = method() if parameter is None else method(parameter)
+    return made
+
+
+def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """Sum values over the n-grams of each context.
+
+    Args:
+        ngrams: of one order.
+        values: [U], one for each n-gram.
+
+    Returns:
+        int64 [C], the contexts something follows; float64 [C], the sum of values over what follows each.
+    """
+    starts = np.flatnonzero(np.diff(ngrams.prefix, prepend=-1))
+    return ngrams.prefix[starts], np.add.reduceat(values, starts).astype(np.float64)

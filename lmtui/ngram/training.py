@@ -1,0 +1,57 @@
+"""From a corpus to a model: read, cut into tokens, count, smooth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lmtui.errors import Progress, ignore_progress
+from lmtui.ngram.counts import check_order, count
+from lmtui.ngram.model import Model
+from lmtui.ngram.smoothing import DEFAULT, smoothing_named
+from lmtui.text.encoding import EncodedText, encode
+from lmtui.text.sources import Document, read_corpus
+from lmtui.text.tokenizers import tokenizer_named
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is made from; two equal recipes give equal models.
+
+    Attributes:
+        corpora: names of bundled corpora, files or folders, read one after another.
+        order: n.
+        smoothing: `NAME` or `NAME:PARAMETER`.
+        tokenizer: its name.
+    """
+
+    corpora: tuple[str, ...]
+    order: int = 3
+    smoothing: str = DEFAULT
+    tokenizer: str = "word"
+
+
+def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document]:
+    """Read all corpora of a recipe; a `SourceError` where one cannot be read."""
+    return [document for name in recipe.corpora for document in read_corpus(name, progress)]
+
+
+def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress = ignore_progress) -> Model:
+    """Train a model on documents that were read, by the recipe's order, smoothing and tokenizer.
+
+    Raises:
+        LmtuiError: the recipe or the text is unusable.
+        Cancelled: by `progress`.
+    """
+    check_order(recipe.order)
+    smoothing_named(recipe.smoothing)
+    text = encode(documents, tokenizer_named(recipe.tokenizer), progress)
+    return train_on_encoded(text, recipe, progress)
+
+
+def train_on_encoded(text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress) -> Model:
+    """Train a model on a text that was cut into tokens."""
+    counts = count(text.ids, len(text.vocabulary), recipe.order, progress)
+    progress("smoothing", 1.0)
+    tokenizer = tokenizer_named(recipe.tokenizer)
+    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing))

@@ -1,0 +1,1 @@
+"""Text in: sources, tokenizers, the vocabulary, and how a token is shown."""

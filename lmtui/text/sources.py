@@ -1,0 +1,103 @@
+"""Where text comes from: a bundled corpus, a file, a folder, standard input."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from lmtui.errors import Progress, SourceError, ignore_progress
+from lmtui.text import bundled
+from lmtui.text.safety import clean, visible
+
+STANDARD_INPUT = "-"
+_SUFFIXES = (".txt", ".md")
+_UNDECODABLE = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text as it was read.
+
+    Attributes:
+        name: where it came from, safe to show.
+        text: its characters; line ends are newlines, controls are visible marks.
+        undecodable: how many bytes were not UTF-8; each was replaced by U+FFFD.
+    """
+
+    name: str
+    text: str
+    undecodable: int = 0
+
+
+def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Document]:
+    """Read a bundled corpus by name, or a file, or every `*.txt` and `*.md` below a folder, or `-`.
+
+    Raises:
+        SourceError: there is nothing of that name, or nothing in it that can be read.
+    """
+    if name == STANDARD_INPUT:
+        return [_document("standard input", sys.stdin.buffer.read())]
+    if name in bundled.CORPORA:
+        return [Document(name, clean(bundled.text_of(name)))]
+    path = Path(name).expanduser()
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            return _read_folder(path, progress)
+        return [_document(name, path.read_bytes())]
+    except FileNotFoundError:
+        known = ", ".join(bundled.CORPORA)
+        raise SourceError(
+            f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}"
+        ) from None
+    except ValueError:
+        raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it") from None
+    except OSError as error:
+        raise _unreadable(name, error) from None
+
+
+def _read_folder(folder: Path, progress: Progress) -> list[Document]:
+    paths = [
+        Path(parent, file)
+        for parent, folders, files in os.walk(folder, onerror=None)
+        if folders.sort() is None  # one order on every machine
+        for file in sorted(files)
+        if file.lower().endswith(_SUFFIXES)
+    ]
+    documents, reasons = [], []
+    for number, path in enumerate(paths):
+        progress("reading", number / len(paths))
+        try:
+            document = _document(str(path), path.read_bytes())
+        except OSError as error:
+            reasons.append(str(_unreadable(str(path), error)))
+        except SourceError as error:
+            reasons.append(str(error))
+        else:
+            documents.append(document)
+    if not documents:
+        wanted = " or ".join(f"*{suffix}" for suffix in _SUFFIXES)
+        why = reasons[0] if reasons else f"no {wanted} file is in it"
+        raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {why}")
+    return documents
+
+
+def _unreadable(name: str, error: OSError) -> SourceError:
+    return SourceError(f"cannot read '{visible(name)}': {error.strerror or error}; check the path and its permissions")
+
+
+def _document(name: str, data: bytes) -> Document:
+    """Decode UTF-8, with or without a byte-order mark."""
+    name = visible(name)
+    if b"\0" in data:
+        raise SourceError(f"'{name}' holds NUL bytes, so it is no UTF-8 text; convert it to UTF-8 first")
+    text = data.decode("utf-8-sig", errors="surrogateescape")
+    undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
+    text = clean(text)
+    if not text.strip():
+        raise SourceError(f"'{name}' is empty; give a text of at least two tokens")
+    return Document(name, text, undecodable)
