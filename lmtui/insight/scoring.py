@@ -1,0 +1,109 @@
+"""Score: p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}), the chain rule, each factor with the order that served it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.model import Model
+from lmtui.text.vocabulary import BOS, EOS, UNK
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredToken:
+    """One factor of the chain rule.
+
+    Attributes:
+        token: as it stands in the text, known or not.
+        logprob: natural logarithm of p; −∞ where p = 0.
+        order: the order that served it; 0 is the uniform.
+        known: it is in the vocabulary; an unknown one scores as `<unk>`.
+    """
+
+    token: str
+    logprob: float
+    order: int
+    known: bool
+
+
+@dataclass(frozen=True)
+class Score:
+    """A scored text: its tokens, `</s>` last."""
+
+    tokens: tuple[ScoredToken, ...]
+
+    @property
+    def logprob(self) -> float:
+        """Natural logarithm of the text's probability."""
+        return math.fsum(token.logprob for token in self.tokens)
+
+    @property
+    def perplexity(self) -> float:
+        """exp of the mean negative logprob a token, `</s>` counted."""
+        return perplexity(self.logprob, len(self.tokens))
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Several scored texts together.
+
+    Attributes:
+        texts: how many.
+        tokens: how many they have, `</s>` counted.
+        unknown: how many of these are not in the vocabulary.
+        perplexity: of all tokens.
+        perplexity_known: of the known ones.
+    """
+
+    texts: int
+    tokens: int
+    unknown: int
+    perplexity: float
+    perplexity_known: float
+
+
+def perplexity(logprob: float, tokens: int) -> float:
+    """exp(−logprob / tokens); ∞ where that leaves the range of floats, NaN for no tokens."""
+    if not tokens:
+        return math.nan
+    try:
+        return math.exp(-logprob / tokens)
+    except OverflowError:
+        return math.inf
+
+
+def score(model: Model, tokens: Sequence[str]) -> Score:
+    """Score one text, given as its tokens, as a unit from `<s>` to `</s>`."""
+    vocabulary = model.vocabulary
+    ids = [BOS, *vocabulary.encode(tokens), EOS]
+    scored = []
+    for place, token in enumerate((*tokens, vocabulary[EOS]), 1):
+        context = ids[max(0, place - model.order + 1) : place]
+        prob, order = model.prob(model.match(context), ids[place])
+        logprob = math.log(prob) if prob else -math.inf
+        known = ids[place] != UNK or token == vocabulary[UNK]
+        scored.append(ScoredToken(token, logprob, order, known))
+    return Score(tuple(scored))
+
+
+def summarise(scores: Iterable[Score]) -> Summary:
+    """Sum up the scores of several texts."""
+    scores = list(scores)
+    every = [token for scored in scores for token in scored.tokens]
+    known = [token.logprob for token in every if token.known]
+    return Summary(
+        texts=len(scores),
+        tokens=len(every),
+        unknown=len(every) - len(known),
+        perplexity=perplexity(math.fsum(token.logprob for token in every), len(every)),
+        perplexity_known=perplexity(math.fsum(known), len(known)),
+    )
+
+
+def units_of(ids: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:
+    """Cut `EncodedText.ids` into units, `<s>` and `</s>` left out."""
+    return [unit[1:-1] for unit in np.split(ids, np.flatnonzero(ids == BOS)[1:])]

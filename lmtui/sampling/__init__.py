@@ -1,0 +1,1 @@
+"""Sampling: one exact distribution, the luck that decides a token, and generation."""

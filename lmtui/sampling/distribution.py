@@ -1,0 +1,147 @@
+"""The annealed distribution p_T over the whole support, for one context, temperature and set of cuts."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.ranking import FloatArray, IntArray, Ranking
+from lmtui.sampling.temperature import check_temperature
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One token that could come next.
+
+    Attributes:
+        rank: its place by decreasing probability, ties by id; 1 is the most probable.
+        token: its id.
+        model_prob: p(w|h), at T = 1, over V.
+        prob: p_T(w|h), over the support and after the cuts; 0 for a cut token.
+        cumulative: the sum of `prob` over ranks 1 to its own.
+        order: the order that served it; 0 is the uniform.
+    """
+
+    rank: int
+    token: int
+    model_prob: float
+    prob: float
+    cumulative: float
+    order: int
+
+
+class Distribution:
+    """p^(1/T), renormalised over the support: V without `<s>` and `<unk>`; cut and renormalised again.
+
+    Neither T = 0 nor T = ∞ is a limit taken numerically: the first is rank 1 alone, the second gives all tokens
+    one weight, even those of model probability 0.
+
+    Args:
+        ranking: the support of the context, ranked.
+        temperature: T, 0 ≤ T ≤ ∞.
+        cuts: what to keep of the ranking.
+
+    Attributes:
+        support: S, how many tokens the ranking has.
+        kept: how many of them, from rank 1, are left by the cuts (1 where T = 0).
+
+    Raises:
+        SettingError: T is out of range.
+    """
+
+    def __init__(self, ranking: Ranking, temperature: float, cuts: Cuts = NO_CUTS) -> None:
+        self.ranking, self.temperature = ranking, check_temperature(temperature)
+        self.support = ranking.size
+        # Weights are relative to rank 1, so that no temperature can overflow or underflow all of them.
+        self._log_weights = _annealed(ranking.logs, temperature)
+        self._weights = np.exp(self._log_weights)
+        sizes = np.diff(ranking.starts, append=ranking.size)
+        self._ends = np.cumsum(sizes * self._weights)
+        self.kept = 1 if temperature == 0 else self._cut(cuts)
+        self._total = self._mass(self.kept)
+
+    def _cut(self, cuts: Cuts) -> int:
+        """How many ranks all cuts leave."""
+        kept = self.support if cuts.top_k is None else min(cuts.top_k, self.support)
+        if cuts.top_p < 1:
+            kept = min(kept, self._fewest_with(cuts.top_p * self._mass(kept)))
+        if cuts.min_p > 0:
+            run = int(np.searchsorted(-self._weights, -cuts.min_p, "right"))
+            kept = min(kept, int(self.ranking.starts[run]) if run < len(self._weights) else kept)
+        return max(kept, 1)
+
+    def _mass(self, ranks: int) -> float:
+        """The weight of the first so many ranks (at least 1)."""
+        run = int(self.ranking.runs_at(np.array([ranks - 1]))[0])
+        before = float(self._ends[run - 1]) if run else 0.0
+        return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
+
+    def _fewest_with(self, mass: float) -> int:
+        """The fewest first ranks that weigh at least so much."""
+        run = min(int(np.searchsorted(self._ends, mass, "left")), len(self._ends) - 1)
+        before = float(self._ends[run - 1]) if run else 0.0
+        weight = float(self._weights[run])
+        return int(self.ranking.starts[run]) + (math.ceil((mass - before) / weight) if weight else 0)
+
+    def draw(self, luck: float) -> Candidate:
+        """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u."""
+        mass = luck * self._total
+        run = min(int(np.searchsorted(self._ends, mass, "right")), len(self._ends) - 1)
+        before = float(self._ends[run - 1]) if run else 0.0
+        rank = int(self.ranking.starts[run]) + int((mass - before) / float(self._weights[run]))
+        return self.at(min(rank, self._last_of(run), self.kept - 1) + 1)
+
+    def _last_of(self, run: int) -> int:
+        return int(self.ranking.starts[run + 1]) - 1 if run + 1 < len(self._ends) else self.support - 1
+
+    def at(self, rank: int) -> Candidate:
+        """The candidate at a rank from 1 to S."""
+        return self.candidates(rank, rank)[0]
+
+    def of(self, token: int) -> Candidate:
+        """The candidate that is this token, which must be in the support."""
+        return self.at(int(self.ranking.ranks_of(np.array([token]))[0]) + 1)
+
+    def candidates(self, first: int, last: int) -> list[Candidate]:
+        """The candidates of ranks first to last, both counted, from 1; fewer where the support ends."""
+        ranks = np.arange(first - 1, min(last, self.support))
+        runs = self.ranking.runs_at(ranks)
+        columns = (
+            ranks + 1,
+            self.ranking.tokens_at(ranks),
+            self.ranking.values[runs],
+            np.where(ranks < self.kept, self._weights[runs] / self._total, 0.0),
+            self._cumulated(ranks, runs),
+            self.ranking.orders_at(ranks),
+        )
+        return [Candidate(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+    def _cumulated(self, ranks: IntArray, runs: IntArray) -> FloatArray:
+        """The cumulated p_T up to and with each rank."""
+        before = np.where(runs > 0, self._ends[runs - 1], 0.0)
+        within = ranks + 1 - self.ranking.starts[runs]
+        cumulated: FloatArray = (before + within * self._weights[runs]) / self._total
+        cumulated[ranks >= self.kept - 1] = 1.0
+        return np.minimum(cumulated, 1.0)
+
+    @property
+    def entropy_bits(self) -> float:
+        """The entropy of p_T in bits."""
+        runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
+        sizes = np.minimum(np.diff(self.ranking.starts, append=self.support)[runs], self.kept - self.ranking.starts[runs])
+        weights = self._weights[runs]
+        logs = np.where(weights > 0, self._log_weights[runs], 0.0)
+        nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total
+        return max(nats, 0.0) / math.log(2)
+
+
+def _annealed(logs: FloatArray, temperature: float) -> FloatArray:
+    """log p^(1/T) of each run, that of rank 1 made 0."""
+    if temperature in (0, math.inf) or logs[0] == -math.inf:
+        return np.zeros_like(logs)
+    with np.errstate(over="ignore"):
+        annealed: FloatArray = (logs - logs[0]) / temperature
+    return annealed

@@ -1,0 +1,166 @@
+"""All tokens of the support in the order of their probability, without touching all of them.
+
+A context's ranking stands on that of its shorter context. It holds the tokens seen after it, and where each of them
+falls; all other tokens keep the order, and up to one factor (the backoff weight) the probabilities, they have there.
+At the bottom stands the base, sorted once a model. The whole ranking is thereby a few *runs* of equal probability:
+as many as tokens were seen, and as the base has different probabilities (for counted models some √N of N tokens, for
+many tokens share a count). Everything exact about a distribution follows from its runs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.model import Base
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+_NO_TOKENS: IntArray = np.empty(0, np.int64)
+
+
+class Ranking:
+    """The support ranked for one context. Ranks here count from 0; R is the number of runs.
+
+    Attributes:
+        size: S, how many tokens there are.
+        starts: int64 [R], the rank each run begins with.
+        values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
+        logs: float64 [R], natural logarithms of `values`.
+    """
+
+    size: int
+    starts: IntArray
+    values: FloatArray
+    logs: FloatArray
+
+    def _set_runs(self, starts: IntArray, values: FloatArray) -> None:
+        self.starts, self.values = starts, values
+        with np.errstate(divide="ignore"):
+            self.logs = np.log(values)
+
+    def tokens_at(self, ranks: IntArray) -> IntArray:
+        """The token ids at these ranks."""
+        raise NotImplementedError
+
+    def ranks_of(self, tokens: IntArray) -> IntArray:
+        """The ranks of these token ids, which must be in the support."""
+        raise NotImplementedError
+
+    def orders_at(self, ranks: IntArray) -> IntArray:
+        """The order that served the token at each of these ranks (0: the uniform)."""
+        raise NotImplementedError
+
+    def runs_at(self, ranks: IntArray) -> IntArray:
+        """The runs these ranks lie in."""
+        return np.searchsorted(self.starts, ranks, "right") - 1
+
+
+class BaseRanking(Ranking):
+    """The support as the base ranks it."""
+
+    def __init__(self, base: Base) -> None:
+        self.size = len(base.ranked)
+        self._set_runs(base.starts, base.values)
+        self._ranked, self._order = base.ranked, base.order
+        self._ranks = np.full(len(base.prob), -1, np.int64)
+        self._ranks[base.ranked] = np.arange(self.size)
+
+    def tokens_at(self, ranks: IntArray) -> IntArray:
+        return self._ranked[ranks].astype(np.int64)
+
+    def ranks_of(self, tokens: IntArray) -> IntArray:
+        return self._ranks[tokens]
+
+    def orders_at(self, ranks: IntArray) -> IntArray:
+        return np.full(len(ranks), self._order)
+
+
+class ContextRanking(Ranking):
+    """The support as a context ranks it.
+
+    Args:
+        below: the ranking the unseen tokens are taken from.
+        weight: the factor on their probabilities, the backoff weight.
+        tokens: int [m], the ids of the tokens seen after the context, ascending, all in the support.
+        prob: float64 [m], their probabilities.
+        order: the order that serves them.
+    """
+
+    def __init__(self, below: Ranking, weight: float, tokens: IntArray, prob: FloatArray, order: int) -> None:
+        self.size = below.size
+        self._below, self._order = below, order
+        by_prob = np.argsort(-prob, kind="stable")
+        self._seen = tokens[by_prob]
+        self._by_id, self._ids = by_prob.argsort(), tokens
+        scaled = weight * below.values
+        below_ranks = below.ranks_of(self._seen)
+        self._skipped = np.sort(below_ranks)
+        self._gaps = self._skipped - np.arange(len(tokens))
+        before = _ahead(below, scaled, self._seen, prob[by_prob])
+        # How many unseen tokens stand before each seen one.
+        self._unseen_before = before - np.searchsorted(self._skipped, before)
+        self._seen_ranks = self._unseen_before + np.arange(len(tokens))
+        self._set_runs(*self._merge(below, scaled, prob[by_prob]))
+
+    def _merge(self, below: Ranking, scaled: FloatArray, prob: FloatArray) -> tuple[IntArray, FloatArray]:
+        """Runs: every seen token is one; the runs below, less the seen tokens, are cut where a seen one comes in."""
+        sizes = np.diff(below.starts, append=below.size)
+        sizes -= np.bincount(below.runs_at(self._skipped), minlength=len(sizes))
+        ends = np.cumsum(sizes)
+        cuts = np.concatenate((ends - sizes, self._unseen_before))
+        cuts.sort()
+        cuts = cuts[: np.searchsorted(cuts, ends[-1])]
+        cuts = cuts[np.flatnonzero(np.diff(cuts, prepend=-1))]
+        starts = np.concatenate((self._seen_ranks, cuts + np.searchsorted(self._unseen_before, cuts, "right")))
+        values = np.concatenate((prob, scaled[np.searchsorted(ends, cuts, "right")]))
+        by_rank = np.argsort(starts)
+        return starts[by_rank], values[by_rank]
+
+    def tokens_at(self, ranks: IntArray) -> IntArray:
+        place, seen, below = self._locate(ranks)
+        tokens = np.empty(len(ranks), np.int64)
+        tokens[seen] = self._seen[place[seen]]
+        tokens[~seen] = self._below.tokens_at(below)
+        return tokens
+
+    def orders_at(self, ranks: IntArray) -> IntArray:
+        _, seen, below = self._locate(ranks)
+        orders = np.full(len(ranks), self._order)
+        orders[~seen] = self._below.orders_at(below)
+        return orders
+
+    def _locate(self, ranks: IntArray) -> tuple[IntArray, npt.NDArray[np.bool_], IntArray]:
+        """How many seen tokens precede each rank, whether one stands there, and the ranks below of the others."""
+        place = np.searchsorted(self._seen_ranks, ranks)
+        seen = np.zeros(len(ranks), np.bool_)
+        within = place < len(self._seen)
+        seen[within] = self._seen_ranks[place[within]] == ranks[within]
+        unseen = (ranks - place)[~seen]
+        return place, seen, unseen + np.searchsorted(self._gaps, unseen, "right")
+
+    def ranks_of(self, tokens: IntArray) -> IntArray:
+        place = np.searchsorted(self._ids, tokens)
+        seen = np.zeros(len(tokens), np.bool_)
+        within = place < len(self._ids)
+        seen[within] = self._ids[place[within]] == tokens[within]
+        ranks = np.empty(len(tokens), np.int64)
+        ranks[seen] = self._seen_ranks[self._by_id[place[seen]]]
+        below = self._below.ranks_of(tokens[~seen])
+        unseen = below - np.searchsorted(self._skipped, below)
+        ranks[~seen] = unseen + np.searchsorted(self._unseen_before, unseen, "right")
+        return ranks
+
+
+def _ahead(below: Ranking, scaled: FloatArray, tokens: IntArray, prob: FloatArray) -> IntArray:
+    """How many tokens of the ranking below stand before each (token, prob): more probable, or as probable and of a
+    smaller id."""
+    ends = np.append(below.starts, below.size)
+    first = np.searchsorted(-scaled, -prob, "left")
+    last = np.searchsorted(-scaled, -prob, "right")
+    ahead = ends[first]
+    for i in np.flatnonzero(first < last):
+        tied = below.tokens_at(np.arange(ends[first[i]], ends[last[i]]))
+        ahead[i] += np.count_nonzero(tied < tokens[i])
+    return ahead
