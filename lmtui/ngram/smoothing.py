@@ -7,7 +7,6 @@ h without its first token. One file a method holds its formula.
 from __future__ import annotations
 
 import importlib
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,8 +14,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import SettingError
 from lmtui.ngram.counts import Counts, Ngrams
+from lmtui.ngram.names import METHODS, parse_smoothing
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -45,41 +44,6 @@ class Smoothing(Protocol):
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""
-
-
-DEFAULT = "kneser-ney"
-METHODS = {
-    "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
-    "add-k": ("lmtui.ngram.add_k", "AddK"),
-    "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
-}
-"""The methods by name, and where each lives."""
-
-PARAMETERS = {"add-k": 0.05}
-"""The methods that take a parameter (as in `add-k:0.1`), and its default."""
-
-
-def parse_smoothing(text: str) -> tuple[str, float | None]:
-    """Split `NAME` or `NAME:PARAMETER`, the parameter's default filled in.
-
-    Raises:
-        SettingError: an unknown name, a parameter that is none, or one where none is taken.
-    """
-    name, colon, given = text.partition(":")
-    if name not in METHODS:
-        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
-    default = PARAMETERS.get(name)
-    if not colon:
-        return name, default
-    if default is None:
-        raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
-    try:
-        parameter = float(given)
-    except ValueError:
-        parameter = math.nan
-    if not 0 < parameter < math.inf:
-        raise SettingError(f"'{given}' is no parameter for {name}; give a number above 0, as in {name}:{default}")
-    return name, parameter
 
 
 def smoothing_named(text: str) -> Smoothing:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.counts import check_order, count
 from lmtui.ngram.model import Model
-from lmtui.ngram.smoothing import DEFAULT, smoothing_named
+from lmtui.ngram.names import DEFAULT
+from lmtui.ngram.smoothing import smoothing_named
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.sources import Document, read_corpus
 from lmtui.text.tokenizers import tokenizer_named

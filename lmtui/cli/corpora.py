@@ -1,0 +1,55 @@
+"""`lmtui corpora`: the bundled corpora, measured now and not remembered."""
+
+from __future__ import annotations
+
+import argparse
+
+from lmtui.cli.output import print_columns, print_json
+from lmtui.cli.parser import Parser, add_json_option
+from lmtui.text import bundled
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Print each corpus's size, and its held-out perplexity (last tenth of the units) at orders 2 and 3."""
+    rows = [("corpus", "units", "tokens", "vocabulary", "perplexity 2", "perplexity 3", "what it is")]
+    for name, what in bundled.CORPORA.items():
+        record = _measure(name)
+        if options.json:
+            print_json({"name": name, "description": what, **record})
+        else:
+            rows.append(
+                (
+                    name,
+                    f"{record['units']:,}",
+                    f"{record['tokens']:,}",
+                    f"{record['vocabulary']:,}",
+                    f"{record['perplexity_2']:.1f}",
+                    f"{record['perplexity_3']:.1f}",
+                    what,
+                )
+            )
+    if not options.json:
+        print_columns(rows, right=(False, True, True, True, True, True, False))
+    return 0
+
+
+def _measure(name: str) -> dict[str, float]:
+    """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
+    from lmtui.insight.held_out import held_out_perplexity
+    from lmtui.ngram.training import Recipe, read_documents
+    from lmtui.text.encoding import encode
+    from lmtui.text.tokenizers import tokenizer_named
+
+    recipes = {order: Recipe((name,), order) for order in (2, 3)}
+    text = encode(read_documents(recipes[3]), tokenizer_named(recipes[3].tokenizer))
+    return {
+        "units": text.units,
+        "tokens": text.tokens,
+        "vocabulary": len(text.vocabulary),
+        **{f"perplexity_{order}": held_out_perplexity(text, recipe) for order, recipe in recipes.items()},
+    }

@@ -1,0 +1,62 @@
+"""Find the command and run it."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from collections.abc import Sequence
+
+from lmtui import __version__
+from lmtui.cli.parser import Parser
+from lmtui.errors import LmtuiError
+
+COMMANDS = {
+    "generate": "stream text to standard output",
+    "next": "the next-token table",
+    "score": "score texts by the chain rule",
+    "corpora": "the bundled corpora, measured",
+}
+"""The headless commands, one module of this package each (`next` lives in `next_token`)."""
+
+_MODULES = {"next": "next_token"}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line without the program's name; returns the exit code."""
+    command = arguments[0] if arguments else ""
+    if command in COMMANDS:
+        module = importlib.import_module(f"lmtui.cli.{_MODULES.get(command, command)}")
+        parser = Parser(f"lmtui {command}", COMMANDS[command] + ".")
+        arguments = arguments[1:]
+        _prepare_pipes()
+    else:
+        module = importlib.import_module("lmtui.cli.playground")
+        listed = "\n".join(f"  lmtui {name:10} {what}" for name, what in COMMANDS.items())
+        parser = Parser(
+            "lmtui",
+            "Explore what temperature does to a language model. Without a command, opens the playground.",
+            f"commands (each has --help):\n{listed}",
+        )
+        parser.add_argument("--version", action="version", version=f"lmtui {__version__}")
+        if command and not command.startswith("-"):
+            parser.error(f"no command '{command}'; the commands are {', '.join(COMMANDS)}")
+    module.add_arguments(parser)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = module.run(options, parser)
+    except LmtuiError as error:
+        print(f"lmtui: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _prepare_pipes() -> None:
+    """End quietly when a reader goes away, and never fail over a character the output cannot show."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

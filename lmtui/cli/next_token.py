@@ -1,0 +1,118 @@
+"""`lmtui next`: the next-token table."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from lmtui.cli.output import print_columns, print_json
+from lmtui.cli.parser import (
+    Parser,
+    add_json_option,
+    add_model_options,
+    add_sampling_options,
+    at_least,
+    load_sampler,
+    prompt_tokens,
+    sampling_of,
+)
+from lmtui.errors import LmtuiError
+from lmtui.text.display import shown
+
+if TYPE_CHECKING:
+    from lmtui.sampling.distribution import Candidate, Distribution
+    from lmtui.text.vocabulary import Vocabulary
+
+
+def _top(text: str) -> int | None:
+    if text == "all":
+        return None
+    try:
+        return at_least(1)(text)
+    except ValueError:
+        raise LmtuiError(f"'{text}' is no number of rows; give a whole number from 1 up, or all") from None
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    from lmtui.cli.parser import setting
+
+    add_model_options(parser)
+    add_sampling_options(parser)
+    parser.add_argument(
+        "--top", type=setting(_top, "rows"), default=10, metavar="K", help="rows to print, or all (default: 10)"
+    )
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Print the most probable next tokens and what is left of the probability."""
+    from lmtui.sampling.generation import prompt_context
+
+    sampling = sampling_of(options, parser)
+    sampler = load_sampler(options)
+    vocabulary = sampler.model.vocabulary
+    context = prompt_context(sampler, prompt_tokens(options, sampler))
+    distribution = sampler.distribution(context, sampling.temperature, sampling.cuts)
+    candidates = distribution.candidates(1, options.top or distribution.support)
+    context = context[max(0, len(context) - sampler.model.order + 1) :]
+    rest = {
+        "count": distribution.support - len(candidates),
+        "prob": 1.0 - candidates[-1].cumulative,
+    }
+    if options.json:
+        print_json(
+            {
+                "context": vocabulary.decode(context),
+                "temperature": sampling.temperature,
+                "vocabulary": len(vocabulary),
+                "support": distribution.support,
+                "entropy_bits": distribution.entropy_bits,
+                "candidates": [_record(candidate, vocabulary) for candidate in candidates],
+                "rest": rest,
+            }
+        )
+    else:
+        _print_table(distribution, candidates, vocabulary.decode(context), vocabulary)
+    return 0
+
+
+def _record(candidate: Candidate, vocabulary: Vocabulary) -> dict[str, object]:
+    return {
+        "rank": candidate.rank,
+        "token": vocabulary[candidate.token],
+        "model_prob": candidate.model_prob,
+        "prob": candidate.prob,
+        "cumulative": candidate.cumulative,
+        "order": candidate.order,
+    }
+
+
+def _print_table(
+    distribution: Distribution, candidates: list[Candidate], context: list[str], vocabulary: Vocabulary
+) -> None:
+    from lmtui.sampling.temperature import format_temperature
+
+    print(f"after {' '.join(map(shown, context)) or 'anything'}")
+    print(
+        f"T = {format_temperature(distribution.temperature)}, {distribution.entropy_bits:.3f} bits, "
+        f"support {distribution.support:,} of {len(vocabulary):,}"
+    )
+    rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
+    rows += [
+        (
+            str(candidate.rank),
+            shown(vocabulary[candidate.token]),
+            f"{candidate.model_prob:.6f}",
+            f"{candidate.prob:.6f}",
+            f"{candidate.cumulative:.6f}",
+            str(candidate.order),
+        )
+        for candidate in candidates
+    ]
+    left = distribution.support - len(candidates)
+    if left:
+        model_left = max(0.0, 1.0 - sum(candidate.model_prob for candidate in candidates))
+        p_left = 1.0 - candidates[-1].cumulative
+        rows.append(("", f"{left:,} others", f"{model_left:.6f}", f"{p_left:.6f}", "1.000000", ""))
+    print_columns(rows, right=(True, False, True, True, True, True))

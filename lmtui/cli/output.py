@@ -1,0 +1,47 @@
+"""How headless commands print: JSON lines for programs, plain aligned columns for people."""
+
+from __future__ import annotations
+
+import json
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+
+def print_json(record: object) -> None:
+    """Print one object on one line, at once; JSON has no infinities, so they are the strings "inf" and "-inf"."""
+    print(json.dumps(_finite(record), allow_nan=False), flush=True)
+
+
+def _finite(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return None if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(item) for item in value]
+    return value
+
+
+def cells(text: str) -> int:
+    """How many columns a terminal gives a text: two for a wide character, none for a combining one."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:
+    """Print rows in aligned columns.
+
+    Args:
+        rows: the first is the head.
+        right: for each column, whether it is aligned to the right.
+    """
+    rows = list(rows)
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        padded = []
+        for text, width, to_right in zip(row, widths, right, strict=True):
+            blank = " " * (width - cells(text))
+            padded.append(blank + text if to_right else text + blank)
+        print("  ".join(padded).rstrip())

@@ -1,0 +1,183 @@
+"""Options that several commands share, each declared once.
+
+Nothing here imports numpy or Textual: `--help` must answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+from lmtui.errors import LmtuiError
+from lmtui.text import bundled
+from lmtui.text.safety import clean, visible
+
+if TYPE_CHECKING:
+    from lmtui.ngram.training import Recipe
+    from lmtui.sampling.generation import Sampling
+    from lmtui.sampling.sampler import Sampler
+
+T = TypeVar("T")
+
+ORDERS = range(1, 6)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line."""
+
+    def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Print the message and the way to the help, and exit with 2."""
+        print(f"lmtui: {visible(message)} (see {self.prog} --help)", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def setting(parse: Callable[[str], T], name: str) -> Callable[[str], T]:
+    """Make a parser of settings into one that argparse reports well.
+
+    Args:
+        parse: raises `LmtuiError`, whose message is shown, or `ValueError`.
+        name: what argparse calls the value when it is a `ValueError`.
+    """
+
+    def converted(text: str) -> T:
+        try:
+            return parse(text)
+        except LmtuiError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    converted.__name__ = name
+    return converted
+
+
+def _temperature(text: str) -> float:
+    from lmtui.sampling.temperature import parse_temperature
+
+    return parse_temperature(text)
+
+
+def _smoothing(text: str) -> str:
+    from lmtui.ngram.names import parse_smoothing
+
+    parse_smoothing(text)
+    return text
+
+
+def at_least(lowest: int) -> Callable[[str], int]:
+    """A parser of whole numbers from `lowest` up."""
+
+    def parse(text: str) -> int:
+        value = int(text)
+        if value < lowest:
+            raise LmtuiError(f"{value} is too small; give a whole number from {lowest} up")
+        return value
+
+    return setting(parse, "whole number")
+
+
+def add_model_options(parser: argparse.ArgumentParser) -> None:
+    """What model to use: the same everywhere."""
+    group = parser.add_argument_group("model")
+    group.add_argument(
+        "--corpus",
+        action="append",
+        metavar="NAME|PATH",
+        help=f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - "
+        f"for standard input; may be repeated (default: {bundled.DEFAULT})",
+    )
+    group.add_argument("--order", type=int, choices=ORDERS, default=3, help="n of the n-grams, 1 to 5 (default: 3)")
+    group.add_argument(
+        "--smoothing",
+        type=setting(_smoothing, "smoothing"),
+        default="kneser-ney",
+        metavar="NAME",
+        help="kneser-ney (default), add-k or add-k:K, mle",
+    )
+    group.add_argument(
+        "--tokenizer", choices=("word", "char", "whitespace"), default="word", help="how text is cut (default: word)"
+    )
+
+
+def add_sampling_options(parser: argparse.ArgumentParser) -> None:
+    """How to draw tokens: the same everywhere."""
+    group = parser.add_argument_group("sampling")
+    group.add_argument("--prompt", default="", metavar="TEXT", help="the beginning of the text")
+    group.add_argument(
+        "--temperature",
+        type=setting(_temperature, "temperature"),
+        default=1.0,
+        metavar="T",
+        help="0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
+    )
+    group.add_argument("--top-k", type=int, metavar="K", help="keep the K most probable tokens")
+    group.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep the first tokens that make up P")
+    group.add_argument(
+        "--min-p", type=float, default=0.0, metavar="P", help="keep tokens at least P times as probable as the first"
+    )
+    group.add_argument("--seed", type=int, default=0, metavar="N", help="which luck to draw with (default: 0)")
+
+
+def add_json_option(parser: argparse.ArgumentParser) -> None:
+    """Output for programs."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line, numbers in full precision")
+
+
+def recipe_of(options: argparse.Namespace) -> Recipe:
+    """The model that was asked for."""
+    from lmtui.ngram.training import Recipe
+
+    corpora = tuple(options.corpus or (bundled.DEFAULT,))
+    return Recipe(corpora, options.order, options.smoothing, options.tokenizer)
+
+
+def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
+    """How tokens are to be drawn; values out of range are wrong usage."""
+    from lmtui.errors import SettingError
+    from lmtui.sampling.cuts import Cuts
+    from lmtui.sampling.generation import Sampling
+
+    try:
+        cuts = Cuts(options.top_k, options.top_p, options.min_p)
+        return Sampling(options.temperature, cuts, options.seed)
+    except SettingError as error:
+        parser.error(str(error))
+
+
+def load_sampler(options: argparse.Namespace) -> Sampler:
+    """Train the model that was asked for; say on standard error what was not UTF-8 in its text."""
+    from lmtui.ngram.training import read_documents, train_on
+    from lmtui.sampling.sampler import Sampler
+
+    recipe = recipe_of(options)
+    documents = read_documents(recipe)
+    for document in documents:
+        if document.undecodable:
+            note(f"{document.undecodable} undecodable bytes in '{document.name}' were replaced by U+FFFD")
+    return Sampler(train_on(documents, recipe))
+
+
+def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:
+    """The prompt's tokens; words the model does not know are named on standard error."""
+    from lmtui.text.vocabulary import UNK
+
+    vocabulary = sampler.model.vocabulary
+    tokens = sampler.model.tokenizer.split(clean(options.prompt))
+    unknown = [token for token in tokens if vocabulary.id(token) == UNK]
+    if unknown:
+        note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
+    return tokens
+
+
+def note(text: str) -> None:
+    """Say something on standard error that is no failure."""
+    print(f"lmtui: note: {text}", file=sys.stderr)

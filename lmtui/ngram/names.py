@@ -1,0 +1,41 @@
+"""The smoothing methods by name; kept apart from their mathematics so that a name can be checked without numpy."""
+
+from __future__ import annotations
+
+import math
+
+from lmtui.errors import SettingError
+
+DEFAULT = "kneser-ney"
+METHODS = {
+    "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
+    "add-k": ("lmtui.ngram.add_k", "AddK"),
+    "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
+}
+"""The methods by name, and where each lives."""
+
+PARAMETERS = {"add-k": 0.05}
+"""The methods that take a parameter (as in `add-k:0.1`), and its default."""
+
+
+def parse_smoothing(text: str) -> tuple[str, float | None]:
+    """Split `NAME` or `NAME:PARAMETER`, the parameter's default filled in.
+
+    Raises:
+        SettingError: an unknown name, a parameter that is none, or one where none is taken.
+    """
+    name, colon, given = text.partition(":")
+    if name not in METHODS:
+        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
+    default = PARAMETERS.get(name)
+    if not colon:
+        return name, default
+    if default is None:
+        raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
+    try:
+        parameter = float(given)
+    except ValueError:
+        parameter = math.nan
+    if not 0 < parameter < math.inf:
+        raise SettingError(f"'{given}' is no parameter for {name}; give a number above 0, as in {name}:{default}")
+    return name, parameter
