@@ -1,0 +1,1 @@
+"""What a user can see and do, without a screen."""

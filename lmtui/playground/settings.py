@@ -1,0 +1,67 @@
+"""How a generation is played: its speed, and what happens at a unit's end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from lmtui.errors import SettingError
+from lmtui.sampling.luck import check_seed
+
+SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
+"""Tokens a second offered; ∞ is as fast as it goes."""
+
+MAX_TOKENS = 50_000
+"""A generation ends here; more would be kept on a screen nobody can read."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a generation runs.
+
+    Attributes:
+        speed: tokens a second, 1 to 60, or ∞.
+        stop: end after `</s>` instead of beginning a new unit.
+
+    Raises:
+        SettingError: the speed is out of range.
+    """
+
+    speed: float = 10
+    stop: bool = False
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.speed <= 60 or self.speed == math.inf):
+            raise SettingError(f"the speed cannot be {self.speed:g}; give 1 to 60 tokens a second, or inf")
+
+
+def parse_speed(text: str) -> float:
+    """Read a speed as typed: a number of tokens a second, or `inf`; a `SettingError` where it is none."""
+    try:
+        speed = float(text.strip().replace("∞", "inf"))
+    except ValueError:
+        raise SettingError(f"'{text}' is no speed; give 1 to 60 tokens a second, or inf") from None
+    return Pace(speed).speed
+
+
+def parse_rows(text: str) -> int | None:
+    """Read how many table rows are wanted: a whole number, or `fit` for all there is room for."""
+    asked = text.strip().lower()
+    if asked in ("", "fit"):
+        return None
+    if not asked.isdecimal() or int(asked) < 1:
+        raise SettingError(f"'{text}' is no number of table rows; give a whole number from 1 up, or fit")
+    return int(asked)
+
+
+def parse_seed(text: str) -> int:
+    """Read a seed as typed; a `SettingError` where it is none."""
+    if not text.strip().isdecimal():
+        raise SettingError(f"'{text}' is no seed; give a whole number from 0 up")
+    return check_seed(int(text))
+
+
+def faster(speed: float, steps: int) -> float:
+    """The speed so many steps faster (slower, if negative) among `SPEEDS`."""
+    nearest = min(range(len(SPEEDS)), key=lambda i: abs(min(SPEEDS[i], 1e3) - min(speed, 1e3)))
+    return SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]

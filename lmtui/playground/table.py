@@ -1,0 +1,120 @@
+"""What the probability table shows: a snapshot of one distribution."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lmtui.sampling.distribution import Candidate, Distribution
+from lmtui.text.display import shown
+from lmtui.text.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One candidate.
+
+    Attributes:
+        rank: from 1.
+        token: safe to show.
+        model_prob: p.
+        prob: p_T after the cuts.
+        order: the order that served it.
+        chosen: the luck of this position decides (or decided) on it.
+        cut: the cuts took it away.
+    """
+
+    rank: int
+    token: str
+    model_prob: float
+    prob: float
+    order: int
+    chosen: bool
+    cut: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A distribution as the table shows it; both columns sum to 1 with the rest.
+
+    Attributes:
+        context: the tokens conditioned on, safe to show; an unknown one is `<unk>`.
+        matched: how many of them the model has seen together (the context it really uses).
+        temperature: T.
+        rows: the candidates shown, by rank.
+        rest: how many candidates are not shown.
+        rest_model_prob: p of all that is not shown; `<unk>`, which is never drawn, is in it.
+        rest_prob: p_T of all that is not shown.
+        entropy_bits: of p_T.
+        support: how many tokens can be drawn.
+        kept: how many the cuts leave.
+        luck: u of this position.
+        chosen: the candidate that the luck decides on.
+        scale: the largest probability of all, p or p_T: a full bar.
+    """
+
+    context: tuple[str, ...]
+    matched: int
+    temperature: float
+    rows: tuple[TableRow, ...]
+    rest: int
+    rest_model_prob: float
+    rest_prob: float
+    entropy_bits: float
+    support: int
+    kept: int
+    luck: float
+    chosen: TableRow
+    scale: float
+
+
+def table_view(
+    distribution: Distribution,
+    vocabulary: Vocabulary,
+    context: Sequence[int],
+    matched: int,
+    luck: float,
+    first: int,
+    rows: int,
+) -> TableView:
+    """Take a snapshot.
+
+    Args:
+        distribution: what is shown.
+        vocabulary: V.
+        context: the token ids conditioned on.
+        matched: how many of them the model has seen together.
+        luck: u of the position.
+        first: the rank of the first row.
+        rows: how many rows there is room for.
+    """
+    decided = distribution.draw(luck)
+
+    def row(candidate: Candidate) -> TableRow:
+        return TableRow(
+            rank=candidate.rank,
+            token=shown(vocabulary[candidate.token]),
+            model_prob=candidate.model_prob,
+            prob=candidate.prob,
+            order=candidate.order,
+            chosen=candidate.rank == decided.rank,
+            cut=candidate.rank > distribution.kept,
+        )
+
+    candidates = distribution.candidates(first, first + rows - 1)
+    favourite = distribution.at(1)
+    return TableView(
+        context=tuple(shown(vocabulary[token]) for token in context),
+        matched=matched,
+        temperature=distribution.temperature,
+        rows=tuple(map(row, candidates)),
+        rest=distribution.support - len(candidates),
+        rest_model_prob=max(0.0, 1.0 - sum(candidate.model_prob for candidate in candidates)),
+        rest_prob=max(0.0, 1.0 - sum(candidate.prob for candidate in candidates)),
+        entropy_bits=distribution.entropy_bits,
+        support=distribution.support,
+        kept=distribution.kept,
+        luck=luck,
+        chosen=row(decided),
+        scale=max(favourite.model_prob, favourite.prob),
+    )

@@ -1,0 +1,59 @@
+"""The application: theme, quitting, and the screen it opens."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from lmtui.playground.session import Session
+from lmtui.tui.screens.playground import PlaygroundScreen
+from lmtui.tui.theme import DARK, PLAIN
+
+
+class PlaygroundApp(App[None]):
+    """The playground.
+
+    Args:
+        session: what it starts with.
+        plain: use the terminal's own 16 colours (or none) instead of the theme's.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "lmtui"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "quit", priority=True),
+        Binding("ctrl+c", "interrupt", "stop a generation; pressed again, quit", priority=True),
+    ]
+
+    def __init__(self, session: Session, plain: bool = False) -> None:
+        super().__init__(ansi_color=plain or None)
+        for theme in (DARK, PLAIN):
+            self.register_theme(theme)
+        self.theme = (PLAIN if plain else DARK).name
+        self._playground = PlaygroundScreen(session)
+        self._interrupted = False
+
+    def get_default_screen(self) -> PlaygroundScreen:
+        """The playground is what is seen first."""
+        return self._playground
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our variables exist under every theme."""
+        return DARK.variables
+
+    async def action_quit(self) -> None:
+        """Leave; a training that runs need not be waited for."""
+        self._playground.cancel_training()
+        self.exit()
+
+    async def action_interrupt(self) -> None:
+        """Stop what runs; if nothing does, quit when asked twice."""
+        if self._playground.interrupt():
+            self._interrupted = False
+        elif self._interrupted:
+            await self.action_quit()
+        else:
+            self._interrupted = True
+            self._playground.say("press Ctrl+C again to quit")

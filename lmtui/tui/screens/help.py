@@ -1,0 +1,84 @@
+"""The help: what is seen, and every key, taken from the bindings themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+_IDEAS = (
+    "A language model gives every sequence of tokens a probability: one token after the other, "
+    "p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}).",
+    "The table shows p, the model's probability of each next token, and p_T, from which the token is drawn: "
+    "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes any "
+    "token alike.",
+    "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
+    "turning the temperature does not roll the dice again. The mark in the table is where it points.",
+    "Tokens are coloured by p: at least one half, at least .1, at least .01; rarer ones are underlined.",
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows the ideas and the keys.
+
+    Args:
+        sections: (where, bindings) pairs.
+    """
+
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        & > VerticalScroll {
+            width: 76;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            padding: 0 2;
+            border: round $focus;
+            border-title-color: $focus;
+            background: $background;
+            scrollbar-size-vertical: 1;
+        }
+        & Static { height: auto; margin-bottom: 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,q,enter,question_mark", "dismiss", "close"),
+    ]
+
+    def __init__(self, sections: Sequence[tuple[str, Sequence[BindingType]]]) -> None:
+        super().__init__()
+        self._sections = sections
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll() as frame:
+            frame.border_title = "Help"
+            frame.border_subtitle = "Esc closes"
+            for where, bindings in self._sections:
+                lines = [Content.styled(where, "bold $focus")]
+                for binding in bindings:
+                    if isinstance(binding, Binding):
+                        keys = ", ".join(key_name(key) for key in binding.key.split(","))
+                        lines.append(Content.assemble((f"  {keys:22}", "$accent"), binding.description))
+                yield Static(Content("\n").join(lines))
+            for idea in _IDEAS:
+                yield Static(Content(idea))
+
+
+def key_name(key: str) -> str:
+    """A key as it is printed on keyboards."""
+    names = {"space": "Space", "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
+    parts = key.split("+")
+    last = names.get(parts[-1]) or (parts[-1].upper() if parts[-1][0] == "f" and parts[-1][1:] else None)
+    last = last or (parts[-1].capitalize() if len(parts[-1]) > 1 else parts[-1])
+    symbols = {"Equals_sign": "=", "Plus": "+", "Minus": "-", "Question_mark": "?", "Up": "↑", "Down": "↓"}
+    last = symbols.get(last, last)
+    return "+".join([*(part.capitalize() for part in parts[:-1]), last])
+
+

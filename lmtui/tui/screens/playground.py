@@ -1,0 +1,369 @@
+"""The one screen of the playground: composes the widgets and routes what happens; decisions are the session's."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Label, Static
+
+from lmtui.errors import Cancelled, LmtuiError
+from lmtui.ngram.training import Recipe
+from lmtui.playground import settings, slider
+from lmtui.playground.jobs import Trained, Training
+from lmtui.playground.session import Playing, Session
+from lmtui.sampling.luck import SEEDS
+from lmtui.text.safety import visible
+from lmtui.tui.screens.help import HelpScreen
+from lmtui.tui.screens.settings import Settings, SettingsScreen
+from lmtui.tui.widgets.lines import KeyLine, StatusLine
+from lmtui.tui.widgets.prompt import PromptInput
+from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
+from lmtui.tui.widgets.table import CandidateTable
+from lmtui.tui.widgets.text_pane import TextPane
+
+SMALLEST = (60, 16)
+_BURST = 0.02  # seconds of generation between two looks at the keys, where the speed is unlimited
+_PROGRESS_EVERY = 0.1
+
+_KEYS = (
+    ("F1", "Help"),
+    ("F2", "Settings"),
+    ("F5", "Run/Pause"),
+    ("F6", "Step"),
+    ("F7", "Stop"),
+    ("F8", "Clear"),
+    ("Tab", "Move"),
+    ("^Q", "Quit"),
+    ("F9", "Luck"),
+    ("↑↓", "T"),
+)
+
+
+class PlaygroundScreen(Screen[None]):
+    """Prompt, slider, text and table."""
+
+    DEFAULT_CSS = f"""
+    PlaygroundScreen {{
+        layout: vertical;
+        & > #prompt {{
+            height: 1;
+            & > Label {{ width: {LABEL_WIDTH}; color: $foreground; text-style: bold; }}
+            &:focus-within > Label {{ color: $focus; text-style: bold; }}
+            & > PromptInput {{ width: 1fr; margin-right: 1; }}
+        }}
+        & > #panes {{
+            height: 1fr;
+            & > TextPane {{ width: 6fr; }}
+            & > CandidateTable {{ width: 7fr; margin-left: 1; }}
+        }}
+        & > #too-small {{ display: none; width: 100%; height: 100%; content-align: center middle; }}
+        &.-too-small > * {{ display: none; }}
+        &.-too-small > #too-small {{ display: block; }}
+    }}
+    """
+    AUTO_FOCUS = "PromptInput"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", "this help"),
+        Binding("f2,o", "settings", "settings: corpus, order, smoothing, seed, k, speed"),
+        Binding("enter", "restart", "run from the prompt"),
+        Binding("f5,space", "run_or_pause", "run, pause, go on"),
+        Binding("f6,n", "step", "one token, then hold"),
+        Binding("f7,s", "stop", "stop"),
+        Binding("f8,c", "clear", "clear the text"),
+        Binding("f9,r", "reroll", "another luck: the next seed"),
+        Binding("up", "warmer(1)", "warmer"),
+        Binding("down", "warmer(-1)", "colder"),
+        Binding("t", "type_temperature", "type a temperature"),
+        Binding("equals_sign", "neutral", "back to T = 1"),
+        Binding("plus", "faster(1)", "faster"),
+        Binding("minus", "faster(-1)", "slower"),
+        Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
+        Binding("escape", "back", "leave the prompt; cancel a training; back to the end of the text"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._training: Training | None = None
+        self._prompt = PromptInput(session.prompt, "the beginning of a text")
+        self._slider = TemperatureSlider(session.sampling.temperature)
+        self._text = TextPane()
+        self._table = CandidateTable()
+        self._status = StatusLine()
+        self._keys = KeyLine()
+
+    def compose(self) -> ComposeResult:
+        yield self._status
+        with Horizontal(id="prompt"):
+            yield Label(Content(" Prompt"))
+            yield self._prompt
+        yield self._slider
+        with Horizontal(id="panes"):
+            yield self._text
+            yield self._table
+        yield self._keys
+        columns, rows = SMALLEST
+        yield Static(Content(f"lmtui needs {columns}×{rows}: please enlarge this terminal"), id="too-small")
+
+    def on_mount(self) -> None:
+        """Show what there is, then fetch the model."""
+        self._text.hint = "Type a prompt, press Enter."
+        self._keys.show(_KEYS)
+        self._show_all()
+        self.call_after_refresh(self.train, self.session.recipe)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Too small a screen says so."""
+        self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
+        self.call_after_refresh(self._show_all)
+
+    # Training
+
+    def train(self, recipe: Recipe) -> None:
+        """Train a model in a thread; the one in use stays until the new one is ready."""
+        self.cancel_training()
+        self._training = Training(recipe)
+        self.run_worker(self._train(self._training), group="training", exclusive=True)
+        self.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+    def cancel_training(self) -> bool:
+        """Stop a training that runs; whether one did."""
+        training, self._training = self._training, None
+        if training:
+            training.cancel()
+        return training is not None
+
+    async def _train(self, training: Training) -> None:
+        try:
+            trained = await asyncio.to_thread(training.run)
+        except Cancelled:
+            return
+        except LmtuiError as error:
+            if training is self._training:
+                self._training = None
+                self.say(str(error), trouble=True)
+                self._show_all()
+            return
+        if training is self._training:
+            self._training = None
+            self._use(trained)
+
+    def _use(self, trained: Trained) -> None:
+        self.session.use(trained)
+        if trained.undecodable:
+            self.say(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD", trouble=True)
+        self._show_all()
+
+    def _show_progress(self) -> None:
+        if self._training:
+            self._show_status()
+            self.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+    # Messages from the widgets
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The table follows what is typed."""
+        event.stop()
+        self.session.set_prompt(event.value)
+        self._show_all()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the prompt runs."""
+        event.stop()
+        self.action_restart()
+
+    def on_temperature_slider_changed(self, event: TemperatureSlider.Changed) -> None:
+        """The table follows the slider, during a generation too."""
+        self.session.set_temperature(event.temperature)
+        self._show_table()
+
+    def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
+        """What was typed is no temperature."""
+        self.say(event.reason, trouble=True)
+
+    def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
+        """Other ranks are to be shown."""
+        self._show_table(event.first)
+
+    def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:
+        """Another past token is looked at; a running generation holds."""
+        self.session.pause()
+        self.session.look_at(event.index)
+        self._show_all()
+
+    # Keys
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        everywhere = [*self.BINDINGS, Binding("tab,shift+tab", "", "next, previous part"), *self.app.BINDINGS]
+        self.app.push_screen(
+            HelpScreen(
+                (
+                    ("Keys (letters where the prompt has not the focus)", everywhere),
+                    ("In the slider (a digit begins a value)", self._slider.BINDINGS),
+                    ("In the text", self._text.BINDINGS),
+                    ("In the table", self._table.BINDINGS),
+                )
+            )
+        )
+
+    def action_settings(self) -> None:
+        """Ask for settings."""
+        session = self.session
+        now = Settings(session.recipe, session.sampling.seed, session.rows, session.pace)
+        self.app.push_screen(SettingsScreen(now), self._apply)
+
+    def _apply(self, chosen: Settings | None) -> None:
+        if chosen is None:
+            return
+        self.session.pace, self.session.rows = chosen.pace, chosen.rows
+        self.session.set_seed(chosen.seed)
+        if chosen.recipe != self.session.recipe:
+            self.train(chosen.recipe)
+        self._show_all()
+
+    def action_restart(self) -> None:
+        """Run from the prompt."""
+        self.session.stop()
+        self.action_run_or_pause()
+
+    def action_run_or_pause(self) -> None:
+        """Run, pause, go on."""
+        if self.session.playing is Playing.RUNNING:
+            self.session.pause()
+        else:
+            self.session.run()
+            self.run_worker(self._generate(), group="generation", exclusive=True)
+        self._show_all()
+
+    async def _generate(self) -> None:
+        """Draw tokens at the session's pace until it no longer runs."""
+        clock = asyncio.get_running_loop().time
+        due = clock()
+        while self.session.playing is Playing.RUNNING:
+            self.session.advance()
+            speed = self.session.pace.speed
+            if speed == math.inf:
+                while self.session.playing is Playing.RUNNING and clock() < due + _BURST:
+                    self.session.advance()
+                due = clock()
+            else:
+                due = max(due + 1 / speed, clock())
+            self._show_all()
+            await asyncio.sleep(max(due - clock(), 0.001))
+
+    def action_step(self) -> None:
+        """One token."""
+        self.session.step()
+        self._show_all()
+
+    def action_stop(self) -> None:
+        """End the generation."""
+        self.session.stop()
+        self._show_all()
+
+    def action_clear(self) -> None:
+        """Forget the generated text."""
+        self.session.clear()
+        self._show_all()
+
+    def action_reroll(self) -> None:
+        """Take the next seed."""
+        self.session.set_seed((self.session.sampling.seed + 1) % SEEDS)
+        self._show_all()
+
+    def action_warmer(self, steps: int) -> None:
+        """Move the slider from anywhere."""
+        self._set_temperature(slider.stepped(self.session.sampling.temperature, steps))
+
+    def action_neutral(self) -> None:
+        """T = 1."""
+        self._set_temperature(1.0)
+
+    def _set_temperature(self, temperature: float) -> None:
+        self._slider.show(temperature)
+        self.session.set_temperature(temperature)
+        self._show_table()
+
+    def action_type_temperature(self) -> None:
+        """Type a temperature."""
+        self._slider.type_value()
+
+    def action_faster(self, steps: int) -> None:
+        """Change the speed."""
+        pace = self.session.pace
+        self.session.pace = replace(pace, speed=settings.faster(pace.speed, steps))
+        self._show_text()
+
+    def action_toggle_stop(self) -> None:
+        """Go on after `</s>`, or stop."""
+        pace = self.session.pace
+        self.session.pace = replace(pace, stop=not pace.stop)
+        self.say("the text stops with its unit" if self.session.pace.stop else "after </s> a new unit begins")
+
+    def action_back(self) -> None:
+        """Undo the last kind of involvement."""
+        if self.cancel_training():
+            self.say("training cancelled")
+        elif self._slider.typed:
+            self._slider.cancel_typing()
+        elif self.focused is self._prompt:
+            self._slider.focus()
+        else:
+            self.session.look_at(None)
+        self._show_all()
+
+    def interrupt(self) -> bool:
+        """Stop a running generation; whether there was one."""
+        running = self.session.playing is Playing.RUNNING
+        if running:
+            self.action_stop()
+        return running
+
+    # What is seen
+
+    def say(self, text: str, trouble: bool = False) -> None:
+        """Tell the person something."""
+        severity = "error" if trouble else "information"
+        self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
+
+    def _show_all(self) -> None:
+        self._show_status()
+        self._show_text()
+        self._show_table()
+
+    def _show_status(self) -> None:
+        session = self.session
+        recipe = session.recipe
+        facts = [visible(" + ".join(recipe.corpora)), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+        facts.append(f"seed {session.sampling.seed}")
+        if session.sampler:
+            facts.append(f"V {len(session.sampler.model.vocabulary):,}")
+            facts.append(f"{session.sampler.model.tokens:,} tokens")
+        news = ""
+        if self._training:
+            name = visible(" + ".join(self._training.recipe.corpora))
+            news = f"{self._training.stage} {name} {self._training.fraction:.0%}, Esc cancels"
+        elif session.unknown:
+            news = f"unknown: {' '.join(map(visible, session.unknown))}"
+        self._status.show(facts, news, trouble=not self._training)
+
+    def _show_text(self) -> None:
+        session = self.session
+        speed = "max" if session.pace.speed == math.inf else f"{session.pace.speed:g}/s"
+        dot = self._text.glyphs.dot
+        note = f"{len(session.lane)} {dot} {speed} {dot} {session.playing.value}"
+        self._text.show(session.transcript, session.cursor, note)
+
+    def _show_table(self, first: int = 1) -> None:
+        waiting = "no model yet" if not self._training else "training ..."
+        self._table.show(self.session.table(first, self._table.capacity), waiting)

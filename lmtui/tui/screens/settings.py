@@ -1,0 +1,180 @@
+"""The settings: corpus and model, luck, pace, table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from lmtui.errors import SettingError
+from lmtui.ngram.names import METHODS, PARAMETERS
+from lmtui.ngram.training import Recipe
+from lmtui.playground.settings import Pace, parse_rows, parse_seed, parse_speed
+from lmtui.text import bundled
+from lmtui.text.safety import visible
+from lmtui.text.tokenizers import TOKENIZERS
+from lmtui.tui.widgets.choice import Choice
+from lmtui.tui.widgets.prompt import PromptInput
+
+Option = tuple[str, str]
+
+_ORDERS: Sequence[Option] = (
+    ("1", "no context: how often each token occurs"),
+    ("2", "bigrams: the token before"),
+    ("3", "trigrams: the two tokens before"),
+    ("4", "the three tokens before"),
+    ("5", "the four tokens before"),
+)
+_SMOOTHINGS: dict[str, str] = {
+    "kneser-ney": "discounts what was seen, backs off for the rest",
+    "add-k": "every token was seen k times more",
+    "mle": "relative frequencies, no smoothing",
+}
+_TOKENIZERS: dict[str, str] = {
+    "word": "words and punctuation marks",
+    "char": "single characters",
+    "whitespace": "what stands between blanks",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that this screen sets."""
+
+    recipe: Recipe
+    seed: int
+    rows: int | None
+    pace: Pace
+
+
+class SettingsScreen(ModalScreen[Settings | None]):
+    """Asks for settings; its result is None where nothing is to change."""
+
+    DEFAULT_CSS = """
+    SettingsScreen {
+        align: center middle;
+        & > Vertical {
+            width: 72;
+            max-width: 100%;
+            height: auto;
+            max-height: 100%;
+            overflow-y: auto;
+            padding: 0 2;
+            border: round $focus;
+            border-title-color: $focus;
+            background: $background;
+        }
+        & Horizontal { height: 1; }
+        & .name { width: 13; color: $foreground; }
+        & .trouble { color: $error; width: 100%; height: auto; }
+        & .keys { color: $faint; }
+        & PromptInput { width: 1fr; background: $raised; }
+        & PromptInput:focus { background: $picked; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "apply", "apply"),
+        Binding("escape,f2", "cancel", "cancel"),
+        Binding("down", "app.focus_next", "next setting"),
+        Binding("up", "app.focus_previous", "setting before"),
+    ]
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        recipe = settings.recipe
+        self._settings = settings
+        self._current = visible(" + ".join(recipe.corpora))
+        corpora: list[Option] = list(bundled.CORPORA.items())
+        if self._current not in bundled.CORPORA:
+            corpora.insert(0, (self._current, "as it is now"))
+        self._corpus = Choice(corpora, self._current)
+        self._path = PromptInput("", "a file or a folder, instead of the above")
+        self._order = Choice(_ORDERS, str(recipe.order))
+        self._smoothing = Choice(*_smoothings(recipe.smoothing))
+        self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], recipe.tokenizer)
+        self._speed = PromptInput(f"{settings.pace.speed:g}", "1 to 60 tokens a second, or inf")
+        self._end = Choice(
+            [("go on", "after </s> a new unit begins"), ("stop", "the text ends with its unit")],
+            "stop" if settings.pace.stop else "go on",
+        )
+        self._seed = PromptInput(str(settings.seed), "a whole number")
+        self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "k, or fit")
+        self._trouble = Label("", classes="trouble")
+
+    def compose(self) -> ComposeResult:
+        fields = (
+            ("Corpus", self._corpus),
+            ("or path", self._path),
+            ("Order n", self._order),
+            ("Smoothing", self._smoothing),
+            ("Tokenizer", self._tokenizer),
+            ("Speed", self._speed),
+            ("At unit end", self._end),
+            ("Seed", self._seed),
+            ("Table rows k", self._rows),
+        )
+        with Vertical() as frame:
+            frame.border_title = "Settings"
+            for name, field in fields:
+                with Horizontal():
+                    yield Label(Content(name), classes="name")
+                    yield field
+            yield self._trouble
+            yield Label(Content("up/down choose, left/right change, Enter apply, Esc leave"), classes="keys")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a text field applies, too."""
+        event.stop()
+        self.action_apply()
+
+    def action_apply(self) -> None:
+        """Close with the settings, or say what is wrong with them."""
+        try:
+            self.dismiss(self._chosen())
+        except SettingError as error:
+            self._trouble.update(Content(visible(str(error))))
+
+    def action_cancel(self) -> None:
+        """Close and change nothing."""
+        self.dismiss(None)
+
+    def _chosen(self) -> Settings:
+        before = self._settings.recipe
+        corpora = before.corpora if self._corpus.value == self._current else (self._corpus.value,)
+        if self._path.value.strip():
+            corpora = (self._path.value.strip(),)
+        return Settings(
+            recipe=replace(
+                before,
+                corpora=corpora,
+                order=int(self._order.value),
+                smoothing=self._smoothing.value,
+                tokenizer=self._tokenizer.value,
+            ),
+            seed=parse_seed(self._seed.value),
+            rows=parse_rows(self._rows.value),
+            pace=Pace(parse_speed(self._speed.value), self._end.value == "stop"),
+        )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the field with the focus in sight."""
+        if self.focused:
+            self.focused.scroll_visible(animate=False)
+
+
+def _smoothings(current: str) -> tuple[list[Option], str]:
+    """The methods to choose from, with their parameters, and the one in use."""
+    labels = {name: f"{name}:{PARAMETERS[name]:g}" if name in PARAMETERS else name for name in METHODS}
+    options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
+    current = labels.get(current, current)
+    if current not in labels.values():
+        options.insert(0, (current, "as it is now"))
+    return options, current

@@ -1,0 +1,97 @@
+"""Colours: all of them are here, and widgets name them by what they mean.
+
+The dark theme's colours are taken from the 256-colour palette, so that it looks the same in 24 bit and in 256. The
+plain theme uses the terminal's own 16, and with NO_COLOR sends no colour at all; nothing on the screen is said by
+colour alone.
+"""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="lmtui-dark",
+    dark=True,
+    primary="#5fafff",
+    secondary="#87afaf",
+    accent="#ffaf5f",
+    warning="#ffaf5f",
+    error="#ff5f5f",
+    success="#87d787",
+    foreground="#d0d0d0",
+    background="#1c1c1c",
+    surface="#1c1c1c",
+    panel="#303030",
+    boost="#262626",
+    variables={
+        "faint": "#808080",
+        "strong": "#eeeeee",
+        "line": "#4e4e4e",
+        "focus": "#ffaf5f",
+        "raised": "#262626",
+        "picked": "#3a3a3a",
+        # Temperature, from 0 to infinity: blue to red over yellow, which colour-blind readers can tell apart.
+        "heat-0": "#5fafff",
+        "heat-1": "#87d7d7",
+        "heat-2": "#d7d787",
+        "heat-3": "#ffaf5f",
+        "heat-4": "#ff5f5f",
+        # Tokens, from probable to improbable.
+        "token-likely": "#87afaf",
+        "token-plain": "#eeeeee",
+        "token-unlikely": "#ffd75f",
+        "token-rare": "#ff875f",
+        "model-bar": "#6c6c6c",
+        "input-cursor-background": "#d0d0d0",
+        "input-cursor-foreground": "#1c1c1c",
+        "input-selection-background": "#5f87af",
+        "input-selection-foreground": "#eeeeee",
+    },
+)
+
+PLAIN = Theme(
+    name="lmtui-plain",
+    ansi=True,
+    dark=True,
+    primary="ansi_blue",
+    secondary="ansi_cyan",
+    accent="ansi_yellow",
+    warning="ansi_yellow",
+    error="ansi_red",
+    success="ansi_green",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    variables={
+        "faint": "ansi_bright_black",
+        "strong": "ansi_bright_white",
+        "line": "ansi_bright_black",
+        "focus": "ansi_yellow",
+        "raised": "ansi_default",
+        "picked": "ansi_default",
+        "heat-0": "ansi_bright_blue",
+        "heat-1": "ansi_bright_cyan",
+        "heat-2": "ansi_bright_green",
+        "heat-3": "ansi_bright_yellow",
+        "heat-4": "ansi_bright_red",
+        "token-likely": "ansi_cyan",
+        "token-plain": "ansi_default",
+        "token-unlikely": "ansi_bright_yellow",
+        "token-rare": "ansi_bright_red",
+        "model-bar": "ansi_bright_black",
+        "input-cursor-background": "ansi_white",
+        "input-cursor-foreground": "ansi_black",
+        "input-cursor-text-style": "reverse",
+        "input-selection-background": "ansi_bright_blue",
+        "input-selection-foreground": "ansi_black",
+    },
+)
+
+HEATS = 5
+
+
+def heat_of(position: float) -> int:
+    """The colour of a slider position, 0 (cold) to 4 (hot); T = 1 is in the middle one."""
+    return min(int(position * HEATS), HEATS - 1)

@@ -1,0 +1,72 @@
+"""One of several values, changed with left and right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+
+
+class Choice(Drawn, can_focus=True):
+    """A value among options, each with a word on what it is."""
+
+    COMPONENT_CLASSES = {"choice--value", "choice--what"}
+    DEFAULT_CSS = """
+    Choice {
+        height: 1;
+        & > .choice--value { color: $strong; }
+        & > .choice--what { color: $faint; }
+        &:focus > .choice--value { color: $focus; text-style: bold reverse; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "choose(-1)", "the value before"),
+        Binding("right,space", "choose(1)", "the next value"),
+    ]
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str) -> None:
+        super().__init__()
+        self._options = list(options)
+        self._index = [option for option, _ in options].index(value)
+
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return self._options[self._index][0]
+
+    def action_choose(self, steps: int) -> None:
+        """Go to another value."""
+        self._index = (self._index + steps) % len(self._options)
+        self.redraw()
+
+    def on_key(self, event: events.Key) -> None:
+        """A character goes to the next value that begins with it."""
+        for step in range(1, len(self._options) + 1):
+            index = (self._index + step) % len(self._options)
+            if event.character and self._options[index][0].startswith(event.character):
+                self._index = index
+                self.redraw()
+                event.stop()
+                return
+
+    def on_focus(self) -> None:
+        """Show that keys come here."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self.redraw()
+
+    def line(self, y: int) -> Iterable[Piece]:
+        value, what = self._options[self._index]
+        shown = f"{self.glyphs.choose_left} {value} {self.glyphs.choose_right}"
+        room = self.size.width
+        text = fit(shown, min(room, max(len(option) for option, _ in self._options) + 4), self.glyphs)
+        return (
+            (text, "choice--value"),
+            (fit(f"  {what}", max(room - len(text), 0), self.glyphs), "choice--what"),
+        )

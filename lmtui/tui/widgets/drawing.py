@@ -1,0 +1,134 @@
+"""Lines of styled text, as widgets with the line API draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lmtui.tui.glyphs import UNICODE, Glyphs
+
+Piece = tuple[str, str]
+"""(text, component class); "" is the widget's own style."""
+
+
+def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
+    """A text in exactly so many columns: filled with blanks, or cut with an ellipsis."""
+    taken = cell_len(text)
+    if taken > width:
+        return set_cell_size(text, max(width - 1, 0)) + glyphs.ellipsis if width else ""
+    blank = " " * (width - taken)
+    return blank + text if right else text + blank
+
+
+class Drawn(Widget):
+    """A widget that draws itself line by line, and sends only the lines that changed.
+
+    A subclass gives `line`, and calls `redraw` when something may look different.
+    """
+
+    glyphs: Glyphs = UNICODE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strips: list[Strip] = []
+
+    def line(self, y: int) -> Iterable[Piece]:
+        """What stands on line y: texts that together are no wider than the widget."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Draw all lines anew, and refresh those that came out different."""
+        fresh = [self._strip(y) for y in range(self.size.height)]
+        old, self._strips = self._strips, fresh
+        changed = [
+            Region(0, y, self.size.width, 1)
+            for y, strip in enumerate(fresh)
+            if y >= len(old) or strip != old[y]
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def render_line(self, y: int) -> Strip:
+        """Textual asks for a line."""
+        if y >= len(self._strips):
+            self._strips = [self._strip(y) for y in range(self.size.height)]
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
+
+    def notify_style_update(self) -> None:
+        """A new style changes every line."""
+        super().notify_style_update()
+        self._strips = []
+
+    def on_resize(self) -> None:
+        """A new size changes every line."""
+        self._strips = []
+
+    def _strip(self, y: int) -> Strip:
+        segments = [Segment(text, self._style_of(name)) for text, name in self.line(y) if text]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _style_of(self, name: str) -> Style:
+        return self.get_component_rich_style(*name.split()) if name else self.rich_style
+
+
+class Pane(Drawn):
+    """A widget whose first line is a rule with its title; the rule is heavy where the keys go to it.
+
+    A subclass gives `title` and `body`.
+    """
+
+    COMPONENT_CLASSES = {"pane--rule", "pane--title", "pane--note"}
+    DEFAULT_CSS = """
+    Pane {
+        & > .pane--rule { color: $line; }
+        & > .pane--title { color: $foreground; text-style: bold; }
+        & > .pane--note { color: $faint; }
+        &:focus > .pane--rule { color: $focus; }
+        &:focus > .pane--title { color: $focus; text-style: bold; }
+    }
+    """
+
+    def title(self) -> tuple[str, str]:
+        """The title, and a note for the right end of its line."""
+        raise NotImplementedError
+
+    def body(self, y: int) -> Iterable[Piece]:
+        """What stands on line y below the title."""
+        raise NotImplementedError
+
+    @property
+    def body_height(self) -> int:
+        """Lines below the title."""
+        return max(self.size.height - 1, 0)
+
+    def line(self, y: int) -> Iterable[Piece]:
+        return self.body(y - 1) if y else self._title_line()
+
+    def _title_line(self) -> Iterable[Piece]:
+        rule = self.glyphs.focused_rule if self.has_focus else self.glyphs.rule
+        title, note = self.title()
+        width = self.size.width
+        title = fit(title, min(cell_len(title), max(width - 5, 0)), self.glyphs)
+        note = f" {note} " if note and cell_len(title) + cell_len(note) + 8 <= width else ""
+        filled = width - cell_len(title) - cell_len(note) - 5
+        return (
+            (rule * 2, "pane--rule"),
+            (f" {title} ", "pane--title"),
+            (rule * max(filled, 0), "pane--rule"),
+            (note, "pane--note"),
+            (rule, "pane--rule"),
+        )
+
+    def on_focus(self) -> None:
+        """Say by the rule that keys come here."""
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Say by the rule that keys go elsewhere."""
+        self.redraw()

@@ -1,0 +1,30 @@
+"""The prompt: one line of text."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from lmtui.text.safety import visible
+
+
+class PromptInput(Input):
+    """An input that holds no control characters, typed or pasted, and does not blink."""
+
+    DEFAULT_CSS = """
+    PromptInput, PromptInput:focus {
+        height: 1;
+        border: none;
+        padding: 0;
+        background: $background;
+        background-tint: transparent;
+        color: $strong;
+    }
+    """
+
+    def __init__(self, value: str, placeholder: str) -> None:
+        super().__init__(value=visible(value), placeholder=placeholder, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+    def validate_value(self, value: str) -> str:
+        """Make controls visible, whatever way they came in."""
+        return visible(value)

@@ -1,0 +1,199 @@
+"""The temperature slider."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lmtui.errors import SettingError
+from lmtui.playground import slider
+from lmtui.sampling.temperature import format_temperature, parse_temperature
+from lmtui.tui.theme import heat_of
+from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+
+LABEL_WIDTH = 10
+_TYPED = frozenset("0123456789.,/∞infINF")
+
+
+class TemperatureSlider(Drawn, can_focus=True):
+    """A track from 0 over 1 to ∞ with a scale below it; digits type a value."""
+
+    COMPONENT_CLASSES = {
+        "slider--label",
+        "slider--track",
+        "slider--scale",
+        "slider--mark",
+        *(f"slider--heat-{heat}" for heat in range(5)),
+    }
+    DEFAULT_CSS = """
+    TemperatureSlider {
+        height: 2;
+        & > .slider--label { color: $foreground; text-style: bold; }
+        &:focus > .slider--label { color: $focus; text-style: bold reverse; }
+        & > .slider--track { color: $line; }
+        & > .slider--scale { color: $faint; }
+        & > .slider--mark { color: $strong; text-style: bold; }
+        & > .slider--heat-0 { color: $heat-0; text-style: bold; }
+        & > .slider--heat-1 { color: $heat-1; text-style: bold; }
+        & > .slider--heat-2 { color: $heat-2; text-style: bold; }
+        & > .slider--heat-3 { color: $heat-3; text-style: bold; }
+        & > .slider--heat-4 { color: $heat-4; text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "colder"),
+        Binding("right", "move(1)", "warmer"),
+        Binding("shift+left,pagedown", f"move({-slider.LARGE_STEP})", "much colder"),
+        Binding("shift+right,pageup", f"move({slider.LARGE_STEP})", "much warmer"),
+        Binding("home", "go('0')", "T = 0, always the favourite"),
+        Binding("end", "go('inf')", "T = ∞, uniform"),
+        Binding("enter", "accept", "take the typed value"),
+        Binding("backspace", "erase", "take back a digit"),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """The temperature was changed."""
+
+        slider: TemperatureSlider
+        temperature: float
+
+        @property
+        def control(self) -> TemperatureSlider:
+            """The slider."""
+            return self.slider
+
+    @dataclass
+    class Refused(Message):
+        """What was typed is no temperature."""
+
+        slider: TemperatureSlider
+        reason: str
+
+        @property
+        def control(self) -> TemperatureSlider:
+            """The slider."""
+            return self.slider
+
+    def __init__(self, temperature: float) -> None:
+        super().__init__()
+        self.temperature = temperature
+        self.typed = ""
+
+    def show(self, temperature: float) -> None:
+        """Show another temperature, without a message."""
+        self.temperature, self.typed = temperature, ""
+        self.redraw()
+
+    def type_value(self) -> None:
+        """Take the keys and wait for a value."""
+        self.focus()
+        self._type(" ")
+
+    def cancel_typing(self) -> bool:
+        """Forget what was typed; whether there was anything."""
+        typing, self.typed = bool(self.typed), ""
+        self.redraw()
+        return typing
+
+    def action_move(self, steps: int) -> None:
+        """Move the knob."""
+        self._set(slider.stepped(self.temperature, steps))
+
+    def action_go(self, value: str) -> None:
+        """Go to a value."""
+        self._set(parse_temperature(value))
+
+    def action_accept(self) -> None:
+        """Take the typed value."""
+        typed = self.typed.strip()
+        if not typed:
+            self.cancel_typing()
+            return
+        try:
+            temperature = parse_temperature(typed)
+        except SettingError as error:
+            self.cancel_typing()
+            self.post_message(self.Refused(self, str(error)))
+        else:
+            self._set(temperature)
+
+    def action_erase(self) -> None:
+        """Take back the last typed character."""
+        self._type("", erase=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits begin a value; once begun, what belongs to one goes on."""
+        character = event.character or ""
+        if character in _TYPED and character and (self.typed or character in "0123456789.∞"):
+            event.stop()
+            self._type(character)
+
+    def on_blur(self) -> None:
+        """A half-typed value is forgotten."""
+        self.typed = ""
+        self.redraw()
+
+    def on_focus(self) -> None:
+        """Show that keys come here."""
+        self.redraw()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Go to where the mouse points."""
+        track = self._track_width
+        place = min(max(event.x - LABEL_WIDTH, 0), track - 1)
+        step = round(place / max(track - 1, 1) * slider.STEPS)
+        self._set(slider.stepped(0.0, step))
+
+    def _type(self, character: str, erase: bool = False) -> None:
+        self.typed = self.typed[:-1] if erase else (self.typed + character)[:6]
+        self.redraw()
+
+    def _set(self, temperature: float) -> None:
+        self.show(temperature)
+        self.post_message(self.Changed(self, temperature))
+
+    @property
+    def _track_width(self) -> int:
+        return max(self.size.width - LABEL_WIDTH - 2, 3)
+
+    def _place(self, temperature: float) -> int:
+        return round(slider.position_of(temperature) * (self._track_width - 1))
+
+    def line(self, y: int) -> Iterable[Piece]:
+        return self._scale() if y else self._track()
+
+    def _track(self) -> Iterable[Piece]:
+        glyphs, track = self.glyphs, self._track_width
+        knob = self._place(self.temperature)
+        heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
+        value = self.typed + glyphs.cursor if self.typed else self._named(format_temperature(self.temperature))
+        return (
+            (fit(f" T {value}", LABEL_WIDTH - 1, glyphs), "slider--label"),
+            (" ", ""),
+            (glyphs.track_left * knob, heat),
+            (glyphs.knob, heat),
+            (glyphs.track_right * (track - knob - 1), "slider--track"),
+        )
+
+    def _scale(self) -> Iterable[Piece]:
+        """The marked temperatures below their places; the one the knob stands on is set off."""
+        column = 0
+        for temperature, label in slider.TICKS:
+            name = self._named(label)
+            place = LABEL_WIDTH + self._place(temperature) - (cell_len(name) - 1 if temperature == math.inf else 0)
+            yield " " * (place - column), "slider--scale"
+            yield name, "slider--mark" if temperature == self.temperature else "slider--scale"
+            column = place + cell_len(name)
+
+    def _named(self, label: str) -> str:
+        glyphs = self.glyphs
+        return label.replace("∞", glyphs.infinity).replace("¼", glyphs.quarter).replace("½", glyphs.half)
+

@@ -1,0 +1,192 @@
+"""The next-token table: every candidate with p, p_T and a bar of both, and the rest of the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lmtui.playground.table import TableRow, TableView
+from lmtui.tui.widgets.drawing import Pane, Piece, fit
+
+_FIXED = 23
+"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
+
+
+class CandidateTable(Pane, can_focus=True):
+    """Shows a `TableView`; scrolls over all ranks when it has the focus."""
+
+    COMPONENT_CLASSES = {
+        "table--head",
+        "table--token",
+        "table--chosen",
+        "table--faint",
+        "table--bar-model",
+        "table--bar",
+        "table--bar-both",
+    }
+    DEFAULT_CSS = """
+    CandidateTable {
+        & > .table--head { color: $faint; }
+        & > .table--token { color: $foreground; }
+        & > .table--chosen { color: $strong; background: $picked; text-style: bold; }
+        & > .table--faint { color: $faint; }
+        & > .table--bar-model { color: $model-bar; }
+        & > .table--bar { color: $primary; }
+        & > .table--bar-both { color: $primary; background: $model-bar; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll(1)", "down a rank"),
+        Binding("up", "scroll(-1)", "up a rank"),
+        Binding("pagedown", "scroll_page(1)", "down a page"),
+        Binding("pageup", "scroll_page(-1)", "up a page"),
+        Binding("home", "scroll_to(1)", "to rank 1"),
+        Binding("end", "scroll_end", "to the last rank"),
+    ]
+
+    @dataclass
+    class Scrolled(Message):
+        """Other ranks are to be shown, from `first` on."""
+
+        table: CandidateTable
+        first: int
+
+        @property
+        def control(self) -> CandidateTable:
+            """The table."""
+            return self.table
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: TableView | None = None
+        self.first = 1
+        self.waiting = ""
+
+    @property
+    def capacity(self) -> int:
+        """How many candidates there is room for."""
+        return max(self.body_height - 3, 1)
+
+    def show(self, view: TableView | None, waiting: str = "") -> None:
+        """Show a distribution, or what is being waited for."""
+        self.view, self.waiting = view, waiting
+        if view is not None and view.rows:
+            self.first = view.rows[0].rank
+        self.redraw()
+
+    def action_scroll(self, ranks: int) -> None:
+        """Move by ranks."""
+        self.action_scroll_to(self.first + ranks)
+
+    def action_scroll_page(self, pages: int) -> None:
+        """Move by as many ranks as are shown."""
+        self.action_scroll(pages * (len(self.view.rows) if self.view else 0))
+
+    def action_scroll_end(self) -> None:
+        """Show the last ranks."""
+        if self.view:
+            self.action_scroll_to(self.view.support)
+
+    def action_scroll_to(self, first: int) -> None:
+        """Show ranks from one on."""
+        if self.view:
+            last = max(self.view.support - len(self.view.rows) + 1, 1)
+            self.post_message(self.Scrolled(self, min(max(first, 1), last)))
+
+    def title(self) -> tuple[str, str]:
+        view = self.view
+        if view is None:
+            return "Next token", ""
+        context = " ".join(view.context) or "anything"
+        return f"Next after {context}", f"{view.entropy_bits:.2f} bits"
+
+    def body(self, y: int) -> Iterable[Piece]:
+        view = self.view
+        if view is None:
+            return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
+        if y == 0:
+            return self._head()
+        if y <= len(view.rows):
+            return self._row(view.rows[y - 1], view.scale)
+        if y == len(view.rows) + 1:
+            return self._rest(view)
+        return self._luck(view) if y == len(view.rows) + 2 else ()
+
+    def _widths(self) -> tuple[int, int]:
+        """Columns of the token and of the bar."""
+        free = max(self.size.width - _FIXED, 4)
+        bar = free * 9 // 20 if free >= 16 else 0
+        return free - bar, bar
+
+    def _head(self) -> Iterable[Piece]:
+        token, bar = self._widths()
+        legend = f"{self.glyphs.upper}p {self.glyphs.lower}p_T"
+        head = f" {'#':>4} {fit('token', token, self.glyphs)} {'p':>6} {'p_T':>6} n "
+        return ((head, "table--head"), (fit(legend, bar, self.glyphs), "table--head"))
+
+    def _row(self, row: TableRow, scale: float) -> Iterable[Piece]:
+        token_width, bar_width = self._widths()
+        mark = self.glyphs.chosen if row.chosen else " "
+        token = fit(row.token, token_width, self.glyphs)
+        numbers = f"{probability(row.model_prob):>6} {probability(row.prob):>6}"
+        base = "table--chosen" if row.chosen else "table--faint" if row.cut else "table--token"
+        faint = base if row.chosen else "table--faint"
+        return (
+            (f"{mark}{compact(row.rank):>4} ", faint),
+            (f"{token} ", base),
+            (f"{numbers} ", base),
+            (f"{row.order} ", faint),
+            *self._bar(row, scale, bar_width),
+        )
+
+    def _bar(self, row: TableRow, scale: float, width: int) -> Iterable[Piece]:
+        """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
+        model = _cells(row.model_prob, scale, width)
+        annealed = _cells(row.prob, scale, width)
+        both = min(model, annealed)
+        glyphs = self.glyphs
+        if model > annealed:
+            longer, name = glyphs.upper, "table--bar-model"
+        else:
+            longer, name = glyphs.lower, "table--bar"
+        # One glyph is both halves in one colour; in two colours the lower half is the text and the upper its ground.
+        shared = glyphs.both if self.app.native_ansi_color or glyphs.both != "█" else glyphs.lower
+        shared_name = "table--bar" if shared == glyphs.both else "table--bar-both"
+        return (shared * both, shared_name), (longer * (max(model, annealed) - both), name)
+
+    def _rest(self, view: TableView) -> Iterable[Piece]:
+        token_width, _ = self._widths()
+        others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        numbers = f"{probability(view.rest_model_prob):>6} {probability(view.rest_prob):>6}"
+        return ((f" {'':4} {fit(others, token_width, self.glyphs)} {numbers}", "table--faint"),)
+
+    def _luck(self, view: TableView) -> Iterable[Piece]:
+        """The luck of this place, and what it decides on, wherever in the ranking that is."""
+        chosen, mark = view.chosen, self.glyphs.chosen
+        text = f"luck {view.luck:.3f} {mark} #{chosen.rank} {chosen.token}"
+        return ((fit(f" {text}", self.size.width, self.glyphs), "table--faint"),)
+
+
+def _cells(prob: float, scale: float, width: int) -> int:
+    """The length of a bar; what is not nothing is seen from half a cell on."""
+    return min(round(prob / scale * width), width) if scale else 0
+
+
+def probability(value: float) -> str:
+    """A probability in at most six columns."""
+    if value >= 0.00005:
+        return f"{value:.4f}"
+    return f"{value:.0e}".replace("e-0", "e-") if value >= 1e-99 else "0"
+
+
+def compact(number: int) -> str:
+    """A whole number in at most four columns."""
+    if number < 10_000:
+        return str(number)
+    return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
+
+

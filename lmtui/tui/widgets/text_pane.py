@@ -1,0 +1,199 @@
+"""The generation pane: the prompt and the tokens that follow it, coloured by their probability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.tui.widgets import drawing
+from lmtui.tui.widgets.drawing import Pane
+from lmtui.tui.wrapping import Wrapped
+
+LEGEND = (("likely", "p≥.5"), ("plain", "≥.1"), ("unlikely", "≥.01"), ("rare", "<.01"))
+
+
+def class_of(piece: Piece) -> str:
+    """The component class a piece is drawn with."""
+    if piece.kind is Kind.PROMPT:
+        return "text--prompt"
+    if piece.kind is Kind.UNKNOWN:
+        return "text--unknown"
+    for name, least in (("likely", 0.5), ("plain", 0.1), ("unlikely", 0.01)):
+        if piece.model_prob >= least:
+            return f"text--{name}"
+    return "text--rare"
+
+
+class TextPane(Pane, can_focus=True):
+    """Shows a transcript; follows its end, or the cursor over past tokens."""
+
+    COMPONENT_CLASSES = {
+        "text--prompt",
+        "text--unknown",
+        "text--likely",
+        "text--plain",
+        "text--unlikely",
+        "text--rare",
+        "text--hint",
+    }
+    DEFAULT_CSS = """
+    TextPane {
+        & > .text--prompt { color: $strong; text-style: bold; }
+        & > .text--unknown { color: $error; text-style: bold strike; }
+        & > .text--likely { color: $token-likely; }
+        & > .text--plain { color: $token-plain; }
+        & > .text--unlikely { color: $token-unlikely; }
+        & > .text--rare { color: $token-rare; text-style: underline; }
+        & > .text--hint { color: $faint; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "move(-1)", "to the token before"),
+        Binding("right", "move(1)", "to the token after"),
+        Binding("up", "move_line(-1)", "up a line"),
+        Binding("down", "move_line(1)", "down a line"),
+        Binding("pageup", "move_page(-1)", "up a page"),
+        Binding("pagedown", "move_page(1)", "down a page"),
+        Binding("home", "move_to(0)", "to the first token"),
+        Binding("end", "leave", "to the end"),
+    ]
+
+    @dataclass
+    class CursorMoved(Message):
+        """Another past token is to be looked at; None is the end."""
+
+        pane: TextPane
+        index: int | None
+
+        @property
+        def control(self) -> TextPane:
+            """The pane."""
+            return self.pane
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.note = ""
+        self.hint = ""
+        self.cursor: int | None = None
+        self._transcript = Transcript()
+        self._wrapped = Wrapped(2)
+        self._top = 0
+
+    def show(self, transcript: Transcript, cursor: int | None, note: str) -> None:
+        """Show a transcript, which may have grown since it was shown last, and a cursor in it."""
+        if transcript is not self._transcript:
+            self._transcript = transcript
+            self._wrap_anew()
+        self._wrapped.extend(transcript.pieces)
+        self.cursor, self.note = cursor, note
+        self._scroll_to_cursor()
+        self.redraw()
+
+    def _wrap_anew(self) -> None:
+        self._wrapped = Wrapped(self.size.width - 2)
+        self._wrapped.extend(self._transcript.pieces)
+
+    def on_resize(self) -> None:
+        """Break the lines for the new width."""
+        super().on_resize()
+        self._wrap_anew()
+        self._scroll_to_cursor()
+
+    @property
+    def _prompt_pieces(self) -> int:
+        """Pieces before the first generated one."""
+        return next(
+            (i for i, piece in enumerate(self._transcript.pieces) if piece.kind is Kind.GENERATED),
+            len(self._transcript.pieces),
+        )
+
+    def _scroll_to_cursor(self) -> None:
+        height = max(self.body_height, 1)
+        last = max(len(self._wrapped.lines) - height, 0)
+        if self.cursor is None:
+            self._top = last
+            return
+        line = self._wrapped.line_of(self._prompt_pieces + self.cursor)
+        self._top = min(max(self._top, line - height + 1), line, last)
+
+    def action_move(self, tokens: int) -> None:
+        """Move the cursor by tokens."""
+        generated = len(self._transcript.pieces) - self._prompt_pieces
+        self._go((generated if self.cursor is None else self.cursor) + tokens)
+
+    def action_move_to(self, index: int) -> None:
+        """Move the cursor to a token."""
+        self._go(index)
+
+    def action_move_line(self, lines: int) -> None:
+        """Move the cursor to the line above or below."""
+        before = self._prompt_pieces
+        last = len(self._transcript.pieces) - 1
+        at = last if self.cursor is None else before + self.cursor
+        number = self._wrapped.line_of(at) + lines
+        if number >= len(self._wrapped.lines):
+            self._go(last + 1)
+        elif number >= 0:
+            column = self._column_of(at)
+            line = self._wrapped.lines[number]
+            covered, found = 0, at
+            for run in line:
+                covered += run.width
+                found = run.piece
+                if covered > column:
+                    break
+            self._go(max(found - before, 0))
+
+    def action_move_page(self, pages: int) -> None:
+        """Move the cursor by as many lines as are shown."""
+        for _ in range(self.body_height):
+            self.action_move_line(pages)
+
+    def action_leave(self) -> None:
+        """Go back to the end."""
+        self.post_message(self.CursorMoved(self, None))
+
+    def _go(self, index: int) -> None:
+        generated = len(self._transcript.pieces) - self._prompt_pieces
+        if generated:
+            self.cursor = None if index >= generated else max(index, 0)
+            self.post_message(self.CursorMoved(self, self.cursor))
+
+    def _column_of(self, piece: int) -> int:
+        column = 0
+        for run in self._wrapped.lines[self._wrapped.line_of(piece)]:
+            if run.piece == piece:
+                return column + len(run.space)
+            column += run.width
+        return column
+
+    def title(self) -> tuple[str, str]:
+        return "Text", self.note
+
+    def body(self, y: int) -> Iterable[drawing.Piece]:
+        if not self._transcript.pieces:
+            return ((f" {self.hint}", "text--hint"),) if y == 0 else ()
+        number = self._top + y
+        if number >= len(self._wrapped.lines):
+            return ()
+        pieces: list[drawing.Piece] = [(" ", "")]
+        for run in self._wrapped.lines[number]:
+            piece = self._transcript.pieces[run.piece]
+            under = self.cursor is not None and piece.index == self.cursor
+            pieces.append((run.space, ""))
+            pieces.append((run.text, class_of(piece) + (_UNDER if under else "")))
+        return pieces
+
+    def _style_of(self, name: str) -> Style:
+        if name.endswith(_UNDER):
+            return super()._style_of(name.removesuffix(_UNDER)) + Style(reverse=True)
+        return super()._style_of(name)
+
+
+_UNDER = " under"

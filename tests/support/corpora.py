@@ -1,0 +1,86 @@
+"""Small corpora to train on: drawn by Hypothesis, or written down."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import strategies as st
+
+from lmtui.ngram.model import Model
+from lmtui.ngram.training import Recipe, train_on
+from lmtui.text.sources import Document
+
+ORDERS = (1, 2, 3, 4, 5)
+SMOOTHINGS = ("kneser-ney", "add-k", "add-k:0.5", "add-k:3", "mle")
+
+# `<unk>` is a word a corpus may contain: treebanks do. It is in V, but never in the support.
+_ALPHABET = ("a", "b", "c", "d", "e", "f", "<unk>")
+
+
+def train(text: str, order: int, smoothing: str = "kneser-ney", tokenizer: str = "whitespace") -> Model:
+    """Train a model on a text."""
+    return train_on([Document("test", text)], Recipe(("test",), order, smoothing, tokenizer))
+
+
+def _spelled_out() -> st.SearchStrategy[str]:
+    """Corpora of a few units, every token chosen by Hypothesis; they shrink well."""
+    unit = st.lists(st.sampled_from(_ALPHABET), max_size=8)
+    units = st.lists(unit, min_size=1, max_size=8)
+    return units.filter(lambda lines: sum(map(len, lines)) >= 2).map(
+        lambda lines: "\n".join(" ".join(line) for line in lines)
+    )
+
+
+def zipf_text(seed: int, types: int, tokens: int) -> str:
+    """A text in which few types are frequent and many are rare, so that discounts can be estimated."""
+    dice = random.Random(seed)
+    words = [f"w{i}" for i in range(types)]
+    weights = [1 / (i + 1) for i in range(types)]
+    drawn = dice.choices(words, weights, k=tokens)
+    lines: list[list[str]] = [[]]
+    for word in drawn:
+        lines[-1].append(word)
+        if dice.random() < 0.15:
+            lines.append([])
+    return "\n".join(" ".join(line) for line in lines)
+
+
+def corpora() -> st.SearchStrategy[str]:
+    """Whitespace-tokenised texts of at least two tokens, tiny ones and ones with a hundred types."""
+    larger = st.builds(
+        zipf_text,
+        seed=st.integers(0, 10_000),
+        types=st.integers(2, 100),
+        tokens=st.integers(2, 400),
+    )
+    return st.one_of(_spelled_out(), larger)
+
+
+@st.composite
+def contexts(draw: st.DrawFn, model: Model) -> list[int]:
+    """Contexts seen and unseen: the beginning of a unit, ids at random, or an n-gram of the model."""
+    ids = st.integers(0, len(model.vocabulary) - 1)
+    front = draw(st.lists(ids, max_size=3))
+    if draw(st.booleans()):
+        return draw(st.sampled_from(([], [1], [1, *front], front)))
+    length = draw(st.integers(1, max(1, model.order - 1)))
+    return front + seen_ngram(model, length, draw(st.integers(0, 1 << 30)))
+
+
+def seen_ngram(model: Model, length: int, number: int) -> list[int]:
+    """The tokens of one of the model's n-grams, of this length or the longest there are."""
+    while length > 1 and not len(model.levels[length - 1].token):
+        length -= 1
+    index = number % len(model.levels[length - 1].token)
+    ngram: list[int] = []
+    for level in range(length - 1, 0, -1):
+        ngram.insert(0, int(model.levels[level].token[index]))
+        first = model.levels[level - 1].first
+        index = next(i for i in range(len(first) - 1) if first[i] <= index < first[i + 1])
+    return [index, *ngram]
+
+
+def model_probs(model: Model, context: list[int]) -> list[float]:
+    """p(w|h) of every token of V, asked one by one."""
+    state = model.match(context)
+    return [model.prob(state, token)[0] for token in range(len(model.vocabulary))]
