@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from dataclasses import asdict
 
     from lmtui.sampling.generation import generate
-    from lmtui.text.tokenizers import Speller
+    from lmtui.text.display import Speller
 
     sampling = sampling_of(options, parser)
     sampler = load_sampler(options)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from lmtui import __version__
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
+from lmtui.text.safety import visible
 
 COMMANDS = {
     "generate": "stream text to standard output",
@@ -46,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code: int = module.run(options, parser)
     except LmtuiError as error:
-        print(f"lmtui: {error}", file=sys.stderr)
+        print(f"lmtui: {visible(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

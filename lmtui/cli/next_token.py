@@ -40,7 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_model_options(parser)
     add_sampling_options(parser)
     parser.add_argument(
-        "--top", type=setting(_top, "rows"), default=10, metavar="K", help="rows to print, or all (default: 10)"
+        "--top",
+        type=setting(_top, "rows"),
+        default=10,
+        metavar="K",
+        help="rows to print, or all (default: 10)",
     )
     add_json_option(parser)
 

@@ -104,7 +104,10 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help="kneser-ney (default), add-k or add-k:K, mle",
     )
     group.add_argument(
-        "--tokenizer", choices=("word", "char", "whitespace"), default="word", help="how text is cut (default: word)"
+        "--tokenizer",
+        choices=("word", "char", "whitespace"),
+        default="word",
+        help="how text is cut (default: word)",
     )
 
 
@@ -122,7 +125,11 @@ def add_sampling_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--top-k", type=int, metavar="K", help="keep the K most probable tokens")
     group.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep the first tokens that make up P")
     group.add_argument(
-        "--min-p", type=float, default=0.0, metavar="P", help="keep tokens at least P times as probable as the first"
+        "--min-p",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="keep tokens at least P times as probable as the first",
     )
     group.add_argument("--seed", type=int, default=0, metavar="N", help="which luck to draw with (default: 0)")
 

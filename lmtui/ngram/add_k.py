@@ -22,7 +22,7 @@ class AddK:
     @property
     def label(self) -> str:
         """`add-k:` and k."""
-        return f"add-k:{self.k:g}"
+        return f"add-k:{self.k!r}"
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""

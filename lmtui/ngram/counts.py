@@ -69,9 +69,7 @@ def check_order(order: int) -> None:
         raise ModelError(f"order {order} is not available; choose one from 1 to {MAX_ORDER}")
 
 
-def count(
-    ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Progress = ignore_progress
-) -> Counts:
+def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Progress = ignore_progress) -> Counts:
     """Count all n-grams up to an order.
 
     Args:
@@ -85,9 +83,7 @@ def count(
     """
     check_order(order)
     zeros = np.zeros(vocabulary, np.int64)
-    unigrams = Ngrams(
-        zeros, np.arange(vocabulary, dtype=np.int32), np.bincount(ids, minlength=vocabulary), zeros
-    )
+    unigrams = Ngrams(zeros, np.arange(vocabulary, dtype=np.int32), np.bincount(ids, minlength=vocabulary), zeros)
     orders = [unigrams]
     # Place i of `index` names the k-gram that begins at token i, and `begins` lists the i where there is one.
     index = ids.astype(np.int64)

@@ -23,11 +23,11 @@ class State(NamedTuple):
 
     Attributes:
         length: how many tokens it has; 0 is no context at all.
-        index: its place among the n-grams of that order.
+        place: its index among the n-grams of that order.
     """
 
     length: int
-    index: int
+    place: int
 
 
 ROOT = State(0, 0)
@@ -133,18 +133,18 @@ class Model:
     @cached_property
     def _tokens(self) -> list[memoryview]:
         """Each level's tokens for `bisect`, which reads single integers from these faster than from an array."""
-        return [memoryview(level.token) for level in self.levels]
+        return [level.token.data for level in self.levels]
 
     def successors(self, state: State) -> slice:
         """Where the n-grams hw of a seen context h (of length ≥ 1) are, one level up."""
         first = self.levels[state.length - 1].first
-        return slice(int(first[state.index]), int(first[state.index + 1]))
+        return slice(int(first[state.place]), int(first[state.place + 1]))
 
     def suffix(self, state: State) -> State:
         """The context without its first token (where the model backs off to it), or no context."""
         if not self.backs_off or state.length <= 1:
             return ROOT
-        return State(state.length - 1, int(self.levels[state.length - 1].suffix[state.index]))
+        return State(state.length - 1, int(self.levels[state.length - 1].suffix[state.place]))
 
     def match(self, context: Sequence[int]) -> State:
         """The state of a context: token ids since the unit began, of which the last n−1 matter."""
@@ -174,12 +174,15 @@ class Model:
 
     def prob(self, state: State, token: int) -> tuple[float, int]:
         """The model probability p(w|h) and the order that served it (0: the uniform)."""
-        weights = []
+        weights: list[float] = []
         while state.length:
             found = self.find(state, token)
             if found is not None:
                 return _weighted(float(self.levels[state.length].prob[found]), weights), state.length + 1
-            weights.append(float(self.levels[state.length - 1].backoff[state.index]))
+            weight = float(self.levels[state.length - 1].backoff[state.place])
+            if not weight:
+                return 0.0, self.base.order
+            weights.append(weight)
             state = self.suffix(state)
         return _weighted(float(self.base.prob[token]), weights), self.base.order
 

@@ -1,7 +1,7 @@
 """What a smoothing method gives, and the methods by name.
 
-A method turns counts into a backoff model: p(w|h) is a stored value where hw was seen, else bow(h) · p(w|h′), h′ being
-h without its first token. One file a method holds its formula.
+A method turns counts into a backoff model: p(w|h) is a stored value where hw was seen, else bow(h) · p(w|h′), h′
+being h without its first token. One file a method holds its formula.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from enum import Enum
 
 from lmtui.ngram.training import Recipe
 from lmtui.playground.jobs import Trained
-from lmtui.playground.settings import MAX_TOKENS, Pace
+from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace
 from lmtui.playground.table import TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.generation import DrawnToken, Sampling, after, draw, prompt_context
@@ -49,7 +49,7 @@ class Session:
         cursor: the position looked at; None is the end, where the next token comes.
     """
 
-    def __init__(self, recipe: Recipe, sampling: Sampling, prompt: str = "", pace: Pace = Pace()) -> None:
+    def __init__(self, recipe: Recipe, sampling: Sampling, prompt: str = "", pace: Pace = DEFAULT_PACE) -> None:
         self.recipe, self.sampling, self.pace = recipe, sampling, pace
         self.prompt = clean(prompt)
         self.sampler: Sampler | None = None

@@ -35,6 +35,9 @@ class Pace:
             raise SettingError(f"the speed cannot be {self.speed:g}; give 1 to 60 tokens a second, or inf")
 
 
+DEFAULT_PACE = Pace()
+
+
 def parse_speed(text: str) -> float:
     """Read a speed as typed: a number of tokens a second, or `inf`; a `SettingError` where it is none."""
     try:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from lmtui.text.display import Speller
 from lmtui.text.safety import visible
-from lmtui.text.tokenizers import Speller, Tokenizer
+from lmtui.text.tokenizers import Tokenizer
 
 END_MARK = "¶"
 

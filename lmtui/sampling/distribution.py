@@ -55,9 +55,7 @@ class Distribution:
     def __init__(self, ranking: Ranking, temperature: float, cuts: Cuts = NO_CUTS) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
-        # Weights are relative to rank 1, so that no temperature can overflow or underflow all of them.
-        self._log_weights = _annealed(ranking.logs, temperature)
-        self._weights = np.exp(self._log_weights)
+        self._weights = _annealed(ranking.values, temperature)
         sizes = np.diff(ranking.starts, append=ranking.size)
         self._ends = np.cumsum(sizes * self._weights)
         self.kept = 1 if temperature == 0 else self._cut(cuts)
@@ -70,7 +68,7 @@ class Distribution:
             kept = min(kept, self._fewest_with(cuts.top_p * self._mass(kept)))
         if cuts.min_p > 0:
             run = int(np.searchsorted(-self._weights, -cuts.min_p, "right"))
-            kept = min(kept, int(self.ranking.starts[run]) if run < len(self._weights) else kept)
+            kept = min(kept, self._last_of(run - 1) + 1)
         return max(kept, 1)
 
     def _mass(self, ranks: int) -> float:
@@ -131,17 +129,19 @@ class Distribution:
     def entropy_bits(self) -> float:
         """The entropy of p_T in bits."""
         runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
-        sizes = np.minimum(np.diff(self.ranking.starts, append=self.support)[runs], self.kept - self.ranking.starts[runs])
+        sizes = np.minimum(
+            np.diff(self.ranking.starts, append=self.support)[runs], self.kept - self.ranking.starts[runs]
+        )
         weights = self._weights[runs]
-        logs = np.where(weights > 0, self._log_weights[runs], 0.0)
+        logs = np.log(np.where(weights > 0, weights, 1.0))
         nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total
         return max(nats, 0.0) / math.log(2)
 
 
-def _annealed(logs: FloatArray, temperature: float) -> FloatArray:
-    """log p^(1/T) of each run, that of rank 1 made 0."""
-    if temperature in (0, math.inf) or logs[0] == -math.inf:
-        return np.zeros_like(logs)
-    with np.errstate(over="ignore"):
-        annealed: FloatArray = (logs - logs[0]) / temperature
-    return annealed
+def _annealed(values: FloatArray, temperature: float) -> FloatArray:
+    """p^(1/T) of each run relative to rank 1, so that no temperature overflows or leaves nothing."""
+    exponent = 1 / temperature if temperature else math.inf
+    if not values[0]:
+        return np.ones_like(values)
+    weights: FloatArray = np.power(values / values[0], exponent)
+    return weights

@@ -9,6 +9,8 @@ many tokens share a count). Everything exact about a distribution follows from i
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,40 +19,31 @@ from lmtui.ngram.model import Base
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-_NO_TOKENS: IntArray = np.empty(0, np.int64)
 
-
-class Ranking:
+class Ranking(ABC):
     """The support ranked for one context. Ranks here count from 0; R is the number of runs.
 
     Attributes:
         size: S, how many tokens there are.
         starts: int64 [R], the rank each run begins with.
         values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
-        logs: float64 [R], natural logarithms of `values`.
     """
 
     size: int
     starts: IntArray
     values: FloatArray
-    logs: FloatArray
 
-    def _set_runs(self, starts: IntArray, values: FloatArray) -> None:
-        self.starts, self.values = starts, values
-        with np.errstate(divide="ignore"):
-            self.logs = np.log(values)
-
+    @abstractmethod
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ranks_of(self, tokens: IntArray) -> IntArray:
         """The ranks of these token ids, which must be in the support."""
-        raise NotImplementedError
 
+    @abstractmethod
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks (0: the uniform)."""
-        raise NotImplementedError
 
     def runs_at(self, ranks: IntArray) -> IntArray:
         """The runs these ranks lie in."""
@@ -62,18 +55,21 @@ class BaseRanking(Ranking):
 
     def __init__(self, base: Base) -> None:
         self.size = len(base.ranked)
-        self._set_runs(base.starts, base.values)
+        self.starts, self.values = base.starts, base.values
         self._ranked, self._order = base.ranked, base.order
         self._ranks = np.full(len(base.prob), -1, np.int64)
         self._ranks[base.ranked] = np.arange(self.size)
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
+        """The token ids at these ranks."""
         return self._ranked[ranks].astype(np.int64)
 
     def ranks_of(self, tokens: IntArray) -> IntArray:
+        """The ranks of these token ids, which must be in the support."""
         return self._ranks[tokens]
 
     def orders_at(self, ranks: IntArray) -> IntArray:
+        """The order that served the token at each of these ranks."""
         return np.full(len(ranks), self._order)
 
 
@@ -88,11 +84,13 @@ class ContextRanking(Ranking):
         order: the order that serves them.
     """
 
-    def __init__(self, below: Ranking, weight: float, tokens: IntArray, prob: FloatArray, order: int) -> None:
+    def __init__(
+        self, below: Ranking, weight: float, tokens: npt.NDArray[np.integer], prob: FloatArray, order: int
+    ) -> None:
         self.size = below.size
         self._below, self._order = below, order
         by_prob = np.argsort(-prob, kind="stable")
-        self._seen = tokens[by_prob]
+        self._seen: IntArray = tokens[by_prob].astype(np.int64)
         self._by_id, self._ids = by_prob.argsort(), tokens
         scaled = weight * below.values
         below_ranks = below.ranks_of(self._seen)
@@ -102,7 +100,7 @@ class ContextRanking(Ranking):
         # How many unseen tokens stand before each seen one.
         self._unseen_before = before - np.searchsorted(self._skipped, before)
         self._seen_ranks = self._unseen_before + np.arange(len(tokens))
-        self._set_runs(*self._merge(below, scaled, prob[by_prob]))
+        self.starts, self.values = self._merge(below, scaled, prob[by_prob])
 
     def _merge(self, below: Ranking, scaled: FloatArray, prob: FloatArray) -> tuple[IntArray, FloatArray]:
         """Runs: every seen token is one; the runs below, less the seen tokens, are cut where a seen one comes in."""
@@ -119,6 +117,7 @@ class ContextRanking(Ranking):
         return starts[by_rank], values[by_rank]
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
+        """The token ids at these ranks."""
         place, seen, below = self._locate(ranks)
         tokens = np.empty(len(ranks), np.int64)
         tokens[seen] = self._seen[place[seen]]
@@ -126,6 +125,7 @@ class ContextRanking(Ranking):
         return tokens
 
     def orders_at(self, ranks: IntArray) -> IntArray:
+        """The order that served the token at each of these ranks."""
         _, seen, below = self._locate(ranks)
         orders = np.full(len(ranks), self._order)
         orders[~seen] = self._below.orders_at(below)
@@ -141,6 +141,7 @@ class ContextRanking(Ranking):
         return place, seen, unseen + np.searchsorted(self._gaps, unseen, "right")
 
     def ranks_of(self, tokens: IntArray) -> IntArray:
+        """The ranks of these token ids, which must be in the support."""
         place = np.searchsorted(self._ids, tokens)
         seen = np.zeros(len(tokens), np.bool_)
         within = place < len(self._ids)
@@ -153,7 +154,7 @@ class ContextRanking(Ranking):
         return ranks
 
 
-def _ahead(below: Ranking, scaled: FloatArray, tokens: IntArray, prob: FloatArray) -> IntArray:
+def _ahead(below: Ranking, scaled: FloatArray, tokens: npt.NDArray[np.integer], prob: FloatArray) -> IntArray:
     """How many tokens of the ranking below stand before each (token, prob): more probable, or as probable and of a
     smaller id."""
     ends = np.append(below.starts, below.size)

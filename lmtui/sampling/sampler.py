@@ -39,7 +39,7 @@ class Sampler:
         span = model.successors(state)
         if span.start == span.stop:
             return self._ranking(model.suffix(state))
-        weight = float(model.levels[state.length - 1].backoff[state.index])
+        weight = float(model.levels[state.length - 1].backoff[state.place])
         level = model.levels[state.length]
         if level.token[span.start] == UNK:  # sorted first, and never drawn
             span = slice(span.start + 1, span.stop)

@@ -1,12 +1,16 @@
-"""How a single token is shown in a table: safe, and never invisible."""
+"""How tokens are shown: alone in a table, safe and never invisible; or one after another, spaced like prose."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from lmtui.text.safety import visible
+from lmtui.text.tokenizers import Tokenizer
 
 _BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
+
+_NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
+_NO_SPACE_AFTER = frozenset("([{“‘$£€#@")
 
 
 def shown(token: str) -> str:
@@ -15,3 +19,31 @@ def shown(token: str) -> str:
         return _BLANKS[token]
     token = visible(token)
     return f"◌{token}" if unicodedata.combining(token[:1] or " ") else token
+
+
+class Speller:
+    """Spells tokens one after another as running text, with the spaces prose would have."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._previous = ""
+        self._quote_open = False
+
+    def spell(self, token: str) -> tuple[str, str]:
+        """What stands before this token ("" or a blank), and the token as it is written; `</s>` is a newline."""
+        if token == "</s>":
+            self._previous, self._quote_open = "", False
+            return "", "\n"
+        spaced = self._spaced(token) and self._previous
+        space = self._tokenizer.space if spaced else ""
+        self._previous = token
+        return space, token
+
+    def _spaced(self, token: str) -> bool:
+        if not self._tokenizer.prose:
+            return True
+        after_opening = self._previous in _NO_SPACE_AFTER or (self._previous == '"' and self._quote_open)
+        if token == '"':
+            self._quote_open = not self._quote_open
+            return self._quote_open and not after_opening
+        return not after_opening and token not in _NO_SPACE_BEFORE

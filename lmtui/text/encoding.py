@@ -48,9 +48,7 @@ class _Ids(dict[str, int]):
         return new
 
 
-def encode(
-    documents: Sequence[Document], tokenizer: Tokenizer, progress: Progress = ignore_progress
-) -> EncodedText:
+def encode(documents: Sequence[Document], tokenizer: Tokenizer, progress: Progress = ignore_progress) -> EncodedText:
     """Cut documents into units and tokens, and number the tokens.
 
     A literal `<s>` or `</s>` in a whitespace-tokenised text is taken as a blank, `<unk>` as the unknown word.

@@ -43,18 +43,18 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
         return [_document("standard input", sys.stdin.buffer.read())]
     if name in bundled.CORPORA:
         return [Document(name, clean(bundled.text_of(name)))]
-    path = Path(name).expanduser()
     try:
+        if not name:
+            raise FileNotFoundError
+        path = Path(name).expanduser()
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             return _read_folder(path, progress)
         return [_document(name, path.read_bytes())]
     except FileNotFoundError:
         known = ", ".join(bundled.CORPORA)
-        raise SourceError(
-            f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}"
-        ) from None
-    except ValueError:
+        raise SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}") from None
+    except (ValueError, RuntimeError):
         raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it") from None
     except OSError as error:
         raise _unreadable(name, error) from None
@@ -66,7 +66,7 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
         for parent, folders, files in os.walk(folder, onerror=None)
         if folders.sort() is None  # one order on every machine
         for file in sorted(files)
-        if file.lower().endswith(_SUFFIXES)
+        if file.lower().endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, file))
     ]
     documents, reasons = [], []
     for number, path in enumerate(paths):
@@ -87,7 +87,9 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
 
 
 def _unreadable(name: str, error: OSError) -> SourceError:
-    return SourceError(f"cannot read '{visible(name)}': {error.strerror or error}; check the path and its permissions")
+    return SourceError(
+        f"cannot read '{visible(name)}': {error.strerror or error}; check the path and its permissions"
+    )
 
 
 def _document(name: str, data: bytes) -> Document:

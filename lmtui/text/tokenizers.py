@@ -28,9 +28,6 @@ _WORD = (
 )
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
-_NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
-_NO_SPACE_AFTER = frozenset("([{“‘$£€#@")
-
 
 @dataclass(frozen=True)
 class Tokenizer:
@@ -69,7 +66,13 @@ TOKENIZERS = {
     for tokenizer in (
         Tokenizer("word", re.compile(_WORD), by_line=False, space=" ", prose=True),
         Tokenizer("char", re.compile(r"[\s\S]"), by_line=False, space="", prose=False),
-        Tokenizer("whitespace", re.compile(rf"[^ \t\n{UNIT_BREAK}]+|{UNIT_BREAK}"), by_line=True, space=" ", prose=False),
+        Tokenizer(
+            "whitespace",
+            re.compile(rf"[^ \t\n{UNIT_BREAK}]+|{UNIT_BREAK}"),
+            by_line=True,
+            space=" ",
+            prose=False,
+        ),
     )
 }
 
@@ -79,30 +82,3 @@ def tokenizer_named(name: str) -> Tokenizer:
     if name not in TOKENIZERS:
         raise SettingError(f"no tokenizer is called '{name}'; choose one of {', '.join(TOKENIZERS)}")
     return TOKENIZERS[name]
-
-
-class Speller:
-    """Spells tokens one after another as running text, with the spaces prose would have."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._previous = ""
-        self._quote_open = False
-
-    def spell(self, token: str) -> tuple[str, str]:
-        """What stands before this token ("" or a blank), and the token as it is written; `</s>` is a newline."""
-        if token == "</s>":
-            self._previous, self._quote_open = "", False
-            return "", "\n"
-        space = self._tokenizer.space if self._previous and self._spaced(token) else ""
-        self._previous = token
-        return space, token
-
-    def _spaced(self, token: str) -> bool:
-        if not self._tokenizer.prose:
-            return True
-        after_opening = self._previous in _NO_SPACE_AFTER or (self._previous == '"' and self._quote_open)
-        if token == '"':
-            self._quote_open = not self._quote_open
-            return self._quote_open and not after_opening
-        return not after_opening and token not in _NO_SPACE_BEFORE

@@ -21,12 +21,15 @@ class Vocabulary:
     """
 
     def __init__(
-        self, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], alphabetical: npt.NDArray[np.int32]
+        self,
+        spelling: npt.NDArray[np.uint8],
+        ends: npt.NDArray[np.int64],
+        alphabetical: npt.NDArray[np.int32],
     ) -> None:
         self.spelling, self.ends, self.alphabetical = spelling, ends, alphabetical
-        self._bytes = memoryview(spelling)
-        self._ends = memoryview(ends)
-        self._alphabetical = memoryview(alphabetical)
+        self._bytes = spelling.data
+        self._ends = ends.data
+        self._alphabetical = alphabetical.data
         self._ids: dict[str, int] = {}
 
     @classmethod
@@ -52,7 +55,7 @@ class Vocabulary:
         """The token's id, `UNK` where it is not in the vocabulary."""
         known = self._ids.get(token)
         if known is None:
-            known = self._ids[token] = self._search(token.encode(errors="replace"))
+            known = self._ids[token] = self._search(token.encode(errors="surrogatepass"))
         return known
 
     def _search(self, spelled: bytes) -> int:

@@ -17,6 +17,7 @@ class Glyphs:
         tick: stands above a marked temperature; `infinity`, `quarter`, `half` label three of them.
         chosen: marks the row the luck decides on.
         upper, lower, both: a cell of the double bar: p, p_T, both.
+        two_colours: `lower` fills the lower half of a cell, so that its ground shows as the upper.
         cursor: where typed text goes.
         ellipsis: text was cut here.
         dot: between facts on one line.
@@ -37,6 +38,7 @@ class Glyphs:
     upper: str = "▀"
     lower: str = "▄"
     both: str = "█"
+    two_colours: bool = True
     cursor: str = "▏"
     ellipsis: str = "…"
     dot: str = "·"

@@ -25,7 +25,7 @@ def open_playground(session: Session) -> int:
 
 
 def check_terminal() -> None:
-    """Raise `NoTerminal` unless standard input and standard error (which is drawn on) are a terminal that can draw."""
+    """Raise `NoTerminal` unless standard input and standard error are a terminal to draw on."""
     instead = "for pipes and files there are lmtui generate, next, score and corpora"
     if not (os.isatty(0) and os.isatty(2)):
         raise NoTerminal(f"the playground needs a terminal; {instead}")

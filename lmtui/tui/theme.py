@@ -7,7 +7,7 @@ colour alone.
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="lmtui-dark",
@@ -64,7 +64,8 @@ PLAIN = Theme(
     surface="ansi_default",
     panel="ansi_default",
     boost="ansi_default",
-    variables={
+    variables=BUILTIN_THEMES["ansi-dark"].variables
+    | {
         "faint": "ansi_bright_black",
         "strong": "ansi_bright_white",
         "line": "ansi_bright_black",

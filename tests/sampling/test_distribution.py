@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, train
+from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, model_probs, train, zipf_text
 from support.dense import CLOSE, Dense, entropy_bits, ranks_for_luck
 
 from lmtui.ngram.model import Model
@@ -19,7 +19,7 @@ from lmtui.text.vocabulary import BOS, UNK
 
 
 def about(values: list[float]) -> Any:
-    """Equal as far as floats can be at T = 1/1000, which magnifies the errors of logarithms a thousandfold."""
+    """Equal as far as floats can be at T = 1/1000, which magnifies errors of logarithms a thousandfold."""
     return pytest.approx(values, rel=1e-10, abs=1e-14)
 
 
@@ -35,7 +35,8 @@ cuts = st.one_of(
         min_p=st.one_of(st.just(0.0), st.floats(0.0, 1.0)),
     ),
 )
-lucks = st.floats(0.0, 1.0, exclude_max=True)
+LAST_LUCK = 1 - 2**-53
+lucks = st.one_of(st.floats(0.0, 1.0, exclude_max=True), st.just(LAST_LUCK))
 
 
 @st.composite
@@ -118,9 +119,7 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
 
 @settings(deadline=None, max_examples=100, derandomize=True)
 @given(st.data(), models(), cuts)
-def test_at_temperature_zero_rank_one_has_probability_one(
-    data: st.DataObject, model: Model, cut: Cuts
-) -> None:
+def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: Model, cut: Cuts) -> None:
     distribution = Sampler(model).distribution(data.draw(contexts(model)), 0.0, cut)
     probs = [candidate.prob for candidate in distribution.candidates(1, distribution.support)]
     assert probs == [1.0] + [0.0] * (distribution.support - 1)
@@ -143,17 +142,12 @@ def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
 
 @settings(deadline=None, max_examples=100, derandomize=True)
 @given(st.data(), models(), temperatures, temperatures)
-def test_ranks_do_not_depend_on_the_temperature(
-    data: st.DataObject, model: Model, one: float, other: float
-) -> None:
+def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Model, one: float, other: float) -> None:
     context = data.draw(contexts(model))
     sampler = Sampler(model)
     support = len(model.vocabulary) - 2
     ranked = [
-        [
-            (c.rank, c.token, c.model_prob, c.order)
-            for c in sampler.distribution(context, t).candidates(1, support)
-        ]
+        [(c.rank, c.token, c.model_prob, c.order) for c in sampler.distribution(context, t).candidates(1, support)]
         for t in (one, other)
     ]
     assert ranked[0] == ranked[1]
@@ -188,12 +182,12 @@ STAIRS = "a b c d e\na b c d\na b c\na b\na\n"
 
 
 def stairs(temperature: float, cut: Cuts = NO_CUTS) -> Distribution:
-    """The unigrams of a corpus in which each token is once more frequent than the next; 1 is added to each."""
+    """The unigrams of a corpus in which each token is once more frequent than the next, add-1 smoothed."""
     return Sampler(train(STAIRS, 1, "add-k:1")).distribution((), temperature, cut)
 
 
-# The counts are a 5, b 4, c 3, d 2, e 1 and </s> 5, so p is 6, 5, 4, 3, 2 and 6 out of 27 (<unk> has the missing
-# 1). The support has 26 parts; </s> has the smaller id and stands before a.
+# The counts are a 5, b 4, c 3, d 2, e 1 and </s> 5, so p is 6, 5, 4, 3, 2 and 6 out of 27 (<unk> has 1).
+# The support has 26 parts; </s> has the smaller id and stands before a.
 RANKED = ["</s>", "a", "b", "c", "d", "e"]
 PARTS = [6, 6, 5, 4, 3, 2]
 
@@ -204,6 +198,27 @@ def test_a_hand_worked_ranking_ties_by_id() -> None:
     assert [model.vocabulary[candidate.token] for candidate in candidates] == RANKED
     assert [candidate.model_prob for candidate in candidates] == pytest.approx([n / 27 for n in PARTS])
     assert [candidate.prob for candidate in candidates] == pytest.approx([n / 26 for n in PARTS])
+
+
+def test_seen_and_unseen_tokens_that_tie_rank_by_id() -> None:
+    # After "a" the model gives </s> and "a" (unseen) and "b" (seen) the same 0.9 · (1/7 + 0.1); they stand
+    # in the order of their ids; "c" is more probable.
+    model = train(TIED, 2)
+    candidates = Sampler(model).distribution([3], 1.0).candidates(1, 4)
+    assert len({candidate.model_prob for candidate in candidates[1:]}) == 1
+    assert [model.vocabulary[candidate.token] for candidate in candidates] == ["c", "</s>", "a", "b"]
+    assert [candidate.order for candidate in candidates] == [2, 1, 1, 2]
+
+
+@pytest.mark.parametrize("temperature", [0.7, 1.0, 1.3, 2.0, math.inf])
+def test_the_last_luck_does_not_fall_off_the_end_of_a_cut(temperature: float) -> None:
+    # A cut inside a long run of equals is where a rounded division would reach one token too far.
+    sampler = Sampler(train(zipf_text(3, types=150, tokens=600), 2, "add-k:0.3"))
+    for top_k in range(1, 140):
+        cut = sampler.distribution([3], temperature, Cuts(top_k=top_k))
+        drawn = cut.draw(LAST_LUCK)
+        assert drawn.rank == cut.kept
+        assert drawn.prob > 0
 
 
 def test_at_temperature_one_half_probabilities_are_squared() -> None:

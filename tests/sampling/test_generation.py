@@ -145,9 +145,7 @@ def test_tokens_are_drawn_as_often_as_their_exact_probability_says(temperature: 
 
 
 @pytest.mark.parametrize(("temperature", "cuts"), SAMPLINGS)
-def test_generated_text_follows_the_exact_probabilities_after_every_token(
-    temperature: float, cuts: Cuts
-) -> None:
+def test_generated_text_follows_the_exact_probabilities_after_every_token(temperature: float, cuts: Cuts) -> None:
     model = mouse(order=2)
     size = len(model.vocabulary)
     followed = [[0] * size for _ in range(size)]

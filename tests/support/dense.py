@@ -35,9 +35,7 @@ class Dense:
     def of(cls, model: Model, context: list[int], temperature: float) -> Dense:
         state = model.match(context)
         answers = {
-            token: model.prob(state, token)
-            for token in range(len(model.vocabulary))
-            if token not in (UNK, BOS)
+            token: model.prob(state, token) for token in range(len(model.vocabulary)) if token not in (UNK, BOS)
         }
         tokens = sorted(answers, key=lambda token: (-answers[token][0], token))
         return cls(
@@ -57,8 +55,7 @@ class Dense:
             weights = [1.0] * len(self.tokens)
         else:
             weights = [
-                math.exp(math.log(prob / best) / self.temperature) if prob > 0 else 0.0
-                for prob in self.model_probs
+                math.exp(math.log(prob / best) / self.temperature) if prob > 0 else 0.0 for prob in self.model_probs
             ]
         total = math.fsum(weights)
         return [weight / total for weight in weights]

@@ -47,9 +47,7 @@ def trained(name: str, order: int) -> Model:
 
 @cache
 def kenlm_scores(order: int) -> dict[str, Any]:
-    scores: dict[str, Any] = json.loads((GOLDEN / "kenlm_scores.json").read_text(encoding="utf-8"))[
-        str(order)
-    ]
+    scores: dict[str, Any] = json.loads((GOLDEN / "kenlm_scores.json").read_text(encoding="utf-8"))[str(order)]
     return scores
 
 

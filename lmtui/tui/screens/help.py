@@ -80,5 +80,3 @@ def key_name(key: str) -> str:
     symbols = {"Equals_sign": "=", "Plus": "+", "Minus": "-", "Question_mark": "?", "Up": "↑", "Down": "↓"}
     last = symbols.get(last, last)
     return "+".join([*(part.capitalize() for part in parts[:-1]), last])
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -333,7 +333,7 @@ class PlaygroundScreen(Screen[None]):
 
     def say(self, text: str, trouble: bool = False) -> None:
         """Tell the person something."""
-        severity = "error" if trouble else "information"
+        severity: Literal["information", "error"] = "error" if trouble else "information"
         self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
 
     def _show_all(self) -> None:
@@ -344,7 +344,12 @@ class PlaygroundScreen(Screen[None]):
     def _show_status(self) -> None:
         session = self.session
         recipe = session.recipe
-        facts = [visible(" + ".join(recipe.corpora)), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+        facts = [
+            visible(" + ".join(recipe.corpora)),
+            f"order {recipe.order}",
+            recipe.smoothing,
+            recipe.tokenizer,
+        ]
         facts.append(f"seed {session.sampling.seed}")
         if session.sampler:
             facts.append(f"V {len(session.sampler.model.vocabulary):,}")

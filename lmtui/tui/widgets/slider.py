@@ -196,4 +196,3 @@ class TemperatureSlider(Drawn, can_focus=True):
     def _named(self, label: str) -> str:
         glyphs = self.glyphs
         return label.replace("∞", glyphs.infinity).replace("¼", glyphs.quarter).replace("½", glyphs.half)
-

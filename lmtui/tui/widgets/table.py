@@ -9,7 +9,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
+from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 
 _FIXED = 23
@@ -25,8 +27,7 @@ class CandidateTable(Pane, can_focus=True):
         "table--chosen",
         "table--faint",
         "table--bar-model",
-        "table--bar",
-        "table--bar-both",
+        *(f"table--{part}-{heat}" for part in ("bar", "both") for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     CandidateTable {
@@ -35,8 +36,16 @@ class CandidateTable(Pane, can_focus=True):
         & > .table--chosen { color: $strong; background: $picked; text-style: bold; }
         & > .table--faint { color: $faint; }
         & > .table--bar-model { color: $model-bar; }
-        & > .table--bar { color: $primary; }
-        & > .table--bar-both { color: $primary; background: $model-bar; }
+        & > .table--bar-0 { color: $heat-0; }
+        & > .table--bar-1 { color: $heat-1; }
+        & > .table--bar-2 { color: $heat-2; }
+        & > .table--bar-3 { color: $heat-3; }
+        & > .table--bar-4 { color: $heat-4; }
+        & > .table--both-0 { color: $heat-0; background: $model-bar; }
+        & > .table--both-1 { color: $heat-1; background: $model-bar; }
+        & > .table--both-2 { color: $heat-2; background: $model-bar; }
+        & > .table--both-3 { color: $heat-3; background: $model-bar; }
+        & > .table--both-4 { color: $heat-4; background: $model-bar; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,9 +118,9 @@ class CandidateTable(Pane, can_focus=True):
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
         if y == 0:
-            return self._head()
+            return self._head(view)
         if y <= len(view.rows):
-            return self._row(view.rows[y - 1], view.scale)
+            return self._row(view.rows[y - 1], view)
         if y == len(view.rows) + 1:
             return self._rest(view)
         return self._luck(view) if y == len(view.rows) + 2 else ()
@@ -122,13 +131,17 @@ class CandidateTable(Pane, can_focus=True):
         bar = free * 9 // 20 if free >= 16 else 0
         return free - bar, bar
 
-    def _head(self) -> Iterable[Piece]:
+    def _head(self, view: TableView) -> Iterable[Piece]:
         token, bar = self._widths()
-        legend = f"{self.glyphs.upper}p {self.glyphs.lower}p_T"
         head = f" {'#':>4} {fit('token', token, self.glyphs)} {'p':>6} {'p_T':>6} n "
-        return ((head, "table--head"), (fit(legend, bar, self.glyphs), "table--head"))
+        legend = fit(f"{self.glyphs.upper}p {self.glyphs.lower}p_T", bar, self.glyphs)
+        return (
+            (head, "table--head"),
+            (legend[:3], "table--bar-model"),
+            (legend[3:], f"table--bar-{_heat(view)}"),
+        )
 
-    def _row(self, row: TableRow, scale: float) -> Iterable[Piece]:
+    def _row(self, row: TableRow, view: TableView) -> Iterable[Piece]:
         token_width, bar_width = self._widths()
         mark = self.glyphs.chosen if row.chosen else " "
         token = fit(row.token, token_width, self.glyphs)
@@ -140,23 +153,23 @@ class CandidateTable(Pane, can_focus=True):
             (f"{token} ", base),
             (f"{numbers} ", base),
             (f"{row.order} ", faint),
-            *self._bar(row, scale, bar_width),
+            *self._bar(row, view, bar_width),
         )
 
-    def _bar(self, row: TableRow, scale: float, width: int) -> Iterable[Piece]:
+    def _bar(self, row: TableRow, view: TableView, width: int) -> Iterable[Piece]:
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
-        model = _cells(row.model_prob, scale, width)
-        annealed = _cells(row.prob, scale, width)
-        both = min(model, annealed)
-        glyphs = self.glyphs
-        if model > annealed:
-            longer, name = glyphs.upper, "table--bar-model"
+        model = _cells(row.model_prob, view.scale, width)
+        annealed = _cells(row.prob, view.scale, width)
+        glyphs, heat = self.glyphs, _heat(view)
+        # Two colours fit in a cell as text and ground; where colours cannot be told apart one glyph stands for both.
+        if self.app.native_ansi_color or not glyphs.two_colours:
+            both, name = glyphs.both, f"table--bar-{heat}"
         else:
-            longer, name = glyphs.lower, "table--bar"
-        # One glyph is both halves in one colour; in two colours the lower half is the text and the upper its ground.
-        shared = glyphs.both if self.app.native_ansi_color or glyphs.both != "█" else glyphs.lower
-        shared_name = "table--bar" if shared == glyphs.both else "table--bar-both"
-        return (shared * both, shared_name), (longer * (max(model, annealed) - both), name)
+            both, name = glyphs.lower, f"table--both-{heat}"
+        shared = min(model, annealed)
+        yield both * shared, name
+        yield glyphs.upper * (model - shared), "table--bar-model"
+        yield glyphs.lower * (annealed - shared), f"table--bar-{heat}"
 
     def _rest(self, view: TableView) -> Iterable[Piece]:
         token_width, _ = self._widths()
@@ -171,8 +184,12 @@ class CandidateTable(Pane, can_focus=True):
         return ((fit(f" {text}", self.size.width, self.glyphs), "table--faint"),)
 
 
+def _heat(view: TableView) -> int:
+    return heat_of(position_of(view.temperature))
+
+
 def _cells(prob: float, scale: float, width: int) -> int:
-    """The length of a bar; what is not nothing is seen from half a cell on."""
+    """The length of a bar; what fills half a cell is seen."""
     return min(round(prob / scale * width), width) if scale else 0
 
 
@@ -188,5 +205,3 @@ def compact(number: int) -> str:
     if number < 10_000:
         return str(number)
     return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
-
-

@@ -1,0 +1,168 @@
+"""The probability of texts, by the chain rule."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+
+from lmtui.insight.held_out import held_out_perplexity
+from lmtui.insight.scoring import Score, perplexity, score, summarise, units_of
+from lmtui.ngram.model import Model
+from lmtui.ngram.training import Recipe, read_documents, train_on
+from lmtui.text.encoding import encode
+from lmtui.text.sources import Document
+from lmtui.text.tokenizers import tokenizer_named
+from lmtui.text.vocabulary import BOS, EOS, UNK
+
+
+@cache
+def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
+    recipe = Recipe(("mouse",), order, smoothing)
+    return train_on(read_documents(recipe), recipe)
+
+
+def scored(model: Model, text: str) -> Score:
+    return score(model, text.split())
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(
+    corpora(),
+    st.sampled_from(ORDERS),
+    st.sampled_from(SMOOTHINGS),
+    st.lists(st.sampled_from(("a", "b", "c", "w0", "w1", "w2", "zebra", "<unk>")), max_size=8),
+)
+def test_a_score_is_the_product_of_every_tokens_probability_after_all_before_it(
+    text: str, order: int, smoothing: str, tokens: list[str]
+) -> None:
+    model = train(text, order, smoothing)
+    result = score(model, tokens)
+    ids = [BOS, *(model.vocabulary.id(token) for token in tokens), EOS]
+    product = 1.0
+    for place, token in enumerate(result.tokens, 1):
+        prob, served = model.prob(model.match(ids[:place]), ids[place])
+        assert math.exp(token.logprob) == pytest.approx(prob, rel=1e-12)
+        assert token.order == served
+        product *= prob
+    assert [token.token for token in result.tokens] == [*tokens, "</s>"]
+    assert math.exp(result.logprob) == pytest.approx(product, rel=1e-9)
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_the_mouse_eats_the_cheese_more_probably_than_the_cheese_the_mouse(order: int) -> None:
+    model = mouse(order)
+    likely = scored(model, "the mouse ate the cheese")
+    unlikely = scored(model, "the cheese ate the mouse")
+    assert likely.logprob > unlikely.logprob
+    assert likely.perplexity < unlikely.perplexity
+
+
+def test_a_score_by_hand() -> None:
+    # Relative frequencies of "a b / a c": p(a|<s>) = 1, p(b|a) = 1/2, p(</s>|b) = 1.
+    model = train("a b\na c", 2, "mle")
+    result = scored(model, "a b")
+    assert [math.exp(token.logprob) for token in result.tokens] == pytest.approx([1, 0.5, 1])
+    assert result.logprob == pytest.approx(-math.log(2))
+    assert result.perplexity == pytest.approx(2 ** (1 / 3))
+
+
+def test_an_unknown_word_scores_as_the_unknown_word_and_is_marked() -> None:
+    model = mouse()
+    strange, unknown = scored(model, "the zebra ate"), scored(model, "the <unk> ate")
+    assert [token.logprob for token in strange.tokens] == [token.logprob for token in unknown.tokens]
+    assert [token.known for token in strange.tokens] == [True, False, True, True]
+    assert [token.token for token in strange.tokens] == ["the", "zebra", "ate", "</s>"]
+    the = model.vocabulary.id("the")
+    assert strange.tokens[1].logprob == math.log(model.prob(model.match([BOS, the]), UNK)[0])
+
+
+def test_an_empty_text_is_the_end_of_a_unit_right_at_its_beginning() -> None:
+    result = scored(mouse(), "")
+    assert [token.token for token in result.tokens] == ["</s>"]
+    assert result.logprob == math.log(mouse().prob(mouse().match([BOS]), EOS)[0])
+    assert result.perplexity == pytest.approx(math.exp(-result.logprob))
+
+
+def test_what_a_model_without_smoothing_never_saw_is_impossible() -> None:
+    model = mouse(2, "mle")
+    for text in ("the zebra", "mouse the", "the the"):
+        result = scored(model, text)
+        assert -math.inf in [token.logprob for token in result.tokens]
+        assert result.logprob == -math.inf
+        assert result.perplexity == math.inf
+    assert scored(model, "the mouse ate").logprob > -math.inf
+
+
+def test_the_summary_counts_all_tokens_and_the_known_ones_apart() -> None:
+    model = mouse()
+    texts = [scored(model, text) for text in ("the mouse ate", "", "the zebra", "zebra")]
+    summary = summarise(texts)
+    assert (summary.texts, summary.tokens, summary.unknown) == (4, 4 + 1 + 3 + 2, 2)
+    every = [token for text in texts for token in text.tokens]
+    known = [token.logprob for token in every if token.known]
+    assert len(known) == 8
+    assert summary.perplexity == pytest.approx(math.exp(-sum(token.logprob for token in every) / 10))
+    assert summary.perplexity_known == pytest.approx(math.exp(-sum(known) / 8))
+    assert summary.perplexity != summary.perplexity_known
+
+
+def test_an_impossible_unknown_word_spoils_only_the_perplexity_that_counts_it() -> None:
+    # After the unknown word, a model without smoothing answers with its unigrams.
+    summary = summarise([scored(mouse(2, "mle"), "the zebra")])
+    assert summary.perplexity == math.inf
+    assert math.isfinite(summary.perplexity_known)
+
+
+def test_without_texts_there_is_no_perplexity() -> None:
+    summary = summarise([])
+    assert (summary.texts, summary.tokens, summary.unknown) == (0, 0, 0)
+    assert math.isnan(summary.perplexity)
+    assert math.isnan(summary.perplexity_known)
+
+
+def test_perplexity_leaves_the_range_of_floats_as_infinity() -> None:
+    assert perplexity(-1e6, 1) == math.inf
+    assert perplexity(-math.inf, 3) == math.inf
+    assert perplexity(0.0, 5) == 1
+    assert perplexity(-math.log(8), 3) == pytest.approx(2)
+    assert math.isnan(perplexity(0.0, 0))
+
+
+def test_units_are_cut_at_their_boundaries() -> None:
+    source = encode([Document("test", "a b\n\nb a b")], tokenizer_named("whitespace"))
+    assert [unit.tolist() for unit in units_of(source.ids)] == [[3, 4], [], [4, 3, 4]]
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
+def test_a_text_without_smoothing_is_nowhere_more_probable_than_by_its_own_frequencies(
+    text: str, order: int, smoothing: str
+) -> None:
+    # Relative frequencies are the maximum of the likelihood: that is what the name of the method says.
+    lines = [line.split() for line in text.removesuffix("\n").split("\n")]
+    best = math.fsum(score(train(text, order, "mle"), line).logprob for line in lines)
+    other = math.fsum(score(train(text, order, smoothing), line).logprob for line in lines)
+    assert other <= best + 1e-9
+
+
+def test_held_out_perplexity_is_that_of_the_last_tenth_under_a_model_of_the_rest() -> None:
+    lines = [f"w{i % 3} w{i % 7} w{i % 4}" for i in range(24)] + ["w0 new w1"]
+    source = encode([Document("test", "\n".join(lines))], tokenizer_named("whitespace"))
+    recipe = Recipe(("test",), 3, "kneser-ney", "whitespace")
+    # Of 25 lines the last three are held out; one of their words is unknown to the first 22.
+    model = train("\n".join(lines[:22]), 3)
+    assert model.vocabulary.id("new") == UNK
+    expected = summarise(scored(model, line) for line in lines[22:])
+    assert expected.unknown == 1
+    assert held_out_perplexity(source, recipe) == pytest.approx(expected.perplexity, rel=1e-12)
+
+
+def test_of_a_single_unit_nothing_can_be_held_out() -> None:
+    source = encode([Document("test", "a b c")], tokenizer_named("whitespace"))
+    assert np.isnan(held_out_perplexity(source, Recipe(("test",), 2, "kneser-ney", "whitespace")))

@@ -1,0 +1,210 @@
+"""Where text comes from, and in what state it arrives."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.errors import Cancelled, SourceError
+from lmtui.text import bundled
+from lmtui.text.encoding import encode
+from lmtui.text.sources import Document, read_corpus
+from lmtui.text.tokenizers import tokenizer_named
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "text.txt"
+
+
+def read(path: Path) -> Document:
+    documents = read_corpus(str(path))
+    assert len(documents) == 1
+    return documents[0]
+
+
+def refusal(name: str) -> str:
+    """The message a corpus is refused with, which must be one line."""
+    with pytest.raises(SourceError) as refused:
+        read_corpus(name)
+    message = str(refused.value)
+    assert message.isprintable()
+    return message
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfa b", "a b"),
+        (b"a\r\nb\rc\n", "a\nb\nc\n"),
+        (b"a\tb\n\nc", "a\tb\n\nc"),
+        ("é 🦊 \u00a0".encode(), "é 🦊 \u00a0"),
+        (b"a\x1b[2Jb", "a␛[2Jb"),
+        (b"a \x1e b", "a ␞ b"),  # or it would pass for a unit break
+        ("\ufffd stays".encode(), "\ufffd stays"),
+    ],
+)
+def test_files_are_read_as_clean_text(file: Path, data: bytes, text: str) -> None:
+    file.write_bytes(data)
+    assert read(file) == Document(str(file), text, undecodable=0)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "undecodable"),
+    [
+        (b"caf\xe9 a", "caf\ufffd a", 1),
+        (b"\xff\xfe a", "\ufffd\ufffd a", 2),
+        (b"a \xf0\x9f\xa6", "a \ufffd\ufffd\ufffd", 3),  # an emoji cut short
+        (b"a \xed\xb2\x80", "a \ufffd\ufffd\ufffd", 3),  # a surrogate has no place in UTF-8
+        (b"a \xc0\xaf", "a \ufffd\ufffd", 2),  # overlong
+        ("é ".encode() + b"\x80" + " \ufffd".encode(), "é \ufffd \ufffd", 1),
+    ],
+)
+def test_every_undecodable_byte_is_counted_and_marked(file: Path, data: bytes, text: str, undecodable: int) -> None:
+    file.write_bytes(data)
+    assert read(file) == Document(str(file), text, undecodable)
+
+
+@settings(deadline=None, max_examples=200, derandomize=True)
+@given(st.lists(st.one_of(st.just(b"\xff"), st.just(b"\x80"), st.text(max_size=3).map(str.encode)), max_size=20))
+def test_stray_bytes_are_counted_exactly(parts: list[bytes]) -> None:
+    # 0xFF is never part of UTF-8, and no 0x80 of ours follows a byte that it could continue.
+    data = b"x" + b"".join(part for part in parts if b"\0" not in part)
+    stray = sum(part in (b"\xff", b"\x80") for part in parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        (document,) = read_corpus("-")
+    assert document.undecodable == stray
+    document.text.encode()
+
+
+def test_standard_input_is_read_where_a_dash_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("ü\r\nb".encode())))
+    assert read_corpus("-") == [Document("standard input", "ü\nb")]
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+def test_an_empty_file_is_refused(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    assert "is empty" in refusal(str(file))
+
+
+@pytest.mark.parametrize("data", [b"a\0b", "a b c".encode("utf-16"), "a b".encode("utf-32-le")])
+def test_a_file_with_nul_bytes_is_refused(file: Path, data: bytes) -> None:
+    file.write_bytes(data)
+    assert "NUL" in refusal(str(file))
+
+
+def test_a_file_of_one_token_is_read_but_makes_no_text(file: Path) -> None:
+    file.write_bytes(b"alone\n")
+    with pytest.raises(SourceError, match="only one token"):
+        encode([read(file)], tokenizer_named("word"))
+
+
+def test_a_missing_path_is_refused_with_the_names_that_exist(tmp_path: Path) -> None:
+    message = refusal(str(tmp_path / "nowhere.txt"))
+    assert "nowhere.txt" in message
+    for name in bundled.CORPORA:
+        assert name in message
+
+
+def test_a_path_through_a_file_is_refused(file: Path) -> None:
+    file.write_bytes(b"a b")
+    assert "cannot read" in refusal(str(file / "below"))
+
+
+@pytest.mark.parametrize(
+    "name", ["a\0b", "x" * 5000, "\ud800", "line\nbreak", "\x1b[31mred", "~no-such-user-here/text.txt"]
+)
+def test_a_name_that_can_be_no_file_is_refused_in_one_safe_line(name: str) -> None:
+    assert refusal(name)
+
+
+def test_an_unreadable_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(b"a b")
+    deny(monkeypatch, file)
+    assert "Permission denied" in refusal(str(file))
+
+
+def deny(monkeypatch: pytest.MonkeyPatch, *denied: Path) -> None:
+    """Make reading fail as for a stranger's file: taking the rights away does not stop root."""
+    allowed = Path.read_bytes
+
+    def read_bytes(self: Path) -> bytes:
+        if self in denied:
+            raise PermissionError(13, "Permission denied", str(self))
+        return allowed(self)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Text files at several depths, made in no particular order, among others."""
+    root = tmp_path / "folder"
+    for name in ("z.txt", "b/2.md", "a/inner/1.txt", "b/1.txt", "a/3.TXT", "c.md"):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"text of {name}", encoding="utf-8")
+    for name in ("notes.rst", "b/data.csv", "txt", "a/x.txt.gz"):
+        (root / name).write_text("not this one", encoding="utf-8")
+    (root / "folder.txt").mkdir()
+    return root
+
+
+def test_a_folder_gives_its_texts_at_every_depth_in_one_order(folder: Path) -> None:
+    names = [os.path.relpath(document.name, folder) for document in read_corpus(str(folder))]
+    assert names == ["c.md", "z.txt", "a/3.TXT", "a/inner/1.txt", "b/1.txt", "b/2.md"]
+    assert [document.text for document in read_corpus(str(folder))] == [f"text of {name}" for name in names]
+
+
+def test_the_order_of_a_folder_is_not_that_of_its_directory(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [document.name for document in read_corpus(str(folder))]
+    walk = os.walk
+
+    def backwards(top: str, *arguments: object, **options: object) -> object:
+        for parent, folders, files in walk(top):
+            folders.reverse()
+            yield parent, folders, files[::-1]
+
+    monkeypatch.setattr(os, "walk", backwards)
+    assert [document.name for document in read_corpus(str(folder))] == names
+
+
+def test_a_folder_passes_over_what_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "a/empty.txt").write_bytes(b"")
+    (folder / "a/binary.txt").write_bytes(b"\0\1")
+    deny(monkeypatch, folder / "c.md")
+    names = [os.path.relpath(document.name, folder) for document in read_corpus(str(folder))]
+    assert names == ["z.txt", "a/3.TXT", "a/inner/1.txt", "b/1.txt", "b/2.md"]
+
+
+def test_a_folder_with_nothing_readable_is_refused_with_the_reason(tmp_path: Path) -> None:
+    assert "no *.txt or *.md file" in refusal(str(tmp_path))
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert "empty.txt' is empty" in refusal(str(tmp_path))
+
+
+def test_a_hostile_file_name_is_shown_with_marks(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2J\n.txt").write_bytes(b"a b")
+    (document,) = read_corpus(str(tmp_path))
+    assert document.name.endswith("a␛[2J␊.txt")
+
+
+def test_reading_a_folder_stops_when_progress_says_so(folder: Path) -> None:
+    reported: list[float] = []
+
+    def stop(stage: str, fraction: float) -> None:
+        reported.append(fraction)
+        if len(reported) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_corpus(str(folder), stop)
+    assert reported == [0, 1 / 6, 2 / 6]

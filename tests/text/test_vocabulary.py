@@ -1,0 +1,41 @@
+"""Ids and their spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.text.vocabulary import BOS, EOS, SPECIALS, UNK, Vocabulary
+
+tokens = st.text(min_size=1).filter(lambda token: token not in SPECIALS)
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(st.lists(tokens, unique=True, max_size=40), st.lists(tokens, max_size=10))
+def test_an_id_is_a_tokens_place_and_unknown_tokens_are_zero(known: list[str], asked: list[str]) -> None:
+    spelled = [*SPECIALS, *known]
+    vocabulary = Vocabulary.from_tokens(spelled)
+    assert len(vocabulary) == len(spelled)
+    assert vocabulary.decode(range(len(spelled))) == spelled
+    assert vocabulary.encode(spelled) == list(range(len(spelled)))
+    expected = [spelled.index(token) if token in spelled else UNK for token in asked]
+    assert [vocabulary.id(token) for token in asked] == expected
+    # Asked again the answer comes from memory, and must be the same.
+    assert vocabulary.encode(asked) == expected
+
+
+def test_the_specials_come_first() -> None:
+    vocabulary = Vocabulary.from_tokens(SPECIALS)
+    assert vocabulary.encode(("<unk>", "<s>", "</s>")) == [UNK, BOS, EOS] == [0, 1, 2]
+    assert vocabulary.id("a") == vocabulary.id("") == UNK
+
+
+@pytest.mark.parametrize(
+    ("known", "unknown"),
+    [("é", "e\u0301"), ("cat", "ca"), ("cat", "cats"), ("cat", "Cat"), ("🦊", "🐺"), ("?", "\udc80")],
+)
+def test_a_token_is_known_by_its_exact_characters(known: str, unknown: str) -> None:
+    vocabulary = Vocabulary.from_tokens([*SPECIALS, known])
+    assert vocabulary.id(known) == 3
+    assert vocabulary.id(unknown) == UNK
