@@ -9,10 +9,10 @@ import asyncio
 import sys
 from pathlib import Path
 
-from lmtui.ngram.training import Recipe
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
-from lmtui.sampling.generation import Sampling
+from lmtui.sampling.settings import Sampling
 from lmtui.tui.app import PlaygroundApp
 
 HERE = Path(__file__).parent

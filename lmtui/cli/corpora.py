@@ -41,7 +41,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _measure(name: str) -> dict[str, float]:
     """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
     from lmtui.insight.held_out import held_out_perplexity
-    from lmtui.ngram.training import Recipe, read_documents
+    from lmtui.ngram.recipe import Recipe
+    from lmtui.ngram.training import read_documents
     from lmtui.text.encoding import encode
     from lmtui.text.tokenizers import tokenizer_named
 

@@ -15,9 +15,9 @@ from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
-    from lmtui.ngram.training import Recipe
-    from lmtui.sampling.generation import Sampling
+    from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
+    from lmtui.sampling.settings import Sampling
 
 T = TypeVar("T")
 
@@ -141,7 +141,7 @@ def add_json_option(parser: argparse.ArgumentParser) -> None:
 
 def recipe_of(options: argparse.Namespace) -> Recipe:
     """The model that was asked for."""
-    from lmtui.ngram.training import Recipe
+    from lmtui.ngram.recipe import Recipe
 
     corpora = tuple(options.corpus or (bundled.DEFAULT,))
     return Recipe(corpora, options.order, options.smoothing, options.tokenizer)
@@ -151,7 +151,7 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
     """How tokens are to be drawn; values out of range are wrong usage."""
     from lmtui.errors import SettingError
     from lmtui.sampling.cuts import Cuts
-    from lmtui.sampling.generation import Sampling
+    from lmtui.sampling.settings import Sampling
 
     try:
         cuts = Cuts(options.top_k, options.top_p, options.min_p)
@@ -175,7 +175,7 @@ def load_sampler(options: argparse.Namespace) -> Sampler:
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:
     """The prompt's tokens; words the model does not know are named on standard error."""
-    from lmtui.text.vocabulary import UNK
+    from lmtui.text.specials import UNK
 
     vocabulary = sampler.model.vocabulary
     tokens = sampler.model.tokenizer.split(clean(options.prompt))

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from lmtui.insight.scoring import score, summarise, units_of
-from lmtui.ngram.training import Recipe, train_on_encoded
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.training import train_on_encoded
 from lmtui.text.encoding import EncodedText
-from lmtui.text.vocabulary import BOS, Vocabulary
+from lmtui.text.specials import BOS
+from lmtui.text.vocabulary import Vocabulary
 
 
 def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:

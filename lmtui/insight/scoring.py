@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.model import Model
-from lmtui.text.vocabulary import BOS, EOS, UNK
+from lmtui.text.specials import BOS, EOS, UNK
 
 
 @dataclass(frozen=True, slots=True)

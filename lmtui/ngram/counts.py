@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.text.vocabulary import BOS
+from lmtui.text.specials import BOS
 
 MAX_ORDER = 5
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, Ngrams
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
-from lmtui.text.vocabulary import BOS
+from lmtui.text.specials import BOS
 
 FALLBACK = (0.5, 1.0, 1.5)
 """Discounts where the counts cannot tell them, as `lmplz --discount_fallback`."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
-from lmtui.text.vocabulary import BOS
+from lmtui.text.specials import BOS
 
 
 class MaximumLikelihood:

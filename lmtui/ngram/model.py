@@ -14,8 +14,9 @@ import numpy.typing as npt
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
 from lmtui.text.encoding import EncodedText
+from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import Tokenizer
-from lmtui.text.vocabulary import BOS, UNK, Vocabulary
+from lmtui.text.vocabulary import Vocabulary
 
 
 class State(NamedTuple):

@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.counts import check_order, count
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import DEFAULT
+from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.sources import Document, read_corpus
 from lmtui.text.tokenizers import tokenizer_named
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """What a model is made from; two equal recipes give equal models.
-
-    Attributes:
-        corpora: names of bundled corpora, files or folders, read one after another.
-        order: n.
-        smoothing: `NAME` or `NAME:PARAMETER`.
-        tokenizer: its name.
-    """
-
-    corpora: tuple[str, ...]
-    order: int = 3
-    smoothing: str = DEFAULT
-    tokenizer: str = "word"
 
 
 def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document]:

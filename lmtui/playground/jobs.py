@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lmtui.errors import Cancelled
-from lmtui.ngram.training import Recipe, read_documents, train_on
-from lmtui.sampling.sampler import Sampler
+from lmtui.ngram.recipe import Recipe
+
+if TYPE_CHECKING:
+    from lmtui.sampling.sampler import Sampler
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Training:
             LmtuiError: the recipe or its text is unusable.
             Cancelled: after `cancel`.
         """
+        # Here, in the thread: the screen is drawn first, and numpy comes with the model.
+        from lmtui.ngram.training import read_documents, train_on
+        from lmtui.sampling.sampler import Sampler
+
         documents = read_documents(self.recipe, self._report)
         model = train_on(documents, self.recipe, self._report)
         self._report("ready", 1.0)

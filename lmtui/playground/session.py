@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from lmtui.ngram.training import Recipe
-from lmtui.playground.jobs import Trained
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace
-from lmtui.playground.table import TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
-from lmtui.sampling.generation import DrawnToken, Sampling, after, draw, prompt_context
-from lmtui.sampling.luck import luck
-from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
 from lmtui.text.safety import clean
-from lmtui.text.vocabulary import EOS, UNK
+from lmtui.text.specials import EOS, UNK
+
+if TYPE_CHECKING:
+    from lmtui.playground.jobs import Trained
+    from lmtui.playground.lane import Lane, LaneToken
+    from lmtui.playground.table import TableView
+    from lmtui.sampling.sampler import Sampler
 
 
 class Playing(Enum):
@@ -23,14 +26,6 @@ class Playing(Enum):
     STOPPED = "stopped"
     RUNNING = "running"
     PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class LaneToken:
-    """A generated token and the settings it was drawn with."""
-
-    drawn: DrawnToken
-    sampling: Sampling
 
 
 class Session:
@@ -43,7 +38,6 @@ class Session:
         sampling: how the next token will be drawn.
         pace: how a generation runs.
         rows: at most so many rows in the table; None for all there is room for.
-        lane: the generated tokens.
         transcript: the prompt and the generated tokens as text; a new one whenever it did not only grow.
         playing: what the generation is doing.
         cursor: the position looked at; None is the end, where the next token comes.
@@ -54,12 +48,16 @@ class Session:
         self.prompt = clean(prompt)
         self.sampler: Sampler | None = None
         self.rows: int | None = None
-        self.lane: list[LaneToken] = []
         self.transcript = Transcript()
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
-        self._context: list[int] = []
+        self._lane: Lane | None = None
         self._restart()
+
+    @property
+    def lane(self) -> list[LaneToken]:
+        """The generated tokens."""
+        return self._lane.tokens if self._lane else []
 
     def use(self, trained: Trained) -> None:
         """Take a new model; the prompt stays, the generation was the old model's and goes."""
@@ -92,7 +90,7 @@ class Session:
         if self.playing is Playing.STOPPED:
             self._restart()
         self.cursor = None
-        if self.sampler is not None:
+        if self._lane is not None:
             self.playing = Playing.RUNNING
 
     def pause(self) -> None:
@@ -109,28 +107,24 @@ class Session:
         if self.playing is Playing.STOPPED and self._ended:
             self._restart()
         self.cursor = None
-        if self.sampler is not None:
+        if self._lane is not None:
             self.playing = Playing.PAUSED
             self.advance()
 
     def advance(self) -> None:
         """Draw the next token; a running or held generation stops where it ends."""
-        if self.sampler is None or self._ended:
+        if self._lane is None or self.sampler is None or self._ended:
             return
-        drawn = draw(self.sampler, self._context, self.sampling, len(self.lane))
-        self.lane.append(LaneToken(drawn, self.sampling))
+        drawn = self._lane.advance(self.sampling)
         token = self.sampler.model.vocabulary[drawn.token]
         self.transcript.add(token, Kind.GENERATED, drawn.index, drawn.model_prob)
-        self._context = after(self._context, drawn.token, self._context_length)
         if self._ended:
             self.playing = Playing.STOPPED
 
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        if index is None or index >= len(self.lane):
-            self.cursor = None
-        else:
-            self.cursor = max(index, 0) if self.lane else None
+        inside = index is not None and index < len(self.lane)
+        self.cursor = max(index, 0) if inside and index is not None else None
 
     @property
     def unknown(self) -> list[str]:
@@ -145,20 +139,12 @@ class Session:
 
         For a generated token it is the one that token was drawn from, with the temperature of then.
         """
-        if self.sampler is None:
+        if self._lane is None:
             return None
         rows = min(rows, self.rows or rows)
-        at = len(self.lane) if self.cursor is None else self.cursor
-        sampling = self.sampling if self.cursor is None else self.lane[self.cursor].sampling
-        context = self._context_before(at)
-        distribution = self.sampler.distribution(context, sampling.temperature, sampling.cuts)
-        matched = self.sampler.model.match(context).length
-        u = luck(sampling.seed, at)
-        return table_view(distribution, self.sampler.model.vocabulary, context, matched, u, first, rows)
-
-    @property
-    def _context_length(self) -> int:
-        return max(1, self.sampler.model.order - 1) if self.sampler else 1
+        if self.cursor is None:
+            return self._lane.table(len(self.lane), self.sampling, first, rows)
+        return self._lane.table(self.cursor, self.lane[self.cursor].sampling, first, rows)
 
     @property
     def _ended(self) -> bool:
@@ -166,25 +152,8 @@ class Session:
             return True
         return self.pace.stop and bool(self.lane) and self.lane[-1].drawn.token == EOS
 
-    def _context_before(self, index: int) -> list[int]:
-        """The ids that the token at an index is conditioned on: the last n−1 of its unit."""
-        assert self.sampler is not None
-        keep = self.sampler.model.order - 1
-        if index == len(self.lane):
-            return self._context[-keep:] if keep else []
-        context = self._prompt_context()
-        for token in self.lane[max(0, index - keep) : index]:
-            context = after(context, token.drawn.token, self._context_length)
-        return context[-keep:] if keep else []
-
-    def _prompt_context(self) -> list[int]:
-        assert self.sampler is not None
-        tokens = self.sampler.model.tokenizer.split(self.prompt)
-        return prompt_context(self.sampler, tokens)[-self._context_length :]
-
     def _restart(self) -> None:
         """Begin again after the prompt."""
-        self.lane = []
         self.playing = Playing.STOPPED
         self.cursor = None
         if self.sampler is None:
@@ -192,9 +161,12 @@ class Session:
             if self.prompt:
                 self.transcript.add(self.prompt, Kind.PROMPT)
             return
+        from lmtui.playground.lane import Lane  # the first model has brought numpy by now
+
         model = self.sampler.model
+        prompt = model.tokenizer.split(self.prompt)
+        self._lane = Lane(self.sampler, prompt)
         self.transcript = Transcript(model.tokenizer)
-        for token in model.tokenizer.split(self.prompt):
+        for token in prompt:
             known = model.vocabulary.id(token) != UNK
             self.transcript.add(token, Kind.PROMPT if known else Kind.UNKNOWN)
-        self._context = self._prompt_context()

@@ -1,4 +1,4 @@
-"""How a generation is played: its speed, and what happens at a unit's end."""
+"""How a person sets the playground: the pace of a generation, and what the settings are read from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 from lmtui.errors import SettingError
-from lmtui.sampling.luck import check_seed
+from lmtui.ngram.recipe import Recipe
+from lmtui.sampling.settings import check_seed
 
 SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
 """Tokens a second offered; ∞ is as fast as it goes."""
@@ -36,6 +37,23 @@ class Pace:
 
 
 DEFAULT_PACE = Pace()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one sets once in a while, the temperature not being among it.
+
+    Attributes:
+        recipe: of the model.
+        seed: gives every position its luck.
+        rows: at most so many rows in the table (k); None for all there is room for.
+        pace: how a generation runs.
+    """
+
+    recipe: Recipe
+    seed: int
+    rows: int | None
+    pace: Pace
 
 
 def parse_speed(text: str) -> float:

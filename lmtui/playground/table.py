@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.text.display import shown
-from lmtui.text.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from lmtui.sampling.distribution import Candidate, Distribution
+    from lmtui.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.luck import check_seed, luck
+from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
-from lmtui.text.vocabulary import BOS, EOS
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How tokens are drawn.
-
-    Attributes:
-        temperature: T, 0 ≤ T ≤ ∞.
-        cuts: what is kept of the ranking.
-        seed: gives every position its luck.
-    """
-
-    temperature: float = 1.0
-    cuts: Cuts = NO_CUTS
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        check_seed(self.seed)
+from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import BOS, EOS
 
 
 @dataclass(frozen=True, slots=True)

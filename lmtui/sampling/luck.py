@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from lmtui.errors import SettingError
-
-SEEDS = 1 << 64
-
-
-def check_seed(seed: int) -> int:
-    """Return the seed if 0 ≤ seed < 2^64, else raise a `SettingError`."""
-    if not 0 <= seed < SEEDS:
-        raise SettingError(f"the seed cannot be {seed}; give a whole number from 0 to {SEEDS - 1}")
-    return seed
-
 
 def luck(seed: int, position: int) -> float:
     """The luck u of a position, in [0, 1), a multiple of 2^−53.

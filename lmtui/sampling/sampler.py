@@ -11,7 +11,7 @@ from lmtui.ngram.model import Base, Model, State
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.ranking import BaseRanking, ContextRanking, Ranking
-from lmtui.text.vocabulary import UNK
+from lmtui.text.specials import UNK
 
 _RANKINGS_KEPT = 512
 _DISTRIBUTIONS_KEPT = 64

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text.sources import Document
+from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import UNIT_BREAK, Tokenizer
-from lmtui.text.vocabulary import BOS, EOS, SPECIALS, UNK, Vocabulary
+from lmtui.text.vocabulary import Vocabulary
 
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
 _BREAK = -1

@@ -17,8 +17,8 @@ from lmtui.ngram import counts as counts_module
 from lmtui.ngram.counts import Counts, count, merge
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.sources import Document
+from lmtui.text.specials import BOS, EOS
 from lmtui.text.tokenizers import tokenizer_named
-from lmtui.text.vocabulary import BOS, EOS
 
 orders = st.sampled_from(ORDERS)
 

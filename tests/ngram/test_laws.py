@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, train
 
 from lmtui.ngram.model import ROOT
-from lmtui.text.vocabulary import BOS, UNK
+from lmtui.text.specials import BOS, UNK
 
 orders = st.sampled_from(ORDERS)
 

@@ -13,8 +13,9 @@ from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.kneser_ney import FALLBACK, adjusted_counts, discounts
 from lmtui.ngram.model import Model
 from lmtui.ngram.names import METHODS, parse_smoothing
+from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
-from lmtui.ngram.training import Recipe, train_on
+from lmtui.ngram.training import train_on
 from lmtui.text.encoding import encode
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named

@@ -15,7 +15,7 @@ from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.sampler import Sampler
-from lmtui.text.vocabulary import BOS, UNK
+from lmtui.text.specials import BOS, UNK
 
 
 def about(values: list[float]) -> Any:

@@ -14,12 +14,14 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train, zipf_text
 from support.dense import Dense
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.training import Recipe, read_documents, train_on
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.training import read_documents, train_on
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.generation import Sampling, after, draw, generate, prompt_context
+from lmtui.sampling.generation import after, draw, generate, prompt_context
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
-from lmtui.text.vocabulary import BOS, EOS, UNK
+from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import BOS, EOS, UNK
 
 
 @cache

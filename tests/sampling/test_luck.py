@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from support.chi_square import fits
 
 from lmtui.errors import SettingError
-from lmtui.sampling.generation import Sampling
-from lmtui.sampling.luck import SEEDS, check_seed, luck
+from lmtui.sampling.luck import luck
+from lmtui.sampling.settings import SEEDS, Sampling, check_seed
 
 seeds = st.integers(0, SEEDS - 1)
 positions = st.integers(0, (1 << 64) - 1)

@@ -7,7 +7,8 @@ import random
 from hypothesis import strategies as st
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.training import Recipe, train_on
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.training import train_on
 from lmtui.text.sources import Document
 
 ORDERS = (1, 2, 3, 4, 5)

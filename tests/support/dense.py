@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import Cuts
-from lmtui.text.vocabulary import BOS, UNK
+from lmtui.text.specials import BOS, UNK
 
 # Probabilities this close (relatively) may come out in either order: floats depend on how they were reached.
 CLOSE = 1e-12

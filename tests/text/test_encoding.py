@@ -13,8 +13,8 @@ from lmtui.errors import Cancelled, SourceError
 from lmtui.text import encoding
 from lmtui.text.encoding import encode
 from lmtui.text.sources import Document
+from lmtui.text.specials import BOS, EOS, SPECIALS
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
-from lmtui.text.vocabulary import BOS, EOS, SPECIALS
 
 prose = st.text("ab cé.'-\n", min_size=2, max_size=60).filter(lambda text: len(text.split()) >= 2)
 names = st.sampled_from(sorted(TOKENIZERS))

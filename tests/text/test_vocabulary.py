@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmtui.text.vocabulary import BOS, EOS, SPECIALS, UNK, Vocabulary
+from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
+from lmtui.text.vocabulary import Vocabulary
 
 tokens = st.text(min_size=1).filter(lambda token: token not in SPECIALS)
 

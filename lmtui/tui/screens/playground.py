@@ -16,14 +16,13 @@ from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
 from lmtui.errors import Cancelled, LmtuiError
-from lmtui.ngram.training import Recipe
-from lmtui.playground import settings, slider
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground import slider
 from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Playing, Session
-from lmtui.sampling.luck import SEEDS
+from lmtui.playground.settings import Settings, faster
+from lmtui.sampling.settings import SEEDS
 from lmtui.text.safety import visible
-from lmtui.tui.screens.help import HelpScreen
-from lmtui.tui.screens.settings import Settings, SettingsScreen
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
@@ -204,6 +203,8 @@ class PlaygroundScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from lmtui.tui.screens.help import HelpScreen
+
         everywhere = [*self.BINDINGS, Binding("tab,shift+tab", "", "next, previous part"), *self.app.BINDINGS]
         self.app.push_screen(
             HelpScreen(
@@ -218,6 +219,8 @@ class PlaygroundScreen(Screen[None]):
 
     def action_settings(self) -> None:
         """Ask for settings."""
+        from lmtui.tui.screens.settings import SettingsScreen
+
         session = self.session
         now = Settings(session.recipe, session.sampling.seed, session.rows, session.pace)
         self.app.push_screen(SettingsScreen(now), self._apply)
@@ -301,7 +304,7 @@ class PlaygroundScreen(Screen[None]):
     def action_faster(self, steps: int) -> None:
         """Change the speed."""
         pace = self.session.pace
-        self.session.pace = replace(pace, speed=settings.faster(pace.speed, steps))
+        self.session.pace = replace(pace, speed=faster(pace.speed, steps))
         self._show_text()
 
     def action_toggle_stop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -16,8 +16,7 @@ from textual.widgets import Input, Label
 
 from lmtui.errors import SettingError
 from lmtui.ngram.names import METHODS, PARAMETERS
-from lmtui.ngram.training import Recipe
-from lmtui.playground.settings import Pace, parse_rows, parse_seed, parse_speed
+from lmtui.playground.settings import Pace, Settings, parse_rows, parse_seed, parse_speed
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
@@ -43,16 +42,6 @@ _TOKENIZERS: dict[str, str] = {
     "char": "single characters",
     "whitespace": "what stands between blanks",
 }
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All that this screen sets."""
-
-    recipe: Recipe
-    seed: int
-    rows: int | None
-    pace: Pace
 
 
 class SettingsScreen(ModalScreen[Settings | None]):

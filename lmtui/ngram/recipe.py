@@ -1,0 +1,24 @@
+"""What a model is made from; kept apart from the making so that it can be named without numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lmtui.ngram.names import DEFAULT
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is made from; two equal recipes give equal models.
+
+    Attributes:
+        corpora: names of bundled corpora, files or folders, read one after another.
+        order: n.
+        smoothing: `NAME` or `NAME:PARAMETER`.
+        tokenizer: its name.
+    """
+
+    corpora: tuple[str, ...]
+    order: int = 3
+    smoothing: str = DEFAULT
+    tokenizer: str = "word"
