@@ -71,12 +71,24 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(Content(idea))
 
 
+_NAMES = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+}
+
+
 def key_name(key: str) -> str:
     """A key as it is printed on keyboards."""
-    names = {"space": "Space", "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "delete": "Del"}
-    parts = key.split("+")
-    last = names.get(parts[-1]) or (parts[-1].upper() if parts[-1][0] == "f" and parts[-1][1:] else None)
-    last = last or (parts[-1].capitalize() if len(parts[-1]) > 1 else parts[-1])
-    symbols = {"Equals_sign": "=", "Plus": "+", "Minus": "-", "Question_mark": "?", "Up": "↑", "Down": "↓"}
-    last = symbols.get(last, last)
-    return "+".join([*(part.capitalize() for part in parts[:-1]), last])
+    *modifiers, last = key.split("+")
+    if len(last) > 1 or modifiers:
+        last = _NAMES.get(last, last.capitalize())
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])

@@ -56,7 +56,7 @@ class PlaygroundScreen(Screen[None]):
         & > #prompt {{
             height: 1;
             & > Label {{ width: {LABEL_WIDTH}; color: $foreground; text-style: bold; }}
-            &:focus-within > Label {{ color: $focus; text-style: bold; }}
+            & > .-focused {{ color: $focus; }}
             & > PromptInput {{ width: 1fr; margin-right: 1; }}
         }}
         & > #panes {{
@@ -72,7 +72,7 @@ class PlaygroundScreen(Screen[None]):
     AUTO_FOCUS = "PromptInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "this help"),
-        Binding("f2,o", "settings", "settings: corpus, order, smoothing, seed, k, speed"),
+        Binding("f2,o", "settings", "corpus, order, smoothing, tokenizer, seed, k, speed"),
         Binding("enter", "restart", "run from the prompt"),
         Binding("f5,space", "run_or_pause", "run, pause, go on"),
         Binding("f6,n", "step", "one token, then hold"),
@@ -86,7 +86,7 @@ class PlaygroundScreen(Screen[None]):
         Binding("plus", "faster(1)", "faster"),
         Binding("minus", "faster(-1)", "slower"),
         Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
-        Binding("escape", "back", "leave the prompt; cancel a training; back to the end of the text"),
+        Binding("escape", "back", "cancel a training; leave the prompt; to the text's end"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -94,6 +94,7 @@ class PlaygroundScreen(Screen[None]):
         self.session = session
         self._training: Training | None = None
         self._prompt = PromptInput(session.prompt, "the beginning of a text")
+        self._label = Label(Content(" Prompt"))
         self._slider = TemperatureSlider(session.sampling.temperature)
         self._text = TextPane()
         self._table = CandidateTable()
@@ -103,7 +104,7 @@ class PlaygroundScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         with Horizontal(id="prompt"):
-            yield Label(Content(" Prompt"))
+            yield self._label
             yield self._prompt
         yield self._slider
         with Horizontal(id="panes"):
@@ -124,6 +125,10 @@ class PlaygroundScreen(Screen[None]):
         """Too small a screen says so."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
         self.call_after_refresh(self._show_all)
+
+    def on_descendant_focus(self) -> None:
+        """The prompt's name says whether keys go to it."""
+        self._label.set_class(self._prompt.has_focus, "-focused")
 
     # Training
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -116,7 +117,7 @@ class TemperatureSlider(Drawn, can_focus=True):
         typed = self.typed.strip()
         if not typed:
             self.cancel_typing()
-            return
+            raise SkipAction  # Enter means something else, then
         try:
             temperature = parse_temperature(typed)
         except SettingError as error:

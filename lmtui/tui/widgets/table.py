@@ -175,7 +175,7 @@ class CandidateTable(Pane, can_focus=True):
         token_width, _ = self._widths()
         others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
         numbers = f"{probability(view.rest_model_prob):>6} {probability(view.rest_prob):>6}"
-        return ((f" {'':4} {fit(others, token_width, self.glyphs)} {numbers}", "table--faint"),)
+        return ((f" {fit(others, token_width + 5, self.glyphs)} {numbers}", "table--faint"),)
 
     def _luck(self, view: TableView) -> Iterable[Piece]:
         """The luck of this place, and what it decides on, wherever in the ranking that is."""
