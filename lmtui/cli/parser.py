@@ -101,7 +101,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         type=setting(_smoothing, "smoothing"),
         default="kneser-ney",
         metavar="NAME",
-        help="kneser-ney (default), add-k or add-k:K, mle",
+        help="kneser-ney (default), witten-bell, jelinek-mercer[:LAMBDA], add-k[:K], mle",
     )
     group.add_argument(
         "--tokenizer",

@@ -12,8 +12,9 @@ from lmtui.text.specials import BOS
 class AddK:
     """p(w|h) = (c(hw) + k) / (c(h) + k|V|), where |V| does not count `<s>`, which never follows anything.
 
-    Lidstone's law; Chen & Goodman (1998) eq. 3 for k = 1. A token not seen after h takes k / (c(h) + k|V|): the
-    backoff weight k|V| / (c(h) + k|V|) times the uniform distribution. A context never seen is uniform.
+    Lidstone's law (1920); Chen & Goodman (TR-10-98, 1998), section 2.1. A token not seen after h takes
+    k / (c(h) + k|V|): the backoff weight k|V| / (c(h) + k|V|) times the uniform distribution. A context never seen is
+    uniform.
     """
 
     def __init__(self, k: float) -> None:

@@ -20,9 +20,9 @@ FALLBACK = (0.5, 1.0, 1.5)
 class KneserNey:
     """p(w|h) = max(a(hw) − D(a(hw)), 0) / Σ_v a(hv) + γ(h) · p(w|h′), γ(h) = Σ_v D(a(hv)) / Σ_v a(hv).
 
-    Chen & Goodman eq. 24 and 25. a is the adjusted count: at the top order, and for n-grams that begin with `<s>`,
-    how often hw occurs; else its continuation count, the number of different tokens that precede it. The unigrams
-    are interpolated with the uniform distribution over V without `<s>`, which gives `<unk>` its probability.
+    Chen & Goodman, sections 2.7 and 3. a is the adjusted count: at the top order, and for n-grams that begin with
+    `<s>`, how often hw occurs; else its continuation count, the number of different tokens that precede it. The
+    unigrams are interpolated with the uniform distribution over V without `<s>`, which gives `<unk>` its probability.
     """
 
     label = "kneser-ney"

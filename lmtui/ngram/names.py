@@ -9,13 +9,15 @@ from lmtui.errors import SettingError
 DEFAULT = "kneser-ney"
 METHODS = {
     "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
+    "witten-bell": ("lmtui.ngram.witten_bell", "WittenBell"),
+    "jelinek-mercer": ("lmtui.ngram.jelinek_mercer", "JelinekMercer"),
     "add-k": ("lmtui.ngram.add_k", "AddK"),
     "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
 }
 """The methods by name, and where each lives."""
 
-PARAMETERS = {"add-k": 0.05}
-"""The methods that take a parameter (as in `add-k:0.1`), and its default."""
+PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
+"""The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below."""
 
 
 def parse_smoothing(text: str) -> tuple[str, float | None]:
@@ -27,15 +29,18 @@ def parse_smoothing(text: str) -> tuple[str, float | None]:
     name, colon, given = text.partition(":")
     if name not in METHODS:
         raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
-    default = PARAMETERS.get(name)
+    if name not in PARAMETERS:
+        if colon:
+            raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
+        return name, None
+    default, limit = PARAMETERS[name]
     if not colon:
         return name, default
-    if default is None:
-        raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
     try:
         parameter = float(given)
     except ValueError:
         parameter = math.nan
-    if not 0 < parameter < math.inf:
-        raise SettingError(f"'{given}' is no parameter for {name}; give a number above 0, as in {name}:{default}")
+    if not 0 < parameter < limit:
+        bounds = "above 0" if limit == math.inf else f"between 0 and {limit:g}"
+        raise SettingError(f"'{given}' is no parameter for {name}; give a number {bounds}, as in {name}:{default}")
     return name, parameter

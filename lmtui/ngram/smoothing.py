@@ -7,7 +7,7 @@ being h without its first token. One file a method holds its formula.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, Ngrams
 from lmtui.ngram.names import METHODS, parse_smoothing
+from lmtui.text.specials import BOS
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -67,3 +68,31 @@ def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[npt.
     """
     starts = np.flatnonzero(np.diff(ngrams.prefix, prepend=-1))
     return ngrams.prefix[starts], np.add.reduceat(values, starts).astype(np.float64)
+
+
+Weights = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+"""From c(h) and N₁₊(h·) of contexts: what one count is worth, and the share of the shorter context."""
+
+
+def interpolate(counts: Counts, weights: Weights) -> Estimates:
+    """p(w|h) = worth(h) c(hw) + share(h) p(w|h′), from raw counts; below the unigrams is the uniform."""
+    prob: list[FloatArray] = []
+    backoff: list[FloatArray] = []
+    for k, ngrams in enumerate(counts.orders, 1):
+        counted = ngrams.count.astype(np.float64)
+        if k == 1:
+            counted[BOS] = 0.0
+        contexts, total = context_totals(ngrams, counted)
+        kinds = context_totals(ngrams, np.sign(counted))[1]
+        worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
+        share = np.ones_like(worth)
+        worth[contexts], share[contexts] = weights(total, kinds)
+        own = worth[ngrams.prefix] * counted
+        if k == 1:
+            own += share[0] / (counts.vocabulary - 1)
+            own[BOS] = 0.0
+        else:
+            own += share[ngrams.prefix] * prob[-1][ngrams.suffix]
+            backoff.append(share)
+        prob.append(own)
+    return Estimates(prob, backoff)

@@ -64,6 +64,33 @@ def test_maximum_likelihood_borrows_the_longest_context_that_was_seen() -> None:
     assert served_by(model, "b a", "b") == 3
 
 
+def test_witten_bell_by_hand() -> None:
+    # Four kinds of token occur 14 times: p(w) = (c + 4 · 1/5) / (14 + 4).
+    unigrams = {"a": 5.8 / 18, "b": 4.8 / 18, "c": 2.8 / 18, "</s>": 3.8 / 18, "<unk>": 0.8 / 18, "<s>": 0}
+    agrees(train(CORPUS, 1, "witten-bell"), "", unigrams)
+    model = train(CORPUS, 2, "witten-bell")
+    # Two kinds follow a, five times in all: p(w|a) = (c + 2 p(w)) / 7.
+    agrees(model, "a", {"b": (3 + 2 * 4.8 / 18) / 7, "c": (2 + 2 * 2.8 / 18) / 7, "a": 2 * 5.8 / 18 / 7})
+    # One kind follows c, twice: p(w|c) = (c + p(w)) / 3.
+    agrees(model, "c", {"</s>": (2 + 3.8 / 18) / 3, "<unk>": 0.8 / 18 / 3, "<s>": 0})
+    agrees(model, "<unk>", unigrams)
+
+
+def test_witten_bell_by_hand_at_order_three() -> None:
+    model = train(CORPUS, 3, "witten-bell")
+    # a b was followed by a twice and by </s> once: p(w|a b) = (c + 2 p(w|b)) / 5, where p(w|b) = (c + 2 p(w)) / 6.
+    agrees(model, "a b", {"a": (2 + 2 * (3 + 2 * 5.8 / 18) / 6) / 5, "c": 2 * (2 * 2.8 / 18) / 6 / 5})
+
+
+def test_jelinek_mercer_by_hand() -> None:
+    model = train(CORPUS, 2, "jelinek-mercer:0.25")
+    # p(w) = c/14 / 4 + 3/4 / 5, p(w|a) = c/5 / 4 + 3/4 p(w).
+    a, b, unknown = 5 / 56 + 0.15, 4 / 56 + 0.15, 0.15
+    agrees(model, "<unk>", {"a": a, "b": b, "<unk>": unknown, "<s>": 0})
+    agrees(model, "a", {"b": 3 / 20 + 0.75 * b, "a": 0.75 * a, "<unk>": 0.75 * unknown})
+    agrees(train(CORPUS, 1, "jelinek-mercer:0.25"), "", {"a": a, "b": b})
+
+
 def test_add_k_by_hand() -> None:
     model = train(CORPUS, 2, "add-k:0.5")
     # p = (c + 0.5) / (total + 0.5 · 5)
@@ -161,7 +188,9 @@ def test_adjusted_counts_of_the_hand_worked_corpus() -> None:
 
 @pytest.mark.parametrize("name", ["", "kneser", "Kneser-Ney", "good-turing", "add_k", ":0.1"])
 def test_unknown_smoothing_names_are_refused_in_one_line(name: str) -> None:
-    with pytest.raises(SettingError, match="choose one of kneser-ney, add-k, mle") as refused:
+    with pytest.raises(
+        SettingError, match="choose one of kneser-ney, witten-bell, jelinek-mercer, add-k, mle"
+    ) as refused:
         smoothing_named(name)
     assert "\n" not in str(refused.value)
 
@@ -179,7 +208,19 @@ def test_a_parameter_where_none_is_taken_is_refused(name: str) -> None:
         smoothing_named(name)
 
 
-@pytest.mark.parametrize("asked", ["kneser-ney", "mle", "add-k:0.05", "add-k:3", "add-k:0.1234567", "add-k:1e-07"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "kneser-ney",
+        "witten-bell",
+        "jelinek-mercer:0.3",
+        "mle",
+        "add-k:0.05",
+        "add-k:3",
+        "add-k:0.1234567",
+        "add-k:1e-07",
+    ],
+)
 def test_a_label_asks_for_the_same_method_again(asked: str) -> None:
     label = smoothing_named(asked).label
     assert parse_smoothing(label) == parse_smoothing(asked)
@@ -190,6 +231,9 @@ def test_every_method_can_be_asked_for_by_its_name() -> None:
     for name in METHODS:
         assert smoothing_named(name).label.partition(":")[0] == name
     assert parse_smoothing("add-k") == ("add-k", 0.05)
+    assert parse_smoothing("jelinek-mercer") == ("jelinek-mercer", 0.7)
+    with pytest.raises(SettingError, match="between 0 and 1"):
+        parse_smoothing("jelinek-mercer:1")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,16 @@ from lmtui.ngram.training import train_on
 from lmtui.text.sources import Document
 
 ORDERS = (1, 2, 3, 4, 5)
-SMOOTHINGS = ("kneser-ney", "add-k", "add-k:0.5", "add-k:3", "mle")
+SMOOTHINGS = (
+    "kneser-ney",
+    "witten-bell",
+    "jelinek-mercer",
+    "jelinek-mercer:0.2",
+    "add-k",
+    "add-k:0.5",
+    "add-k:3",
+    "mle",
+)
 
 # `<unk>` is a word a corpus may contain: treebanks do. It is in V, but never in the support.
 _ALPHABET = ("a", "b", "c", "d", "e", "f", "<unk>")

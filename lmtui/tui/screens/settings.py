@@ -34,6 +34,8 @@ _ORDERS: Sequence[Option] = (
 )
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts what was seen, backs off for the rest",
+    "witten-bell": "many followers seen: a new one is likely",
+    "jelinek-mercer": "every order has the same say",
     "add-k": "every token was seen k times more",
     "mle": "relative frequencies, no smoothing",
 }
@@ -161,7 +163,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
 
 def _smoothings(current: str) -> tuple[list[Option], str]:
     """The methods to choose from, with their parameters, and the one in use."""
-    labels = {name: f"{name}:{PARAMETERS[name]:g}" if name in PARAMETERS else name for name in METHODS}
+    labels = {name: f"{name}:{PARAMETERS[name][0]:g}" if name in PARAMETERS else name for name in METHODS}
     options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
     current = labels.get(current, current)
     if current not in labels.values():
