@@ -56,8 +56,7 @@ class Distribution:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
         self._weights = _annealed(ranking.values, temperature)
-        sizes = np.diff(ranking.starts, append=ranking.size)
-        self._ends = np.cumsum(sizes * self._weights)
+        self._ends = np.cumsum(ranking.sizes * self._weights)
         self.kept = 1 if temperature == 0 else self._cut(cuts)
         self._total = self._mass(self.kept)
 
@@ -129,9 +128,7 @@ class Distribution:
     def entropy_bits(self) -> float:
         """The entropy of p_T in bits."""
         runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
-        sizes = np.minimum(
-            np.diff(self.ranking.starts, append=self.support)[runs], self.kept - self.ranking.starts[runs]
-        )
+        sizes = np.minimum(self.ranking.sizes[runs], self.kept - self.ranking.starts[runs])
         weights = self._weights[runs]
         logs = np.log(np.where(weights > 0, weights, 1.0))
         nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total

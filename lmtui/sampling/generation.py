@@ -42,7 +42,7 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
         index: the position.
     """
     u = luck(sampling.seed, index)
-    chosen = sampler.distribution(context, sampling.temperature, sampling.cuts).draw(u)
+    chosen = sampler.draw(context, sampling.temperature, sampling.cuts, u)
     return DrawnToken(index, chosen.token, u, chosen.rank, chosen.model_prob, chosen.prob, chosen.order)
 
 

@@ -10,6 +10,7 @@ many tokens share a count). Everything exact about a distribution follows from i
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +27,13 @@ class Ranking(ABC):
     Attributes:
         size: S, how many tokens there are.
         starts: int64 [R], the rank each run begins with.
+        sizes: int64 [R], how many tokens each run has.
         values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
     """
 
     size: int
     starts: IntArray
+    sizes: IntArray
     values: FloatArray
 
     @abstractmethod
@@ -45,6 +48,21 @@ class Ranking(ABC):
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks (0: the uniform)."""
 
+    @abstractmethod
+    def rank_of(self, token: int) -> int:
+        """The rank of one token id."""
+
+    @abstractmethod
+    def locate(self, rank: int) -> tuple[int, int]:
+        """The token id at one rank, and the order that served it."""
+
+    def smaller_ids(self, first: int, last: int, token: int) -> int:
+        """How many of the tokens at ranks first to last − 1, all equally probable, have a smaller id than a token."""
+        own = self.rank_of(token)
+        if first <= own < last:
+            return own - first
+        return bisect_left(range(first, last), token, key=lambda rank: self.locate(rank)[0])
+
     def runs_at(self, ranks: IntArray) -> IntArray:
         """The runs these ranks lie in."""
         return np.searchsorted(self.starts, ranks, "right") - 1
@@ -56,6 +74,7 @@ class BaseRanking(Ranking):
     def __init__(self, base: Base) -> None:
         self.size = len(base.ranked)
         self.starts, self.values = base.starts, base.values
+        self.sizes = np.diff(base.starts, append=self.size)
         self._ranked, self._order = base.ranked, base.order
         self._ranks = np.full(len(base.prob), -1, np.int64)
         self._ranks[base.ranked] = np.arange(self.size)
@@ -71,6 +90,14 @@ class BaseRanking(Ranking):
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks."""
         return np.full(len(ranks), self._order)
+
+    def rank_of(self, token: int) -> int:
+        """The rank of one token id."""
+        return int(self._ranks[token])
+
+    def locate(self, rank: int) -> tuple[int, int]:
+        """The token id at one rank, and the order that served it."""
+        return int(self._ranked[rank]), self._order
 
 
 class ContextRanking(Ranking):
@@ -101,16 +128,16 @@ class ContextRanking(Ranking):
         self._unseen_before = before - np.searchsorted(self._skipped, before)
         self._seen_ranks = self._unseen_before + np.arange(len(tokens))
         self.starts, self.values = self._merge(below, scaled, prob[by_prob])
+        self.sizes = np.concatenate((self.starts[1:], [self.size])) - self.starts
 
     def _merge(self, below: Ranking, scaled: FloatArray, prob: FloatArray) -> tuple[IntArray, FloatArray]:
         """Runs: every seen token is one; the runs below, less the seen tokens, are cut where a seen one comes in."""
-        sizes = np.diff(below.starts, append=below.size)
-        sizes -= np.bincount(below.runs_at(self._skipped), minlength=len(sizes))
+        sizes = below.sizes - np.bincount(below.runs_at(self._skipped), minlength=len(below.sizes))
         ends = np.cumsum(sizes)
         cuts = np.concatenate((ends - sizes, self._unseen_before))
         cuts.sort()
         cuts = cuts[: np.searchsorted(cuts, ends[-1])]
-        cuts = cuts[np.flatnonzero(np.diff(cuts, prepend=-1))]
+        cuts = cuts[np.concatenate(([True], cuts[1:] != cuts[:-1]))[: len(cuts)]]
         starts = np.concatenate((self._seen_ranks, cuts + np.searchsorted(self._unseen_before, cuts, "right")))
         values = np.concatenate((prob, scaled[np.searchsorted(ends, cuts, "right")]))
         by_rank = np.argsort(starts)
@@ -152,6 +179,23 @@ class ContextRanking(Ranking):
         unseen = below - np.searchsorted(self._skipped, below)
         ranks[~seen] = unseen + np.searchsorted(self._unseen_before, unseen, "right")
         return ranks
+
+    def rank_of(self, token: int) -> int:
+        """The rank of one token id."""
+        place = bisect_left(self._ids.data, token)
+        if place < len(self._ids) and self._ids[place] == token:
+            return int(self._seen_ranks[self._by_id[place]])
+        below = self._below.rank_of(token)
+        unseen = below - bisect_left(self._skipped.data, below)
+        return unseen + bisect_right(self._unseen_before.data, unseen)
+
+    def locate(self, rank: int) -> tuple[int, int]:
+        """The token id at one rank, and the order that served it."""
+        place = bisect_left(self._seen_ranks.data, rank)
+        if place < len(self._seen_ranks) and self._seen_ranks[place] == rank:
+            return int(self._seen[place]), self._order
+        unseen = rank - place
+        return self._below.locate(unseen + bisect_right(self._gaps.data, unseen))
 
 
 def _ahead(below: Ranking, scaled: FloatArray, tokens: npt.NDArray[np.integer], prob: FloatArray) -> IntArray:

@@ -1,20 +1,26 @@
-"""A model made ready to sample from: rankings of contexts and distributions at temperatures, each made once."""
+"""A model made ready to sample from: what was ranked and weighed last is remembered."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.ngram.model import Base, Model, State
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.ranking import BaseRanking, ContextRanking, Ranking
+from lmtui.sampling.distribution import Candidate, Distribution
+from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, outweighs
+from lmtui.sampling.ranking import BaseRanking, ContextRanking, FloatArray, Ranking
 from lmtui.text.specials import UNK
 
-_RANKINGS_KEPT = 512
+_RANKINGS_KEPT = 256
 _DISTRIBUTIONS_KEPT = 64
+_WEIGHTS_KEPT = 4096
+_FEW = 24
+"""Up to so many seen tokens it is faster to stack the weights of a context than to rank it."""
 
 
 class Sampler:
@@ -24,28 +30,60 @@ class Sampler:
         self.model = model
         self._ranking = lru_cache(_RANKINGS_KEPT)(self._rank)
         self._distribution = lru_cache(_DISTRIBUTIONS_KEPT)(self._anneal)
+        self._weights = lru_cache(_WEIGHTS_KEPT)(self._weigh)
 
     def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context: token ids since the unit began, `<s>` first."""
         return self._distribution(self.model.match(context), temperature, cuts)
 
+    def draw(self, context: Sequence[int], temperature: float, cuts: Cuts, luck: float) -> Candidate:
+        """The token a luck decides on: `distribution(...).draw(luck)`, without making the distribution.
+
+        Of the candidate `cumulative` is left NaN where it did not have to be known.
+        """
+        if cuts != NO_CUTS or not 0 < temperature < math.inf:
+            return self.distribution(context, temperature, cuts).draw(luck)
+        exponent = 1 / temperature
+        weights = self._weights(self.model.match(context), exponent)
+        found = weights.find(luck * weights.total)
+        prob = (found.model_prob / weights.largest) ** exponent / weights.total
+        return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+
     def _anneal(self, state: State, temperature: float, cuts: Cuts) -> Distribution:
         return Distribution(self._ranking(state), temperature, cuts)
+
+    def _weigh(self, state: State, exponent: float) -> Weights:
+        model = self.model
+        if state.length:
+            tokens, prob, backoff = self._seen(state)
+            if not len(tokens) and backoff:
+                return self._weights(model.suffix(state), exponent)
+            if len(tokens) <= _FEW and backoff:
+                below = self._weights(model.suffix(state), exponent)
+                ids, probs = tokens.tolist(), prob.tolist()
+                if outweighs(below, backoff, ids, probs):
+                    return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
+        return RankedWeights(self._ranking(state), exponent)
 
     def _rank(self, state: State) -> Ranking:
         if not state.length:
             return self._base
+        tokens, prob, backoff = self._seen(state)
+        # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
+        below = self._ranking(self.model.suffix(state)) if backoff else self._level
+        if not len(tokens) and backoff:
+            return below
+        return ContextRanking(below, backoff, tokens, prob, state.length + 1)
+
+    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float]:
+        """What was seen after a context of at least one token: ids that can be drawn, their p; and bow."""
         model = self.model
         span = model.successors(state)
-        if span.start == span.stop:
-            return self._ranking(model.suffix(state))
-        weight = float(model.levels[state.length - 1].backoff[state.place])
         level = model.levels[state.length]
-        if level.token[span.start] == UNK:  # sorted first, and never drawn
+        if span.start < span.stop and level.token[span.start] == UNK:  # sorted first, and never drawn
             span = slice(span.start + 1, span.stop)
-        # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
-        below = self._ranking(model.suffix(state)) if weight else self._level
-        return ContextRanking(below, weight, level.token[span], level.prob[span], state.length + 1)
+        backoff = float(model.levels[state.length - 1].backoff[state.place])
+        return level.token[span], level.prob[span], backoff
 
     @cached_property
     def _base(self) -> Ranking:

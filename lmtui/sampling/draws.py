@@ -1,0 +1,177 @@
+"""Draw by luck from a context met for the first time, without ranking all that could follow.
+
+A distribution answers every question, and costs a merge of all its runs; a drawn token asks only one. Most contexts
+were followed by few tokens. For these this holds, at one temperature, only the seen tokens, over what stands below:
+the distribution of the shorter context, whose own weights of the seen tokens (their *copies*) are taken out again.
+What is ahead of any probability is then what is ahead of it below, more the seen tokens, less the copies.
+
+`Sampler.draw` gives the token that `Distribution.draw` gives, for the same luck.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import NamedTuple, Protocol
+
+from lmtui.sampling.ranking import Ranking
+
+
+class Found(NamedTuple):
+    """A token that was drawn: its rank from 0, id, p(w|h), and the order that served it."""
+
+    rank: int
+    token: int
+    model_prob: float
+    order: int
+
+
+class Weights(Protocol):
+    """p^(1/T) of all tokens of a context, relative to the largest p.
+
+    Attributes:
+        largest: the largest p; its weight is 1.
+        total: the weight of all tokens.
+    """
+
+    largest: float
+    total: float
+
+    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
+        """How many tokens stand before (prob, token) if all p here are multiplied by `scale`, and their weight."""
+
+    def prob_of(self, token: int, scale: float) -> float:
+        """`scale` times p of a token: the very float that `ahead` compares."""
+
+    def find(self, weight: float) -> Found:
+        """The first token, by rank, up to and with which the tokens weigh more than `weight`."""
+
+
+class RankedWeights:
+    """The weights of a ranking that was made in full; O(log R) a question."""
+
+    def __init__(self, ranking: Ranking, exponent: float) -> None:
+        weights = (ranking.values / ranking.values[0]) ** exponent
+        self._ranking = ranking
+        self._starts, self._values = ranking.starts.data, ranking.values.data
+        ends = (ranking.sizes * weights).cumsum()
+        self._weights, self._ends = weights.data, ends.data
+        self.largest, self.total = float(ranking.values[0]), float(ends[-1])
+
+    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
+        """See `Weights`."""
+        run = bisect_left(self._values, -prob, key=lambda value: -scale * value)
+        count, mass = self._start(run), self._ends[run - 1] if run else 0.0
+        if run < len(self._values) and scale * self._values[run] == prob:
+            after = bisect_right(self._values, -prob, lo=run, key=lambda value: -scale * value)
+            tied = self._ranking.smaller_ids(count, self._start(after), token)
+            count, mass = count + tied, mass + tied * self._weights[run]
+        return count, mass
+
+    def prob_of(self, token: int, scale: float) -> float:
+        """See `Weights`."""
+        return scale * self._values[bisect_right(self._starts, self._ranking.rank_of(token)) - 1]
+
+    def find(self, weight: float) -> Found:
+        """See `Weights`."""
+        run = min(bisect_right(self._ends, weight), len(self._ends) - 1)
+        before = self._ends[run - 1] if run else 0.0
+        inside = max(int((weight - before) / self._weights[run]), 0) if self._weights[run] else 0
+        rank = min(self._starts[run] + inside, self._start(run + 1) - 1)
+        token, order = self._ranking.locate(rank)
+        return Found(rank, token, self._values[run], order)
+
+    def _start(self, run: int) -> int:
+        return self._starts[run] if run < len(self._starts) else self._ranking.size
+
+
+class StackedWeights:
+    """The weights of a context that few tokens were seen after; O(seen · log R) to make, and a question.
+
+    Only where the seen tokens are at least as probable as their copies, as in every interpolated model: else what is
+    taken out could outweigh what is left, and rounding would show.
+
+    Args:
+        below: the weights of the shorter context.
+        backoff: the factor on its probabilities.
+        tokens: ids seen after the context, ascending.
+        prob: their p.
+        order: the order that serves them.
+        exponent: 1/T.
+    """
+
+    def __init__(
+        self,
+        below: Weights,
+        backoff: float,
+        tokens: list[int],
+        prob: list[float],
+        order: int,
+        exponent: float,
+    ) -> None:
+        self._below, self._backoff, self._order = below, backoff, order
+        # Sorted like the ranking: by decreasing p, ties by id.
+        self._seen = sorted(zip((-p for p in prob), tokens, strict=True))
+        self._copies = sorted((-below.prob_of(token, backoff), token) for token in tokens)
+        self.largest = max(-self._seen[0][0], backoff * below.largest)
+        self._unit = (backoff * below.largest / self.largest) ** exponent
+        self._seen_ends = self._cumulated(self._seen, exponent)
+        self._copies_ends = self._cumulated(self._copies, exponent)
+        self.total = self._unit * below.total + self._seen_ends[-1] - self._copies_ends[-1]
+
+    def _cumulated(self, ranked: list[tuple[float, int]], exponent: float) -> list[float]:
+        return list(accumulate(((-p / self.largest) ** exponent for p, _ in ranked), initial=0.0))
+
+    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
+        """See `Weights`."""
+        count, mass = self._below.ahead(prob, token, scale * self._backoff)
+        seen = copies = 0
+        while seen < len(self._seen) and self._before(self._seen[seen], prob, token, scale):
+            seen += 1
+        while copies < len(self._copies) and self._before(self._copy(copies, scale), prob, token, 1.0):
+            copies += 1
+        return count + seen - copies, self._unit * mass + self._seen_ends[seen] - self._copies_ends[copies]
+
+    def _copy(self, copy: int, scale: float) -> tuple[float, int]:
+        p, token = self._copies[copy]
+        return (p if scale == 1 else -self._below.prob_of(token, scale * self._backoff)), token
+
+    @staticmethod
+    def _before(ranked: tuple[float, int], prob: float, token: int, scale: float) -> bool:
+        scaled = -ranked[0] * scale
+        return scaled > prob or (scaled == prob and ranked[1] < token)
+
+    def prob_of(self, token: int, scale: float) -> float:
+        """See `Weights`."""
+        for p, seen in self._seen:
+            if seen == token:
+                return -p * scale
+        return self._below.prob_of(token, scale * self._backoff)
+
+    def find(self, weight: float) -> Found:
+        """See `Weights`."""
+        seen = 0
+        for p, token in self._seen:
+            count, mass = self.ahead(-p, token, 1.0)
+            if mass > weight:
+                break
+            if mass + self._seen_ends[seen + 1] - self._seen_ends[seen] > weight:
+                return Found(count, token, -p, self._order)
+            seen += 1
+        return self._unseen(weight - self._seen_ends[seen], seen)
+
+    def _unseen(self, weight: float, seen: int) -> Found:
+        """The unseen token up to and with which the unseen tokens weigh more than `weight`."""
+        copies = 0
+        for p, token in self._copies:
+            mass = self._unit * self._below.ahead(-p, token, self._backoff)[1] - self._copies_ends[copies]
+            if mass > weight:
+                break
+            copies += 1
+        found = self._below.find((weight + self._copies_ends[copies]) / self._unit if self._unit else 0.0)
+        return Found(found.rank + seen - copies, found.token, found.model_prob * self._backoff, found.order)
+
+
+def outweighs(below: Weights, backoff: float, tokens: list[int], prob: list[float]) -> bool:
+    """Whether all seen tokens are (but for rounding) at least as probable as their copies."""
+    return all(p >= below.prob_of(token, backoff) * (1 - 1e-9) for token, p in zip(tokens, prob, strict=True))
