@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from lmtui import __version__
 from lmtui.cli.parser import Parser
@@ -25,12 +27,12 @@ _MODULES = {"next": "next_token"}
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line without the program's name; returns the exit code."""
+    _prepare_pipes()
     command = arguments[0] if arguments else ""
     if command in COMMANDS:
         module = importlib.import_module(f"lmtui.cli.{_MODULES.get(command, command)}")
         parser = Parser(f"lmtui {command}", COMMANDS[command] + ".")
         arguments = arguments[1:]
-        _prepare_pipes()
     else:
         module = importlib.import_module("lmtui.cli.playground")
         listed = "\n".join(f"  lmtui {name:10} {what}" for name, what in COMMANDS.items())
@@ -46,8 +48,13 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         code: int = module.run(options, parser)
+        sys.stdout.flush()
     except LmtuiError as error:
         print(f"lmtui: {visible(str(error))}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"lmtui: cannot write the output: {error.strerror or error}; write it elsewhere", file=sys.stderr)
+        sys.stdout = _nowhere()  # what is left of it must not be tried again at exit
         return 1
     except KeyboardInterrupt:
         return 130
@@ -58,6 +65,12 @@ def _prepare_pipes() -> None:
     """End quietly when a reader goes away, and never fail over a character the output cannot show."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)

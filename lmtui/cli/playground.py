@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 
 from lmtui.cli.parser import Parser, add_model_options, add_sampling_options, recipe_of, sampling_of
 
@@ -24,4 +25,5 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error(str(error))
     if options.corpus and "-" in options.corpus:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
     return open_playground(Session(recipe_of(options), sampling_of(options, parser), options.prompt))

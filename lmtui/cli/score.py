@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler
+from lmtui.errors import SourceError
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _lines() -> Iterator[str]:
+    if sys.stdin is None:
+        raise SourceError("standard input is closed; give the texts with --text")
     for line in sys.stdin.buffer:
         yield line.decode("utf-8", errors="replace").rstrip("\r\n")
 

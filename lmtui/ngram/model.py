@@ -61,6 +61,7 @@ class Base:
         prob: float64 [V], p over all of V.
         order: 1 for the unigrams, 0 for the uniform.
         ranked: int32 [S], the support by decreasing probability, ties by id.
+        ranks: int32 [V], the rank (from 0) of each id; −1 outside the support.
         starts: int64 [G], the ranks (from 0) where a new probability begins.
         values: float64 [G], those probabilities, decreasing.
     """
@@ -68,18 +69,27 @@ class Base:
     prob: FloatArray
     order: int
     ranked: npt.NDArray[np.int32]
+    ranks: npt.NDArray[np.int32]
     starts: npt.NDArray[np.int64]
     values: FloatArray
 
     @classmethod
     def of(cls, prob: FloatArray, order: int) -> Base:
         """Sort a distribution over V."""
-        support = np.array([i for i in range(min(3, len(prob))) if i not in (UNK, BOS)], np.int32)
-        support = np.concatenate((support, np.arange(3, len(prob), dtype=np.int32)))
+        support = np.delete(np.arange(len(prob), dtype=np.int32), (UNK, BOS))
         ranked = support[np.argsort(-prob[support], kind="stable")]
+        ranks = np.full(len(prob), -1, np.int32)
+        ranks[ranked] = np.arange(len(ranked))
         values = prob[ranked]
         starts = np.flatnonzero(np.diff(values, prepend=np.inf))
-        return cls(prob, order, ranked, starts, values[starts])
+        return cls(prob, order, ranked, ranks, starts, values[starts])
+
+    @classmethod
+    def uniform(cls, vocabulary: int) -> Base:
+        """All of V alike, but for `<s>`."""
+        prob = np.full(vocabulary, 1 / (vocabulary - 1))
+        prob[BOS] = 0.0
+        return cls.of(prob, 0)
 
 
 @dataclass(frozen=True)
@@ -110,21 +120,10 @@ class Model:
     def build(cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing) -> Model:
         """Estimate a model from the counts of a text."""
         estimates = smoothing.estimate(counts)
+        levels = _levels(counts, estimates)
         backs_off = not estimates.uniform or counts.order == 1
-        prob, order = estimates.prob[0], 1
-        if not backs_off:
-            prob, order = np.full(counts.vocabulary, 1 / (counts.vocabulary - 1)), 0
-            prob[BOS] = 0.0
-        return cls(
-            vocabulary=text.vocabulary,
-            tokenizer=tokenizer,
-            smoothing=smoothing.label,
-            levels=_levels(counts, estimates),
-            base=Base.of(prob, order),
-            backs_off=backs_off,
-            tokens=text.tokens,
-            units=text.units,
-        )
+        base = Base.of(levels[0].prob, 1) if backs_off else Base.uniform(counts.vocabulary)
+        return cls(text.vocabulary, tokenizer, smoothing.label, levels, base, backs_off, text.tokens, text.units)
 
     @property
     def order(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.counts import check_order, count
 from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
@@ -16,6 +16,8 @@ from lmtui.text.tokenizers import tokenizer_named
 
 def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document]:
     """Read all corpora of a recipe; a `SourceError` where one cannot be read."""
+    if not recipe.corpora:
+        raise SourceError("no corpus was named; name a bundled one, a file or a folder")
     return [document for name in recipe.corpora for document in read_corpus(name, progress)]
 
 

@@ -113,18 +113,21 @@ class Session:
 
     def advance(self) -> None:
         """Draw the next token; a running or held generation stops where it ends."""
-        if self._lane is None or self.sampler is None or self._ended:
+        if self._lane is None or self.sampler is None:
             return
-        drawn = self._lane.advance(self.sampling)
-        token = self.sampler.model.vocabulary[drawn.token]
-        self.transcript.add(token, Kind.GENERATED, drawn.index, drawn.model_prob)
+        if not self._ended:
+            drawn = self._lane.advance(self.sampling)
+            token = self.sampler.model.vocabulary[drawn.token]
+            self.transcript.add(token, Kind.GENERATED, drawn.index, drawn.model_prob)
         if self._ended:
             self.playing = Playing.STOPPED
 
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        inside = index is not None and index < len(self.lane)
-        self.cursor = max(index, 0) if inside and index is not None else None
+        if index is None or not self.lane or index >= len(self.lane):
+            self.cursor = None
+        else:
+            self.cursor = max(index, 0)
 
     @property
     def unknown(self) -> list[str]:

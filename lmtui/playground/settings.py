@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 from lmtui.errors import SettingError
@@ -11,6 +12,8 @@ from lmtui.sampling.settings import check_seed
 
 SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
 """Tokens a second offered; ∞ is as fast as it goes."""
+
+_WHOLE = re.compile("[0-9]{1,20}")
 
 MAX_TOKENS = 50_000
 """A generation ends here; more would be kept on a screen nobody can read."""
@@ -70,19 +73,21 @@ def parse_rows(text: str) -> int | None:
     asked = text.strip().lower()
     if asked in ("", "fit"):
         return None
-    if not asked.isdecimal() or int(asked) < 1:
+    if not _WHOLE.fullmatch(asked) or int(asked) < 1:
         raise SettingError(f"'{text}' is no number of table rows; give a whole number from 1 up, or fit")
     return int(asked)
 
 
 def parse_seed(text: str) -> int:
     """Read a seed as typed; a `SettingError` where it is none."""
-    if not text.strip().isdecimal():
+    if not _WHOLE.fullmatch(text.strip()):
         raise SettingError(f"'{text}' is no seed; give a whole number from 0 up")
     return check_seed(int(text))
 
 
 def faster(speed: float, steps: int) -> float:
     """The speed so many steps faster (slower, if negative) among `SPEEDS`."""
-    nearest = min(range(len(SPEEDS)), key=lambda i: abs(min(SPEEDS[i], 1e3) - min(speed, 1e3)))
-    return SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]
+    for _ in range(abs(steps)):
+        beyond = [other for other in SPEEDS if (other > speed if steps > 0 else other < speed)]
+        speed = (min if steps > 0 else max)(beyond, default=speed)
+    return speed

@@ -75,9 +75,7 @@ class BaseRanking(Ranking):
         self.size = len(base.ranked)
         self.starts, self.values = base.starts, base.values
         self.sizes = np.diff(base.starts, append=self.size)
-        self._ranked, self._order = base.ranked, base.order
-        self._ranks = np.full(len(base.prob), -1, np.int64)
-        self._ranks[base.ranked] = np.arange(self.size)
+        self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks."""
@@ -85,7 +83,7 @@ class BaseRanking(Ranking):
 
     def ranks_of(self, tokens: IntArray) -> IntArray:
         """The ranks of these token ids, which must be in the support."""
-        return self._ranks[tokens]
+        return self._ranks[tokens].astype(np.int64)
 
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks."""

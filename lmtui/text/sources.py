@@ -40,6 +40,8 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
         SourceError: there is nothing of that name, or nothing in it that can be read.
     """
     if name == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise SourceError("standard input is closed; give a file or a bundled corpus")
         return [_document("standard input", sys.stdin.buffer.read())]
     if name in bundled.CORPORA:
         return [Document(name, clean(bundled.text_of(name)))]
@@ -61,14 +63,17 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
 
 
 def _read_folder(folder: Path, progress: Progress) -> list[Document]:
+    reasons: list[str] = []
     paths = [
         Path(parent, file)
-        for parent, folders, files in os.walk(folder, onerror=None)
+        for parent, folders, files in os.walk(
+            folder, onerror=lambda error: reasons.append(str(_unreadable(str(error.filename), error)))
+        )
         if folders.sort() is None  # one order on every machine
         for file in sorted(files)
         if file.lower().endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, file))
     ]
-    documents, reasons = [], []
+    documents = []
     for number, path in enumerate(paths):
         progress("reading", number / len(paths))
         try:

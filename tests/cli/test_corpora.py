@@ -1,0 +1,93 @@
+"""`lmtui corpora`: figures that can be had in another way."""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import REPOSITORY, done
+
+from lmtui.text import bundled
+
+FILES = tuple(name for name in bundled.CORPORA if name != "python")
+
+
+@cache
+def measured() -> dict[str, dict[str, Any]]:
+    return {record["name"]: record for record in done("corpora", "--json").records}
+
+
+def units(name: str) -> list[str]:
+    """The units of a bundled text: its paragraphs, or its lines where it has no blank one."""
+    text = (REPOSITORY / "corpora" / f"{name}.txt").read_text(encoding="utf-8").strip()
+    paragraphs = re.split(r"\n\s*\n", text)
+    return paragraphs if len(paragraphs) > 1 else text.split("\n")
+
+
+def test_every_corpus_is_measured_once_in_the_order_offered() -> None:
+    assert list(measured()) == list(bundled.CORPORA)
+    for name, record in measured().items():
+        assert list(record) == [
+            "name",
+            "description",
+            "units",
+            "tokens",
+            "vocabulary",
+            "perplexity_2",
+            "perplexity_3",
+        ]
+        assert record["description"] == bundled.CORPORA[name]
+
+
+def test_the_mouse_is_as_large_as_one_counts_by_hand() -> None:
+    mouse = measured()["mouse"]
+    # Ten lines: eight of five words, one of three, one of two. Five words and <unk>, <s>, </s>.
+    assert (mouse["units"], mouse["tokens"], mouse["vocabulary"]) == (10, 8 * 5 + 3 + 2, 5 + 3)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_units_are_paragraphs_or_lines(name: str) -> None:
+    assert measured()[name]["units"] == len(units(name))
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("order", [2, 3])
+def test_the_perplexity_is_that_of_scoring_the_last_tenth_by_the_rest(name: str, order: int, tmp_path: Path) -> None:
+    every = units(name)
+    held_out = math.ceil(len(every) / 10)
+    training = tmp_path / "training.txt"
+    # A line a unit in both: the tokens of a unit do not depend on how it is broken into lines.
+    training.write_text("\n".join(" ".join(unit.split()) for unit in every[:-held_out]), encoding="utf-8")
+    scored = "\n".join(" ".join(unit.split()) for unit in every[-held_out:]).encode()
+    ran = done("score", "--corpus", str(training), "--order", str(order), "--json", stdin=scored)
+    summary = ran.records[-1]["summary"]
+    assert summary["texts"] == held_out
+    assert measured()[name][f"perplexity_{order}"] == pytest.approx(summary["perplexity"], rel=1e-9)
+
+
+def test_the_table_shows_the_same_figures() -> None:
+    head, *rows = done("corpora").lines
+    assert re.split(r"  +", head) == [
+        "corpus",
+        "units",
+        "tokens",
+        "vocabulary",
+        "perplexity 2",
+        "perplexity 3",
+        "what it is",
+    ]
+    assert len(rows) == len(measured())
+    for row, record in zip(rows, measured().values(), strict=True):
+        assert row.split(maxsplit=6) == [
+            record["name"],
+            f"{record['units']:,}",
+            f"{record['tokens']:,}",
+            f"{record['vocabulary']:,}",
+            f"{record['perplexity_2']:.1f}",
+            f"{record['perplexity_3']:.1f}",
+            record["description"],
+        ]

@@ -1,0 +1,150 @@
+"""`lmtui score`: the chain rule, checked against counts and against the next-token table."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from support.cli import done, here
+
+MOUSE = ("score", "--corpus", "mouse")
+LIKELY, UNLIKELY = "the mouse ate the cheese", "cheese the ate mouse the"
+
+
+def texts(*options: str, stdin: bytes = b"") -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The records of all texts, and the summary, which is last."""
+    records = done(*MOUSE, *options, "--json", stdin=stdin).records
+    assert list(records[-1]) == ["summary"]
+    assert not any("summary" in record for record in records[:-1])
+    summary: dict[str, Any] = records[-1]["summary"]
+    return records[:-1], summary
+
+
+def test_the_fields_are_those_other_programs_rely_on() -> None:
+    (record,), summary = texts("--text", LIKELY)
+    assert list(record) == ["text", "tokens", "logprob", "perplexity"]
+    assert [list(token) for token in record["tokens"]] == [["token", "logprob", "order", "known"]] * 6
+    assert list(summary) == ["texts", "tokens", "unknown", "perplexity", "perplexity_known"]
+
+
+def test_without_smoothing_a_score_is_the_product_of_relative_frequencies() -> None:
+    (record,), summary = texts("--smoothing", "mle", "--order", "2", "--text", LIKELY)
+    # Of 10 lines 10 begin with "the"; of 18 "the" 8 go on with "mouse" and 7 with "cheese"; of 8 "mouse" 7 go on
+    # with "ate"; of 9 "ate" 8 go on with "the"; of 7 "cheese" 6 end a line.
+    factors = [10 / 10, 8 / 18, 7 / 8, 8 / 9, 7 / 18, 6 / 7]
+    assert [token["token"] for token in record["tokens"]] == [*LIKELY.split(), "</s>"]
+    assert [token["logprob"] for token in record["tokens"]] == pytest.approx(
+        [math.log(p) for p in factors], abs=1e-12
+    )
+    assert [token["order"] for token in record["tokens"]] == [2] * 6
+    assert all(token["known"] is True for token in record["tokens"])
+    assert record["logprob"] == pytest.approx(math.log(math.prod(factors)), rel=1e-12)
+    assert record["perplexity"] == pytest.approx(math.prod(factors) ** (-1 / 6), rel=1e-12)
+    assert summary == {
+        "texts": 1,
+        "tokens": 6,
+        "unknown": 0,
+        "perplexity": record["perplexity"],
+        "perplexity_known": record["perplexity"],
+    }
+
+
+def test_every_factor_is_the_one_the_next_token_table_shows() -> None:
+    (record,), _ = texts("--text", LIKELY)
+    prompt: list[str] = []
+    for token in record["tokens"]:
+        options = ("next", "--corpus", "mouse", "--prompt", " ".join(prompt), "--top", "all", "--json")
+        (table,) = done(*options).records
+        (row,) = (row for row in table["candidates"] if row["token"] == token["token"])
+        assert math.exp(token["logprob"]) == pytest.approx(row["model_prob"], rel=1e-12)
+        assert token["order"] == row["order"]
+        prompt.append(token["token"])
+
+
+def test_texts_come_from_standard_input_one_a_line_and_an_empty_line_is_an_empty_text() -> None:
+    given = [LIKELY, "", UNLIKELY, "the"]
+    records, summary = texts(stdin="\n".join(given).encode() + b"\r\n")
+    assert [record["text"] for record in records] == given
+    assert [token["token"] for token in records[1]["tokens"]] == ["</s>"]
+    assert (summary["texts"], summary["tokens"]) == (4, 6 + 1 + 6 + 2)
+    by_option, same = texts(*(word for text in given for word in ("--text", text)))
+    assert (by_option, same) == (records, summary)
+
+
+def test_an_empty_line_at_the_end_is_a_text_and_the_end_of_the_last_line_is_none() -> None:
+    assert texts(stdin=b"the\n")[1]["texts"] == 1
+    assert texts(stdin=b"the\n\n")[1]["texts"] == 2
+    assert texts(stdin=b"\n")[1]["texts"] == 1
+
+
+def test_no_texts_have_no_perplexity() -> None:
+    records, summary = texts(stdin=b"")
+    assert records == []
+    assert summary == {"texts": 0, "tokens": 0, "unknown": 0, "perplexity": None, "perplexity_known": None}
+    assert done(*MOUSE).lines[-1].startswith("0 texts, 0 tokens, 0 unknown")
+
+
+def test_the_summary_is_over_all_tokens_and_not_over_texts() -> None:
+    records, summary = texts("--text", LIKELY, "--text", "the", "--text", "zebra ate the xylophone")
+    tokens = [token for record in records for token in record["tokens"]]
+    known = [token["logprob"] for token in tokens if token["known"]]
+    assert [token["token"] for token in tokens if not token["known"]] == ["zebra", "xylophone"]
+    assert summary["unknown"] == 2
+    assert summary["tokens"] == len(tokens) == 6 + 2 + 5
+    every = math.fsum(token["logprob"] for token in tokens)
+    assert summary["perplexity"] == pytest.approx(math.exp(-every / len(tokens)), rel=1e-12)
+    assert summary["perplexity_known"] == pytest.approx(math.exp(-math.fsum(known) / len(known)), rel=1e-12)
+
+
+def test_an_impossible_text_has_infinities_that_are_json() -> None:
+    (record,), summary = texts("--smoothing", "mle", "--text", "the the zebra")
+    assert record["logprob"] == "-inf"
+    assert record["perplexity"] == "inf"
+    assert "-inf" in [token["logprob"] for token in record["tokens"]]
+    assert summary["perplexity"] == "inf"
+
+
+def test_the_table_ranks_the_likely_text_first_in_the_order_given() -> None:
+    lines = done(*MOUSE, "--text", UNLIKELY, "--text", LIKELY).lines
+    assert lines[0].split() == ["rank", "log", "p", "perplexity", "tokens", "unknown", "text"]
+    assert [line.split(maxsplit=5)[0] for line in lines[1:3]] == ["2", "1"]
+    assert [line.split(maxsplit=5)[5] for line in lines[1:3]] == [UNLIKELY, LIKELY]
+    (record, likely), summary = texts("--text", UNLIKELY, "--text", LIKELY)
+    assert likely["logprob"] > record["logprob"]
+    assert lines[2].split(maxsplit=5)[1:5] == [
+        f"{likely['logprob']:.4f}",
+        f"{likely['perplexity']:.6g}",
+        "6",
+        "0",
+    ]
+    assert lines[-1] == (
+        f"2 texts, 12 tokens, 0 unknown, perplexity {summary['perplexity']:.6g} "
+        f"({summary['perplexity_known']:.6g} without unknown)"
+    )
+
+
+def test_undecodable_bytes_of_a_text_are_marked_and_unknown() -> None:
+    ran = here(*MOUSE, "--json", stdin=b"the \xff mouse\n")
+    assert ran.code == 0
+    assert ran.records[0]["text"] == "the \ufffd mouse"
+    assert [token["known"] for token in ran.records[0]["tokens"]] == [True, False, True, True]
+
+
+def test_the_corpus_may_come_from_standard_input_where_the_texts_do_not() -> None:
+    ran = done("score", "--corpus", "-", "--text", LIKELY, "--json", stdin=MOUSE_TEXT.encode())
+    assert ran.out == done(*MOUSE, "--text", LIKELY, "--json").out
+
+
+MOUSE_TEXT = """\
+the mouse ate the cheese
+the mouse ate the ball
+the cheese ate the ball
+the mouse ate the cheese
+the mouse ate
+the ball ate the cheese
+the mouse ate the cheese
+the mouse ate the mouse
+the cheese
+the mouse ate the cheese
+"""

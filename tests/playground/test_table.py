@@ -1,0 +1,161 @@
+"""The table: one distribution, nothing left out of its sums."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, train
+from support.mouse import trained
+
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.table import TableView, table_view
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.sampler import Sampler
+from lmtui.text.display import shown
+from lmtui.text.specials import UNK
+
+RELATIVE = Recipe(("mouse",), 2, "mle")
+NEARLY_ONE = 1 - 2**-53
+CUTS = (NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.7), Cuts(min_p=0.3))
+
+
+def view_of(
+    sampler: Sampler,
+    context: list[int],
+    temperature: float = 1.0,
+    cuts: Cuts = NO_CUTS,
+    luck: float = 0.0,
+    first: int = 1,
+    rows: int = 10,
+) -> TableView:
+    distribution = sampler.distribution(context, temperature, cuts)
+    matched = sampler.model.match(context).length
+    return table_view(distribution, sampler.model.vocabulary, context, matched, luck, first, rows)
+
+
+def after(words: str, temperature: float = 1.0, cuts: Cuts = NO_CUTS, luck: float = 0.0, rows: int = 10) -> TableView:
+    """The table of the mouse's bigrams, whose figures one can count."""
+    sampler = trained(RELATIVE).sampler
+    context = sampler.model.vocabulary.encode(words.split())
+    return view_of(sampler, context, temperature, cuts, luck, 1, rows)
+
+
+def test_the_rows_are_the_relative_frequencies() -> None:
+    view = after("the", rows=3)
+    assert [(row.rank, row.token, row.order) for row in view.rows] == [
+        (1, "mouse", 2),
+        (2, "cheese", 2),
+        (3, "ball", 2),
+    ]
+    assert [row.model_prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
+    assert [row.prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
+    assert (view.context, view.matched, view.support, view.kept, view.rest) == (("the",), 1, 6, 6, 3)
+    assert (view.rest_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
+    assert view.scale == pytest.approx(8 / 18)
+    assert view.temperature == 1
+
+
+def test_the_luck_decides_on_the_row_its_number_falls_in() -> None:
+    for luck, word in ((0.0, "mouse"), (0.44, "mouse"), (0.45, "cheese"), (0.83, "cheese"), (0.84, "ball")):
+        view = after("the", luck=luck)
+        assert view.luck == luck
+        assert view.chosen.token == word
+        assert [row.token for row in view.rows if row.chosen] == [word]
+    assert after("the", luck=NEARLY_ONE).chosen.token == "ball"
+
+
+def test_the_chosen_row_is_known_even_where_it_is_not_shown() -> None:
+    view = after("the", luck=0.9, rows=1)
+    assert [row.token for row in view.rows] == ["mouse"]
+    assert not view.rows[0].chosen
+    assert (view.chosen.token, view.chosen.rank, view.chosen.chosen) == ("ball", 3, True)
+
+
+def test_cut_rows_stay_with_nothing() -> None:
+    view = after("the", cuts=Cuts(top_k=2), luck=NEARLY_ONE, rows=6)
+    assert [row.cut for row in view.rows] == [False, False, True, True, True, True]
+    assert [row.prob for row in view.rows] == pytest.approx([8 / 15, 7 / 15, 0, 0, 0, 0])
+    assert view.kept == 2
+    assert view.chosen.token == "cheese"
+    assert view.scale == pytest.approx(8 / 15)
+
+
+def test_a_full_bar_is_the_model_s_where_heat_flattens_and_the_annealed_where_cold_sharpens() -> None:
+    assert after("the", temperature=math.inf).scale == pytest.approx(8 / 18)
+    assert after("the", temperature=0.0).scale == 1
+    assert after("the", temperature=0.5).scale == pytest.approx(64 / (64 + 49 + 9))
+
+
+def test_an_unseen_context_is_not_matched_and_an_unknown_word_is_shown_as_such() -> None:
+    sampler = trained().sampler
+    vocabulary = sampler.model.vocabulary
+    view = view_of(sampler, [UNK, UNK])
+    assert (view.context, view.matched) == (("<unk>", "<unk>"), 1)
+    view = view_of(sampler, vocabulary.encode(["ball", "mouse"]))
+    assert (view.context, view.matched) == (("ball", "mouse"), 1)
+    view = view_of(sampler, vocabulary.encode(["mouse", "ate"]))
+    assert (view.context, view.matched) == (("mouse", "ate"), 2)
+
+
+def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:
+    sampler = trained(Recipe(("mouse",), 2, "kneser-ney", "char")).sampler
+    view = view_of(sampler, sampler.model.vocabulary.encode(["e", " "])[-1:])
+    assert view.context == ("␣",)
+    assert "␣" in {row.token for row in view_of(sampler, sampler.model.vocabulary.encode(["e"]), rows=50).rows}
+
+
+@settings(deadline=None, derandomize=True, max_examples=120)
+@given(
+    st.data(),
+    corpora(),
+    st.sampled_from(ORDERS),
+    st.sampled_from(SMOOTHINGS),
+    st.sampled_from((0.0, 0.3, 1.0, 3.0, math.inf)),
+    st.sampled_from(CUTS),
+    st.floats(0, NEARLY_ONE),
+    st.integers(1, 130),
+    st.integers(0, 30),
+)
+def test_any_part_of_the_table_agrees_with_the_whole(
+    data: st.DataObject,
+    text: str,
+    order: int,
+    smoothing: str,
+    temperature: float,
+    cuts: Cuts,
+    luck: float,
+    first: int,
+    rows: int,
+) -> None:
+    model = train(text, order, smoothing)
+    sampler = Sampler(model)
+    context = data.draw(contexts(model))
+    whole = view_of(sampler, context, temperature, cuts, luck, 1, 10_000)
+    part = view_of(sampler, context, temperature, cuts, luck, first, rows)
+    unknown, _ = model.prob(model.match(context), UNK)
+
+    assert len(whole.rows) == whole.support
+    assert whole.rest == 0
+    assert math.fsum(row.model_prob for row in whole.rows) + unknown == pytest.approx(1, abs=1e-9)
+    assert whole.rest_model_prob == pytest.approx(unknown, abs=1e-9)
+    assert math.fsum(row.prob for row in whole.rows) == pytest.approx(1, abs=1e-9)
+    assert whole.rest_prob == pytest.approx(0, abs=1e-9)
+
+    assert part.rows == whole.rows[first - 1 : first - 1 + rows]
+    hidden = [row for row in whole.rows if row not in part.rows]
+    assert part.rest == len(hidden)
+    assert part.rest_prob == pytest.approx(math.fsum(row.prob for row in hidden), abs=1e-9)
+    assert part.rest_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden) + unknown, abs=1e-9)
+
+    assert part.chosen == whole.chosen == next(row for row in whole.rows if row.chosen)
+    assert sum(row.chosen for row in whole.rows) == 1
+    assert whole.chosen.prob > 0
+    assert [row.cut for row in whole.rows] == [row.rank > whole.kept for row in whole.rows]
+    assert all(row.prob == 0 for row in whole.rows if row.cut)
+    assert part.scale == max(max(row.model_prob, row.prob) for row in whole.rows)
+    assert part.context == tuple(shown(model.vocabulary[token]) for token in context)
+    entropy = -math.fsum(row.prob * math.log2(row.prob) for row in whole.rows if row.prob > 0)
+    assert part.entropy_bits == pytest.approx(entropy, abs=1e-6)

@@ -1,0 +1,75 @@
+"""The transcript: tokens as they are written, one piece each, safe to show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.cli import acts_on_a_terminal
+
+from lmtui.playground.transcript import END_MARK, Kind, Transcript
+from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
+
+
+def written(transcript: Transcript) -> str:
+    return "".join(piece.space + piece.text for piece in transcript.pieces)
+
+
+def transcript_of(tokens: list[str], tokenizer: str = "word") -> Transcript:
+    transcript = Transcript(tokenizer_named(tokenizer))
+    for index, token in enumerate(tokens):
+        transcript.add(token, Kind.GENERATED, index, 0.5)
+    return transcript
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "tokens", "text"),
+    [
+        ("word", ["the", "fox", ",", "she", "said", ",", '"', "ran", "!", '"'], 'the fox, she said, "ran!"'),
+        ("word", ["(", "a", ")", "</s>", "b"], "(a)¶b"),
+        ("whitespace", ["a", ",", "b", "</s>", "c"], "a , b¶c"),
+        ("char", ["a", " ", "b", "</s>", "c"], "a b¶c"),
+        ("char", ["a", "\n", "b", "\t"], "a↵b␉"),
+    ],
+)
+def test_tokens_are_spaced_as_their_tokenizer_writes(tokenizer: str, tokens: list[str], text: str) -> None:
+    assert written(transcript_of(tokens, tokenizer)) == text
+
+
+def test_a_line_breaks_after_the_end_of_a_unit_and_nowhere_else() -> None:
+    pieces = transcript_of(["the", "</s>", "mouse", "¶"]).pieces
+    assert [(piece.text, piece.breaks) for piece in pieces] == [
+        ("the", False),
+        (END_MARK, True),
+        ("mouse", False),
+        ("¶", False),
+    ]
+    assert [piece.breaks for piece in transcript_of(["a", "\n", "b"], "char").pieces] == [False, True, False]
+
+
+def test_a_piece_remembers_what_it_is() -> None:
+    transcript = Transcript(tokenizer_named("word"))
+    transcript.add("the", Kind.PROMPT)
+    transcript.add("zebra", Kind.UNKNOWN)
+    transcript.add("ate", Kind.GENERATED, 0, 0.25)
+    assert [(piece.kind, piece.index, piece.model_prob) for piece in transcript.pieces] == [
+        (Kind.PROMPT, -1, 1.0),
+        (Kind.UNKNOWN, -1, 1.0),
+        (Kind.GENERATED, 0, 0.25),
+    ]
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(st.lists(st.text(min_size=1, max_size=5), max_size=12), st.sampled_from([*TOKENIZERS, ""]))
+def test_every_token_is_one_piece_and_no_piece_acts_on_a_terminal(tokens: list[str], tokenizer: str) -> None:
+    transcript = transcript_of(tokens, tokenizer) if tokenizer else Transcript()
+    if not tokenizer:
+        for token in tokens:
+            transcript.add(token, Kind.PROMPT)
+    assert len(transcript.pieces) == len(tokens)
+    for token, piece in zip(tokens, transcript.pieces, strict=True):
+        assert acts_on_a_terminal(piece.text) == []
+        assert "\n" not in piece.text
+        assert "\t" not in piece.text
+        assert piece.space in ("", " ")
+        assert len(piece.text) == len(token) or token == "</s>"

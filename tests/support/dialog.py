@@ -1,0 +1,68 @@
+"""The settings dialog, worked with the keyboard alone."""
+
+from __future__ import annotations
+
+from support.player import Player
+from support.screen import from_cell
+
+_FIELDS = 30
+_VALUES = 30
+
+
+class SettingsDialog:
+    """Opens with F2; finds its fields by the names that stand before them."""
+
+    def __init__(self, player: Player) -> None:
+        self.player = player
+
+    async def open(self) -> SettingsDialog:
+        await self.player.press("f2")
+        await self.player.until(lambda: self.is_open and self.player.focus, "the settings")
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        return self.player.shows("Settings ─")
+
+    @property
+    def field(self) -> str:
+        """The name of the field the keys go to."""
+        return self._row()[0]
+
+    @property
+    def value(self) -> str:
+        """What that field holds."""
+        return self._row()[1]
+
+    def _row(self) -> tuple[str, str]:
+        focus = self.player.focus
+        assert focus is not None
+        line = self.player.screen()[focus.region.y]
+        value = from_cell(line, focus.region.x)
+        name = line.removesuffix(value).split("│")[-1]
+        return name.strip(), value.split("│")[0].strip(" ◂")
+
+    async def go_to(self, name: str) -> None:
+        for _ in range(_FIELDS):
+            if self.field.startswith(name):
+                return
+            await self.player.press("down")
+        raise AssertionError(f"no field {name}")
+
+    async def choose(self, name: str, value: str) -> None:
+        """Turn a field to a value."""
+        await self.go_to(name)
+        for _ in range(_VALUES):
+            if self.value.startswith(value):
+                return
+            await self.player.press("right")
+        raise AssertionError(f"{name} cannot be {value}")
+
+    async def fill(self, name: str, text: str) -> None:
+        """Type into a field, in place of what is there."""
+        await self.go_to(name)
+        await self.player.press("end", "ctrl+u")
+        await self.player.paste(text) if len(text) > 20 else await self.player.type(text)
+
+    async def apply(self) -> None:
+        await self.player.press("enter")

@@ -1,0 +1,217 @@
+"""A program in a real pseudo-terminal: its screen is kept by pyte, its bytes are kept as they came.
+
+    with spawn([*LMTUI], size=(80, 24), env={"TERM": "xterm-256color"}) as terminal:
+        terminal.expect("Prompt")
+        terminal.send("The fox" + ENTER)
+        terminal.send(CTRL_Q)
+        assert terminal.wait() == 0
+
+The child is reaped when the block is left, killed where it still runs.
+"""
+
+from __future__ import annotations
+
+import codecs
+import fcntl
+import os
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pyte
+
+ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
+UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
+F1, F2, F5, F6, F7, F8 = "\x1bOP", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
+CTRL_C, CTRL_Q = "\x03", "\x11"
+
+PATIENCE = 20.0
+"""Seconds until something that must come is given up; on a quiet machine it comes at once."""
+
+# Variables of whoever runs the tests that would change what is seen.
+_NOT_INHERITED = re.compile(r"TEXTUAL|NO_COLOR|FORCE_COLOR|COLORTERM|TERM|SSH_|LC_|LANG|COLUMNS|LINES|TMUX|LMTUI")
+
+# Escape sequences, complete; and the beginning of one at the end of what has come so far.
+_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\)|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])", re.DOTALL
+)
+_UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_](?:(?!\x07|\x1b\\).)*|[ -/]*)\Z", re.DOTALL)
+# What pyte takes for text: strings to the terminal, sequences with <, =, > or intermediate characters.
+_BEYOND_PYTE = re.compile(r"\x1b(?:[PX^_\]].*|\[[<=>].*|\[\?[0-?]*[^hl]|\[[0-?]*[ -/]+.)", re.DOTALL)
+
+
+def lmtui() -> str:
+    """The installed command."""
+    beside = Path(sys.executable).parent / "lmtui"
+    command = str(beside) if beside.is_file() else shutil.which("lmtui")
+    assert command, "lmtui is not installed: pip install -e '.[test]'"
+    return command
+
+
+def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of whoever runs the tests, less what changes the screen, and with these changes."""
+    kept = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.match(name)}
+    return kept | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | dict(changes or {})
+
+
+class Terminal:
+    """A pseudo-terminal and the program that runs in it.
+
+    Attributes:
+        received: every byte the program has written.
+    """
+
+    def __init__(self, command: Sequence[str], size: tuple[int, int], env: Mapping[str, str] | None) -> None:
+        columns, rows = size
+        self.received = bytearray()
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._unread = ""
+        self._master, slave = os.openpty()
+        self._open = True
+        self._set_size(columns, rows)
+        # A session of its own, with the pseudo-terminal as the controlling one: as a terminal window starts a program.
+        self._process = subprocess.Popen(
+            list(command), env=clean_environment(env), preexec_fn=partial(os.login_tty, slave)
+        )
+        os.close(slave)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen as it is now, without waiting."""
+        return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    @property
+    def exit_status(self) -> int | None:
+        """None while the program runs; negative where a signal ended it."""
+        return self._process.poll()
+
+    def send(self, keys: str | bytes) -> None:
+        """Type; a program that does not read is given time to."""
+        data = keys.encode() if isinstance(keys, str) else keys
+        while data:
+            data = data[os.write(self._master, data) :]
+
+    def expect(self, wanted: str | Callable[[Terminal], object], timeout: float = PATIENCE) -> None:
+        """Read until a text is on the screen, or a condition holds; an AssertionError with the screen otherwise."""
+        seen = (lambda terminal: wanted in terminal.text) if isinstance(wanted, str) else wanted
+        if not self.read(timeout, seen):
+            raise AssertionError(f"never seen within {timeout} s: {wanted!r}; the screen:\n{self.text}")
+
+    def read(self, seconds: float, until: Callable[[Terminal], object] = lambda _: False) -> bool:
+        """Read for so long, or until a condition holds; whether it does."""
+        end = time.monotonic() + seconds
+        while not until(self):
+            left = end - time.monotonic()
+            if left <= 0 or not self._open:
+                return bool(until(self))
+            self._read_once(min(left, 0.05))
+        return True
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size; the kernel tells the program with SIGWINCH."""
+        self._screen.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Close the terminal as a lost line does."""
+        if self._open:
+            self._open = False
+            os.close(self._master)
+
+    def wait(self, timeout: float = PATIENCE) -> int:
+        """Read until the program has ended; its exit status, negative where a signal ended it."""
+        end = time.monotonic() + timeout
+        while self._process.poll() is None:
+            assert time.monotonic() < end, f"still running after {timeout} s; the screen:\n{self.text}"
+            if self._open:
+                self._read_once(0.05)
+            else:
+                time.sleep(0.01)
+        self.read(1.0)
+        return self._process.returncode
+
+    def close(self) -> None:
+        """End the program if it still runs, reap it, and close the terminal."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        self.hang_up()
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _read_once(self, seconds: float) -> None:
+        if not select.select([self._master], [], [], seconds)[0]:
+            return
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # Linux: the other end is closed
+            data = b""
+        if not data:
+            self.hang_up()
+            return
+        self.received += data
+        text = self._unread + self._decoder.decode(data)
+        unfinished = _UNFINISHED.search(text)
+        self._unread = unfinished[0] if unfinished else ""
+        text = text[: unfinished.start()] if unfinished else text
+        self._stream.feed(_SEQUENCE.sub(lambda found: "" if _BEYOND_PYTE.match(found[0]) else found[0], text))
+
+
+@contextmanager
+def spawn(
+    command: Sequence[str], size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None
+) -> Iterator[Terminal]:
+    """Run a program in a terminal of (columns, rows)."""
+    terminal = Terminal(command, size, env)
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def colours_sent(data: bytes) -> set[int]:
+    """The SGR parameters that choose a colour: 30–38, 40–48, 58, 90–107.
+
+    39, 49 and 59 ask for the terminal's own colour, so they choose none.
+    """
+    found: set[int] = set()
+    for match in re.finditer(rb"\x1b\[([0-9;:]*)m", data):
+        parameters = [int(part or 0) for part in re.split(rb"[;:]", match[1])]
+        found.update(p for p in parameters if 30 <= p <= 38 or 40 <= p <= 48 or p == 58 or 90 <= p <= 107)
+    return found
+
+
+def alternate_screen_left(data: bytes) -> bool:
+    """Whether the alternate screen was entered, and left at last."""
+    entered, left = data.rfind(b"\x1b[?1049h"), data.rfind(b"\x1b[?1049l")
+    return 0 <= entered < left
+
+
+def cursor_shown(data: bytes) -> bool:
+    """Whether the cursor was hidden at some time, and shown at last."""
+    hidden, shown = data.rfind(b"\x1b[?25l"), data.rfind(b"\x1b[?25h")
+    return 0 <= hidden < shown

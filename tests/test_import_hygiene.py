@@ -1,0 +1,146 @@
+"""Imports run one way along a token's path, and nothing heavy is loaded before it is needed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.cli import REPOSITORY, environment
+
+PATH = ("errors", "text", "ngram", "sampling", "insight", "playground", "tui", "cli")
+COMMANDS = ("generate", "next", "score", "corpora")
+PACKAGE = REPOSITORY / "lmtui"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+_RUN = """
+import json, runpy, sys
+try:
+    runpy.run_module("lmtui", run_name="__main__", alter_sys=True)
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def loaded(program: str, *arguments: str) -> set[str]:
+    """The top-level modules a program has loaded when it ends; it names them on the last line of stderr."""
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env=environment(),
+    )
+    assert ran.returncode == 0, ran.stderr.decode()
+    names: list[str] = json.loads(ran.stderr.decode().splitlines()[-1])
+    assert "lmtui" in names
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), *((name, "--help") for name in COMMANDS)])
+def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    assert loaded(_RUN, *arguments) & {"numpy", "textual", "rich"} == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("generate", "--corpus", "mouse", "--tokens", "3"),
+        ("next", "--corpus", "mouse"),
+        ("score", "--corpus", "mouse", "--text", "the mouse"),
+        ("corpora",),
+    ],
+)
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_headless_commands_never_load_textual(arguments: tuple[str, ...], options: tuple[str, ...]) -> None:
+    assert loaded(_RUN, *arguments, *options) & {"numpy", "textual", "rich"} == {"numpy"}
+
+
+def test_the_package_loads_nothing_heavy() -> None:
+    program = "import json, sys, lmtui; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+    assert loaded(program) & {"numpy", "textual", "rich"} == set()
+    # What is loaded would be seen:
+    assert loaded(program.replace("lmtui", "lmtui.tui.launch")) >= {"textual", "rich"}
+    assert loaded(program.replace("lmtui", "lmtui.ngram.model")) >= {"numpy"}
+
+
+def imported(source: str, module: str) -> Iterator[str]:
+    """What a module imports, anywhere in it and by any means, absolute names."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = module.split(".")[: -node.level] if node.level else []
+            if node.module:
+                base.append(node.module)
+            yield from (".".join((*base, alias.name)) for alias in node.names)
+        elif isinstance(node, ast.Constant) and re.fullmatch(r"lmtui(\.\w+)+\.?", str(node.value)):
+            # A module imported by name; an f-string has only the name's beginning.
+            yield str(node.value).rstrip(".")
+
+
+def layer_of(name: str) -> str | None:
+    """The package of lmtui a name lies in; None for what lies outside, or in lmtui itself."""
+    parts = name.split(".")
+    return parts[1] if parts[0] == "lmtui" and len(parts) > 1 and not parts[1].startswith("__") else None
+
+
+def violations(source: str, module: str) -> list[str]:
+    """The imports of a module that run against the path."""
+    own = layer_of(module)
+    allowed = PATH[: PATH.index(own) + 1] if own else PATH if module == "lmtui.__main__" else ()
+    wrong = [name for name in imported(source, module) if (layer := layer_of(name)) and layer not in allowed]
+    if own != "tui":
+        wrong += [name for name in imported(source, module) if name.split(".")[0] in ("textual", "rich")]
+    return wrong
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_imports_run_one_way(path: Path) -> None:
+    assert violations(path.read_text(encoding="utf-8"), module_name(path)) == []
+
+
+def test_every_package_has_its_place_on_the_path() -> None:
+    assert {layer for path in MODULES if (layer := layer_of(module_name(path)))} == set(PATH)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("lmtui.text.sources", "from lmtui.ngram.counts import count"),
+        ("lmtui.text.sources", "def f():\n    import lmtui.ngram.counts"),
+        ("lmtui.playground.session", "from lmtui import tui"),
+        ("lmtui.playground.session", "from ..tui import app"),
+        ("lmtui.playground.session", "from textual.app import App"),
+        ("lmtui.tui.app", "importlib.import_module('lmtui.cli.main')"),
+        ("lmtui.tui.app", "importlib.import_module(f'lmtui.cli.{name}')"),
+        ("lmtui.cli.main", "import rich"),
+        ("lmtui.errors", "from lmtui.text.safety import visible"),
+        ("lmtui", "from lmtui.errors import LmtuiError"),
+    ],
+)
+def test_an_import_against_the_path_would_be_noticed(module: str, source: str) -> None:
+    assert violations(source, module)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("lmtui.ngram.model", "from lmtui.text.vocabulary import BOS\nfrom lmtui.ngram import counts\nimport numpy"),
+        ("lmtui.tui.app", "from textual.app import App\nfrom ..playground import session"),
+        ("lmtui.__main__", "from lmtui.cli.main import run"),
+    ],
+)
+def test_an_import_along_the_path_is_none_of_ours(module: str, source: str) -> None:
+    assert violations(source, module) == []
