@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.text.display import Speller
 
     sampling = sampling_of(options, parser)
-    sampler = load_sampler(options)
+    sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
     vocabulary = sampler.model.vocabulary
     tokens = generate(sampler, prompt, sampling, options.tokens, options.stop)

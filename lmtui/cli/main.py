@@ -18,7 +18,9 @@ COMMANDS = {
     "generate": "stream text to standard output",
     "next": "the next-token table",
     "score": "score texts by the chain rule",
+    "train": "train a model and write it",
     "corpora": "the bundled corpora, measured",
+    "paths": "where files are kept",
 }
 """The headless commands, one module of this package each (`next` lives in `next_token`)."""
 
@@ -73,4 +75,4 @@ def _prepare_pipes() -> None:
 
 
 def _nowhere() -> TextIO:
-    return open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
+    return open(os.devnull, "w")  # it stays open as long as the process

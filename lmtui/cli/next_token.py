@@ -54,7 +54,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.sampling.generation import prompt_context
 
     sampling = sampling_of(options, parser)
-    sampler = load_sampler(options)
+    sampler = load_sampler(options, parser)
     vocabulary = sampler.model.vocabulary
     context = prompt_context(sampler, prompt_tokens(options, sampler))
     distribution = sampler.distribution(context, sampling.temperature, sampling.cuts)

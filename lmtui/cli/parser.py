@@ -95,19 +95,23 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help=f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - "
         f"for standard input; may be repeated (default: {bundled.DEFAULT})",
     )
-    group.add_argument("--order", type=int, choices=ORDERS, default=3, help="n of the n-grams, 1 to 5 (default: 3)")
+    group.add_argument("--order", type=int, choices=ORDERS, help="n of the n-grams, 1 to 5 (default: 3)")
     group.add_argument(
         "--smoothing",
         type=setting(_smoothing, "smoothing"),
-        default="kneser-ney",
         metavar="NAME",
         help="kneser-ney (default), witten-bell, jelinek-mercer[:LAMBDA], add-k[:K], mle",
     )
     group.add_argument(
         "--tokenizer",
         choices=("word", "char", "whitespace"),
-        default="word",
-        help="how text is cut (default: word)",
+        help="how text is cut (default: word; for an .arpa file whitespace)",
+    )
+    group.add_argument(
+        "--model",
+        default="",
+        metavar="PATH",
+        help="use a trained folder or an .arpa file (.gz too) instead of training",
     )
 
 
@@ -139,12 +143,18 @@ def add_json_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line, numbers in full precision")
 
 
-def recipe_of(options: argparse.Namespace) -> Recipe:
+def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The model that was asked for."""
     from lmtui.ngram.recipe import Recipe
 
+    if options.model:
+        for name in ("corpus", "order", "smoothing"):
+            if getattr(options, name) is not None:
+                parser.error(f"--{name} is for training; leave it out, or --model")
     corpora = tuple(options.corpus or (bundled.DEFAULT,))
-    return Recipe(corpora, options.order, options.smoothing, options.tokenizer)
+    # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
+    tokenizer = options.tokenizer or ("whitespace" if options.model else "word")
+    return Recipe(corpora, options.order or 3, options.smoothing or "kneser-ney", tokenizer, options.model)
 
 
 def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
@@ -160,17 +170,16 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
         parser.error(str(error))
 
 
-def load_sampler(options: argparse.Namespace) -> Sampler:
-    """Train the model that was asked for; say on standard error what was not UTF-8 in its text."""
-    from lmtui.ngram.training import read_documents, train_on
+def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
+    """Have the model that was asked for; say on standard error what was not UTF-8 in its text."""
+    from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
-    recipe = recipe_of(options)
-    documents = read_documents(recipe)
-    for document in documents:
-        if document.undecodable:
-            note(f"{document.undecodable} undecodable bytes in '{document.name}' were replaced by U+FFFD")
-    return Sampler(train_on(documents, recipe))
+    loaded = load_model(recipe_of(options, parser))
+    keep(loaded)
+    for name, count in loaded.undecodable:
+        note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
+    return Sampler(loaded.model)
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:

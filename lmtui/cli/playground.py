@@ -26,4 +26,4 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if options.corpus and "-" in options.corpus:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
-    return open_playground(Session(recipe_of(options), sampling_of(options, parser), options.prompt))
+    return open_playground(Session(recipe_of(options, parser), sampling_of(options, parser), options.prompt))

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     if not options.text and options.corpus and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")
-    model = load_sampler(options).model
+    model = load_sampler(options, parser).model
     scores = []
     texts = []
     for text in map(clean, options.text or _lines()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, Ngrams
+from lmtui.ngram.counts import Counts, IndexArray, Ngrams
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
 from lmtui.text.specials import BOS
 
@@ -35,24 +35,27 @@ class KneserNey:
             ngrams = counts.orders[k - 1]
             discount = discounts(adjusted)[np.minimum(adjusted, 3)]
             contexts, total = context_totals(ngrams, adjusted)
-            taken = context_totals(ngrams, discount)[1]
-            inverse = np.ones(len(counts.orders[k - 2]) if k > 1 else 1)
+            gamma = np.ones(len(counts.orders[k - 2]) if k > 1 else 1)
+            gamma[contexts] = context_totals(ngrams, discount)[1] / total
+            inverse = np.ones_like(gamma)
             inverse[contexts] = 1 / total
-            gamma = np.ones_like(inverse)
-            gamma[contexts] = taken / total
-            own = (adjusted - discount) * inverse[ngrams.prefix]
+            # In place: at the top order these are the largest arrays of all.
+            own = np.subtract(adjusted, discount, out=discount)
+            own *= inverse[ngrams.prefix]
             if k == 1:
                 own += gamma[0] / (counts.vocabulary - 1)
                 own[BOS] = 0.0
             else:
-                own += gamma[ngrams.prefix] * prob[-1][ngrams.suffix]
+                lower = gamma[ngrams.prefix]
+                lower *= prob[-1][ngrams.suffix]
+                own += lower
                 backoff.append(gamma)
             prob.append(own)
         return Estimates(prob, backoff)
 
 
-def adjusted_counts(counts: Counts) -> list[npt.NDArray[np.int64]]:
-    """The counts that Kneser-Ney estimates from, order by order; int64 [U_k] each, that of `<s>` alone 0."""
+def adjusted_counts(counts: Counts) -> list[IndexArray]:
+    """The counts that Kneser-Ney estimates from, order by order; int [U_k] each, that of `<s>` alone 0."""
     adjusted = []
     low, high = BOS, BOS + 1  # the n-grams that begin with <s> stand together
     for k, ngrams in enumerate(counts.orders, 1):
@@ -73,7 +76,7 @@ def _continuations(longer: Ngrams, size: int) -> npt.NDArray[np.int64]:
     return np.bincount(longer.suffix, minlength=size)
 
 
-def discounts(adjusted: npt.NDArray[np.int64]) -> FloatArray:
+def discounts(adjusted: IndexArray) -> FloatArray:
     """D for the counts 0, 1, 2 and 3 or more; float64 [4].
 
     Chen & Goodman eq. 26: Y = n₁ / (n₁ + 2 n₂), D_j = j − (j + 1) Y n_{j+1} / n_j, where n_j is how many n-grams have

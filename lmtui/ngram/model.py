@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts
+from lmtui.ngram.counts import Counts, IndexArray
 from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, UNK
@@ -41,16 +41,16 @@ class TrieLevel:
     Attributes:
         token: int32 [U], the last token of each.
         prob: float64 [U], p(w|h).
-        suffix: int64 [U], index of its last k−1 tokens one level down.
+        suffix: int [U], index of its last k−1 tokens one level down.
         backoff: float64 [U], bow as a context; empty at the top order.
-        first: int64 [U + 1], where its successors begin one level up; empty at the top order.
+        first: int [U + 1], where its successors begin one level up; empty at the top order.
     """
 
     token: npt.NDArray[np.int32]
     prob: FloatArray
-    suffix: npt.NDArray[np.int64]
+    suffix: IndexArray
     backoff: FloatArray
-    first: npt.NDArray[np.int64]
+    first: IndexArray
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ def _levels(counts: Counts, estimates: Estimates) -> tuple[TrieLevel, ...]:
                 prob=estimates.prob[k - 1],
                 suffix=ngrams.suffix,
                 backoff=np.empty(0) if top else estimates.backoff[k - 1],
-                first=np.empty(0, np.int64) if top else counts.first(k),
+                first=np.empty(0, np.int32) if top else counts.first(k),
             )
         )
     return tuple(levels)

@@ -16,9 +16,16 @@ class Recipe:
         order: n.
         smoothing: `NAME` or `NAME:PARAMETER`.
         tokenizer: its name.
+        model: a trained folder or an ARPA file to use instead of training; "" is none.
     """
 
     corpora: tuple[str, ...]
     order: int = 3
     smoothing: str = DEFAULT
     tokenizer: str = "word"
+    model: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the model comes from."""
+        return self.model or " + ".join(self.corpora)

@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, Ngrams
+from lmtui.ngram.counts import Counts, IndexArray, Ngrams
 from lmtui.ngram.names import METHODS, parse_smoothing
 from lmtui.text.specials import BOS
 
@@ -56,7 +56,7 @@ def smoothing_named(text: str) -> Smoothing:
     return made
 
 
-def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[npt.NDArray[np.int64], FloatArray]:
+def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[IndexArray, FloatArray]:
     """Sum values over the n-grams of each context.
 
     Args:
@@ -64,7 +64,7 @@ def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[npt.
         values: [U], one for each n-gram.
 
     Returns:
-        int64 [C], the contexts something follows; float64 [C], the sum of values over what follows each.
+        int [C], the contexts something follows; float64 [C], the sum of values over what follows each.
     """
     starts = np.flatnonzero(np.diff(ngrams.prefix, prepend=-1))
     return ngrams.prefix[starts], np.add.reduceat(values, starts).astype(np.float64)

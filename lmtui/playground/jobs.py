@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lmtui.errors import Cancelled
+from lmtui.errors import Cancelled, ModelError
 from lmtui.ngram.recipe import Recipe
 
 if TYPE_CHECKING:
+    from lmtui.ngram.library import Loaded
     from lmtui.sampling.sampler import Sampler
 
 
@@ -41,6 +42,7 @@ class Training:
         self.recipe = recipe
         self.stage, self.fraction = "reading", 0.0
         self._cancelled = False
+        self._loaded: Loaded | None = None
 
     def run(self) -> Trained:
         """Do it.
@@ -50,13 +52,27 @@ class Training:
             Cancelled: after `cancel`.
         """
         # Here, in the thread: the screen is drawn first, and numpy comes with the model.
-        from lmtui.ngram.training import read_documents, train_on
+        from lmtui.ngram.library import load_model
         from lmtui.sampling.sampler import Sampler
 
-        documents = read_documents(self.recipe, self._report)
-        model = train_on(documents, self.recipe, self._report)
+        try:
+            loaded = load_model(self.recipe, self._report)
+        except MemoryError:
+            raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
         self._report("ready", 1.0)
-        return Trained(self.recipe, Sampler(model), sum(document.undecodable for document in documents))
+        self._loaded = loaded
+        model = loaded.model
+        recipe = self.recipe
+        if recipe.model:  # which says itself what it is
+            recipe = replace(recipe, order=model.order, smoothing=model.smoothing, tokenizer=model.tokenizer.name)
+        return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable))
+
+    def keep(self) -> None:
+        """Keep the model for the next start; it belongs in a thread, too, after `run`."""
+        from lmtui.ngram.library import keep
+
+        if self._loaded:
+            keep(self._loaded)
 
     def cancel(self) -> None:
         """Have `run` end soon with `Cancelled`."""

@@ -158,17 +158,19 @@ def test_both_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
     token = np.array([pair[1] for pair in pairs], np.int32)
     # A vocabulary this large leaves no room for both numbers in one key of 63 bits.
     for vocabulary in (10, 1 << 62):
-        by_ngram = counts_module._sort(prefix, token, vocabulary)
-        assert sorted(by_ngram.tolist()) == list(range(len(pairs)))
-        sorted_pairs = zip(prefix[by_ngram].tolist(), token[by_ngram].tolist(), strict=True)
-        assert list(sorted_pairs) == sorted(pairs)
+        by_pair, new = counts_module._group(prefix, token, vocabulary)
+        assert sorted(by_pair.tolist()) == list(range(len(pairs)))
+        sorted_pairs = list(zip(prefix[by_pair].tolist(), token[by_pair].tolist(), strict=True))
+        assert sorted_pairs == sorted(pairs)
+        assert new.tolist() == [i == 0 or pair != sorted_pairs[i - 1] for i, pair in enumerate(sorted_pairs)]
 
 
 def test_counting_without_integer_keys_gives_the_same_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     source = encoded("a b a c\nb b a\n\nc a b a c")
     size = len(source.vocabulary)
     with_keys = count(source.ids, size, 4)
-    monkeypatch.setattr(counts_module, "_sort", lambda prefix, token, vocabulary: np.lexsort((token, prefix)))
+    group = counts_module._group
+    monkeypatch.setattr(counts_module, "_group", lambda prefix, token, vocabulary: group(prefix, token, 1 << 62))
     assert same(count(source.ids, size, 4), with_keys)
 
 

@@ -160,6 +160,7 @@ class PlaygroundScreen(Screen[None]):
         if training is self._training:
             self._training = None
             self._use(trained)
+            await asyncio.to_thread(training.keep)
 
     def _use(self, trained: Trained) -> None:
         self.session.use(trained)
@@ -353,7 +354,7 @@ class PlaygroundScreen(Screen[None]):
         session = self.session
         recipe = session.recipe
         facts = [
-            visible(" + ".join(recipe.corpora)),
+            visible(recipe.source),
             f"order {recipe.order}",
             recipe.smoothing,
             recipe.tokenizer,
@@ -361,10 +362,11 @@ class PlaygroundScreen(Screen[None]):
         facts.append(f"seed {session.sampling.seed}")
         if session.sampler:
             facts.append(f"V {len(session.sampler.model.vocabulary):,}")
-            facts.append(f"{session.sampler.model.tokens:,} tokens")
+            if session.sampler.model.tokens:
+                facts.append(f"{session.sampler.model.tokens:,} tokens")
         news = ""
         if self._training:
-            name = visible(" + ".join(self._training.recipe.corpora))
+            name = visible(self._training.recipe.source)
             news = f"{self._training.stage} {name} {self._training.fraction:.0%}, Esc cancels"
         elif session.unknown:
             news = f"unknown: {' '.join(map(visible, session.unknown))}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -15,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lmtui.errors import SettingError
-from lmtui.ngram.names import METHODS, PARAMETERS
+from lmtui.ngram.names import DEFAULT, METHODS, PARAMETERS
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import Pace, Settings, parse_rows, parse_seed, parse_speed
 from lmtui.text import bundled
 from lmtui.text.safety import visible
@@ -82,7 +82,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
         super().__init__()
         recipe = settings.recipe
         self._settings = settings
-        self._current = visible(" + ".join(recipe.corpora))
+        self._current = visible(recipe.source)
         corpora: list[Option] = list(bundled.CORPORA.items())
         if self._current not in bundled.CORPORA:
             corpora.insert(0, (self._current, "as it is now"))
@@ -138,22 +138,24 @@ class SettingsScreen(ModalScreen[Settings | None]):
         self.dismiss(None)
 
     def _chosen(self) -> Settings:
-        before = self._settings.recipe
-        corpora = before.corpora if self._corpus.value == self._current else (self._corpus.value,)
-        if self._path.value.strip():
-            corpora = (self._path.value.strip(),)
         return Settings(
-            recipe=replace(
-                before,
-                corpora=corpora,
-                order=int(self._order.value),
-                smoothing=self._smoothing.value,
-                tokenizer=self._tokenizer.value,
-            ),
+            recipe=self._recipe(),
             seed=parse_seed(self._seed.value),
             rows=parse_rows(self._rows.value),
             pace=Pace(parse_speed(self._speed.value), self._end.value == "stop"),
         )
+
+    def _recipe(self) -> Recipe:
+        before = self._settings.recipe
+        path, corpus = self._path.value.strip(), self._corpus.value
+        if not path and corpus == self._current:
+            if before.model:
+                return before  # it was trained elsewhere; nothing about it can be changed
+            corpora = before.corpora
+        else:
+            corpora = (path or corpus,)
+        order, tokenizer = int(self._order.value), self._tokenizer.value
+        return Recipe(corpora, order, self._smoothing.value, tokenizer)
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep the field with the focus in sight."""
@@ -166,6 +168,8 @@ def _smoothings(current: str) -> tuple[list[Option], str]:
     labels = {name: f"{name}:{PARAMETERS[name][0]:g}" if name in PARAMETERS else name for name in METHODS}
     options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
     current = labels.get(current, current)
+    if current.partition(":")[0] not in METHODS:
+        current = DEFAULT  # of a model that was read; it is for the next one
     if current not in labels.values():
         options.insert(0, (current, "as it is now"))
     return options, current

@@ -1,0 +1,44 @@
+"""`lmtui paths`: where files are kept, how big they are, and how to be rid of them."""
+
+from __future__ import annotations
+
+import argparse
+
+from lmtui.cli.output import print_json
+from lmtui.cli.parser import Parser, add_json_option
+from lmtui.text.safety import visible
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--clear", action="store_true", help="remove all models from the cache")
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Show where trained models are kept for the next start, or remove them."""
+    from lmtui.ngram.store import CACHE_VARIABLE, cache_folder, cache_use, clear_cache
+
+    folder = cache_folder()
+    use = clear_cache() if options.clear else cache_use()
+    if options.json:
+        path = None if folder is None else str(folder)
+        print_json({"cache": path, "models": use.models, "bytes": use.size, "cleared": options.clear})
+    elif folder is None:
+        print(f"no cache: {CACHE_VARIABLE} is empty")
+    elif options.clear:
+        print(f"removed {use.models:,} models ({_size(use.size)}) from {visible(str(folder))}")
+    else:
+        print(f"cache   {visible(str(folder))}  ({use.models:,} models, {_size(use.size)})")
+        print(
+            f"lmtui paths --clear removes them; {CACHE_VARIABLE}=FOLDER moves the cache, {CACHE_VARIABLE}= turns it off"
+        )
+    return 0
+
+
+def _size(size: float) -> str:
+    for unit in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:.3g} GB"

@@ -1,0 +1,71 @@
+"""`lmtui train`: train a model and write it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from lmtui.cli.parser import Parser, add_model_options, note, recipe_of
+from lmtui.text.safety import visible
+
+_BAR = 30
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_model_options(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        metavar="OUT",
+        help="what to write: a file if it ends in .arpa (which KenLM and others read), else a folder",
+    )
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Train, or read with --model, and write."""
+    from lmtui.ngram.arpa import write_arpa
+    from lmtui.ngram.library import load_model
+    from lmtui.ngram.store import save
+
+    out = Path(options.output)
+    bar = _Bar()
+    started = time.monotonic()
+    loaded = load_model(recipe_of(options, parser), bar.show)
+    for name, count in loaded.undecodable:
+        note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
+    if out.suffix == ".arpa":
+        write_arpa(loaded.model, out, bar.show)
+    else:
+        bar.show("writing", 0.0)
+        save(loaded.model, out)
+    bar.clear()
+    model = loaded.model
+    ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
+    seconds = time.monotonic() - started
+    print(f"{visible(str(out))}: order {model.order}, {model.smoothing}, {ngrams} n-grams, {seconds:.1f} s")
+    return 0
+
+
+class _Bar:
+    """A progress bar on standard error, where that is a terminal; redrawn ten times a second."""
+
+    def __init__(self) -> None:
+        self._drawn = -1.0
+        self._wanted = sys.stderr.isatty()
+
+    def show(self, stage: str, fraction: float) -> None:
+        """Draw it, unless it was drawn just now."""
+        now = time.monotonic()
+        if self._wanted and now - self._drawn > 0.1:
+            self._drawn = now
+            done = round(fraction * _BAR)
+            print(f"\r{stage:12} [{'#' * done}{'.' * (_BAR - done)}]", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take it away."""
+        if self._drawn >= 0:
+            print("\r" + " " * (_BAR + 15) + "\r", end="", file=sys.stderr, flush=True)

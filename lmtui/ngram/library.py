@@ -1,0 +1,65 @@
+"""Have a model: open it, or train it and keep it for the next time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.model import Model
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.smoothing import smoothing_named
+from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
+from lmtui.ngram.training import read_documents, train_on
+from lmtui.text.safety import visible
+from lmtui.text.tokenizers import tokenizer_named
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model, and how it was had.
+
+    Attributes:
+        model: the model.
+        key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
+        undecodable: for each text that was not all UTF-8, its name and how many bytes were replaced.
+    """
+
+    model: Model
+    key: str = ""
+    undecodable: tuple[tuple[str, int], ...] = ()
+
+
+def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
+    """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
+
+    Raises:
+        LmtuiError: the recipe, its text or its file is unusable.
+        Cancelled: by `progress`.
+    """
+    if recipe.model:
+        return Loaded(_read(recipe, progress))
+    recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
+    documents = read_documents(recipe, progress)
+    undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
+    key = key_of(recipe, documents)
+    model = open_cached(key)
+    if model is not None:
+        return Loaded(model, undecodable=undecodable)
+    return Loaded(train_on(documents, recipe, progress), key, undecodable)
+
+
+def keep(loaded: Loaded) -> None:
+    """Keep a new model in the cache, where there is one."""
+    if loaded.key:
+        save_cached(loaded.model, loaded.key)
+
+
+def _read(recipe: Recipe, progress: Progress) -> Model:
+    path = Path(recipe.model)
+    if path.is_dir():
+        return open_store(path)
+    if not path.exists():
+        raise ModelError(f"there is no model '{visible(recipe.model)}'; name an .arpa file or a trained folder")
+    return read_arpa(path, tokenizer_named(recipe.tokenizer), progress)
