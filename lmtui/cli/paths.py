@@ -30,9 +30,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         print(f"removed {use.models:,} models ({_size(use.size)}) from {visible(str(folder))}")
     else:
         print(f"cache   {visible(str(folder))}  ({use.models:,} models, {_size(use.size)})")
-        print(
-            f"lmtui paths --clear removes them; {CACHE_VARIABLE}=FOLDER moves the cache, {CACHE_VARIABLE}= turns it off"
-        )
+        print("lmtui paths --clear removes them")
+        print(f"{CACHE_VARIABLE}=FOLDER moves the cache, {CACHE_VARIABLE}= turns it off")
     return 0
 
 

@@ -1,0 +1,227 @@
+"""For Python programs: train or load a model, ask for its distribution, generate, score.
+
+import lmtui
+
+model = lmtui.train("fables", order=3)
+for candidate in model.next("The old owl", temperature=0.8).top(5):
+    print(candidate.token, candidate.prob)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lmtui.errors import ModelError
+from lmtui.insight.scoring import Score, score
+from lmtui.ngram.arpa import write_arpa
+from lmtui.ngram.library import keep, load_model
+from lmtui.ngram.model import Model
+from lmtui.ngram.names import DEFAULT
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.store import save
+from lmtui.ngram.training import train_on
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.distribution import Candidate, Distribution
+from lmtui.sampling.generation import generate, prompt_context
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.text.display import Speller
+from lmtui.text.safety import clean
+from lmtui.text.sources import Document
+from lmtui.text.specials import BOS, UNK
+from lmtui.text.vocabulary import Vocabulary
+
+
+def train(
+    *corpora: str | os.PathLike[str], order: int = 3, smoothing: str = DEFAULT, tokenizer: str = "word"
+) -> LanguageModel:
+    """Train a model, or open it from the cache if it was trained before.
+
+    Args:
+        corpora: names of bundled corpora, files, or folders of `*.txt` and `*.md`.
+        order: n, from 1 to 5.
+        smoothing: `kneser-ney`, `witten-bell`, `jelinek-mercer[:LAMBDA]`, `add-k[:K]` or `mle`.
+        tokenizer: `word`, `char` or `whitespace`.
+
+    Raises:
+        LmtuiError: a corpus cannot be read, or an argument makes no sense.
+    """
+    loaded = load_model(Recipe(tuple(os.fspath(corpus) for corpus in corpora), order, smoothing, tokenizer))
+    keep(loaded)
+    return LanguageModel(loaded.model)
+
+
+def train_on_text(text: str, order: int = 3, smoothing: str = DEFAULT, tokenizer: str = "word") -> LanguageModel:
+    """Train a model on a text that is at hand; see `train`."""
+    recipe = Recipe(("text",), order, smoothing, tokenizer)
+    return LanguageModel(train_on([Document("text", clean(text))], recipe))
+
+
+def load(path: str | os.PathLike[str], tokenizer: str = "whitespace") -> LanguageModel:
+    """Load a trained folder, or an ARPA file (`.gz` too).
+
+    Args:
+        path: of the folder or file.
+        tokenizer: how texts are cut for an ARPA file, which does not say; a folder does.
+
+    Raises:
+        LmtuiError: it is missing, malformed or damaged.
+    """
+    return LanguageModel(load_model(Recipe((), tokenizer=tokenizer, model=os.fspath(path))).model)
+
+
+@dataclass(frozen=True)
+class NextToken:
+    """A token that could come next; see `lmtui.sampling.distribution.Candidate`.
+
+    Attributes:
+        rank: from 1, by decreasing probability.
+        token: as text.
+        model_prob: p(w|h), at T = 1.
+        prob: p_T(w|h), after the cuts.
+        cumulative: the sum of `prob` up to this rank.
+        order: the order that served it; 0 is the uniform.
+    """
+
+    rank: int
+    token: str
+    model_prob: float
+    prob: float
+    cumulative: float
+    order: int
+
+
+@dataclass(frozen=True)
+class NextTokens:
+    """The exact distribution of the next token over the whole support, V without `<s>` and `<unk>`."""
+
+    distribution: Distribution
+    vocabulary: Vocabulary
+
+    @property
+    def entropy_bits(self) -> float:
+        """The entropy of p_T in bits."""
+        return self.distribution.entropy_bits
+
+    @property
+    def support(self) -> int:
+        """How many tokens can be drawn."""
+        return self.distribution.support
+
+    def top(self, count: int) -> list[NextToken]:
+        """The most probable tokens."""
+        return [self._named(candidate) for candidate in self.distribution.candidates(1, count)]
+
+    def of(self, token: str) -> NextToken:
+        """One token.
+
+        Raises:
+            ModelError: it cannot be drawn, not being in the vocabulary.
+        """
+        index = self.vocabulary.id(token)
+        if index in (UNK, BOS):
+            raise ModelError(f"'{token}' cannot be drawn; it is not in the vocabulary")
+        return self._named(self.distribution.of(index))
+
+    def draw(self, luck: float) -> NextToken:
+        """The token that a luck u in [0, 1) decides on."""
+        return self._named(self.distribution.draw(luck))
+
+    def _named(self, candidate: Candidate) -> NextToken:
+        return NextToken(
+            candidate.rank,
+            self.vocabulary[candidate.token],
+            candidate.model_prob,
+            candidate.prob,
+            candidate.cumulative,
+            candidate.order,
+        )
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """An n-gram model, ready to use. Get one from `train`, `train_on_text` or `load`."""
+
+    model: Model
+
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self.model)
+
+    def _split(self, text: str) -> Sequence[str]:
+        return self.model.tokenizer.split(clean(text))
+
+    def next(
+        self,
+        prompt: str = "",
+        temperature: float = 1.0,
+        top_k: int | None = None,
+        top_p: float = 1.0,
+        min_p: float = 0.0,
+    ) -> NextTokens:
+        """The distribution after a prompt.
+
+        Args:
+            prompt: the beginning of a unit.
+            temperature: T from 0 (the favourite) to `math.inf` (uniform), both exact.
+            top_k: keep the first k ranks.
+            top_p: keep the fewest first ranks that make up this share.
+            min_p: keep the ranks at least this many times as probable as the first.
+
+        Raises:
+            SettingError: a value out of range.
+        """
+        context = prompt_context(self._sampler, self._split(prompt))
+        distribution = self._sampler.distribution(context, temperature, Cuts(top_k, top_p, min_p))
+        return NextTokens(distribution, self.model.vocabulary)
+
+    def generate(
+        self,
+        prompt: str = "",
+        tokens: int = 100,
+        temperature: float = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: float = 1.0,
+        min_p: float = 0.0,
+        stop: bool = False,
+    ) -> Iterator[str]:
+        """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
+
+        Args:
+            prompt: the beginning of a unit; it is not yielded.
+            tokens: how many to draw.
+            temperature: T from 0 to `math.inf`.
+            seed: gives every position its luck.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            stop: end after `</s>`.
+        """
+        given = self._split(prompt)
+        speller = Speller(self.model.tokenizer)
+        for token in given:
+            speller.spell(token)
+        sampling = Sampling(temperature, Cuts(top_k, top_p, min_p), seed)
+        for drawn in generate(self._sampler, given, sampling, tokens, stop):
+            yield "".join(speller.spell(self.model.vocabulary[drawn.token]))
+
+    def score(self, text: str) -> Score:
+        """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`."""
+        return score(self.model, self._split(text))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it: an ARPA file if the name ends in `.arpa`, else a folder.
+
+        Raises:
+            ModelError: it cannot be written.
+        """
+        target = Path(path)
+        if target.suffix == ".arpa":
+            write_arpa(self.model, target)
+        else:
+            save(self.model, target)
