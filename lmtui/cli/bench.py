@@ -1,0 +1,46 @@
+"""`lmtui bench`: measure, beside yardsticks taken in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from lmtui.cli.output import print_columns, print_json
+from lmtui.cli.parser import Parser, add_json_option
+
+if TYPE_CHECKING:
+    from lmtui.cli.measure.figure import Figure
+
+_SUBJECTS = {"train": "train", "open": "opening", "generate": "sampling", "start": "start"}
+"""What can be measured, and the module that does (`sampling` measures the slider, too)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--only", choices=_SUBJECTS, action="append", help="measure this alone; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="on smaller texts, in seconds; goals may not apply")
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Measure one subject after the other and print each figure."""
+    figures = []
+    for subject in options.only or _SUBJECTS:
+        measure = importlib.import_module(f"lmtui.cli.measure.{_SUBJECTS[subject]}").measure
+        for figure in measure(options.quick):
+            figures.append(figure)
+            if options.json:
+                print_json(asdict(figure))
+    if not options.json:
+        head = ("subject", "what", "figure", "yardstick", "", "goal")
+        print_columns([head, *map(_row, figures)], right=(False, False, True, True, False, False))
+    return 0
+
+
+def _row(figure: Figure) -> tuple[str, ...]:
+    value = f"{figure.value:,.4g} {figure.unit}" if figure.value < 1000 else f"{figure.value:,.0f} {figure.unit}"
+    beside = "" if figure.yardstick_value is None else f"{figure.yardstick_value:,.4g}"
+    reached = "" if not figure.goal else f"{figure.goal}: {'yes' if figure.reached else 'NO'}"
+    return figure.subject, figure.what, value, beside, figure.yardstick, reached

@@ -1,0 +1,114 @@
+"""Sampling: generated tokens a second, and a step of the slider, against V, beside the dense computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from lmtui.cli.measure.figure import Figure, seconds, zipf_text
+from lmtui.ngram.model import Model
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.training import train_on_encoded
+from lmtui.sampling.generation import after, generate
+from lmtui.sampling.luck import luck
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import BOS
+
+_GENERATED = 5_000
+_DENSELY = 20
+_STEPS = 20
+_TEXT = 1_000_000
+
+
+def measure(quick: bool) -> Iterator[Figure]:
+    """Generate at T = 1 over the full vocabulary, then move the temperature at contexts that were generated."""
+    rates: dict[int, float] = {}
+    for types in (10_000, 50_000) if quick else (10_000, 50_000, 500_000):
+        tokens = max(_TEXT, 4 * types) if not quick else _TEXT // 4
+        model = train_on_encoded(zipf_text(tokens, types), Recipe(("synthetic",)))
+        yield _generation(model, types, rates)
+        yield _slider(model, types)
+
+
+def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
+    sampler = Sampler(model)
+    taken = seconds(lambda: sum(1 for _ in generate(sampler, (), Sampling(seed=1), _GENERATED)))
+    rates[types] = _GENERATED / taken
+    dense = _DENSELY / seconds(lambda: _dense_generation(model, _DENSELY))
+    goal, reached = "", True
+    if types == 50_000:
+        goal = "at least 10,000, and 10 × dense"
+        reached = rates[types] >= 10_000 and rates[types] >= 10 * dense
+    elif types == 500_000:
+        goal = "at least half of that at V 50,000"
+        reached = rates[types] >= 5_000
+    return Figure(
+        "generate",
+        f"T = 1, V {types:,}, from cold",
+        rates[types],
+        "tokens/s",
+        "dense: p^(1/T), sort, cumulate",
+        dense,
+        goal,
+        reached,
+    )
+
+
+def _dense_generation(model: Model, tokens: int) -> None:
+    """The same tokens by the book: p of all of V, annealed, sorted, cumulated."""
+    context = [BOS]
+    for index in range(tokens):
+        prob = _dense_prob(model, context)
+        annealed = prob ** (1 / 1.0)
+        ranked = np.argsort(-annealed, kind="stable")
+        cumulated = np.cumsum(annealed[ranked])
+        rank = int(np.searchsorted(cumulated, luck(1, index) * cumulated[-1], "right"))
+        context = after(context, int(ranked[rank]), model.order - 1)
+
+
+def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """p(w|h) of every token: the shortest context first, each longer one over it."""
+    state = model.match(context)
+    chain = []
+    while state.length:
+        chain.append(state)
+        state = model.suffix(state)
+    prob = model.base.prob.copy()
+    for state in reversed(chain):
+        prob *= model.levels[state.length - 1].backoff[state.place]
+        span = model.successors(state)
+        level = model.levels[state.length]
+        prob[level.token[span]] = level.prob[span]
+    prob[[0, BOS]] = 0.0
+    return prob
+
+
+def _slider(model: Model, types: int) -> Figure:
+    """A new T at a context in use: distribution, first 20 ranks, entropy."""
+    sampler = Sampler(model)
+    context = [BOS]
+    for drawn in generate(sampler, (), Sampling(seed=2), 5):
+        context = after(context, drawn.token, model.order - 1)
+    sampler.distribution(context, 1.0)
+
+    def steps() -> None:
+        for temperature in np.linspace(0.1, 3.0, _STEPS).tolist():
+            distribution = sampler.distribution(context, temperature)
+            distribution.candidates(1, 20)
+            assert distribution.entropy_bits >= 0
+
+    taken = seconds(steps) / _STEPS * 1e3
+    dense = seconds(lambda: np.argsort(-(_dense_prob(model, context) ** (1 / 0.7)), kind="stable"), times=3) * 1e3
+    limit = {50_000: 5.0, 500_000: 30.0}.get(types)
+    return Figure(
+        "slider",
+        f"one step: distribution, top 20, entropy, V {types:,}",
+        taken,
+        "ms",
+        "dense: p^(1/T), sort",
+        dense,
+        f"at most {limit:g} ms" if limit else "",
+        limit is None or taken <= limit,
+    )

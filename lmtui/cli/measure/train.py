@@ -1,0 +1,63 @@
+"""Training: time beside one Counter of trigrams, peak memory, growth from 1 M to 10 M tokens."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator
+
+from lmtui.cli.measure.figure import Figure, seconds, zipf_text
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.training import train_on_encoded
+
+_TYPES = 50_000
+_BYTES_A_TOKEN = 12 * 8
+_ENOUGH = 1_000_000  # below, what belongs to V outweighs what belongs to the tokens
+
+
+def measure(quick: bool) -> Iterator[Figure]:
+    """Train trigram Kneser-Ney models on synthetic texts that are in memory as token ids."""
+    recipe = Recipe(("synthetic",))
+    rates = []
+    for tokens in (200_000, 1_000_000) if quick else (1_000_000, 10_000_000):
+        text = zipf_text(tokens, _TYPES)
+        words = [f"w{index}" for index in text.ids.tolist()]
+        counter = seconds(lambda words=words: Counter(zip(words, words[1:], words[2:], strict=False)))  # type: ignore[misc]
+        del words
+        taken = seconds(lambda text=text: train_on_encoded(text, recipe), times=2)  # type: ignore[misc]
+        rates.append(tokens / taken)
+        yield Figure(
+            "train",
+            f"{tokens:,} tokens, V {_TYPES:,}, trigrams",
+            taken,
+            "s",
+            "Counter of the trigrams",
+            counter,
+            "at most the Counter's",
+            taken <= counter,
+        )
+        tracemalloc.start()
+        train_on_encoded(text, recipe)
+        peak = tracemalloc.get_traced_memory()[1] / len(text.ids)
+        tracemalloc.stop()
+        yield Figure(
+            "train",
+            f"{tokens:,} tokens: peak memory",
+            peak,
+            "bytes a token",
+            "12 × 8",
+            _BYTES_A_TOKEN,
+            "at most that" if tokens >= _ENOUGH else "",
+            peak <= _BYTES_A_TOKEN,
+        )
+    growth = rates[0] / rates[1]
+    yield Figure(
+        "train",
+        "time a token, the larger text over the smaller",
+        growth,
+        "times",
+        "linear growth",
+        1.0,
+        "about 1",
+        growth <= 1.5,
+    )
