@@ -34,7 +34,7 @@ class AddK:
             counted = ngrams.count.copy()
             if k == 1:
                 counted[BOS] = 0
-            contexts, total = context_totals(ngrams, counted)
+            contexts, (total,) = context_totals(ngrams, counted)
             denominator = np.full(len(counts.orders[k - 2]) if k > 1 else 1, prior)
             denominator[contexts] += total
             own = (counted + self.k) / denominator[ngrams.prefix]

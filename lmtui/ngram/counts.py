@@ -92,10 +92,8 @@ def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Pro
         begins = begins[: np.searchsorted(begins, len(ids) - k + 1)]
         last = ids[begins + (k - 1)]
         begins, last = begins[last != BOS], last[last != BOS]
-        by_ngram, new = _group(index[begins], last, vocabulary)
+        where, new = _group(index[begins], last, begins, vocabulary)
         starts = np.flatnonzero(new)
-        where = begins[by_ngram]
-        del by_ngram
         counted = np.diff(starts, append=len(new))
         at = where[starts]
         orders.append(Ngrams(index[at], ids[at + (k - 1)], _narrow(counted), index[at + 1]))
@@ -117,25 +115,37 @@ def _narrow(values: IndexArray) -> IndexArray:
 
 
 def _group(
-    prefix: IndexArray, token: npt.NDArray[np.int32], vocabulary: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Sort by (prefix, token); returns the permutation, and where in it another pair begins.
+    prefix: IndexArray, token: npt.NDArray[np.int32], place: IndexArray, vocabulary: int
+) -> tuple[IndexArray, npt.NDArray[np.bool_]]:
+    """Sort places by the (prefix, token) that stands at each; returns them, and where among them another pair begins.
 
-    One integer is the key where 63 bits hold it; where not, two are.
+    Where 63 bits hold prefix, token and place in one integer, these are sorted themselves, which goes through memory
+    in order; where they hold prefix and token, places are sorted by that key; and where not even that, by two keys.
     """
     new = np.ones(len(token), np.bool_)
-    if len(prefix) and (int(prefix.max()) + 1) * vocabulary < 1 << 63:
+    if not len(token):
+        return place, new
+    pairs = (int(prefix.max()) + 1) * vocabulary
+    bits = int(place.max()).bit_length()
+    if pairs < 1 << 63:
         key = prefix.astype(np.int64)
         key *= vocabulary
         key += token
-        by_pair = np.argsort(key)
-        key = key[by_pair]
+        if pairs << bits < 1 << 63:
+            key <<= bits
+            key |= place
+            key.sort()
+            place = _narrow(key & ((1 << bits) - 1))
+            key >>= bits
+        else:
+            by_pair = np.argsort(key)
+            key, place = key[by_pair], place[by_pair]
         np.not_equal(key[1:], key[:-1], out=new[1:])
     else:
         by_pair = np.lexsort((token, prefix))
-        prefix, token = prefix[by_pair], token[by_pair]
+        prefix, token, place = prefix[by_pair], token[by_pair], place[by_pair]
         new[1:] = (prefix[1:] != prefix[:-1]) | (token[1:] != token[:-1])
-    return by_pair, new
+    return place, new
 
 
 def merge(a: Counts, b: Counts) -> Counts:
@@ -161,7 +171,7 @@ def merge(a: Counts, b: Counts) -> Counts:
         suffix = np.concatenate([name[part.suffix] for name, part in zip(names, parts, strict=True)])
         token = np.concatenate([part.token for part in parts])
         counted = np.concatenate([part.count for part in parts])
-        by_ngram, new = _group(prefix, token, vocabulary)
+        by_ngram, new = _group(prefix, token, np.arange(len(token)), vocabulary)
         starts = np.flatnonzero(new)
         first = by_ngram[starts]
         summed = np.add.reduceat(counted[by_ngram], starts, dtype=np.int64) if len(starts) else counted

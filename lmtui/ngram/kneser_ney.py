@@ -34,9 +34,9 @@ class KneserNey:
         for k, adjusted in enumerate(adjusted_counts(counts), 1):
             ngrams = counts.orders[k - 1]
             discount = discounts(adjusted)[np.minimum(adjusted, 3)]
-            contexts, total = context_totals(ngrams, adjusted)
+            contexts, (total, taken) = context_totals(ngrams, adjusted, discount)
             gamma = np.ones(len(counts.orders[k - 2]) if k > 1 else 1)
-            gamma[contexts] = context_totals(ngrams, discount)[1] / total
+            gamma[contexts] = taken / total
             inverse = np.ones_like(gamma)
             inverse[contexts] = 1 / total
             # In place: at the top order these are the largest arrays of all.

@@ -56,18 +56,20 @@ def smoothing_named(text: str) -> Smoothing:
     return made
 
 
-def context_totals(ngrams: Ngrams, values: npt.NDArray[np.number]) -> tuple[IndexArray, FloatArray]:
+def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[IndexArray, list[FloatArray]]:
     """Sum values over the n-grams of each context.
 
     Args:
         ngrams: of one order.
-        values: [U], one for each n-gram.
+        values: [U] each, one value for each n-gram.
 
     Returns:
-        int [C], the contexts something follows; float64 [C], the sum of values over what follows each.
+        int [C], the contexts something follows; for each of `values` float64 [C], the sums over what follows them.
     """
-    starts = np.flatnonzero(np.diff(ngrams.prefix, prepend=-1))
-    return ngrams.prefix[starts], np.add.reduceat(values, starts).astype(np.float64)
+    new = np.ones(len(ngrams), np.bool_)
+    np.not_equal(ngrams.prefix[1:], ngrams.prefix[:-1], out=new[1:])
+    starts = np.flatnonzero(new)
+    return ngrams.prefix[starts], [np.add.reduceat(each, starts, dtype=np.float64) for each in values]
 
 
 Weights = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
@@ -82,8 +84,7 @@ def interpolate(counts: Counts, weights: Weights) -> Estimates:
         counted = ngrams.count.astype(np.float64)
         if k == 1:
             counted[BOS] = 0.0
-        contexts, total = context_totals(ngrams, counted)
-        kinds = context_totals(ngrams, np.sign(counted))[1]
+        contexts, (total, kinds) = context_totals(ngrams, counted, np.sign(counted))
         worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
         share = np.ones_like(worth)
         worth[contexts], share[contexts] = weights(total, kinds)

@@ -153,12 +153,13 @@ def test_counts_of_two_orders_cannot_be_merged() -> None:
 
 @settings(deadline=None, max_examples=100, derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=60))
-def test_both_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
+def test_all_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
     prefix = np.array([pair[0] for pair in pairs], np.int64)
     token = np.array([pair[1] for pair in pairs], np.int32)
     # A vocabulary this large leaves no room for both numbers in one key of 63 bits.
-    for vocabulary in (10, 1 << 62):
-        by_pair, new = counts_module._group(prefix, token, vocabulary)
+    # One in between has room for both, but not for the place as well.
+    for vocabulary in (10, 1 << 56, 1 << 62):
+        by_pair, new = counts_module._group(prefix, token, np.arange(len(pairs)), vocabulary)
         assert sorted(by_pair.tolist()) == list(range(len(pairs)))
         sorted_pairs = list(zip(prefix[by_pair].tolist(), token[by_pair].tolist(), strict=True))
         assert sorted_pairs == sorted(pairs)
@@ -170,7 +171,9 @@ def test_counting_without_integer_keys_gives_the_same_counts(monkeypatch: pytest
     size = len(source.vocabulary)
     with_keys = count(source.ids, size, 4)
     group = counts_module._group
-    monkeypatch.setattr(counts_module, "_group", lambda prefix, token, vocabulary: group(prefix, token, 1 << 62))
+    monkeypatch.setattr(
+        counts_module, "_group", lambda prefix, token, place, vocabulary: group(prefix, token, place, 1 << 62)
+    )
     assert same(count(source.ids, size, 4), with_keys)
 
 
