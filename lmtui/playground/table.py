@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from lmtui.text.vocabulary import Vocabulary
 
 
+_ROUNDING = 1e-12  # all p together are 1 up to this
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One candidate.
@@ -106,14 +109,15 @@ def table_view(
 
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
+    rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
     return TableView(
         context=tuple(shown(vocabulary[token]) for token in context),
         matched=matched,
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
         rest=distribution.support - len(candidates),
-        rest_model_prob=max(0.0, 1.0 - sum(candidate.model_prob for candidate in candidates)),
-        rest_prob=max(0.0, 1.0 - sum(candidate.prob for candidate in candidates)),
+        rest_model_prob=rest_model_prob if rest_model_prob > _ROUNDING else 0.0,
+        rest_prob=distribution.prob_outside(first, first + len(candidates) - 1),
         entropy_bits=distribution.entropy_bits,
         support=distribution.support,
         kept=distribution.kept,

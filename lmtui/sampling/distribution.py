@@ -116,6 +116,21 @@ class Distribution:
         )
         return [Candidate(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
+    def prob_outside(self, first: int, last: int) -> float:
+        """p_T of all ranks but first to last, from 1; summed itself, so that next to nothing is not lost."""
+        mass = self._mass(min(first - 1, self.kept)) if first > 1 else 0.0
+        if last < self.kept:
+            run = int(self.ranking.runs_at(np.array([last]))[0])
+            sizes = self._kept_sizes()[run:]
+            sizes[0] -= last - int(self.ranking.starts[run])
+            mass += float(np.sum(sizes * self._weights[run : run + len(sizes)]))
+        return mass / self._total
+
+    def _kept_sizes(self) -> IntArray:
+        """How many tokens of each run are left by the cuts, up to the last run that has any."""
+        runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
+        return np.minimum(self.ranking.sizes[runs], self.kept - self.ranking.starts[runs])
+
     def _cumulated(self, ranks: IntArray, runs: IntArray) -> FloatArray:
         """The cumulated p_T up to and with each rank."""
         before = np.where(runs > 0, self._ends[runs - 1], 0.0)
@@ -127,9 +142,8 @@ class Distribution:
     @property
     def entropy_bits(self) -> float:
         """The entropy of p_T in bits."""
-        runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
-        sizes = np.minimum(self.ranking.sizes[runs], self.kept - self.ranking.starts[runs])
-        weights = self._weights[runs]
+        sizes = self._kept_sizes()
+        weights = self._weights[: len(sizes)]
         logs = np.log(np.where(weights > 0, weights, 1.0))
         nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total
         return max(nats, 0.0) / math.log(2)

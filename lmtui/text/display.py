@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import Tokenizer
 
+_JOINS_PICTURES = re.compile("\ufe0f|(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|^\u200d$")
 _BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 
 _NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
 _NO_SPACE_AFTER = frozenset("([{“‘$£€#@")
 
 
+def harmless(text: str) -> str:
+    """A text as the screen shows it: safe, and of a width that all terminals agree on.
+
+    Joined pictures, and the selector that colours one, are one wide picture in some terminals only; they are taken
+    apart. (Between letters a joiner belongs to the spelling, and stays.)
+    """
+    return _JOINS_PICTURES.sub("", visible(text))
+
+
 def shown(token: str) -> str:
     """A token as it stands alone: blanks have marks, and a combining mark has something to combine with."""
     if token in _BLANKS:
         return _BLANKS[token]
-    token = visible(token)
-    return f"◌{token}" if unicodedata.combining(token[:1] or " ") else token
+    token = harmless(token)
+    return f"◌{token}" if not token or unicodedata.combining(token[0]) else token
 
 
 class Speller:

@@ -8,12 +8,14 @@ import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
 
 STANDARD_INPUT = "-"
+_PIECE = 1 << 22  # bytes read between two looks at whether to stop
 _SUFFIXES = (".txt", ".md")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 
@@ -42,7 +44,7 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
     if name == STANDARD_INPUT:
         if sys.stdin is None:
             raise SourceError("standard input is closed; give a file or a bundled corpus")
-        return [_document("standard input", sys.stdin.buffer.read())]
+        return [_document("standard input", _read(sys.stdin.buffer, progress))]
     if name in bundled.CORPORA:
         return [Document(name, clean(bundled.text_of(name)))]
     try:
@@ -52,7 +54,7 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
         kind = path.stat().st_mode
         if stat.S_ISDIR(kind):
             return _read_folder(path, progress)
-        return [_document(name, path.read_bytes())]
+        return [_document(name, _read_file(path, progress))]
     except FileNotFoundError:
         known = ", ".join(bundled.CORPORA)
         raise SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}") from None
@@ -77,7 +79,7 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
     for number, path in enumerate(paths):
         progress("reading", number / len(paths))
         try:
-            document = _document(str(path), path.read_bytes())
+            document = _document(str(path), _read_file(path, progress, number / len(paths)))
         except OSError as error:
             reasons.append(str(_unreadable(str(path), error)))
         except SourceError as error:
@@ -89,6 +91,21 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
         why = reasons[0] if reasons else f"no {wanted} file is in it"
         raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {why}")
     return documents
+
+
+def _read_file(path: Path, progress: Progress, fraction: float = 0.0) -> bytes:
+    with path.open("rb") as file:
+        return _read(file, progress, fraction)
+
+
+def _read(file: BinaryIO, progress: Progress, fraction: float = 0.0) -> bytes:
+    """All of a file, in pieces, so that reading can be stopped; the fraction is what was done before this file."""
+    pieces = []
+    while piece := file.read(_PIECE):
+        pieces.append(piece)
+        if len(piece) == _PIECE:
+            progress("reading", fraction)
+    return b"".join(pieces)
 
 
 def _unreadable(name: str, error: OSError) -> SourceError:

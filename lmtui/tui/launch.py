@@ -8,6 +8,7 @@ import sys
 from lmtui.errors import LmtuiError
 from lmtui.playground.session import Session
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.driver import tolerate_undecodable_input
 
 
 class NoTerminal(LmtuiError):
@@ -18,6 +19,7 @@ def open_playground(session: Session) -> int:
     """Run the app; returns its exit code."""
     from rich.console import Console
 
+    tolerate_undecodable_input()
     few_colours = Console(file=sys.stderr).color_system in (None, "standard")
     app = PlaygroundApp(session, plain=few_colours or "NO_COLOR" in os.environ)
     app.run()

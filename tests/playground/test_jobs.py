@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lmtui.errors import Cancelled, LmtuiError, Progress
-from lmtui.ngram import training
+from lmtui.ngram import library
 from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import read_documents, train_on
@@ -40,8 +40,8 @@ class Watched:
         def train(documents: Sequence[Document], recipe: Recipe, progress: Progress) -> Model:
             return train_on(documents, recipe, self._watch(progress))
 
-        patch.setattr(training, "read_documents", read)
-        patch.setattr(training, "train_on", train)
+        patch.setattr(library, "read_documents", read)
+        patch.setattr(library, "train_on", train)
 
     def _watch(self, progress: Progress) -> Progress:
         def report(stage: str, fraction: float) -> None:

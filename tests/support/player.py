@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from rich.cells import set_cell_size
-from support.screen import ShownTable, find_table, from_cell, prose
 from textual import events
 from textual._compositor import LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.keys import _character_to_key
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.ngram.training import Recipe
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
-from lmtui.sampling.generation import DrawnToken, Sampling, generate
+from lmtui.sampling.generation import DrawnToken, generate
+from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, shown
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.screen import ShownTable, find_table, from_cell, prose
 
 _LOOKS = 1000
 _BETWEEN_LOOKS = 0.01
@@ -65,12 +66,15 @@ class Player:
         driver._size = size
         self.app.post_message(events.Resize(size, size))
         await self.until(lambda: self.app.screen.size == size, f"the size {columns}×{rows}")
-        await self.settle()
+        for _ in range(2):
+            await asyncio.sleep(0.05)  # the parts are laid out by a timer
+            await self.settle()
 
     async def settle(self) -> None:
         """Wait until every widget has taken all messages, and those that these caused."""
         for _ in range(4):
-            await self.pilot._wait_for_screen()
+            with suppress(WaitForScreenTimeout):  # a passing message that goes away never answers
+                await self.pilot._wait_for_screen(timeout=1)
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait, within reason, until something is seen."""

@@ -59,9 +59,10 @@ def lmtui() -> str:
 
 
 def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of whoever runs the tests, less what changes the screen, and with these changes."""
+    """The environment of whoever runs the tests, less what changes the screen; no cache; and these changes."""
     kept = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.match(name)}
-    return kept | {"LANG": "C.UTF-8", "TERM": "xterm-256color"} | dict(changes or {})
+    ours = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "LMTUI_CACHE": ""}
+    return kept | ours | dict(changes or {})
 
 
 class Terminal:
@@ -81,7 +82,7 @@ class Terminal:
         self._master, slave = os.openpty()
         self._open = True
         self._set_size(columns, rows)
-        # A session of its own, with the pseudo-terminal as the controlling one: as a terminal window starts a program.
+        # A session of its own, with the pseudo-terminal as the controlling one, as in a terminal window.
         self._process = subprocess.Popen(
             list(command), env=clean_environment(env), preexec_fn=partial(os.login_tty, slave)
         )
@@ -126,6 +127,13 @@ class Terminal:
                 return bool(until(self))
             self._read_once(min(left, 0.05))
         return True
+
+    def settle(self, quiet: float = 0.15) -> None:
+        """Read until nothing has come for so long."""
+        before = -1
+        while before != len(self.received):
+            before = len(self.received)
+            self.read(quiet)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the kernel tells the program with SIGWINCH."""
@@ -193,7 +201,7 @@ def spawn(
         terminal.close()
 
 
-def colours_sent(data: bytes) -> set[int]:
+def colours_sent(data: bytes | bytearray) -> set[int]:
     """The SGR parameters that choose a colour: 30–38, 40–48, 58, 90–107.
 
     39, 49 and 59 ask for the terminal's own colour, so they choose none.
@@ -205,13 +213,13 @@ def colours_sent(data: bytes) -> set[int]:
     return found
 
 
-def alternate_screen_left(data: bytes) -> bool:
+def alternate_screen_left(data: bytes | bytearray) -> bool:
     """Whether the alternate screen was entered, and left at last."""
     entered, left = data.rfind(b"\x1b[?1049h"), data.rfind(b"\x1b[?1049l")
     return 0 <= entered < left
 
 
-def cursor_shown(data: bytes) -> bool:
+def cursor_shown(data: bytes | bytearray) -> bool:
     """Whether the cursor was hidden at some time, and shown at last."""
     hidden, shown = data.rfind(b"\x1b[?25l"), data.rfind(b"\x1b[?25h")
     return 0 <= hidden < shown

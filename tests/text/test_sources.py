@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from hypothesis import given, settings
@@ -134,14 +135,14 @@ def test_an_unreadable_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPat
 
 def deny(monkeypatch: pytest.MonkeyPatch, *denied: Path) -> None:
     """Make reading fail as for a stranger's file: taking the rights away does not stop root."""
-    allowed = Path.read_bytes
+    allowed = Path.open
 
-    def read_bytes(self: Path) -> bytes:
+    def opened(self: Path, mode: str = "r") -> IO[Any]:
         if self in denied:
             raise PermissionError(13, "Permission denied", str(self))
-        return allowed(self)
+        return allowed(self, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(Path, "open", opened)
 
 
 @pytest.fixture

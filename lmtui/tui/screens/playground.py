@@ -22,7 +22,9 @@ from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Playing, Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.sampling.settings import SEEDS
+from lmtui.text.display import harmless
 from lmtui.text.safety import visible
+from lmtui.tui.threads import in_thread
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
@@ -93,7 +95,7 @@ class PlaygroundScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._training: Training | None = None
-        self._prompt = PromptInput(session.prompt, "the beginning of a text")
+        self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
         self._slider = TemperatureSlider(session.sampling.temperature)
         self._text = TextPane()
@@ -118,6 +120,7 @@ class PlaygroundScreen(Screen[None]):
         """Show what there is, then fetch the model."""
         self._text.hint = "Type a prompt, press Enter."
         self._keys.show(_KEYS)
+        self._prompt.value = self.session.prompt
         self._show_all()
         self.call_after_refresh(self.train, self.session.recipe)
 
@@ -148,7 +151,7 @@ class PlaygroundScreen(Screen[None]):
 
     async def _train(self, training: Training) -> None:
         try:
-            trained = await asyncio.to_thread(training.run)
+            trained = await in_thread(training.run)
         except Cancelled:
             return
         except LmtuiError as error:
@@ -160,7 +163,7 @@ class PlaygroundScreen(Screen[None]):
         if training is self._training:
             self._training = None
             self._use(trained)
-            await asyncio.to_thread(training.keep)
+            await in_thread(training.keep)
 
     def _use(self, trained: Trained) -> None:
         self.session.use(trained)
@@ -236,7 +239,7 @@ class PlaygroundScreen(Screen[None]):
             return
         self.session.pace, self.session.rows = chosen.pace, chosen.rows
         self.session.set_seed(chosen.seed)
-        if chosen.recipe != self.session.recipe:
+        if chosen.recipe != self.session.recipe or self.session.sampler is None:
             self.train(chosen.recipe)
         self._show_all()
 
@@ -369,7 +372,7 @@ class PlaygroundScreen(Screen[None]):
             name = visible(self._training.recipe.source)
             news = f"{self._training.stage} {name} {self._training.fraction:.0%}, Esc cancels"
         elif session.unknown:
-            news = f"unknown: {' '.join(map(visible, session.unknown))}"
+            news = f"unknown: {' '.join(map(harmless, session.unknown))}"
         self._status.show(facts, news, trouble=not self._training)
 
     def _show_text(self) -> None:

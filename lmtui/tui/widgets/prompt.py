@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from lmtui.text.safety import visible
+from lmtui.text.display import harmless
 
 
 class PromptInput(Input):
@@ -22,9 +22,9 @@ class PromptInput(Input):
     """
 
     def __init__(self, value: str, placeholder: str) -> None:
-        super().__init__(value=visible(value), placeholder=placeholder, compact=True, select_on_focus=False)
+        super().__init__(value=harmless(value), placeholder=placeholder, compact=True, select_on_focus=False)
         self.cursor_blink = False
 
     def validate_value(self, value: str) -> str:
         """Make controls visible, whatever way they came in."""
-        return visible(value)
+        return harmless(value)

@@ -1,0 +1,218 @@
+"""`lmtui train`: what it writes, what it says, and what it refuses."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pyte
+import pytest
+from support.cli import command, done, environment, here, process, refusal
+from support.models import differences
+
+from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.library import load_model
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.store import MANIFEST, open_store
+from lmtui.text.tokenizers import tokenizer_named
+
+MOUSE = ("train", "--corpus", "mouse", "--order", "2")
+
+
+def test_a_name_that_ends_in_arpa_is_an_arpa_file(tmp_path: Path) -> None:
+    out = tmp_path / "mouse.arpa"
+    done(*MOUSE, "-o", str(out))
+    assert out.read_bytes().startswith(b"\\data\\\nngram 1=")
+    model = read_arpa(out, tokenizer_named("whitespace"))
+    assert model.order == 2
+    assert model.vocabulary.id("cheese")
+    assert [file.name for file in tmp_path.iterdir()] == ["mouse.arpa"]
+
+
+@pytest.mark.parametrize("name", ["mouse", "mouse.model", "new/folders/mouse", "arpa"])
+def test_any_other_name_is_a_folder(name: str, tmp_path: Path) -> None:
+    done(*MOUSE, "--output", str(tmp_path / name))
+    assert differences(open_store(tmp_path / name), load_model(Recipe(("mouse",), 2)).model) == []
+
+
+@pytest.mark.parametrize("smoothing", ["kneser-ney", "witten-bell", "jelinek-mercer:0.3", "add-k:0.1", "mle"])
+@pytest.mark.parametrize("order", [1, 3, 5])
+def test_every_model_can_be_written_as_a_folder(smoothing: str, order: int, tmp_path: Path) -> None:
+    ran = done(
+        "train", "--corpus", "mouse", "--order", str(order), "--smoothing", smoothing, "-o", str(tmp_path / "m")
+    )
+    model = open_store(tmp_path / "m")
+    assert (model.order, model.smoothing) == (order, smoothing)
+    (line,) = ran.lines
+    assert f"order {order}, {smoothing}" in line
+
+
+def test_one_line_says_what_was_written(tmp_path: Path) -> None:
+    for name in ("mouse.arpa", "mouse"):
+        (line,) = done(*MOUSE, "-o", str(tmp_path / name)).lines
+        # V: the five words, <unk>, <s>, </s>.
+        assert re.fullmatch(
+            rf"{re.escape(str(tmp_path / name))}: order 2, kneser-ney, 8, \d+ n-grams, \d+\.\d s", line
+        )
+
+
+def test_texts_from_standard_input_are_trained_on(tmp_path: Path) -> None:
+    done("train", "--corpus", "-", "--order", "2", "-o", str(tmp_path / "m"), stdin=b"zig zag\nzig zog\n")
+    assert open_store(tmp_path / "m").vocabulary.id("zog")
+
+
+def test_a_model_is_converted(tmp_path: Path) -> None:
+    folder, arpa, again = tmp_path / "folder", tmp_path / "m.arpa", tmp_path / "again.arpa"
+    done(*MOUSE, "-o", str(folder))
+    done("train", "--model", str(folder), "-o", str(arpa))
+    done("train", "--model", str(arpa), "-o", str(tmp_path / "back"))
+    done("train", "--model", str(tmp_path / "back"), "-o", str(again))
+    assert again.read_bytes() == arpa.read_bytes()
+
+
+def test_what_holds_a_model_is_replaced_and_nothing_else(tmp_path: Path) -> None:
+    folder, arpa = tmp_path / "folder", tmp_path / "m.arpa"
+    for order in ("2", "3"):
+        for out in (folder, arpa):
+            done("train", "--corpus", "mouse", "--order", order, "-o", str(out))
+    assert open_store(folder).order == 3
+    assert read_arpa(arpa, tokenizer_named("word")).order == 3
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "thesis.txt").write_text("years of work", encoding="utf-8")
+    assert "holds no model" in refusal(here(*MOUSE, "-o", str(texts)), 1)
+    assert [file.read_text(encoding="utf-8") for file in texts.iterdir()] == ["years of work"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["folder", "m.arpa", "texts"]
+
+
+def test_a_folder_that_only_lost_its_manifest_holds_no_model(tmp_path: Path) -> None:
+    done(*MOUSE, "-o", str(tmp_path / "m"))
+    (tmp_path / "m" / MANIFEST).unlink()
+    assert "holds no model" in refusal(here(*MOUSE, "-o", str(tmp_path / "m")), 1)
+
+
+@pytest.mark.parametrize("name", ["folder.arpa", "file/m", "file/m.arpa", "nowhere/m.arpa", "a" * 300, ""])
+def test_places_where_nothing_can_be_written_fail_in_one_line(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.arpa").mkdir()
+    (tmp_path / "file").write_bytes(b"")
+    message = refusal(here(*MOUSE, "-o", str(tmp_path / name)), 1)
+    assert name[:100] in message, "the place is named"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder.arpa"]
+
+
+def test_what_an_arpa_file_cannot_say_fails_with_the_way_out(tmp_path: Path) -> None:
+    out = str(tmp_path / "m.arpa")
+    assert "folder" in refusal(here(*MOUSE, "--smoothing", "add-k", "-o", out), 1)
+    assert "folder" in refusal(here(*MOUSE, "--tokenizer", "char", "-o", out), 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unusable_corpus_fails_and_writes_nothing(tmp_path: Path) -> None:
+    assert "no corpus or file" in refusal(here("train", "--corpus", "no/where", "-o", str(tmp_path / "m")), 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ((), "-o"),
+        (("-o",), "-o"),
+        (("-o", "m", "--json"), "--json"),
+        (("-o", "m", "--order", "6"), "6"),
+        (("-o", "m", "--smoothing", "mle:1"), "mle"),
+        (("-o", "m", "--temperature", "1"), "--temperature"),
+        (("-o", "m", "stray"), "stray"),
+        (("-o", "m", "--model", "x", "--corpus", "mouse"), "--corpus"),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...], named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    message = refusal(here("train", *arguments), 2)
+    assert named in message
+    assert message.endswith("(see lmtui train --help)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_undecodable_bytes_are_noted(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_bytes(b"caf\xe9 the caf\xe9\n")
+    ran = here("train", "--corpus", str(tmp_path / "text.txt"), "-o", str(tmp_path / "m"))
+    assert ran.code == 0
+    (note,) = ran.err.splitlines()
+    assert note.startswith("lmtui: note: 2 undecodable bytes")
+
+
+# The progress bar.
+
+
+def on_a_terminal(*arguments: str) -> tuple[int, bytes, bytes]:
+    """Run a command line whose standard error is a terminal; its exit code, output, and what the terminal got."""
+    ours, theirs = os.openpty()
+    try:
+        ran = subprocess.Popen(
+            command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, env=environment()
+        )
+        os.close(theirs)
+        said = bytearray()
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # on Linux, how a terminal ends that nobody holds open any more
+                break
+            if not part:
+                break
+            said += part
+        out, _ = ran.communicate(timeout=60)
+        return ran.returncode, out, bytes(said)
+    finally:
+        os.close(ours)
+
+
+def seen(said: bytes) -> list[str]:
+    """The lines a terminal shows in the end."""
+    screen = pyte.Screen(300, 10)
+    pyte.ByteStream(screen).feed(said)
+    return [line.rstrip() for line in screen.display if line.strip()]
+
+
+@pytest.mark.parametrize("name", ["m.arpa", "m"])
+def test_a_terminal_gets_a_bar_that_is_gone_in_the_end(name: str, tmp_path: Path) -> None:
+    code, out, said = on_a_terminal(*MOUSE, "-o", str(tmp_path / name))
+    assert code == 0
+    assert re.search(rb"\r\w+ +\[#*\.*\]", said)
+    assert seen(said) == []
+    assert b"[" not in out
+    assert out.count(b"\n") == 1
+
+
+def test_a_bar_has_thirty_places_and_one_row_of_an_80_column_screen(tmp_path: Path) -> None:
+    _, _, said = on_a_terminal(*MOUSE, "-o", str(tmp_path / "m"))
+    drawn = [part for part in said.split(b"\r") if b"[" in part]
+    assert drawn
+    for bar in drawn:
+        assert len(re.findall(rb"[#.]", bar)) == 30
+        assert len(bar) < 80
+
+
+def test_the_bar_is_gone_where_it_fails_too(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    code, out, said = on_a_terminal(*MOUSE, "-o", str(tmp_path / "texts"))
+    assert (code, out) == (1, b"")
+    (line,) = seen(said)
+    assert line.startswith("lmtui: ")
+    assert line.endswith("choose another place")
+
+
+def test_a_note_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "text.txt").write_bytes(b"caf\xe9 the caf\xe9\n")
+    _, _, said = on_a_terminal("train", "--corpus", str(tmp_path / "text.txt"), "-o", str(tmp_path / "m"))
+    (line,) = seen(said)
+    assert line.startswith("lmtui: note: ")
+    assert line.endswith("U+FFFD")
+
+
+def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:
+    ran = process(*MOUSE, "-o", str(tmp_path / "m"))
+    assert (ran.code, ran.err) == (0, "")
+    assert "\r" not in ran.out

@@ -1,0 +1,223 @@
+"""Run, pause, step, stop, clear: what the text pane shows is what `generate` draws."""
+
+from __future__ import annotations
+
+import math
+
+from support.player import Player, fables_session, mouse_session, playing
+
+
+def tokens(player: Player) -> list[int]:
+    return [token.drawn.token for token in player.session.lane]
+
+
+async def grown(player: Player, more: int = 3) -> None:
+    """See a generation go on."""
+    before = len(player.session.lane)
+    await player.until(lambda: len(player.session.lane) >= before + more, f"{more} more tokens")
+
+
+async def still(player: Player) -> None:
+    """See that a generation does not go on: for longer than it takes for some tokens."""
+    before = player.screen()
+    await player.pilot.pause(0.1)
+    assert player.screen() == before
+
+
+async def test_enter_runs_and_the_text_is_what_generate_draws_with_the_same_seed() -> None:
+    async with playing(fables_session(seed=7), prompt="The old owl") as player:
+        await player.press("enter")
+        assert "running" in player.text_note
+        await player.until(lambda: len(player.session.lane) >= 20, "20 tokens")
+        await player.press("f5")
+        made = len(player.session.lane)
+        assert "paused" in player.text_note
+        assert str(made) in player.text_note
+        assert player.session.lane[0].drawn == player.drawn("The old owl", 1)[0]
+        assert [token.drawn for token in player.session.lane] == player.drawn("The old owl", made)
+        assert player.text == player.spelled("The old owl", made)
+
+
+async def test_f5_holds_a_generation_and_goes_on_where_it_was() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press("f5")
+        await grown(player)
+        await player.press("f5")
+        held_at = len(player.session.lane)
+        await still(player)
+        await player.press("f5")
+        assert "running" in player.text_note
+        await grown(player)
+        await player.press("f5")
+        made = len(player.session.lane)
+        assert made > held_at
+        assert tokens(player) == [token.token for token in player.drawn("The", made)]
+
+
+async def test_space_pauses_and_goes_on_outside_the_prompt() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press("tab", "space")
+        await grown(player)
+        await player.press("space")
+        assert "paused" in player.text_note
+        await still(player)
+        await player.press("space")
+        await grown(player)
+
+
+async def test_f7_stops_and_the_text_stays_until_the_next_run() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press("enter")
+        await grown(player, 5)
+        await player.press("f7")
+        assert "stopped" in player.text_note
+        made = len(player.session.lane)
+        assert player.text == player.spelled("The", made)
+        await still(player)
+        await player.press("enter")
+        await player.until(lambda: len(player.session.lane) > made, "the same again, and more")
+        await player.press("f7")
+        assert player.text == player.spelled("The", len(player.session.lane))
+
+
+async def test_enter_during_a_generation_begins_again() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press("enter")
+        await grown(player, 10)
+        await player.press("enter")
+        assert len(player.session.lane) < 10
+        await grown(player)
+        await player.press("f7")
+        assert player.text == player.spelled("The", len(player.session.lane))
+
+
+async def test_f6_draws_exactly_one_token_and_holds() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        for number in range(1, 6):
+            await player.press("f6")
+            assert player.text == player.spelled("The fox", number)
+            await still(player)
+        await player.press("tab", "n")
+        assert player.text == player.spelled("The fox", 6)
+
+
+async def test_f6_holds_a_generation_that_runs() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("enter")
+        await grown(player)
+        await player.press("f6")
+        await still(player)
+        assert player.text == player.spelled("The fox", len(player.session.lane))
+
+
+async def test_a_run_goes_on_after_single_steps() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("f6", "f6", "f5")
+        await grown(player, 4)
+        await player.press("f5")
+        assert len(player.session.lane) >= 6
+        assert player.text == player.spelled("The fox", len(player.session.lane))
+
+
+async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        for _ in range(8):
+            marked = player.the_table().marked
+            assert marked is not None
+            await player.press("f6")
+            assert player.session.sampler is not None
+            assert marked.token == player.session.sampler.model.vocabulary[tokens(player)[-1]]
+            assert marked.rank == player.session.lane[-1].drawn.rank
+
+
+async def test_f8_clears_the_text_and_leaves_the_prompt() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("enter")
+        await grown(player)
+        await player.press("f8")
+        assert player.text == "The fox"
+        assert player.prompt.value == "The fox"
+        assert "stopped" in player.text_note
+        assert player.shows_table_of("The fox", 1.0)
+        await still(player)
+
+
+async def test_f9_takes_the_next_seed_and_the_same_prompt() -> None:
+    async with playing(fables_session(seed=4), prompt="The fox", size=(120, 24)) as player:
+        await player.press("f6", "f9")
+        assert "seed 5" in player.status
+        assert player.text == "The fox"
+        for _ in range(6):
+            await player.press("f6")
+        assert player.session.sampling.seed == 5
+        assert player.text == player.spelled("The fox", 6)
+
+
+async def test_a_text_that_stops_with_its_unit_stops_there() -> None:
+    async with playing(mouse_session(temperature=0.0), prompt="the mouse ate") as player:
+        await player.press("tab", "e", "space")
+        await player.until(lambda: "stopped" in player.text_note, "the end of the unit")
+        assert player.text == "the mouse ate the cheese¶"
+
+
+async def test_a_text_that_goes_on_begins_a_new_unit() -> None:
+    async with playing(mouse_session(temperature=0.0), prompt="the mouse ate") as player:
+        await player.press("f6", "f6", "f6")
+        assert "<s>" in player.after
+        await player.press("f6")
+        assert player.text == "the mouse ate the cheese¶ the"
+
+
+async def test_plus_and_minus_change_the_speed_that_is_shown() -> None:
+    async with playing(fables_session(speed=10), prompt="The") as player:
+        assert "10/s" in player.text_note
+        await player.press("tab", "+")
+        assert "20/s" in player.text_note
+        await player.press("-", "-", "-")
+        assert "2/s" in player.text_note
+        await player.press(*"-----")
+        assert "1/s" in player.text_note
+        await player.press(*"++++++++++")
+        assert "max" in player.text_note
+        assert player.session.pace.speed == math.inf
+
+
+async def test_a_generation_as_fast_as_it_goes_keeps_to_the_keys_and_stops() -> None:
+    async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
+        await player.press("enter")
+        await grown(player, 500)
+        await player.press("tab", "right")
+        assert player.temperature == "1.04"
+        await grown(player, 200)
+        assert "running" in player.text_note
+        await player.press("f2")
+        await player.until(lambda: player.shows("Settings"), "the settings")
+        await player.press("escape")
+        await player.press("space")
+        assert "paused" in player.text_note
+        await still(player)
+        await player.press("space")
+        await grown(player, 200)
+        await player.press("s")
+        assert "stopped" in player.text_note
+        await still(player)
+
+
+async def test_the_end_of_a_long_text_is_in_sight() -> None:
+    async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
+        await player.press("enter")
+        await grown(player, 1000)
+        await player.press("f7")
+        assert player.text.endswith(player.spelled("The fox", len(player.session.lane))[-60:])
+
+
+async def test_a_temperature_turned_during_a_generation_counts_for_the_tokens_to_come() -> None:
+    async with playing(fables_session(speed=1), prompt="The") as player:
+        await player.press("f6", "f6", "tab", "home", "f6", "f6", "end", "f6")
+        temperatures = [token.sampling.temperature for token in player.session.lane]
+        assert temperatures == [1, 1, 0, 0, math.inf]
+        ranks = [token.drawn.rank for token in player.session.lane]
+        assert ranks[2:4] == [1, 1]
+        uniform = player.session.lane[4].drawn
+        support = player.session.sampler.distribution([], 1.0).support if player.session.sampler else 0
+        assert uniform.rank == math.floor(uniform.luck * support) + 1

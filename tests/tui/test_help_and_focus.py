@@ -1,0 +1,124 @@
+"""The help tells every key; Tab reaches every part."""
+
+from __future__ import annotations
+
+import pytest
+from support.player import Player, mouse_session, playing
+from textual.binding import Binding, BindingType
+
+from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.screens.playground import PlaygroundScreen
+from lmtui.tui.widgets.slider import TemperatureSlider
+from lmtui.tui.widgets.table import CandidateTable
+from lmtui.tui.widgets.text_pane import TextPane
+
+PRINTED = {
+    "space": "Space",
+    "escape": "Esc",
+    "enter": "Enter",
+    "backspace": "Backspace",
+    "tab": "Tab",
+    "home": "Home",
+    "end": "End",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+}
+
+
+def printed(key: str) -> str:
+    """A key as it is printed on keyboards."""
+    return "+".join(PRINTED.get(part, part) for part in key.split("+"))
+
+
+async def whole_help(player: Player) -> str:
+    """All of the help as running text, on a terminal where it does not scroll."""
+    await player.resize(100, 150)
+    await player.press("f1")
+    await player.until(lambda: player.shows("Help ─"), "the help")
+    inside = [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
+    return " ".join(" ".join(inside).split())
+
+
+@pytest.mark.parametrize("part", [PlaygroundScreen, PlaygroundApp, TemperatureSlider, TextPane, CandidateTable])
+async def test_the_help_tells_every_key_of(
+    part: type[PlaygroundScreen | PlaygroundApp | TemperatureSlider | TextPane | CandidateTable],
+) -> None:
+    bindings: list[BindingType] = list(part.BINDINGS)
+    async with playing(mouse_session()) as player:
+        text = await whole_help(player)
+        for binding in bindings:
+            assert isinstance(binding, Binding)
+            assert binding.description
+            keys = ", ".join(map(printed, binding.key.split(",")))
+            assert f"{keys} {binding.description}".lower() in text.lower()
+
+
+@pytest.mark.parametrize("key", ["escape", "f1", "q", "enter"])
+async def test_the_help_closes_and_the_playground_is_as_it_was(key: str) -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        before = player.screen()
+        await player.press("f1")
+        assert player.shows("Help ─")
+        await player.press(key)
+        assert player.screen() == before
+
+
+async def test_the_help_can_be_read_to_its_end_on_a_small_terminal() -> None:
+    async with playing(mouse_session(), size=(60, 16)) as player:
+        await player.press("f1")
+        seen = set(player.screen())
+        for _ in range(15):
+            await player.press("pagedown")
+            await player.app._animator.wait_until_complete()
+            seen |= set(player.screen())
+        assert any("underlined" in line for line in seen)
+
+
+async def test_question_mark_opens_the_help_outside_the_prompt() -> None:
+    async with playing(mouse_session()) as player:
+        await player.press("tab", "?")
+        assert player.shows("Help ─")
+
+
+async def test_tab_reaches_every_part_and_comes_back_and_the_screen_shows_where() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        parts = []
+        for _ in range(4):
+            assert player.focus is not None
+            parts.append(player.focus)
+            await player.press("tab")
+        assert parts == [player.prompt, player.slider, player.text_pane, player.table_pane]
+        assert player.focus is player.prompt
+        for part in reversed(parts):
+            await player.press("shift+tab")
+            assert player.focus is part
+
+
+async def test_the_focus_is_seen_without_colours() -> None:
+    async with playing(mouse_session(), prompt="the", plain=True) as player:
+        await player.press("tab", "tab")
+        without, focused = player.part(player.table_pane)[0], player.part(player.text_pane)[0]
+        await player.press("tab")
+        assert player.part(player.table_pane)[0] != without
+        assert player.part(player.text_pane)[0] != focused
+
+
+async def test_escape_leaves_the_prompt_so_that_letters_are_keys() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        await player.press("escape", "n", "n")
+        assert player.prompt.value == "the"
+        assert player.text == player.spelled("the", 2)
+        await player.press("c")
+        assert player.text == "the"
+        await player.press("r")
+        assert player.session.sampling.seed == 5
+        await player.press("o")
+        assert player.shows("Settings ─")

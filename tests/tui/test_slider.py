@@ -1,0 +1,174 @@
+"""The slider: 0, 1 and ∞ exactly, and the table at once."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from support.player import Player, fables_session, mouse_session, playing
+
+from lmtui.tui.widgets.slider import TemperatureSlider
+from lmtui.tui.widgets.text_pane import TextPane
+
+PROMPT = "the mouse ate the"
+
+
+async def type_temperature(player: Player, typed: str) -> None:
+    await player.press(*typed, "enter")
+
+
+@pytest.mark.parametrize(
+    ("keys", "temperature"),
+    [
+        (["left"], 49 / 51),
+        (["right"], 51 / 49),
+        (["right", "left"], 1.0),
+        (["shift+left"], 40 / 60),
+        (["shift+right"], 60 / 40),
+        (["home"], 0.0),
+        (["end"], math.inf),
+        (["home", "right"], 1 / 99),
+        (["end", "left"], 99.0),
+        (["home", "left"], 0.0),
+        (["end", "shift+right"], math.inf),
+        (["home", "equals_sign"], 1.0),
+        ([*"0.7", "enter"], 0.7),
+        ([*"1/3", "enter"], 1 / 3),
+        ([*".25", "enter"], 0.25),
+        ([*"0,5", "enter"], 0.5),
+        (["∞", "enter"], math.inf),
+        (["t", *"inf", "enter"], math.inf),
+        ([*"0", "enter"], 0.0),
+        ([*"125", "backspace", "enter"], 12.0),
+        ([*"0.8", "enter", "left"], 0.44 / 0.56),
+    ],
+)
+async def test_the_keys_of_the_slider_lead_to_their_temperature_and_the_table_follows(
+    keys: list[str], temperature: float
+) -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab")
+        assert player.focus is player.slider
+        await player.press(*keys)
+        assert player.session.sampling.temperature == pytest.approx(temperature, rel=1e-12)
+        assert player.shows_table_of(PROMPT, temperature)
+
+
+async def test_the_table_follows_a_walk_over_the_whole_slider() -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab", "home")
+        knobs = []
+        for step in range(101):
+            temperature = math.inf if step == 100 else step / (100 - step)
+            assert player.session.sampling.temperature == temperature
+            assert player.shows_table_of(PROMPT, temperature)
+            knobs.append(player.part(player.slider)[0].index("●"))
+            await player.press("right")
+        assert knobs == sorted(knobs)
+        assert abs(knobs[50] * 2 - knobs[0] - knobs[100]) <= 1
+        assert len(set(knobs)) > 60
+
+
+async def test_at_zero_the_favourite_has_all_the_probability_exactly() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("tab", "home")
+        table = player.the_table()
+        assert player.temperature == "0"
+        assert [row.prob for row in table.rows] == [1.0] + [0.0] * (len(table.rows) - 1)
+        assert table.rest_prob == 0
+        assert table.marked == table.rows[0]
+
+
+async def test_at_infinity_every_token_has_the_same_probability_exactly() -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab", "end")
+        table = player.the_table()
+        assert player.temperature == "∞"
+        assert [row.prob for row in table.rows] == [round(1 / 6, 4)] * 6
+        assert "2.58 bits" in player.after
+
+
+async def test_where_nothing_else_is_left_its_annealed_probability_is_zero() -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab")
+        for _ in range(8):
+            table = player.the_table()
+            assert len(table.rows) == 6  # all that can be drawn
+            assert table.rest_prob == 0
+            await player.press("right")
+
+
+@pytest.mark.parametrize("nonsense", ["1in", "..", "1/0", "0.0.1", "1,2,3"])
+async def test_nonsense_is_refused_in_words_and_the_temperature_stays(nonsense: str) -> None:
+    async with playing(mouse_session(temperature=0.5), prompt=PROMPT) as player:
+        await player.press("tab")
+        await type_temperature(player, nonsense)
+        await player.until(lambda: player.said(nonsense), "a message that repeats what was typed")
+        await player.until(lambda: player.shows("is no temperature"), "the message on the screen")
+        assert player.temperature == "0.50"
+        assert player.shows_table_of(PROMPT, 0.5)
+
+
+async def test_t_typed_elsewhere_asks_for_a_temperature() -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab", "tab")
+        assert isinstance(player.focus, TextPane)
+        await player.press("t")
+        assert isinstance(player.focus, TemperatureSlider)
+        await type_temperature(player, "0.7")
+        assert player.temperature == "0.70"
+        assert player.shows_table_of(PROMPT, 0.7)
+
+
+async def test_escape_forgets_a_half_typed_temperature() -> None:
+    async with playing(mouse_session(), prompt=PROMPT) as player:
+        await player.press("tab", *"0.7")
+        assert player.temperature.startswith("0.7")
+        await player.press("escape")
+        assert player.temperature == "1"
+        await player.press("enter")
+        assert player.session.sampling.temperature == 1.0
+
+
+async def test_equals_returns_to_one_from_the_text_and_the_table() -> None:
+    async with playing(mouse_session(temperature=3), prompt=PROMPT) as player:
+        for tabs in (2, 1):
+            await player.press(*["tab"] * tabs, "=")
+            assert player.temperature == "1"
+            assert player.shows_table_of(PROMPT, 1.0)
+            await player.press("t", "3", "enter", "tab")
+            assert player.temperature == "3"
+
+
+async def test_the_table_follows_the_slider_during_a_generation() -> None:
+    async with playing(fables_session(speed=1), prompt="The fox") as player:
+        await player.press("tab", "space")
+        await player.until(lambda: len(player.session.lane) == 1, "a token")
+        generated = player.spelled("The fox", 1)
+        before = player.the_table()
+        await player.press("home")
+        after = player.the_table()
+        assert "running" in player.text_note
+        if len(player.session.lane) == 1:  # else the next token came in between
+            assert player.shows_table_of(generated, 0.0)
+            assert after.tokens == before.tokens
+        assert after.rows[0].prob == 1.0
+
+
+async def test_the_order_of_the_candidates_and_their_p_do_not_depend_on_the_temperature() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        before = player.the_table()
+        await player.press("tab", "shift+right", "shift+right")
+        after = player.the_table()
+        assert after.tokens == before.tokens
+        assert [row.model_prob for row in after.rows] == [row.model_prob for row in before.rows]
+        assert [row.prob for row in after.rows] != [row.prob for row in before.rows]
+
+
+async def test_turning_the_slider_does_not_roll_the_dice_again() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        luck = next(line for line in player.part(player.table_pane) if "luck" in line).split("luck")[1].split()[0]
+        await player.press("tab")
+        for key in ("left", "shift+left", "home", "end"):
+            await player.press(key)
+            assert player.shows(f"luck {luck}")

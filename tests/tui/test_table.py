@@ -1,0 +1,105 @@
+"""The table: every rank can be seen, and the columns sum to 1 wherever one is."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from support.player import Player, fables_session, mouse_session, playing
+
+
+async def at_the_table(player: Player) -> int:
+    """Go to the table; the number of tokens that can be drawn."""
+    while player.focus is not player.table_pane:
+        await player.press("tab")
+    assert player.session.sampler is not None
+    return player.session.sampler.distribution([], 1.0).support
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0, math.inf])
+async def test_all_ranks_can_be_scrolled_to_and_the_columns_always_sum_to_one(temperature: float) -> None:
+    async with playing(fables_session(temperature=temperature), prompt="The old owl") as player:
+        support = await at_the_table(player)
+        seen: list[int] = []
+        for _ in range(support):
+            table = player.the_table()
+            assert table.sums_to_one()
+            assert player.shows_table_of("The old owl", temperature)
+            assert table.others.startswith(f"{support - len(table.rows):,} other")
+            ranks = [row.rank for row in table.rows]
+            seen += [rank for rank in ranks if not seen or rank > seen[-1]]
+            if ranks[-1] == support:
+                break
+            await player.press("pagedown")
+        assert seen == list(range(1, support + 1))
+
+
+async def test_the_keys_of_the_table_scroll_by_a_rank_by_a_page_and_to_the_ends() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        support = await at_the_table(player)
+        page = len(player.the_table().rows)
+
+        def first() -> int:
+            return player.the_table().rows[0].rank
+
+        for key, rank in [
+            ("up", 1),
+            ("down", 2),
+            ("down", 3),
+            ("up", 2),
+            ("pagedown", 2 + page),
+            ("pageup", 2),
+            ("pageup", 1),
+            ("end", support - page + 1),
+            ("down", support - page + 1),
+            ("pagedown", support - page + 1),
+            ("home", 1),
+        ]:
+            await player.press(key)
+            assert first() == rank, key
+            assert len(player.the_table().rows) == page
+
+
+async def test_up_and_down_scroll_the_table_and_leave_the_temperature() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await at_the_table(player)
+        await player.press("down", "up")
+        assert player.temperature == "1"
+
+
+async def test_a_table_with_few_tokens_says_that_there_is_nothing_else() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        await at_the_table(player)
+        for key in ("home", "down", "pagedown", "end"):
+            await player.press(key)
+            table = player.the_table()
+            assert [row.rank for row in table.rows] == [1, 2, 3, 4, 5, 6]
+            assert table.others.startswith("nothing")
+
+
+async def test_the_luck_is_shown_with_the_token_it_decides_on_wherever_that_is() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        for number in range(8):
+            drawn = player.drawn("The fox", number + 1)[-1]
+            assert player.session.sampler is not None
+            token = player.session.sampler.model.vocabulary[drawn.token]
+            assert player.shows(f"luck {drawn.luck:.3f}")
+            assert player.shows(f"#{drawn.rank} {token}")
+            await player.press("f6")
+
+
+async def test_the_columns_are_aligned() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await at_the_table(player)
+        for key in ("home", "pagedown", "end"):
+            await player.press(key)
+            table = player.the_table()
+            assert {row.ends for row in table.rows} | {table.rest_ends} == {table.rows[0].ends}
+
+
+async def test_the_order_that_served_a_token_is_shown() -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        assert player.session.sampler is not None
+        orders = {row.token: row.order for row in player.the_table().rows}
+        assert orders["ate"] == 3
+        assert orders["cheese"] == 1

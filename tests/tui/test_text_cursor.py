@@ -1,0 +1,137 @@
+"""The cursor over past tokens: the table shows what each was drawn from."""
+
+from __future__ import annotations
+
+from support.player import Player, fables_session, mouse_session, playing
+
+from lmtui.sampling.generation import after, prompt_context
+
+PROMPT = "The old owl"
+
+
+async def with_tokens(player: Player, tokens: int) -> None:
+    for _ in range(tokens):
+        await player.press("f6")
+    while player.focus is not player.text_pane:
+        await player.press("tab")
+
+
+def drawn_from(player: Player, index: int, prompt: str = PROMPT) -> None:
+    """See that the table is the distribution that a generated token was drawn from, and marks it."""
+    sampler = player.session.sampler
+    assert sampler is not None
+    lane = player.session.lane
+    context = prompt_context(sampler, prompt.split())
+    for token in lane[:index]:
+        context = after(context, token.drawn.token, keep=10)
+    drawn, sampling = lane[index].drawn, lane[index].sampling
+    distribution = sampler.distribution(context, sampling.temperature)
+    table = player.the_table()
+    expected = distribution.candidates(1, len(table.rows))
+    words = sampler.model.vocabulary
+    assert table.tokens == [words[candidate.token] for candidate in expected]
+    assert [row.prob for row in table.rows] == [shown(candidate.prob) for candidate in expected]
+    assert table.sums_to_one()
+    if drawn.rank <= len(table.rows):
+        assert table.marked is not None
+        assert (table.marked.rank, table.marked.token) == (drawn.rank, words[drawn.token])
+    else:
+        assert table.marked is None
+    assert player.shows(f"#{drawn.rank} {words[drawn.token]}")
+
+
+def shown(probability: float) -> float:
+    return round(probability, 4) if probability >= 0.00005 else float(f"{probability:.0e}")
+
+
+async def test_left_and_right_show_what_every_token_was_drawn_from() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(100, 30)) as player:
+        await with_tokens(player, 12)
+        for index in reversed(range(12)):
+            await player.press("left")
+            drawn_from(player, index)
+        await player.press("left")
+        drawn_from(player, 0)
+        for index in range(1, 12):
+            await player.press("right")
+            drawn_from(player, index)
+        at_the_end = player.the_table()
+        await player.press("right")
+        assert player.the_table() != at_the_end
+        assert player.shows_table_of(player.spelled(PROMPT, 12), 1.0)
+
+
+async def test_the_temperature_is_that_of_then() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(100, 30)) as player:
+        await player.press("f6", "tab", "home", "f6", "end", "f6", *"0.5", "enter", "f6")
+        await with_tokens(player, 0)
+        for index in reversed(range(4)):
+            await player.press("left")
+            drawn_from(player, index)
+        assert [token.sampling.temperature for token in player.session.lane] == [1.0, 0.0, float("inf"), 0.5]
+
+
+async def test_home_and_end_go_to_the_first_token_and_back_to_the_next() -> None:
+    async with playing(fables_session(), prompt=PROMPT) as player:
+        await with_tokens(player, 8)
+        at_the_end = player.screen()
+        await player.press("home")
+        drawn_from(player, 0)
+        assert player.screen() != at_the_end
+        await player.press("end")
+        assert player.screen() == at_the_end
+
+
+async def test_up_and_down_go_through_the_lines() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(60, 16)) as player:
+        await with_tokens(player, 40)
+        seen = []
+        for _ in range(30):
+            await player.press("up")
+            assert player.session.cursor is not None
+            seen.append(player.session.cursor)
+        assert seen == sorted(seen, reverse=True)
+        assert seen[-1] <= 5
+        assert len(set(seen)) >= 5
+        for _ in range(30):
+            await player.press("down")
+        assert player.session.cursor is None or player.session.cursor > seen[0]
+
+
+async def test_the_line_of_the_cursor_is_always_in_sight() -> None:
+    async with playing(fables_session(speed=float("inf")), prompt=PROMPT) as player:
+        await player.press("enter")
+        await player.until(lambda: len(player.session.lane) > 600, "a long text")
+        await player.press("f7", "tab", "tab")
+        assert PROMPT not in player.text
+        await player.press("home")
+        assert player.text.startswith(PROMPT)
+        await player.press("pagedown", "pagedown")
+        assert not player.text.startswith(PROMPT)
+        await player.press("end")
+        assert player.text.endswith(player.spelled(PROMPT, len(player.session.lane))[-40:])
+
+
+async def test_looking_back_holds_a_generation_and_escape_returns_to_its_end() -> None:
+    async with playing(fables_session(), prompt=PROMPT) as player:
+        await player.press("enter", "tab", "tab")
+        await player.until(lambda: len(player.session.lane) > 5, "tokens")
+        await player.press("left")
+        assert "paused" in player.text_note
+        made = len(player.session.lane)
+        drawn_from(player, made - 1)
+        await player.press("escape")
+        assert player.shows_table_of(player.spelled(PROMPT, made), 1.0)
+        await player.press("space")
+        await player.until(lambda: len(player.session.lane) > made, "it goes on")
+        await player.press("s")
+        assert player.text == player.spelled(PROMPT, len(player.session.lane))
+
+
+async def test_without_tokens_the_cursor_keys_change_nothing() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        await player.press("tab", "tab")
+        assert player.focus is player.text_pane
+        before = player.screen()
+        await player.press("left", "right", "up", "down", "home", "end", "pageup", "pagedown")
+        assert player.screen() == before

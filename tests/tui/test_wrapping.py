@@ -1,0 +1,140 @@
+"""Laws of the wrapping of the text."""
+
+from __future__ import annotations
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from lmtui.playground.transcript import Kind, Piece
+from lmtui.tui.wrapping import Run, Wrapped
+
+_CHARACTERS = st.sampled_from("abcdefghij.,;'-漢字한é¶␣") | st.just("e\u0301")
+_TEXTS = st.lists(_CHARACTERS, min_size=1, max_size=12).map("".join)
+
+
+@st.composite
+def transcripts(draw: st.DrawFn) -> list[Piece]:
+    """Pieces as a transcript holds them: words with a blank before them or none, blanks, ends of units."""
+    pieces: list[Piece] = []
+    for index in range(draw(st.integers(0, 40))):
+        kind = draw(st.sampled_from(("word", "word", "word", "hanging", "hanging", "blank", "end")))
+        if kind == "end":
+            pieces.append(Piece("", "¶", Kind.GENERATED, index, breaks=True))
+        elif kind == "blank":
+            pieces.append(Piece("", " ", Kind.GENERATED, index))
+        else:
+            pieces.append(Piece(" " if kind == "word" else "", draw(_TEXTS), Kind.GENERATED, index))
+    return pieces
+
+
+def wrapped(pieces: list[Piece], width: int) -> list[list[Run]]:
+    lines = Wrapped(width)
+    lines.extend(pieces)
+    return lines.lines
+
+
+WIDTHS = st.integers(2, 40)
+TRANSCRIPTS = transcripts()
+
+
+def width_of(line: list[Run]) -> int:
+    return sum(cell_len(run.space) + cell_len(run.text) for run in line)
+
+
+def word(space: str, text: str) -> Piece:
+    return Piece(space, text, Kind.GENERATED)
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS)
+@example([word("", "漢字漢字"), word("", "x")], 3)
+def test_no_line_is_wider_than_the_width(pieces: list[Piece], width: int) -> None:
+    assert all(width_of(line) <= width for line in wrapped(pieces, width))
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS)
+def test_all_text_is_there_and_in_order(pieces: list[Piece], width: int) -> None:
+    runs = [run for line in wrapped(pieces, width) for run in line]
+    assert [run.piece for run in runs] == sorted(run.piece for run in runs)
+    for number, piece in enumerate(pieces):
+        assert "".join(run.text for run in runs if run.piece == number) == piece.text
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS)
+def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece], width: int) -> None:
+    for line in wrapped(pieces, width):
+        seen = -1
+        for place, run in enumerate(line):
+            if place and run.piece != seen:
+                assert run.space == pieces[run.piece].space
+            if not place:
+                assert run.space == ""
+            seen = run.piece
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS, st.lists(st.integers(1, 5)))
+def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
+    pieces: list[Piece], width: int, portions: list[int]
+) -> None:
+    growing = Wrapped(width)
+    known: list[Piece] = []
+    for portion in [*portions, len(pieces)]:
+        before = [list(line) for line in growing.lines]
+        known = pieces[: len(known) + portion]
+        first = growing.extend(known)
+        assert growing.lines[:first] == before[:first]  # what stands above the first changed line did not change
+    assert growing.lines == wrapped(pieces, width)
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS)
+@example([word("", "aa"), word(" ", "bb"), word("", ","), word("", ".")], 5)
+def test_a_word_is_split_only_where_it_is_longer_than_a_line(pieces: list[Piece], width: int) -> None:
+    lines = wrapped(pieces, width)
+    on_line: dict[int, set[int]] = {}
+    for number, line in enumerate(lines):
+        for run in line:
+            on_line.setdefault(run.piece, set()).add(number)
+    for first, last in _words(pieces):
+        if sum(cell_len(piece.text) for piece in pieces[first : last + 1]) <= width:
+            assert len(set().union(*(on_line[number] for number in range(first, last + 1)))) == 1
+
+
+def _words(pieces: list[Piece]) -> list[tuple[int, int]]:
+    """First and last piece of everything that stands between blanks and ends of units."""
+    words: list[tuple[int, int]] = []
+    for number, piece in enumerate(pieces):
+        if piece.text.isspace() or piece.breaks:
+            continue
+        before = pieces[number - 1] if number else None
+        hangs = before and not piece.space and not before.text.isspace() and not before.breaks
+        if hangs and words:
+            words[-1] = (words[-1][0], number)
+        else:
+            words.append((number, number))
+    return words
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(TRANSCRIPTS, WIDTHS)
+def test_every_piece_is_found_on_the_line_where_it_begins(pieces: list[Piece], width: int) -> None:
+    lines = Wrapped(width)
+    lines.extend(pieces)
+    for number in range(len(pieces)):
+        begins = next(place for place, line in enumerate(lines.lines) for run in line if run.piece == number)
+        assert lines.line_of(number) == begins
+
+
+def test_prose_breaks_at_blanks_and_punctuation_hangs_on_its_word() -> None:
+    pieces = [word("", "The"), word(" ", "fox"), word("", ","), word(" ", "the"), word(" ", "owl"), word("", ".")]
+    lines = ["".join(run.space + run.text for run in line) for line in wrapped(pieces, 7)]
+    assert lines == ["The", "fox,", "the", "owl."]
+
+
+def test_a_line_ends_after_the_end_of_a_unit() -> None:
+    pieces = [word("", "a"), Piece("", "¶", Kind.GENERATED, breaks=True), word("", "b")]
+    assert ["".join(run.text for run in line) for line in wrapped(pieces, 20)] == ["a¶", "b"]
