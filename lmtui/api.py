@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lmtui.errors import ModelError
+from lmtui.errors import ModelError, SettingError
 from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa import write_arpa
 from lmtui.ngram.library import keep, load_model
@@ -71,6 +71,8 @@ def load(path: str | os.PathLike[str], tokenizer: str = "whitespace") -> Languag
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
+    if not os.fspath(path):
+        raise ModelError("no model was named; give the path of a folder or file")
     return LanguageModel(load_model(Recipe((), tokenizer=tokenizer, model=os.fspath(path))).model)
 
 
@@ -128,7 +130,9 @@ class NextTokens:
         return self._named(self.distribution.of(index))
 
     def draw(self, luck: float) -> NextToken:
-        """The token that a luck u in [0, 1) decides on."""
+        """The token that a luck u in [0, 1) decides on; a `SettingError` for any other u."""
+        if not 0 <= luck < 1:
+            raise SettingError(f"luck cannot be {luck}; give a number from 0 up, below 1")
         return self._named(self.distribution.draw(luck))
 
     def _named(self, candidate: Candidate) -> NextToken:
@@ -215,13 +219,13 @@ class LanguageModel:
         return score(self.model, self._split(text))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it: an ARPA file if the name ends in `.arpa`, else a folder.
+        """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
 
         Raises:
             ModelError: it cannot be written.
         """
         target = Path(path)
-        if target.suffix == ".arpa":
+        if target.name.endswith((".arpa", ".arpa.gz")):
             write_arpa(self.model, target)
         else:
             save(self.model, target)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "ngram", "sampling", "insight", "playground", "tui", "cli")
+PATH = ("errors", "text", "ngram", "sampling", "insight", "api", "playground", "tui", "cli")
 COMMANDS = ("generate", "next", "score", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -95,7 +95,7 @@ def layer_of(name: str) -> str | None:
 def violations(source: str, module: str) -> list[str]:
     """The imports of a module that run against the path."""
     own = layer_of(module)
-    allowed = PATH[: PATH.index(own) + 1] if own else PATH if module == "lmtui.__main__" else ()
+    allowed = PATH[: PATH.index(own) + 1] if own else PATH if module in ("lmtui", "lmtui.__main__") else ()
     wrong = [name for name in imported(source, module) if (layer := layer_of(name)) and layer not in allowed]
     if own != "tui":
         wrong += [name for name in imported(source, module) if name.split(".")[0] in ("textual", "rich")]

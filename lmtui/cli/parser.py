@@ -109,7 +109,6 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--model",
-        default="",
         metavar="PATH",
         help="use a trained folder or an .arpa file (.gz too) instead of training",
     )
@@ -147,14 +146,16 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The model that was asked for."""
     from lmtui.ngram.recipe import Recipe
 
-    if options.model:
+    if options.model is not None:
+        if not options.model:
+            parser.error("--model needs the path of a folder or file")
         for name in ("corpus", "order", "smoothing"):
             if getattr(options, name) is not None:
                 parser.error(f"--{name} is for training; leave it out, or --model")
     corpora = tuple(options.corpus or (bundled.DEFAULT,))
     # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
     tokenizer = options.tokenizer or ("whitespace" if options.model else "word")
-    return Recipe(corpora, options.order or 3, options.smoothing or "kneser-ney", tokenizer, options.model)
+    return Recipe(corpora, options.order or 3, options.smoothing or "kneser-ney", tokenizer, options.model or "")
 
 
 def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:

@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--output",
         required=True,
         metavar="OUT",
-        help="what to write: a file if it ends in .arpa (which KenLM and others read), else a folder",
+        help="what to write: an ARPA file if it ends in .arpa or .arpa.gz (KenLM and others read it), else a folder",
     )
 
 
@@ -29,20 +29,25 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     """Train, or read with --model, and write."""
     from lmtui.ngram.arpa import write_arpa
     from lmtui.ngram.library import load_model
-    from lmtui.ngram.store import save
+    from lmtui.ngram.store import check_place, save
 
     out = Path(options.output)
     bar = _Bar()
     started = time.monotonic()
-    loaded = load_model(recipe_of(options, parser), bar.show)
+    arpa = out.name.endswith((".arpa", ".arpa.gz"))
+    if not arpa:
+        check_place(out)
+    try:
+        loaded = load_model(recipe_of(options, parser), bar.show)
+        if arpa:
+            write_arpa(loaded.model, out, bar.show)
+        else:
+            bar.show("writing", 0.0)
+            save(loaded.model, out)
+    finally:
+        bar.clear()
     for name, count in loaded.undecodable:
         note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
-    if out.suffix == ".arpa":
-        write_arpa(loaded.model, out, bar.show)
-    else:
-        bar.show("writing", 0.0)
-        save(loaded.model, out)
-    bar.clear()
     model = loaded.model
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started

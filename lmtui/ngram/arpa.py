@@ -6,9 +6,12 @@ After `\\data\\` come lines `ngram k=count`; then for each order a section `\\k-
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import math
 import re
+import secrets
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,8 +37,9 @@ _MISSING_UNKNOWN = -100.0
 """log10 p of `<unk>` where a file has none: KenLM's default."""
 
 _REPORT_EVERY = 1 << 16
-_COUNT = re.compile(rb"ngram\s+(\d+)\s*=\s*(\d+)\s*")
-_SECTION = re.compile(rb"\\(\d+)-grams:\s*")
+_COUNT = re.compile(rb"ngram\s+(\d{1,18})\s*=\s*(\d{1,18})\s*")
+_SECTION = re.compile(rb"\\(\d{1,18})-grams:\s*")
+_BLANK = re.compile("[ \t\n\r\v\f]")
 
 
 def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -> None:
@@ -48,18 +52,19 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
     if not model.backs_off:
         raise ModelError(f"{model.smoothing} does not back off, which ARPA files do; write a folder instead")
     vocabulary = model.vocabulary.decode(range(len(model.vocabulary)))
-    blank = next((token for token in vocabulary if not token or re.search(r"\s", token)), None)
+    blank = next((token for token in vocabulary if not token or _BLANK.search(token)), None)
     if blank is not None:
         raise ModelError(f"the token {blank!r} cannot stand in an ARPA file; write a folder instead")
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_lines(model, vocabulary, progress))
+        with gzip.open(beside, "wb") if path.suffix == ".gz" else beside.open("wb") as file:
+            file.writelines(line.encode() for line in _lines(model, vocabulary, progress))
         beside.replace(path)
     except OSError as error:
         raise ModelError(f"cannot write '{visible(str(path))}': {error.strerror}; choose another place") from None
     finally:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def _lines(model: Model, vocabulary: Sequence[str], progress: Progress) -> Iterator[str]:
@@ -85,8 +90,8 @@ def _lines(model: Model, vocabulary: Sequence[str], progress: Progress) -> Itera
 
 
 def _printed(values: npt.NDArray[np.float64]) -> list[str]:
-    with np.errstate(divide="ignore"):
-        logs = np.maximum(np.log10(values), _ZERO)
+    logs = np.full(len(values), _ZERO)
+    np.log10(values, out=logs, where=values > 0)
     return [f"{log:.9g}" for log in (logs + 0.0).tolist()]  # + 0.0 makes no "-0" of 1
 
 
@@ -116,7 +121,9 @@ def read_arpa(path: Path, tokenizer: Tokenizer, progress: Progress = ignore_prog
             zipped = raw.read(2) == b"\x1f\x8b"
         with gzip.open(path) if zipped else path.open("rb") as file:
             words, sections = _Reader(path, file, progress).read()
-    except (OSError, EOFError) as error:
+            for _ in file:  # to the end, where the checksum of compressed data is
+                pass
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(f"cannot read '{visible(str(path))}': {reason}; check the path and the file") from None
     progress("linking", 0.0)
@@ -141,6 +148,7 @@ class _Reader:
         self._file = enumerate(file, 1)
         self._number, self._line = 0, b""
         self._words = list(SPECIALS)
+        self._spelled = set(SPECIALS)
         self._ids = {word.encode(): index for index, word in enumerate(SPECIALS)} | {b"<UNK>": UNK}
 
     def read(self) -> tuple[list[str], list[_Section]]:
@@ -214,7 +222,10 @@ class _Reader:
         tokens = fields[1 : order + 1]
         section.ids.append([self._word(tokens[0])] if order == 1 else [self._known(token) for token in tokens])
         section.prob.append(prob)
-        section.backoff.append(self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0)
+        backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
+        if backoff > -_ZERO:
+            raise self._wrong(f"{fields[-1].decode(errors='replace')} is no log10 of a backoff weight")
+        section.backoff.append(backoff)
         section.line.append(self._number)
 
     def _number_of(self, text: bytes) -> float:
@@ -222,15 +233,19 @@ class _Reader:
             number = float(text)
         except ValueError:
             number = math.nan
-        if math.isnan(number) or number == math.inf:
+        if b"_" in text or math.isnan(number) or number == math.inf:
             raise self._wrong(f"'{text.decode(errors='replace')}' is no number")
         return number
 
     def _word(self, spelled: bytes) -> int:
         """The id of a unigram's token, a new one unless it is special."""
         if spelled not in self._ids:
+            shown = visible(spelled.decode(errors="replace"))
+            while shown in self._spelled:
+                shown += "\ufffd"  # two spellings that look alike stay two words
+            self._spelled.add(shown)
             self._ids[spelled] = len(self._words)
-            self._words.append(visible(spelled.decode(errors="replace")))
+            self._words.append(shown)
         return self._ids[spelled]
 
     def _known(self, spelled: bytes) -> int:
@@ -244,10 +259,8 @@ class _Reader:
         return f"'{visible(str(self._path))}'"
 
     def _wrong(self, what: str) -> ModelError:
-        where = "the file ends" if not self._line else f"line {self._number}"
-        if not self._line:
-            what = f"{what}; it was cut off"
-        return ModelError(f"{self._named}, {where} (line {self._number}): {visible(what)}")
+        cut = "" if self._line else "; the file ends here"
+        return ModelError(f"{self._named}, line {self._number}: {visible(what)}{cut}")
 
 
 def _link(path: Path, sections: list[_Section], vocabulary: int) -> tuple[TrieLevel, ...]:
@@ -335,8 +348,9 @@ def _find(
     found = np.ones(len(ids), np.bool_)
     for k in range(ids.shape[1]):
         key = place * vocabulary + ids[:, k]
-        place = np.minimum(np.searchsorted(keys[k], key), len(keys[k]) - 1)
-        found &= keys[k][place] == key
+        place = np.searchsorted(keys[k], key)
+        place[place == len(keys[k])] = 0
+        found &= keys[k][place] == key if len(keys[k]) else False
     return place, found
 
 

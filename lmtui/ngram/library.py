@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,8 +59,12 @@ def keep(loaded: Loaded) -> None:
 
 def _read(recipe: Recipe, progress: Progress) -> Model:
     path = Path(recipe.model)
-    if path.is_dir():
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError):
+        raise ModelError(
+            f"there is no model '{visible(recipe.model)}'; name an .arpa file or a trained folder"
+        ) from None
+    if stat.S_ISDIR(kind):
         return open_store(path)
-    if not path.exists():
-        raise ModelError(f"there is no model '{visible(recipe.model)}'; name an .arpa file or a trained folder")
     return read_arpa(path, tokenizer_named(recipe.tokenizer), progress)

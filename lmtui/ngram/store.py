@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import time
@@ -39,6 +40,7 @@ CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
 _UNFINISHED = ".unfinished-"
+_OURS = re.compile(rf"[0-9a-f]{{32}}|{re.escape(_UNFINISHED)}.*")
 _ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
 
 
@@ -50,7 +52,9 @@ def cache_folder() -> Path | None:
     """Where models are kept for the next time: `LMTUI_CACHE`, or the user's cache folder; None if turned off."""
     asked = os.environ.get(CACHE_VARIABLE)
     if asked is not None:
-        return Path(asked).expanduser() if asked else None
+        with contextlib.suppress(RuntimeError):  # ~ of somebody who is not
+            return Path(asked).expanduser() if asked else None
+        return None
     return platformdirs.user_cache_path("lmtui", appauthor=False)
 
 
@@ -71,8 +75,7 @@ def save(model: Model, folder: Path) -> None:
     Raises:
         ModelError: it cannot be written, or something else is there.
     """
-    if folder.exists() and not _is_store(folder):
-        raise ModelError(f"'{visible(str(folder))}' exists and holds no model; choose another place")
+    check_place(folder)
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _clear_abandoned(folder.parent)
@@ -83,7 +86,21 @@ def save(model: Model, folder: Path) -> None:
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise ModelError(f"cannot write '{visible(str(folder))}': {error.strerror}; choose another place") from None
+        raise _unwritable(folder, error) from None
+
+
+def check_place(folder: Path) -> None:
+    """Raise a `ModelError` if something that is no store is where one is to be written."""
+    try:
+        taken = folder.exists() and not _is_store(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    if taken:
+        raise ModelError(f"'{visible(str(folder))}' exists and holds no model; choose another place")
+
+
+def _unwritable(folder: Path, error: OSError) -> ModelError:
+    return ModelError(f"cannot write '{visible(str(folder))}': {error.strerror}; choose another place")
 
 
 def open_store(folder: Path) -> Model:
@@ -114,6 +131,8 @@ def save_cached(model: Model, key: str) -> None:
         return
     try:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_store(cache / key):
+            shutil.rmtree(cache / key, ignore_errors=True)  # what is left of one
         save(model, cache / key)
     except (OSError, ModelError):
         return
@@ -130,7 +149,7 @@ class CacheUse:
 def cache_use() -> CacheUse:
     """Count what the cache holds."""
     stores = _stores()
-    size = sum(file.stat().st_size for store in stores for file in store.iterdir())
+    size = sum(file.stat().st_size for store in stores for file in store.rglob("*"))
     return CacheUse(len(stores), size)
 
 
@@ -146,7 +165,8 @@ def _stores() -> list[Path]:
     cache = cache_folder()
     if cache is None or not cache.is_dir():
         return []
-    return [folder for folder in cache.iterdir() if _is_store(folder) or folder.name.startswith(_UNFINISHED)]
+    folders = (folder for folder in cache.iterdir() if folder.is_dir())
+    return [folder for folder in folders if _is_store(folder) or _OURS.fullmatch(folder.name)]
 
 
 def _is_store(folder: Path) -> bool:
@@ -192,6 +212,7 @@ def _write(model: Model, folder: Path) -> None:
         "units": model.units,
         "files": files,
     }
+    manifest["checksum"] = _manifest_checksum(manifest)
     with (folder / MANIFEST).open("w", encoding="utf-8") as text:
         json.dump(manifest, text, indent=1)
         _flush(text)
@@ -237,6 +258,12 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _manifest_checksum(manifest: dict[str, Any]) -> str:
+    """Of all that a manifest says but this."""
+    said = {name: value for name, value in manifest.items() if name != "checksum"}
+    return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
 def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
@@ -250,13 +277,17 @@ def _open(folder: Path) -> Model:
         raise _Unusable(f"{Path(error.filename).name} is missing") from None
     except OSError as error:
         raise _Unusable(error.strerror or str(error)) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except EOFError:
+        raise _Unusable("a file is empty") from None
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise _Unusable(f"its manifest or a file is damaged ({error})") from None
 
 
 def _model_of(folder: Path, manifest: dict[str, Any]) -> Model:
     if manifest["format"] != FORMAT or manifest["version"] != VERSION:
         raise _Unusable("it was made by another version of lmtui")
+    if manifest["checksum"] != _manifest_checksum(manifest):
+        raise _Unusable(f"{MANIFEST} is not what was written")
 
     def mapped(part: str, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
         return {name: _map(folder, f"{part}.{name}.npy", manifest["files"]) for name in names}
@@ -280,6 +311,6 @@ def _map(folder: Path, name: str, files: dict[str, Any]) -> npt.NDArray[Any]:
         raise _Unusable(f"{name} has {found.st_size:,} bytes and not {recorded['size']:,}")
     if found.st_mtime_ns != recorded["changed"] and _checksum(path) != recorded["checksum"]:
         raise _Unusable(f"{name} is not what was written")
-    mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    mapped = np.lib.format.open_memmap(path, mode="r")
     # A plain array over the same pages: quicker to slice than numpy's own memory-map class.
     return np.asarray(mapped)

@@ -56,9 +56,9 @@ class Sampler:
         model = self.model
         if state.length:
             tokens, prob, backoff = self._seen(state)
-            if not len(tokens) and backoff:
+            if not len(tokens) and backoff == 1:
                 return self._weights(model.suffix(state), exponent)
-            if len(tokens) <= _FEW and backoff:
+            if 0 < len(tokens) <= _FEW and backoff:
                 below = self._weights(model.suffix(state), exponent)
                 ids, probs = tokens.tolist(), prob.tolist()
                 if outweighs(below, backoff, ids, probs):
@@ -71,7 +71,7 @@ class Sampler:
         tokens, prob, backoff = self._seen(state)
         # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
         below = self._ranking(self.model.suffix(state)) if backoff else self._level
-        if not len(tokens) and backoff:
+        if not len(tokens) and backoff == 1:
             return below
         return ContextRanking(below, backoff, tokens, prob, state.length + 1)
 

@@ -26,6 +26,7 @@ def differences(a: Model, b: Model) -> list[str]:
         different.append("tokenizer")
     if a.base.order != b.base.order:
         different.append("base order")
+    pairs: dict[str, tuple[object, object]]
     pairs = {f"vocabulary.{name}": (a.vocabulary, b.vocabulary) for name in ("spelling", "ends", "alphabetical")}
     pairs |= {f"base.{name}": (a.base, b.base) for name in ("prob", "ranked", "ranks", "starts", "values")}
     for k, levels in enumerate(zip(a.levels, b.levels, strict=False), 1):

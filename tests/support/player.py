@@ -47,10 +47,19 @@ class Player:
         `Pilot.press` waits until the process is idle, which it never is during an unlimited generation.
         """
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
-            character = key if len(key) == 1 else " " if key == "space" else None
-            self.app.post_message(events.Key(name, character))
+            self._send(key)
             await self.settle()
+
+    async def press_ahead(self, *keys: str) -> None:
+        """Press keys faster than the program keeps up with, as they come over a slow line."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
+    def _send(self, key: str) -> None:
+        name = _character_to_key(key) if len(key) == 1 else key
+        character = key if len(key) == 1 else " " if key == "space" else None
+        self.app.post_message(events.Key(name, character))
 
     async def type(self, text: str) -> None:
         await self.press(*text)

@@ -128,10 +128,12 @@ class Terminal:
             self._read_once(min(left, 0.05))
         return True
 
-    def settle(self, quiet: float = 0.15) -> None:
-        """Read until nothing has come for so long."""
+    def settle(self, quiet: float = 0.15, timeout: float = PATIENCE) -> None:
+        """Read until nothing has come for so long; an AssertionError if it goes on and on."""
+        end = time.monotonic() + timeout
         before = -1
         while before != len(self.received):
+            assert time.monotonic() < end, f"no rest within {timeout} s; the screen:\n{self.text}"
             before = len(self.received)
             self.read(quiet)
 

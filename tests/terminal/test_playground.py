@@ -135,7 +135,7 @@ def test_colours_are_sent_where_nothing_forbids_it() -> None:
     assert 38 in colours_sent(terminal.received)
 
 
-@pytest.mark.parametrize("term", ["screen", "linux", "xterm"])
+@pytest.mark.parametrize("term", ["screen", "linux"])
 def test_a_terminal_of_16_colours_is_sent_no_others(term: str) -> None:
     with spawn([lmtui()], env={"TERM": term}) as terminal:
         ready(terminal)
@@ -147,8 +147,8 @@ def test_a_terminal_of_16_colours_is_sent_no_others(term: str) -> None:
 def test_60_by_16_is_enough() -> None:
     with spawn([lmtui()], (60, 16)) as terminal:
         ready(terminal)
-        terminal.send("The" + ENTER)
-        terminal.expect(lambda seen: len(seen.lines[5][:26].split()) > 3)
+        terminal.send("The fox" + ENTER)
+        terminal.expect(lambda seen: re.match(" The fox(?:[^ ]+)? [^ ]+ [^ ]+", seen.lines[5][:26]))
         terminal.send(F7)
         assert table_of(terminal).sums_to_one()
         terminal.send(CTRL_Q)

@@ -221,3 +221,27 @@ async def test_a_temperature_turned_during_a_generation_counts_for_the_tokens_to
         uniform = player.session.lane[4].drawn
         support = player.session.sampler.distribution([], 1.0).support if player.session.sampler else 0
         assert uniform.rank == math.floor(uniform.luck * support) + 1
+
+
+async def test_keys_that_come_all_at_once_do_what_they_do_one_by_one() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        text = player.spelled("The fox", 3)
+        await player.press_ahead("f6", "f6", "f6", "up", "tab", "left", "left")
+        assert player.text == text
+        assert player.temperature == "0.96"
+
+
+async def test_a_stop_typed_right_after_enter_stops() -> None:
+    async with playing(fables_session()) as player:
+        await player.press_ahead(*"The fox", "enter", "f7")
+        assert player.prompt.value == "The fox"
+        assert "stopped" in player.text_note
+        await still(player)
+
+
+async def test_a_prompt_typed_on_right_after_enter_is_the_new_prompt() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press_ahead("enter", *" fox")
+        assert player.prompt.value == "The fox"
+        assert player.text.startswith("The fox")
+        assert player.session.prompt == "The fox"

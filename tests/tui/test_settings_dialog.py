@@ -76,13 +76,13 @@ async def test_the_number_of_rows_is_typed_and_fit_takes_all_there_is_room_for()
         assert len(player.the_table().rows) == 6
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("25", "25/s"), ("1", "1/s"), ("inf", "max"), ("∞", "max")])
-async def test_a_speed_is_typed(typed: str, shown: str) -> None:
+async def test_a_speed_is_typed() -> None:
     async with playing(mouse_session(), prompt="the") as player:
-        dialog = await SettingsDialog(player).open()
-        await dialog.fill("Speed", typed)
-        await dialog.apply()
-        assert shown in player.text_note
+        for typed, shown in [("25", "25/s"), ("inf", "max"), ("1", "1/s"), ("∞", "max")]:
+            dialog = await SettingsDialog(player).open()
+            await dialog.fill("Speed", typed)
+            await dialog.apply()
+            assert shown in player.text_note
 
 
 async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:

@@ -43,18 +43,18 @@ async def test_the_program_starts_and_is_usable_at(size: tuple[int, int]) -> Non
         assert len(player.session.lane) == 2
 
 
-@pytest.mark.parametrize("size", [(59, 16), (60, 15), (50, 10), (20, 40), (8, 3)])
-async def test_too_small_a_terminal_says_so_and_comes_back(size: tuple[int, int]) -> None:
+async def test_too_small_a_terminal_says_so_and_comes_back() -> None:
     async with playing(mouse_session(), prompt="the") as player:
-        await player.resize(*size)
-        assert len(player.screen()) == size[1]
-        if size[0] >= 30:
-            assert player.shows("60×16")
-        assert player.table is None
-        await player.press("f6", "enter", "f7", "tab", "right", "f1", "escape", "f2", "escape")
-        await player.resize(60, 16)
-        whole(player, 60, 16)
-        assert not player.shows("60×16")
+        for columns, rows in [(59, 16), (60, 15), (50, 10), (20, 40), (8, 3)]:
+            await player.resize(columns, rows)
+            assert len(player.screen()) == rows
+            if columns >= 30:
+                assert player.shows("60×16")
+            assert player.table is None
+            await player.press("f6", "enter", "f7", "tab", "right", "f1", "escape", "f2", "escape")
+            await player.resize(60, 16)
+            whole(player, 60, 16)
+            assert not player.shows("60×16")
         await player.resize(80, 24)
         whole(player, 80, 24)
 
@@ -81,7 +81,7 @@ async def test_the_size_is_changed_during_a_generation_and_under_the_dialogs() -
         await player.press("enter")
         for key in ("f1", "f2"):
             await player.press(key)
-            for size in [(60, 16), (50, 10), (120, 40), (80, 24)]:
+            for size in [(60, 16), (50, 10), (80, 24)]:
                 await player.resize(*size)
                 assert len(player.screen()) == size[1]
             await player.press("escape")

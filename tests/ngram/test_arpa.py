@@ -1,0 +1,675 @@
+"""ARPA files: what is written comes back, what others write is understood, what is malformed is refused by line."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import math
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.corpora import ORDERS, corpora, train
+from support.golden import GOLDEN, heldout, kenlm_scores
+from support.models import SENTENCES, Plain, differences, ngrams_of
+
+from lmtui.errors import Cancelled, ModelError
+from lmtui.insight.scoring import score
+from lmtui.ngram.arpa import read_arpa, write_arpa
+from lmtui.ngram.model import Model
+from lmtui.text.specials import BOS, EOS, UNK
+from lmtui.text.tokenizers import tokenizer_named
+
+BLANKS = tokenizer_named("whitespace")
+BACKING_OFF = ("kneser-ney", "witten-bell", "jelinek-mercer", "jelinek-mercer:0.2", "mle")
+
+# Printed with nine digits, a logarithm is off by half a unit of the ninth at most.
+NINE_DIGITS = 1e-8
+
+SMALL = """\
+\\data\\
+ngram 1=5
+ngram 2=4
+ngram 3=2
+
+\\1-grams:
+-1.2\t<unk>\t0
+-99\t<s>\t-0.3
+-0.9\t</s>\t0
+-0.5\ta\t-0.2
+-0.6\tb\t-0.4
+
+\\2-grams:
+-0.25\t<s> a\t-0.1
+-0.35\ta b\t-0.15
+-0.45\tb </s>\t0
+-0.55\tb a\t0
+
+\\3-grams:
+-0.05\t<s> a b
+-0.15\ta b </s>
+
+\\end\\
+"""
+
+WORDS = ("a", "b", "</s>", "<unk>")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "model.arpa"
+
+
+def read(path: Path, data: str | bytes) -> Model:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_arpa(path, BLANKS)
+
+
+def refused(path: Path, data: str | bytes) -> str:
+    """The message a file is refused with: one line that names the file."""
+    with pytest.raises(ModelError) as caught:
+        read(path, data)
+    message = str(caught.value)
+    assert message.isprintable()
+    return message
+
+
+def read_or_refused(path: Path, data: bytes) -> Model | None:
+    """The model, or None where the file was refused in one line; anything else is a failure."""
+    message = ""
+    try:
+        return read(path, data)
+    except ModelError as error:
+        message = str(error)
+    assert message.isprintable()
+    return None
+
+
+def log10(model: Model, *tokens: str) -> float:
+    """log10 p of the last token after the others."""
+    *context, word = model.vocabulary.encode(tokens)
+    prob, _ = model.prob(model.match(context), word)
+    return math.log10(prob) if prob else -math.inf
+
+
+# What is written comes back.
+
+
+def assert_alike(logs: list[float | None], others: list[float | None]) -> None:
+    for ours, theirs in zip(logs, others, strict=True):
+        assert (ours is None) == (theirs is None)
+        if ours is not None and theirs is not None:
+            left, right = (math.log10(value) if value else -math.inf for value in (ours, theirs))
+            # The few digits next to 1 that a float has not are nothing to ask for.
+            assert right == pytest.approx(left, rel=NINE_DIGITS, abs=1e-15)
+
+
+@given(
+    text=corpora(),
+    order=st.sampled_from(ORDERS),
+    smoothing=st.sampled_from(BACKING_OFF),
+)
+@settings(deadline=None, derandomize=True, max_examples=200)
+def test_what_is_written_is_read_back_to_the_last_printed_digit(
+    text: str, order: int, smoothing: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "roundtrip.arpa"
+    model = train(text, order, smoothing)
+    write_arpa(model, path)
+    written = path.read_bytes()
+    again = read_arpa(path, BLANKS)
+    assert again.order == order
+    for ours, theirs in zip(ngrams_of(model), ngrams_of(again), strict=True):
+        assert list(ours) == list(theirs)
+        assert_alike([prob for prob, _ in ours.values()], [prob for prob, _ in theirs.values()])
+        assert_alike([backoff for _, backoff in ours.values()], [backoff for _, backoff in theirs.values()])
+    for ours_level, theirs_level in zip(model.levels, again.levels, strict=True):
+        assert np.array_equal(ours_level.suffix, theirs_level.suffix)
+        assert np.array_equal(ours_level.first, theirs_level.first)
+    write_arpa(again, path)
+    assert path.read_bytes() == written
+
+
+@pytest.mark.parametrize("smoothing", ["jelinek-mercer:0.9999999999", "jelinek-mercer:1e-12"])
+def test_probabilities_next_to_1_and_to_0_come_back(smoothing: str, path: Path) -> None:
+    model = train(SENTENCES, 3, smoothing)
+    write_arpa(model, path)
+    again = read_arpa(path, BLANKS)
+    for ours, theirs in zip(ngrams_of(model), ngrams_of(again), strict=True):
+        assert_alike([prob for prob, _ in ours.values()], [prob for prob, _ in theirs.values()])
+        assert_alike([backoff for _, backoff in ours.values()], [backoff for _, backoff in theirs.values()])
+
+
+@given(text=corpora(), order=st.sampled_from(ORDERS))
+@settings(deadline=None, derandomize=True, max_examples=40)
+def test_the_written_file_says_what_the_model_says(
+    text: str, order: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A reader that knows nothing of ours gets the model's probabilities from the file, by the backoff rule."""
+    path = tmp_path_factory.getbasetemp() / "said.arpa"
+    model = train(text, order)
+    write_arpa(model, path)
+    plain = Plain.of(path.read_text(encoding="utf-8"))
+    words = model.vocabulary.decode(range(min(len(model.vocabulary), 8)))
+    for context in itertools.islice(itertools.product(words, repeat=order - 1), 60):
+        for word in words:
+            if word != "<s>":
+                assert log10(model, *context, word) == pytest.approx(plain.log10(context, word), abs=1e-7)
+
+
+def test_the_file_has_the_form_other_programs_read(path: Path) -> None:
+    # c(a) = 2, c(b) = 1, c(</s>) = 1 of 4, bigrams by relative frequency: "<s> a" 1 of 1, "a a" and "a b" 1 of 2,
+    # "b </s>" 1 of 1. log10 1/4 = -0.602059991, log10 1/2 = -0.301029996. Nothing is left for the unseen: -99.
+    # Nothing follows </s> and <unk>, so they keep a weight of 1.
+    write_arpa(train("a a b", 2, "mle"), path)
+    assert path.read_text(encoding="utf-8") == (
+        "\\data\\\nngram 1=5\nngram 2=4\n\n\\1-grams:\n-99\t<unk>\t0\n-99\t<s>\t-99\n-0.602059991\t</s>\t0\n"
+        "-0.301029996\ta\t-99\n-0.602059991\tb\t-99\n\n\\2-grams:\n0\t<s> a\n-0.301029996\ta a\n"
+        "-0.301029996\ta b\n0\tb </s>\n\n\\end\\\n"
+    )
+
+
+@pytest.mark.parametrize("smoothing", ["add-k", "kneser-ney"])
+def test_order_1_is_written_whatever_the_smoothing(smoothing: str, path: Path) -> None:
+    model = train(SENTENCES, 1, smoothing)
+    write_arpa(model, path)
+    assert log10(read_arpa(path, BLANKS), "mouse") == pytest.approx(log10(model, "mouse"), rel=NINE_DIGITS)
+
+
+def test_what_was_read_without_an_unknown_word_is_the_same_when_written_and_read_again(path: Path) -> None:
+    model = read(path, SMALL.replace("ngram 1=5", "ngram 1=4").replace("-1.2\t<unk>\t0\n", ""))
+    write_arpa(model, path)
+    assert log10(read_arpa(path, BLANKS), "zebra") == log10(model, "zebra") == -100
+
+
+def test_a_blank_that_separates_nothing_in_the_format_may_stand_in_a_token(path: Path) -> None:
+    # KenLM and SRILM separate at ASCII blanks alone, and so does the reader. French has these before "!" and "?".
+    model = train("bonjour\u00a0! le monde\nbonjour\u00a0! monde\n", 2)
+    assert "bonjour\u00a0!" in model.vocabulary.decode(range(len(model.vocabulary)))
+    write_arpa(model, path)
+    assert differences(read_arpa(path, BLANKS), model)[:1] == ["smoothing"]
+    assert log10(read_arpa(path, BLANKS), "<s>", "bonjour\u00a0!") == pytest.approx(
+        log10(model, "<s>", "bonjour\u00a0!"), rel=NINE_DIGITS
+    )
+
+
+# What cannot be written.
+
+
+def full_disk(stage: str, fraction: float) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def stopped(stage: str, fraction: float) -> None:
+    raise Cancelled
+
+
+@pytest.mark.parametrize("before", [None, b"what was there"])
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: train(SENTENCES, 2, "add-k"), "add-k"),
+        (lambda: train(SENTENCES, 5, "add-k:3"), "add-k"),
+        (lambda: train("a b c\n", 2, tokenizer="char"), "' '"),
+        (lambda: train("ab\tc\n", 3, tokenizer="char"), "\\t"),
+    ],
+)
+def test_what_the_format_cannot_say_is_refused_and_leaves_everything_as_it_was(
+    make: Callable[[], Model], said: str, before: bytes | None, path: Path
+) -> None:
+    if before is not None:
+        path.write_bytes(before)
+    with pytest.raises(ModelError) as caught:
+        write_arpa(make(), path)
+    message = str(caught.value)
+    assert said in message
+    assert "folder" in message
+    assert message.isprintable()
+    assert [file.read_bytes() for file in path.parent.iterdir()] == ([] if before is None else [before])
+
+
+@pytest.mark.parametrize("before", [None, b"what was there"])
+@pytest.mark.parametrize(("progress", "error"), [(full_disk, ModelError), (stopped, Cancelled)])
+def test_a_write_that_does_not_end_leaves_everything_as_it_was(
+    progress: Callable[[str, float], None], error: type[Exception], before: bytes | None, path: Path
+) -> None:
+    if before is not None:
+        path.write_bytes(before)
+    with pytest.raises(error):
+        write_arpa(train(SENTENCES, 3), path, progress)
+    assert [file.read_bytes() for file in path.parent.iterdir()] == ([] if before is None else [before])
+
+
+def test_places_where_nothing_can_be_written_are_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "folder.arpa").mkdir()
+    model = train(SENTENCES, 2)
+    for place in ("nowhere/m.arpa", "folder.arpa", "file/m.arpa", f"{'long' * 100}.arpa"):
+        with pytest.raises(ModelError, match=r"cannot write") as caught:
+            write_arpa(model, tmp_path / place)
+        assert str(caught.value).isprintable()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder.arpa"]
+
+
+# What others write.
+
+
+@pytest.mark.parametrize("order", [2, 3])
+def test_a_model_made_by_kenlm_scores_as_in_kenlm(order: int) -> None:
+    model = read_arpa(GOLDEN / f"meadow.o{order}.arpa", BLANKS)
+    assert model.order == order
+    for line, golden in zip(heldout(), kenlm_scores(order)["sentences"], strict=True):
+        ours = score(model, line).tokens
+        assert [token.order for token in ours] == [matched for _, matched, _ in golden]
+        for token, (word, _, expected) in zip(ours, golden, strict=True):
+            assert token.token == word
+            assert token.logprob / math.log(10) == pytest.approx(expected, abs=2e-6)
+
+
+@pytest.mark.parametrize("name", ["meadow.o2", "meadow.o3", "toy.o2", "toy.o3"])
+def test_every_number_kenlm_printed_is_in_the_model(name: str) -> None:
+    data = (GOLDEN / f"{name}.arpa").read_text(encoding="utf-8")
+    plain = Plain.of(data)
+    model = read_arpa(GOLDEN / f"{name}.arpa", BLANKS)
+    tables = ngrams_of(model)
+    assert {ngram for table in tables for ngram in table} == set(plain.prob)
+    for table in tables:
+        for ngram, (prob, backoff) in table.items():
+            if ngram == ("<s>",):  # the file prints 0, which stands for "not predicted"
+                assert prob == 0
+            else:
+                assert math.log10(prob) == pytest.approx(plain.prob[ngram], rel=1e-12, abs=1e-15)
+            if backoff is not None:
+                assert math.log10(backoff) == pytest.approx(plain.backoff[ngram], rel=1e-12, abs=1e-15)
+
+
+def test_a_small_file_is_read_by_the_backoff_rule(path: Path) -> None:
+    model = read(path, SMALL)
+    assert log10(model, "<s>", "a", "b") == pytest.approx(-0.05)
+    # <s> a a: not there; bow(<s> a) p(a|a); a a is not there either: bow(a) p(a): -0.1 - 0.2 - 0.5
+    assert log10(model, "<s>", "a", "a") == pytest.approx(-0.8)
+    # a a b: the context a a was never seen, so p(b|a)
+    assert log10(model, "a", "a", "b") == pytest.approx(-0.35)
+    # b a </s>: bow(b a) = 1, then bow(a) p(</s>): -0.2 - 0.9
+    assert log10(model, "b", "a", "</s>") == pytest.approx(-1.1)
+    # an unknown word is <unk>: bow(a b) bow(b) p(<unk>): -0.15 - 0.4 - 1.2
+    assert log10(model, "a", "b", "zebra") == pytest.approx(-1.75)
+    assert model.levels[0].prob[BOS] == 0
+    assert model.smoothing == "arpa"
+
+
+SAME = {
+    "CRLF": SMALL.replace("\n", "\r\n"),
+    "blank lines everywhere": "\n \t\n" + SMALL.replace("\n", "\n\n  \n") + "\n\n",
+    "spaces for tabs": SMALL.replace("\t", " "),
+    "tabs for spaces": re.sub(r"(?<=\S) (?=\S)", "\t", SMALL).replace("ngram\t", "ngram "),
+    "blanks at the ends of lines": SMALL.replace("\n", " \t\n"),
+    "spaces around the equals sign": re.sub(r"=", " = ", SMALL),
+    "no zero backoffs": SMALL.replace("\t0\n", "\n"),
+    "backoffs at the top order": SMALL.replace("<s> a b\n", "<s> a b\t0\n"),
+    "a byte-order mark": "\ufeff" + SMALL,
+    "no newline at the end": SMALL.removesuffix("\n"),
+    "something behind the end": SMALL + "\nsome remark\n",
+    "<UNK>": SMALL.replace("<unk>", "<UNK>"),
+    "0 for <s>": SMALL.replace("-99\t<s>", "0\t<s>"),
+    "-inf for <s>": SMALL.replace("-99\t<s>", "-inf\t<s>"),
+    "exponents": SMALL.replace("-0.25", "-2.5e-1").replace("-0.35", "-.35E+00"),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_ways_to_write_the_same_file_give_the_same_model(name: str, path: Path) -> None:
+    assert SAME[name] != SMALL
+    assert differences(read(path, SAME[name]), read(path, SMALL)) == []
+
+
+@given(data=st.data())
+@settings(deadline=None, derandomize=True, max_examples=60)
+def test_the_ngrams_of_a_section_come_in_any_order(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "shuffled.arpa"
+    lines = SMALL.splitlines()
+    for first, last in ((6, 11), (13, 17), (19, 21)):
+        lines[first:last] = data.draw(st.permutations(lines[first:last]))
+    shuffled, ordered = read(path, "\n".join(lines)), read(path, SMALL)
+    for ours, theirs in zip(ngrams_of(shuffled), ngrams_of(ordered), strict=True):
+        assert ours == theirs
+    for context in itertools.product(("<s>", *WORDS), repeat=2):
+        for word in WORDS:
+            assert log10(shuffled, *context, word) == log10(ordered, *context, word)
+
+
+@pytest.mark.parametrize("name", ["model.arpa.gz", "model.arpa", "model"])
+def test_gzip_is_known_by_its_bytes(name: str, tmp_path: Path) -> None:
+    zipped = read(tmp_path / name, gzip.compress(SMALL.encode(), mtime=0))
+    assert differences(zipped, read(tmp_path / "plain", SMALL)) == []
+    assert differences(read(tmp_path / "plain.gz", SMALL), zipped) == []
+
+
+def test_without_an_unknown_word_unknown_words_have_kenlms_default(path: Path) -> None:
+    model = read(path, SMALL.replace("ngram 1=5", "ngram 1=4").replace("-1.2\t<unk>\t0\n", ""))
+    assert log10(model, "zebra") == -100
+    # bow(a b) bow(b): -0.15 - 0.4
+    assert log10(model, "a", "b", "zebra") == pytest.approx(-100.55)
+    assert model.vocabulary[UNK] == "<unk>"
+    assert score(model, ["zebra"]).tokens[0].known is False
+
+
+@pytest.mark.parametrize("zero", ["-99", "-99.0", "-99.5", "-1e9", "-inf", "-Infinity"])
+def test_99_and_less_is_nothing(zero: str, path: Path) -> None:
+    model = read(path, SMALL.replace("-0.35\ta b", f"{zero}\ta b").replace("b\t-0.4", f"b\t{zero}"))
+    assert log10(model, "a", "b") == -math.inf
+    assert log10(model, "b", "b") == -math.inf
+    assert log10(model, "b", "a") == pytest.approx(-0.55)
+
+
+@pytest.mark.parametrize("order", [1, 2, 4, 5])
+def test_every_order_is_read(order: int, path: Path) -> None:
+    chain = ("<s>", "a", "b", "c", "</s>")
+    lines = ["\\data\\", "ngram 1=6", *(f"ngram {k}={6 - k}" for k in range(2, order + 1))]
+    for k in range(1, order + 1):
+        lines.append(f"\\{k}-grams:")
+        lines += [f"-0.{k}\t{' '.join(chain[start : start + k])}\t-0.01" for start in range(6 - k)]
+        lines += ["-2\t<unk>"] if k == 1 else []
+    model = read(path, "\n".join([*lines, "\\end\\"]))
+    assert model.order == order
+    assert [len(level.token) for level in model.levels] == [6, 4, 3, 2, 1][:order]
+    assert log10(model, *chain[:order]) == (pytest.approx(-0.1 * order) if order > 1 else -math.inf)
+    assert log10(model, "</s>", "a") == pytest.approx(-0.1 if order == 1 else -0.11)
+
+
+# A pruned model: "b c" was taken away, and so "a b c" lacks its suffix; "b c d" would lack its prefix.
+PRUNED = """\
+\\data\\
+ngram 1=7
+ngram 2=4
+ngram 3=2
+
+\\1-grams:
+-1.5\t<unk>
+-99\t<s>\t-0.3
+-0.9\t</s>
+-0.5\ta\t-0.2
+-0.6\tb\t-0.4
+-0.7\tc\t-0.25
+-0.8\td\t-0.35
+
+\\2-grams:
+-0.25\t<s> a\t-0.1
+-0.35\ta b\t-0.15
+-0.45\tc d\t-0.12
+-0.55\td </s>
+
+\\3-grams:
+-0.05\ta b c
+-0.06\t<s> a d
+
+\\end\\
+"""
+
+
+def test_a_pruned_model_is_read_by_the_backoff_rule(path: Path) -> None:
+    model = read(path, PRUNED)
+    assert log10(model, "a", "b", "c") == pytest.approx(-0.05)
+    # b c is not in the file: bow(b) p(c): -0.4 - 0.7
+    assert log10(model, "b", "c") == pytest.approx(-1.1)
+    # c after d b: the context d b is unknown, so the same
+    assert log10(model, "d", "b", "c") == pytest.approx(-1.1)
+    # d after b c: the context b c is not in the file, so its weight is 1 and p(d|c) is left
+    assert log10(model, "b", "c", "d") == pytest.approx(-0.45)
+    # a after b c: bow(c) p(a): -0.25 - 0.5
+    assert log10(model, "b", "c", "a") == pytest.approx(-0.75)
+    # a d is not in the file: bow(a) p(d): -0.2 - 0.8; after it, </s>: p(</s>|d)
+    assert log10(model, "a", "d") == pytest.approx(-1.0)
+    assert log10(model, "a", "d", "</s>") == pytest.approx(-0.55)
+
+
+@pytest.mark.parametrize("text", [PRUNED, SMALL])
+def test_every_probability_is_that_of_an_independent_backoff_reader(text: str, path: Path) -> None:
+    plain, model = Plain.of(text), read(path, text)
+    words = [ngram[0] for ngram in plain.prob if len(ngram) == 1]
+    for length in (0, 1, 2):
+        for context in itertools.product(words, repeat=length):
+            for word in words:
+                if word != "<s>":
+                    assert log10(model, *context, word) == pytest.approx(plain.log10(context, word), abs=1e-12)
+
+
+@given(data=st.data())
+@settings(deadline=None, derandomize=True, max_examples=80)
+def test_any_pruning_that_keeps_prefixes_is_read_by_the_backoff_rule(
+    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Every n-gram but the unigrams may go, if those that begin with it go too; suffixes go missing at all orders."""
+    path = tmp_path_factory.getbasetemp() / "pruned.arpa"
+    write_arpa(train("a b c a b d\nb c a b\nc d a b c d\n", 4), path)
+    plain = Plain.of(path.read_text(encoding="utf-8"))
+    kept: list[tuple[str, ...]] = []
+    dice = data.draw(st.randoms(use_true_random=False))
+    for ngram in plain.prob:
+        if len(ngram) == 1 or (ngram[:-1] in kept and dice.random() < 0.7):
+            kept.append(ngram)
+    lines = ["\\data\\", *(f"ngram {k}={sum(len(ngram) == k for ngram in kept)}" for k in (1, 2, 3, 4))]
+    for k in (1, 2, 3, 4):
+        lines.append(f"\\{k}-grams:")
+        lines += [f"{plain.prob[n]}\t{' '.join(n)}\t{plain.backoff[n]}" for n in kept if len(n) == k]
+    text = "\n".join([*lines, "\\end\\"])
+    pruned, model = Plain.of(text), read(path, text)
+    for context in itertools.product(("<s>", "a", "b", "c", "d"), repeat=3):
+        for word in ("a", "b", "c", "d", "</s>", "<unk>"):
+            assert log10(model, *context, word) == pytest.approx(pruned.log10(context, word), abs=1e-9)
+
+
+def test_tokens_can_do_no_harm_to_a_terminal(path: Path) -> None:
+    data = SMALL.encode().replace(b"\ta\t", b"\t\x1b[31m\xe2\x80\xae\t").replace(b" a", b" \x1b[31m\xe2\x80\xae")
+    data = data.replace(b"a b", b"\x1b[31m\xe2\x80\xae b")
+    model = read(path, data)
+    spelled = model.vocabulary.decode(range(len(model.vocabulary)))
+    assert all(token.isprintable() for token in spelled)
+    assert log10(model, "<s>", spelled[3]) == pytest.approx(-0.25)
+
+
+def test_bytes_that_are_no_utf8_are_read_and_marked(path: Path) -> None:
+    model = read(path, re.sub(rb"\bb\b", b"caf\xe9", SMALL.encode()))
+    assert log10(model, "a", "caf\ufffd") == pytest.approx(-0.35)
+
+
+@pytest.mark.parametrize("others", [(b"\xe9", b"\xe8"), (b"\x01", "\u2401".encode())])
+def test_tokens_that_are_shown_alike_stay_two_tokens_when_written(others: tuple[bytes, bytes], path: Path) -> None:
+    """What was read can be written so that it can be read again, or is refused when written."""
+    one, other = others
+    data = re.sub(rb"(?<=\s)b\b", other, re.sub(rb"(?<=\s)a\b", one, SMALL.encode()))
+    model = read(path, data)
+    assert len(model.vocabulary) == 5
+    try:
+        write_arpa(model, path)
+    except ModelError:
+        return
+    again = read_arpa(path, BLANKS)
+    assert [len(level.token) for level in again.levels] == [5, 4, 2]
+
+
+# What is malformed.
+
+
+def broken(old: str, new: str) -> str:
+    assert SMALL.count(old) == 1
+    return SMALL.replace(old, new)
+
+
+def twice(unigram: str) -> str:
+    return broken("b\t-0.4\n", f"b\t-0.4\n{unigram}\n").replace("ngram 1=5", "ngram 1=6")
+
+
+MALFORMED = {
+    "too many announced": (broken("ngram 1=5", "ngram 1=6"), 13, "5 1-grams came, 6 were announced"),
+    "too few announced": (broken("ngram 2=4", "ngram 2=3"), 19, "4 2-grams came, 3 were announced"),
+    "too few at the top": (broken("ngram 3=2", "ngram 3=3"), 23, "2 3-grams came, 3 were announced"),
+    "no end": (broken("\\end\\\n", ""), 23, "\\end\\"),
+    "something for the end": (broken("\\end\\", "\\fin\\"), 23, "\\end\\"),
+    "no data": (broken("\\data\\\n", ""), 1, "\\data\\"),
+    "no counts": (SMALL.replace("ngram", "gram"), 2, "ngram 1="),
+    "counts out of order": (broken("ngram 1=5\nngram 2=4", "ngram 2=4\nngram 1=5"), 2, "order 1"),
+    "a count missing": (broken("ngram 2=4\n", ""), 3, "order 2"),
+    "a count twice": (broken("ngram 2=4\n", "ngram 1=5\nngram 2=4\n"), 3, "order 2"),
+    "a count that is none": (broken("ngram 2=4", "ngram 2=four"), 3, "\\1-grams:"),
+    "a count below 0": (broken("ngram 2=4", "ngram 2=-4"), 3, "\\1-grams:"),
+    "nan": (broken("-0.35", "nan"), 15, "'nan' is no number"),
+    "half an exponent": (broken("-0.35", "-1e"), 15, "'-1e' is no number"),
+    "letters": (broken("-0.35", "abc"), 15, "'abc' is no number"),
+    "an underscore in a number": (broken("-0.35", "-1_0"), 15, "'-1_0' is no number"),
+    "two signs": (broken("-0.35", "--1"), 15, "'--1' is no number"),
+    "a decimal comma": (broken("-0.35", "-0,35"), 15, "'-0,35' is no number"),
+    "a backoff that is none": (broken("b\t-0.4", "b\tlow"), 11, "'low' is no number"),
+    "a backoff nan": (broken("b\t-0.4", "b\tnan"), 11, "'nan' is no number"),
+    "a backoff without end": (broken("b\t-0.4", "b\tinf"), 11, "'inf' is no number"),
+    "a backoff no float holds": (broken("b\t-0.4", "b\t400"), 11, "400"),
+    "a probability above 1": (broken("-0.35", "0.35"), 15, "0.35 is no log10"),
+    "a probability without end": (broken("-0.35", "inf"), 15, "inf"),
+    "a prefix missing": (broken("-0.35\ta b\t-0.15\n", "-0.35\ta a\n"), 21, "prefix"),
+    "a prefix missing in the middle": (broken("-0.15\ta b </s>", "-0.15\ta a b"), 21, "prefix"),
+    "an unknown word in a bigram": (broken("-0.35\ta b\t", "-0.35\ta z\t"), 15, "'z' is not among the unigrams"),
+    "an unknown word in a trigram": (broken("a b </s>", "z b </s>"), 21, "'z' is not among the unigrams"),
+    "a unigram twice": (twice("-0.6\ta\t-0.4"), 12, "before"),
+    "an unknown word twice": (twice("-0.6\t<UNK>\t-0.4"), 12, "before"),
+    "a bigram twice": (broken("-0.55\tb a", "-0.55\ta b"), 17, "before"),
+    "a trigram twice": (broken("a b </s>", "<s> a b"), 21, "before"),
+    "too few tokens": (broken("-0.15\ta b </s>", "-0.15\ta b"), 21, "3 tokens"),
+    "too many tokens": (broken("-0.15\ta b </s>", "-0.15\ta b a b </s>"), 21, "3 tokens"),
+    "a probability alone": (broken("-0.5\ta\t-0.2", "-0.5"), 10, "1 tokens"),
+    "a section missing": (broken("\\2-grams:\n", ""), 13, "probability, 1 tokens"),
+    "a section too early": (broken("\\2-grams:", "\\3-grams:"), 13, "\\2-grams:"),
+    "a section twice": (broken("\\3-grams:", "\\2-grams:"), 19, "\\3-grams:"),
+    "a section too many": (broken("\\end\\", "\\4-grams:\n\\end\\"), 23, "\\end\\"),
+    "trigrams without bigrams": (
+        re.sub(r"\\2-grams:\n(.+\n)+", "\\\\2-grams:\n", broken("ngram 2=4", "ngram 2=0")),
+        16,
+        "prefix",
+    ),
+}
+
+
+def lines_named(message: str) -> set[int]:
+    return {int(number) for number in re.findall(r"line (\d+)\b", message)}
+
+
+@pytest.mark.parametrize("name", MALFORMED)
+def test_what_is_malformed_is_refused_by_line(name: str, path: Path) -> None:
+    text, line, said = MALFORMED[name]
+    message = refused(path, text)
+    assert "model.arpa" in message
+    assert lines_named(message) == {line}, message
+    assert said in message
+    assert lines_named(refused(path, text.replace("\n", "\r\n"))) == {line}
+
+
+def test_the_line_is_named_once(path: Path) -> None:
+    for text, line, _ in (MALFORMED["nan"], MALFORMED["no end"], MALFORMED["a bigram twice"]):
+        assert refused(path, text).count(f"line {line}") == 1
+
+
+def test_the_first_of_several_faults_of_one_kind_is_named(path: Path) -> None:
+    text = SMALL.replace("-0.55\tb a", "-0.55\ta b").replace("-0.45\tb </s>", "-0.45\t<s> a")
+    assert "line 16:" in refused(path, text)
+
+
+def test_a_model_without_a_beginning_or_an_end_is_refused(path: Path) -> None:
+    unigrams = "\\data\\\nngram 1=3\n\n\\1-grams:\n-1\t<unk>\n-1\t{}\n-1\ta\n\n\\end\\\n"
+    assert "no unigram <s>" in refused(path, unigrams.format("</s>"))
+    assert "no unigram </s>" in refused(path, unigrams.format("<s>"))
+
+
+def test_an_order_above_5_is_refused(path: Path) -> None:
+    header = "".join(f"ngram {k}=1\n" for k in range(1, 7))
+    assert "order 6" in refused(path, SMALL.replace("ngram 1=5\nngram 2=4\nngram 3=2\n", header))
+
+
+@pytest.mark.parametrize("old", ["ngram 1=5", "\\2-grams:"])
+def test_numbers_of_thousands_of_digits_are_refused(old: str, path: Path) -> None:
+    assert refused(path, broken(old, re.sub(r"\d(?=-|$)", "7" * 5000, old)))
+
+
+def test_what_is_no_arpa_file_is_refused(tmp_path: Path) -> None:
+    for data in (b"", b"\n\n", b"\0" * 100, b"PK\x03\x04", b"once upon a time\n", b"\xff\xfe\\\0d\0", b"\x1f"):
+        assert "\\data\\" in refused(tmp_path / "text", data)
+    with pytest.raises(ModelError, match="cannot read") as caught:
+        read_arpa(tmp_path, BLANKS)
+    assert str(caught.value).isprintable()
+    with pytest.raises(ModelError, match="cannot read"):
+        read_arpa(tmp_path / "nowhere.arpa", BLANKS)
+
+
+def test_a_file_cut_off_anywhere_is_refused(path: Path) -> None:
+    data = SMALL.encode()
+    whole = data.index(b"\\end\\") + len(b"\\end\\")
+    for length in range(whole):
+        assert "line" in refused(path, data[:length])
+    assert read(path, data[:whole]).order == 3
+
+
+def test_a_compressed_file_cut_off_anywhere_is_refused(path: Path) -> None:
+    data = gzip.compress(SMALL.encode(), mtime=0)
+    # The last eight bytes are a checksum and the length of what came before: without them nothing vouches for it.
+    for length in range(2, len(data)):
+        assert "model.arpa" in refused(path, data[:length])
+    assert read(path, data).order == 3
+
+
+def test_a_compressed_file_damaged_anywhere_is_read_as_it_was_or_refused(path: Path) -> None:
+    data = gzip.compress(SMALL.encode(), mtime=0)
+    whole = read(path, data)
+    damaged_ones = 0
+    for place in range(2, len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= 0x10
+        model = read_or_refused(path, bytes(damaged))
+        if model is None:
+            damaged_ones += 1
+        else:  # a byte of the header that says nothing of the content
+            assert differences(model, whole) == []
+    assert damaged_ones > len(data) / 2
+
+
+EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(("put", "insert", "delete", "double")),
+        st.integers(0, len(SMALL) - 1),
+        st.one_of(st.sampled_from(list(b"\\-0123456789.einfa b\t\n\r\0<>=")), st.integers(0, 255)),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(edits=EDITS)
+@settings(deadline=None, derandomize=True, max_examples=600)
+def test_a_file_with_bytes_changed_is_read_or_refused(
+    edits: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "changed.arpa"
+    data = bytearray(SMALL.encode())
+    for kind, place, byte in edits:
+        place %= len(data)
+        if kind == "put":
+            data[place] = byte
+        elif kind == "insert":
+            data.insert(place, byte)
+        elif kind == "delete":
+            del data[place]
+        else:
+            end = data.find(b"\n", place) + 1
+            data[end:end] = data[place:end]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # they would be lines on standard error
+        model = read_or_refused(path, bytes(data))
+        if model is None:
+            return
+        for context in ([], [BOS], [BOS, 3], [3, 4]):  # what was read answers
+            prob, _ = model.prob(model.match([token for token in context if token < len(model.vocabulary)]), EOS)
+            assert prob >= 0
