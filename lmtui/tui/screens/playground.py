@@ -184,11 +184,6 @@ class PlaygroundScreen(Screen[None]):
         self.session.set_prompt(event.value)
         self._show_all()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the prompt runs."""
-        event.stop()
-        self.action_restart()
-
     def on_temperature_slider_changed(self, event: TemperatureSlider.Changed) -> None:
         """The table follows the slider, during a generation too."""
         self.session.set_temperature(event.temperature)
@@ -243,6 +238,11 @@ class PlaygroundScreen(Screen[None]):
             self.train(chosen.recipe)
         self._show_all()
 
+    def _catch_up(self) -> None:
+        """Take over what was typed, whose messages may still be under way when the next key comes."""
+        self.session.set_prompt(self._prompt.value)
+        self.session.set_temperature(self._slider.temperature)
+
     def action_restart(self) -> None:
         """Run from the prompt."""
         self.session.stop()
@@ -253,6 +253,7 @@ class PlaygroundScreen(Screen[None]):
         if self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
+            self._catch_up()
             self.session.run()
             self.run_worker(self._generate(), group="generation", exclusive=True)
         self._show_all()
@@ -275,6 +276,7 @@ class PlaygroundScreen(Screen[None]):
 
     def action_step(self) -> None:
         """One token."""
+        self._catch_up()
         self.session.step()
         self._show_all()
 
@@ -295,7 +297,7 @@ class PlaygroundScreen(Screen[None]):
 
     def action_warmer(self, steps: int) -> None:
         """Move the slider from anywhere."""
-        self._set_temperature(slider.stepped(self.session.sampling.temperature, steps))
+        self._set_temperature(slider.stepped(self._slider.temperature, steps))
 
     def action_neutral(self) -> None:
         """T = 1."""

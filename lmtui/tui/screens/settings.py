@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from lmtui.errors import SettingError
 from lmtui.ngram.names import DEFAULT, METHODS, PARAMETERS
@@ -120,11 +120,6 @@ class SettingsScreen(ModalScreen[Settings | None]):
                     yield field
             yield self._trouble
             yield Label(Content("up/down choose, left/right change, Enter apply, Esc leave"), classes="keys")
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in a text field applies, too."""
-        event.stop()
-        self.action_apply()
 
     def action_apply(self) -> None:
         """Close with the settings, or say what is wrong with them."""

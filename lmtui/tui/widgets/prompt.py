@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.actions import SkipAction
 from textual.widgets import Input
 
 from lmtui.text.display import harmless
@@ -24,6 +25,10 @@ class PromptInput(Input):
     def __init__(self, value: str, placeholder: str) -> None:
         super().__init__(value=harmless(value), placeholder=placeholder, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    async def action_submit(self) -> None:
+        """Leave Enter to the screen: a message would reach it after keys that were typed later."""
+        raise SkipAction
 
     def validate_value(self, value: str) -> str:
         """Make controls visible, whatever way they came in."""
