@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.insight.scoring import Score, score
-from lmtui.ngram.arpa import write_arpa
+from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
 from lmtui.ngram.names import DEFAULT

@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Train, or read with --model, and write."""
-    from lmtui.ngram.arpa import write_arpa
+    from lmtui.ngram.arpa_writer import write_arpa
     from lmtui.ngram.library import load_model
     from lmtui.ngram.store import check_place, save
 

@@ -1,4 +1,4 @@
-"""ARPA files: backoff models as text, the format of `lmplz`, SRILM and most others.
+"""Read ARPA files: backoff models as text, the format of `lmplz`, SRILM and most others.
 
 After `\\data\\` come lines `ngram k=count`; then for each order a section `\\k-grams:` of lines
 `log10 p <tab> tokens [<tab> log10 bow]`; last `\\end\\`. (SRILM manual, ngram-format(5).)
@@ -6,11 +6,9 @@ After `\\data\\` come lines `ngram k=count`; then for each order a section `\\k-
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import math
 import re
-import secrets
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +28,7 @@ from lmtui.text.vocabulary import Vocabulary
 LABEL = "arpa"
 """What stands in place of a smoothing's name for a model that was read."""
 
-_ZERO = -99.0
+ZERO = -99.0
 """log10 of nothing, by the format's custom; what is as small or smaller is 0."""
 
 _MISSING_UNKNOWN = -100.0
@@ -39,60 +37,6 @@ _MISSING_UNKNOWN = -100.0
 _REPORT_EVERY = 1 << 16
 _COUNT = re.compile(rb"ngram\s+(\d{1,18})\s*=\s*(\d{1,18})\s*")
 _SECTION = re.compile(rb"\\(\d{1,18})-grams:\s*")
-_BLANK = re.compile("[ \t\n\r\v\f]")
-
-
-def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -> None:
-    """Write a model; numbers have nine significant digits.
-
-    Raises:
-        ModelError: the model cannot be said in this format, or the file cannot be written.
-        Cancelled: by `progress`.
-    """
-    if not model.backs_off:
-        raise ModelError(f"{model.smoothing} does not back off, which ARPA files do; write a folder instead")
-    vocabulary = model.vocabulary.decode(range(len(model.vocabulary)))
-    blank = next((token for token in vocabulary if not token or _BLANK.search(token)), None)
-    if blank is not None:
-        raise ModelError(f"the token {blank!r} cannot stand in an ARPA file; write a folder instead")
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with gzip.open(beside, "wb") if path.suffix == ".gz" else beside.open("wb") as file:
-            file.writelines(line.encode() for line in _lines(model, vocabulary, progress))
-        beside.replace(path)
-    except OSError as error:
-        raise ModelError(f"cannot write '{visible(str(path))}': {error.strerror}; choose another place") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-
-
-def _lines(model: Model, vocabulary: Sequence[str], progress: Progress) -> Iterator[str]:
-    yield "\\data\\\n"
-    for k, level in enumerate(model.levels, 1):
-        yield f"ngram {k}={len(level.token)}\n"
-    contexts: list[str] = []
-    for k, level in enumerate(model.levels, 1):
-        yield f"\n\\{k}-grams:\n"
-        top = k == model.order
-        words = [vocabulary[token] for token in level.token.tolist()]
-        if k > 1:
-            below = np.repeat(np.arange(len(contexts)), np.diff(model.levels[k - 2].first)).tolist()
-            words = [f"{contexts[context]} {word}" for context, word in zip(below, words, strict=True)]
-        probs = _printed(level.prob)
-        backoffs = [""] * len(words) if top else [f"\t{weight}" for weight in _printed(level.backoff)]
-        for place, (prob, text, backoff) in enumerate(zip(probs, words, backoffs, strict=True)):
-            if place % _REPORT_EVERY == 0:
-                progress("writing", (k - 1 + place / len(words)) / model.order)
-            yield f"{prob}\t{text}{backoff}\n"
-        contexts = words
-    yield "\n\\end\\\n"
-
-
-def _printed(values: npt.NDArray[np.float64]) -> list[str]:
-    logs = np.full(len(values), _ZERO)
-    np.log10(values, out=logs, where=values > 0)
-    return [f"{log:.9g}" for log in (logs + 0.0).tolist()]  # + 0.0 makes no "-0" of 1
 
 
 @dataclass
@@ -223,7 +167,7 @@ class _Reader:
         section.ids.append([self._word(tokens[0])] if order == 1 else [self._known(token) for token in tokens])
         section.prob.append(prob)
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
-        if backoff > -_ZERO:
+        if backoff > -ZERO:
             raise self._wrong(f"{fields[-1].decode(errors='replace')} is no log10 of a backoff weight")
         section.backoff.append(backoff)
         section.line.append(self._number)
@@ -301,7 +245,7 @@ class _Table:
 
 def _linear(logs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     # -99 and smaller is nothing, but for the one number KenLM gives an unknown word.
-    nothing = (logs <= _ZERO) & (logs != _MISSING_UNKNOWN)
+    nothing = (logs <= ZERO) & (logs != _MISSING_UNKNOWN)
     linear: npt.NDArray[np.float64] = np.where(nothing, 0.0, 10.0**logs)
     return linear
 

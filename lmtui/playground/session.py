@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace
+from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace, Settings
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.settings import Sampling
 from lmtui.text.safety import clean
@@ -80,6 +80,17 @@ class Session:
         if seed != self.sampling.seed:
             self.sampling = replace(self.sampling, seed=seed)
             self._restart()
+
+    @property
+    def settings(self) -> Settings:
+        """What is set now."""
+        return Settings(self.recipe, self.sampling.seed, self.rows, self.pace)
+
+    def adopt(self, settings: Settings) -> bool:
+        """Take other settings, but for the recipe: whether that needs another model is the answer."""
+        self.pace, self.rows = settings.pace, settings.rows
+        self.set_seed(settings.seed)
+        return settings.recipe != self.recipe or self.sampler is None
 
     def clear(self) -> None:
         """Forget what was generated."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.text.display import shown
@@ -95,18 +96,7 @@ def table_view(
         rows: how many rows there is room for.
     """
     decided = distribution.draw(luck)
-
-    def row(candidate: Candidate) -> TableRow:
-        return TableRow(
-            rank=candidate.rank,
-            token=shown(vocabulary[candidate.token]),
-            model_prob=candidate.model_prob,
-            prob=candidate.prob,
-            order=candidate.order,
-            chosen=candidate.rank == decided.rank,
-            cut=candidate.rank > distribution.kept,
-        )
-
+    row = partial(_row, distribution, vocabulary, decided)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
     rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
@@ -124,4 +114,16 @@ def table_view(
         luck=luck,
         chosen=row(decided),
         scale=max(favourite.model_prob, favourite.prob),
+    )
+
+
+def _row(distribution: Distribution, vocabulary: Vocabulary, decided: Candidate, candidate: Candidate) -> TableRow:
+    return TableRow(
+        rank=candidate.rank,
+        token=shown(vocabulary[candidate.token]),
+        model_prob=candidate.model_prob,
+        prob=candidate.prob,
+        order=candidate.order,
+        chosen=candidate.rank == decided.rank,
+        cut=candidate.rank > distribution.kept,
     )

@@ -20,7 +20,8 @@ from support.models import SENTENCES, Plain, differences, ngrams_of
 
 from lmtui.errors import Cancelled, ModelError
 from lmtui.insight.scoring import score
-from lmtui.ngram.arpa import read_arpa, write_arpa
+from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Model
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.tokenizers import tokenizer_named

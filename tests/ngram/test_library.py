@@ -17,7 +17,7 @@ from support.models import SENTENCES, differences
 
 from lmtui.errors import LmtuiError, ModelError, SettingError, SourceError
 from lmtui.ngram import library
-from lmtui.ngram.arpa import write_arpa
+from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import Loaded, keep, load_model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save

@@ -9,23 +9,25 @@ from rich.cells import cell_len
 from lmtui.playground.transcript import Kind, Piece
 from lmtui.tui.wrapping import Run, Wrapped
 
-_CHARACTERS = st.sampled_from("abcdefghij.,;'-漢字한é¶␣") | st.just("e\u0301")
-_TEXTS = st.lists(_CHARACTERS, min_size=1, max_size=12).map("".join)
+_CHARACTERS = st.sampled_from("abcdefghij.,;'-漢字한é¶␣\u0301")
+_TEXTS = st.text(_CHARACTERS, min_size=1, max_size=12)
 
 
-@st.composite
-def transcripts(draw: st.DrawFn) -> list[Piece]:
+_KINDS = st.sampled_from(("word", "word", "word", "hanging", "hanging", "blank", "end"))
+
+
+def _piece(index: int, kind: str, text: str) -> Piece:
+    if kind == "end":
+        return Piece("", "¶", Kind.GENERATED, index, breaks=True)
+    if kind == "blank":
+        return Piece("", " ", Kind.GENERATED, index)
+    return Piece(" " if kind == "word" else "", text, Kind.GENERATED, index)
+
+
+def transcripts() -> st.SearchStrategy[list[Piece]]:
     """Pieces as a transcript holds them: words with a blank before them or none, blanks, ends of units."""
-    pieces: list[Piece] = []
-    for index in range(draw(st.integers(0, 40))):
-        kind = draw(st.sampled_from(("word", "word", "word", "hanging", "hanging", "blank", "end")))
-        if kind == "end":
-            pieces.append(Piece("", "¶", Kind.GENERATED, index, breaks=True))
-        elif kind == "blank":
-            pieces.append(Piece("", " ", Kind.GENERATED, index))
-        else:
-            pieces.append(Piece(" " if kind == "word" else "", draw(_TEXTS), Kind.GENERATED, index))
-    return pieces
+    drawn = st.lists(st.tuples(_KINDS, _TEXTS), max_size=30)
+    return drawn.map(lambda pieces: [_piece(index, kind, text) for index, (kind, text) in enumerate(pieces)])
 
 
 def wrapped(pieces: list[Piece], width: int) -> list[list[Run]]:

@@ -17,15 +17,6 @@ from collections.abc import Iterator, Sequence
 
 from lmtui.cli.measure.figure import Figure
 
-_BARE = """
-import numpy
-from textual.app import App
-from textual.widgets import Static
-class Bare(App):
-    def compose(self):
-        yield Static("READY")
-Bare().run()
-"""
 _TIMES = 7
 _FIRST_FRAME, _TABLE = b"Prompt", b"others"  # what is on the screen by then
 _GIVE_UP = 20.0
@@ -36,7 +27,7 @@ def measure(quick: bool) -> Iterator[Figure]:
     bare, first, ready = [], [], []
     with tempfile.TemporaryDirectory() as cache:
         for turn in range(2 if quick else _TIMES):
-            bare.append(_seconds_until((b"READY",), ("-c", _BARE), cache)[0])
+            bare.append(_seconds_until((b"READY",), ("-m", "lmtui.tui.bare"), cache)[0])
             times = _seconds_until((_FIRST_FRAME, _TABLE), ("-m", "lmtui"), os.path.join(cache, str(turn)))
             first.append(times[0])
             ready.append(times[1] - times[0])

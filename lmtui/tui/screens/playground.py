@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import math
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -15,24 +13,23 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
-from lmtui.errors import Cancelled, LmtuiError
+from lmtui.errors import LmtuiError
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground import slider
-from lmtui.playground.jobs import Trained, Training
+from lmtui.playground import slider, status
+from lmtui.playground.jobs import Trained
 from lmtui.playground.session import Playing, Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.sampling.settings import SEEDS
-from lmtui.text.display import harmless
 from lmtui.text.safety import visible
-from lmtui.tui.threads import in_thread
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
+from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from lmtui.tui.work import Trainer, play
 
 SMALLEST = (60, 16)
-_BURST = 0.02  # seconds of generation between two looks at the keys, where the speed is unlimited
 _PROGRESS_EVERY = 0.1
 
 _KEYS = (
@@ -60,11 +57,6 @@ class PlaygroundScreen(Screen[None]):
             & > Label {{ width: {LABEL_WIDTH}; color: $foreground; text-style: bold; }}
             & > .-focused {{ color: $focus; }}
             & > PromptInput {{ width: 1fr; margin-right: 1; }}
-        }}
-        & > #panes {{
-            height: 1fr;
-            & > TextPane {{ width: 6fr; }}
-            & > CandidateTable {{ width: 7fr; margin-left: 1; }}
         }}
         & > #too-small {{ display: none; width: 100%; height: 100%; content-align: center middle; }}
         &.-too-small > * {{ display: none; }}
@@ -94,12 +86,11 @@ class PlaygroundScreen(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self._training: Training | None = None
+        self._trainer = Trainer(self, self._use, self._training_failed)
         self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
         self._slider = TemperatureSlider(session.sampling.temperature)
-        self._text = TextPane()
-        self._table = CandidateTable()
+        self._panes = Panes(session)
         self._status = StatusLine()
         self._keys = KeyLine()
 
@@ -109,16 +100,13 @@ class PlaygroundScreen(Screen[None]):
             yield self._label
             yield self._prompt
         yield self._slider
-        with Horizontal(id="panes"):
-            yield self._text
-            yield self._table
+        yield self._panes
         yield self._keys
         columns, rows = SMALLEST
         yield Static(Content(f"lmtui needs {columns}×{rows}: please enlarge this terminal"), id="too-small")
 
     def on_mount(self) -> None:
         """Show what there is, then fetch the model."""
-        self._text.hint = "Type a prompt, press Enter."
         self._keys.show(_KEYS)
         self._prompt.value = self.session.prompt
         self._show_all()
@@ -136,34 +124,13 @@ class PlaygroundScreen(Screen[None]):
     # Training
 
     def train(self, recipe: Recipe) -> None:
-        """Train a model in a thread; the one in use stays until the new one is ready."""
-        self.cancel_training()
-        self._training = Training(recipe)
-        self.run_worker(self._train(self._training), group="training", exclusive=True)
+        """Train a model; the one in use stays until the new one is ready."""
+        self._trainer.start(recipe)
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
     def cancel_training(self) -> bool:
         """Stop a training that runs; whether one did."""
-        training, self._training = self._training, None
-        if training:
-            training.cancel()
-        return training is not None
-
-    async def _train(self, training: Training) -> None:
-        try:
-            trained = await in_thread(training.run)
-        except Cancelled:
-            return
-        except LmtuiError as error:
-            if training is self._training:
-                self._training = None
-                self.say(str(error), trouble=True)
-                self._show_all()
-            return
-        if training is self._training:
-            self._training = None
-            self._use(trained)
-            await in_thread(training.keep)
+        return self._trainer.cancel()
 
     def _use(self, trained: Trained) -> None:
         self.session.use(trained)
@@ -171,8 +138,12 @@ class PlaygroundScreen(Screen[None]):
             self.say(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD", trouble=True)
         self._show_all()
 
+    def _training_failed(self, error: LmtuiError) -> None:
+        self.say(str(error), trouble=True)
+        self._show_all()
+
     def _show_progress(self) -> None:
-        if self._training:
+        if self._trainer.current:
             self._show_status()
             self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
@@ -187,21 +158,11 @@ class PlaygroundScreen(Screen[None]):
     def on_temperature_slider_changed(self, event: TemperatureSlider.Changed) -> None:
         """The table follows the slider, during a generation too."""
         self.session.set_temperature(event.temperature)
-        self._show_table()
+        self._panes.show_table()
 
     def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
         """What was typed is no temperature."""
         self.say(event.reason, trouble=True)
-
-    def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
-        """Other ranks are to be shown."""
-        self._show_table(event.first)
-
-    def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:
-        """Another past token is looked at; a running generation holds."""
-        self.session.pause()
-        self.session.look_at(event.index)
-        self._show_all()
 
     # Keys
 
@@ -214,9 +175,9 @@ class PlaygroundScreen(Screen[None]):
             HelpScreen(
                 (
                     ("Keys (letters where the prompt has not the focus)", everywhere),
-                    ("In the slider (a digit begins a value)", self._slider.BINDINGS),
-                    ("In the text", self._text.BINDINGS),
-                    ("In the table", self._table.BINDINGS),
+                    ("In the slider (a digit begins a value)", TemperatureSlider.BINDINGS),
+                    ("In the text", TextPane.BINDINGS),
+                    ("In the table", CandidateTable.BINDINGS),
                 )
             )
         )
@@ -225,18 +186,13 @@ class PlaygroundScreen(Screen[None]):
         """Ask for settings."""
         from lmtui.tui.screens.settings import SettingsScreen
 
-        session = self.session
-        now = Settings(session.recipe, session.sampling.seed, session.rows, session.pace)
-        self.app.push_screen(SettingsScreen(now), self._apply)
+        self.app.push_screen(SettingsScreen(self.session.settings), self._apply)
 
     def _apply(self, chosen: Settings | None) -> None:
-        if chosen is None:
-            return
-        self.session.pace, self.session.rows = chosen.pace, chosen.rows
-        self.session.set_seed(chosen.seed)
-        if chosen.recipe != self.session.recipe or self.session.sampler is None:
-            self.train(chosen.recipe)
-        self._show_all()
+        if chosen is not None:
+            if self.session.adopt(chosen):
+                self.train(chosen.recipe)
+            self._show_all()
 
     def _catch_up(self) -> None:
         """Take over what was typed, whose messages may still be under way when the next key comes."""
@@ -255,24 +211,8 @@ class PlaygroundScreen(Screen[None]):
         else:
             self._catch_up()
             self.session.run()
-            self.run_worker(self._generate(), group="generation", exclusive=True)
+            self.run_worker(play(self.session, self._show_all), group="generation", exclusive=True)
         self._show_all()
-
-    async def _generate(self) -> None:
-        """Draw tokens at the session's pace until it no longer runs."""
-        clock = asyncio.get_running_loop().time
-        due = clock()
-        while self.session.playing is Playing.RUNNING:
-            self.session.advance()
-            speed = self.session.pace.speed
-            if speed == math.inf:
-                while self.session.playing is Playing.RUNNING and clock() < due + _BURST:
-                    self.session.advance()
-                due = clock()
-            else:
-                due = max(due + 1 / speed, clock())
-            self._show_all()
-            await asyncio.sleep(max(due - clock(), 0.001))
 
     def action_step(self) -> None:
         """One token."""
@@ -306,7 +246,7 @@ class PlaygroundScreen(Screen[None]):
     def _set_temperature(self, temperature: float) -> None:
         self._slider.show(temperature)
         self.session.set_temperature(temperature)
-        self._show_table()
+        self._panes.show_table()
 
     def action_type_temperature(self) -> None:
         """Type a temperature."""
@@ -316,7 +256,7 @@ class PlaygroundScreen(Screen[None]):
         """Change the speed."""
         pace = self.session.pace
         self.session.pace = replace(pace, speed=faster(pace.speed, steps))
-        self._show_text()
+        self._panes.show_text()
 
     def action_toggle_stop(self) -> None:
         """Go on after `</s>`, or stop."""
@@ -352,38 +292,12 @@ class PlaygroundScreen(Screen[None]):
 
     def _show_all(self) -> None:
         self._show_status()
-        self._show_text()
-        self._show_table()
+        self._panes.show("training ..." if self._trainer.current else "no model yet")
 
     def _show_status(self) -> None:
-        session = self.session
-        recipe = session.recipe
-        facts = [
-            visible(recipe.source),
-            f"order {recipe.order}",
-            recipe.smoothing,
-            recipe.tokenizer,
-        ]
-        facts.append(f"seed {session.sampling.seed}")
-        if session.sampler:
-            facts.append(f"V {len(session.sampler.model.vocabulary):,}")
-            if session.sampler.model.tokens:
-                facts.append(f"{session.sampler.model.tokens:,} tokens")
-        news = ""
-        if self._training:
-            name = visible(self._training.recipe.source)
-            news = f"{self._training.stage} {name} {self._training.fraction:.0%}, Esc cancels"
-        elif session.unknown:
-            news = f"unknown: {' '.join(map(harmless, session.unknown))}"
-        self._status.show(facts, news, trouble=not self._training)
-
-    def _show_text(self) -> None:
-        session = self.session
-        speed = "max" if session.pace.speed == math.inf else f"{session.pace.speed:g}/s"
-        dot = self._text.glyphs.dot
-        note = f"{len(session.lane)} {dot} {speed} {dot} {session.playing.value}"
-        self._text.show(session.transcript, session.cursor, note)
-
-    def _show_table(self, first: int = 1) -> None:
-        waiting = "no model yet" if not self._training else "training ..."
-        self._table.show(self.session.table(first, self._table.capacity), waiting)
+        training = self._trainer.current
+        news = status.unknown(self.session)
+        if training:
+            name = visible(training.recipe.source)
+            news = f"{training.stage} {name} {training.fraction:.0%}, Esc cancels"
+        self._status.show(status.facts(self.session), news, trouble=not training)

@@ -31,7 +31,7 @@ def class_of(piece: Piece) -> str:
 
 
 class TextPane(Pane, can_focus=True):
-    """Shows a transcript; follows its end, or the cursor over past tokens."""
+    """Shows a transcript, or a hint while it is empty; follows its end, or the cursor over past tokens."""
 
     COMPONENT_CLASSES = {
         "text--prompt",
@@ -76,10 +76,10 @@ class TextPane(Pane, can_focus=True):
             """The pane."""
             return self.pane
 
-    def __init__(self) -> None:
+    def __init__(self, hint: str) -> None:
         super().__init__()
         self.note = ""
-        self.hint = ""
+        self._hint = hint
         self.cursor: int | None = None
         self._transcript = Transcript()
         self._wrapped = Wrapped(2)
@@ -178,7 +178,7 @@ class TextPane(Pane, can_focus=True):
 
     def body(self, y: int) -> Iterable[drawing.Piece]:
         if not self._transcript.pieces:
-            return ((f" {self.hint}", "text--hint"),) if y == 0 else ()
+            return ((f" {self._hint}", "text--hint"),) if y == 0 else ()
         number = self._top + y
         if number >= len(self._wrapped.lines):
             return ()
