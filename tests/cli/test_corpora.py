@@ -91,3 +91,18 @@ def test_the_table_shows_the_same_figures() -> None:
             f"{record['perplexity_3']:.1f}",
             record["description"],
         ]
+
+
+def test_the_readme_of_the_corpora_says_what_is_measured() -> None:
+    readme = (REPOSITORY / "corpora" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| `(\w+)` \| [^|]+ \| ([\d,]+) \w+ \| ([\d,]+) \| ([\d,]+) \| ([\d.]+) \| ([\d.]+) \|", readme, re.M
+    )
+    assert [row[0] for row in rows] == list(bundled.CORPORA)
+    for name, *figures in rows:
+        if name == "python":  # every Python brings its own
+            continue
+        record = measured()[name]
+        sizes = (record["units"], record["tokens"], record["vocabulary"])
+        perplexities = (record["perplexity_2"], record["perplexity_3"])
+        assert figures == [*(f"{size:,}" for size in sizes), *(f"{value:.1f}" for value in perplexities)]

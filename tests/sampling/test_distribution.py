@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, model_probs, train, zipf_text
+from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, model_probs, scrambled, train, zipf_text
 from support.dense import CLOSE, Dense, entropy_bits, ranks_for_luck
 
 from lmtui.ngram.model import Model
@@ -44,8 +44,12 @@ def models(draw: st.DrawFn) -> Model:
     return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
-@given(st.data(), models(), temperatures, cuts)
+# Not every ARPA file is interpolated: a token may be less probable than its backed-off share, which it replaces.
+foreign_models = st.builds(scrambled, models(), st.integers(0, 10_000))
+
+
+@settings(deadline=None, max_examples=500, derandomize=True)
+@given(st.data(), st.one_of(models(), foreign_models), temperatures, cuts)
 def test_it_agrees_with_the_dense_computation(
     data: st.DataObject, model: Model, temperature: float, cut: Cuts
 ) -> None:

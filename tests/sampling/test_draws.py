@@ -7,7 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, train
+from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
 
 from lmtui.sampling import sampler as sampler_module
 from lmtui.sampling.cuts import NO_CUTS
@@ -26,11 +26,14 @@ FEW = (0, 3, 1000)
     st.one_of(st.sampled_from((0.02, 0.5, 1.0, 3.0)), st.floats(0.01, 100)),
     st.sampled_from(FEW),
     st.integers(0, 1000),
+    st.booleans(),
 )
 def test_a_draw_is_the_distributions_own(
-    data: st.DataObject, text: str, order: int, smoothing: str, temperature: float, few: int, seed: int
+    data: st.DataObject, text: str, order: int, smoothing: str, temperature: float, few: int, seed: int, foreign: bool
 ) -> None:
     model = train(text, order, smoothing)
+    if foreign:
+        model = scrambled(model, seed)
     context = data.draw(contexts(model))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sampler_module, "_FEW", few)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
+import numpy as np
 from hypothesis import strategies as st
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import Base, Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on
 from lmtui.text.sources import Document
@@ -35,6 +37,21 @@ TIED = "a b a b\na c\nb a b a c\n"
 def train(text: str, order: int, smoothing: str = "kneser-ney", tokenizer: str = "whitespace") -> Model:
     """Train a model on a text."""
     return train_on([Document("test", text)], Recipe(("test",), order, smoothing, tokenizer))
+
+
+def scrambled(model: Model, seed: int) -> Model:
+    """The n-grams of a model with probabilities and backoff weights at random: a backoff model that nobody smoothed.
+
+    Its probabilities sum to anything; what is drawn from it is renormalised all the same.
+    """
+    dice = np.random.default_rng(seed)
+    levels = []
+    for level in model.levels:
+        prob = np.where(level.prob > 0, dice.choice((1e-6, 0.01, 0.1, 0.25, 0.5), len(level.prob)), 0.0)
+        backoff = dice.choice((0.001, 0.5, 1.0), len(level.backoff))
+        levels.append(replace(level, prob=prob, backoff=backoff))
+    base = Base.of(levels[0].prob, 1) if model.backs_off else model.base
+    return replace(model, levels=tuple(levels), base=base)
 
 
 def _spelled_out() -> st.SearchStrategy[str]:
