@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
+
+_LONGEST = 24
 
 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
-    said = [visible(recipe.source), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    said = [named(recipe), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     said.append(f"seed {session.sampling.seed}")
     if session.sampler:
         model = session.sampler.model
@@ -20,6 +23,12 @@ def facts(session: Session) -> list[str]:
         if model.tokens:
             said.append(f"{model.tokens:,} tokens")
     return said
+
+
+def named(recipe: Recipe) -> str:
+    """Where a model comes from; of a long path the end."""
+    source = visible(recipe.source)
+    return source if len(source) <= _LONGEST else "…" + source[1 - _LONGEST :]
 
 
 def unknown(session: Session) -> str:

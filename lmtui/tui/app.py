@@ -11,6 +11,8 @@ from lmtui.playground.session import Session
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.theme import DARK, PLAIN
 
+_TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
+
 
 class PlaygroundApp(App[None]):
     """The playground.
@@ -34,6 +36,7 @@ class PlaygroundApp(App[None]):
         self.theme = (PLAIN if plain else DARK).name
         self._playground = PlaygroundScreen(session)
         self._interrupted = False
+        self.animation_level = "none"  # every key acts at once, and few bytes cross the line
 
     def get_default_screen(self) -> PlaygroundScreen:
         """The playground is what is seen first."""
@@ -56,4 +59,8 @@ class PlaygroundApp(App[None]):
             await self.action_quit()
         else:
             self._interrupted = True
+            self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
             self._playground.say("press Ctrl+C again to quit")
+
+    def _forget_interrupt(self) -> None:
+        self._interrupted = False

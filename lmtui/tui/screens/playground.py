@@ -298,6 +298,5 @@ class PlaygroundScreen(Screen[None]):
         training = self._trainer.current
         news = status.unknown(self.session)
         if training:
-            name = visible(training.recipe.source)
-            news = f"{training.stage} {name} {training.fraction:.0%}, Esc cancels"
+            news = f"{training.stage} {status.named(training.recipe)} {training.fraction:.0%}, Esc cancels"
         self._status.show(status.facts(self.session), news, trouble=not training)

@@ -44,7 +44,7 @@ class Drawn(Widget):
 
     def redraw(self) -> None:
         """Draw all lines anew, and refresh those that came out different."""
-        fresh = [self._strip(y) for y in range(self.size.height)]
+        fresh = self._draw()
         old, self._strips = self._strips, fresh
         changed = [
             Region(0, y, self.size.width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]
@@ -55,7 +55,7 @@ class Drawn(Widget):
     def render_line(self, y: int) -> Strip:
         """Textual asks for a line."""
         if y >= len(self._strips):
-            self._strips = [self._strip(y) for y in range(self.size.height)]
+            self._strips = self._draw()
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
@@ -67,8 +67,17 @@ class Drawn(Widget):
         """A new size changes every line."""
         self._strips = []
 
+    def _draw(self) -> list[Strip]:
+        self._styles: dict[str, Style] = {}  # looked up once a drawing: focus and theme change them
+        return [self._strip(y) for y in range(self.size.height)]
+
     def _strip(self, y: int) -> Strip:
-        segments = [Segment(text, self._style_of(name)) for text, name in self.line(y) if text]
+        segments = []
+        for text, name in self.line(y):
+            if text:
+                if name not in self._styles:
+                    self._styles[name] = self._style_of(name)
+                segments.append(Segment(text, self._styles[name]))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def _style_of(self, name: str) -> Style:

@@ -41,12 +41,16 @@ class Panes(Horizontal):
 
     def show_text(self) -> None:
         """Show the transcript and how the generation goes."""
-        note = f" {self._text.glyphs.dot} ".join(status.progress(self._session))
-        self._text.show(self._session.transcript, self._session.cursor, note)
+        self._text.show(self._session.transcript, self._session.cursor, status.progress(self._session))
 
-    def show_table(self, first: int = 1) -> None:
-        """Show the distribution from a rank on."""
-        self._table.show(self._session.table(first, self._table.capacity), self._waiting)
+    def show_table(self, first: int | None = None) -> None:
+        """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
+        before, capacity = self._table.view, self._table.capacity
+        view = self._session.table(first or self._table.first, capacity)
+        moved = before is None or view is None or view.context != before.context
+        if view is not None and (not view.rows or (first is None and moved)):
+            view = self._session.table(1, capacity)
+        self._table.show(view, self._waiting)
 
     def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
         """Other ranks are to be shown."""

@@ -20,6 +20,7 @@ from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
 LABEL_WIDTH = 10
+_LONGEST = 24  # characters of a typed value, of which the last are shown
 _TYPED = frozenset("0123456789.,/∞infINF")
 
 
@@ -154,7 +155,7 @@ class TemperatureSlider(Drawn, can_focus=True):
         self._set(slider.stepped(0.0, step))
 
     def _type(self, character: str, erase: bool = False) -> None:
-        self.typed = self.typed[:-1] if erase else (self.typed + character)[:6]
+        self.typed = self.typed[:-1] if erase else (self.typed + character)[:_LONGEST]
         self.redraw()
 
     def _set(self, temperature: float) -> None:
@@ -175,7 +176,7 @@ class TemperatureSlider(Drawn, can_focus=True):
         glyphs, track = self.glyphs, self._track_width
         knob = self._place(self.temperature)
         heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
-        value = self.typed + glyphs.cursor if self.typed else self._named(format_temperature(self.temperature))
+        value = self.typed[-5:] + glyphs.cursor if self.typed else self._named(format_temperature(self.temperature))
         return (
             (fit(f" T {value}", LABEL_WIDTH - 1, glyphs), "slider--label"),
             (" ", ""),

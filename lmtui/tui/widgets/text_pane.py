@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -78,20 +79,20 @@ class TextPane(Pane, can_focus=True):
 
     def __init__(self, hint: str) -> None:
         super().__init__()
-        self.note = ""
+        self._facts: Sequence[str] = ()
         self._hint = hint
         self.cursor: int | None = None
         self._transcript = Transcript()
         self._wrapped = Wrapped(2)
         self._top = 0
 
-    def show(self, transcript: Transcript, cursor: int | None, note: str) -> None:
-        """Show a transcript, which may have grown since it was shown last, and a cursor in it."""
+    def show(self, transcript: Transcript, cursor: int | None, facts: Sequence[str]) -> None:
+        """Show a transcript, which may have grown since it was shown, a cursor in it, and facts for its title."""
         if transcript is not self._transcript:
             self._transcript = transcript
             self._wrap_anew()
         self._wrapped.extend(transcript.pieces)
-        self.cursor, self.note = cursor, note
+        self.cursor, self._facts = cursor, facts
         self._scroll_to_cursor()
         self.redraw()
 
@@ -174,7 +175,12 @@ class TextPane(Pane, can_focus=True):
         return column
 
     def title(self) -> tuple[str, str]:
-        return "Text", self.note
+        # Of the facts, as many as there is room for: all; the first and the last; the last.
+        for facts in (self._facts, (*self._facts[:1], *self._facts[-1:]), self._facts[-1:]):
+            note = f" {self.glyphs.dot} ".join(facts)
+            if cell_len(note) + 14 <= self.size.width:
+                return "Text", note
+        return "Text", ""
 
     def body(self, y: int) -> Iterable[drawing.Piece]:
         if not self._transcript.pieces:
