@@ -70,7 +70,7 @@ class RankedWeights:
 
     def prob_of(self, token: int, scale: float) -> float:
         """See `Weights`."""
-        return scale * self._values[bisect_right(self._starts, self._ranking.rank_of(token)) - 1]
+        return scale * self._ranking.prob_of(token)
 
     def find(self, weight: float) -> Found:
         """See `Weights`."""
@@ -86,7 +86,8 @@ class RankedWeights:
 
 
 class StackedWeights:
-    """The weights of a context that few tokens were seen after; O(seen · log R) to make, and a question.
+    """The weights of a context that few tokens were seen after; O(seen · log R) to make, O(log seen · log R) a
+    question.
 
     Only where the seen tokens are at least as probable as their copies, as in every interpolated model: else what is
     taken out could outweigh what is left, and rounding would show.
@@ -125,21 +126,17 @@ class StackedWeights:
     def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
         """See `Weights`."""
         count, mass = self._below.ahead(prob, token, scale * self._backoff)
-        seen = copies = 0
-        while seen < len(self._seen) and self._before(self._seen[seen], prob, token, scale):
-            seen += 1
-        while copies < len(self._copies) and self._before(self._copy(copies, scale), prob, token, 1.0):
-            copies += 1
+        if scale == 1:
+            seen = bisect_left(self._seen, (-prob, token))
+            copies = bisect_left(self._copies, (-prob, token))
+        else:
+            seen = bisect_left(self._seen, (-prob, token), key=lambda ranked: (ranked[0] * scale, ranked[1]))
+            copies = bisect_left(self._copies, (-prob, token), key=lambda ranked: self._copy(ranked[1], scale))
         return count + seen - copies, self._unit * mass + self._seen_ends[seen] - self._copies_ends[copies]
 
-    def _copy(self, copy: int, scale: float) -> tuple[float, int]:
-        p, token = self._copies[copy]
-        return (p if scale == 1 else -self._below.prob_of(token, scale * self._backoff)), token
-
-    @staticmethod
-    def _before(ranked: tuple[float, int], prob: float, token: int, scale: float) -> bool:
-        scaled = -ranked[0] * scale
-        return scaled > prob or (scaled == prob and ranked[1] < token)
+    def _copy(self, token: int, scale: float) -> tuple[float, int]:
+        """A copy's place in the order, its p being the very float that is compared below."""
+        return -self._below.prob_of(token, scale * self._backoff), token
 
     def prob_of(self, token: int, scale: float) -> float:
         """See `Weights`."""
@@ -150,24 +147,26 @@ class StackedWeights:
 
     def find(self, weight: float) -> Found:
         """See `Weights`."""
-        seen = 0
-        for p, token in self._seen:
-            count, mass = self.ahead(-p, token, 1.0)
-            if mass > weight:
-                break
-            if mass + self._seen_ends[seen + 1] - self._seen_ends[seen] > weight:
+        seen = bisect_right(range(len(self._seen)), weight, key=lambda place: self._ahead_of_seen(place)[1])
+        if seen:
+            p, token = self._seen[seen - 1]
+            count, mass = self._ahead_of_seen(seen - 1)
+            if mass + self._seen_ends[seen] - self._seen_ends[seen - 1] > weight:
                 return Found(count, token, -p, self._order)
-            seen += 1
         return self._unseen(weight - self._seen_ends[seen], seen)
+
+    def _ahead_of_seen(self, place: int) -> tuple[int, float]:
+        p, token = self._seen[place]
+        return self.ahead(-p, token, 1.0)
+
+    def _unseen_ahead_of_copy(self, place: int) -> float:
+        p, token = self._copies[place]
+        mass: float = self._unit * self._below.ahead(-p, token, self._backoff)[1] - self._copies_ends[place]
+        return mass
 
     def _unseen(self, weight: float, seen: int) -> Found:
         """The unseen token up to and with which the unseen tokens weigh more than `weight`."""
-        copies = 0
-        for p, token in self._copies:
-            mass = self._unit * self._below.ahead(-p, token, self._backoff)[1] - self._copies_ends[copies]
-            if mass > weight:
-                break
-            copies += 1
+        copies = bisect_right(range(len(self._copies)), weight, key=self._unseen_ahead_of_copy)
         found = self._below.find((weight + self._copies_ends[copies]) / self._unit if self._unit else 0.0)
         return Found(found.rank + seen - copies, found.token, found.model_prob * self._backoff, found.order)
 

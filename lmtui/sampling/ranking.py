@@ -52,6 +52,10 @@ class Ranking(ABC):
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
 
+    def prob_of(self, token: int) -> float:
+        """p(w|h) of one token id: the value of its run."""
+        return float(self.values[bisect_right(self.starts.data, self.rank_of(token)) - 1])
+
     @abstractmethod
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""
@@ -76,6 +80,7 @@ class BaseRanking(Ranking):
         self.starts, self.values = base.starts, base.values
         self.sizes = np.diff(base.starts, append=self.size)
         self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
+        self._prob = base.prob.data
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks."""
@@ -92,6 +97,11 @@ class BaseRanking(Ranking):
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
         return int(self._ranks[token])
+
+    def prob_of(self, token: int) -> float:
+        """The probability of one token id."""
+        prob: float = self._prob[token]
+        return prob
 
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""
