@@ -15,6 +15,7 @@ from lmtui.cli.parser import (
     load_sampler,
     prompt_tokens,
     sampling_of,
+    setting,
 )
 from lmtui.errors import LmtuiError
 from lmtui.text.display import shown
@@ -35,8 +36,6 @@ def _top(text: str) -> int | None:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    from lmtui.cli.parser import setting
-
     add_model_options(parser)
     add_sampling_options(parser)
     parser.add_argument(
@@ -62,7 +61,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     context = context[max(0, len(context) - sampler.model.order + 1) :]
     rest = {
         "count": distribution.support - len(candidates),
-        "prob": 1.0 - candidates[-1].cumulative,
+        "prob": distribution.prob_outside(1, len(candidates)),
     }
     if options.json:
         print_json(
@@ -117,6 +116,6 @@ def _print_table(
     left = distribution.support - len(candidates)
     if left:
         model_left = max(0.0, 1.0 - sum(candidate.model_prob for candidate in candidates))
-        p_left = 1.0 - candidates[-1].cumulative
+        p_left = distribution.prob_outside(1, len(candidates))
         rows.append(("", f"{left:,} others", f"{model_left:.6f}", f"{p_left:.6f}", "1.000000", ""))
     print_columns(rows, right=(True, False, True, True, True, True))

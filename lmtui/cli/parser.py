@@ -6,6 +6,7 @@ Nothing here imports numpy or Textual: `--help` must answer at once.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -15,6 +16,7 @@ from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
+    from lmtui.ngram.library import Loaded
     from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
@@ -69,8 +71,8 @@ def _temperature(text: str) -> float:
 def _smoothing(text: str) -> str:
     from lmtui.ngram.names import parse_smoothing
 
-    parse_smoothing(text)
-    return text
+    name, parameter = parse_smoothing(text)
+    return name if parameter is None else f"{name}:{parameter!r}"
 
 
 def at_least(lowest: int) -> Callable[[str], int]:
@@ -149,6 +151,8 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     if options.model is not None:
         if not options.model:
             parser.error("--model needs the path of a folder or file")
+        if options.tokenizer and os.path.isdir(options.model):
+            parser.error("a trained folder has its own tokenizer; leave out --tokenizer")
         for name in ("corpus", "order", "smoothing"):
             if getattr(options, name) is not None:
                 parser.error(f"--{name} is for training; leave it out, or --model")
@@ -178,9 +182,16 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
 
     loaded = load_model(recipe_of(options, parser))
     keep(loaded)
+    report(loaded)
+    return Sampler(loaded.model)
+
+
+def report(loaded: Loaded) -> None:
+    """Say on standard error what of its text a model could not take as it was."""
     for name, count in loaded.undecodable:
         note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
-    return Sampler(loaded.model)
+    for reason in loaded.skipped:
+        note(f"passed over: {reason}")
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:

@@ -9,9 +9,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
-from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler
+from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
 from lmtui.errors import SourceError
 from lmtui.text.safety import clean, visible
+from lmtui.text.sources import decode
 
 if TYPE_CHECKING:
     from lmtui.insight.scoring import Score
@@ -60,8 +61,13 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _lines() -> Iterator[str]:
     if sys.stdin is None:
         raise SourceError("standard input is closed; give the texts with --text")
+    undecodable = 0
     for line in sys.stdin.buffer:
-        yield line.decode("utf-8", errors="replace").rstrip("\r\n")
+        text, replaced = decode(line.rstrip(b"\r\n"))
+        undecodable += replaced
+        yield text
+    if undecodable:
+        note(f"{undecodable} undecodable bytes in the texts were replaced by U+FFFD")
 
 
 def _record(scored: Score) -> dict[str, object]:

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from lmtui.cli.parser import Parser, add_model_options, note, recipe_of
+from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
 from lmtui.text.safety import visible
 
 _BAR = 30
@@ -46,8 +46,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             save(loaded.model, out)
     finally:
         bar.clear()
-    for name, count in loaded.undecodable:
-        note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
+    report(loaded)
     model = loaded.model
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -30,8 +29,5 @@ def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
     known = int(training.max()) + 1
     vocabulary = text.vocabulary.decode(range(len(text.vocabulary)))
     model = train_on_encoded(EncodedText(training, Vocabulary.from_tokens(vocabulary[:known])), recipe)
-    return summarise(score(model, _tokens(unit.tolist(), vocabulary)) for unit in units_of(text.ids[cut:])).perplexity
-
-
-def _tokens(unit: Sequence[int], vocabulary: Sequence[str]) -> list[str]:
-    return [vocabulary[index] for index in unit]
+    held_out = (text.vocabulary.decode(unit.tolist()) for unit in units_of(text.ids[cut:]))
+    return summarise(score(model, tokens) for tokens in held_out).perplexity

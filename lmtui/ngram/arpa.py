@@ -128,8 +128,10 @@ class _Reader:
     def _counts(self) -> list[int]:
         """The header; goes on to the first section."""
         self._advance()
-        if self._line.removeprefix(b"\xef\xbb\xbf").strip() != b"\\data\\":
-            raise self._wrong("expected \\data\\; this is no ARPA file")
+        while self._line and self._line.removeprefix(b"\xef\xbb\xbf").strip() != b"\\data\\":
+            self._advance()  # some programs write about themselves first
+        if not self._line:
+            raise self._wrong("no \\data\\ came; this is no ARPA file")
         counts: list[int] = []
         self._advance()
         while found := _COUNT.fullmatch(self._line):

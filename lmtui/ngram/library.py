@@ -24,12 +24,14 @@ class Loaded:
     Attributes:
         model: the model.
         key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
+        skipped: why texts of a folder were passed over.
         undecodable: for each text that was not all UTF-8, its name and how many bytes were replaced.
     """
 
     model: Model
     key: str = ""
     undecodable: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[str, ...] = ()
 
 
 def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
@@ -44,11 +46,12 @@ def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
     recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
     documents = read_documents(recipe, progress)
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
+    skipped = tuple(reason for document in documents for reason in document.skipped)
     key = key_of(recipe, documents)
     model = open_cached(key)
     if model is not None:
-        return Loaded(model, undecodable=undecodable)
-    return Loaded(train_on(documents, recipe, progress), key, undecodable)
+        return Loaded(model, undecodable=undecodable, skipped=skipped)
+    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped)
 
 
 def keep(loaded: Loaded) -> None:

@@ -39,8 +39,11 @@ MANIFEST = "manifest.json"
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
-_UNFINISHED = ".unfinished-"
-_OURS = re.compile(rf"[0-9a-f]{{32}}|{re.escape(_UNFINISHED)}.*")
+_UNFINISHED = ".lmtui-unfinished-"
+_REPLACED = ".lmtui-replaced-"
+_UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
+_REPLACED_NAME = re.compile(rf"(.+){re.escape(_REPLACED)}[0-9a-f]{{16}}")
+_OURS = re.compile(rf"[0-9a-f]{{32}}({re.escape(_REPLACED)}[0-9a-f]{{16}})?|{_UNFINISHED_NAME.pattern}")
 _ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
 
 
@@ -165,12 +168,16 @@ def _stores() -> list[Path]:
     cache = cache_folder()
     if cache is None or not cache.is_dir():
         return []
-    folders = (folder for folder in cache.iterdir() if folder.is_dir())
-    return [folder for folder in folders if _is_store(folder) or _OURS.fullmatch(folder.name)]
+    return [folder for folder in cache.iterdir() if _OURS.fullmatch(folder.name) and folder.is_dir()]
 
 
 def _is_store(folder: Path) -> bool:
-    return (folder / MANIFEST).is_file()
+    """Whether a folder is ours, of whatever version: other programs have manifests, too."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
 
 
 _VOCABULARY = ("spelling", "ends", "alphabetical")
@@ -221,7 +228,8 @@ def _write(model: Model, folder: Path) -> None:
 
 def _put_in_place(beside: Path, folder: Path) -> None:
     """Rename a whole store to its name; of several processes that made the same one, any may win."""
-    replaced = beside.with_name(beside.name + "-old")
+    # Killed between the two renames, a process leaves the old store under this name until there is a new one.
+    replaced = folder.with_name(f"{folder.name}{_REPLACED}{secrets.token_hex(8)}")
     with contextlib.suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
         folder.rename(replaced)
     try:
@@ -235,10 +243,15 @@ def _put_in_place(beside: Path, folder: Path) -> None:
 
 
 def _clear_abandoned(parent: Path) -> None:
-    """Remove what a process that was killed left unfinished."""
-    for folder in parent.glob(f"{_UNFINISHED}*"):
+    """Remove what a process that was killed left: unfinished stores, and old ones whose successor is in place."""
+    for folder in parent.iterdir():
+        replaced = _REPLACED_NAME.fullmatch(folder.name)
         try:
-            abandoned = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+            if replaced:
+                abandoned = _is_store(folder.with_name(replaced[1]))
+            else:
+                old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+                abandoned = old and bool(_UNFINISHED_NAME.fullmatch(folder.name))
         except OSError:
             continue
         if abandoned:

@@ -21,11 +21,13 @@ class Trained:
         recipe: what was asked for.
         sampler: the model, ready to sample from.
         undecodable: how many bytes of its text were no UTF-8.
+        skipped: why texts of a folder were passed over.
     """
 
     recipe: Recipe
     sampler: Sampler
     undecodable: int
+    skipped: tuple[str, ...] = ()
 
 
 class Training:
@@ -65,7 +67,7 @@ class Training:
         recipe = self.recipe
         if recipe.model:  # which says itself what it is
             recipe = replace(recipe, order=model.order, smoothing=model.smoothing, tokenizer=model.tokenizer.name)
-        return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable))
+        return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable), loaded.skipped)
 
     def keep(self) -> None:
         """Keep the model for the next start; it belongs in a thread, too, after `run`."""

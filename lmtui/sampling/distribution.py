@@ -55,7 +55,7 @@ class Distribution:
     def __init__(self, ranking: Ranking, temperature: float, cuts: Cuts = NO_CUTS) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
-        self._weights = _annealed(ranking.values, temperature)
+        self._weights = annealed(ranking.values, 1 / temperature if temperature else math.inf)
         self._ends = np.cumsum(ranking.sizes * self._weights)
         self.kept = 1 if temperature == 0 else self._cut(cuts)
         self._total = self._mass(self.kept)
@@ -149,9 +149,8 @@ class Distribution:
         return max(nats, 0.0) / math.log(2)
 
 
-def _annealed(values: FloatArray, temperature: float) -> FloatArray:
-    """p^(1/T) of each run relative to rank 1, so that no temperature overflows or leaves nothing."""
-    exponent = 1 / temperature if temperature else math.inf
+def annealed(values: FloatArray, exponent: float) -> FloatArray:
+    """p^(1/T) of runs relative to rank 1, so that no temperature overflows; all 1 where all p are 0."""
     if not values[0]:
         return np.ones_like(values)
     weights: FloatArray = np.power(values / values[0], exponent)

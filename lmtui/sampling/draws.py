@@ -5,7 +5,7 @@ were followed by few tokens. For these this holds, at one temperature, only the 
 the distribution of the shorter context, whose own weights of the seen tokens (their *copies*) are taken out again.
 What is ahead of any probability is then what is ahead of it below, more the seen tokens, less the copies.
 
-`Sampler.draw` gives the token that `Distribution.draw` gives, for the same luck.
+`Sampler.draw` gives the token that `Distribution.draw` gives, for the same luck, but for the rounding of sums.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
+from lmtui.sampling.distribution import annealed
 from lmtui.sampling.ranking import Ranking
 
 
@@ -51,7 +52,7 @@ class RankedWeights:
     """The weights of a ranking that was made in full; O(log R) a question."""
 
     def __init__(self, ranking: Ranking, exponent: float) -> None:
-        weights = (ranking.values / ranking.values[0]) ** exponent
+        weights = annealed(ranking.values, exponent)
         self._ranking = ranking
         self._starts, self._values = ranking.starts.data, ranking.values.data
         ends = (ranking.sizes * weights).cumsum()

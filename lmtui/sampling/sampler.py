@@ -45,6 +45,8 @@ class Sampler:
             return self.distribution(context, temperature, cuts).draw(luck)
         exponent = 1 / temperature
         weights = self._weights(self.model.match(context), exponent)
+        if not weights.largest:  # nothing that can be drawn has a probability
+            return self.distribution(context, temperature, cuts).draw(luck)
         found = weights.find(luck * weights.total)
         prob = (found.model_prob / weights.largest) ** exponent / weights.total
         return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
@@ -61,7 +63,7 @@ class Sampler:
             if 0 < len(tokens) <= _FEW and backoff:
                 below = self._weights(model.suffix(state), exponent)
                 ids, probs = tokens.tolist(), prob.tolist()
-                if outweighs(below, backoff, ids, probs):
+                if below.largest and outweighs(below, backoff, ids, probs):
                     return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
         return RankedWeights(self._ranking(state), exponent)
 

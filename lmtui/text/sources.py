@@ -6,7 +6,7 @@ import os
 import re
 import stat
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,11 +28,13 @@ class Document:
         name: where it came from, safe to show.
         text: its characters; line ends are newlines, controls are visible marks.
         undecodable: how many bytes were not UTF-8; each was replaced by U+FFFD.
+        skipped: of the first text of a folder, why others of it were passed over.
     """
 
     name: str
     text: str
     undecodable: int = 0
+    skipped: tuple[str, ...] = ()
 
 
 def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Document]:
@@ -90,7 +92,7 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
         wanted = " or ".join(f"*{suffix}" for suffix in _SUFFIXES)
         why = reasons[0] if reasons else f"no {wanted} file is in it"
         raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {why}")
-    return documents
+    return [replace(documents[0], skipped=tuple(reasons)), *documents[1:]]
 
 
 def _read_file(path: Path, progress: Progress, fraction: float = 0.0) -> bytes:
@@ -114,14 +116,19 @@ def _unreadable(name: str, error: OSError) -> SourceError:
     )
 
 
+def decode(data: bytes) -> tuple[str, int]:
+    """UTF-8, with or without a byte-order mark, as clean text; and how many bytes were replaced, being no UTF-8."""
+    text = data.decode("utf-8-sig", errors="surrogateescape")
+    undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
+    return clean(text), undecodable
+
+
 def _document(name: str, data: bytes) -> Document:
     """Decode UTF-8, with or without a byte-order mark."""
     name = visible(name)
     if b"\0" in data:
         raise SourceError(f"'{name}' holds NUL bytes, so it is no UTF-8 text; convert it to UTF-8 first")
-    text = data.decode("utf-8-sig", errors="surrogateescape")
-    undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
-    text = clean(text)
+    text, undecodable = decode(data)
     if not text.strip():
         raise SourceError(f"'{name}' is empty; give a text of at least two tokens")
     return Document(name, text, undecodable)

@@ -54,7 +54,9 @@ class Vocabulary:
         """The token's id, `UNK` where it is not in the vocabulary."""
         known = self._ids.get(token)
         if known is None:
-            known = self._ids[token] = self._search(token.encode(errors="surrogatepass"))
+            known = self._search(token.encode(errors="surrogatepass"))
+            if known != UNK:  # what is not in V may be anything, and much of it
+                self._ids[token] = known
         return known
 
     def _search(self, spelled: bytes) -> int:

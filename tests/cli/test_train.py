@@ -12,6 +12,7 @@ import pytest
 from support.cli import command, done, environment, here, process, refusal
 from support.models import differences
 
+from lmtui.cli.main import run
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.library import load_model
 from lmtui.ngram.recipe import Recipe
@@ -216,3 +217,11 @@ def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:
     ran = process(*MOUSE, "-o", str(tmp_path / "m"))
     assert (ran.code, ran.err) == (0, "")
     assert "\r" not in ran.out
+
+
+def test_a_folder_of_another_program_with_a_manifest_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "ext").mkdir()
+    (tmp_path / "ext" / "manifest.json").write_text('{"name": "x"}', encoding="utf-8")
+    (tmp_path / "ext" / "main.js").write_text("code", encoding="utf-8")
+    assert run(["train", "--corpus", "mouse", "-o", str(tmp_path / "ext")]) == 1
+    assert (tmp_path / "ext" / "main.js").read_text(encoding="utf-8") == "code"

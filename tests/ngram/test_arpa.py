@@ -514,7 +514,7 @@ MALFORMED = {
     "too few at the top": (broken("ngram 3=2", "ngram 3=3"), 23, "2 3-grams came, 3 were announced"),
     "no end": (broken("\\end\\\n", ""), 23, "\\end\\"),
     "something for the end": (broken("\\end\\", "\\fin\\"), 23, "\\end\\"),
-    "no data": (broken("\\data\\\n", ""), 1, "\\data\\"),
+    "no data": (broken("\\data\\\n", ""), 23, "\\data\\"),
     "no counts": (SMALL.replace("ngram", "gram"), 2, "ngram 1="),
     "counts out of order": (broken("ngram 1=5\nngram 2=4", "ngram 2=4\nngram 1=5"), 2, "order 1"),
     "a count missing": (broken("ngram 2=4\n", ""), 3, "order 2"),

@@ -202,7 +202,11 @@ def test_a_save_that_fails_leaves_what_was_there(
 def test_what_was_abandoned_unfinished_is_removed_and_what_is_being_written_is_not(
     model: Model, tmp_path: Path
 ) -> None:
-    old, young, other = tmp_path / ".unfinished-old", tmp_path / ".unfinished-young", tmp_path / "old"
+    old, young, other = (
+        tmp_path / f".lmtui-unfinished-{'0' * 16}",
+        tmp_path / f".lmtui-unfinished-{'1' * 16}",
+        tmp_path / "old",
+    )
     for folder in (old, young, other):
         folder.mkdir()
         (folder / "half.npy").write_bytes(b"half")
@@ -210,7 +214,7 @@ def test_what_was_abandoned_unfinished_is_removed_and_what_is_being_written_is_n
         now = folder.stat().st_mtime
         os.utime(folder, (now - 24 * HOUR, now - 24 * HOUR))
     save(model, tmp_path / "store")
-    assert {folder.name for folder in tmp_path.iterdir()} == {".unfinished-young", "old", "store"}
+    assert {folder.name for folder in tmp_path.iterdir()} == {young.name, "old", "store"}
 
 
 # What is damaged, foreign or hostile.
@@ -388,18 +392,26 @@ def test_the_cache_keeps_by_key(model: Model, cache: Path) -> None:
 
 
 def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: Model, cache: Path) -> None:
-    save_cached(model, "one")
-    save_cached(model, "two")
+    save_cached(model, "1" * 32)
+    save_cached(model, "2" * 32)
     size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
     assert (cache_use().models, cache_use().size) == (2, size)
-    (cache / ".unfinished-0").mkdir()
+    (cache / f".lmtui-unfinished-{'0' * 16}").mkdir()
     (cache / "mine.txt").write_text("mine", encoding="utf-8")
     (cache / "mine").mkdir()
+    (cache / ".lmtui-unfinished-novel").mkdir()
+    (cache / "mine" / "manifest.json").write_text('{"name": "of another program"}', encoding="utf-8")
     (cache / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
     clear_cache()
-    assert sorted(str(path.relative_to(cache)) for path in cache.rglob("*")) == ["mine", "mine.txt", "mine/notes.txt"]
+    assert sorted(str(path.relative_to(cache)) for path in cache.rglob("*")) == [
+        ".lmtui-unfinished-novel",
+        "mine",
+        "mine.txt",
+        "mine/manifest.json",
+        "mine/notes.txt",
+    ]
     assert cache_use().models == 0
-    assert open_cached("one") is None
+    assert open_cached("1" * 32) is None
 
 
 @pytest.mark.parametrize("place", ["", "file", "file/below", "~nobody-of-this-name/cache"])

@@ -42,7 +42,7 @@ def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
         goal = "at least 10,000, and 10 × dense"
         reached = rates[types] >= 10_000 and rates[types] >= 10 * dense
     elif types == 500_000:
-        goal = "at least half of that at V 50,000"
+        goal = "at least 5,000"
         reached = rates[types] >= 5_000
     return Figure(
         "generate",

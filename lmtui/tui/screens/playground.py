@@ -87,6 +87,7 @@ class PlaygroundScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._trainer = Trainer(self, self._use, self._training_failed)
+        self._run_when_ready = False
         self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
         self._slider = TemperatureSlider(session.sampling.temperature)
@@ -136,6 +137,11 @@ class PlaygroundScreen(Screen[None]):
         self.session.use(trained)
         if trained.undecodable:
             self.say(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD", trouble=True)
+        if trained.skipped:
+            others = f" (and {len(trained.skipped) - 1} more)" if len(trained.skipped) > 1 else ""
+            self.say(f"passed over: {trained.skipped[0]}{others}", trouble=True)
+        if self._run_when_ready:
+            self.action_restart()
         self._show_all()
 
     def _training_failed(self, error: LmtuiError) -> None:
@@ -206,7 +212,10 @@ class PlaygroundScreen(Screen[None]):
 
     def action_run_or_pause(self) -> None:
         """Run, pause, go on."""
-        if self.session.playing is Playing.RUNNING:
+        self._run_when_ready = self.session.sampler is None
+        if self._run_when_ready:
+            self.say("runs as soon as the model is ready")
+        elif self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
             self._catch_up()

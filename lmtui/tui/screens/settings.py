@@ -91,6 +91,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
         self._order = Choice(_ORDERS, str(recipe.order))
         self._smoothing = Choice(*_smoothings(recipe.smoothing))
         self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], recipe.tokenizer)
+        self._untouched = (recipe.order, self._smoothing.value, recipe.tokenizer)
         self._speed = PromptInput(f"{settings.pace.speed:g}", "1 to 60 tokens a second, or inf")
         self._end = Choice(
             [("go on", "after </s> a new unit begins"), ("stop", "the text ends with its unit")],
@@ -143,13 +144,13 @@ class SettingsScreen(ModalScreen[Settings | None]):
     def _recipe(self) -> Recipe:
         before = self._settings.recipe
         path, corpus = self._path.value.strip(), self._corpus.value
-        if not path and corpus == self._current:
-            if before.model:
-                return before  # it was trained elsewhere; nothing about it can be changed
-            corpora = before.corpora
-        else:
-            corpora = (path or corpus,)
+        same = not path and corpus == self._current
+        corpora = before.corpora if same else (path or corpus,)
         order, tokenizer = int(self._order.value), self._tokenizer.value
+        if before.model and same:
+            if (order, self._smoothing.value, tokenizer) != self._untouched:
+                raise SettingError("this model was trained elsewhere; choose a corpus to set how one is trained")
+            return before
         return Recipe(corpora, order, self._smoothing.value, tokenizer)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -1,0 +1,61 @@
+"""What is odd about input is said, and nothing else is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support.cli import done, here
+
+from lmtui.cli.main import run
+
+
+def test_a_byte_order_mark_before_the_texts_is_no_word() -> None:
+    plain = done("score", "--corpus", "mouse", "--json", stdin=b"the mouse ate the cheese\n").records
+    marked = done("score", "--corpus", "mouse", "--json", stdin=b"\xef\xbb\xbfthe mouse ate the cheese\n").records
+    assert marked == plain
+
+
+def test_bytes_of_the_texts_that_are_no_utf_8_are_counted() -> None:
+    result = here("score", "--corpus", "mouse", stdin=b"the mou\xffse\xfe ate\n")
+    assert (result.code, "2 undecodable bytes" in result.err) == (0, True)
+
+
+def test_files_of_a_folder_that_are_passed_over_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("the mouse ate the cheese", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"a\0b")
+    assert run(["next", "--corpus", str(tmp_path), "--top", "1"]) == 0
+    said = capsys.readouterr().err
+    assert "b.txt" in said
+    assert said.count("\n") == 1
+
+
+def test_a_model_in_which_nothing_that_can_be_drawn_is_probable_draws_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "zero.arpa"
+    file.write_text(
+        "\\data\\\nngram 1=4\n\n\\1-grams:\n-99\t<s>\n-99\t</s>\n-99\ta\n0\t<unk>\n\n\\end\\\n", encoding="utf-8"
+    )
+    assert run(["generate", "--model", str(file), "--tokens", "20", "--json"]) == 0
+    drawn = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {token["token"] for token in drawn} == {"a", "</s>"}
+    assert {token["prob"] for token in drawn} == {0.5}
+
+
+def test_what_other_programs_write_before_an_arpa_file_begins_is_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "header.arpa"
+    lines = (
+        "A header of another program\n\n\\data\\\nngram 1=3\n\n\\1-grams:\n-99\t<s>\n-0.3\t</s>\n-0.3\ta\n\n\\end\\\n"
+    )
+    file.write_text(lines, encoding="utf-8")
+    assert run(["next", "--model", str(file)]) == 0
+
+
+def test_the_rest_is_exact_where_it_is_next_to_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["next", "--prompt", "The fox", "--temperature", "0.02", "--top", "1", "--json"]) == 0
+    (record,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert 0 < record["rest"]["prob"] < 1e-30
