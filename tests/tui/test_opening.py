@@ -38,6 +38,16 @@ async def test_a_prompt_typed_and_a_slider_moved_during_the_training_count_when_
         assert player.shows_table_of("the mouse", 51 / 49)
 
 
+async def test_a_run_asked_for_before_the_model_is_there_begins_with_it(held: HeldTrainings) -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        await player.until(lambda: held.started, "a training begins")
+        await player.type("the mouse")
+        await player.press("enter")
+        assert player.session.lane == []
+        held.release(0)
+        await player.until(lambda: len(player.session.lane) > 2, "tokens")
+
+
 async def test_running_without_a_model_does_nothing_and_every_key_is_survived(held: HeldTrainings) -> None:
     async with playing(mouse_session(), prompt="the", ready=False) as player:
         await player.until(lambda: held.started, "a training begins")

@@ -230,7 +230,8 @@ class PlaygroundScreen(Screen[None]):
         self._show_all()
 
     def action_stop(self) -> None:
-        """End the generation."""
+        """End the generation, or the wait for one."""
+        self._run_when_ready = False
         self.session.stop()
         self._show_all()
 
