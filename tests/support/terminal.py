@@ -49,6 +49,8 @@ _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_](?:(?!\x07|\x1b\\).)*|[
 # What pyte takes for text: strings to the terminal, sequences with <, =, > or intermediate characters.
 _BEYOND_PYTE = re.compile(r"\x1b(?:[PX^_\]].*|\[[<=>].*|\[\?[0-?]*[^hl]|\[[0-?]*[ -/]+.)", re.DOTALL)
 
+_WHERE = "\x1b[6n"  # "where is the cursor?"
+
 
 def lmtui() -> str:
     """The installed command."""
@@ -68,17 +70,23 @@ def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str
 class Terminal:
     """A pseudo-terminal and the program that runs in it.
 
+    Args:
+        answers: whether it says where its cursor is when asked, as nearly every terminal does.
+
     Attributes:
         received: every byte the program has written.
     """
 
-    def __init__(self, command: Sequence[str], size: tuple[int, int], env: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, command: Sequence[str], size: tuple[int, int], env: Mapping[str, str] | None, answers: bool = True
+    ) -> None:
         columns, rows = size
         self.received = bytearray()
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._unread = ""
+        self._answers = answers
         self._master, slave = os.openpty()
         self._open = True
         self._set_size(columns, rows)
@@ -189,14 +197,19 @@ class Terminal:
         self._unread = unfinished[0] if unfinished else ""
         text = text[: unfinished.start()] if unfinished else text
         self._stream.feed(_SEQUENCE.sub(lambda found: "" if _BEYOND_PYTE.match(found[0]) else found[0], text))
+        for _ in range(text.count(_WHERE) if self._answers else 0):
+            self.send(f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R")
 
 
 @contextmanager
 def spawn(
-    command: Sequence[str], size: tuple[int, int] = (80, 24), env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    size: tuple[int, int] = (80, 24),
+    env: Mapping[str, str] | None = None,
+    answers: bool = True,
 ) -> Iterator[Terminal]:
     """Run a program in a terminal of (columns, rows)."""
-    terminal = Terminal(command, size, env)
+    terminal = Terminal(command, size, env, answers)
     try:
         yield terminal
     finally:
@@ -225,3 +238,22 @@ def cursor_shown(data: bytes | bytearray) -> bool:
     """Whether the cursor was hidden at some time, and shown at last."""
     hidden, shown = data.rfind(b"\x1b[?25l"), data.rfind(b"\x1b[?25h")
     return 0 <= hidden < shown
+
+
+def modes_left_on(data: bytes | bytearray) -> set[str]:
+    """What was switched on in the terminal and not off again: private modes, keyboard flags, colours.
+
+    Showing the cursor and wrapping lines are on at first, so there "left on" means "left off".
+    """
+    on: set[str] = set()
+    for private, parameters, final in re.findall(
+        r"\x1b\[([<=>?]?)([0-9;]*)([hlmu])", data.decode("utf-8", "replace")
+    ):
+        if private == "?" and final in "hl":
+            for mode in parameters.split(";"):
+                (on.add if (final == "h") != (mode in ("25", "7")) else on.discard)(f"?{mode}")
+        elif private in "<>" and private and final == "u":
+            (on.add if private == ">" else on.discard)("keyboard")
+        elif not private and final == "m":
+            (on.discard if parameters in ("", "0") else on.add)("colours")
+    return on
