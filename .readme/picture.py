@@ -14,6 +14,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.connection import Connection
 
 HERE = Path(__file__).parent
 
@@ -21,7 +22,7 @@ HERE = Path(__file__).parent
 async def picture(path: Path, columns: int, rows: int, plain: bool) -> None:
     """Type a prompt, set a temperature, draw some tokens, and take a picture."""
     session = Session(Recipe(("fables",)), Sampling(seed=4), pace=Pace(speed=60))
-    app = PlaygroundApp(session, plain=plain)
+    app = PlaygroundApp(session, Connection(colours=16 if plain else 1 << 24))
     async with app.run_test(size=(columns, rows)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.press(*"The old owl", "escape", *"0.8", "enter")

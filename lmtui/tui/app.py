@@ -6,10 +6,15 @@ from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 
 from lmtui.playground.session import Session
+from lmtui.tui.connection import Connection
+from lmtui.tui.driver import WireDriver
+from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.theme import DARK, PLAIN
+from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
 
@@ -19,7 +24,8 @@ class PlaygroundApp(App[None]):
 
     Args:
         session: what it starts with.
-        plain: use the terminal's own 16 colours (or none) instead of the theme's.
+        connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
+        driver: draws on it; Textual's choice by default.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -27,16 +33,23 @@ class PlaygroundApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", priority=True),
         Binding("ctrl+c", "interrupt", "stop a generation; pressed again, quit", priority=True),
+        Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", priority=True),
+        Binding("ctrl+l", "repaint", "send the whole screen again", priority=True),
     ]
 
-    def __init__(self, session: Session, plain: bool = False) -> None:
-        super().__init__(ansi_color=plain or None)
+    def __init__(
+        self, session: Session, connection: Connection | None = None, driver: type[Driver] | None = None
+    ) -> None:
+        connection = connection or Connection()
+        plain = connection.colours <= 16
+        super().__init__(driver_class=driver, ansi_color=plain or None)
+        Drawn.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
         self._playground = PlaygroundScreen(session)
         self._interrupted = False
-        self.animation_level = "none"  # every key acts at once, and few bytes cross the line
+        self.animation_level = connection.animation
 
     def get_default_screen(self) -> PlaygroundScreen:
         """The playground is what is seen first."""
@@ -61,6 +74,11 @@ class PlaygroundApp(App[None]):
             self._interrupted = True
             self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
             self._playground.say("press Ctrl+C again to quit")
+
+    def action_repaint(self) -> None:
+        """Draw everything anew: something else has written to the terminal."""
+        if isinstance(self._driver, WireDriver):
+            self._driver.repaint()
 
     def _forget_interrupt(self) -> None:
         self._interrupted = False

@@ -1,17 +1,265 @@
-"""What stock Textual does at the terminal and should not."""
+"""The driver: draws by differences and at the terminal's pace, and ends well whatever happens to the terminal."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import os
+import select
+import signal
+import termios
+import threading
+import time
 from codecs import getincrementaldecoder
-from functools import partial
+from types import FrameType
+from typing import Any, ClassVar
 
-from textual.drivers import linux_driver
+from textual import constants, events, messages
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from lmtui.tui.connection import Connection
+from lmtui.tui.wire.difference import Pen, Row, difference
+from lmtui.tui.wire.modes import SYNCHRONISED, Modes
+from lmtui.tui.wire.output import Output, write_at_once
+from lmtui.tui.wire.pacing import QUESTION, Pacing
+from lmtui.tui.wire.picture import Picture
+
+_WATCHDOG = 2.0  # seconds an end may take
+_LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
+_SCREEN = 2  # Textual draws on standard error
+_HUNG_UP = 128 + signal.SIGHUP
 
 
-def tolerate_undecodable_input() -> None:
-    """Read bytes that are no UTF-8 (a paste in Latin-1, an old mouse report) as U+FFFD, instead of ending the app.
+class WireDriver(LinuxDriver):
+    """Textual's driver with another way to write, to read and to end.
 
-    Textual's input thread makes its decoder by this name; it has no setting for what the decoder does with errors.
+    A subclass sets the connection.
     """
-    tolerant = partial(getincrementaldecoder("utf-8"), errors="replace")
-    setattr(linux_driver, "getincrementaldecoder", lambda encoding: tolerant)  # noqa: B010 (mypy knows better)
+
+    connection: ClassVar[Connection] = Connection()
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse and self.connection.mouse, size=size)
+        self._output: Output | None = None
+        self._modes = Modes(clipboard=not self.connection.kiosk)
+        line = self.connection
+        self._picture = Picture((0, 0), self._control, line.colours, line.encoding, line.ascii)
+        self._shown: list[Row] = []
+        self._synchronised = False
+        self._next_look: asyncio.TimerHandle | None = None
+        self._answered = threading.Event()
+        self._wake = os.pipe()
+        self._ending = self._suspended = False
+        self.last_input = time.monotonic()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
+                signal.signal(number, self._on_end)
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        signal.signal(signal.SIGCONT, self._on_continue)
+
+    # Drawing
+
+    def write(self, data: str) -> None:
+        """Take over what is to be seen; other sequences go out at once."""
+        if (size := self._size_of_app()) != (self._picture.columns, self._picture.height):
+            self._picture.resize(size)
+            self._forget()
+        self._picture.write(data)
+
+    def flush(self) -> None:
+        """A frame is complete: send it, or have it sent as soon as it may be."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+            self._next_look = None
+        if self._output is None or not self._output.idle or not self._picture.changed:
+            return  # when all is written, we are called again
+        now = self._loop.time()
+        if wait := self._pacing.due(now):
+            self._next_look = self._loop.call_later(wait, self.flush)
+        else:
+            self._send_frame(self._output, now)
+
+    def _send_frame(self, output: Output, now: float) -> None:
+        picture = self._picture
+        frame = difference(self._shown, picture.rows, self._pen, picture.cursor)
+        picture.changed = False
+        self._shown = [old if row == old else row.copy() for row, old in zip(picture.rows, self._shown, strict=True)]
+        if not frame:
+            return
+        if self._synchronised:
+            frame = f"\x1b[?2026h{frame}\x1b[?2026l"
+        if self._pacing.sent(now, len(frame)):
+            self._answered.clear()
+            frame += QUESTION
+        output.write(frame.encode(self.connection.encoding, "replace"))
+
+    def _control(self, sequence: str) -> None:
+        """A sequence that draws nothing; those the program has no use for are not sent."""
+        if SYNCHRONISED.fullmatch(sequence):
+            self._synchronised = True  # our own frames are other ones
+        elif self._modes.takes(sequence) and self._output is not None:
+            self._output.write(sequence.encode("ascii"))
+
+    def _forget(self) -> None:
+        """It is not known any more what the terminal shows."""
+        self._shown = [[None] * self._picture.columns for _ in range(self._picture.height)]
+        self._pen = Pen()
+        self._picture.changed = True
+
+    def _size_of_app(self) -> tuple[int, int]:
+        columns, rows = self._app.size
+        return columns, rows
+
+    def repaint(self) -> None:
+        """Send the whole screen again."""
+        self._forget()
+        self.flush()
+
+    # Reading
+
+    def run_input_thread(self) -> None:
+        """Read keys; what is no UTF-8 becomes U+FFFD, and the end of the input is the end of the terminal."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        unfinished = 2 * constants.ESCAPE_DELAY  # by then the parser knows an Esc from the start of a sequence
+        busy_until = 0.0
+        while not self.exit_event.is_set():
+            idle = time.monotonic() > busy_until
+            ready, _, _ = select.select(
+                [self.fileno, self._wake[0]], [], [], None if idle else constants.ESCAPE_DELAY / 2
+            )
+            if self._wake[0] in ready:
+                os.read(self._wake[0], 64)
+            if ready:
+                busy_until = time.monotonic() + unfinished
+            if self.fileno in ready:
+                try:
+                    data = os.read(self.fileno, 4096)
+                except OSError:
+                    data = b""
+                if not data:
+                    self._end(_HUNG_UP)
+                    return
+                for event in parser.feed(decode(data)):
+                    self.process_message(event)
+            for event in parser.tick():
+                self.process_message(event)
+
+    def process_message(self, message: Message) -> None:
+        """Answers and sizes are the driver's own affair, the latter not only."""
+        if isinstance(message, events.CursorPosition):
+            self._answered.set()
+            self._soon(self._on_answer)
+        elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
+            self._soon(self._on_size, message)
+        else:
+            if isinstance(message, (events.Key, events.Paste, events.MouseEvent)):
+                self.last_input = time.monotonic()
+            super().process_message(message)
+
+    def _on_answer(self) -> None:
+        if self._pacing.answered():
+            self.flush()
+
+    def _on_size(self, message: Message) -> None:
+        self._forget()
+        super().process_message(message)
+
+    def _soon(self, call: Any, *arguments: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all that was to be done
+            self._loop.call_soon_threadsafe(call, *arguments)
+
+    # Beginning and ending
+
+    def start_application_mode(self) -> None:
+        """Switch on what the app needs, and forget what was on the screen."""
+        self._output = Output(_SCREEN, lambda: self._soon(self.flush))
+        self._pacing = Pacing()
+        self._picture.resize(self._size_of_app())
+        self._forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self._writer_thread is not None:
+            self._writer_thread.stop()
+            self._writer_thread = None
+        resized = signal.getsignal(signal.SIGWINCH)
+
+        def on_resize(number: int, frame: FrameType | None) -> None:
+            self._soon(self._forget)
+            if callable(resized):
+                resized(number, frame)
+
+        signal.signal(signal.SIGWINCH, on_resize)
+
+    def disable_input(self) -> None:
+        """Stop reading, once the terminal has answered what it was asked."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            if self._pacing.waiting(self._loop.time(), _LAST_ANSWER):
+                self._answered.wait(_LAST_ANSWER)
+            os.write(self._wake[1], b".")
+        super().disable_input()
+
+    def stop_application_mode(self) -> None:
+        """Switch everything off that was switched on."""
+        output = self._output
+        if output is None:
+            return
+        output.write(b"\x1b[0m")
+        super().stop_application_mode()
+        output.write(self._modes.undone().encode("ascii"))
+        self._output = None
+        output.close(_WATCHDOG)
+
+    @property
+    def can_suspend(self) -> bool:
+        """In a kiosk there is no shell to go to."""
+        return not self.connection.kiosk
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        if self.can_suspend:
+            self._soon(self._suspend)
+
+    def _suspend(self) -> None:
+        """Give the terminal back, and stop until somebody lets us go on."""
+        self.suspend_application_mode()
+        self._suspended = True
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        # The whole job, as the terminal itself would do it. Where nobody could continue it, the kernel does nothing.
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        self._suspended = False
+        self.resume_application_mode()
+
+    def _on_continue(self, number: int, frame: FrameType | None) -> None:
+        """Somebody has stopped us by force: the terminal may be in any state."""
+        if not self._suspended:
+            self._soon(self.suspend_application_mode)
+            self._soon(self.resume_application_mode)
+
+    def _on_end(self, number: int, frame: FrameType | None) -> None:
+        self._end(128 + number)
+
+    def _end(self, code: int) -> None:
+        """Leave with an exit code; if that does not succeed soon, leave at once."""
+        if not self._ending:
+            self._ending = True
+            watchdog = threading.Timer(_WATCHDOG, self._give_up, (code,))
+            watchdog.daemon = True
+            watchdog.start()
+            self._soon(self._app.exit, None, code)
+
+    def _give_up(self, code: int) -> None:
+        """Put the terminal right without waiting for anything, and end the process."""
+        fd = _SCREEN
+        with contextlib.suppress(termios.error):
+            termios.tcflush(fd, termios.TCOFLUSH)
+        # It may have stopped in the middle of a sequence, which ST ends.
+        write_at_once(fd, f"\x1b\\\x1b[0m{self._modes.undone()}".encode("ascii"))
+        with contextlib.suppress(termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
+        os._exit(code)

@@ -1,8 +1,9 @@
-"""The characters the screen is drawn with."""
+"""The characters the screen is drawn with, and their like in ASCII."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -11,23 +12,21 @@ class Glyphs:
 
     Attributes:
         rule: a pane's title line; `focused_rule` where the keys go to it.
-        divider: between panes.
         track_left, track_right: the slider, before and after its knob.
         knob: the slider's knob.
-        tick: stands above a marked temperature; `infinity`, `quarter`, `half` label three of them.
+        infinity, quarter, half: label three temperatures.
         chosen: marks the row the luck decides on.
         upper, lower, both: a cell of the double bar: p, p_T, both.
         two_colours: `lower` fills the lower half of a cell, so that its ground shows as the upper.
         cursor: where typed text goes.
         ellipsis: text was cut here.
         dot: between facts on one line.
-        prompt: before the prompt.
         choose_left, choose_right: around a value that left and right change.
+        prose: for `str.translate` of sentences.
     """
 
     rule: str = "─"
     focused_rule: str = "━"
-    divider: str = "│"
     track_left: str = "━"
     track_right: str = "─"
     knob: str = "●"
@@ -44,6 +43,58 @@ class Glyphs:
     dot: str = "·"
     choose_left: str = "◂"
     choose_right: str = "▸"
+    prose: Mapping[int, str] = field(default_factory=dict)
 
 
 UNICODE = Glyphs()
+
+ASCII = Glyphs(
+    rule="-",
+    focused_rule="=",
+    track_left="=",
+    track_right="-",
+    knob="O",
+    infinity="inf",
+    quarter="1/4",
+    half="1/2",
+    chosen=">",
+    upper="-",
+    lower="=",
+    both="#",
+    two_colours=False,
+    cursor="|",
+    ellipsis="~",
+    dot="|",
+    choose_left="<",
+    choose_right=">",
+    prose=str.maketrans(
+        {"∞": "inf", "∏": "product of", "…": "...", "₁": "_1", "−": "-", "×": "x", "–": "-", "≥": ">="}
+        | {"↑": "up", "↓": "down", "←": "left", "→": "right"}
+    ),
+)
+
+_ALIKE = (
+    ("─━═▔▁", "-"),
+    ("│┃║▏▎▍▌▐", "|"),
+    ("┌┐└┘├┤┬┴┼╭╮╯╰┏┓┗┛┣┫┳┻╋╔╗╚╝", "+"),
+    ("▀▂▃▄▅▆▇█▉▊▋■", "#"),
+    ("●○◌", "o"),
+    ("▸▶►→⇥", ">"),
+    ("◂◀◄←", "<"),
+    ("▲↑", "^"),
+    ("▼↓", "v"),
+    ("␣⍽", "_"),
+    ("↵", "$"),
+    ("·•", "."),
+    ("…", "~"),
+    ("×", "x"),
+    ("–—−", "-"),
+    ("≥", ">"),
+    ("≤", "<"),
+    ("\ufffd", "?"),
+)
+DRAWN_IN_ASCII: Mapping[int, str] = {
+    **{ord(char): like for chars, like in _ALIKE for char in chars},
+    **{0x2400 + code: "?" for code in range(0x22)},  # pictures of control characters
+}
+"""For each character that the program, or Textual, draws of itself: one of ASCII, of the same width."""

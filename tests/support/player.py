@@ -23,6 +23,7 @@ from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, shown
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.connection import Connection
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
@@ -245,7 +246,7 @@ async def playing(
     session: Session, prompt: str = "", size: tuple[int, int] = (80, 24), plain: bool = False, ready: bool = True
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, plain=plain)
+    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24))
     async with app.run_test(size=size, notifications=True) as pilot:
         player = Player(app, session, pilot)
         if ready:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -32,7 +33,7 @@ class Drawn(Widget):
     A subclass gives `line`, and calls `redraw` when something may look different.
     """
 
-    glyphs: Glyphs = UNICODE
+    glyphs: ClassVar[Glyphs] = UNICODE
 
     def __init__(self) -> None:
         super().__init__()

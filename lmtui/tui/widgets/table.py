@@ -33,7 +33,7 @@ class CandidateTable(Pane, can_focus=True):
     CandidateTable {
         & > .table--head { color: $faint; }
         & > .table--token { color: $foreground; }
-        & > .table--chosen { color: $strong; background: $picked; text-style: bold; }
+        & > .table--chosen { color: $focus; text-style: bold; }
         & > .table--faint { color: $faint; }
         & > .table--bar-model { color: $model-bar; }
         & > .table--bar-0 { color: $heat-0; }
@@ -146,13 +146,13 @@ class CandidateTable(Pane, can_focus=True):
         mark = self.glyphs.chosen if row.chosen else " "
         token = fit(row.token, token_width, self.glyphs)
         numbers = f"{probability(row.model_prob):>6} {probability(row.prob):>6}"
-        base = "table--chosen" if row.chosen else "table--faint" if row.cut else "table--token"
-        faint = base if row.chosen else "table--faint"
+        base = "table--faint" if row.cut else "table--token"
+        chosen = "table--chosen" if row.chosen else base
         return (
-            (f"{mark}{compact(row.rank):>4} ", faint),
-            (f"{token} ", base),
-            (f"{numbers} ", base),
-            (f"{row.order} ", faint),
+            (mark, chosen),
+            (f"{compact(row.rank):>4} ", "table--faint"),
+            (f"{token} ", chosen),
+            (f"{numbers} {row.order} ", base),
             *self._bar(row, view, bar_width),
         )
 

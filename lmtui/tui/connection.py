@@ -1,0 +1,118 @@
+"""What is known of the terminal and the line to it, before Textual is imported, and what follows from it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lmtui.errors import LmtuiError
+
+Animation = Literal["none", "basic", "full"]
+ANIMATIONS: tuple[Animation, ...] = ("none", "basic", "full")
+
+_FPS, _FPS_AFAR = 60, 20
+_INSTEAD = "for pipes and files there are lmtui generate, next, score and corpora"
+# Terminals whose descriptions say 8 colours and which have had the 8 bright ones for decades.
+_HAVE_BRIGHT = ("xterm", "screen", "tmux", "linux", "rxvt", "konsole", "putty")
+
+
+class NoTerminal(LmtuiError):
+    """There is no terminal to draw on."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to behave at this terminal.
+
+    Attributes:
+        mouse: whether it is to report the mouse; over a line that sends every movement upstream.
+        animation: how much of Textual's animation is shown.
+        fps: frames a second, at most.
+        keyboard_flags: whether the kitty keyboard protocol is asked for; a lost line would leave it on.
+        ascii: whether the screen is drawn in ASCII.
+        colours: how many there are: 0, 8, 16, 256 or 2^24.
+        encoding: what the terminal is sent.
+        kiosk: whether there must be no way out of the program.
+    """
+
+    mouse: bool = True
+    animation: Animation = "basic"
+    fps: int = _FPS
+    keyboard_flags: bool = True
+    ascii: bool = False
+    colours: int = 1 << 24
+    encoding: str = "utf-8"
+    kiosk: bool = False
+
+    def prepare(self, environ: MutableMapping[str, str]) -> None:
+        """Tell Textual, which reads these when it is imported; what somebody has set stays, but not in a kiosk."""
+        if self.kiosk:
+            for name in [name for name in environ if name.startswith("TEXTUAL")]:
+                del environ[name]
+        environ.setdefault("TEXTUAL_FPS", str(self.fps))
+        if not self.keyboard_flags:
+            environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+        if not self.colours:
+            environ["NO_COLOR"] = "1"
+
+
+def connection_of(
+    environ: Mapping[str, str],
+    mouse: bool | None = None,
+    animation: Animation | None = None,
+    fps: int | None = None,
+    ascii: bool = False,
+    kiosk: bool = False,
+) -> Connection:
+    """What suits the terminal of standard input and standard error; options that are not None are taken as they are.
+
+    Raises:
+        NoTerminal: there is none, or it cannot show the playground.
+    """
+    if not (os.isatty(0) and os.isatty(2)):
+        raise NoTerminal(f"the playground needs a terminal; {_INSTEAD}")
+    if environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        raise NoTerminal(f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_INSTEAD}")
+    afar = bool(environ.get("SSH_CONNECTION"))
+    encoding = (sys.__stderr__.encoding if sys.__stderr__ else None) or "ascii"
+    return Connection(
+        mouse=not afar if mouse is None else mouse,
+        animation=("none" if afar else "basic") if animation is None else animation,
+        fps=(_FPS_AFAR if afar else _FPS) if fps is None else fps,
+        keyboard_flags=not (afar or kiosk),
+        ascii=ascii or not encoding.lower().startswith("utf"),
+        colours=_colours(environ),
+        encoding=encoding,
+        kiosk=kiosk,
+    )
+
+
+def _colours(environ: Mapping[str, str]) -> int:
+    """How many colours the terminal has: by COLORTERM, by its name, and by its description (terminfo)."""
+    if environ.get("NO_COLOR"):
+        return 0
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return 1 << 24
+    term = environ.get("TERM", "").lower()
+    if "256" in term:
+        return 256
+    if "direct" in term:
+        return 1 << 24
+    described = _described_colours(term)
+    if term.startswith(_HAVE_BRIGHT) and described != 0:
+        return 16
+    return 16 if described is None else next((n for n in (256, 16, 8) if described >= n), 0)
+
+
+def _described_colours(term: str) -> int | None:
+    """The number of colours in the terminal's description; None where there is no description."""
+    import curses
+
+    try:
+        curses.setupterm(term, 2)
+    except curses.error:
+        return None
+    return max(curses.tigetnum("colors"), 0)

@@ -1,0 +1,73 @@
+"""Writes to the terminal in a thread: a terminal that does not read must not stop the program."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import threading
+from collections.abc import Callable
+
+
+class Output:
+    """Takes data at any time and writes it in order.
+
+    Args:
+        fd: where to.
+        written: called, in the thread, each time nothing is left to write.
+    """
+
+    def __init__(self, fd: int, written: Callable[[], None]) -> None:
+        self._fd, self._written = fd, written
+        self._waiting = bytearray()
+        self._more = threading.Condition()
+        self._busy = self._closing = False
+        self._thread = threading.Thread(target=self._run, name="lmtui-output", daemon=True)
+        self._thread.start()
+
+    @property
+    def idle(self) -> bool:
+        """Whether all was written."""
+        return not (self._busy or self._waiting)
+
+    def write(self, data: bytes) -> None:
+        """Have data written."""
+        with self._more:
+            self._waiting += data
+            self._more.notify()
+
+    def close(self, patience: float) -> None:
+        """Write what is left, as far as that can be done within so many seconds."""
+        with self._more:
+            self._closing = True
+            self._more.notify()
+        self._thread.join(patience)
+
+    def _run(self) -> None:
+        while True:
+            with self._more:
+                self._more.wait_for(lambda: self._waiting or self._closing)
+                data, self._waiting, self._busy = bytes(self._waiting), bytearray(), True
+            while data:
+                try:
+                    data = data[os.write(self._fd, data) :]
+                except BlockingIOError:  # somebody else who has this terminal made it so
+                    select.select([], [self._fd], [], 1.0)
+                except OSError:
+                    data = b""  # there is no terminal any more; whoever reads from it notices
+            self._busy = False
+            if self.idle:
+                if self._closing:
+                    return
+                self._written()
+
+
+def write_at_once(fd: int, data: bytes) -> None:
+    """Write as much as goes without waiting; for the very end."""
+    with contextlib.suppress(OSError):
+        if select.select([], [fd], [], 0)[1]:
+            os.set_blocking(fd, False)
+            try:
+                os.write(fd, data)
+            finally:
+                os.set_blocking(fd, True)

@@ -1,0 +1,50 @@
+"""When the next frame may go: when the last one has arrived, as far as the terminal says so.
+
+After each frame the terminal is asked where its cursor is (ECMA-48: DSR 6); the answer (CPR) comes when it has read
+all that was sent before. So there is never more than one frame under way, and what is seen is never older than one
+round trip and one frame, however slow the line is. (The idea is mosh's.)
+"""
+
+from __future__ import annotations
+
+QUESTION = "\x1b[6n"
+
+_PATIENCE = 3.0  # seconds without an answer until it is not waited for any more
+_RATE = 8000.0  # bytes a second to a terminal that does not answer
+_SHORTEST = 0.05  # seconds between two frames to such a terminal
+
+
+class Pacing:
+    """Knows of each frame and each answer; times are in seconds of any clock that runs on."""
+
+    def __init__(self) -> None:
+        self._answers = False  # whether the last question was answered in time
+        self._asked: float | None = None  # when the question was asked that has no answer yet
+        self._not_before = 0.0
+
+    def due(self, now: float) -> float:
+        """In how many seconds the next frame may go, if nothing is heard until then; 0 is now."""
+        if self._answers and self._asked is not None:
+            left = self._asked + _PATIENCE - now
+            if left > 0:
+                return left
+            self._answers = False
+        return 0.0 if self._answers else max(self._not_before - now, 0.0)
+
+    def sent(self, now: float, size: int) -> bool:
+        """A frame of so many bytes goes; whether it should be followed by the question."""
+        self._not_before = now + max(size / _RATE, _SHORTEST)
+        if self._asked is not None and now < self._asked + _PATIENCE:
+            return False
+        self._asked = now
+        return True
+
+    def answered(self) -> bool:
+        """An answer came; whether there was a question."""
+        expected = self._asked is not None
+        self._answers, self._asked = self._answers or expected, None
+        return expected
+
+    def waiting(self, now: float, patience: float) -> bool:
+        """Whether an answer may still come: the question is not older than so many seconds."""
+        return self._asked is not None and now - self._asked < patience

@@ -1,0 +1,114 @@
+"""What the screen is to show: Textual's output, read into cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from rich.cells import cell_len
+
+from lmtui.text.safety import visible
+from lmtui.tui.glyphs import DRAWN_IN_ASCII
+from lmtui.tui.wire.looks import PLAIN, TRUE_COLOUR, Look, look_of
+
+Cell = tuple[str, Look]
+"""(a character with its combining marks, look); the second half of a wide character is ("", look)."""
+
+# In the order of how often they come: text, SGR, cursor position, new line, any other sequence, a stray escape.
+_TOKEN = re.compile(
+    r"(?P<text>[^\x1b\n]+)|\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|(?P<line>\n)"
+    r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
+)
+
+
+class Picture:
+    """The cells of a screen of (columns, rows), as what was written would leave them.
+
+    Args:
+        size: columns, rows.
+        control: is given each sequence that is neither text, nor colour, nor a cursor position.
+        colours: how many the terminal has.
+        encoding: what the terminal is sent; characters it has not are shown as `?`.
+        ascii: whether what the program draws of itself is drawn in ASCII.
+
+    Attributes:
+        rows: the cells.
+        cursor: (row, column) of where the next text goes.
+        changed: whether anything was written since this was last set to False.
+    """
+
+    def __init__(
+        self,
+        size: tuple[int, int],
+        control: Callable[[str], None],
+        colours: int = TRUE_COLOUR,
+        encoding: str = "utf-8",
+        ascii: bool = False,
+    ) -> None:
+        self._control, self._colours, self._encoding = control, colours, encoding
+        self._ascii = ascii
+        self._everything = encoding.lower().replace("-", "").startswith("utf")
+        self._look = PLAIN
+        self.resize(size)
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Begin anew, blank, in another size."""
+        self.columns, self.height = size
+        self.rows: list[list[Cell]] = [[(" ", PLAIN)] * self.columns for _ in range(self.height)]
+        self.cursor = (0, 0)
+        self.changed = True
+
+    def write(self, data: str) -> None:
+        """Take over what Textual writes; complete sequences, as it always does."""
+        for found in _TOKEN.finditer(data):
+            kind = found.lastgroup
+            if kind == "text":
+                self._text(found[0])
+            elif kind == "sgr":
+                self._look = look_of(found["sgr"], self._look, self._colours)
+            elif kind == "column":
+                self.cursor = (int(found["row"]) - 1, int(found["column"]) - 1)
+                self.changed = True
+            elif kind == "line":
+                self.cursor = (self.cursor[0] + 1, 0)
+            elif kind == "other":
+                self._control(found[0])
+
+    def _text(self, text: str) -> None:
+        y, x = self.cursor
+        cells = self._cells(text)
+        self.cursor = (y, x + len(cells))
+        if not 0 <= y < self.height or x >= self.columns:
+            return
+        row = self.rows[y]
+        cells = cells[: self.columns - x]
+        end = x + len(cells)
+        if row[x][0] == "" and x:  # the wide characters cut by what is written leave a blank
+            row[x - 1] = (" ", row[x - 1][1].blank)
+        if end < self.columns and row[end][0] == "":
+            row[end] = (" ", row[end][1].blank)
+        row[x:end] = cells
+        self.changed = True
+
+    def _cells(self, text: str) -> list[Cell]:
+        """The cells of a text; the last gate: nothing in them acts on a terminal."""
+        look, blank = self._look, self._look.blank
+        if text.isascii() and text.isprintable():
+            return [(char, blank if char == " " else look) for char in text]
+        cells: list[Cell] = []
+        text = visible(text)
+        for char in text.translate(DRAWN_IN_ASCII) if self._ascii else text:
+            width = cell_len(char)
+            if not self._everything:
+                char = char.encode(self._encoding, "replace").decode(self._encoding)
+                width = max(width, 1) if char == "?" else width
+            if not width:
+                if cells and cells[-1][0]:
+                    cells[-1] = (cells[-1][0] + char, look)
+                elif len(cells) > 1:
+                    cells[-2] = (cells[-2][0] + char, look)
+                continue
+            cells.append((char, blank if char == " " else look))
+            if width == 2:
+                cells.append((" ", blank) if char == "?" else ("", look))
+        return cells
