@@ -13,7 +13,7 @@ from lmtui.cli.parser import Parser, add_json_option
 if TYPE_CHECKING:
     from lmtui.cli.measure.figure import Figure
 
-_SUBJECTS = {"train": "train", "open": "opening", "generate": "sampling", "start": "start"}
+_SUBJECTS = {"train": "train", "open": "opening", "generate": "sampling", "start": "start", "wire": "wire"}
 """What can be measured, and the module that does (`sampling` measures the slider, too)."""
 
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
-import select
-import signal
 import statistics
-import struct
-import sys
 import tempfile
-import termios
 import time
 from collections.abc import Iterator, Sequence
 
 from lmtui.cli.measure.figure import Figure
+from lmtui.cli.measure.line import line
 
 _TIMES = 7
 _FIRST_FRAME, _TABLE = b"Prompt", b"others"  # what is on the screen by then
-_GIVE_UP = 20.0
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -49,25 +42,11 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 
 def _seconds_until(marks: Sequence[bytes], arguments: Sequence[str], cache: str) -> list[float]:
-    """Run this Python in a pseudo-terminal of 80×24; seconds until each mark was received, in order."""
+    """Run this Python in a pseudo-terminal; seconds until each mark was received, in order."""
     start = time.perf_counter()
-    child, terminal = pty.fork()
-    if not child:
-        os.environ |= {"TERM": "xterm-256color", "LMTUI_CACHE": cache}
-        os.execv(sys.executable, [sys.executable, *arguments])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    received, seen = b"", [0.0] * len(marks)
-    try:
-        while not all(seen) and time.perf_counter() - start < _GIVE_UP:
-            if select.select([terminal], [], [], 0.05)[0]:
-                received += os.read(terminal, 1 << 16)
-            for place, mark in enumerate(marks):
-                if not seen[place] and mark in received:
-                    seen[place] = time.perf_counter() - start
-    except OSError:  # it ended; what was not seen stays 0
-        pass
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
-    return [moment or _GIVE_UP for moment in seen]
+    seen = []
+    with line(arguments, {"LMTUI_CACHE": cache}) as far:
+        for mark in marks:
+            far.see(mark, 0)
+            seen.append(time.perf_counter() - start)
+    return seen

@@ -1,0 +1,118 @@
+"""A program at the far end of a line: a pseudo-terminal of which every byte is counted, as fast or slow as wanted."""
+
+from __future__ import annotations
+
+import fcntl
+import math
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+_QUESTION, _ANSWER = b"\x1b[6n", b"\x1b[1;1R"
+_GIVE_UP = 30.0
+_LOOK = 0.02  # seconds between two looks at what is waited for
+
+
+class Line:
+    """What was sent stands in a queue, as it does in a network, and arrives at a rate and after a delay; so do keys.
+
+    Attributes:
+        arrived: all that a person at this end has received.
+        last: when the last of it came, in seconds of `time.perf_counter`.
+    """
+
+    def __init__(self, terminal: int, rate: float, delay: float) -> None:
+        self._terminal, self._rate, self._delay = terminal, rate, delay
+        self._down: deque[tuple[float, bytes]] = deque()
+        self._up: deque[tuple[float, bytes]] = deque()
+        self._free = 0.0  # when the line will have carried all that is in the queue
+        self.arrived = bytearray()
+        self.last = time.perf_counter()
+        self.open = True
+
+    def press(self, keys: bytes) -> None:
+        """Type; it arrives there after the delay."""
+        self._up.append((time.perf_counter() + self._delay, keys))
+
+    def wait(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
+        """Let so much time pass, or less if something is true sooner; whether it is."""
+        end = time.perf_counter() + seconds
+        while not until():
+            now = time.perf_counter()
+            if now >= end:
+                return until()
+            self._carry(now)
+            next_due = min((queue[0][0] for queue in (self._down, self._up) if queue), default=end)
+            timeout = max(min(next_due, end, now + _LOOK) - time.perf_counter(), 0)
+            if self.open and select.select([self._terminal], [], [], timeout)[0]:
+                self._take()
+            elif not self.open:
+                time.sleep(timeout)
+        return True
+
+    def quiet(self, seconds: float) -> None:
+        """Wait until nothing has come for so long."""
+        started = time.perf_counter()
+        self.wait(_GIVE_UP, lambda: time.perf_counter() - max(self.last, started) >= seconds)
+
+    def see(self, text: bytes, start: int) -> float:
+        """Seconds until a text has arrived after so many bytes."""
+        begin = time.perf_counter()
+        self.wait(_GIVE_UP, lambda: text in self.arrived[start:])
+        return time.perf_counter() - begin
+
+    def _take(self) -> None:
+        try:
+            data = os.read(self._terminal, 1 << 16)
+        except OSError:
+            data = b""
+        self.open = bool(data)
+        now = time.perf_counter()
+        # In small pieces: a line does not hold back the beginning of a frame until its end has come.
+        for start in range(0, len(data), 256):
+            piece = data[start : start + 256]
+            self._free = max(self._free, now) + len(piece) / self._rate
+            self._down.append((self._free + self._delay, piece))
+
+    def _carry(self, now: float) -> None:
+        while self._down and self._down[0][0] <= now:
+            before = len(self.arrived) - len(_QUESTION) + 1
+            self.arrived += self._down.popleft()[1]
+            self.last = now
+            for _ in range(self.arrived.count(_QUESTION, max(before, 0))):
+                self.press(_ANSWER)
+        while self._up and self._up[0][0] <= now and self.open:
+            os.write(self._terminal, self._up.popleft()[1])
+
+
+@contextmanager
+def line(
+    arguments: Sequence[str], env: Mapping[str, str], rate: float = math.inf, round_trip: float = 0.0
+) -> Iterator[Line]:
+    """Run this Python with arguments in a terminal of 80×24 and 256 colours.
+
+    Args:
+        rate: bytes a second.
+        round_trip: seconds.
+    """
+    child, terminal = pty.fork()
+    if not child:
+        os.environ.update({"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **env})
+        for name in ("COLORTERM", "NO_COLOR"):
+            os.environ.pop(name, None)
+        os.execv(sys.executable, [sys.executable, *arguments])
+    try:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        yield Line(terminal, rate, round_trip / 2)
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(terminal)
