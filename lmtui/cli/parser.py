@@ -6,6 +6,7 @@ Nothing here imports numpy or Textual: `--help` must answer at once.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from collections.abc import Callable
@@ -85,6 +86,18 @@ def at_least(lowest: int) -> Callable[[str], int]:
         return value
 
     return setting(parse, "whole number")
+
+
+def number_above(lowest: float) -> Callable[[str], float]:
+    """A parser of finite numbers above `lowest`."""
+
+    def parse(text: str) -> float:
+        value = float(text)
+        if not lowest < value < math.inf:
+            raise LmtuiError(f"{text} is out of range; give a number above {lowest:g}")
+        return value
+
+    return setting(parse, "number")
 
 
 def add_model_options(parser: argparse.ArgumentParser) -> None:

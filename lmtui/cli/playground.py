@@ -3,41 +3,105 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import signal
+import sys
 
-from lmtui.cli.parser import Parser, add_model_options, add_sampling_options, at_least, recipe_of, sampling_of
-from lmtui.tui.connection import ANIMATIONS, NoTerminal, connection_of
+from lmtui.cli.parser import (
+    Parser,
+    add_model_options,
+    add_sampling_options,
+    at_least,
+    number_above,
+    recipe_of,
+    sampling_of,
+)
+from lmtui.errors import LmtuiError
+from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
+
+_IDLE, _SESSION, _MEMORY = 15.0, 120.0, 512.0  # in a kiosk: minutes, minutes, MB
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_model_options(parser)
     add_sampling_options(parser)
-    group = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
-    group.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")
-    group.add_argument(
+    line = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
+    line.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")
+    line.add_argument(
         "--animation", choices=ANIMATIONS, help="how much moves by itself (default: basic; over SSH none)"
     )
-    group.add_argument("--fps", type=at_least(1), metavar="N", help="frames a second (default: 60; over SSH 20)")
-    group.add_argument("--ascii", action="store_true", help="draw bars, borders and marks in ASCII")
+    line.add_argument("--fps", type=at_least(1), metavar="N", help="frames a second (default: 60; over SSH 20)")
+    line.add_argument("--ascii", action="store_true", help="draw bars, borders and marks in ASCII")
+    limits = parser.add_argument_group("limits (none, but in a kiosk)")
+    limits.add_argument(
+        "--kiosk", action="store_true", help="for a shared account: no way out, no files but the cache"
+    )
+    limits.add_argument("--root", metavar="FOLDER", help="in a kiosk, texts under this folder may be opened, too")
+    limits.add_argument(
+        "--idle-limit",
+        type=number_above(0),
+        metavar="MINUTES",
+        help=f"close after so long without a key (kiosk: {_IDLE:g})",
+    )
+    limits.add_argument(
+        "--session-limit", type=number_above(0), metavar="MINUTES", help=f"close after so long (kiosk: {_SESSION:g})"
+    )
+    limits.add_argument(
+        "--memory-limit", type=number_above(0), metavar="MB", help=f"use no more memory (kiosk: {_MEMORY:g})"
+    )
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Open the playground; without a terminal to draw on that is wrong usage."""
-    from lmtui.playground.session import Session
-
     try:
         connection = connection_of(
-            os.environ, options.mouse and options.mouse == "on", options.animation, options.fps, options.ascii
+            os.environ,
+            options.mouse and options.mouse == "on",
+            options.animation,
+            options.fps,
+            options.ascii,
+            options.kiosk,
         )
     except NoTerminal as error:
         parser.error(str(error))
     if options.corpus and "-" in options.corpus:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
+    if options.root is not None and not (options.kiosk and os.path.isdir(options.root)):
+        parser.error("--root needs --kiosk, and a folder that exists")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
-    session = Session(recipe_of(options, parser), sampling_of(options, parser), options.prompt)
+    code = _open(options, parser, connection)
+    if options.kiosk:
+        sys.stderr.flush()
+        os._exit(code)  # not by way of what Python may be told to do at its end, like PYTHONINSPECT
+    return code
+
+
+def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
+    from lmtui.playground.kiosk import Kiosk, Limits
+    from lmtui.playground.session import Session
+
+    kiosk = Kiosk(options.root or "") if options.kiosk else None
+    idle, session_limit, memory = (_IDLE, _SESSION, _MEMORY) if kiosk else (math.inf,) * 3
+    limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
+    _limit_memory(options.memory_limit or memory)
+    session = Session(recipe_of(options, parser), sampling_of(options, parser), options.prompt, kiosk=kiosk)
+    session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
     from lmtui.tui.launch import open_playground
 
-    return open_playground(session, connection)
+    return open_playground(session, connection, limits)
+
+
+def _limit_memory(megabytes: float) -> None:
+    """Have the kernel refuse more private memory than that; what is shared, like a stored model, does not count."""
+    if megabytes < math.inf:
+        import resource
+
+        most = int(megabytes * 1_000_000)
+        try:
+            resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        except (ValueError, OSError) as error:
+            raise LmtuiError(f"the memory cannot be limited to {megabytes:g} MB: {error}; ask for less") from None

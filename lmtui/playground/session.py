@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace, Settings
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.settings import Sampling
@@ -41,9 +42,18 @@ class Session:
         transcript: the prompt and the generated tokens as text; a new one whenever it did not only grow.
         playing: what the generation is doing.
         cursor: the position looked at; None is the end, where the next token comes.
+        kiosk: what may be opened; None is everything.
     """
 
-    def __init__(self, recipe: Recipe, sampling: Sampling, prompt: str = "", pace: Pace = DEFAULT_PACE) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        sampling: Sampling,
+        prompt: str = "",
+        pace: Pace = DEFAULT_PACE,
+        kiosk: Kiosk | None = None,
+    ) -> None:
+        self.kiosk = kiosk
         self.recipe, self.sampling, self.pace = recipe, sampling, pace
         self.prompt = clean(prompt)
         self.sampler: Sampler | None = None
@@ -91,6 +101,10 @@ class Session:
         self.pace, self.rows = settings.pace, settings.rows
         self.set_seed(settings.seed)
         return settings.recipe != self.recipe or self.sampler is None
+
+    def admit(self, recipe: Recipe) -> Recipe:
+        """The recipe, if it may be used here; a `SettingError` otherwise."""
+        return self.kiosk.admit(recipe) if self.kiosk else recipe
 
     def clear(self) -> None:
         """Forget what was generated."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
+from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import WireDriver
@@ -26,6 +30,10 @@ class PlaygroundApp(App[None]):
         session: what it starts with.
         connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
         driver: draws on it; Textual's choice by default.
+        limits: how long it may run; None is for ever.
+
+    Attributes:
+        farewell: why it has ended by itself, if it has.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -38,7 +46,11 @@ class PlaygroundApp(App[None]):
     ]
 
     def __init__(
-        self, session: Session, connection: Connection | None = None, driver: type[Driver] | None = None
+        self,
+        session: Session,
+        connection: Connection | None = None,
+        driver: type[Driver] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
@@ -49,11 +61,34 @@ class PlaygroundApp(App[None]):
         self.theme = (PLAIN if plain else DARK).name
         self._playground = PlaygroundScreen(session)
         self._interrupted = False
+        self.farewell = ""
+        self._limits = limits or Limits()
+        self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
 
     def get_default_screen(self) -> PlaygroundScreen:
         """The playground is what is seen first."""
         return self._playground
+
+    def on_mount(self) -> None:
+        """The time runs."""
+        self._watch_limits()
+
+    async def on_event(self, event: events.Event) -> None:
+        """A person who does something is here."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+            self._last_input = time.monotonic()
+        await super().on_event(event)
+
+    def _watch_limits(self) -> None:
+        now = time.monotonic()
+        left = self._limits.left(now - self._last_input, now - self._started)
+        if left <= 0:
+            self.farewell = self._limits.reason(now - self._started)
+            self._playground.cancel_training()
+            self.exit()
+        elif left < math.inf:
+            self.set_timer(left, self._watch_limits)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our variables exist under every theme."""

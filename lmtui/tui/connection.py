@@ -50,8 +50,9 @@ class Connection:
     def prepare(self, environ: MutableMapping[str, str]) -> None:
         """Tell Textual, which reads these when it is imported; what somebody has set stays, but not in a kiosk."""
         if self.kiosk:
-            for name in [name for name in environ if name.startswith("TEXTUAL")]:
+            for name in [name for name in environ if name.startswith(("TEXTUAL", "PYTHON"))]:
                 del environ[name]
+            environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would reserve memory, and are not used
         environ.setdefault("TEXTUAL_FPS", str(self.fps))
         if not self.keyboard_flags:
             environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

@@ -12,7 +12,7 @@ import threading
 import time
 from codecs import getincrementaldecoder
 from types import FrameType
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar, TextIO
 
 from textual import constants, events, messages
 from textual._xterm_parser import XTermParser
@@ -55,7 +55,6 @@ class WireDriver(LinuxDriver):
         self._answered = threading.Event()
         self._wake = os.pipe()
         self._ending = self._suspended = False
-        self.last_input = time.monotonic()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
                 signal.signal(number, self._on_end)
@@ -158,8 +157,6 @@ class WireDriver(LinuxDriver):
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._soon(self._on_size, message)
         else:
-            if isinstance(message, (events.Key, events.Paste, events.MouseEvent)):
-                self.last_input = time.monotonic()
             super().process_message(message)
 
     def _on_answer(self) -> None:
@@ -218,6 +215,12 @@ class WireDriver(LinuxDriver):
     def can_suspend(self) -> bool:
         """In a kiosk there is no shell to go to."""
         return not self.connection.kiosk
+
+    def open_url(self, url: str, new_tab: bool = True) -> None:
+        """No address is ever opened: over SSH it would be the wrong machine, in a kiosk a way out."""
+
+    def deliver_binary(self, binary: BinaryIO | TextIO, **details: Any) -> None:
+        """No file is ever delivered."""
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         if self.can_suspend:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
+from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import WireDriver
 
 
-def open_playground(session: Session, connection: Connection) -> int:
+def open_playground(session: Session, connection: Connection, limits: Limits) -> int:
     """Run the app; returns its exit code. The connection must have been prepared before this was imported."""
     driver = type("Driver", (WireDriver,), {"connection": connection})
-    app = PlaygroundApp(session, connection, driver)
+    app = PlaygroundApp(session, connection, driver, limits)
     app.run()
+    if app.farewell:
+        print(f"lmtui: {app.farewell}", file=sys.stderr)
     return app.return_code or 0

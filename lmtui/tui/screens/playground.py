@@ -192,7 +192,7 @@ class PlaygroundScreen(Screen[None]):
         """Ask for settings."""
         from lmtui.tui.screens.settings import SettingsScreen
 
-        self.app.push_screen(SettingsScreen(self.session.settings), self._apply)
+        self.app.push_screen(SettingsScreen(self.session.settings, self.session.admit), self._apply)
 
     def _apply(self, chosen: Settings | None) -> None:
         if chosen is not None:

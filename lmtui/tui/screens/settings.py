@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -78,8 +78,9 @@ class SettingsScreen(ModalScreen[Settings | None]):
         Binding("up", "app.focus_previous", "setting before"),
     ]
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, admit: Callable[[Recipe], Recipe]) -> None:
         super().__init__()
+        self._admit = admit
         recipe = settings.recipe
         self._settings = settings
         self._current = visible(recipe.source)
@@ -135,7 +136,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
 
     def _chosen(self) -> Settings:
         return Settings(
-            recipe=self._recipe(),
+            recipe=self._admit(self._recipe()),
             seed=parse_seed(self._seed.value),
             rows=parse_rows(self._rows.value),
             pace=Pace(parse_speed(self._speed.value), self._end.value == "stop"),

@@ -1,0 +1,84 @@
+"""A shared account: what may be opened, and how long a person may stay."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lmtui.errors import SettingError
+from lmtui.ngram.recipe import Recipe
+from lmtui.text import bundled
+from lmtui.text.safety import visible
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long the program may run, in seconds.
+
+    Attributes:
+        idle: without a key.
+        session: in all.
+    """
+
+    idle: float = math.inf
+    session: float = math.inf
+
+    def left(self, since_key: float, since_start: float) -> float:
+        """How long it may still run if no key comes; not above 0 when it is over."""
+        return min(self.idle - since_key, self.session - since_start)
+
+    def reason(self, since_start: float) -> str:
+        """Why it is over."""
+        if since_start >= self.session:
+            return f"closed: a session may last {_minutes(self.session)}"
+        return f"closed after {_minutes(self.idle)} without a key"
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:g} minute{'' if seconds == 60 else 's'}"
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    """Only bundled corpora may be opened, and what lies under one folder.
+
+    Attributes:
+        root: the folder; "" is none.
+    """
+
+    root: str = ""
+
+    def admit(self, recipe: Recipe) -> Recipe:
+        """The recipe, its paths read from the root and made absolute.
+
+        Raises:
+            SettingError: it asks for anything else.
+        """
+        corpora = tuple(name if name in bundled.CORPORA else self._inside(name) for name in recipe.corpora)
+        return replace(recipe, corpora=corpora, model=self._inside(recipe.model) if recipe.model else "")
+
+    def _inside(self, name: str) -> str:
+        root = os.path.realpath(self.root)
+        try:
+            path = os.path.realpath(os.path.join(root, name))
+            inside = bool(self.root) and all(_beneath(root, found) for found in _all_of(path))
+        except ValueError:  # no path can hold NUL
+            inside = False
+        if not inside:
+            others = " and the texts provided" if self.root else ""
+            known = ", ".join(bundled.CORPORA)
+            raise SettingError(f"'{visible(name)}' cannot be opened here; there are {known}{others}")
+        return path
+
+
+def _beneath(root: str, path: str) -> bool:
+    return os.path.commonpath((root, os.path.realpath(path))) == root
+
+
+def _all_of(path: str) -> Iterator[str]:
+    """A file, or a folder and every file in it: any of them may be a link that leads elsewhere."""
+    yield path
+    for parent, folders, files in os.walk(path):
+        yield from (os.path.join(parent, name) for name in (*folders, *files))
