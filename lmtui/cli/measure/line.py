@@ -25,11 +25,13 @@ class Line:
     """What was sent stands in a queue, as it does in a network, and arrives at a rate and after a delay; so do keys.
 
     Attributes:
+        pid: of the program.
         arrived: all that a person at this end has received.
         last: when the last of it came, in seconds of `time.perf_counter`.
     """
 
-    def __init__(self, terminal: int, rate: float, delay: float) -> None:
+    def __init__(self, pid: int, terminal: int, rate: float, delay: float) -> None:
+        self.pid = pid
         self._terminal, self._rate, self._delay = terminal, rate, delay
         self._down: deque[tuple[float, bytes]] = deque()
         self._up: deque[tuple[float, bytes]] = deque()
@@ -111,7 +113,7 @@ def line(
         os.execv(sys.executable, [sys.executable, *arguments])
     try:
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        yield Line(terminal, rate, round_trip / 2)
+        yield Line(child, terminal, rate, round_trip / 2)
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -1,0 +1,66 @@
+"""Many sessions on one machine: what each holds for itself, what all share, and what they do when nobody types."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from lmtui.cli.measure.figure import Figure
+from lmtui.cli.measure.line import Line, line
+from lmtui.errors import LmtuiError
+
+_PROGRAM = ("-m", "lmtui", "--kiosk", "--corpus", "python", "--prompt", "the")
+_WATCHED = 10.0  # seconds
+_MOST = 60.0  # MB a session may hold for itself
+
+
+def measure(sessions: int) -> Iterator[Figure]:
+    """Start kiosk sessions one after another, generate in each, and look at the first, the second and the last.
+
+    Raises:
+        LmtuiError: this system does not say what its processes hold.
+    """
+    if not Path("/proc/self/smaps_rollup").exists():
+        raise LmtuiError("sessions are measured from Linux's /proc, which is not here; measure them there")
+    with tempfile.TemporaryDirectory() as cache, ExitStack() as stack:
+        lines = []
+        for _ in range(sessions):
+            far = stack.enter_context(line(_PROGRAM, {"LMTUI_CACHE": cache}))
+            far.see(b"others", 0)
+            far.press(b"\r")
+            far.wait(2.0)
+            far.press(b"\x1b[18~")
+            far.quiet(0.5)
+            lines.append(far)
+        for number in sorted({1, min(2, sessions), sessions}):
+            alone, shared = _memory(lines[number - 1])
+            what = f"session {number} of {sessions}: memory of its own"
+            goal = f"at most {_MOST:g} MB"
+            yield Figure("sessions", what, alone, "MB", "MB it shares with others", shared, goal, alone <= _MOST)
+        before = [_processor_seconds(far) for far in lines]
+        for far in lines:
+            far.wait(_WATCHED / sessions)
+        used = sum(_processor_seconds(far) - start for far, start in zip(lines, before, strict=True))
+        percent = 100 * used / _WATCHED
+        yield Figure(
+            "sessions", f"all {sessions}, idle: processor", percent, "%", "", None, "0 %", round(percent, 1) == 0
+        )
+
+
+def _memory(far: Line) -> tuple[float, float]:
+    """MB that a process holds alone, and MB that others hold, too."""
+    sizes: dict[str, int] = {}
+    for entry in Path(f"/proc/{far.pid}/smaps_rollup").read_text().splitlines()[1:]:
+        name, size = entry.split()[:2]
+        sizes[name] = int(size)
+    private = sizes["Private_Clean:"] + sizes["Private_Dirty:"]
+    return private * 1024 / 1e6, (sizes["Rss:"] - private) * 1024 / 1e6
+
+
+def _processor_seconds(far: Line) -> float:
+    """What a process has used since it began; the clock goes by 1/100 of a second."""
+    fields = Path(f"/proc/{far.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
