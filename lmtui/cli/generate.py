@@ -60,5 +60,5 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _write(text: str) -> None:
-    sys.stdout.write(text)
+    sys.stdout.write(clean(text))  # a vocabulary from elsewhere may hold anything
     sys.stdout.flush()

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     model = loaded.model
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started
-    print(f"{visible(str(out))}: order {model.order}, {model.smoothing}, {ngrams} n-grams, {seconds:.1f} s")
+    print(f"{visible(str(out))}: order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams, {seconds:.1f} s")
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from lmtui.text.display import Speller, harmless
+from lmtui.text.display import Speller, harmless, shortened
 from lmtui.text.tokenizers import Tokenizer
 
 END_MARK = "¶"
@@ -52,5 +52,5 @@ class Transcript:
         """Append one token."""
         space, text = self._speller.spell(token) if self._speller else ("", token)
         breaks = text == "\n"
-        shown = (END_MARK if token == "</s>" else "↵") if breaks else harmless(text)
+        shown = (END_MARK if token == "</s>" else "↵") if breaks else harmless(shortened(text))
         self.pieces.append(Piece(space, shown, kind, index, model_prob, breaks))

@@ -9,6 +9,7 @@ from lmtui.text.safety import visible
 from lmtui.text.tokenizers import Tokenizer
 
 _JOINS_PICTURES = re.compile("\ufe0f|(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|^\u200d$")
+_LONGEST = 500  # characters of a token that are shown; no screen has room for more
 _BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
 
 _NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
@@ -24,11 +25,16 @@ def harmless(text: str) -> str:
     return _JOINS_PICTURES.sub("", visible(text))
 
 
+def shortened(token: str) -> str:
+    """A token without what no screen has room for."""
+    return token if len(token) <= _LONGEST else f"{token[:_LONGEST]}…"
+
+
 def shown(token: str) -> str:
     """A token as it stands alone: blanks have marks, and a combining mark has something to combine with."""
     if token in _BLANKS:
         return _BLANKS[token]
-    token = harmless(token)
+    token = harmless(shortened(token))
     return f"◌{token}" if not token or unicodedata.combining(token[0]) else token
 
 

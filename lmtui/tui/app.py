@@ -18,6 +18,7 @@ from lmtui.tui.driver import WireDriver
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.theme import DARK, PLAIN
+from lmtui.tui.typing import InOrder
 from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
@@ -62,6 +63,7 @@ class PlaygroundApp(App[None]):
         self._playground = PlaygroundScreen(session)
         self._interrupted = False
         self.farewell = ""
+        self._typing = InOrder(self, super().on_event)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
@@ -78,7 +80,14 @@ class PlaygroundApp(App[None]):
         """A person who does something is here."""
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self._last_input = time.monotonic()
-        await super().on_event(event)
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._typing.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_in_order_acted(self, message: InOrder.Acted) -> None:
+        """The next key may act."""
+        await self._typing.acted(message.number)
 
     def _watch_limits(self) -> None:
         now = time.monotonic()

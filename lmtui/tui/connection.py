@@ -34,7 +34,7 @@ class Connection:
         keyboard_flags: whether the kitty keyboard protocol is asked for; a lost line would leave it on.
         ascii: whether the screen is drawn in ASCII.
         colours: how many there are: 0, 8, 16, 256 or 2^24.
-        encoding: what the terminal is sent.
+        encoding: what the terminal is sent, UTF-8 or ASCII; what others make of a text may be a control.
         kiosk: whether there must be no way out of the program.
     """
 
@@ -48,14 +48,15 @@ class Connection:
     kiosk: bool = False
 
     def prepare(self, environ: MutableMapping[str, str]) -> None:
-        """Tell Textual, which reads these when it is imported; what somebody has set stays, but not in a kiosk."""
+        """Tell Textual, which reads its variables when it is imported; any but these could change what it does."""
+        unwanted = ("TEXTUAL", "PYTHON") if self.kiosk else ("TEXTUAL",)
+        for name in [name for name in environ if name.startswith(unwanted)]:
+            del environ[name]
         if self.kiosk:
-            for name in [name for name in environ if name.startswith(("TEXTUAL", "PYTHON"))]:
-                del environ[name]
             environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would reserve memory, and are not used
-        environ.setdefault("TEXTUAL_FPS", str(self.fps))
+        environ["TEXTUAL_FPS"] = str(self.fps)
         if not self.keyboard_flags:
-            environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
+            environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
         if not self.colours:
             environ["NO_COLOR"] = "1"
 
@@ -78,13 +79,14 @@ def connection_of(
     if environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
         raise NoTerminal(f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_INSTEAD}")
     afar = bool(environ.get("SSH_CONNECTION"))
-    encoding = (sys.__stderr__.encoding if sys.__stderr__ else None) or "ascii"
+    locale = (sys.__stderr__.encoding if sys.__stderr__ else None) or "ascii"
+    encoding = "utf-8" if locale.lower().replace("-", "") == "utf8" else "ascii"
     return Connection(
         mouse=not afar if mouse is None else mouse,
         animation=("none" if afar else "basic") if animation is None else animation,
         fps=(_FPS_AFAR if afar else _FPS) if fps is None else fps,
         keyboard_flags=not (afar or kiosk),
-        ascii=ascii or not encoding.lower().startswith("utf"),
+        ascii=ascii or encoding == "ascii",
         colours=_colours(environ),
         encoding=encoding,
         kiosk=kiosk,
@@ -114,6 +116,6 @@ def _described_colours(term: str) -> int | None:
 
     try:
         curses.setupterm(term, 2)
-    except curses.error:
+    except (curses.error, ValueError):  # no description, or no name that could have one
         return None
     return max(curses.tigetnum("colors"), 0)

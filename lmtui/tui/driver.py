@@ -25,6 +25,7 @@ from lmtui.tui.wire.difference import Pen, Row, difference
 from lmtui.tui.wire.modes import SYNCHRONISED, Modes
 from lmtui.tui.wire.output import Output, write_at_once
 from lmtui.tui.wire.pacing import QUESTION, Pacing
+from lmtui.tui.wire.pastes import Pastes
 from lmtui.tui.wire.picture import Picture
 
 _WATCHDOG = 2.0  # seconds an end may take
@@ -124,6 +125,7 @@ class WireDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys; what is no UTF-8 becomes U+FFFD, and the end of the input is the end of the terminal."""
         parser = XTermParser(self._debug)
+        pastes = Pastes()
         decode = getincrementaldecoder("utf-8")("replace").decode
         unfinished = 2 * constants.ESCAPE_DELAY  # by then the parser knows an Esc from the start of a sequence
         busy_until = 0.0
@@ -144,7 +146,14 @@ class WireDriver(LinuxDriver):
                 if not data:
                     self._end(_HUNG_UP)
                     return
-                for event in parser.feed(decode(data)):
+                for pasted, text in pastes.part(decode(data)):
+                    if pasted:
+                        self.process_message(events.Paste(text.replace("\0", "")))
+                        continue
+                    for event in parser.feed(text):
+                        self.process_message(event)
+            elif held := pastes.rest():
+                for event in parser.feed(held):
                     self.process_message(event)
             for event in parser.tick():
                 self.process_message(event)

@@ -18,4 +18,4 @@ def open_playground(session: Session, connection: Connection, limits: Limits) ->
     app.run()
     if app.farewell:
         print(f"lmtui: {app.farewell}", file=sys.stderr)
-    return app.return_code or 0
+    return 1 if app.return_code is None else app.return_code

@@ -1,0 +1,47 @@
+"""Bracketed paste: what stands between the brackets is text, whatever escapes are in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_START, _END = "\x1b[200~", "\x1b[201~"
+
+
+class Pastes:
+    """Parts the input into keys and pastes; the brackets may come in pieces."""
+
+    def __init__(self) -> None:
+        self._held = ""  # the beginning of a bracket, perhaps
+        self._pasting = False
+        self._escaped = False  # the last key was a lone Esc, which may have begun a bracket
+
+    def part(self, text: str) -> Iterator[tuple[bool, str]]:
+        """What has come, as (whether it was pasted, text) pairs; a paste comes whole."""
+        if self._escaped and text.startswith(_START[1:]):
+            yield False, _END[1:]  # whoever has seen the Esc takes this for the end of a paste that never was
+            self._pasting, text = True, text[len(_START) - 1 :]
+        self._escaped = False
+        text, self._held = self._held + text, ""
+        while text:
+            before, bracket, after = text.partition(_END if self._pasting else _START)
+            if bracket:
+                if before or self._pasting:
+                    yield self._pasting, before
+                self._pasting, text = not self._pasting, after
+                continue
+            if self._pasting:
+                self._held = text
+                return
+            held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
+            text, self._held = text[: len(text) - held], text[len(text) - held :]
+            if text:
+                self._escaped = text.endswith("\x1b")
+                yield False, text
+            return
+
+    def rest(self) -> str:
+        """What was held back and is no bracket, as no more has come."""
+        if self._pasting:
+            return ""
+        held, self._held = self._held, ""
+        return held
