@@ -35,6 +35,7 @@ class PlaygroundApp(App[None]):
 
     Attributes:
         farewell: why it has ended by itself, if it has.
+        typing: the keys that have not acted yet.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -63,7 +64,7 @@ class PlaygroundApp(App[None]):
         self._playground = PlaygroundScreen(session)
         self._interrupted = False
         self.farewell = ""
-        self._typing = InOrder(self, super().on_event)
+        self.typing = InOrder(self, super().on_event)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
@@ -81,13 +82,13 @@ class PlaygroundApp(App[None]):
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self._last_input = time.monotonic()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self._typing.take(event)
+            await self.typing.take(event)
         else:
             await super().on_event(event)
 
     async def on_in_order_acted(self, message: InOrder.Acted) -> None:
         """The next key may act."""
-        await self._typing.acted(message.number)
+        await self.typing.acted(message.number)
 
     def _watch_limits(self) -> None:
         now = time.monotonic()

@@ -37,6 +37,11 @@ class InOrder:
         self._number = 0
         self._busy = False
 
+    @property
+    def idle(self) -> bool:
+        """Whether all keys have acted."""
+        return not (self._busy or self._waiting)
+
     async def take(self, event: events.Event) -> None:
         """A key, or a paste, came."""
         self._waiting.append(event)

@@ -81,10 +81,12 @@ class Player:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every widget has taken all messages, and those that these caused."""
-        for _ in range(4):
+        """Wait until every key has acted, every widget has taken all messages, and those that these caused."""
+        quiet = 0
+        while quiet < 4 and self.app.is_running:
             with suppress(WaitForScreenTimeout):  # a passing message that goes away never answers
                 await self.pilot._wait_for_screen(timeout=1)
+            quiet = quiet + 1 if self.app.typing.idle else 0
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait, within reason, until something is seen."""
