@@ -6,23 +6,12 @@ SGR is "select graphic rendition", ECMA-48 (5th edition) section 8.3.117: `ESC [
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 TRUE_COLOUR = 1 << 24
 
-_OFF = {
-    "1": "22",
-    "2": "22",
-    "3": "23",
-    "4": "24",
-    "5": "25",
-    "7": "27",
-    "8": "28",
-    "9": "29",
-    "21": "24",
-    "53": "55",
-}
-_SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})  # underline, reverse, strike, overline
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "53": "55"}
+_SEEN_ON_BLANKS = frozenset({"4", "7", "9", "53"})  # underline, reverse, strike, overline
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +39,7 @@ class Look:
         return _interned(frozenset(), "", self.ground)
 
 
-@lru_cache(4096)
+@cache  # there are no more than the screen has
 def _interned(attributes: frozenset[str], ink: str, ground: str) -> Look:
     return Look(attributes, ink, ground)
 
@@ -73,6 +62,7 @@ def look_of(parameters: str, before: Look = PLAIN, colours: int = TRUE_COLOUR) -
     while rest:
         first = rest.pop(0)
         code = int(first)
+        first = "4" if code == 21 else first  # two lines below are shown as one
         if code == 0:
             attributes, ink, ground = set(), "", ""
         elif code in (38, 48):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # DEC private modes (DECSET, DECRST), and the stack of keyboard flags of the kitty keyboard protocol.
-_PRIVATE = re.compile(r"\x1b\[\?([0-9;]+)([hl])")
-_KEYBOARD = re.compile(r"\x1b\[([<>])[0-9;]*u")
+_PRIVATE = re.compile(r"\x1b\[\?([0-9]+(?:;[0-9]+)*)([hl])")
+_KEYBOARD = re.compile(r"\x1b\[([<>])([0-9]*)[0-9;]*u")
 _QUESTION = re.compile(r"\x1b\[\?[0-9]+\$p")
 _CLIPBOARD = re.compile(r"\x1b\]52;[a-z]*;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)")
 _INITIALLY_ON = frozenset({7, 25})  # lines wrap, the cursor is shown
@@ -36,9 +36,10 @@ class Modes:
                     self._changed[mode] = on
             return True
         if found := _KEYBOARD.fullmatch(sequence):
-            if found[1] == "<" and not self._keyboard:
-                return False  # it would take away what somebody else has set
-            self._keyboard += 1 if found[1] == ">" else -1
+            taken_away = int(found[2] or 1) if found[1] == "<" else 0
+            if taken_away > self._keyboard:
+                return False  # some of them somebody else has set
+            self._keyboard += -taken_away if taken_away else 1
             return True
         return bool(_QUESTION.fullmatch(sequence)) or (self._clipboard and bool(_CLIPBOARD.fullmatch(sequence)))
 

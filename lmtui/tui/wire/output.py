@@ -6,7 +6,10 @@ import contextlib
 import os
 import select
 import threading
+import time
 from collections.abc import Callable
+
+_AGAIN = 0.05  # seconds until a write that would block is tried again
 
 
 class Output:
@@ -47,12 +50,13 @@ class Output:
         while True:
             with self._more:
                 self._more.wait_for(lambda: self._waiting or self._closing)
-                data, self._waiting, self._busy = bytes(self._waiting), bytearray(), True
+                self._busy = True
+                data, self._waiting = bytes(self._waiting), bytearray()
             while data:
                 try:
                     data = data[os.write(self._fd, data) :]
                 except BlockingIOError:  # somebody else who has this terminal made it so
-                    select.select([], [self._fd], [], 1.0)
+                    time.sleep(_AGAIN)
                 except OSError:
                     data = b""  # there is no terminal any more; whoever reads from it notices
             self._busy = False

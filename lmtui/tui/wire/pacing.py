@@ -7,9 +7,12 @@ round trip and one frame, however slow the line is. (The idea is mosh's.)
 
 from __future__ import annotations
 
+from collections import deque
+
 QUESTION = "\x1b[6n"
 
 _PATIENCE = 3.0  # seconds without an answer until it is not waited for any more
+_LOST = 30.0  # seconds until an answer is not counted on at all
 _RATE = 8000.0  # bytes a second to a terminal that does not answer
 _SHORTEST = 0.05  # seconds between two frames to such a terminal
 
@@ -19,13 +22,13 @@ class Pacing:
 
     def __init__(self) -> None:
         self._answers = False  # whether the last question was answered in time
-        self._asked: float | None = None  # when the question was asked that has no answer yet
+        self._open: deque[float] = deque()  # when those questions were asked that have no answer yet
         self._not_before = 0.0
 
     def due(self, now: float) -> float:
         """In how many seconds the next frame may go, if nothing is heard until then; 0 is now."""
-        if self._answers and self._asked is not None:
-            left = self._asked + _PATIENCE - now
+        if self._answers and self._open:
+            left = max(self._open[-1] + _PATIENCE, self._not_before) - now
             if left > 0:
                 return left
             self._answers = False
@@ -34,17 +37,21 @@ class Pacing:
     def sent(self, now: float, size: int) -> bool:
         """A frame of so many bytes goes; whether it should be followed by the question."""
         self._not_before = now + max(size / _RATE, _SHORTEST)
-        if self._asked is not None and now < self._asked + _PATIENCE:
+        while self._open and self._open[0] < now - _LOST:
+            self._open.popleft()
+        if self._open and now < self._open[-1] + _PATIENCE:
             return False
-        self._asked = now
+        self._open.append(now)
         return True
 
     def answered(self) -> bool:
         """An answer came; whether there was a question."""
-        expected = self._asked is not None
-        self._answers, self._asked = self._answers or expected, None
-        return expected
+        if not self._open:
+            return False
+        self._open.popleft()
+        self._answers = self._answers or not self._open
+        return True
 
     def waiting(self, now: float, patience: float) -> bool:
-        """Whether an answer may still come: the question is not older than so many seconds."""
-        return self._asked is not None and now - self._asked < patience
+        """Whether an answer may still come: the last question is not older than so many seconds."""
+        return bool(self._open) and now - self._open[-1] < patience

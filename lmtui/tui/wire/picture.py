@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"(?P<text>[^\x1b\n]+)|\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|(?P<line>\n)"
     r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
 )
+_JOINERS = "\u200d\ufe0f"
 
 
 class Picture:
@@ -28,7 +29,7 @@ class Picture:
         size: columns, rows.
         control: is given each sequence that is neither text, nor colour, nor a cursor position.
         colours: how many the terminal has.
-        encoding: what the terminal is sent; characters it has not are shown as `?`.
+        encoding: `utf-8`, or `ascii`: then other characters are shown as `?`.
         ascii: whether what the program draws of itself is drawn in ASCII.
 
     Attributes:
@@ -45,9 +46,9 @@ class Picture:
         encoding: str = "utf-8",
         ascii: bool = False,
     ) -> None:
-        self._control, self._colours, self._encoding = control, colours, encoding
+        self._control, self._colours = control, colours
         self._ascii = ascii
-        self._everything = encoding.lower().replace("-", "").startswith("utf")
+        self._everything = encoding == "utf-8"
         self._look = PLAIN
         self.resize(size)
 
@@ -78,10 +79,13 @@ class Picture:
         y, x = self.cursor
         cells = self._cells(text)
         self.cursor = (y, x + len(cells))
-        if not 0 <= y < self.height or x >= self.columns:
+        room = self.columns - x
+        if not 0 <= y < self.height or room <= 0 or not cells:
             return
         row = self.rows[y]
-        cells = cells[: self.columns - x]
+        if len(cells) > room and cells[room][0] == "":  # half of a wide character does not fit
+            cells[room - 1] = (" ", cells[room - 1][1].blank)
+        cells = cells[:room]
         end = x + len(cells)
         if row[x][0] == "" and x:  # the wide characters cut by what is written leave a blank
             row[x - 1] = (" ", row[x - 1][1].blank)
@@ -95,20 +99,26 @@ class Picture:
         look, blank = self._look, self._look.blank
         if text.isascii() and text.isprintable():
             return [(char, blank if char == " " else look) for char in text]
-        cells: list[Cell] = []
         text = visible(text)
-        for char in text.translate(DRAWN_IN_ASCII) if self._ascii else text:
-            width = cell_len(char)
-            if not self._everything:
-                char = char.encode(self._encoding, "replace").decode(self._encoding)
-                width = max(width, 1) if char == "?" else width
-            if not width:
-                if cells and cells[-1][0]:
-                    cells[-1] = (cells[-1][0] + char, look)
-                elif len(cells) > 1:
-                    cells[-2] = (cells[-2][0] + char, look)
-                continue
-            cells.append((char, blank if char == " " else look))
-            if width == 2:
-                cells.append((" ", blank) if char == "?" else ("", look))
+        cells: list[Cell] = []
+        for cluster in _clusters(text.translate(DRAWN_IN_ASCII) if self._ascii else text):
+            width = cell_len(cluster)
+            if not self._everything and not cluster.isascii():
+                instead = cluster[0] if cluster[0].isascii() else "?"
+                cells += [(instead, look), *[(" ", blank)] * (width - 1)] if width else []
+            elif width:
+                cells.append((cluster, blank if cluster == " " else look))
+                cells += [("", look)] * (width - 1)
         return cells
+
+
+def _clusters(text: str) -> list[str]:
+    """Characters with what is drawn over or joined to them, as Textual counts their columns."""
+    clusters: list[str] = []
+    for char in text:
+        joined = clusters and (char in _JOINERS or clusters[-1][-1] == _JOINERS[0] or not cell_len(char))
+        if joined:
+            clusters[-1] += char
+        else:
+            clusters.append(char)
+    return clusters
