@@ -14,7 +14,7 @@ import pytest
 from support.cli import REPOSITORY, environment
 
 PATH = ("errors", "text", "ngram", "sampling", "insight", "api", "playground", "tui", "cli")
-COMMANDS = ("generate", "next", "score", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -55,6 +55,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("generate", "--corpus", "mouse", "--tokens", "3"),
         ("next", "--corpus", "mouse"),
         ("score", "--corpus", "mouse", "--text", "the mouse"),
+        ("sweep", "--corpus", "mouse", "--tokens", "3"),
         ("corpora",),
     ],
 )

@@ -18,6 +18,7 @@ COMMANDS = {
     "generate": "stream text to standard output",
     "next": "the next-token table",
     "score": "score texts by the chain rule",
+    "sweep": "entropy, perplexity, diversity, copying against temperature",
     "train": "train a model and write it",
     "corpora": "the bundled corpora, measured",
     "paths": "where files are kept",

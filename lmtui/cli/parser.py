@@ -129,17 +129,20 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_sampling_options(parser: argparse.ArgumentParser) -> None:
-    """How to draw tokens: the same everywhere."""
+def add_sampling_options(parser: argparse.ArgumentParser, sweeps: bool = False) -> None:
+    """How to draw tokens: the same everywhere, save that what sweeps has many temperatures."""
     group = parser.add_argument_group("sampling")
     group.add_argument("--prompt", default="", metavar="TEXT", help="the beginning of the text")
-    group.add_argument(
-        "--temperature",
-        type=setting(_temperature, "temperature"),
-        default=1.0,
-        metavar="T",
-        help="0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
-    )
+    if sweeps:
+        _add_temperatures(group)
+    else:
+        group.add_argument(
+            "--temperature",
+            type=setting(_temperature, "temperature"),
+            default=1.0,
+            metavar="T",
+            help="0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
+        )
     group.add_argument("--top-k", type=int, metavar="K", help="keep the K most probable tokens")
     group.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep the first tokens that make up P")
     group.add_argument(
@@ -152,7 +155,20 @@ def add_sampling_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seed", type=int, default=0, metavar="N", help="which luck to draw with (default: 0)")
 
 
-def add_json_option(parser: argparse.ArgumentParser) -> None:
+def _add_temperatures(group: argparse._ArgumentGroup) -> None:
+    from lmtui.sampling.temperature import SWEPT, parse_temperatures
+
+    group.add_argument(
+        "--temperatures",
+        type=setting(parse_temperatures, "temperatures"),
+        default=SWEPT,
+        metavar="LIST",
+        help=f"with commas between them (default: {','.join(f'{temperature:g}' for temperature in SWEPT)})",
+    )
+    group.set_defaults(temperature=1.0)  # for `sampling_of`; every text has its own
+
+
+def add_json_option(parser: argparse.ArgumentParser | argparse._MutuallyExclusiveGroup) -> None:
     """Output for programs."""
     parser.add_argument("--json", action="store_true", help="print one JSON object a line, numbers in full precision")
 

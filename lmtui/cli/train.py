@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
+from lmtui.cli.bar import Bar
 from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
 from lmtui.text.safety import visible
-
-_BAR = 30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +30,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.ngram.store import check_place, save
 
     out = Path(options.output)
-    bar = _Bar()
+    bar = Bar()
     started = time.monotonic()
     arpa = out.name.endswith((".arpa", ".arpa.gz"))
     if not arpa:
@@ -52,24 +50,3 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     seconds = time.monotonic() - started
     print(f"{visible(str(out))}: order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams, {seconds:.1f} s")
     return 0
-
-
-class _Bar:
-    """A progress bar on standard error, where that is a terminal; redrawn ten times a second."""
-
-    def __init__(self) -> None:
-        self._drawn = -1.0
-        self._wanted = sys.stderr.isatty()
-
-    def show(self, stage: str, fraction: float) -> None:
-        """Draw it, unless it was drawn just now."""
-        now = time.monotonic()
-        if self._wanted and now - self._drawn > 0.1:
-            self._drawn = now
-            done = round(fraction * _BAR)
-            print(f"\r{stage:12} [{'#' * done}{'.' * (_BAR - done)}]", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Take it away."""
-        if self._drawn >= 0:
-            print("\r" + " " * (_BAR + 15) + "\r", end="", file=sys.stderr, flush=True)

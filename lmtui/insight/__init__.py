@@ -1,1 +1,1 @@
-"""What can be learned from a model: scores of texts."""
+"""What can be learned from a model: scores of texts, and what the temperature does to it."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
@@ -13,7 +16,9 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
 from lmtui.ngram.training import read_documents, train_on
+from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.safety import visible
+from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
 
 
@@ -34,8 +39,13 @@ class Loaded:
     skipped: tuple[str, ...] = ()
 
 
-def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
+def load_model(
+    recipe: Recipe, progress: Progress = ignore_progress, documents: Sequence[Document] | None = None
+) -> Loaded:
     """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
+
+    Args:
+        documents: what `read_documents` gave for this recipe, if it was asked before.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -44,7 +54,7 @@ def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
     if recipe.model:
         return Loaded(_read(recipe, progress))
     recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
-    documents = read_documents(recipe, progress)
+    documents = read_documents(recipe, progress) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)
     key = key_of(recipe, documents)
@@ -52,6 +62,34 @@ def load_model(recipe: Recipe, progress: Progress = ignore_progress) -> Loaded:
     if model is not None:
         return Loaded(model, undecodable=undecodable, skipped=skipped)
     return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped)
+
+
+def training_text(
+    recipe: Recipe,
+    model: Model,
+    progress: Progress = ignore_progress,
+    documents: Sequence[Document] | None = None,
+) -> EncodedText | None:
+    """The text a model was trained on, its ids in the model's vocabulary; None where the recipe names a model.
+
+    Args:
+        recipe: what the model was trained by.
+        documents: what `read_documents` gave when it was trained (standard input is read only once); None reads anew.
+
+    Raises:
+        LmtuiError: the text cannot be read any more, or is another one by now.
+        Cancelled: by `progress`.
+    """
+    if recipe.model:
+        return None
+    documents = read_documents(recipe, progress) if documents is None else documents
+    text = encode(documents, tokenizer_named(recipe.tokenizer), progress)
+    ours, its = text.vocabulary, model.vocabulary
+    same = (text.tokens, text.units, len(ours)) == (model.tokens, model.units, len(its))
+    # Ids are given in the order of first appearance: another text would mean other words by them.
+    if not (same and np.array_equal(ours.ends, its.ends) and np.array_equal(ours.spelling, its.spelling)):
+        raise ModelError(f"the text '{visible(recipe.source)}' has changed since the training; train again")
+    return text
 
 
 def keep(loaded: Loaded) -> None:

@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from lmtui.errors import SettingError
 
+SWEPT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, math.inf)
+"""The temperatures of a sweep where no others are asked for."""
+
 
 def check_temperature(temperature: float) -> float:
     """Return T if 0 ≤ T ≤ ∞, else raise a `SettingError`."""
@@ -31,6 +34,15 @@ def parse_temperature(text: str) -> float:
     if math.isnan(value):
         raise SettingError(f"'{text}' is no temperature; give a number from 0 up, or inf")
     return check_temperature(value)
+
+
+def parse_temperatures(text: str) -> tuple[float, ...]:
+    """Read temperatures with commas between them, which therefore have no decimal commas: `0,0.5,1/3,inf`.
+
+    Raises:
+        SettingError: one of them is none.
+    """
+    return tuple(map(parse_temperature, text.split(",")))
 
 
 def format_temperature(temperature: float) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
     ("generate", "--corpus", "mouse"),
     ("next", "--corpus", "mouse"),
     ("score", "--corpus", "mouse", "--text", "the mouse"),
+    ("sweep", "--corpus", "mouse", "--tokens", "20"),
     ("corpora",),
 ]
 

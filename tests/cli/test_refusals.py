@@ -9,7 +9,7 @@ from typing import IO, Any
 import pytest
 from support.cli import here, process, refusal
 
-HEADLESS = ("generate", "next", "score")
+HEADLESS = ("generate", "next", "score", "sweep")
 
 
 def failure(*arguments: str, stdin: bytes = b"") -> str:

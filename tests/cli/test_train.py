@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from pathlib import Path
 
-import pyte
 import pytest
-from support.cli import command, done, environment, here, process, refusal
+from support.cli import done, here, on_a_terminal, process, refusal, seen
 from support.models import differences
 
 from lmtui.cli.main import run
@@ -145,36 +142,6 @@ def test_undecodable_bytes_are_noted(tmp_path: Path) -> None:
 
 
 # The progress bar.
-
-
-def on_a_terminal(*arguments: str) -> tuple[int, bytes, bytes]:
-    """Run a command line whose standard error is a terminal; its exit code, output, and what the terminal got."""
-    ours, theirs = os.openpty()
-    try:
-        ran = subprocess.Popen(
-            command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, env=environment()
-        )
-        os.close(theirs)
-        said = bytearray()
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # on Linux, how a terminal ends that nobody holds open any more
-                break
-            if not part:
-                break
-            said += part
-        out, _ = ran.communicate(timeout=60)
-        return ran.returncode, out, bytes(said)
-    finally:
-        os.close(ours)
-
-
-def seen(said: bytes) -> list[str]:
-    """The lines a terminal shows in the end."""
-    screen = pyte.Screen(300, 10)
-    pyte.ByteStream(screen).feed(said)
-    return [line.rstrip() for line in screen.display if line.strip()]
 
 
 @pytest.mark.parametrize("name", ["m.arpa", "m"])

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pyte
 import pytest
 
 import lmtui
@@ -145,6 +146,36 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 def _heed_signals() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
+
+
+def on_a_terminal(*arguments: str) -> tuple[int, bytes, bytes]:
+    """Run a command line whose standard error is a terminal; its exit code, output, and what the terminal got."""
+    ours, theirs = os.openpty()
+    try:
+        ran = subprocess.Popen(
+            command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, env=environment()
+        )
+        os.close(theirs)
+        said = bytearray()
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # on Linux, how a terminal ends that nobody holds open any more
+                break
+            if not part:
+                break
+            said += part
+        out, _ = ran.communicate(timeout=60)
+        return ran.returncode, out, bytes(said)
+    finally:
+        os.close(ours)
+
+
+def seen(said: bytes) -> list[str]:
+    """The lines a terminal shows in the end."""
+    screen = pyte.Screen(300, 10)
+    pyte.ByteStream(screen).feed(said)
+    return [line.rstrip() for line in screen.display if line.strip()]
 
 
 def acts_on_a_terminal(text: str) -> list[str]:

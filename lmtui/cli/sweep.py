@@ -1,0 +1,192 @@
+"""`lmtui sweep`: entropy, perplexity, diversity and copying against temperature."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
+
+from lmtui.cli.bar import Bar
+from lmtui.cli.output import print_json
+from lmtui.cli.parser import (
+    Parser,
+    add_json_option,
+    add_model_options,
+    add_sampling_options,
+    at_least,
+    prompt_tokens,
+    recipe_of,
+    report,
+    sampling_of,
+)
+
+if TYPE_CHECKING:
+    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.sweep import SweepRow
+    from lmtui.ngram.recipe import Recipe
+    from lmtui.sampling.sampler import Sampler
+
+_HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
+_WIDTHS = (5, 10, 10, 10, 10, 8, 6, 6)
+_PLOT = 60  # columns of the longest bar
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    add_model_options(parser)
+    add_sampling_options(parser, sweeps=True)
+    parser.add_argument(
+        "--tokens",
+        type=at_least(1),
+        default=200,
+        metavar="N",
+        help="how many tokens to draw at each temperature (default: 200)",
+    )
+    faces = parser.add_mutually_exclusive_group()
+    add_json_option(faces)
+    faces.add_argument("--csv", action="store_true", help="print comma-separated values, numbers in full precision")
+    faces.add_argument("--plot", action="store_true", help="draw perplexity, distinct-2 and copied as bars")
+    parser.add_argument("--ascii", action="store_true", help="print the table and the bars in ASCII")
+
+
+def run(options: argparse.Namespace, parser: Parser) -> int:
+    """Print the row of each temperature as soon as it is done; a plot, which needs its scale, at the end."""
+    from lmtui.insight.sweep import sweep
+
+    sampling = sampling_of(options, parser)
+    recipe = recipe_of(options, parser)
+    bar = Bar()
+    try:
+        sampler, copies = _load(recipe, bar)
+        prompt = prompt_tokens(options, sampler)
+        rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, bar.show)
+        _print(_without(bar, rows), options)
+    finally:
+        bar.clear()
+    return 0
+
+
+def _load(recipe: Recipe, bar: Bar) -> tuple[Sampler, CopyIndex | None]:
+    """The model and, where it is trained here, an index of its text; standard input is read once for both."""
+    from lmtui.insight.copying import CopyIndex
+    from lmtui.ngram.library import keep, load_model, training_text
+    from lmtui.ngram.training import read_documents
+    from lmtui.sampling.sampler import Sampler
+
+    documents = None if recipe.model else read_documents(recipe, bar.show)
+    loaded = load_model(recipe, bar.show, documents)
+    keep(loaded)
+    text = training_text(recipe, loaded.model, bar.show, documents)
+    copies = CopyIndex(text, bar.show) if text else None
+    bar.clear()
+    report(loaded)
+    return Sampler(loaded.model), copies
+
+
+def _without(bar: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
+    """The rows, the bar being out of the way whenever something is to be printed."""
+    try:
+        for row in rows:
+            bar.clear()
+            yield row
+    finally:
+        bar.clear()
+
+
+def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
+    ascii_only = options.ascii or not sys.stdout.encoding.lower().startswith("utf")
+    if options.json:
+        for row in rows:
+            print_json(asdict(row))
+    elif options.csv:
+        _print_csv(rows)
+    elif options.plot:
+        _print_plot(rows, ascii_only)
+    else:
+        _print_table(rows, ascii_only)
+
+
+def _print_csv(rows: Iterator[SweepRow]) -> None:
+    """As in RFC 4180, lines ending in CR LF; a figure that there is none of is an empty field."""
+    from lmtui.insight.sweep import SweepRow
+
+    writer = csv.DictWriter(sys.stdout, [field.name for field in fields(SweepRow)])
+    writer.writeheader()
+    sys.stdout.flush()
+    for row in rows:
+        writer.writerow({name: _known(value) for name, value in asdict(row).items()})
+        sys.stdout.flush()
+
+
+def _print_table(rows: Iterator[SweepRow], ascii_only: bool) -> None:
+    _print_row(_HEAD)
+    for row in rows:
+        _print_row([_figure(name, value, ascii_only) for name, value in asdict(row).items() if name != "tokens"])
+
+
+def _print_row(texts: Iterable[str]) -> None:
+    """Columns of fixed widths: the rows to come are not known yet."""
+    print("  ".join(text.rjust(width) for text, width in zip(texts, _WIDTHS, strict=True)), flush=True)
+
+
+def _known(value: float | None) -> float | None:
+    """A figure, or None where the text has none."""
+    return None if value is None or math.isnan(value) else value
+
+
+def _figure(name: str, value: float | None, ascii_only: bool) -> str:
+    """A figure of a row for people."""
+    from lmtui.sampling.temperature import format_temperature
+
+    value = _known(value)
+    if value is None:
+        return "-"
+    if value == math.inf:
+        return "inf" if ascii_only else "∞"
+    if name == "temperature":
+        return format_temperature(value)
+    if name in ("perplexity", "mean_rank"):
+        return f"{value:,.1f}" if value < 1e5 else f"{value:,.0f}" if value < 1e7 else f"{value:.3g}"
+    return f"{value:.3f}"
+
+
+def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
+    """Draw what was done, even if it was interrupted."""
+    done: list[SweepRow] = []
+    try:
+        for row in rows:
+            done.append(row)
+    finally:
+        if done:
+            perplexities = _logarithmic([row.perplexity for row in done])
+            _draw("perplexity (bars: its logarithm)", "perplexity", done, perplexities, ascii_only)
+            _draw("\ndistinct-2", "distinct_2", done, [row.distinct_2 for row in done], ascii_only)
+            _draw("\ncopied", "copied", done, [row.copied for row in done], ascii_only)
+
+
+def _logarithmic(perplexities: Sequence[float]) -> list[float]:
+    """The logarithm of each as a share of the largest that is finite; all of it for ∞."""
+    logs = [math.log(max(perplexity, 1.0)) for perplexity in perplexities]
+    largest = max((log for log in logs if log < math.inf), default=0.0)
+    return [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
+
+
+def _draw(title: str, name: str, rows: Sequence[SweepRow], shares: Sequence[float | None], ascii_only: bool) -> None:
+    """One figure against T: a bar a row, as long as its share of 1."""
+    print(title)
+    for row, share in zip(rows, shares, strict=True):
+        temperature = _figure("temperature", row.temperature, ascii_only)
+        value = _figure(name, getattr(row, name), ascii_only)
+        print(f"{temperature:>5}  {value:>9}  {_bar(_known(share) or 0.0, ascii_only)}".rstrip())
+
+
+def _bar(share: float, ascii_only: bool) -> str:
+    if ascii_only:
+        return "#" * round(share * _PLOT)
+    whole, eighths = divmod(round(share * _PLOT * 8), 8)
+    return "█" * whole + _EIGHTHS[eighths]

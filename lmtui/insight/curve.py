@@ -1,0 +1,52 @@
+"""The curve: what the temperature does to one context's distribution, from 0 to ∞."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.distribution import Distribution
+from lmtui.sampling.sampler import Sampler
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One temperature's distribution in three numbers.
+
+    Attributes:
+        temperature: T.
+        entropy_bits: H, the entropy of p_T in bits, after the cuts.
+        choices: 2^H, as many tokens of one probability have this entropy (the perplexity of the distribution).
+        favourite_prob: p_T of rank 1.
+    """
+
+    temperature: float
+    entropy_bits: float
+    choices: float
+    favourite_prob: float
+
+
+def curve(
+    sampler: Sampler, context: Sequence[int], temperatures: Iterable[float], cuts: Cuts = NO_CUTS
+) -> list[CurvePoint]:
+    """A context's curve, a point for each temperature in the order given.
+
+    As T rises, H never falls and the favourite's probability never rises (a cut may break that: top-p and min-p
+    keep more tokens of a flatter distribution). T = 0 is rank 1 alone, so H = 0 even where several tokens are as
+    probable; T = ∞ is the uniform over the support, or over the K tokens that top-k leaves.
+
+    Args:
+        context: token ids since the unit began, `<s>` first.
+
+    Raises:
+        SettingError: a temperature is out of range.
+    """
+    # One ranking serves all temperatures, and the sampler's memory of distributions stays what is being drawn from.
+    ranking = sampler.distribution(context, 1.0).ranking
+    return [_point(Distribution(ranking, temperature, cuts)) for temperature in temperatures]
+
+
+def _point(distribution: Distribution) -> CurvePoint:
+    entropy = distribution.entropy_bits
+    return CurvePoint(distribution.temperature, entropy, 2.0**entropy, distribution.at(1).prob)

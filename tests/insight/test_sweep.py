@@ -1,0 +1,174 @@
+"""One prompt and one luck at many temperatures, measured."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+
+from lmtui.errors import Cancelled, SettingError
+from lmtui.insight.copying import CopyIndex
+from lmtui.insight.sweep import SweepRow, distinct, sweep
+from lmtui.ngram.model import Model
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.generation import generate
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import SWEPT
+from lmtui.text.encoding import EncodedText, encode
+from lmtui.text.sources import Document
+from lmtui.text.specials import BOS, EOS
+from lmtui.text.tokenizers import tokenizer_named
+
+# The favourite unit is "the mouse ate the cheese", and there it stands twice in a row.
+FAVOURITE = "the mouse ate the cheese\nthe mouse ate the cheese\nthe ball\n"
+
+
+def encoded(text: str) -> EncodedText:
+    return encode([Document("test", text)], tokenizer_named("whitespace"))
+
+
+@cache
+def favourite() -> Model:
+    return train(FAVOURITE, 3)
+
+
+def swept(
+    temperatures: tuple[float, ...] = SWEPT, tokens: int = 30, copies: CopyIndex | None = None
+) -> list[SweepRow]:
+    return list(sweep(Sampler(favourite()), ["the"], Sampling(seed=2), temperatures, tokens, copies))
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(
+    corpora(),
+    st.sampled_from(ORDERS),
+    st.sampled_from(SMOOTHINGS),
+    st.sampled_from((NO_CUTS, Cuts(top_k=3), Cuts(top_p=0.8), Cuts(min_p=0.2))),
+    st.integers(0, 1000),
+    st.integers(3, 25),
+)
+def test_a_row_measures_the_text_that_is_generated_with_its_settings(
+    text: str, order: int, smoothing: str, cuts: Cuts, seed: int, tokens: int
+) -> None:
+    model, copies = train(text, order, smoothing), CopyIndex(encoded(text))
+    prompt = [model.vocabulary[3]]
+    rows = list(sweep(Sampler(model), prompt, Sampling(0.3, cuts, seed), SWEPT, tokens, copies))
+    assert [row.temperature for row in rows] == list(SWEPT)
+    for row in rows:
+        drawn = list(generate(Sampler(model), prompt, Sampling(row.temperature, cuts, seed), tokens))
+        ids = [token.token for token in drawn]
+        assert row.tokens == len(ids) == tokens
+        product = math.prod(token.model_prob for token in drawn)
+        assert row.perplexity == pytest.approx(product ** (-1 / tokens) if product else math.inf, rel=1e-9)
+        assert row.distinct_1 == len(set(ids)) / tokens
+        assert row.distinct_2 == len(set(pairwise(ids))) / (tokens - 1)
+        assert row.distinct_3 == len(set(zip(ids, ids[1:], ids[2:], strict=False))) / (tokens - 2)
+        assert row.mean_rank == pytest.approx(sum(token.rank for token in drawn) / tokens, rel=1e-12)
+        # The context here is never shortened.
+        entropies, context = [], [BOS, 3]
+        for token in ids:
+            entropies.append(Sampler(model).distribution(context, row.temperature, cuts).entropy_bits)
+            context = [BOS] if token == EOS else [*context, token]
+        assert row.mean_entropy_bits == pytest.approx(sum(entropies) / tokens, rel=1e-12, abs=1e-15)
+        assert row.copied == copies.copied(ids).mean()
+
+
+def test_distinct_by_hand() -> None:
+    # a b a b c: of 5 tokens a, b, c are distinct; of ab ba ab bc, three; of aba bab abc, all.
+    ids = [3, 4, 3, 4, 5]
+    assert [distinct(ids, n) for n in (1, 2, 3)] == [3 / 5, 3 / 4, 1.0]
+    assert distinct(ids, 5) == 1.0
+    assert math.isnan(distinct(ids, 6))
+    assert math.isnan(distinct([], 1))
+
+
+def test_at_zero_it_is_the_greedy_text_by_hand() -> None:
+    # After "the": mouse ate the cheese </s> the mouse ate the cheese </s> the — 12 tokens.
+    (row,) = swept((0.0,), tokens=12, copies=CopyIndex(encoded(FAVOURITE)))
+    model = favourite()
+    greedy = [model.vocabulary[token.token] for token in generate(Sampler(model), ["the"], Sampling(0.0), 12)]
+    assert " ".join(greedy) == "mouse ate the cheese </s> the mouse ate the cheese </s> the"
+    assert (row.mean_rank, row.mean_entropy_bits) == (1.0, 0.0)
+    # the, mouse, ate, cheese, </s>; each of the 11 bigrams is one of the 6 of the circle, "mouse ate" to "the mouse".
+    assert row.distinct_1 == 5 / 12
+    assert row.distinct_2 == 6 / 11
+    # The training text, too, goes on with "the mouse" after the first of these units, so it is copied to the end.
+    assert row.copied == 1.0
+
+
+def test_the_luck_is_shared_and_belongs_to_the_seed() -> None:
+    rows = swept()
+    assert swept() == rows
+    assert len({row.perplexity for row in rows}) > 5
+    assert list(sweep(Sampler(favourite()), ["the"], Sampling(seed=3), SWEPT, 30)) != rows
+    # Nor does a row depend on those before it.
+    assert swept((SWEPT[6],)) == [rows[6]]
+
+
+def test_any_list_of_temperatures_is_taken_in_its_order() -> None:
+    temperatures = (2.0, 0.0, math.inf, 2.0)
+    rows = swept(temperatures)
+    assert tuple(row.temperature for row in rows) == temperatures
+    assert rows[0] == rows[3]
+    assert swept(()) == []
+
+
+def test_a_drawn_token_without_probability_makes_the_perplexity_infinite() -> None:
+    sampler = Sampler(train("a b\na c", 2, "mle"))
+    cold, hot = sweep(sampler, [], Sampling(), (1.0, math.inf), 40)
+    assert math.isfinite(cold.perplexity)
+    assert hot.perplexity == math.inf
+    assert hot.mean_entropy_bits == pytest.approx(2)  # a, b, c, </s>
+
+
+def test_without_the_training_text_nothing_is_known_of_copying() -> None:
+    assert {row.copied for row in swept()} == {None}
+
+
+def test_a_text_too_short_for_a_figure_has_none() -> None:
+    (one,) = swept((1.0,), tokens=1, copies=CopyIndex(encoded(FAVOURITE)))
+    assert (one.tokens, one.distinct_1, one.copied) == (1, 1.0, 0.0)
+    assert math.isnan(one.distinct_2)
+    assert math.isnan(one.distinct_3)
+    (none,) = swept((1.0,), tokens=0)
+    assert none.tokens == 0
+    assert math.isnan(none.perplexity)
+    assert math.isnan(none.mean_rank)
+    assert math.isnan(none.mean_entropy_bits)
+
+
+def test_a_row_comes_when_it_is_done_and_every_token_is_told() -> None:
+    told: list[float] = []
+    rows = sweep(
+        Sampler(favourite()), [], Sampling(), (0.0, 1.0), 10, progress=lambda stage, fraction: told.append(fraction)
+    )
+    assert told == []
+    assert next(rows).temperature == 0.0
+    assert told == pytest.approx([token / 20 for token in range(10)])
+    assert next(rows).temperature == 1.0
+    assert told == pytest.approx([token / 20 for token in range(20)])
+    assert next(rows, None) is None
+
+
+def test_it_can_be_stopped_at_any_token_and_keeps_the_rows_it_gave() -> None:
+    whole = swept()
+
+    def stop(stage: str, fraction: float) -> None:
+        if fraction >= 0.5:
+            raise Cancelled
+
+    rows = sweep(Sampler(favourite()), ["the"], Sampling(seed=2), SWEPT, 30, progress=stop)
+    assert [next(rows) for _ in range(4)] == whole[:4]
+    with pytest.raises(Cancelled):
+        next(rows)
+
+
+def test_a_temperature_below_zero_is_refused() -> None:
+    with pytest.raises(SettingError, match="temperature"):
+        swept((1.0, -1.0))

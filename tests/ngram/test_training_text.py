@@ -1,0 +1,81 @@
+"""The text a model was trained on, had again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lmtui.errors import Cancelled, ModelError, SourceError
+from lmtui.ngram.library import keep, load_model, training_text
+from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.store import save
+from lmtui.ngram.training import read_documents
+
+TEXT = "zig zag\nzig zog zag\n"
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    path = tmp_path / "text.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return Recipe((str(path), "mouse"), 2)
+
+
+@pytest.mark.parametrize("tokenizer", ["word", "char", "whitespace"])
+@pytest.mark.parametrize("opened", [False, True])
+def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, tokenizer: str, recipe: Recipe) -> None:
+    recipe = Recipe(recipe.corpora, 2, tokenizer=tokenizer)
+    loaded = load_model(recipe)
+    if opened:
+        keep(loaded)
+        loaded = load_model(recipe)
+        assert not loaded.key, "it comes from the cache"
+    model = loaded.model
+    text = training_text(recipe, model)
+    assert text is not None
+    beginning = model.vocabulary.decode(text.ids[:4].tolist())
+    assert beginning == (["<s>", "z", "i", "g"] if tokenizer == "char" else ["<s>", "zig", "zag", "</s>"])
+    # Every bigram of the model is one of the text's.
+    bigrams = {(int(a), int(b)) for a, b in zip(text.ids, text.ids[1:], strict=False)}
+    firsts = np.repeat(np.arange(len(model.vocabulary)), np.diff(model.levels[0].first))
+    assert set(zip(firsts.tolist(), model.levels[1].token.tolist(), strict=True)) <= bigrams
+
+
+def test_documents_that_were_read_are_not_read_again(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = read_documents(recipe)
+    monkeypatch.setattr("lmtui.ngram.library.read_documents", None)
+    model = load_model(recipe, documents=documents).model
+    text = training_text(recipe, model, documents=documents)
+    assert text is not None
+    assert text.tokens == model.tokens
+
+
+def test_a_model_that_was_named_has_no_text_at_hand(recipe: Recipe, tmp_path: Path) -> None:
+    save(load_model(recipe).model, tmp_path / "m")
+    named = Recipe((), model=str(tmp_path / "m"))
+    assert training_text(named, load_model(named).model) is None
+
+
+@pytest.mark.parametrize("changed", ["zig zog\nzig zag zog\n", "zig zag\nzig zog\n", "zig zag zig zog zag\n", "zag"])
+def test_a_text_with_other_words_or_sizes_is_another_text(changed: str, recipe: Recipe) -> None:
+    model = load_model(recipe).model
+    Path(recipe.corpora[0]).write_text(changed, encoding="utf-8")
+    with pytest.raises(ModelError, match="train again"):
+        training_text(recipe, model)
+
+
+def test_a_text_that_is_gone_is_missed(recipe: Recipe) -> None:
+    model = load_model(recipe).model
+    Path(recipe.corpora[0]).unlink()
+    with pytest.raises(SourceError, match="no corpus or file"):
+        training_text(recipe, model)
+
+
+def test_reading_it_can_be_stopped(recipe: Recipe) -> None:
+    def stop(stage: str, fraction: float) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        training_text(recipe, load_model(recipe).model, stop)
