@@ -1,59 +1,121 @@
-"""A lane: one generation after a prompt, with the settings each of its tokens was drawn with."""
+"""A lane: one generation with one temperature and cuts, decided by the luck but for what was chosen by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lmtui.playground.table import TableView, table_view
+from lmtui.playground.transcript import Kind, Transcript
+from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, after, draw, prompt_context
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import EOS, UNK
 
 
 @dataclass(frozen=True, slots=True)
 class LaneToken:
-    """A generated token and the settings it was drawn with."""
+    """A generated token.
+
+    Attributes:
+        drawn: the token, and how it came to be; the luck of a chosen one decided on another.
+        chosen: it was chosen by hand.
+    """
 
     drawn: DrawnToken
-    sampling: Sampling
+    chosen: bool
 
 
 class Lane:
-    """Generated tokens.
+    """Generated tokens; the same settings, luck and choices give the same ones.
 
     Args:
         sampler: the model.
         prompt: the tokens before the first.
+        sampling: temperature, cuts and seed.
+        choices: token ids chosen by hand, by position.
 
     Attributes:
         tokens: those generated.
+        transcript: they as text, the prompt before them.
     """
 
-    def __init__(self, sampler: Sampler, prompt: Sequence[str]) -> None:
-        self._sampler = sampler
+    def __init__(
+        self, sampler: Sampler, prompt: Sequence[str], sampling: Sampling, choices: Mapping[int, int]
+    ) -> None:
+        self.sampling = sampling
+        self.tokens: list[LaneToken] = []
+        self._sampler, self._choices = sampler, choices
         self._keep = max(1, sampler.model.order - 1)
         self._prompt_context = prompt_context(sampler, prompt)[-self._keep :]
         self._context = self._prompt_context
-        self.tokens: list[LaneToken] = []
+        self._entropies: dict[int, float] = {}
+        model = sampler.model
+        self.transcript = Transcript(model.tokenizer)
+        for token in prompt:
+            known = model.vocabulary.id(token) != UNK
+            self.transcript.add(token, Kind.PROMPT if known else Kind.UNKNOWN)
 
-    def advance(self, sampling: Sampling) -> DrawnToken:
-        """Draw and append one token."""
-        drawn = draw(self._sampler, self._context, sampling, len(self.tokens))
-        self.tokens.append(LaneToken(drawn, sampling))
+    def advance(self) -> DrawnToken:
+        """Append the next token."""
+        index = len(self.tokens)
+        chosen = index in self._choices
+        drawn = self._taken(index) if chosen else draw(self._sampler, self._context, self.sampling, index)
+        self.tokens.append(LaneToken(drawn, chosen))
         self._context = after(self._context, drawn.token, self._keep)
+        word = self._sampler.model.vocabulary[drawn.token]
+        self.transcript.add(word, Kind.GENERATED, drawn.index, drawn.model_prob)
         return drawn
 
-    def table(self, index: int, sampling: Sampling, first: int, rows: int) -> TableView:
-        """The distribution that the token at an index is (or will be) drawn from, from a rank on."""
+    def ended(self, stop: bool) -> bool:
+        """Whether it ends with its unit, and has."""
+        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == EOS
+
+    def departs(self, other: Lane) -> int | None:
+        """The first position at which it has another token than another lane; None if there is none."""
+        pairs = zip(self.tokens, other.tokens, strict=False)
+        return next((i for i, (ours, theirs) in enumerate(pairs) if ours.drawn.token != theirs.drawn.token), None)
+
+    def table(self, index: int, first: int, rows: int) -> TableView:
+        """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
         model = self._sampler.model
         context = self._context_before(index)
-        distribution = self._sampler.distribution(context, sampling.temperature, sampling.cuts)
         conditioned = context[-(model.order - 1) :] if model.order > 1 else []
-        matched = model.match(context).length
+        taken = self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
         return table_view(
-            distribution, model.vocabulary, conditioned, matched, luck(sampling.seed, index), first, rows
+            self.distribution(index),
+            self._sampler.distribution(context, self.sampling.temperature),
+            self.sampling.cuts,
+            model.vocabulary,
+            conditioned,
+            model.match(context).length,
+            luck(self.sampling.seed, index),
+            taken,
+            first,
+            rows,
+        )
+
+    def distribution(self, index: int) -> Distribution:
+        """What the token at an index was (or will be) drawn from."""
+        return self._sampler.distribution(self._context_before(index), self.sampling.temperature, self.sampling.cuts)
+
+    def context(self, index: int) -> list[int]:
+        """The token ids before an index that the model can condition on, `<s>` where the unit begins."""
+        return self._context_before(index)
+
+    def entropy_bits(self, index: int) -> float:
+        """The entropy of what a token was drawn from."""
+        if index not in self._entropies:
+            self._entropies[index] = self.distribution(index).entropy_bits
+        return self._entropies[index]
+
+    def _taken(self, index: int) -> DrawnToken:
+        candidate = self.distribution(index).of(self._choices[index])
+        u = luck(self.sampling.seed, index)
+        return DrawnToken(
+            index, candidate.token, u, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
         )
 
     def _context_before(self, index: int) -> list[int]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground.branches import Tree
+from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
-from lmtui.playground.settings import DEFAULT_PACE, MAX_TOKENS, Pace, Settings
+from lmtui.playground.settings import DEFAULT_PACE, MAX_LANES, MAX_TOKENS, Pace, Settings
+from lmtui.playground.state import Playing, State
 from lmtui.playground.transcript import Kind, Transcript
-from lmtui.sampling.settings import Sampling
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.text.safety import clean
-from lmtui.text.specials import EOS, UNK
+from lmtui.text.specials import UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
@@ -20,26 +24,21 @@ if TYPE_CHECKING:
     from lmtui.playground.table import TableView
     from lmtui.sampling.sampler import Sampler
 
-
-class Playing(Enum):
-    """What the generation is doing."""
-
-    STOPPED = "stopped"
-    RUNNING = "running"
-    PAUSED = "paused"
+_AT_ONCE = 400
+"""Tokens generated again at once when something has changed; the rest of a longer text follows in `catch_up`."""
 
 
 class Session:
-    """The state of the playground.
+    """The state of the playground. The text follows from it: whatever is changed and changed back, it is the same.
 
     Attributes:
         recipe: what the model was made from.
         sampler: the model; None until the first one is ready.
-        prompt: as typed, controls made visible.
-        sampling: how the next token will be drawn.
+        state: what decides the text.
+        lanes: the generations, one for each sampling; none until there is a model.
+        pinned: whether a run from the prompt keeps the luck, or takes the next.
         pace: how a generation runs.
         rows: at most so many rows in the table; None for all there is room for.
-        transcript: the prompt and the generated tokens as text; a new one whenever it did not only grow.
         playing: what the generation is doing.
         cursor: the position looked at; None is the end, where the next token comes.
         kiosk: what may be opened; None is everything.
@@ -53,69 +52,196 @@ class Session:
         pace: Pace = DEFAULT_PACE,
         kiosk: Kiosk | None = None,
     ) -> None:
-        self.kiosk = kiosk
-        self.recipe, self.sampling, self.pace = recipe, sampling, pace
-        self.prompt = clean(prompt)
+        self.recipe, self.pace, self.kiosk = recipe, pace, kiosk
         self.sampler: Sampler | None = None
+        self.state = State(clean(prompt), (sampling,))
+        self.lanes: list[Lane] = []
+        self.pinned = True
         self.rows: int | None = None
-        self.transcript = Transcript()
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
-        self._lane: Lane | None = None
-        self._restart()
+        self._history: History[State] = History()
+        self._no_model = Transcript()
+        self._say_prompt()
+
+    # What is so
 
     @property
-    def lane(self) -> list[LaneToken]:
-        """The generated tokens."""
-        return self._lane.tokens if self._lane else []
+    def prompt(self) -> str:
+        """As typed, controls made visible."""
+        return self.state.prompt
 
-    def use(self, trained: Trained) -> None:
-        """Take a new model; the prompt stays, the generation was the old model's and goes."""
-        self.recipe, self.sampler = trained.recipe, trained.sampler
-        self._restart()
+    @property
+    def sampling(self) -> Sampling:
+        """Of the active lane."""
+        return self.state.samplings[self.state.active]
 
-    def set_prompt(self, text: str) -> None:
-        """Take a new prompt; what was generated after the old one goes."""
-        text = clean(text)
-        if text != self.prompt:
-            self.prompt = text
-            self._restart()
+    @property
+    def lane(self) -> Lane | None:
+        """The active lane; None until there is a model."""
+        return self.lanes[self.state.active] if self.lanes else None
 
-    def set_temperature(self, temperature: float) -> None:
-        """Set T for the tokens to come."""
-        self.sampling = replace(self.sampling, temperature=temperature)
+    @property
+    def tokens(self) -> list[LaneToken]:
+        """Those of the active lane."""
+        return self.lane.tokens if self.lane else []
 
-    def set_seed(self, seed: int) -> None:
-        """Take another luck; what was generated with the old one goes."""
-        if seed != self.sampling.seed:
-            self.sampling = replace(self.sampling, seed=seed)
-            self._restart()
+    @property
+    def length(self) -> int:
+        """How many tokens were generated."""
+        return self.state.tree.current.length
+
+    @property
+    def transcript(self) -> Transcript:
+        """The active lane as text; before there is a model, the prompt alone."""
+        return self.lane.transcript if self.lane else self._no_model
 
     @property
     def settings(self) -> Settings:
         """What is set now."""
-        return Settings(self.recipe, self.sampling.seed, self.rows, self.pace)
+        return Settings(self.recipe, self.sampling.seed, self.rows, self.pace, self.sampling.cuts)
 
-    def adopt(self, settings: Settings) -> bool:
-        """Take other settings, but for the recipe: whether that needs another model is the answer."""
-        self.pace, self.rows = settings.pace, settings.rows
-        self.set_seed(settings.seed)
-        return settings.recipe != self.recipe or self.sampler is None
+    @property
+    def unknown(self) -> list[str]:
+        """The prompt's tokens that are not in the vocabulary."""
+        if self.sampler is None:
+            return []
+        model = self.sampler.model
+        return [token for token in model.tokenizer.split(self.prompt) if model.vocabulary.id(token) == UNK]
+
+    @property
+    def position(self) -> int:
+        """The position looked at in the active lane."""
+        there = len(self.tokens)
+        return there if self.cursor is None else min(self.cursor, there)
+
+    def table(self, first: int, rows: int) -> TableView | None:
+        """The distribution where the cursor is, from a rank on; None while there is no model."""
+        if self.lane is None:
+            return None
+        return self.lane.table(self.position, first, min(rows, self.rows or rows))
+
+    # The model
 
     def admit(self, recipe: Recipe) -> Recipe:
         """The recipe, if it may be used here; a `SettingError` otherwise."""
         return self.kiosk.admit(recipe) if self.kiosk else recipe
 
+    def use(self, trained: Trained) -> None:
+        """Take a new model; the prompt stays, the generation was the old model's and goes."""
+        self.recipe, self.sampler = trained.recipe, trained.sampler
+        self._history = History()
+        self.lanes = []
+        self._begin(replace(self.state, tree=Tree()))
+
+    def adopt(self, settings: Settings) -> bool:
+        """Take other settings, but for the recipe: whether that needs another model is the answer."""
+        self.pace, self.rows = settings.pace, settings.rows
+        self.set_seed(settings.seed)
+        self.set_cuts(settings.cuts)
+        return settings.recipe != self.recipe or self.sampler is None
+
+    # What decides the text
+
+    def set_prompt(self, text: str) -> None:
+        """Take a new prompt; what was generated after the old one goes."""
+        text = clean(text)
+        if text != self.prompt:
+            self._history.note(self.state, "prompt")
+            self._begin(replace(self.state, prompt=text, tree=Tree()))
+
+    def set_temperature(self, temperature: float) -> None:
+        """Set T of the active lane; its text becomes what the same luck makes of it."""
+        self._resample(replace(self.sampling, temperature=temperature), f"temperature {self.state.active}")
+
+    def set_cuts(self, cuts: Cuts) -> None:
+        """Set the cuts of the active lane; its text becomes what the same luck makes of it."""
+        self._resample(replace(self.sampling, cuts=cuts), "")
+
+    def set_seed(self, seed: int) -> None:
+        """Take another luck: as many tokens are generated with it, by the dice alone."""
+        if seed != self.sampling.seed:
+            self._history.note(self.state, "")
+            samplings = tuple(replace(sampling, seed=seed) for sampling in self.state.samplings)
+            tree = Tree().grown(self.length)
+            self._grow_anew(replace(self.state, samplings=samplings, tree=tree))
+
+    def reroll(self) -> None:
+        """Take the next luck."""
+        self.set_seed((self.sampling.seed + 1) % SEEDS)
+
+    def choose(self, token: int) -> None:
+        """Take a token by hand where the cursor is; if others followed, that is a new branch."""
+        if self.lane is None:
+            return
+        position = self.position
+        if position < len(self.tokens) and self.tokens[position].drawn.token == token:
+            self.look_at(position + 1)
+            return
+        self._history.note(self.state, "")
+        self.pause()
+        self._grow_anew(replace(self.state, tree=self.state.tree.chosen(position, token)))
+        self.playing = Playing.PAUSED
+        self.look_at(position + 1)
+
+    def rewind(self) -> None:
+        """Forget the token under the cursor and all after it."""
+        if self.cursor is not None:
+            self._history.note(self.state, "")
+            self._grow_anew(replace(self.state, tree=self.state.tree.cut(self.position)))
+
+    def go_to_branch(self, steps: int) -> None:
+        """Show another branch: so many further, round and round."""
+        if len(self.state.tree.branches) > 1:
+            self._history.note(self.state, "branch")
+            self.pause()
+            self._grow_anew(replace(self.state, tree=self.state.tree.moved(steps)))
+
+    def undo(self) -> bool:
+        """Go back to the state before; whether there was one."""
+        return self._restore(self._history.undo(self.state))
+
+    def redo(self) -> bool:
+        """Take back an undo; whether there was one."""
+        return self._restore(self._history.redo(self.state))
+
+    # Lanes
+
+    def add_lane(self, temperature: float | None = None) -> None:
+        """Add a lane like the active one, with another temperature if one is given; it becomes the active one."""
+        if len(self.state.samplings) >= MAX_LANES:
+            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
+        sampling = self.sampling if temperature is None else replace(self.sampling, temperature=temperature)
+        self._history.note(self.state, "")
+        samplings = (*self.state.samplings, sampling)
+        self._grow_anew(replace(self.state, samplings=samplings, active=len(samplings) - 1))
+
+    def remove_lane(self) -> None:
+        """Remove the active lane, unless it is the only one."""
+        if len(self.state.samplings) > 1:
+            self._history.note(self.state, "")
+            active = self.state.active
+            samplings = (*self.state.samplings[:active], *self.state.samplings[active + 1 :])
+            self._grow_anew(replace(self.state, samplings=samplings, active=min(active, len(samplings) - 1)))
+
+    def go_to_lane(self, steps: int) -> None:
+        """Make another lane the active one: so many further, round and round."""
+        self.state = replace(self.state, active=(self.state.active + steps) % len(self.state.samplings))
+
+    # Generation
+
     def clear(self) -> None:
         """Forget what was generated."""
-        self._restart()
+        if self.length:
+            self._history.note(self.state, "")
+        self._begin(replace(self.state, tree=Tree()))
 
     def run(self) -> None:
         """Generate: go on from a pause, else begin after the prompt."""
         if self.playing is Playing.STOPPED:
-            self._restart()
+            self._from_the_prompt()
         self.cursor = None
-        if self._lane is not None:
+        if self.lanes:
             self.playing = Playing.RUNNING
 
     def pause(self) -> None:
@@ -130,71 +256,97 @@ class Session:
     def step(self) -> None:
         """Generate one token and hold."""
         if self.playing is Playing.STOPPED and self._ended:
-            self._restart()
+            self._from_the_prompt()
         self.cursor = None
-        if self._lane is not None:
+        if self.lanes:
             self.playing = Playing.PAUSED
             self.advance()
 
     def advance(self) -> None:
-        """Draw the next token; a running or held generation stops where it ends."""
-        if self._lane is None or self.sampler is None:
+        """Have every lane draw its next token; a running or held generation stops where all of them end."""
+        if not self.lanes:
             return
         if not self._ended:
-            drawn = self._lane.advance(self.sampling)
-            token = self.sampler.model.vocabulary[drawn.token]
-            self.transcript.add(token, Kind.GENERATED, drawn.index, drawn.model_prob)
+            self._set_length(self.length + 1)
+            self.catch_up(_AT_ONCE)
         if self._ended:
             self.playing = Playing.STOPPED
 
+    @property
+    def behind(self) -> bool:
+        """Whether lanes have still to be generated again."""
+        return any(self._lacks(lane) for lane in self.lanes)
+
+    def catch_up(self, tokens: int) -> None:
+        """Generate again what a change has taken away, at most so many tokens."""
+        for lane in self.lanes:
+            while tokens and self._lacks(lane):
+                lane.advance()
+                tokens -= 1
+
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        if index is None or not self.lane or index >= len(self.lane):
-            self.cursor = None
-        else:
-            self.cursor = max(index, 0)
-
-    @property
-    def unknown(self) -> list[str]:
-        """The prompt's tokens that are not in the vocabulary."""
-        if self.sampler is None:
-            return []
-        model = self.sampler.model
-        return [token for token in model.tokenizer.split(self.prompt) if model.vocabulary.id(token) == UNK]
-
-    def table(self, first: int, rows: int) -> TableView | None:
-        """The distribution where the cursor is, from a rank on; None while there is no model.
-
-        For a generated token it is the one that token was drawn from, with the temperature of then.
-        """
-        if self._lane is None:
-            return None
-        rows = min(rows, self.rows or rows)
-        if self.cursor is None:
-            return self._lane.table(len(self.lane), self.sampling, first, rows)
-        return self._lane.table(self.cursor, self.lane[self.cursor].sampling, first, rows)
+        there = len(self.tokens)
+        self.cursor = None if index is None or index >= there else max(index, 0)
 
     @property
     def _ended(self) -> bool:
-        if len(self.lane) >= MAX_TOKENS:
-            return True
-        return self.pace.stop and bool(self.lane) and self.lane[-1].drawn.token == EOS
+        return self.length >= MAX_TOKENS or all(lane.ended(self.pace.stop) for lane in self.lanes)
 
-    def _restart(self) -> None:
+    def _lacks(self, lane: Lane) -> bool:
+        return len(lane.tokens) < self.length and not lane.ended(self.pace.stop)
+
+    def _set_length(self, length: int) -> None:
+        self.state = replace(self.state, tree=self.state.tree.grown(length))
+
+    def _from_the_prompt(self) -> None:
+        if self.length:
+            self._history.note(self.state, "")
+        self._begin(replace(self.state, tree=Tree()))
+        if not self.pinned:
+            self.reroll()
+
+    def _resample(self, sampling: Sampling, kind: str) -> None:
+        if sampling != self.sampling:
+            self._history.note(self.state, kind)
+            active = self.state.active
+            samplings = (*self.state.samplings[:active], sampling, *self.state.samplings[active + 1 :])
+            self._grow_anew(replace(self.state, samplings=samplings))
+
+    def _restore(self, state: State | None) -> bool:
+        if state is not None:
+            self.playing = Playing.PAUSED if state.tree.current.length else Playing.STOPPED
+            self._grow_anew(state)
+        return state is not None
+
+    def _begin(self, state: State) -> None:
         """Begin again after the prompt."""
         self.playing = Playing.STOPPED
         self.cursor = None
+        self._grow_anew(state)
+
+    def _grow_anew(self, state: State) -> None:
+        """Make the lanes of a state, as far as they have changed."""
+        before, self.state = self.state, state
         if self.sampler is None:
-            self.transcript = Transcript()
-            if self.prompt:
-                self.transcript.add(self.prompt, Kind.PROMPT)
+            self._say_prompt()
             return
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-        model = self.sampler.model
-        prompt = model.tokenizer.split(self.prompt)
-        self._lane = Lane(self.sampler, prompt)
-        self.transcript = Transcript(model.tokenizer)
-        for token in prompt:
-            known = model.vocabulary.id(token) != UNK
-            self.transcript.add(token, Kind.PROMPT if known else Kind.UNKNOWN)
+        prompt = self.sampler.model.tokenizer.split(self.prompt)
+        same = (before.prompt, before.tree.choices) == (state.prompt, state.tree.choices)
+        old = {lane.sampling: lane for lane in self.lanes} if same and before.tree.at == state.tree.at else {}
+        choices = state.tree.choices
+        self.lanes = [
+            lane
+            if (lane := old.pop(sampling, None)) and len(lane.tokens) <= self.length
+            else Lane(self.sampler, prompt, sampling, choices)
+            for sampling in state.samplings
+        ]
+        self.catch_up(_AT_ONCE)
+        self.look_at(self.cursor)
+
+    def _say_prompt(self) -> None:
+        self._no_model = Transcript()
+        if self.prompt:
+            self._no_model.add(self.prompt, Kind.PROMPT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed
 
 SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
@@ -17,6 +18,9 @@ _WHOLE = re.compile("[0-9]{1,20}")
 
 MAX_TOKENS = 50_000
 """A generation ends here; more would be kept on a screen nobody can read."""
+
+
+MAX_LANES = 4
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,14 @@ class Settings:
         seed: gives every position its luck.
         rows: at most so many rows in the table (k); None for all there is room for.
         pace: how a generation runs.
+        cuts: what is kept of the ranking, in the active lane.
     """
 
     recipe: Recipe
     seed: int
     rows: int | None
     pace: Pace
+    cuts: Cuts = NO_CUTS
 
 
 def parse_speed(text: str) -> float:
@@ -76,6 +82,24 @@ def parse_rows(text: str) -> int | None:
     if not _WHOLE.fullmatch(asked) or int(asked) < 1:
         raise SettingError(f"'{text}' is no number of table rows; give a whole number from 1 up, or fit")
     return int(asked)
+
+
+def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
+    """Read the three cuts as typed; "" or `off` is none; a `SettingError` where one makes no sense."""
+    wanted = [text.strip().lower().replace("off", "") for text in (top_k, top_p, min_p)]
+    if wanted[0] and not _WHOLE.fullmatch(wanted[0]):
+        raise SettingError(f"'{top_k}' is no top-k; give a whole number from 1 up, or off")
+    shares = []
+    for name, text in (("top-p", wanted[1]), ("min-p", wanted[2])):
+        try:
+            shares.append(float(text) if text else None)
+        except ValueError:
+            raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off") from None
+    return Cuts(
+        int(wanted[0]) if wanted[0] else None,
+        1.0 if shares[0] is None else shares[0],
+        0.0 if shares[1] is None else shares[1],
+    )
 
 
 def parse_seed(text: str) -> int:

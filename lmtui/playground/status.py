@@ -16,7 +16,7 @@ def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
     said = [named(recipe), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
-    said.append(f"seed {session.sampling.seed}")
+    said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
         said.append(f"V {len(model.vocabulary):,}")
@@ -40,4 +40,4 @@ def unknown(session: Session) -> str:
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    return [str(len(session.lane)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    return [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.text.display import shown
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class TableRow:
         prob: p_T after the cuts.
         order: the order that served it.
         chosen: the luck of this position decides (or decided) on it.
+        taken: it was taken by hand instead.
         cut: the cuts took it away.
     """
 
@@ -37,6 +39,7 @@ class TableRow:
     prob: float
     order: int
     chosen: bool
+    taken: bool
     cut: bool
 
 
@@ -54,7 +57,9 @@ class TableView:
         rest_prob: p_T of all that is not shown.
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
+        cuts: what they are.
         kept: how many the cuts leave.
+        cut_prob: p_T, before the cuts, of all that they took away.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
         scale: the largest probability of all, p or p_T: a full bar.
@@ -69,7 +74,9 @@ class TableView:
     rest_prob: float
     entropy_bits: float
     support: int
+    cuts: Cuts
     kept: int
+    cut_prob: float
     luck: float
     chosen: TableRow
     scale: float
@@ -77,10 +84,13 @@ class TableView:
 
 def table_view(
     distribution: Distribution,
+    uncut: Distribution,
+    cuts: Cuts,
     vocabulary: Vocabulary,
     context: Sequence[int],
     matched: int,
     luck: float,
+    taken: int | None,
     first: int,
     rows: int,
 ) -> TableView:
@@ -88,15 +98,18 @@ def table_view(
 
     Args:
         distribution: what is shown.
+        uncut: the same before the cuts.
+        cuts: they.
         vocabulary: V.
         context: the token ids conditioned on.
         matched: how many of them the model has seen together.
         luck: u of the position.
+        taken: the id of the token that was taken by hand, if one was.
         first: the rank of the first row.
         rows: how many rows there is room for.
     """
     decided = distribution.draw(luck)
-    row = partial(_row, distribution, vocabulary, decided)
+    row = partial(_row, distribution, vocabulary, decided, taken)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
     rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
@@ -110,14 +123,18 @@ def table_view(
         rest_prob=distribution.prob_outside(first, first + len(candidates) - 1),
         entropy_bits=distribution.entropy_bits,
         support=distribution.support,
+        cuts=cuts,
         kept=distribution.kept,
+        cut_prob=uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0,
         luck=luck,
         chosen=row(decided),
         scale=max(favourite.model_prob, favourite.prob),
     )
 
 
-def _row(distribution: Distribution, vocabulary: Vocabulary, decided: Candidate, candidate: Candidate) -> TableRow:
+def _row(
+    distribution: Distribution, vocabulary: Vocabulary, decided: Candidate, taken: int | None, candidate: Candidate
+) -> TableRow:
     return TableRow(
         rank=candidate.rank,
         token=shown(vocabulary[candidate.token]),
@@ -125,5 +142,6 @@ def _row(distribution: Distribution, vocabulary: Vocabulary, decided: Candidate,
         prob=candidate.prob,
         order=candidate.order,
         chosen=candidate.rank == decided.rank,
+        taken=candidate.token == taken,
         cut=candidate.rank > distribution.kept,
     )

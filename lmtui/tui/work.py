@@ -14,7 +14,8 @@ from textual.screen import Screen
 from lmtui.errors import Cancelled, LmtuiError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Trained, Training
-from lmtui.playground.session import Playing, Session
+from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
 
 _BURST = 0.02  # seconds of generation between two looks at the keys, where the speed is unlimited
 

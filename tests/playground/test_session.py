@@ -14,8 +14,9 @@ from support.mouse import MOUSE, RECIPES, session, text_of, tokens_of, trained
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
-from lmtui.playground.session import Playing, Session
+from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.state import Playing
 from lmtui.playground.transcript import Kind
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
@@ -28,7 +29,7 @@ CHEESE = ["the", "cheese", "</s>"]
 def run(session: Session, tokens: int) -> None:
     """Run until there are so many tokens or it stops."""
     session.run()
-    while session.playing is Playing.RUNNING and len(session.lane) < tokens:
+    while session.playing is Playing.RUNNING and len(session.tokens) < tokens:
         session.advance()
 
 

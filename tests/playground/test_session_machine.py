@@ -13,8 +13,9 @@ from support.mouse import MOUSE, RECIPES, text_of, tokens_of, trained
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
-from lmtui.playground.session import Playing, Session
+from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
 from lmtui.playground.transcript import Kind, Piece, Transcript
 from lmtui.sampling.generation import DrawnToken, draw, generate
@@ -135,7 +136,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.cursor = None
         chosen = self.table(1, 3).chosen
         self.step()
-        drawn = self.session.lane[-1].drawn
+        drawn = self.session.tokens[-1].drawn
         assert chosen.token == shown(tokens_of(self.session)[-1])
         assert (chosen.rank, chosen.model_prob, chosen.order) == (drawn.rank, drawn.model_prob, drawn.order)
         assert chosen.prob == pytest.approx(drawn.prob, rel=1e-12)
@@ -189,7 +190,7 @@ class SessionMachine(RuleBasedStateMachine):
     def is_as_expected(self) -> None:
         assert self.session.playing is self.playing
         assert self.session.cursor == self.cursor
-        assert [(token.drawn, token.sampling) for token in self.session.lane] == self.lane
+        assert [(token.drawn, token.sampling) for token in self.session.tokens] == self.lane
 
     @invariant()
     def lane_is_what_generate_gives(self) -> None:
@@ -197,7 +198,7 @@ class SessionMachine(RuleBasedStateMachine):
         if len(settings_used) == 1 and self.session.sampler is not None:
             (sampling,) = settings_used
             expected = generate(self.session.sampler, self.prompt_tokens, sampling, len(self.lane))
-            assert [token.drawn for token in self.session.lane] == list(expected)
+            assert [token.drawn for token in self.session.tokens] == list(expected)
 
     @invariant()
     def table_sums_to_one_and_marks_what_was_or_will_be_drawn(self) -> None:

@@ -8,13 +8,13 @@ from support.player import Player, fables_session, mouse_session, playing
 
 
 def tokens(player: Player) -> list[int]:
-    return [token.drawn.token for token in player.session.lane]
+    return [token.drawn.token for token in player.session.tokens]
 
 
 async def grown(player: Player, more: int = 3) -> None:
     """See a generation go on."""
-    before = len(player.session.lane)
-    await player.until(lambda: len(player.session.lane) >= before + more, f"{more} more tokens")
+    before = len(player.session.tokens)
+    await player.until(lambda: len(player.session.tokens) >= before + more, f"{more} more tokens")
 
 
 async def still(player: Player) -> None:
@@ -28,13 +28,13 @@ async def test_enter_runs_and_the_text_is_what_generate_draws_with_the_same_seed
     async with playing(fables_session(seed=7), prompt="The old owl") as player:
         await player.press("enter")
         assert "running" in player.text_note
-        await player.until(lambda: len(player.session.lane) >= 20, "20 tokens")
+        await player.until(lambda: len(player.session.tokens) >= 20, "20 tokens")
         await player.press("f5")
-        made = len(player.session.lane)
+        made = len(player.session.tokens)
         assert "paused" in player.text_note
         assert str(made) in player.text_note
-        assert player.session.lane[0].drawn == player.drawn("The old owl", 1)[0]
-        assert [token.drawn for token in player.session.lane] == player.drawn("The old owl", made)
+        assert player.session.tokens[0].drawn == player.drawn("The old owl", 1)[0]
+        assert [token.drawn for token in player.session.tokens] == player.drawn("The old owl", made)
         assert player.text == player.spelled("The old owl", made)
 
 
@@ -43,13 +43,13 @@ async def test_f5_holds_a_generation_and_goes_on_where_it_was() -> None:
         await player.press("f5")
         await grown(player)
         await player.press("f5")
-        held_at = len(player.session.lane)
+        held_at = len(player.session.tokens)
         await still(player)
         await player.press("f5")
         assert "running" in player.text_note
         await grown(player)
         await player.press("f5")
-        made = len(player.session.lane)
+        made = len(player.session.tokens)
         assert made > held_at
         assert tokens(player) == [token.token for token in player.drawn("The", made)]
 
@@ -71,13 +71,13 @@ async def test_f7_stops_and_the_text_stays_until_the_next_run() -> None:
         await grown(player, 5)
         await player.press("f7")
         assert "stopped" in player.text_note
-        made = len(player.session.lane)
+        made = len(player.session.tokens)
         assert player.text == player.spelled("The", made)
         await still(player)
         await player.press("enter")
-        await player.until(lambda: len(player.session.lane) > made, "the same again, and more")
+        await player.until(lambda: len(player.session.tokens) > made, "the same again, and more")
         await player.press("f7")
-        assert player.text == player.spelled("The", len(player.session.lane))
+        assert player.text == player.spelled("The", len(player.session.tokens))
 
 
 async def test_enter_during_a_generation_begins_again() -> None:
@@ -85,10 +85,10 @@ async def test_enter_during_a_generation_begins_again() -> None:
         await player.press("enter")
         await grown(player, 10)
         await player.press("enter")
-        assert len(player.session.lane) < 10
+        assert len(player.session.tokens) < 10
         await grown(player)
         await player.press("f7")
-        assert player.text == player.spelled("The", len(player.session.lane))
+        assert player.text == player.spelled("The", len(player.session.tokens))
 
 
 async def test_f6_draws_exactly_one_token_and_holds() -> None:
@@ -107,7 +107,7 @@ async def test_f6_holds_a_generation_that_runs() -> None:
         await grown(player)
         await player.press("f6")
         await still(player)
-        assert player.text == player.spelled("The fox", len(player.session.lane))
+        assert player.text == player.spelled("The fox", len(player.session.tokens))
 
 
 async def test_a_run_goes_on_after_single_steps() -> None:
@@ -115,8 +115,8 @@ async def test_a_run_goes_on_after_single_steps() -> None:
         await player.press("f6", "f6", "f5")
         await grown(player, 4)
         await player.press("f5")
-        assert len(player.session.lane) >= 6
-        assert player.text == player.spelled("The fox", len(player.session.lane))
+        assert len(player.session.tokens) >= 6
+        assert player.text == player.spelled("The fox", len(player.session.tokens))
 
 
 async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
@@ -127,7 +127,7 @@ async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
             await player.press("f6")
             assert player.session.sampler is not None
             assert marked.token == player.session.sampler.model.vocabulary[tokens(player)[-1]]
-            assert marked.rank == player.session.lane[-1].drawn.rank
+            assert marked.rank == player.session.tokens[-1].drawn.rank
 
 
 async def test_f8_clears_the_text_and_leaves_the_prompt() -> None:
@@ -208,17 +208,17 @@ async def test_the_end_of_a_long_text_is_in_sight() -> None:
         await player.press("enter")
         await grown(player, 1000)
         await player.press("f7")
-        assert player.text.endswith(player.spelled("The fox", len(player.session.lane))[-60:])
+        assert player.text.endswith(player.spelled("The fox", len(player.session.tokens))[-60:])
 
 
 async def test_a_temperature_turned_during_a_generation_counts_for_the_tokens_to_come() -> None:
     async with playing(fables_session(speed=1), prompt="The") as player:
         await player.press("f6", "f6", "tab", "home", "f6", "f6", "end", "f6")
-        temperatures = [token.sampling.temperature for token in player.session.lane]
+        temperatures = [token.sampling.temperature for token in player.session.tokens]
         assert temperatures == [1, 1, 0, 0, math.inf]
-        ranks = [token.drawn.rank for token in player.session.lane]
+        ranks = [token.drawn.rank for token in player.session.tokens]
         assert ranks[2:4] == [1, 1]
-        uniform = player.session.lane[4].drawn
+        uniform = player.session.tokens[4].drawn
         support = player.session.sampler.distribution([], 1.0).support if player.session.sampler else 0
         assert uniform.rank == math.floor(uniform.luck * support) + 1
 

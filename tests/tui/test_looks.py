@@ -16,9 +16,9 @@ async def test_a_tour_of_the_program(monkeypatch: pytest.MonkeyPatch, plain: boo
     async with playing(fables_session(), plain=plain) as player:
         await player.type("The fox")
         await player.press("enter")
-        await player.until(lambda: len(player.session.lane) >= 5, "tokens")
+        await player.until(lambda: len(player.session.tokens) >= 5, "tokens")
         await player.press("f7")
-        made = len(player.session.lane)
+        made = len(player.session.tokens)
         text = player.spelled("The fox", made)
         assert player.text == text
         await player.press("tab", "right", "home")

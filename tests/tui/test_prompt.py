@@ -47,7 +47,7 @@ async def test_letters_that_are_keys_elsewhere_are_typed_in_the_prompt() -> None
     async with playing(mouse_session()) as player:
         await player.type("nscreto=+-? ")
         assert player.prompt.value == "nscreto=+-? "
-        assert player.session.lane == []
+        assert player.session.tokens == []
         assert player.temperature == "1"
 
 
@@ -77,5 +77,5 @@ async def test_a_prompt_longer_than_the_screen_is_kept_whole() -> None:
         await player.paste(prompt)
         assert player.prompt.value == prompt
         await player.press("f6")
-        assert len(player.session.lane) == 1
+        assert len(player.session.tokens) == 1
         assert player.the_table().sums_to_one()

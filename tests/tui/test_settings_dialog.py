@@ -91,7 +91,7 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
         await dialog.choose("At unit end", "stop")
         await dialog.apply()
         await player.press("enter")
-        await player.until(lambda: "stopped" in player.text_note and len(player.session.lane) > 1, "the end")
+        await player.until(lambda: "stopped" in player.text_note and len(player.session.tokens) > 1, "the end")
         assert player.text == "the mouse ate the cheese¶"
 
 

@@ -144,13 +144,13 @@ async def test_equals_returns_to_one_from_the_text_and_the_table() -> None:
 async def test_the_table_follows_the_slider_during_a_generation() -> None:
     async with playing(fables_session(speed=1), prompt="The fox") as player:
         await player.press("tab", "space")
-        await player.until(lambda: len(player.session.lane) == 1, "a token")
+        await player.until(lambda: len(player.session.tokens) == 1, "a token")
         generated = player.spelled("The fox", 1)
         before = player.the_table()
         await player.press("home")
         after = player.the_table()
         assert "running" in player.text_note
-        if len(player.session.lane) == 1:  # else the next token came in between
+        if len(player.session.tokens) == 1:  # else the next token came in between
             assert player.shows_table_of(generated, 0.0)
             assert after.tokens == before.tokens
         assert after.rows[0].prob == 1.0

@@ -20,7 +20,7 @@ def drawn_from(player: Player, index: int, prompt: str = PROMPT) -> None:
     """See that the table is the distribution that a generated token was drawn from, and marks it."""
     sampler = player.session.sampler
     assert sampler is not None
-    lane = player.session.lane
+    lane = player.session.tokens
     context = prompt_context(sampler, prompt.split())
     for token in lane[:index]:
         context = after(context, token.drawn.token, keep=10)
@@ -68,7 +68,7 @@ async def test_the_temperature_is_that_of_then() -> None:
         for index in reversed(range(4)):
             await player.press("left")
             drawn_from(player, index)
-        assert [token.sampling.temperature for token in player.session.lane] == [1.0, 0.0, float("inf"), 0.5]
+        assert [token.sampling.temperature for token in player.session.tokens] == [1.0, 0.0, float("inf"), 0.5]
 
 
 async def test_home_and_end_go_to_the_first_token_and_back_to_the_next() -> None:
@@ -101,7 +101,7 @@ async def test_up_and_down_go_through_the_lines() -> None:
 async def test_the_line_of_the_cursor_is_always_in_sight() -> None:
     async with playing(fables_session(speed=float("inf")), prompt=PROMPT) as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.lane) > 600, "a long text")
+        await player.until(lambda: len(player.session.tokens) > 600, "a long text")
         await player.press("f7", "tab", "tab")
         assert not player.text.startswith(PROMPT)
         await player.press("home")
@@ -109,23 +109,23 @@ async def test_the_line_of_the_cursor_is_always_in_sight() -> None:
         await player.press("pagedown", "pagedown")
         assert not player.text.startswith(PROMPT)
         await player.press("end")
-        assert player.text.endswith(player.spelled(PROMPT, len(player.session.lane))[-40:])
+        assert player.text.endswith(player.spelled(PROMPT, len(player.session.tokens))[-40:])
 
 
 async def test_looking_back_holds_a_generation_and_escape_returns_to_its_end() -> None:
     async with playing(fables_session(), prompt=PROMPT) as player:
         await player.press("enter", "tab", "tab")
-        await player.until(lambda: len(player.session.lane) > 5, "tokens")
+        await player.until(lambda: len(player.session.tokens) > 5, "tokens")
         await player.press("left")
         assert "paused" in player.text_note
-        made = len(player.session.lane)
+        made = len(player.session.tokens)
         drawn_from(player, made - 1)
         await player.press("escape")
         assert player.shows_table_of(player.spelled(PROMPT, made), 1.0)
         await player.press("space")
-        await player.until(lambda: len(player.session.lane) > made, "it goes on")
+        await player.until(lambda: len(player.session.tokens) > made, "it goes on")
         await player.press("s")
-        assert player.text == player.spelled(PROMPT, len(player.session.lane))
+        assert player.text == player.spelled(PROMPT, len(player.session.tokens))
 
 
 async def test_without_tokens_the_cursor_keys_change_nothing() -> None:

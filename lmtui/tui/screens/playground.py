@@ -17,9 +17,9 @@ from lmtui.errors import LmtuiError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider, status
 from lmtui.playground.jobs import Trained
-from lmtui.playground.session import Playing, Session
+from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
-from lmtui.sampling.settings import SEEDS
+from lmtui.playground.state import Playing
 from lmtui.text.safety import visible
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.panes import Panes
@@ -164,7 +164,7 @@ class PlaygroundScreen(Screen[None]):
     def on_temperature_slider_changed(self, event: TemperatureSlider.Changed) -> None:
         """The table follows the slider, during a generation too."""
         self.session.set_temperature(event.temperature)
-        self._panes.show_table()
+        self._show_all()
 
     def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
         """What was typed is no temperature."""
@@ -242,7 +242,7 @@ class PlaygroundScreen(Screen[None]):
 
     def action_reroll(self) -> None:
         """Take the next seed."""
-        self.session.set_seed((self.session.sampling.seed + 1) % SEEDS)
+        self.session.reroll()
         self._show_all()
 
     def action_warmer(self, steps: int) -> None:
@@ -256,7 +256,7 @@ class PlaygroundScreen(Screen[None]):
     def _set_temperature(self, temperature: float) -> None:
         self._slider.show(temperature)
         self.session.set_temperature(temperature)
-        self._panes.show_table()
+        self._show_all()
 
     def action_type_temperature(self) -> None:
         """Type a temperature."""

@@ -1,0 +1,84 @@
+"""Branches: where a person took another token than the dice, the text forks, and what was there is kept.
+
+A text is decided by prompt, model, luck, temperature and cuts, and the choices made by hand; so a branch is no more
+than its choices and how far it has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One text.
+
+    Attributes:
+        parent: the place in the tree of the branch it left; −1 for the first.
+        choices: (position, token id) of every token that was chosen by hand, in the order of positions.
+        length: how many tokens it has.
+    """
+
+    parent: int = -1
+    choices: tuple[tuple[int, int], ...] = ()
+    length: int = 0
+
+    @property
+    def fork(self) -> int:
+        """The position at which it left its parent; −1 for the first."""
+        return self.choices[-1][0] if self.parent >= 0 else -1
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All branches after one prompt with one luck; every change gives a new tree.
+
+    Attributes:
+        branches: in the order they were made.
+        at: the one that is shown.
+    """
+
+    branches: tuple[Branch, ...] = (Branch(),)
+    at: int = 0
+
+    @property
+    def current(self) -> Branch:
+        """The branch that is shown."""
+        return self.branches[self.at]
+
+    @property
+    def choices(self) -> Mapping[int, int]:
+        """Token ids chosen by hand in it, by position."""
+        return dict(self.current.choices)
+
+    def grown(self, length: int) -> Tree:
+        """The current branch has so many tokens now."""
+        return self if length == self.current.length else self._with(replace(self.current, length=length))
+
+    def chosen(self, position: int, token: int) -> Tree:
+        """A token was taken by hand: at the end the branch goes on with it, before that a new one begins there."""
+        choices = (*((place, other) for place, other in self.current.choices if place < position), (position, token))
+        if position >= self.current.length:
+            return self._with(replace(self.current, choices=choices, length=position + 1))
+        for place, branch in enumerate(self.branches):
+            if branch.choices[: len(choices)] == choices and branch.length > position:
+                return replace(self, at=place)  # it was taken before
+        return Tree((*self.branches, Branch(self.at, choices, position + 1)), len(self.branches))
+
+    def cut(self, length: int) -> Tree:
+        """Rewound: the current branch ends after so many tokens."""
+        choices = tuple((place, token) for place, token in self.current.choices if place < length)
+        return self._with(replace(self.current, choices=choices, length=length))
+
+    def moved(self, steps: int) -> Tree:
+        """Another branch is shown: so many further, round and round."""
+        return replace(self, at=(self.at + steps) % len(self.branches))
+
+    def depth(self, place: int) -> int:
+        """How many forks lie between the first branch and this one."""
+        parent = self.branches[place].parent
+        return 0 if parent < 0 else 1 + self.depth(parent)
+
+    def _with(self, branch: Branch) -> Tree:
+        return replace(self, branches=(*self.branches[: self.at], branch, *self.branches[self.at + 1 :]))

@@ -1,0 +1,116 @@
+"""A sweep over temperatures as a job: a thread does it, a person watches its rows come and can stop it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lmtui.errors import Cancelled, LmtuiError, ModelError
+from lmtui.ngram.recipe import Recipe
+from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import SWEPT
+
+if TYPE_CHECKING:
+    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.sweep import SweepRow
+    from lmtui.sampling.sampler import Sampler
+
+
+class Sweeping:
+    """Generate a text at each of several temperatures, all with one luck, and measure them.
+
+    `run` belongs in a thread; the attributes may be read, and `cancel` called, from another.
+
+    Args:
+        recipe: what the model was made from; its text is read again, to tell what is copied from it.
+        sampler: the model.
+        prompt: its tokens.
+        sampling: the cuts and the seed; its temperature is not used.
+        tokens: how many to draw at each temperature.
+        temperatures: in the order the rows are to come.
+
+    Attributes:
+        rows: of the temperatures done so far; it grows.
+        stage: what is being done.
+        fraction: how much of that stage is done, in [0, 1].
+        trouble: why it is not known what is copied, if the training text could not be read; else "".
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        sampler: Sampler,
+        prompt: Sequence[str],
+        sampling: Sampling,
+        tokens: int = 200,
+        temperatures: Sequence[float] = SWEPT,
+    ) -> None:
+        self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, tuple(prompt), sampling
+        self.tokens, self.temperatures = tokens, tuple(temperatures)
+        self.rows: list[SweepRow] = []
+        self.stage, self.fraction, self.trouble = "reading", 0.0, ""
+        self._cancelled = False
+
+    def run(self) -> None:
+        """Do it.
+
+        Raises:
+            LmtuiError: a temperature is out of range, or the memory is full.
+            Cancelled: after `cancel`.
+        """
+        # Here, in the thread, and a sampler of its own: the playground's remembers what is being looked at.
+        from lmtui.insight.sweep import sweep
+        from lmtui.sampling.sampler import Sampler
+
+        try:
+            copies = self._index()
+            sampler = Sampler(self.sampler.model)
+            for row in sweep(
+                sampler, self.prompt, self.sampling, self.temperatures, self.tokens, copies, self._report
+            ):
+                self.rows.append(row)
+        except MemoryError:
+            raise ModelError("there is not enough memory for a sweep; take less text") from None
+        self._report("done", 1.0)
+
+    def cancel(self) -> None:
+        """Have `run` end soon with `Cancelled`."""
+        self._cancelled = True
+
+    def _index(self) -> CopyIndex | None:
+        """The training text, to look copies up in; None where it is not at hand."""
+        from lmtui.insight.copying import CopyIndex
+        from lmtui.ngram.library import training_text
+
+        try:
+            text = training_text(self.recipe, self.sampler.model, self._report)
+        except LmtuiError as error:
+            self.trouble = str(error)
+            return None
+        return CopyIndex(text, self._report) if text else None
+
+    def _report(self, stage: str, fraction: float) -> None:
+        if self._cancelled:
+            raise Cancelled
+        self.stage, self.fraction = stage, fraction
+
+
+def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
+    """For each row, how much of a full bar its perplexity, distinct-2 and share of copied tokens fill, in [0, 1].
+
+    Of the perplexity it is the logarithm, a full bar being the largest that is finite, and ∞; what is not known fills
+    nothing.
+    """
+    logs = [_log(row.perplexity) for row in rows]
+    largest = max((log for log in logs if log < math.inf), default=0.0)
+    shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
+    return [(share, _known(row.distinct_2), _known(row.copied)) for share, row in zip(shares, rows, strict=True)]
+
+
+def _log(perplexity: float) -> float:
+    return math.log(max(_known(perplexity), 1.0))
+
+
+def _known(value: float | None) -> float:
+    return 0.0 if value is None or math.isnan(value) else value
