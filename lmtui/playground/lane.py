@@ -40,6 +40,7 @@ class Lane:
     Attributes:
         tokens: those generated.
         transcript: they as text, the prompt before them.
+        order: n of the model.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Lane:
         self._keep = max(1, sampler.model.order - 1)
         self._prompt_context = prompt_context(sampler, prompt)[-self._keep :]
         self._context = self._prompt_context
+        self.order = sampler.model.order
         self._entropies: dict[int, float] = {}
         model = sampler.model
         self.transcript = Transcript(model.tokenizer)

@@ -15,8 +15,8 @@ from lmtui.playground.state import Playing, State
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.text.safety import clean
-from lmtui.text.specials import UNK
+from lmtui.text.safety import clean, visible
+from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
@@ -120,6 +120,15 @@ class Session:
         if self.lane is None:
             return None
         return self.lane.table(self.position, first, min(rows, self.rows or rows))
+
+    def rank_of(self, text: str) -> int:
+        """The rank that a token has where the cursor is; a `SettingError` where it has none."""
+        if self.lane is None or self.sampler is None:
+            raise SettingError("there is no model yet; wait for it")
+        token = self.sampler.model.vocabulary.id(text)
+        if token in (UNK, BOS):
+            raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
+        return self.lane.distribution(self.position).of(token).rank
 
     # The model
 

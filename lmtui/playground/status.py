@@ -40,4 +40,6 @@ def unknown(session: Session) -> str:
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    return [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    branches = len(session.state.tree.branches)
+    return [f"branch {session.state.tree.at + 1}/{branches}", *said] if branches > 1 else said

@@ -15,13 +15,18 @@ class Glyphs:
         track_left, track_right: the slider, before and after its knob.
         knob: the slider's knob.
         infinity, quarter, half: label three temperatures.
-        chosen: marks the row the luck decides on.
+        chosen: marks the row the luck decides on; `taken` the one that was taken by hand instead.
         upper, lower, both: a cell of the double bar: p, p_T, both.
         two_colours: `lower` fills the lower half of a cell, so that its ground shows as the upper.
         cursor: where typed text goes.
         ellipsis: text was cut here.
         dot: between facts on one line.
         choose_left, choose_right: around a value that left and right change.
+        fine: there are characters that fill parts of a cell: braille dots, eighths of a block.
+        axis, tick: the y axis of a plot, and where a value stands beside it.
+        now: a line down a plot, at the present temperature.
+        curves: a curve's mark: of the context looked at, and of three kept ones.
+        missing: there is no such number.
         prose: for `str.translate` of sentences.
     """
 
@@ -34,6 +39,7 @@ class Glyphs:
     quarter: str = "¼"
     half: str = "½"
     chosen: str = "▸"
+    taken: str = "✓"
     upper: str = "▀"
     lower: str = "▄"
     both: str = "█"
@@ -43,6 +49,12 @@ class Glyphs:
     dot: str = "·"
     choose_left: str = "◂"
     choose_right: str = "▸"
+    fine: bool = True
+    axis: str = "│"
+    tick: str = "┤"
+    now: str = "┃"
+    curves: str = "●ABC"
+    missing: str = "–"
     prose: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -58,6 +70,7 @@ ASCII = Glyphs(
     quarter="1/4",
     half="1/2",
     chosen=">",
+    taken="*",
     upper="-",
     lower="=",
     both="#",
@@ -67,6 +80,12 @@ ASCII = Glyphs(
     dot="|",
     choose_left="<",
     choose_right=">",
+    fine=False,
+    axis="|",
+    tick="+",
+    now=":",
+    curves="*o+x",
+    missing="-",
     prose=str.maketrans(
         {"∞": "inf", "∏": "product of", "…": "...", "₁": "_1", "−": "-", "×": "x", "–": "-", "≥": ">="}
         | {"↑": "up", "↓": "down", "←": "left", "→": "right"}

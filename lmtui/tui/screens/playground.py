@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import ClassVar, Literal
 
@@ -31,6 +32,7 @@ from lmtui.tui.work import Trainer, play
 
 SMALLEST = (60, 16)
 _PROGRESS_EVERY = 0.1
+_BURST = 200  # tokens generated again between two looks at the keys
 
 _KEYS = (
     ("F1", "Help"),
@@ -73,10 +75,17 @@ class PlaygroundScreen(Screen[None]):
         Binding("f7,s", "stop", "stop"),
         Binding("f8,c", "clear", "clear the text"),
         Binding("f9,r", "reroll", "another luck: the next seed"),
+        Binding("p", "pin", "pin the luck, or take the next at every run"),
+        Binding("u", "undo", "undo"),
+        Binding("U", "redo", "redo"),
+        Binding("b", "branch(1)", "the next branch"),
+        Binding("B", "branch(-1)", "the branch before"),
+        Binding("delete", "rewind", "forget the token under the cursor and all after it"),
         Binding("up", "warmer(1)", "warmer"),
         Binding("down", "warmer(-1)", "colder"),
         Binding("t", "type_temperature", "type a temperature"),
         Binding("equals_sign", "neutral", "back to T = 1"),
+        Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
         Binding("plus", "faster(1)", "faster"),
         Binding("minus", "faster(-1)", "slower"),
         Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
@@ -87,7 +96,7 @@ class PlaygroundScreen(Screen[None]):
         super().__init__()
         self.session = session
         self._trainer = Trainer(self, self._use, self._training_failed)
-        self._run_when_ready = False
+        self._run_when_ready = self._catching_up = False
         self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
         self._slider = TemperatureSlider(session.sampling.temperature)
@@ -245,6 +254,50 @@ class PlaygroundScreen(Screen[None]):
         self.session.reroll()
         self._show_all()
 
+    def action_pin(self) -> None:
+        """Keep the luck, or not."""
+        self.session.pinned = not self.session.pinned
+        self.say("every run has this luck" if self.session.pinned else "every run takes the next luck")
+        self._show_all()
+
+    def action_undo(self) -> None:
+        """Go back to the state before."""
+        self._restored(self.session.undo(), "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Take back an undo."""
+        self._restored(self.session.redo(), "nothing to redo")
+
+    def _restored(self, done: bool, otherwise: str) -> None:
+        if not done:
+            self.say(otherwise)
+        with self.prevent(Input.Changed):
+            self._prompt.value = self.session.prompt
+        self._slider.show(self.session.sampling.temperature)
+        self._show_all()
+
+    def action_branch(self, steps: int) -> None:
+        """Show another branch."""
+        if len(self.session.state.tree.branches) == 1:
+            self.say("no branches yet: look at a past token and take another candidate from the table")
+        self.session.go_to_branch(steps)
+        self._show_all()
+
+    def action_rewind(self) -> None:
+        """Forget the token under the cursor and all after it."""
+        self.session.rewind()
+        self._show_all()
+
+    def on_panes_changed(self, event: Panes.Changed) -> None:
+        """A candidate was taken."""
+        event.stop()
+        self._show_all()
+
+    def on_panes_refused(self, event: Panes.Refused) -> None:
+        """What was typed cannot be found."""
+        event.stop()
+        self.say(event.reason, trouble=True)
+
     def action_warmer(self, steps: int) -> None:
         """Move the slider from anywhere."""
         self._set_temperature(slider.stepped(self._slider.temperature, steps))
@@ -261,6 +314,11 @@ class PlaygroundScreen(Screen[None]):
     def action_type_temperature(self) -> None:
         """Type a temperature."""
         self._slider.type_value()
+
+    def action_colour(self) -> None:
+        """Colour the text by something else."""
+        self._panes.colouring = self._panes.colouring.next()
+        self._panes.show_text()
 
     def action_faster(self, steps: int) -> None:
         """Change the speed."""
@@ -301,8 +359,20 @@ class PlaygroundScreen(Screen[None]):
         self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
 
     def _show_all(self) -> None:
+        if self.session.behind and not self._catching_up:
+            self._catching_up = True
+            self.run_worker(self._catch_up_text(), group="catching up")
         self._show_status()
         self._panes.show("training ..." if self._trainer.current else "no model yet")
+
+    async def _catch_up_text(self) -> None:
+        """Generate again what is left of a long text."""
+        while self.session.behind:
+            self.session.catch_up(_BURST)
+            self._panes.show_text()
+            await asyncio.sleep(0)
+        self._catching_up = False
+        self._show_all()
 
     def _show_status(self) -> None:
         training = self._trainer.current

@@ -16,7 +16,7 @@ from textual.widgets import Label
 from lmtui.errors import SettingError
 from lmtui.ngram.names import DEFAULT, METHODS, PARAMETERS
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.settings import Pace, Settings, parse_rows, parse_seed, parse_speed
+from lmtui.playground.settings import Pace, Settings, parse_cuts, parse_rows, parse_seed, parse_speed
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
@@ -99,6 +99,12 @@ class SettingsScreen(ModalScreen[Settings | None]):
             "stop" if settings.pace.stop else "go on",
         )
         self._seed = PromptInput(str(settings.seed), "a whole number")
+        cuts = settings.cuts
+        self._top_k = PromptInput(str(cuts.top_k or "off"), "keep so many tokens, or off")
+        self._top_p = PromptInput(
+            f"{cuts.top_p:g}" if cuts.top_p < 1 else "off", "keep the first of this sum, or off"
+        )
+        self._min_p = PromptInput(f"{cuts.min_p:g}" if cuts.min_p else "off", "keep from this × the first, or off")
         self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "k, or fit")
         self._trouble = Label("", classes="trouble")
 
@@ -112,6 +118,9 @@ class SettingsScreen(ModalScreen[Settings | None]):
             ("Speed", self._speed),
             ("At unit end", self._end),
             ("Seed", self._seed),
+            ("Top-k", self._top_k),
+            ("Top-p", self._top_p),
+            ("Min-p", self._min_p),
             ("Table rows k", self._rows),
         )
         with Vertical() as frame:
@@ -139,6 +148,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
             recipe=self._admit(self._recipe()),
             seed=parse_seed(self._seed.value),
             rows=parse_rows(self._rows.value),
+            cuts=parse_cuts(self._top_k.value, self._top_p.value, self._min_p.value),
             pace=Pace(parse_speed(self._speed.value), self._end.value == "stop"),
         )
 

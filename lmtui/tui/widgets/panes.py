@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.message import Message
 
+from lmtui.errors import SettingError
 from lmtui.playground import status
+from lmtui.playground.colouring import Colouring
 from lmtui.playground.session import Session
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
@@ -22,12 +27,26 @@ class Panes(Horizontal):
     }
     """
 
+    @dataclass
+    class Changed(Message):
+        """The session was changed."""
+
+        panes: Panes
+
+    @dataclass
+    class Refused(Message):
+        """Something cannot be done."""
+
+        panes: Panes
+        reason: str
+
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
         self._text = TextPane("Type a prompt, press Enter.")
         self._table = CandidateTable()
         self._waiting = ""
+        self.colouring = Colouring.PROBABILITY
 
     def compose(self) -> ComposeResult:
         yield self._text
@@ -41,7 +60,11 @@ class Panes(Horizontal):
 
     def show_text(self) -> None:
         """Show the transcript and how the generation goes."""
-        self._text.show(self._session.transcript, self._session.cursor, status.progress(self._session))
+        session = self._session
+        self._text.show(session.transcript, session.cursor, status.progress(session), self.colouring, self._level)
+
+    def _level(self, index: int) -> int:
+        return self.colouring.level(self._session.lane, index) if self._session.lane else 0
 
     def show_table(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
@@ -56,6 +79,21 @@ class Panes(Horizontal):
         """Other ranks are to be shown."""
         event.stop()
         self.show_table(event.first)
+
+    def on_candidate_table_taken(self, event: CandidateTable.Taken) -> None:
+        """A candidate is taken by hand."""
+        event.stop()
+        if self._session.lane:
+            self._session.choose(self._session.lane.distribution(self._session.position).at(event.rank).token)
+            self.post_message(self.Changed(self))
+
+    def on_candidate_table_sought(self, event: CandidateTable.Sought) -> None:
+        """The rank of a token is wanted."""
+        event.stop()
+        try:
+            self._table.action_pick_rank(self._session.rank_of(event.token))
+        except SettingError as error:
+            self.post_message(self.Refused(self, str(error)))
 
     def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:
         """Another past token is looked at; a running generation holds."""

@@ -6,16 +6,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
+from lmtui.sampling.cuts import NO_CUTS
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 
 _FIXED = 23
 """Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
+
+
+_LONGEST = 60  # characters of a typed rank or token
 
 
 class CandidateTable(Pane, can_focus=True):
@@ -25,6 +31,9 @@ class CandidateTable(Pane, can_focus=True):
         "table--head",
         "table--token",
         "table--chosen",
+        "table--picked",
+        "table--struck",
+        "table--cut",
         "table--faint",
         "table--bar-model",
         *(f"table--{part}-{heat}" for part in ("bar", "both") for heat in range(HEATS)),
@@ -34,6 +43,9 @@ class CandidateTable(Pane, can_focus=True):
         & > .table--head { color: $faint; }
         & > .table--token { color: $foreground; }
         & > .table--chosen { color: $focus; text-style: bold; }
+        & > .table--picked { color: $strong; text-style: bold reverse; }
+        & > .table--struck { color: $faint; text-style: strike; }
+        & > .table--cut { color: $warning; }
         & > .table--faint { color: $faint; }
         & > .table--bar-model { color: $model-bar; }
         & > .table--bar-0 { color: $heat-0; }
@@ -49,12 +61,15 @@ class CandidateTable(Pane, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "scroll(1)", "down a rank"),
-        Binding("up", "scroll(-1)", "up a rank"),
-        Binding("pagedown", "scroll_page(1)", "down a page"),
-        Binding("pageup", "scroll_page(-1)", "up a page"),
-        Binding("home", "scroll_to(1)", "to rank 1"),
-        Binding("end", "scroll_end", "to the last rank"),
+        Binding("down", "pick(1)", "the next candidate"),
+        Binding("up", "pick(-1)", "the candidate before"),
+        Binding("pagedown", "pick_page(1)", "down a page"),
+        Binding("pageup", "pick_page(-1)", "up a page"),
+        Binding("home", "pick_rank(1)", "rank 1"),
+        Binding("end", "pick_last", "the last rank"),
+        Binding("enter", "take", "take the candidate, or go to the typed one"),
+        Binding("slash", "type_name", "type a token (a digit begins a rank)"),
+        Binding("backspace", "erase", "take back a character"),
     ]
 
     @dataclass
@@ -69,45 +84,132 @@ class CandidateTable(Pane, can_focus=True):
             """The table."""
             return self.table
 
+    @dataclass
+    class Taken(Message):
+        """The candidate of a rank is taken by hand."""
+
+        table: CandidateTable
+        rank: int
+
+        @property
+        def control(self) -> CandidateTable:
+            """The table."""
+            return self.table
+
+    @dataclass
+    class Sought(Message):
+        """A token was typed; its rank is wanted."""
+
+        table: CandidateTable
+        token: str
+
+        @property
+        def control(self) -> CandidateTable:
+            """The table."""
+            return self.table
+
     def __init__(self) -> None:
         super().__init__()
         self.view: TableView | None = None
-        self.first = 1
+        self.first = self.picked = 1
+        self.typed = ""
         self.waiting = ""
 
     @property
     def capacity(self) -> int:
         """How many candidates there is room for."""
-        return max(self.body_height - 3, 1)
+        cut = self.view is not None and self.view.cuts != NO_CUTS
+        return max(self.body_height - 3 - cut, 1)
 
     def show(self, view: TableView | None, waiting: str = "") -> None:
         """Show a distribution, or what is being waited for."""
         self.view, self.waiting = view, waiting
         if view is not None and view.rows:
             self.first = view.rows[0].rank
+            self.picked = min(max(self.picked, self.first), view.rows[-1].rank)
         self.redraw()
 
-    def action_scroll(self, ranks: int) -> None:
+    def action_pick(self, ranks: int) -> None:
         """Move by ranks."""
-        self.action_scroll_to(self.first + ranks)
+        self.action_pick_rank(self.picked + ranks)
 
-    def action_scroll_page(self, pages: int) -> None:
+    def action_pick_page(self, pages: int) -> None:
         """Move by as many ranks as are shown."""
-        self.action_scroll(pages * (len(self.view.rows) if self.view else 0))
-
-    def action_scroll_end(self) -> None:
-        """Show the last ranks."""
         if self.view:
-            self.action_scroll_to(self.view.support)
+            ranks = pages * len(self.view.rows)
+            self._scroll_to(self.first + ranks)
+            self.action_pick_rank(self.picked + ranks)
 
-    def action_scroll_to(self, first: int) -> None:
-        """Show ranks from one on."""
+    def action_pick_last(self) -> None:
+        """Go to the last rank."""
+        if self.view:
+            self.action_pick_rank(self.view.support)
+
+    def action_pick_rank(self, rank: int) -> None:
+        """Go to a rank, and have it in sight."""
+        if self.view:
+            self.picked = min(max(rank, 1), self.view.support)
+            last = self.first + len(self.view.rows) - 1
+            if not self.first <= self.picked <= last:
+                self._scroll_to(self.picked if self.picked < self.first else self.picked - len(self.view.rows) + 1)
+            self.redraw()
+
+    def _scroll_to(self, first: int) -> None:
         if self.view:
             last = max(self.view.support - len(self.view.rows) + 1, 1)
-            self.post_message(self.Scrolled(self, min(max(first, 1), last)))
+            self.first = min(max(first, 1), last)
+            self.post_message(self.Scrolled(self, self.first))
+
+    def action_take(self) -> None:
+        """Take the candidate by hand, or go to the one that was typed."""
+        typed, self.typed = self.typed, ""
+        if typed.startswith("/"):
+            self.post_message(self.Sought(self, typed[1:]))
+        elif typed:
+            self.action_pick_rank(int(typed))
+        elif self.view:
+            self.post_message(self.Taken(self, self.picked))
+        self.redraw()
+
+    def action_type_name(self) -> None:
+        """Begin to type a token."""
+        self._type("/")
+
+    def action_erase(self) -> None:
+        """Take back the last typed character."""
+        self.typed = self.typed[:-1]
+        self.redraw()
+
+    def cancel_typing(self) -> bool:
+        """Forget what was typed; whether there was anything."""
+        typing, self.typed = bool(self.typed), ""
+        self.redraw()
+        return typing
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits type a rank, after a slash all characters a token."""
+        character = event.character or ""
+        if not character.isprintable() or not character:
+            return
+        if self.typed.startswith("/") or (character.isascii() and character.isdigit()):
+            event.stop()
+            event.prevent_default()
+            self._type(character)
+
+    def _type(self, character: str) -> None:
+        self.typed = (self.typed + character)[:_LONGEST]
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """What was half typed is forgotten."""
+        self.typed = ""
+        super().on_blur()
 
     def title(self) -> tuple[str, str]:
         view = self.view
+        if self.typed:
+            what = "token" if self.typed.startswith("/") else "rank"
+            return f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}", "Enter goes there"
         if view is None:
             return "Next token", ""
         context = " ".join(view.context) or "anything"
@@ -117,13 +219,11 @@ class CandidateTable(Pane, can_focus=True):
         view = self.view
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
-        if y == 0:
-            return self._head(view)
-        if y <= len(view.rows):
-            return self._row(view.rows[y - 1], view)
-        if y == len(view.rows) + 1:
-            return self._rest(view)
-        return self._luck(view) if y == len(view.rows) + 2 else ()
+        lines = [self._head(view), *(self._row(row, view) for row in view.rows), self._rest(view), self._luck(view)]
+        kept = sum(not row.cut for row in view.rows)
+        if view.cuts != NO_CUTS and kept < len(view.rows):
+            lines.insert(1 + kept, self._cut_line(view))
+        return lines[y] if y < len(lines) else ()
 
     def _widths(self) -> tuple[int, int]:
         """Columns of the token and of the bar."""
@@ -143,18 +243,35 @@ class CandidateTable(Pane, can_focus=True):
 
     def _row(self, row: TableRow, view: TableView) -> Iterable[Piece]:
         token_width, bar_width = self._widths()
-        mark = self.glyphs.chosen if row.chosen else " "
+        mark = self.glyphs.chosen if row.chosen else self.glyphs.taken if row.taken else " "
         token = fit(row.token, token_width, self.glyphs)
-        numbers = f"{probability(row.model_prob):>6} {probability(row.prob):>6}"
         base = "table--faint" if row.cut else "table--token"
-        chosen = "table--chosen" if row.chosen else base
+        chosen = "table--chosen" if row.chosen or row.taken else base
+        if self.has_focus and row.rank == self.picked:
+            chosen = "table--picked"
         return (
-            (mark, chosen),
+            (mark, "table--chosen"),
             (f"{compact(row.rank):>4} ", "table--faint"),
-            (f"{token} ", chosen),
-            (f"{numbers} {row.order} ", base),
+            (token, chosen),
+            (f" {probability(row.model_prob):>6} ", base),
+            (f"{probability(row.prob):>6}", "table--struck" if row.cut else base),
+            (f" {row.order} ", base),
             *self._bar(row, view, bar_width),
         )
+
+    def _cut_line(self, view: TableView) -> Iterable[Piece]:
+        """Where the ranking is cut, by what, and what is lost."""
+        cuts, rule = view.cuts, self.glyphs.rule
+        named = [
+            ("top-k", cuts.top_k),
+            ("top-p", cuts.top_p if cuts.top_p < 1 else None),
+            ("min-p", cuts.min_p or None),
+        ]
+        by = ", ".join(f"{name} {value:g}" for name, value in named if value is not None)
+        text = f"{rule * 2} {by}: {probability(view.cut_prob)} cut off "
+        room = self.size.width
+        text = fit(text, min(cell_len(text), room), self.glyphs)
+        return ((text, "table--cut"), (rule * (room - cell_len(text)), "table--cut"))
 
     def _bar(self, row: TableRow, view: TableView, width: int) -> Iterable[Piece]:
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
@@ -181,7 +298,8 @@ class CandidateTable(Pane, can_focus=True):
         """The luck of this place, and what it decides on, wherever in the ranking that is."""
         chosen, mark = view.chosen, self.glyphs.chosen
         text = f"luck {view.luck:.3f} {mark} #{chosen.rank} {chosen.token}"
-        return ((fit(f" {text}", self.size.width, self.glyphs), "table--faint"),)
+        cut = f" {self.glyphs.dot} cut {probability(view.cut_prob)}" if view.cuts != NO_CUTS else ""
+        return ((fit(f" {text}{cut}", self.size.width, self.glyphs), "table--faint"),)
 
 
 def _heat(view: TableView) -> int:

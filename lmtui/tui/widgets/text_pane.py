@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,24 +11,13 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from lmtui.playground.colouring import Colouring
 from lmtui.playground.transcript import Kind, Piece, Transcript
 from lmtui.tui.widgets import drawing
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.wrapping import Wrapped
 
-LEGEND = (("likely", "p≥.5"), ("plain", "≥.1"), ("unlikely", "≥.01"), ("rare", "<.01"))
-
-
-def class_of(piece: Piece) -> str:
-    """The component class a piece is drawn with."""
-    if piece.kind is Kind.PROMPT:
-        return "text--prompt"
-    if piece.kind is Kind.UNKNOWN:
-        return "text--unknown"
-    for name, least in (("likely", 0.5), ("plain", 0.1), ("unlikely", 0.01)):
-        if piece.model_prob >= least:
-            return f"text--{name}"
-    return "text--rare"
+_LEVELS = ("likely", "plain", "unlikely", "rare")
 
 
 class TextPane(Pane, can_focus=True):
@@ -49,7 +38,7 @@ class TextPane(Pane, can_focus=True):
         & > .text--unknown { color: $error; text-style: bold strike; }
         & > .text--likely { color: $token-likely; }
         & > .text--plain { color: $token-plain; }
-        & > .text--unlikely { color: $token-unlikely; }
+        & > .text--unlikely { color: $token-unlikely; text-style: bold; }
         & > .text--rare { color: $token-rare; text-style: underline; }
         & > .text--hint { color: $faint; }
     }
@@ -82,12 +71,31 @@ class TextPane(Pane, can_focus=True):
         self._facts: Sequence[str] = ()
         self._hint = hint
         self.cursor: int | None = None
+        self._colouring = Colouring.PROBABILITY
+        self._level: Callable[[int], int] = lambda index: 0
+        self._departs: int | None = None
         self._transcript = Transcript()
         self._wrapped = Wrapped(2)
         self._top = 0
 
-    def show(self, transcript: Transcript, cursor: int | None, facts: Sequence[str]) -> None:
-        """Show a transcript, which may have grown since it was shown, a cursor in it, and facts for its title."""
+    def show(
+        self,
+        transcript: Transcript,
+        cursor: int | None,
+        facts: Sequence[str],
+        colouring: Colouring,
+        level: Callable[[int], int],
+        departs: int | None = None,
+    ) -> None:
+        """Show a transcript, which may have grown since it was shown, and a cursor in it.
+
+        Args:
+            facts: for the title.
+            colouring: what the tokens are coloured by; named in the last line.
+            level: of the token at a position.
+            departs: where this text leaves that of the first lane.
+        """
+        self._colouring, self._level, self._departs = colouring, level, departs
         if transcript is not self._transcript:
             self._transcript = transcript
             self._wrap_anew()
@@ -182,7 +190,14 @@ class TextPane(Pane, can_focus=True):
                 return "Text", note
         return "Text", ""
 
+    @property
+    def body_height(self) -> int:
+        """Lines of text: all between the title and the legend."""
+        return max(super().body_height - 1, 0)
+
     def body(self, y: int) -> Iterable[drawing.Piece]:
+        if y == self.body_height:
+            return self._legend()
         if not self._transcript.pieces:
             return ((f" {self._hint}", "text--hint"),) if y == 0 else ()
         number = self._top + y
@@ -192,14 +207,32 @@ class TextPane(Pane, can_focus=True):
         for run in self._wrapped.lines[number]:
             piece = self._transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
+            departs = self._departs is not None and piece.index == self._departs
             pieces.append((run.space, ""))
-            pieces.append((run.text, class_of(piece) + (_UNDER if under else "")))
+            pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
         return pieces
 
+    def _class_of(self, piece: Piece) -> str:
+        """The component class a piece is drawn with."""
+        if piece.kind is not Kind.GENERATED:
+            return "text--prompt" if piece.kind is Kind.PROMPT else "text--unknown"
+        return "text--plain" if self._colouring is Colouring.NONE else f"text--{_LEVELS[self._level(piece.index)]}"
+
+    def _legend(self) -> Iterable[drawing.Piece]:
+        """What the colours stand for."""
+        yield f" {self._colouring.value} ", "text--hint"
+        for name, words in zip(_LEVELS, self._colouring.legend, strict=False):
+            yield words.translate(self.glyphs.prose), f"text--{name}"
+            yield " ", ""
+
     def _style_of(self, name: str) -> Style:
-        if name.endswith(_UNDER):
-            return super()._style_of(name.removesuffix(_UNDER)) + Style(reverse=True)
+        for suffix, mark in (
+            (_UNDER, Style(reverse=True)),
+            (_DEPARTS, Style(underline=True, bold=True, reverse=True)),
+        ):
+            if name.endswith(suffix):
+                return super()._style_of(name.removesuffix(suffix)) + mark
         return super()._style_of(name)
 
 
-_UNDER = " under"
+_UNDER, _DEPARTS = " under", " departs"

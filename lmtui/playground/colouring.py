@@ -1,0 +1,52 @@
+"""What the generated tokens are coloured by: four levels of each, from the expected to the surprising."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane
+
+LEVELS = 4
+
+
+class Colouring(Enum):
+    """What decides the level; the value is its name on the screen."""
+
+    PROBABILITY = "p"
+    RANK = "rank"
+    ENTROPY = "bits"
+    ORDER = "order"
+    NONE = "none"
+
+    def next(self) -> Colouring:
+        """The one after this, round and round."""
+        every = list(Colouring)
+        return every[(every.index(self) + 1) % len(every)]
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What each level stands for; nothing where there are none."""
+        return _LEGENDS[self]
+
+    def level(self, lane: Lane, index: int) -> int:
+        """The level of a token, 0 to 3."""
+        drawn = lane.tokens[index].drawn
+        if self is Colouring.PROBABILITY:
+            return LEVELS - 1 - sum(drawn.model_prob >= least for least in (0.5, 0.1, 0.01))
+        if self is Colouring.RANK:
+            return bisect_left((1, 5, 50), drawn.rank)
+        if self is Colouring.ENTROPY:
+            return bisect_left((1, 4, 7), lane.entropy_bits(index))
+        return min(max(lane.order - drawn.order, 0), LEVELS - 1)
+
+
+_LEGENDS = {
+    Colouring.PROBABILITY: ("≥.5", "≥.1", "≥.01", "<.01"),
+    Colouring.RANK: ("1", "2-5", "6-50", ">50"),
+    Colouring.ENTROPY: ("≤1", "≤4", "≤7", ">7"),
+    Colouring.ORDER: ("n", "n-1", "n-2", "less"),
+    Colouring.NONE: (),
+}
