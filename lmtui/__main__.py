@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -9,7 +10,18 @@ def main() -> int:
     """Run the command line; returns the exit code."""
     from lmtui.cli.main import run
 
-    return run(sys.argv[1:])
+    if "--kiosk" not in sys.argv:
+        return run(sys.argv[1:])
+    code: object = 1
+    try:
+        code = run(sys.argv[1:])
+    except SystemExit as end:
+        code = end.code
+    finally:
+        # Not by way of what Python may have been told to do at its end, like PYTHONINSPECT.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import argparse
 import math
 import os
 import signal
-import sys
 
 from lmtui.cli.parser import (
     Parser,
@@ -20,7 +19,7 @@ from lmtui.cli.parser import (
 from lmtui.errors import LmtuiError
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
 
-_IDLE, _SESSION, _MEMORY = 15.0, 120.0, 512.0  # in a kiosk: minutes, minutes, MB
+_IDLE, _SESSION, _MEMORY = 15.0, 120.0, 512  # in a kiosk: minutes, minutes, MB
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--session-limit", type=number_above(0), metavar="MINUTES", help=f"close after so long (kiosk: {_SESSION:g})"
     )
     limits.add_argument(
-        "--memory-limit", type=number_above(0), metavar="MB", help=f"use no more memory (kiosk: {_MEMORY:g})"
+        "--memory-limit", type=at_least(100), metavar="MB", help=f"use no more memory (kiosk: {_MEMORY:g})"
     )
 
 
@@ -71,11 +70,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if options.root is not None and not (options.kiosk and os.path.isdir(options.root)):
         parser.error("--root needs --kiosk, and a folder that exists")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
-    code = _open(options, parser, connection)
-    if options.kiosk:
-        sys.stderr.flush()
-        os._exit(code)  # not by way of what Python may be told to do at its end, like PYTHONINSPECT
-    return code
+    return _open(options, parser, connection)
 
 
 def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
@@ -103,5 +98,5 @@ def _limit_memory(megabytes: float) -> None:
         try:
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        except (ValueError, OSError) as error:
+        except (ValueError, OverflowError, OSError) as error:
             raise LmtuiError(f"the memory cannot be limited to {megabytes:g} MB: {error}; ask for less") from None

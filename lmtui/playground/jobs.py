@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -53,14 +54,17 @@ class Training:
             LmtuiError: the recipe or its text is unusable.
             Cancelled: after `cancel`.
         """
+        try:
+            return self._run()
+        except MemoryError:
+            raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
+
+    def _run(self) -> Trained:
         # Here, in the thread: the screen is drawn first, and numpy comes with the model.
         from lmtui.ngram.library import load_model
         from lmtui.sampling.sampler import Sampler
 
-        try:
-            loaded = load_model(self.recipe, self._report)
-        except MemoryError:
-            raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
+        loaded = load_model(self.recipe, self._report)
         self._report("ready", 1.0)
         self._loaded = loaded
         model = loaded.model
@@ -70,11 +74,12 @@ class Training:
         return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable), loaded.skipped)
 
     def keep(self) -> None:
-        """Keep the model for the next start; it belongs in a thread, too, after `run`."""
+        """Keep the model for the next start, if there is room; it belongs in a thread, too, after `run`."""
         from lmtui.ngram.library import keep
 
         if self._loaded:
-            keep(self._loaded)
+            with contextlib.suppress(MemoryError):
+                keep(self._loaded)
 
     def cancel(self) -> None:
         """Have `run` end soon with `Cancelled`."""

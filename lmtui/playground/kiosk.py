@@ -63,7 +63,7 @@ class Kiosk:
         root = os.path.realpath(self.root)
         try:
             path = os.path.realpath(os.path.join(root, name))
-            inside = bool(self.root) and all(_beneath(root, found) for found in _all_of(path))
+            inside = bool(self.root and name) and all(_beneath(root, found) for found in _all_of(path))
         except ValueError:  # no path can hold NUL
             inside = False
         if not inside:

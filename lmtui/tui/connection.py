@@ -52,11 +52,11 @@ class Connection:
         unwanted = ("TEXTUAL", "PYTHON") if self.kiosk else ("TEXTUAL",)
         for name in [name for name in environ if name.startswith(unwanted)]:
             del environ[name]
-        if self.kiosk:
-            environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would reserve memory, and are not used
+        environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would reserve memory, and are not used
         environ["TEXTUAL_FPS"] = str(self.fps)
         if not self.keyboard_flags:
             environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+        environ.pop("NO_COLOR", None)  # Textual heeds it even if it is empty
         if not self.colours:
             environ["NO_COLOR"] = "1"
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import WireDriver
+from lmtui.tui.wire.output import write_at_once
 
 
 def open_playground(session: Session, connection: Connection, limits: Limits) -> int:
@@ -17,5 +16,7 @@ def open_playground(session: Session, connection: Connection, limits: Limits) ->
     app = PlaygroundApp(session, connection, driver, limits)
     app.run()
     if app.farewell:
-        print(f"lmtui: {app.farewell}", file=sys.stderr)
+        write_at_once(
+            2, f"lmtui: {app.farewell}\n".encode("ascii")
+        )  # a terminal that does not read is not waited for
     return 1 if app.return_code is None else app.return_code

@@ -12,6 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.widgets.drawing import Drawn
+
 _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
     "p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}).",
@@ -24,7 +27,7 @@ _IDEAS = (
 )
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(SteadyScreen[None], ModalScreen[None]):
     """Shows the ideas and the keys.
 
     Args:
@@ -57,18 +60,21 @@ class HelpScreen(ModalScreen[None]):
         self._sections = sections
 
     def compose(self) -> ComposeResult:
+        prose = Drawn.glyphs.prose
         with VerticalScroll() as frame:
             frame.border_title = "Help"
             frame.border_subtitle = "Esc closes"
             for where, bindings in self._sections:
-                lines = [Content.styled(where, "bold $focus")]
+                lines = [Content.styled(where.translate(prose), "bold $focus")]
                 for binding in bindings:
                     if isinstance(binding, Binding):
-                        keys = ", ".join(key_name(key) for key in binding.key.split(","))
-                        lines.append(Content.assemble((f"  {keys:22}", "$accent"), binding.description))
+                        keys = ", ".join(key_name(key) for key in binding.key.split(",")).translate(prose)
+                        lines.append(
+                            Content.assemble((f"  {keys:22}", "$accent"), binding.description.translate(prose))
+                        )
                 yield Static(Content("\n").join(lines))
             for idea in _IDEAS:
-                yield Static(Content(idea))
+                yield Static(Content(idea.translate(prose)))
 
 
 _NAMES = {

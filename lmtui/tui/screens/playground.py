@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Input, Label, Static
 
 from lmtui.errors import LmtuiError
@@ -22,6 +21,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.playground.state import Playing
 from lmtui.text.safety import visible
+from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
@@ -48,7 +48,7 @@ _KEYS = (
 )
 
 
-class PlaygroundScreen(Screen[None]):
+class PlaygroundScreen(SteadyScreen[None]):
     """Prompt, slider, text and table."""
 
     DEFAULT_CSS = f"""

@@ -20,6 +20,7 @@ from lmtui.playground.settings import Pace, Settings, parse_cuts, parse_rows, pa
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
+from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.prompt import PromptInput
 
@@ -46,7 +47,7 @@ _TOKENIZERS: dict[str, str] = {
 }
 
 
-class SettingsScreen(ModalScreen[Settings | None]):
+class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change."""
 
     DEFAULT_CSS = """
@@ -101,9 +102,8 @@ class SettingsScreen(ModalScreen[Settings | None]):
         self._seed = PromptInput(str(settings.seed), "a whole number")
         cuts = settings.cuts
         self._top_k = PromptInput(str(cuts.top_k or "off"), "keep so many tokens, or off")
-        self._top_p = PromptInput(
-            f"{cuts.top_p:g}" if cuts.top_p < 1 else "off", "keep the first of this sum, or off"
-        )
+        top_p = f"{cuts.top_p:g}" if cuts.top_p < 1 else "off"
+        self._top_p = PromptInput(top_p, "keep the first that sum to this, or off")
         self._min_p = PromptInput(f"{cuts.min_p:g}" if cuts.min_p else "off", "keep from this × the first, or off")
         self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "k, or fit")
         self._trouble = Label("", classes="trouble")

@@ -55,8 +55,8 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Textual asks for a line."""
-        if y >= len(self._strips):
-            self._strips = self._draw()
+        if y >= len(self._strips) or self._strips[y].cell_length != self.size.width:
+            self._strips = self._draw()  # a new size may be drawn before its message has come
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def notify_style_update(self) -> None:

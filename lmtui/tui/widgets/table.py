@@ -137,7 +137,7 @@ class CandidateTable(Pane, can_focus=True):
         """Move by as many ranks as are shown."""
         if self.view:
             ranks = pages * len(self.view.rows)
-            self._scroll_to(self.first + ranks)
+            self._show_from(self.first + ranks)
             self.action_pick_rank(self.picked + ranks)
 
     def action_pick_last(self) -> None:
@@ -151,10 +151,10 @@ class CandidateTable(Pane, can_focus=True):
             self.picked = min(max(rank, 1), self.view.support)
             last = self.first + len(self.view.rows) - 1
             if not self.first <= self.picked <= last:
-                self._scroll_to(self.picked if self.picked < self.first else self.picked - len(self.view.rows) + 1)
+                self._show_from(self.picked if self.picked < self.first else self.picked - len(self.view.rows) + 1)
             self.redraw()
 
-    def _scroll_to(self, first: int) -> None:
+    def _show_from(self, first: int) -> None:
         if self.view:
             last = max(self.view.support - len(self.view.rows) + 1, 1)
             self.first = min(max(first, 1), last)

@@ -37,6 +37,7 @@ class TextPane(Pane, can_focus=True):
         & > .text--prompt { color: $strong; text-style: bold; }
         & > .text--unknown { color: $error; text-style: bold strike; }
         & > .text--likely { color: $token-likely; }
+        &:nocolor > .text--likely { text-style: dim; }
         & > .text--plain { color: $token-plain; }
         & > .text--unlikely { color: $token-unlikely; text-style: bold; }
         & > .text--rare { color: $token-rare; text-style: underline; }
@@ -226,13 +227,11 @@ class TextPane(Pane, can_focus=True):
             yield " ", ""
 
     def _style_of(self, name: str) -> Style:
-        for suffix, mark in (
-            (_UNDER, Style(reverse=True)),
-            (_DEPARTS, Style(underline=True, bold=True, reverse=True)),
-        ):
+        for suffix, mark in _MARKS.items():
             if name.endswith(suffix):
                 return super()._style_of(name.removesuffix(suffix)) + mark
         return super()._style_of(name)
 
 
 _UNDER, _DEPARTS = " under", " departs"
+_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True, reverse=True)}
