@@ -147,7 +147,7 @@ class Player:
     @property
     def text(self) -> str:
         """The text, as if it stood on one line."""
-        return prose(self.part(self.text_pane)[1:])
+        return prose(self.part(self.text_pane)[1:-1])  # without its title and the legend of its colours
 
     @property
     def text_note(self) -> str:

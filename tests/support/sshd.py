@@ -80,6 +80,16 @@ class Sshd:
             options: of ssh, before all others.
             remote: what the user's shell is given there; None for the shell itself.
         """
+        target = ["-p", str(self.port), f"{self.user}@{HOST}", *([] if remote is None else [remote])]
+        return [_program("ssh"), "-F", "none", *options, *self._settings(), *target]
+
+    def transfer(self, program: str, *arguments: str) -> list[str]:
+        """The command line of scp or sftp; `THERE` in an argument stands for the user and the host."""
+        there = f"{self.user}@{HOST}"
+        arguments = tuple(argument.replace("THERE", there) for argument in arguments)
+        return [_program(program), "-F", "none", *self._settings(), "-P", str(self.port), *arguments]
+
+    def _settings(self) -> list[str]:
         settings = {
             "HostKeyAlias": _HOST_KEY_ALIAS,
             "UserKnownHostsFile": str(self._folder / "known_hosts"),
@@ -90,9 +100,14 @@ class Sshd:
             "BatchMode": "yes",
             "LogLevel": "ERROR",
         }
-        ours = [f"-o{name}={value}" for name, value in settings.items()]
-        target = ["-p", str(self.port), "-i", str(self.key), f"{self.user}@{HOST}"]
-        return [_program("ssh"), "-F", "none", *options, *ours, *target, *([] if remote is None else [remote])]
+        return [*(f"-o{name}={value}" for name, value in settings.items()), "-i", str(self.key)]
+
+    def effective(self) -> dict[str, str]:
+        """Its configuration as it holds for the user, keywords in lower case; of several values the last."""
+        asked = f"user={self.user},host=localhost,addr={HOST}"
+        command = [_program("sshd"), "-T", "-f", str(self._folder / "config"), "-C", asked]
+        told = subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+        return {keyword: value for keyword, _, value in (line.partition(" ") for line in told.splitlines())}
 
     def processes(self) -> dict[int, str]:
         """Who serves a connection or came in through one, and has not ended: their ids and command lines.
@@ -141,8 +156,8 @@ class Sshd:
 
 
 @contextmanager
-def sshd(extra_lines: Sequence[str] = ()) -> Iterator[Sshd]:
-    """Run an sshd; the extra lines of its configuration take precedence."""
+def sshd(extra_lines: Sequence[str] = (), last_lines: Sequence[str] = ()) -> Iterator[Sshd]:
+    """Run an sshd; the extra lines of its configuration take precedence, the last ones may be `Match` blocks."""
     _require("sshd", "ssh", "ssh-keygen")
     if os.geteuid() == 0:
         _PRIVILEGE_SEPARATION.mkdir(mode=0o755, exist_ok=True)
@@ -152,7 +167,7 @@ def sshd(extra_lines: Sequence[str] = ()) -> Iterator[Sshd]:
             command = [_program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / key)]
             subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
         (folder / "known_hosts").write_text(f"{_HOST_KEY_ALIAS} {(folder / 'host_key.pub').read_text()}")
-        server = _start(folder, extra_lines)
+        server = _start(folder, extra_lines, last_lines)
         try:
             yield server
         except Exception as error:
@@ -162,14 +177,14 @@ def sshd(extra_lines: Sequence[str] = ()) -> Iterator[Sshd]:
             server.close()
 
 
-def _start(folder: Path, extra_lines: Sequence[str]) -> Sshd:
+def _start(folder: Path, extra_lines: Sequence[str], last_lines: Sequence[str]) -> Sshd:
     user = pwd.getpwuid(os.geteuid()).pw_name
     configuration = folder / "config"
     for _ in range(_PORTS_TRIED):  # somebody else may take a free port first
         with socket.create_server((HOST, 0)) as free:
             port = free.getsockname()[1]
         ours = _CONFIGURATION.format(host=HOST, port=port, folder=folder, user=user)
-        configuration.write_text("\n".join(extra_lines) + ours)
+        configuration.write_text("\n".join([*extra_lines, ours, *last_lines, ""]))
         with open(folder / "log", "wb") as log:
             process = subprocess.Popen(
                 [_program("sshd"), "-D", "-e", "-f", str(configuration)],

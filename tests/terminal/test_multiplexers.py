@@ -1,0 +1,238 @@
+"""Inside tmux and GNU screen: everything works there, and the shell gets its terminal back."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from support.playing import leave_the_prompt, progress, ready, text_of, tokens
+from support.screen import find_table
+from support.terminal import CTRL_Q, END, ENTER, F5, F7, HOME, PATIENCE, Terminal, clean_environment, lmtui, spawn
+
+PROMPT = "shell is ready>"
+
+
+@dataclass
+class Multiplexer:
+    """A server of our own, with a shell in it.
+
+    Attributes:
+        folder: for its socket, and for files of the tests.
+        start, attach: commands for a terminal.
+        footer: lines at the bottom that are its own.
+    """
+
+    folder: str
+    start: Sequence[str]
+    attach: Sequence[str]
+    footer: int
+    _control: Sequence[str]
+    _detach: Sequence[str]
+    _end: Sequence[str]
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"TMUX_TMPDIR": self.folder, "SCREENDIR": self.folder, "SHELL": "/bin/sh"}
+
+    def tell(self, *words: str) -> str:
+        """Give the server a command; what it prints."""
+        return subprocess.run(
+            [*self._control, *words],
+            env=clean_environment(self.env),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        ).stdout
+
+    def detach(self) -> None:
+        self.tell(*self._detach)
+
+    def end(self) -> None:
+        self.tell(*self._end)
+
+    @contextmanager
+    def opened(self, size: tuple[int, int] = (80, 24)) -> Iterator[Terminal]:
+        """A terminal with a shell in it that says when it is ready."""
+        with spawn(self.start, size, env=self.env) as terminal:
+            terminal.settle(0.3)
+            terminal.send(" \r")  # past what it says first
+            terminal.send("PS1='shell is rea''dy>'\r")
+            terminal.expect(PROMPT)
+            terminal.send(f"stty -g > {self.folder}/before; clear\r")
+            terminal.settle()
+            yield terminal
+
+    def unchanged(self, terminal: Terminal) -> None:
+        """The shell has its terminal as it was."""
+        shown = terminal.received.count(PROMPT.encode())
+        terminal.send(f"stty -g > {self.folder}/after; echo do''ne\r")
+        terminal.expect(lambda seen: "done" in text_of(seen) and seen.received.count(PROMPT.encode()) > shown)
+        folder = Path(self.folder)
+        assert (folder / "after").read_text() == (folder / "before").read_text() != ""
+
+
+def tmux(folder: str) -> Multiplexer:
+    command = ["tmux", "-L", "lmtui-test", "-f", "/dev/null"]
+    end = ["kill-server"]
+    return Multiplexer(
+        folder, [*command, "new-session", "exec sh"], [*command, "attach"], 1, command, ["detach-client"], end
+    )
+
+
+def screen(folder: str) -> Multiplexer:
+    command = ["screen", "-c", "/dev/null", "-S", "lmtui-test"]
+    control = [*command, "-X"]
+    return Multiplexer(folder, [*command, "sh"], ["screen", "-d", "-r"], 0, control, ["detach"], ["quit"])
+
+
+KINDS = {"tmux": tmux, "screen": screen}
+
+
+@contextmanager
+def multiplexer(name: str) -> Iterator[Multiplexer]:
+    if not shutil.which(name):
+        assert not os.environ.get("CI"), f"{name} is not installed"
+        pytest.skip(f"{name} is not installed")
+    with tempfile.TemporaryDirectory(prefix="lmtui-") as folder:  # a short path: it becomes that of a socket
+        made = KINDS[name](folder)
+        try:
+            yield made
+        finally:
+            made.end()
+
+
+@pytest.fixture(params=list(KINDS))
+def inside(request: pytest.FixtureRequest) -> Iterator[Multiplexer]:
+    with multiplexer(request.param) as made:
+        yield made
+
+
+@pytest.fixture
+def inside_tmux() -> Iterator[Multiplexer]:
+    with multiplexer("tmux") as made:
+        yield made
+
+
+def start(terminal: Terminal, options: str = "") -> None:
+    terminal.send(f"{lmtui()} {options}\r")
+    ready(terminal)
+    terminal.settle()
+
+
+def run_without_limit(terminal: Terminal) -> None:
+    leave_the_prompt(terminal)
+    terminal.send(5 * "+" + F5)
+    terminal.expect(lambda seen: tokens(seen) > 100 and " max " in text_of(seen))
+
+
+def leave(terminal: Terminal, made: Multiplexer) -> None:
+    terminal.send(CTRL_Q)
+    terminal.expect(lambda seen: re.search(PROMPT + "(?!/)", text_of(seen)))  # one with no command behind it
+    made.unchanged(terminal)
+
+
+def test_it_is_played_and_left(inside: Multiplexer) -> None:
+    with inside.opened() as terminal:
+        start(terminal)
+        terminal.send("The fox")
+        terminal.expect("Next after The fox")
+        terminal.send(ENTER)
+        terminal.expect(lambda seen: tokens(seen) >= 3)
+        terminal.send(F7)
+        terminal.expect("stopped")
+        leave_the_prompt(terminal)
+        for key, shown in ((HOME, "T 0 "), (END, "T ∞ "), ("=", "T 1 ")):
+            terminal.send(key)
+            terminal.expect(shown)
+        terminal.settle()
+        table = find_table(terminal.lines)
+        assert table
+        assert table.sums_to_one()
+        leave(terminal, inside)
+
+
+def test_a_generation_without_speed_limit_is_stopped(inside: Multiplexer) -> None:
+    with inside.opened() as terminal:
+        start(terminal, "--temperature inf")
+        run_without_limit(terminal)
+        terminal.send(F7)
+        terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
+        terminal.settle(0.5)
+        before = len(terminal.received)
+        stopped = tokens(terminal)
+        assert stopped < 50_000
+        terminal.read(0.5)
+        assert len(terminal.received) == before or inside.footer  # tmux has a clock in its footer
+        assert tokens(terminal) == stopped
+        leave(terminal, inside)
+
+
+def test_it_follows_the_size(inside: Multiplexer) -> None:
+    with inside.opened() as terminal:
+        start(terminal)
+        for columns, rows in ((120, 40), (60, 18), (90, 30)):
+            terminal.resize(columns, rows)
+            height = rows - inside.footer
+
+            def resized(seen: Terminal, height: int = height) -> bool:
+                lines = text_of(seen).split("\n")
+                table = find_table(lines)
+                return table is not None and len(table.rows) == height - 9 and "F1 Help" in lines[height - 1]
+
+            terminal.expect(resized)
+            terminal.settle()
+            assert terminal.lines[0].startswith(" lmtui ")
+        leave(terminal, inside)
+
+
+def test_one_goes_away_and_comes_back(inside: Multiplexer) -> None:
+    with inside.opened() as terminal:
+        start(terminal, "--temperature inf")
+        run_without_limit(terminal)
+        before = tokens(terminal)
+        inside.detach()
+        assert terminal.wait() == 0
+    with spawn(inside.attach, (100, 30), env=inside.env) as terminal:
+        terminal.expect(lambda seen: tokens(seen) > before)  # it went on meanwhile
+        terminal.send(F7)
+        terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
+        terminal.hang_up()  # the line is lost
+    with spawn(inside.attach, (80, 24), env=inside.env) as terminal:
+        terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
+        ready(terminal)
+        assert tokens(terminal) > before
+        leave(terminal, inside)
+
+
+def captured(made: Multiplexer) -> str:
+    return "\n".join(line.rstrip() for line in made.tell("capture-pane", "-p").splitlines())
+
+
+def without_footer(text: str) -> str:
+    return "\n".join(text.split("\n")[:-1])
+
+
+@pytest.mark.parametrize("keys", ["", "The fox" + 4 * "\x1b[A", "漢字 é"])
+def test_tmux_has_on_its_screen_what_a_terminal_has(inside_tmux: Multiplexer, keys: str) -> None:
+    with spawn([lmtui()], (80, 23)) as terminal:
+        ready(terminal)
+        terminal.send(keys)
+        terminal.settle(0.4)
+        expected = terminal.text
+    with inside_tmux.opened() as terminal:
+        start(terminal)
+        terminal.send(keys)
+        terminal.expect(lambda seen: captured(inside_tmux) == expected)
+        terminal.settle()
+        assert without_footer(terminal.text) == expected
+        leave(terminal, inside_tmux)
+        assert "fables" not in captured(inside_tmux)  # what was there before is there again
