@@ -6,6 +6,8 @@ import math
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
 
@@ -35,6 +37,13 @@ def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
     tokens = session.unknown
     return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
+
+
+def lane(session: Session, number: int) -> str:
+    """A lane's number, counted from 1 here, its temperature, and whether something is cut."""
+    sampling = session.state.samplings[number]
+    cut = "" if sampling.cuts == NO_CUTS else " cut"
+    return f"{number + 1}: T {format_temperature(sampling.temperature)}{cut}"
 
 
 def progress(session: Session) -> list[str]:

@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from lmtui.errors import LmtuiError
+from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider, status
 from lmtui.playground.jobs import Trained
@@ -85,6 +85,12 @@ class PlaygroundScreen(SteadyScreen[None]):
         Binding("down", "warmer(-1)", "colder"),
         Binding("t", "type_temperature", "type a temperature"),
         Binding("equals_sign", "neutral", "back to T = 1"),
+        Binding("l", "add_lane(10)", "another lane, ten steps warmer"),
+        Binding("L", "add_lane(0)", "another lane like this one"),
+        Binding("x", "remove_lane", "remove the lane"),
+        Binding("right_square_bracket", "lane(1)", "the next lane"),
+        Binding("left_square_bracket", "lane(-1)", "the lane before"),
+        Binding("v", "compare", "every lane's distribution beside each other"),
         Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
         Binding("plus", "faster(1)", "faster"),
         Binding("minus", "faster(-1)", "slower"),
@@ -289,8 +295,9 @@ class PlaygroundScreen(SteadyScreen[None]):
         self._show_all()
 
     def on_panes_changed(self, event: Panes.Changed) -> None:
-        """A candidate was taken."""
+        """A candidate was taken, or another token is looked at."""
         event.stop()
+        self._slider.show(self.session.sampling.temperature)
         self._show_all()
 
     def on_panes_refused(self, event: Panes.Refused) -> None:
@@ -314,6 +321,37 @@ class PlaygroundScreen(SteadyScreen[None]):
     def action_type_temperature(self) -> None:
         """Type a temperature."""
         self._slider.type_value()
+
+    def action_add_lane(self, steps: int) -> None:
+        """Add a lane, so many steps warmer than this one (at the end of the slider, colder)."""
+        present = self.session.sampling.temperature
+        wanted = slider.stepped(present, steps)
+        try:
+            self.session.add_lane(wanted if wanted != present else slider.stepped(present, -steps))
+        except SettingError as error:
+            self.say(str(error), trouble=True)
+        self._lanes_changed()
+
+    def action_remove_lane(self) -> None:
+        """Remove the active lane."""
+        self.session.remove_lane()
+        self._lanes_changed()
+
+    def action_lane(self, steps: int) -> None:
+        """Turn to another lane."""
+        self.session.go_to_lane(steps)
+        self._lanes_changed()
+
+    def _lanes_changed(self) -> None:
+        self._slider.show(self.session.sampling.temperature)
+        self._show_all()
+        self.call_after_refresh(self._show_all)  # the layout may be another one
+
+    def action_compare(self) -> None:
+        """Show all lanes' distributions."""
+        if len(self.session.lanes) < 2:
+            self.say("there is one lane; l adds another")
+        self._panes.compare()
 
     def action_colour(self) -> None:
         """Colour the text by something else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -12,8 +13,11 @@ from lmtui.errors import SettingError
 from lmtui.playground import status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.session import Session
+from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+
+_HINT = "Type a prompt, press Enter."
 
 
 class Panes(Horizontal):
@@ -22,8 +26,17 @@ class Panes(Horizontal):
     DEFAULT_CSS = """
     Panes {
         height: 1fr;
-        & > TextPane { width: 6fr; }
+        & > #lanes { width: 6fr; }
+        & #lanes > TextPane { width: 1fr; }
         & > CandidateTable { width: 7fr; margin-left: 1; }
+        & > LaneTable { display: none; width: 1fr; }
+        &.-lanes {
+            layout: vertical;
+            & > #lanes { width: 1fr; height: 3fr; }
+            & > CandidateTable, & > LaneTable { width: 1fr; height: 2fr; margin-left: 0; }
+        }
+        &.-compared > CandidateTable { display: none; }
+        &.-compared > LaneTable { display: block; }
     }
     """
 
@@ -43,14 +56,18 @@ class Panes(Horizontal):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._text = TextPane("Type a prompt, press Enter.")
+        self._texts = [TextPane(_HINT)]
+        self._row = Horizontal(*self._texts, id="lanes")
         self._table = CandidateTable()
+        self._lane_table = LaneTable()
         self._waiting = ""
+        self._comparing = False
         self.colouring = Colouring.PROBABILITY
 
     def compose(self) -> ComposeResult:
-        yield self._text
+        yield self._row
         yield self._table
+        yield self._lane_table
 
     def show(self, waiting: str) -> None:
         """Show the session as it is now; `waiting` stands in the table while there is no model."""
@@ -61,19 +78,61 @@ class Panes(Horizontal):
     def show_text(self) -> None:
         """Show the transcript and how the generation goes."""
         session = self._session
-        self._text.show(session.transcript, session.cursor, status.progress(session), self.colouring, self._level)
+        self._have(len(session.state.samplings))
+        if not session.lanes:
+            nothing = (Colouring.NONE, lambda _: 0)
+            self._texts[0].show("Text", session.transcript, None, status.progress(session), *nothing)
+            return
+        several = len(session.lanes) > 1
+        for number, (pane, lane) in enumerate(zip(self._texts, session.lanes, strict=True)):
+            active = number == session.state.active
+            departs = lane.departs(session.lanes[0]) if number else None
+            cursor = session.cursor if session.cursor is None or session.cursor < len(lane.tokens) else None
+            level = partial(self.colouring.level, lane)
+            name = status.lane(session, number) if several else "Text"
+            facts = status.progress(session) if active else []
+            pane.show(name, lane.transcript, cursor, facts, self.colouring, level, departs)
+            pane.set_class(several and active, "-active")
 
-    def _level(self, index: int) -> int:
-        return self.colouring.level(self._session.lane, index) if self._session.lane else 0
+    def _have(self, lanes: int) -> None:
+        """Have so many text panes."""
+        while len(self._texts) < lanes:
+            self._texts.append(TextPane(_HINT))
+            self._row.mount(self._texts[-1])
+        while len(self._texts) > lanes:
+            self._texts.pop().remove()
+        self.set_class(lanes > 1, "-lanes")
+        self.set_class(lanes > 1 and self._comparing, "-compared")
+
+    def compare(self) -> None:
+        """Show every lane's distribution beside each other, or that of the active one again."""
+        self._comparing = not self._comparing
+        self._have(len(self._texts))
+        self.call_after_refresh(self.show_table)
 
     def show_table(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
+        if self.has_class("-compared"):
+            self._show_lane_table()
+            return
         before, capacity = self._table.view, self._table.capacity
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
         if view is not None and (not view.rows or (first is None and moved)):
             view = self._session.table(1, capacity)
+            self._table.picked = 1
         self._table.show(view, self._waiting)
+
+    def _show_lane_table(self) -> None:
+        session, table = self._session, self._lane_table
+        position = session.length if session.cursor is None else session.cursor
+        views = [lane.table(min(position, len(lane.tokens)), table.first, table.capacity) for lane in session.lanes]
+        table.show(views, position)
+
+    def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
+        """Other ranks are to be shown."""
+        event.stop()
+        self._show_lane_table()
 
     def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
         """Other ranks are to be shown."""
@@ -99,6 +158,6 @@ class Panes(Horizontal):
         """Another past token is looked at; a running generation holds."""
         event.stop()
         self._session.pause()
+        self._session.go_to_lane(self._texts.index(event.pane) - self._session.state.active)
         self._session.look_at(event.index)
-        self.show_text()
-        self.show_table()
+        self.post_message(self.Changed(self))

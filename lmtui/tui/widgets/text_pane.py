@@ -34,6 +34,7 @@ class TextPane(Pane, can_focus=True):
     }
     DEFAULT_CSS = """
     TextPane {
+        &.-active > .pane--title { color: $accent; text-style: bold underline; }
         & > .text--prompt { color: $strong; text-style: bold; }
         & > .text--unknown { color: $error; text-style: bold strike; }
         & > .text--likely { color: $token-likely; }
@@ -75,12 +76,14 @@ class TextPane(Pane, can_focus=True):
         self._colouring = Colouring.PROBABILITY
         self._level: Callable[[int], int] = lambda index: 0
         self._departs: int | None = None
+        self._heading = "Text"
         self._transcript = Transcript()
         self._wrapped = Wrapped(2)
         self._top = 0
 
     def show(
         self,
+        name: str,
         transcript: Transcript,
         cursor: int | None,
         facts: Sequence[str],
@@ -91,11 +94,13 @@ class TextPane(Pane, can_focus=True):
         """Show a transcript, which may have grown since it was shown, and a cursor in it.
 
         Args:
-            facts: for the title.
+            name: of the pane.
+            facts: beside it.
             colouring: what the tokens are coloured by; named in the last line.
             level: of the token at a position.
             departs: where this text leaves that of the first lane.
         """
+        self._heading = name
         self._colouring, self._level, self._departs = colouring, level, departs
         if transcript is not self._transcript:
             self._transcript = transcript
@@ -114,6 +119,7 @@ class TextPane(Pane, can_focus=True):
         super().on_resize()
         self._wrap_anew()
         self._scroll_to_cursor()
+        self.redraw()  # what was drawn for the new size, before this was known, has the old lines
 
     @property
     def _prompt_pieces(self) -> int:
@@ -187,9 +193,9 @@ class TextPane(Pane, can_focus=True):
         # Of the facts, as many as there is room for: all; the first and the last; the last.
         for facts in (self._facts, (*self._facts[:1], *self._facts[-1:]), self._facts[-1:]):
             note = f" {self.glyphs.dot} ".join(facts)
-            if cell_len(note) + 14 <= self.size.width:
-                return "Text", note
-        return "Text", ""
+            if cell_len(note) + cell_len(self._heading) + 10 <= self.size.width:
+                return self._heading, note
+        return self._heading, ""
 
     @property
     def body_height(self) -> int:
