@@ -20,6 +20,7 @@ from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
+    from lmtui.playground.keeping import Kept
     from lmtui.playground.lane import Lane, LaneToken
     from lmtui.playground.table import TableView
     from lmtui.sampling.sampler import Sampler
@@ -130,6 +131,11 @@ class Session:
             raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
         return self.lane.distribution(self.position).of(token).rank
 
+    def word(self, token: int) -> str:
+        """The token of an id; there is a model."""
+        assert self.sampler is not None
+        return self.sampler.model.vocabulary[token]
+
     # The model
 
     def admit(self, recipe: Recipe) -> Recipe:
@@ -142,6 +148,14 @@ class Session:
         self._history = History()
         self.lanes = []
         self._begin(replace(self.state, tree=Tree()))
+
+    def restore(self, kept: Kept, trained: Trained) -> None:
+        """Take a kept session with its model; a `SettingError` leaves everything as it was."""
+        tree = kept.tree(trained.sampler.model.vocabulary)
+        self.use(trained)
+        self.pinned, self.pace = kept.pinned, kept.pace
+        self._begin(replace(kept.state, tree=tree))
+        self.playing = Playing.PAUSED if self.length else Playing.STOPPED
 
     def adopt(self, settings: Settings) -> bool:
         """Take other settings, but for the recipe: whether that needs another model is the answer."""

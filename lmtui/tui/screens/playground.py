@@ -17,10 +17,12 @@ from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider, status
 from lmtui.playground.jobs import Trained
+from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.playground.state import Playing
 from lmtui.text.safety import visible
+from lmtui.tui.files import Files
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.panes import Panes
@@ -92,6 +94,10 @@ class PlaygroundScreen(SteadyScreen[None]):
         Binding("left_square_bracket", "lane(-1)", "the lane before"),
         Binding("v", "compare", "every lane's distribution beside each other"),
         Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
+        Binding("ctrl+s", "files('save')", "save the session"),
+        Binding("ctrl+o", "files('open')", "open a session"),
+        Binding("ctrl+e", "files('export')", "export text, JSON or a picture"),
+        Binding("ctrl+y", "files('copy')", "copy the text to the clipboard"),
         Binding("plus", "faster(1)", "faster"),
         Binding("minus", "faster(-1)", "slower"),
         Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
@@ -102,6 +108,8 @@ class PlaygroundScreen(SteadyScreen[None]):
         super().__init__()
         self.session = session
         self._trainer = Trainer(self, self._use, self._training_failed)
+        self._files = Files(self, session, self.say, self._open)
+        self._kept: Kept | None = None  # a session that waits for its model
         self._run_when_ready = self._catching_up = False
         self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
@@ -141,6 +149,7 @@ class PlaygroundScreen(SteadyScreen[None]):
 
     def train(self, recipe: Recipe) -> None:
         """Train a model; the one in use stays until the new one is ready."""
+        self._kept = None
         self._trainer.start(recipe)
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
@@ -148,8 +157,29 @@ class PlaygroundScreen(SteadyScreen[None]):
         """Stop a training that runs; whether one did."""
         return self._trainer.cancel()
 
+    def _open(self, kept: Kept) -> None:
+        """Train the model of a kept session, which then takes the place of this one."""
+        recipe = self.session.admit(kept.recipe)
+        self.train(recipe)
+        self._kept = kept
+
+    def _restore(self, kept: Kept, trained: Trained) -> None:
+        try:
+            self.session.restore(kept, trained)
+        except SettingError as error:
+            self.say(str(error), trouble=True)
+            return
+        model = trained.sampler.model
+        if kept.size != (len(model.vocabulary), model.tokens):
+            self.say("the text behind this session has changed since: other tokens may come", trouble=True)
+        self._restored(True, "")
+
     def _use(self, trained: Trained) -> None:
-        self.session.use(trained)
+        kept, self._kept = self._kept, None
+        if kept:
+            self._restore(kept, trained)
+        else:
+            self.session.use(trained)
         if trained.undecodable:
             self.say(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD", trouble=True)
         if trained.skipped:
@@ -352,6 +382,11 @@ class PlaygroundScreen(SteadyScreen[None]):
         if len(self.session.lanes) < 2:
             self.say("there is one lane; l adds another")
         self._panes.compare()
+
+    def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
+        """Save, open, export or copy."""
+        self._catch_up()
+        getattr(self._files, what)()
 
     def action_colour(self) -> None:
         """Colour the text by something else."""

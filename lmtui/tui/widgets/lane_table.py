@@ -64,6 +64,11 @@ class LaneTable(Pane, can_focus=True):
         self._views, self._position = views, position
         self.redraw()
 
+    def on_resize(self) -> None:
+        """There is room for other ranks."""
+        super().on_resize()
+        self.post_message(self.Scrolled())
+
     def action_scroll(self, ranks: int) -> None:
         """Move by ranks; they are there with the next `show`."""
         most = max((view.support for view in self._views), default=1)

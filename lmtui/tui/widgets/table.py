@@ -200,6 +200,11 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = (self.typed + character)[:_LONGEST]
         self.redraw()
 
+    def on_resize(self) -> None:
+        """There is room for other ranks."""
+        super().on_resize()
+        self.post_message(self.Scrolled(self, self.first))
+
     def on_blur(self) -> None:
         """What was half typed is forgotten."""
         self.typed = ""
