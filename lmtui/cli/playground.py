@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_model_options(parser)
     add_sampling_options(parser)
+    parser.add_argument("--session", metavar="FILE", help="open a session that was saved (Ctrl+S) instead")
     line = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
     line.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")
     line.add_argument(
@@ -67,6 +68,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error(str(error))
     if options.corpus and "-" in options.corpus:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
+    if options.session is not None and options.kiosk:
+        parser.error("a kiosk opens no session files; leave out --session")
     if options.root is not None and not (options.kiosk and os.path.isdir(options.root)):
         parser.error("--root needs --kiosk, and a folder that exists")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
@@ -74,6 +77,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
+    from lmtui.playground.keeping import read
     from lmtui.playground.kiosk import Kiosk, Limits
     from lmtui.playground.session import Session
 
@@ -82,11 +86,12 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
     session = Session(recipe_of(options, parser), sampling_of(options, parser), options.prompt, kiosk=kiosk)
-    session.recipe = session.admit(session.recipe)
+    kept = read(options.session) if options.session is not None else None
+    session.recipe = session.admit(kept.recipe if kept else session.recipe)
     connection.prepare(os.environ)
     from lmtui.tui.launch import open_playground
 
-    return open_playground(session, connection, limits)
+    return open_playground(session, connection, limits, kept)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
 from lmtui.tui.app import PlaygroundApp
@@ -10,10 +11,10 @@ from lmtui.tui.driver import WireDriver
 from lmtui.tui.wire.output import write_at_once
 
 
-def open_playground(session: Session, connection: Connection, limits: Limits) -> int:
+def open_playground(session: Session, connection: Connection, limits: Limits, kept: Kept | None = None) -> int:
     """Run the app; returns its exit code. The connection must have been prepared before this was imported."""
     driver = type("Driver", (WireDriver,), {"connection": connection})
-    app = PlaygroundApp(session, connection, driver, limits)
+    app = PlaygroundApp(session, connection, driver, limits, kept)
     app.run()
     if app.farewell:
         write_at_once(

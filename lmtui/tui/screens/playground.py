@@ -104,12 +104,12 @@ class PlaygroundScreen(SteadyScreen[None]):
         Binding("escape", "back", "cancel a training; leave the prompt; to the text's end"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, kept: Kept | None = None) -> None:
         super().__init__()
         self.session = session
         self._trainer = Trainer(self, self._use, self._training_failed)
         self._files = Files(self, session, self.say, self._open)
-        self._kept: Kept | None = None  # a session that waits for its model
+        self._kept = kept  # a session that waits for its model
         self._run_when_ready = self._catching_up = False
         self._prompt = PromptInput("", "the beginning of a text")
         self._label = Label(Content(" Prompt"))
@@ -149,7 +149,6 @@ class PlaygroundScreen(SteadyScreen[None]):
 
     def train(self, recipe: Recipe) -> None:
         """Train a model; the one in use stays until the new one is ready."""
-        self._kept = None
         self._trainer.start(recipe)
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
@@ -242,6 +241,7 @@ class PlaygroundScreen(SteadyScreen[None]):
     def _apply(self, chosen: Settings | None) -> None:
         if chosen is not None:
             if self.session.adopt(chosen):
+                self._kept = None
                 self.train(chosen.recipe)
             self._show_all()
 
