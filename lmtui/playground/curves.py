@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -22,6 +23,8 @@ _REMEMBERED = 64  # contexts whose points need not be made again
 TEMPERATURES = tuple(slider.stepped(0.0, step) for step in range(slider.STEPS + 1))
 """Those of a curve's points: every step of the slider, its ends 0 and ∞ included."""
 
+_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # between labels of the y axis
+_BASES = (2, 10, 100, 1000)  # and of a logarithmic one
 _STEP_OF = {temperature: step for step, temperature in enumerate(TEMPERATURES)}
 
 
@@ -181,16 +184,18 @@ class Scale:
         """Where a point stands, from 0 at the bottom to 1 at the top."""
         return self._linear(self._measure.of(point)) / self._top
 
-    def ticks(self, most: int) -> list[tuple[float, str]]:
-        """Heights to be labelled, from the bottom up, and how: at most so many above the bottom, but for one."""
+    def ticks(self, most: int) -> list[tuple[float, float]]:
+        """Round values to be labelled, each with the height it stands at, from the bottom up; about so many."""
         if self._measure is Measure.CHOICES:
-            steps = _CHOICES
+            base = next((base for base in _BASES if self._top <= most * math.log2(base)), _BASES[-1])
+            values: list[float] = [base**power for power in range(self._steps(math.log2(base)))]
         else:
-            steps = tuple((step, "") for step in _STEPS)
-        step, base = next(found for found in steps if self._top / found[0] <= most or found is steps[-1])
-        values = [number * step for number in range(int(self._top / step + 1e-9) + 1)]
-        labels = [f"{base**number:,}" if base else f"{number * step:g}" for number in range(len(values))]
-        return [(value / self._top, label) for value, label in zip(values, labels, strict=True)]
+            step = next((step for step in _STEPS if self._top <= most * step), _STEPS[-1])
+            values = [number * step for number in range(self._steps(step))]
+        return [(self._linear(value) / self._top, value) for value in values]
+
+    def _steps(self, step: float) -> int:
+        return math.floor(self._top / step + 1e-9) + 1
 
     def _linear(self, value: float) -> float:
         return math.log2(value) if self._measure is Measure.CHOICES else value

@@ -10,6 +10,7 @@ from lmtui.errors import Cancelled, LmtuiError, ModelError
 from lmtui.ngram.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
+from lmtui.text.display import Speller, harmless
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -52,6 +53,23 @@ class Sweeping:
         self.stage, self.fraction, self.trouble = "reading", 0.0, ""
         self._cancelled = False
 
+    @property
+    def name(self) -> str:
+        """The prompt as running text, safe to show."""
+        speller = Speller(self.sampler.model.tokenizer)
+        return harmless("".join("".join(speller.spell(token)) for token in self.prompt)) or "<s>"
+
+    @property
+    def held(self) -> list[str]:
+        """What is the same at all temperatures."""
+        cuts = self.sampling.cuts
+        held = [f"seed {self.sampling.seed}"]
+        if cuts.top_k is not None:
+            held.append(f"top-k {cuts.top_k}")
+        if cuts.top_p < 1:
+            held.append(f"top-p {cuts.top_p:g}")
+        return [*held, f"min-p {cuts.min_p:g}"] if cuts.min_p > 0 else held
+
     def run(self) -> None:
         """Do it.
 
@@ -86,7 +104,7 @@ class Sweeping:
         try:
             text = training_text(self.recipe, self.sampler.model, self._report)
         except LmtuiError as error:
-            self.trouble = str(error)
+            self.trouble = f"what is copied is not known: {error}"
             return None
         return CopyIndex(text, self._report) if text else None
 

@@ -67,6 +67,7 @@ class Drawn(Widget):
     def on_resize(self) -> None:
         """A new size changes every line."""
         self._strips = []
+        self.refresh()
 
     def _draw(self) -> list[Strip]:
         self._styles: dict[str, Style] = {}  # looked up once a drawing: focus and theme change them

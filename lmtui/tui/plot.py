@@ -1,0 +1,151 @@
+"""Curves as characters: over the slider's axis, in braille dots or in one ASCII character a curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rich.cells import cell_len
+
+from lmtui.playground import slider
+from lmtui.playground.curves import CurvesView, CurveView, Measure, Scale
+from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.theme import heat_of
+from lmtui.tui.widgets.drawing import Piece
+from lmtui.tui.widgets.table import compact
+
+_BRAILLE = 0x2800  # + the sum of the dots: Unicode 15, chapter 21.1
+_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # of a cell's left and right column, from the top down
+_APART = 8  # dots; curves farther apart than this are told apart as well anywhere
+
+
+class Plot:
+    """Draws curves with their y axis, and the scale of T that belongs below them.
+
+    Args:
+        view: the curves.
+        glyphs: the characters.
+        width: columns, the labels of the y axis included.
+        height: lines, the scale of T not included.
+    """
+
+    def __init__(self, view: CurvesView, glyphs: Glyphs, width: int, height: int) -> None:
+        self._view, self._glyphs, self._height = view, glyphs, height
+        self._scale = Scale(view)
+        self._across, self._down = (len(_DOTS), len(_DOTS[0])) if glyphs.fine else (1, 1)  # dots of a cell
+        self._labels = self._ticks()
+        self._margin = max(map(len, self._labels.values())) + 2
+        self._width = max(width - self._margin, 2)
+        self._now = self._column(view.temperature)
+
+    def lines(self) -> list[list[Piece]]:
+        """The lines of the plot, from the top down."""
+        cells = self._cells()
+        return [[*self._axis(y), *_joined(cells[y])] for y in range(self._height)]
+
+    def scale(self) -> list[Piece]:
+        """The marked temperatures below their places, the present one set off; none runs into another."""
+        end = self._margin + self._width
+        last = end - cell_len(self._named(slider.TICKS[-1][1]))
+        pieces: list[Piece] = []
+        taken = 0
+        for temperature, label in slider.TICKS:
+            name = self._named(label)
+            place = last if temperature == math.inf else self._margin + self._column(temperature)
+            if temperature < math.inf and (place < taken + bool(taken) or place + cell_len(name) >= last):
+                continue
+            pieces.append((" " * (place - taken), ""))
+            pieces.append((name, "curve--number" if temperature == self._view.temperature else "curve--faint"))
+            taken = place + cell_len(name)
+        return pieces
+
+    def _named(self, label: str) -> str:
+        glyphs = self._glyphs
+        return label.replace("∞", glyphs.infinity).replace("¼", glyphs.quarter).replace("½", glyphs.half)
+
+    def _column(self, temperature: float) -> int:
+        return round(slider.position_of(temperature) * (self._width - 1))
+
+    def _line(self, height: float) -> int:
+        """The line that a height of 0 to 1 falls in."""
+        return self._height - 1 - self._dot(height) // self._down
+
+    def _dot(self, height: float) -> int:
+        """The dot of a height, from the bottom up."""
+        return round(height * (self._height * self._down - 1))
+
+    def _ticks(self) -> dict[int, str]:
+        """Labels by the line they stand on."""
+        whole = self._view.measure is Measure.CHOICES
+        ticks = self._scale.ticks(max(self._height // 2, 1))
+        return {self._line(height): compact(int(value)) if whole else f"{value:g}" for height, value in ticks}
+
+    def _axis(self, y: int) -> list[Piece]:
+        label = self._labels.get(y, "")
+        glyph = self._glyphs.tick if label else self._glyphs.axis
+        return [(label.rjust(self._margin - 1), "curve--faint"), (glyph, "curve--axis")]
+
+    def _cells(self) -> list[list[Piece]]:
+        """Every cell, and what it belongs to: the line at T lies below all, the live curve above the others."""
+        heat = heat_of(slider.position_of(self._view.temperature))
+        cells = [[(" ", "")] * self._width for _ in range(self._height)]
+        for row in cells:
+            row[self._now] = (self._glyphs.now, f"curve--now-{heat}")
+        traces = {curve.mark: self._trace(curve) for curve in self._view.curves}
+        dots: dict[tuple[int, int], int] = {}
+        for mark in sorted(traces, reverse=True):
+            for x, (low, high) in enumerate(traces[mark]):
+                for dot in range(low, high + 1):
+                    y, column = self._height - 1 - dot // self._down, x // self._across
+                    below = self._down - 1 - dot % self._down
+                    dots[y, column] = dots.get((y, column), 0) | _DOTS[x % self._across][below]
+                    glyph = chr(_BRAILLE + dots[y, column]) if self._glyphs.fine else self._glyphs.curves[mark]
+                    cells[y][column] = (glyph, f"curve--line-{mark}")
+        self._put_marks(cells, traces)
+        return cells
+
+    def _trace(self, curve: CurveView) -> list[tuple[int, int]]:
+        """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps."""
+        heights = [self._scale.height(point) for point in curve.points]
+        columns = self._width * self._across
+        dots = []
+        for x in range(columns):
+            place = x / (columns - 1) * slider.STEPS
+            step = min(int(place), slider.STEPS - 1)
+            dots.append(self._dot(heights[step] + (heights[step + 1] - heights[step]) * (place - step)))
+        rises = [(min(dot, before + 1), max(dot, before - 1)) for before, dot in pairwise(dots)]
+        return [(dots[0], dots[0]), *rises]
+
+    def _put_marks(self, cells: list[list[Piece]], traces: dict[int, list[tuple[int, int]]]) -> None:
+        """A kept curve's letter on it, where it is farthest from the others; the live one's where it is now."""
+        marks = self._glyphs.curves
+        for mark in traces:
+            if mark and self._glyphs.fine:
+                x = self._clearest(mark, traces)
+                y = self._height - 1 - traces[mark][x][1] // self._down
+                cells[y][x // self._across] = (marks[mark], f"curve--line-{mark}")
+        live = self._view.curves[0]
+        cells[self._line(self._scale.height(live.now))][self._now] = (marks[0], "curve--line-0")
+
+    def _clearest(self, mark: int, traces: dict[int, list[tuple[int, int]]]) -> int:
+        """The column of dots where a curve is best told from all others; of equals, one of its own."""
+        own = len(traces[mark]) * mark // len(self._glyphs.curves)
+
+        def clearness(x: int) -> tuple[int, int]:
+            others = (abs(traces[mark][x][1] - trace[x][1]) for other, trace in traces.items() if other != mark)
+            return min(_APART, *others), -abs(x - own)
+
+        free = (x for x in range(len(traces[mark])) if x // self._across != self._now)
+        return max(free, key=clearness)
+
+
+def _joined(cells: Sequence[Piece]) -> list[Piece]:
+    """Neighbours that look alike as one piece."""
+    pieces: list[Piece] = []
+    for text, name in cells:
+        if pieces and pieces[-1][1] == name:
+            pieces[-1] = (pieces[-1][0] + text, name)
+        else:
+            pieces.append((text, name))
+    return pieces

@@ -1,0 +1,146 @@
+"""The sweep: one prompt and one luck at temperatures from 0 to ∞, measured while one looks on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from lmtui.errors import Cancelled, LmtuiError
+from lmtui.playground.sweeping import Sweeping
+from lmtui.text.safety import visible
+from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.sweep import AROUND, SweepPane
+from lmtui.tui.work import in_thread
+
+_EVERY = 0.1  # seconds between two looks at the job
+
+
+class SweepScreen(ModalScreen[None]):
+    """Runs a sweep and shows it.
+
+    Args:
+        job: the sweep, which has not run yet.
+    """
+
+    DEFAULT_CSS = """
+    SweepScreen {
+        align: center middle;
+        & > Vertical {
+            width: 80;
+            max-width: 100%;
+            max-height: 100%;
+            border: round $focus;
+            border-title-color: $focus;
+            background: $background;
+        }
+        & .trouble { display: none; color: $error; width: 100%; height: auto; padding: 0 1; }
+        &.-trouble .trouble { display: block; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "stop the sweep; then, close"),
+        Binding("s", "stop", "stop the sweep"),
+        Binding("p", "toggle_plot", "figures, or bars"),
+        Binding("up", "scroll_rows(-1)", "up a row"),
+        Binding("down", "scroll_rows(1)", "down a row"),
+    ]
+
+    def __init__(self, job: Sweeping) -> None:
+        super().__init__()
+        self._job = job
+        self._sweeps = True
+        self._frame = Vertical()
+        self._pane = SweepPane(job)
+        self._trouble = Label("", classes="trouble")
+        self._keys = KeyLine()
+
+    def compose(self) -> ComposeResult:
+        self._frame.border_title = "Sweep"
+        self._frame.styles.height = _height(self._job)
+        with self._frame:
+            yield self._pane
+            yield self._trouble
+            yield self._keys
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self.run_worker(self._sweep())
+        self._show_progress()
+
+    def on_unmount(self) -> None:
+        """Nobody will see the rest."""
+        self._job.cancel()
+
+    def on_sweep_pane_resized(self, event: SweepPane.Resized) -> None:
+        """The rows may be more than there is room for, or no longer."""
+        event.stop()
+        self._show_keys()
+
+    async def _sweep(self) -> None:
+        try:
+            await in_thread(self._job.run)
+        except Cancelled:
+            return
+        except LmtuiError as error:
+            self._end("failed", str(error))
+        else:
+            self._end("done", self._job.trouble)
+
+    def _end(self, how: str, trouble: str = "") -> None:
+        if self._sweeps:
+            self._sweeps = False
+            self._pane.show(how)
+            self._say(trouble)
+            self._show_keys()
+
+    def _show_progress(self) -> None:
+        if self._sweeps:
+            self._pane.show()
+            self._say(self._job.trouble)
+            self.set_timer(_EVERY, self._show_progress)
+
+    def _say(self, trouble: str) -> None:
+        """Tell what is wrong, once, below the rows."""
+        if trouble and not self.has_class("-trouble"):
+            self._trouble.update(Content(visible(trouble)))
+            self.add_class("-trouble")
+            self._frame.styles.height = _height(self._job) + 2
+
+    def _show_keys(self) -> None:
+        keys = [("Esc", "Stop" if self._sweeps else "Close"), ("p", "Table" if self._pane.plots else "Plot")]
+        if self._pane.capacity < len(self._job.temperatures):
+            keys.append(("↑↓", "Scroll"))
+        self._keys.show(keys)
+
+    def action_back(self) -> None:
+        """Stop; if nothing runs, close."""
+        if self._sweeps:
+            self.action_stop()
+        else:
+            self.dismiss()
+
+    def action_stop(self) -> None:
+        """Stop; what was done stays."""
+        self._job.cancel()
+        self._end("stopped")
+
+    def action_toggle_plot(self) -> None:
+        """Show bars instead of figures, or figures again."""
+        self._pane.plots = not self._pane.plots
+        self._pane.redraw()
+        self._show_keys()
+
+    def action_scroll_rows(self, lines: int) -> None:
+        """Show the rows above or below."""
+        self._pane.scroll_rows(lines)
+
+
+def _height(job: Sweeping) -> int:
+    """Lines for all temperatures, the keys and the frame."""
+    return len(job.temperatures) + AROUND + 3

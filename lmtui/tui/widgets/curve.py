@@ -1,0 +1,220 @@
+"""The curve pane: entropy, choices or the favourite's probability over all temperatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lmtui.playground.curves import CurvesView, CurveView, Measure
+from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.plot import Plot
+from lmtui.tui.theme import HEATS
+from lmtui.tui.widgets.drawing import Pane, Piece, fit
+from lmtui.tui.widgets.table import probability
+
+_WIDE = 64  # columns from which the names stand beside the plot
+_BESIDE = 30  # columns of the names there
+_LEAST = 3  # lines of a plot
+_TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOURITE: "Favourite"}
+_WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
+
+
+class CurvePane(Pane, can_focus=True):
+    """Shows a `CurvesView`: the curves over the slider's axis, and at the present T their numbers."""
+
+    COMPONENT_CLASSES = {
+        "curve--axis",
+        "curve--faint",
+        "curve--number",
+        *(f"curve--line-{mark}" for mark in range(4)),
+        *(f"curve--now-{heat}" for heat in range(HEATS)),
+    }
+    DEFAULT_CSS = """
+    CurvePane {
+        & > .curve--axis { color: $line; }
+        & > .curve--faint { color: $faint; }
+        & > .curve--number { color: $foreground; text-style: bold; }
+        & > .curve--line-0 { color: $foreground; text-style: bold; }
+        & > .curve--line-1 { color: $curve-1; }
+        & > .curve--line-2 { color: $curve-2; }
+        & > .curve--line-3 { color: $curve-3; }
+        & > .curve--now-0 { color: $heat-0; }
+        & > .curve--now-1 { color: $heat-1; }
+        & > .curve--now-2 { color: $heat-2; }
+        & > .curve--now-3 { color: $heat-3; }
+        & > .curve--now-4 { color: $heat-4; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "turn", "entropy, choices, the favourite's p"),
+        Binding("k", "keep", "keep this context's curve, to compare"),
+        Binding("x", "forget", "forget the kept curves"),
+    ]
+
+    @dataclass
+    class Turned(Message):
+        """The next measure is to be drawn."""
+
+        pane: CurvePane
+
+        @property
+        def control(self) -> CurvePane:
+            """The pane."""
+            return self.pane
+
+    @dataclass
+    class Kept(Message):
+        """The live curve is to be kept."""
+
+        pane: CurvePane
+
+        @property
+        def control(self) -> CurvePane:
+            """The pane."""
+            return self.pane
+
+    @dataclass
+    class Forgotten(Message):
+        """The kept curves are to be forgotten."""
+
+        pane: CurvePane
+
+        @property
+        def control(self) -> CurvePane:
+            """The pane."""
+            return self.pane
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: CurvesView | None = None
+        self.waiting = ""
+        self._plot: list[list[Piece]] = []
+
+    def show(self, view: CurvesView | None, waiting: str = "") -> None:
+        """Show curves, or what is being waited for."""
+        self.view, self.waiting = view, waiting
+        self._plot = self._drawn()
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """A new size needs a new plot."""
+        super().on_resize()
+        self._plot = self._drawn()
+        self.redraw()
+
+    def action_turn(self) -> None:
+        """Ask for the next measure."""
+        self.post_message(self.Turned(self))
+
+    def action_keep(self) -> None:
+        """Ask for the live curve to be kept."""
+        self.post_message(self.Kept(self))
+
+    def action_forget(self) -> None:
+        """Ask for the kept curves to be forgotten."""
+        self.post_message(self.Forgotten(self))
+
+    def title(self) -> tuple[str, str]:
+        if self.view is None:
+            return "Curve", ""
+        return f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}", f"T {self._temperature(self.view)}"
+
+    def body(self, y: int) -> Iterable[Piece]:
+        view = self.view
+        if view is None:
+            return ((f" {self.waiting}", "curve--faint"),) if y == 1 else ()
+        plot = self._plot[y - self._above] if 0 <= y - self._above < len(self._plot) else []
+        if self._wide:
+            used = sum(cell_len(text) for text, _ in plot)
+            return (*plot, (" " * (self.size.width - _BESIDE - used), ""), *self._beside(view, y))
+        if y < self._above:
+            return self._numbers(view)
+        below = self._below[y - self._above - len(self._plot) :] if not plot else ()
+        return self._named(view, below[0]) if below else plot
+
+    # Where things stand: numbers, plot and names below one another, or the plot at the left of all else.
+
+    @property
+    def _wide(self) -> bool:
+        return self.size.width >= _WIDE
+
+    @property
+    def _above(self) -> int:
+        """Lines above the plot."""
+        return 0 if self._wide else 1
+
+    @property
+    def _below(self) -> tuple[CurveView, ...]:
+        """The curves named below the plot, if there are several: those there is room for, the live one last."""
+        curves = self.view.curves if self.view else ()
+        room = max(self.body_height - self._above - 1 - _LEAST, 0)
+        if self._wide or len(curves) < 2:
+            return ()
+        return curves if len(curves) <= room else curves[1 : room + 1]
+
+    def _drawn(self) -> list[list[Piece]]:
+        """The lines of the plot, the scale of T below it included."""
+        height = self.body_height - self._above - len(self._below) - 1
+        if self.view is None or height < 1:
+            return []
+        plot = Plot(self.view, self.glyphs, self.size.width - 1 - (_BESIDE if self._wide else 0), height)
+        return [*plot.lines(), plot.scale()]
+
+    # What is written
+
+    def _temperature(self, view: CurvesView) -> str:
+        return format_temperature(view.temperature).replace("∞", self.glyphs.infinity)
+
+    def _figures(self, view: CurvesView) -> list[tuple[Measure, str, str]]:
+        """The live curve's three numbers at T, each with its name."""
+        now = view.curves[0].now
+        figures = ((Measure.ENTROPY, "H"), (Measure.CHOICES, "2^H"), (Measure.FAVOURITE, "p"))
+        return [(measure, name, figure(measure, measure.of(now))) for measure, name in figures]
+
+    def _numbers(self, view: CurvesView) -> Iterable[Piece]:
+        """The three numbers in one line, the one that is drawn set off; as much around them as there is room for."""
+        figures = self._figures(view)
+        taken = sum(len(name) + len(text) + 1 for _, name, text in figures) + 1
+        dotted = taken + 6 <= self.size.width
+        separator = f" {self.glyphs.dot} " if dotted else " "
+        for number, (measure, name, text) in enumerate(figures):
+            yield (separator if number else " ") + f"{name} ", "curve--faint"
+            yield text, "curve--number" if measure is view.measure else ""
+            if measure is Measure.ENTROPY and dotted and taken + 11 <= self.size.width:
+                yield " bits", "curve--faint"
+
+    def _beside(self, view: CurvesView, y: int) -> Iterable[Piece]:
+        """What stands at the right of a wide plot: the numbers, then the names."""
+        figures = self._figures(view)
+        if y < len(figures):
+            measure, name, text = figures[y]
+            named = f"  {_WHAT[measure]}"
+            yield fit(named, _BESIDE - 8 - len(name), self.glyphs), "curve--faint"
+            yield f"{name} ", "curve--faint"
+            yield f"{text:>6}", "curve--number" if measure is view.measure else ""
+        elif y - len(figures) < len(view.curves):
+            yield " ", ""
+            yield from self._named(view, view.curves[y - len(figures)], _BESIDE - 2)
+
+    def _named(self, view: CurvesView, curve: CurveView, width: int | None = None) -> Iterable[Piece]:
+        """A curve's mark, its name, and its measure at T."""
+        width = width or self.size.width - 1
+        value = figure(view.measure, view.measure.of(curve.now))
+        line = f"curve--line-{curve.mark}"
+        yield f" {self.glyphs.curves[curve.mark]} ", line
+        yield fit(curve.name, max(width - 3 - 7, 0), self.glyphs), line
+        yield f" {value:>6}", "curve--number" if not curve.mark else ""
+
+
+def figure(measure: Measure, value: float) -> str:
+    """A number in at most six columns."""
+    if measure is Measure.ENTROPY:
+        return f"{value:.3f}" if value < 9.9995 else f"{value:.2f}"
+    if measure is Measure.FAVOURITE:
+        return probability(value)
+    return f"{value:.2f}" if value < 99.995 else f"{value:.1f}" if value < 999.95 else f"{value:.0f}"

@@ -1,0 +1,199 @@
+"""The sweep pane: what came of each temperature, as figures or as bars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from lmtui.playground.slider import position_of
+from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.theme import HEATS, heat_of
+from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+
+if TYPE_CHECKING:
+    from lmtui.insight.sweep import SweepRow
+
+_HEAD = ("T", "perplexity", "dist-1", "dist-2", "dist-3", "rank", "bits", "copied")
+_WIDE = (5, 13, 10, 9, 9, 11, 9, 10)
+_NARROW = (5, 11, 7, 7, 7, 7, 6, 7)
+_PLOTTED = ("perplexity", "distinct-2", "copied")
+_FIGURE = 11  # columns of a figure before its bar
+_EIGHTHS = 0x2590  # - n: a block of n eighths of a cell
+
+AROUND = 3
+"""Lines that are no rows: what is swept, the head, the progress."""
+
+
+class SweepPane(Drawn):
+    """Shows a sweep as it goes on; every temperature has its line from the beginning."""
+
+    COMPONENT_CLASSES = {
+        "sweep--faint",
+        "sweep--head",
+        "sweep--figure",
+        *(f"sweep--heat-{heat}" for heat in range(HEATS)),
+    }
+    DEFAULT_CSS = """
+    SweepPane {
+        height: 1fr;
+        & > .sweep--faint { color: $faint; }
+        & > .sweep--head { color: $foreground; text-style: bold; }
+        & > .sweep--figure { color: $foreground; }
+        & > .sweep--heat-0 { color: $heat-0; }
+        & > .sweep--heat-1 { color: $heat-1; }
+        & > .sweep--heat-2 { color: $heat-2; }
+        & > .sweep--heat-3 { color: $heat-3; }
+        & > .sweep--heat-4 { color: $heat-4; }
+    }
+    """
+
+    @dataclass
+    class Resized(Message):
+        """There is room for more temperatures, or for fewer."""
+
+        pane: SweepPane
+
+        @property
+        def control(self) -> SweepPane:
+            """The pane."""
+            return self.pane
+
+    def __init__(self, job: Sweeping) -> None:
+        super().__init__()
+        self._job = job
+        self._rows: list[SweepRow] = []
+        self._bars: list[tuple[float, float, float]] = []
+        self.ended = ""
+        self._top = 0
+        self._follows = True
+        self.plots = False
+
+    @property
+    def capacity(self) -> int:
+        """How many temperatures there is room for."""
+        return max(self.size.height - AROUND, 1)
+
+    def show(self, ended: str = "") -> None:
+        """Show how far the job is, or how it ended."""
+        self.ended = ended
+        self._rows = list(self._job.rows)
+        self._bars = bars(self._rows)
+        latest = min(len(self._rows), len(self._job.temperatures) - 1)
+        self._go_to(latest - self.capacity + 1 if self._follows else self._top)
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Show what there is room for now."""
+        super().on_resize()
+        self.show(self.ended)
+        self.post_message(self.Resized(self))
+
+    def scroll_rows(self, lines: int) -> None:
+        """Move the rows, where there are more than there is room for."""
+        self._follows = False
+        self._go_to(self._top + lines)
+        self.redraw()
+
+    def _go_to(self, top: int) -> None:
+        self._top = max(min(top, len(self._job.temperatures) - self.capacity), 0)
+
+    def line(self, y: int) -> Iterable[Piece]:
+        if y == 0:
+            return self._facts()
+        if y == self.size.height - 1:
+            return self._progress()
+        if y == 1:
+            return self._plot_head() if self.plots else self._cells(_HEAD, "sweep--head", "sweep--head")
+        number = self._top + y - 2
+        return self._row(number) if number < len(self._job.temperatures) else ()
+
+    def _facts(self) -> Iterable[Piece]:
+        facts = [f"{self._job.tokens:,} tokens at each T", *self._job.held]
+        text = f" {self.glyphs.dot} ".join(facts)
+        name = fit(f" after {self._job.name}", max(self.size.width - cell_len(text) - 3, 0), self.glyphs)
+        return (name, "sweep--head"), (f"  {text}", "sweep--faint")
+
+    def _row(self, number: int) -> Iterable[Piece]:
+        temperature = self._job.temperatures[number]
+        heat = f"sweep--heat-{heat_of(position_of(temperature))}"
+        if number >= len(self._rows):
+            return self._cells([self._figure(temperature)], "sweep--faint", "sweep--faint")
+        row = self._rows[number]
+        if self.plots:
+            return self._plotted(row, self._bars[number], heat)
+        shares = (row.distinct_1, row.distinct_2, row.distinct_3)
+        figures = (
+            self._figure(temperature),
+            self._figure(row.perplexity, 1),
+            *(self._figure(share, 3) for share in shares),
+            self._figure(row.mean_rank, 1),
+            self._figure(row.mean_entropy_bits, 2),
+            self._figure(row.copied, 3),
+        )
+        return self._cells(figures, heat, "sweep--figure")
+
+    @property
+    def _widths(self) -> tuple[int, ...]:
+        return _WIDE if self.size.width > sum(_WIDE) else _NARROW
+
+    def _cells(self, texts: Iterable[str], first: str, others: str) -> Iterable[Piece]:
+        for number, (text, width) in enumerate(zip(texts, self._widths, strict=False)):
+            yield text.rjust(width), others if number else first
+
+    def _plot_head(self) -> Iterable[Piece]:
+        yield "T".rjust(self._widths[0]), "sweep--head"
+        for name in _PLOTTED:
+            note = " log" if name == "perplexity" else ""
+            yield name.rjust(_FIGURE), "sweep--head"
+            yield note.ljust(self._bar_width + 1), "sweep--faint"
+
+    def _plotted(self, row: SweepRow, shares: tuple[float, float, float], heat: str) -> Iterable[Piece]:
+        """Three bars, each after its figure."""
+        yield self._figure(row.temperature).rjust(self._widths[0]), heat
+        figures = (self._figure(row.perplexity, 1), self._figure(row.distinct_2, 3), self._figure(row.copied, 3))
+        for figure, share in zip(figures, shares, strict=True):
+            yield f"{figure.rjust(_FIGURE)} ", "sweep--figure"
+            yield self._bar(share, self._bar_width), heat
+
+    @property
+    def _bar_width(self) -> int:
+        return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED) - _FIGURE - 1, 1)
+
+    def _bar(self, share: float, width: int) -> str:
+        whole, eighths = divmod(round(share * width * 8), 8)
+        if not self.glyphs.fine:
+            whole, eighths = round(share * width), 0
+        return (self.glyphs.both * whole + (chr(_EIGHTHS - eighths) if eighths else "")).ljust(width)
+
+    def _figure(self, value: float | None, digits: int | None = None) -> str:
+        """A figure for people; a temperature where no digits are asked for."""
+        if value is None or math.isnan(value):
+            return self.glyphs.missing
+        if value == math.inf:
+            return self.glyphs.infinity
+        if digits is None:
+            return format_temperature(value)
+        return f"{value:.{digits}f}" if value < 1e4 else f"{value:.0f}" if value < 1e7 else f"{value:.3g}"
+
+    def _progress(self) -> Iterable[Piece]:
+        job, glyphs = self._job, self.glyphs
+        if self.ended:
+            return ((f" {self.ended}: {len(self._rows)} of {len(job.temperatures)}", "sweep--head"),)
+        text = f" {job.stage}"
+        if job.stage == "sweeping":
+            text += f" T = {self._figure(job.temperatures[min(len(self._rows), len(job.temperatures) - 1)])}"
+        share = f" {job.fraction:.0%}"
+        room = max(self.size.width - cell_len(text) - len(share) - 3, 0)
+        done = min(round(job.fraction * room), room)
+        return (
+            (f"{text}  ", "sweep--head"),
+            (glyphs.track_left * done, "sweep--heat-1"),
+            (glyphs.track_right * (room - done), "sweep--faint"),
+            (share, "sweep--head"),
+        )
