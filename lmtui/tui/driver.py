@@ -56,6 +56,7 @@ class WireDriver(LinuxDriver):
         self._answered = threading.Event()
         self._wake = os.pipe()
         self._ending = self._suspended = False
+        self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
                 signal.signal(number, self._on_end)
@@ -214,11 +215,16 @@ class WireDriver(LinuxDriver):
         output = self._output
         if output is None:
             return
+        self._last_words = self._modes.undoing
         output.write(b"\x1b[0m")
         super().stop_application_mode()
         output.write(self._modes.undone().encode("ascii"))
         self._output = None
-        output.close(_WATCHDOG)
+        output.close(_WATCHDOG / 2)
+        if output.idle:
+            self._last_words = ""
+        else:
+            self._restore_at_once()
 
     @property
     def can_suspend(self) -> bool:
@@ -265,13 +271,17 @@ class WireDriver(LinuxDriver):
             self._soon(self._app.exit, None, code)
 
     def _give_up(self, code: int) -> None:
-        """Put the terminal right without waiting for anything, and end the process."""
+        """End the process."""
+        self._restore_at_once()
+        os._exit(code)
+
+    def _restore_at_once(self) -> None:
+        """Put the terminal right without waiting for anything: what stands before it in the queue is given up."""
         fd = _SCREEN
         with contextlib.suppress(termios.error):
             termios.tcflush(fd, termios.TCOFLUSH)
         # It may have stopped in the middle of a sequence, which ST ends.
-        write_at_once(fd, f"\x1b\\\x1b[0m{self._modes.undone()}".encode("ascii"))
+        write_at_once(fd, f"\x1b\\\x1b[0m{self._last_words or self._modes.undone()}".encode("ascii"))
         with contextlib.suppress(termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
-        os._exit(code)

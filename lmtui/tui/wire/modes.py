@@ -44,9 +44,15 @@ class Modes:
         return bool(_QUESTION.fullmatch(sequence)) or (self._clipboard and bool(_CLIPBOARD.fullmatch(sequence)))
 
     def undone(self) -> str:
+        """What switches everything off again, which is then taken for done."""
+        sequences = self.undoing
+        self._changed, self._keyboard = {}, 0
+        return sequences
+
+    @property
+    def undoing(self) -> str:
         """What switches everything off again; leaving the alternate screen, which keeps flags of its own, is last."""
         sequences = ["\x1b[<u" * self._keyboard]
         for mode in sorted(self._changed, key=lambda mode: mode == _ALTERNATE_SCREEN):
             sequences.append(f"\x1b[?{mode}{'l' if self._changed[mode] else 'h'}")
-        self._changed, self._keyboard = {}, 0
         return "".join(sequences)
