@@ -18,16 +18,13 @@ class Branch:
         parent: the place in the tree of the branch it left; −1 for the first.
         choices: (position, token id) of every token that was chosen by hand, in the order of positions.
         length: how many tokens it has.
+        fork: the position at which it left its parent; −1 for the first.
     """
 
     parent: int = -1
     choices: tuple[tuple[int, int], ...] = ()
     length: int = 0
-
-    @property
-    def fork(self) -> int:
-        """The position at which it left its parent; −1 for the first."""
-        return self.choices[-1][0] if self.parent >= 0 else -1
+    fork: int = -1
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,13 @@ class Tree:
         for place, branch in enumerate(self.branches):
             if branch.choices[: len(choices)] == choices and branch.length > position:
                 return replace(self, at=place)  # it was taken before
-        return Tree((*self.branches, Branch(self.at, choices, position + 1)), len(self.branches))
+        return Tree((*self.branches, Branch(self.at, choices, position + 1, position)), len(self.branches))
 
     def cut(self, length: int) -> Tree:
         """Rewound: the current branch ends after so many tokens."""
         choices = tuple((place, token) for place, token in self.current.choices if place < length)
-        return self._with(replace(self.current, choices=choices, length=length))
+        fork = min(self.current.fork, length)
+        return self._with(replace(self.current, choices=choices, length=length, fork=fork))
 
     def moved(self, steps: int) -> Tree:
         """Another branch is shown: so many further, round and round."""
@@ -77,8 +75,10 @@ class Tree:
 
     def depth(self, place: int) -> int:
         """How many forks lie between the first branch and this one."""
-        parent = self.branches[place].parent
-        return 0 if parent < 0 else 1 + self.depth(parent)
+        forks = 0
+        while (place := self.branches[place].parent) >= 0:
+            forks += 1
+        return forks
 
     def _with(self, branch: Branch) -> Tree:
         return replace(self, branches=(*self.branches[: self.at], branch, *self.branches[self.at + 1 :]))

@@ -24,6 +24,10 @@ class History(Generic[T]):
         self._kind = kind
         self._after.clear()
 
+    def close(self) -> None:
+        """Something happened in between: the next act is not undone together with the last."""
+        self._kind = ""
+
     def undo(self, state: T) -> T | None:
         """The state before; None where there is none."""
         return self._go(state, self._before, self._after)

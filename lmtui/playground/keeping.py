@@ -78,7 +78,9 @@ class Kept:
                     raise SettingError(
                         f"the session's '{visible(token)}' is not in this vocabulary; is it another text?"
                     )
-            branches.append(Branch(parent, ids, length))
+            before = self.branches[parent][2] if parent >= 0 else ()
+            fork = next((choice[0] for choice in choices if choice not in before), length) if parent >= 0 else -1
+            branches.append(Branch(parent, ids, length, fork))
         return Tree(tuple(branches), self.at)
 
 

@@ -65,11 +65,21 @@ class Lane:
         index = len(self.tokens)
         chosen = index in self._choices
         drawn = self._taken(index) if chosen else draw(self._sampler, self._context, self.sampling, index)
-        self.tokens.append(LaneToken(drawn, chosen))
+        self._append(LaneToken(drawn, chosen))
+        return drawn
+
+    def _append(self, token: LaneToken) -> None:
+        drawn = token.drawn
+        self.tokens.append(token)
         self._context = after(self._context, drawn.token, self._keep)
         word = self._sampler.model.vocabulary[drawn.token]
         self.transcript.add(word, Kind.GENERATED, drawn.index, drawn.model_prob)
-        return drawn
+
+    def begin_like(self, other: Lane, most: int) -> None:
+        """Take over the tokens of a lane with the same prompt and sampling, as far as the choices are the same."""
+        different = [place for place, _ in self._choices.items() ^ other._choices.items()]
+        for token in other.tokens[: min([most, *different])]:
+            self._append(token)
 
     def ended(self, stop: bool) -> bool:
         """Whether it ends with its unit, and has."""

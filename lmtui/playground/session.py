@@ -53,7 +53,8 @@ class Session:
         pace: Pace = DEFAULT_PACE,
         kiosk: Kiosk | None = None,
     ) -> None:
-        self.recipe, self.pace, self.kiosk = recipe, pace, kiosk
+        self.recipe, self.kiosk = recipe, kiosk
+        self._pace = pace
         self.sampler: Sampler | None = None
         self.state = State(clean(prompt), (sampling,))
         self.lanes: list[Lane] = []
@@ -66,6 +67,18 @@ class Session:
         self._say_prompt()
 
     # What is so
+
+    @property
+    def pace(self) -> Pace:
+        """How a generation runs."""
+        return self._pace
+
+    @pace.setter
+    def pace(self, pace: Pace) -> None:
+        stop, self._pace = self._pace.stop, pace
+        if pace.stop != stop:
+            self.lanes = []  # what follows an end is there or not, however it came about
+            self._grow_anew(self.state)
 
     @property
     def prompt(self) -> str:
@@ -160,8 +173,7 @@ class Session:
     def adopt(self, settings: Settings) -> bool:
         """Take other settings, but for the recipe: whether that needs another model is the answer."""
         self.pace, self.rows = settings.pace, settings.rows
-        self.set_seed(settings.seed)
-        self.set_cuts(settings.cuts)
+        self._resample(replace(self.sampling, cuts=settings.cuts, seed=settings.seed), "")
         return settings.recipe != self.recipe or self.sampler is None
 
     # What decides the text
@@ -183,11 +195,7 @@ class Session:
 
     def set_seed(self, seed: int) -> None:
         """Take another luck: as many tokens are generated with it, by the dice alone."""
-        if seed != self.sampling.seed:
-            self._history.note(self.state, "")
-            samplings = tuple(replace(sampling, seed=seed) for sampling in self.state.samplings)
-            tree = Tree().grown(self.length)
-            self._grow_anew(replace(self.state, samplings=samplings, tree=tree))
+        self._resample(replace(self.sampling, seed=seed), "")
 
     def reroll(self) -> None:
         """Take the next luck."""
@@ -200,6 +208,8 @@ class Session:
         position = self.position
         if position < len(self.tokens) and self.tokens[position].drawn.token == token:
             self.look_at(position + 1)
+            return
+        if position >= MAX_TOKENS or (position == len(self.tokens) and self.lane.ended(self.pace.stop)):
             return
         self._history.note(self.state, "")
         self.pause()
@@ -255,12 +265,13 @@ class Session:
 
     def clear(self) -> None:
         """Forget what was generated."""
-        if self.length:
+        if self.state.tree != Tree():
             self._history.note(self.state, "")
         self._begin(replace(self.state, tree=Tree()))
 
     def run(self) -> None:
         """Generate: go on from a pause, else begin after the prompt."""
+        self._history.close()
         if self.playing is Playing.STOPPED:
             self._from_the_prompt()
         self.cursor = None
@@ -278,6 +289,7 @@ class Session:
 
     def step(self) -> None:
         """Generate one token and hold."""
+        self._history.close()
         if self.playing is Playing.STOPPED and self._ended:
             self._from_the_prompt()
         self.cursor = None
@@ -309,8 +321,10 @@ class Session:
 
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        there = len(self.tokens)
-        self.cursor = None if index is None or index >= there else max(index, 0)
+        behind = self.lane is not None and self._lacks(self.lane)
+        there = self.length if behind else len(self.tokens)
+        index = there if index is None else max(index, 0)
+        self.cursor = index if index < there else None
 
     @property
     def _ended(self) -> bool:
@@ -323,18 +337,27 @@ class Session:
         self.state = replace(self.state, tree=self.state.tree.grown(length))
 
     def _from_the_prompt(self) -> None:
-        if self.length:
-            self._history.note(self.state, "")
-        self._begin(replace(self.state, tree=Tree()))
+        if not self.lanes:
+            return
+        samplings = self.state.samplings
         if not self.pinned:
-            self.reroll()
+            samplings = self._with_seed((self.sampling.seed + 1) % SEEDS)
+        state = replace(self.state, samplings=samplings, tree=Tree())
+        if state != self.state:
+            self._history.note(self.state, "")
+        self._begin(state)
+
+    def _with_seed(self, seed: int) -> tuple[Sampling, ...]:
+        return tuple(replace(sampling, seed=seed) for sampling in self.state.samplings)
 
     def _resample(self, sampling: Sampling, kind: str) -> None:
+        """Take another sampling for the active lane; its seed is for all, and with another the dice alone decide."""
         if sampling != self.sampling:
             self._history.note(self.state, kind)
-            active = self.state.active
-            samplings = (*self.state.samplings[:active], sampling, *self.state.samplings[active + 1 :])
-            self._grow_anew(replace(self.state, samplings=samplings))
+            tree = self.state.tree if sampling.seed == self.sampling.seed else Tree().grown(self.length)
+            active, samplings = self.state.active, self._with_seed(sampling.seed)
+            samplings = (*samplings[:active], sampling, *samplings[active + 1 :])
+            self._grow_anew(replace(self.state, samplings=samplings, tree=tree))
 
     def _restore(self, state: State | None) -> bool:
         if state is not None:
@@ -360,14 +383,22 @@ class Session:
         same = (before.prompt, before.tree.choices) == (state.prompt, state.tree.choices)
         old = {lane.sampling: lane for lane in self.lanes} if same and before.tree.at == state.tree.at else {}
         choices = state.tree.choices
+        kept = {lane.sampling: lane for lane in self.lanes}
         self.lanes = [
             lane
             if (lane := old.pop(sampling, None)) and len(lane.tokens) <= self.length
             else Lane(self.sampler, prompt, sampling, choices)
             for sampling in state.samplings
         ]
+        if state.prompt == before.prompt:
+            self._keep_beginnings(kept)
         self.catch_up(_AT_ONCE)
         self.look_at(self.cursor)
+
+    def _keep_beginnings(self, before: dict[Sampling, Lane]) -> None:
+        for lane in self.lanes:
+            if not lane.tokens and lane.sampling in before:
+                lane.begin_like(before[lane.sampling], self.length)
 
     def _say_prompt(self) -> None:
         self._no_model = Transcript()

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support.mouse import MOUSE, RECIPES, text_of, tokens_of, trained
+from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
+from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
 from lmtui.playground.session import Session
-from lmtui.playground.settings import Pace
+from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
 from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, draw, generate
+from lmtui.sampling.luck import luck
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import shown
 from lmtui.text.specials import BOS, EOS, UNK
@@ -29,6 +34,7 @@ MOST = 25
 # Without punctuation that hugs its word, so that the spacing below is all there is to know.
 PROMPTS = ("", "the mouse ate", "the", "zebra the", " cheese  ball ", "the\x1bmouse", "a b", "</s> the", "the\nmouse")
 TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
+CUTS = (NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.7), Cuts(min_p=0.3))
 
 
 def spelled(tokens: Sequence[str], tokenizer: Tokenizer) -> str:
@@ -40,6 +46,73 @@ def spelled(tokens: Sequence[str], tokenizer: Tokenizer) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Branch:
+    """Tokens taken by hand, by position, and how many tokens there are."""
+
+    chosen: tuple[tuple[int, int], ...] = ()
+    length: int = 0
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must have become of all that decides the text."""
+
+    prompt: str = ""
+    samplings: tuple[Sampling, ...] = (Sampling(),)
+    active: int = 0
+    branches: tuple[Branch, ...] = (Branch(),)
+    at: int = 0
+
+    @property
+    def branch(self) -> Branch:
+        return self.branches[self.at]
+
+    @property
+    def sampling(self) -> Sampling:
+        return self.samplings[self.active]
+
+    def with_branch(self, branch: Branch) -> Expected:
+        """Another one in place of that which is shown."""
+        branches = list(self.branches)
+        branches[self.at] = branch
+        return replace(self, branches=tuple(branches))
+
+    def from_the_prompt(self, length: int = 0) -> Expected:
+        """Nothing was taken by hand."""
+        return replace(self, branches=(Branch((), length),), at=0)
+
+    def with_sampling(self, sampling: Sampling) -> Expected:
+        """Another one for the active lane."""
+        samplings = list(self.samplings)
+        samplings[self.active] = sampling
+        return replace(self, samplings=tuple(samplings))
+
+    def with_seed(self, seed: int) -> Expected:
+        """Another luck for all lanes."""
+        return replace(self, samplings=tuple(replace(sampling, seed=seed) for sampling in self.samplings))
+
+
+def text(
+    sampler: Sampler, prompt: Sequence[str], sampling: Sampling, branch: Branch, stop: bool
+) -> list[tuple[DrawnToken, bool]]:
+    """A text from its beginning, token by token, each after everything since its unit began, however long that is."""
+    context = [BOS, *sampler.model.vocabulary.encode(prompt)]
+    tokens: list[tuple[DrawnToken, bool]] = []
+    for position in range(branch.length):
+        by_hand = dict(branch.chosen).get(position)
+        drawn = draw(sampler, context, sampling, position)
+        if by_hand is not None:
+            distribution = sampler.distribution(context, sampling.temperature, sampling.cuts)
+            (it,) = (c for c in distribution.candidates(1, distribution.support) if c.token == by_hand)
+            drawn = DrawnToken(position, by_hand, drawn.luck, it.rank, it.model_prob, it.prob, it.order)
+        tokens.append((drawn, by_hand is not None))
+        if stop and drawn.token == EOS:
+            break
+        context = [BOS] if drawn.token == EOS else [*context, drawn.token]
+    return tokens
+
+
 class SessionMachine(RuleBasedStateMachine):
     """A person at the playground. Beside the session stands what must have become of it."""
 
@@ -48,7 +121,10 @@ class SessionMachine(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(session_module, "MAX_TOKENS", MOST)
         self.session = Session(MOUSE, Sampling())
-        self.lane: list[tuple[DrawnToken, Sampling]] = []
+        self.now = Expected()
+        self.before: list[Expected] = []
+        self.undone: list[Expected] = []
+        self.kind = ""
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
         self.last: tuple[Transcript, list[Piece]] = (self.session.transcript, [])
@@ -59,34 +135,68 @@ class SessionMachine(RuleBasedStateMachine):
     # What is expected
 
     @property
-    def ready(self) -> bool:
-        return self.session.sampler is not None
+    def sampler(self) -> Sampler:
+        assert self.session.sampler is not None
+        return self.session.sampler
+
+    @property
+    def stop_at_end(self) -> bool:
+        return self.session.pace.stop
 
     @property
     def prompt_tokens(self) -> list[str]:
-        assert self.session.sampler is not None
-        return self.session.sampler.model.tokenizer.split(self.session.prompt)
+        return self.sampler.model.tokenizer.split(self.now.prompt)
+
+    @property
+    def lanes(self) -> list[list[tuple[DrawnToken, bool]]]:
+        return [
+            text(self.sampler, self.prompt_tokens, sampling, self.now.branch, self.stop_at_end)
+            for sampling in self.now.samplings
+        ]
+
+    @property
+    def lane(self) -> list[tuple[DrawnToken, bool]]:
+        return self.lanes[self.now.active]
+
+    @property
+    def position(self) -> int:
+        return len(self.lane) if self.cursor is None else min(self.cursor, len(self.lane))
+
+    def has_ended(self, lane: list[tuple[DrawnToken, bool]]) -> bool:
+        return self.stop_at_end and bool(lane) and lane[-1][0].token == EOS
 
     @property
     def ended(self) -> bool:
-        after_end = bool(self.lane) and self.lane[-1][0].token == EOS
-        return len(self.lane) >= MOST or (self.session.pace.stop and after_end)
+        return self.now.branch.length >= MOST or all(map(self.has_ended, self.lanes))
 
-    def expect_restart(self) -> None:
-        self.lane, self.playing, self.cursor = [], Playing.STOPPED, None
+    def become(self, now: Expected, kind: str = "", noted: bool = True) -> None:
+        """An act that can be undone has led here; together with the last, if both are of one kind."""
+        if noted:
+            if not kind or kind != self.kind:
+                self.before.append(self.now)
+            self.kind = kind
+            self.undone = []
+        self.now = now
+        if self.cursor is not None and self.cursor >= len(self.lane):
+            self.cursor = None
+
+    def expect_restart(self, now: Expected, kind: str = "") -> None:
+        self.cursor, self.playing = None, Playing.STOPPED
+        self.become(now, kind, noted=now != self.now)
+
+    def expect_run_from_the_prompt(self) -> None:
+        now = self.now.from_the_prompt()
+        self.expect_restart(now if self.session.pinned else now.with_seed((self.now.sampling.seed + 1) % 2**64))
 
     def expect_token(self) -> None:
-        """One token more, drawn after everything since its unit began, however long that is."""
-        if not self.ready or self.ended:
-            return
-        sampler = self.session.sampler
-        assert sampler is not None
-        context = [BOS, *sampler.model.vocabulary.encode(self.prompt_tokens)]
-        for drawn, _ in self.lane:
-            context = [BOS] if drawn.token == EOS else [*context, drawn.token]
-        self.lane.append((draw(sampler, context, self.session.sampling, len(self.lane)), self.session.sampling))
+        if not self.ended:
+            self.now = self.now.with_branch(replace(self.now.branch, length=self.now.branch.length + 1))
         if self.ended:
             self.playing = Playing.STOPPED
+
+    def expect_hold(self) -> None:
+        if self.playing is Playing.RUNNING:
+            self.playing = Playing.PAUSED
 
     # What a person does
 
@@ -96,20 +206,22 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(recipe=st.sampled_from(RECIPES))
     def use(self, recipe: Recipe) -> None:
-        self.expect_restart()
         self.session.use(trained(recipe))
+        self.expect_restart(self.now.from_the_prompt())
+        self.before, self.undone, self.kind = [], [], ""
 
     @rule(prompt=st.sampled_from(PROMPTS))
     def set_prompt(self, prompt: str) -> None:
         before = self.session.prompt
         self.session.set_prompt(prompt)
         if self.session.prompt != before:
-            self.expect_restart()
+            self.expect_restart(replace(self.now.from_the_prompt(), prompt=self.session.prompt), "prompt")
 
     @rule()
     def run(self) -> None:
+        self.kind = ""
         if self.playing is Playing.STOPPED:
-            self.expect_restart()
+            self.expect_run_from_the_prompt()
         self.cursor = None
         self.playing = Playing.RUNNING
         self.session.run()
@@ -122,14 +234,15 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def step(self) -> None:
+        self.kind = ""
         if self.playing is Playing.STOPPED and self.ended:
-            self.expect_restart()
+            self.expect_run_from_the_prompt()
         self.cursor = None
         self.playing = Playing.PAUSED
         self.expect_token()
         self.session.step()
 
-    @precondition(lambda self: not self.ended)
+    @precondition(lambda self: not self.ended and not self.has_ended(self.lane))
     @rule()
     def step_as_the_table_says(self) -> None:
         self.session.look_at(None)
@@ -143,8 +256,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def pause(self) -> None:
-        if self.playing is Playing.RUNNING:
-            self.playing = Playing.PAUSED
+        self.expect_hold()
         self.session.pause()
 
     @rule()
@@ -154,18 +266,43 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def clear(self) -> None:
-        self.expect_restart()
+        self.expect_restart(self.now.from_the_prompt())
         self.session.clear()
 
     @rule(temperature=st.sampled_from(TEMPERATURES))
     def set_temperature(self, temperature: float) -> None:
+        now = self.now.with_sampling(replace(self.now.sampling, temperature=temperature))
+        self.become(now, f"slider {self.now.active}", noted=now != self.now)
         self.session.set_temperature(temperature)
+
+    @rule(there=st.lists(st.sampled_from(TEMPERATURES), min_size=1, max_size=4))
+    def scrub_and_come_back(self, there: list[float]) -> None:
+        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        for temperature in [*there, self.now.sampling.temperature]:
+            self.set_temperature(temperature)
+        assert (self.session.tokens, self.session.transcript.pieces) == before
+
+    @rule(cuts=st.sampled_from(CUTS))
+    def set_cuts(self, cuts: Cuts) -> None:
+        now = self.now.with_sampling(replace(self.now.sampling, cuts=cuts))
+        self.become(now, noted=now != self.now)
+        self.session.set_cuts(cuts)
 
     @rule(seed=st.integers(0, 3))
     def set_seed(self, seed: int) -> None:
-        if seed != self.session.sampling.seed:
-            self.expect_restart()
+        if seed != self.now.sampling.seed:
+            self.become(self.now.from_the_prompt(self.now.branch.length).with_seed(seed))
         self.session.set_seed(seed)
+
+    @rule()
+    def reroll(self) -> None:
+        seed = self.now.sampling.seed + 1
+        self.become(self.now.from_the_prompt(self.now.branch.length).with_seed(seed))
+        self.session.reroll()
+
+    @rule(pinned=st.booleans())
+    def pin(self, pinned: bool) -> None:
+        self.session.pinned = pinned
 
     @rule(stop=st.booleans())
     def clear_and_set_pace(self, stop: bool) -> None:
@@ -179,6 +316,119 @@ class SessionMachine(RuleBasedStateMachine):
         self.cursor = None if at_end or index is None else max(index, 0)
         self.session.look_at(index)
 
+    # What was taken by hand
+
+    # What a choice does after the end is a test of its own.
+    @precondition(lambda self: self.position < len(self.lane) or not (self.has_ended(self.lane) or self.ended))
+    @rule(number=st.integers(0, 1000))
+    def choose(self, number: int) -> None:
+        ids = drawable(self.session)
+        token, position, branch = ids[number % len(ids)], self.position, self.now.branch
+        self.session.choose(token)
+        chosen = (*((place, other) for place, other in branch.chosen if place < position), (position, token))
+        if position < len(self.lane) and self.lane[position][0].token == token:
+            pass
+        elif position >= branch.length:
+            self.become(self.now.with_branch(Branch(chosen, position + 1)))
+            self.playing = Playing.PAUSED
+        else:
+            met = [
+                place
+                for place, other in enumerate(self.now.branches)
+                if other.length > position and tuple(c for c in other.chosen if c[0] <= position) == chosen
+            ]
+            branches = self.now.branches if met else (*self.now.branches, Branch(chosen, position + 1))
+            self.become(replace(self.now, branches=branches, at=met[0] if met else len(branches) - 1))
+            self.playing = Playing.PAUSED
+        self.cursor = position + 1 if position + 1 < len(self.lane) else None
+        assert self.session.tokens[position].drawn.token == token
+
+    @precondition(lambda self: len(self.lane) > 1)
+    @rule(place=st.integers(0, MOST), number=st.integers(0, 1000))
+    def choose_in_the_middle(self, place: int, number: int) -> None:
+        self.look_at(place % len(self.lane))
+        self.choose(number)
+
+    @rule()
+    def rewind(self) -> None:
+        if self.cursor is not None:
+            position = self.position
+            kept = tuple((place, token) for place, token in self.now.branch.chosen if place < position)
+            self.become(self.now.with_branch(Branch(kept, position)))
+        self.session.rewind()
+
+    @rule(steps=st.integers(-2, 3))
+    def go_to_branch(self, steps: int) -> None:
+        self.session.go_to_branch(steps)
+        if len(self.now.branches) > 1:
+            self.expect_hold()
+            self.become(replace(self.now, at=(self.now.at + steps) % len(self.now.branches)), "branch")
+
+    @precondition(lambda self: len(self.now.branches) > 1)
+    @rule()
+    def go_round_all_branches(self) -> None:
+        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        for _ in self.now.branches:
+            self.go_to_branch(1)
+            self.is_as_expected()
+        assert (self.session.tokens, self.session.transcript.pieces) == before
+
+    # Undo
+
+    def expect_return(self, here: list[Expected], there: list[Expected]) -> bool:
+        self.kind = ""
+        if not here:
+            return False
+        there.append(self.now)
+        self.become(here.pop(), noted=False)
+        self.playing = Playing.PAUSED if self.now.branch.length else Playing.STOPPED
+        return True
+
+    @rule()
+    def undo(self) -> None:
+        assert self.session.undo() == self.expect_return(self.before, self.undone)
+
+    @rule()
+    def redo(self) -> None:
+        assert self.session.redo() == self.expect_return(self.undone, self.before)
+
+    @precondition(lambda self: self.before)
+    @rule()
+    def undo_and_redo(self) -> None:
+        state = self.session.state
+        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        self.undo()
+        self.redo()
+        assert self.session.state == state
+        assert (self.session.tokens, self.session.transcript.pieces) == before
+
+    # Lanes
+
+    @rule(temperature=st.none() | st.sampled_from(TEMPERATURES))
+    def add_lane(self, temperature: float | None) -> None:
+        samplings = self.now.samplings
+        if len(samplings) == MAX_LANES:
+            with pytest.raises(SettingError):
+                self.session.add_lane(temperature)
+            return
+        self.session.add_lane(temperature)
+        same = self.now.sampling
+        added = same if temperature is None else replace(same, temperature=temperature)
+        self.become(replace(self.now, samplings=(*samplings, added), active=len(samplings)))
+
+    @rule()
+    def remove_lane(self) -> None:
+        self.session.remove_lane()
+        samplings, active = list(self.now.samplings), self.now.active
+        if len(samplings) > 1:
+            del samplings[active]
+            self.become(replace(self.now, samplings=tuple(samplings), active=min(active, len(samplings) - 1)))
+
+    @rule(steps=st.integers(-2, 3))
+    def go_to_lane(self, steps: int) -> None:
+        self.session.go_to_lane(steps)
+        self.now = replace(self.now, active=(self.now.active + steps) % len(self.now.samplings))
+
     # What must be so after every act
 
     def table(self, first: int, rows: int) -> TableView:
@@ -188,24 +438,56 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def is_as_expected(self) -> None:
-        assert self.session.playing is self.playing
-        assert self.session.cursor == self.cursor
-        assert [(token.drawn, token.sampling) for token in self.session.tokens] == self.lane
+        if self.session.sampler is None:
+            return
+        session, now = self.session, self.now
+        assert session.playing is self.playing
+        assert (session.cursor, session.position) == (self.cursor, self.position)
+        assert (session.prompt, session.sampling) == (now.prompt, now.sampling)
+        assert (session.state.samplings, session.state.active) == (now.samplings, now.active)
+        assert [lane.sampling for lane in session.lanes] == list(now.samplings)
+        tree = session.state.tree
+        assert [Branch(branch.choices, branch.length) for branch in tree.branches] == list(now.branches)
+        assert (tree.at, session.length) == (now.at, now.branch.length)
+        lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.lanes]
+        assert lanes == self.lanes
+        assert session.tokens is session.lanes[now.active].tokens
+        assert not session.behind
 
     @invariant()
-    def lane_is_what_generate_gives(self) -> None:
-        settings_used = {sampling for _, sampling in self.lane}
-        if len(settings_used) == 1 and self.session.sampler is not None:
-            (sampling,) = settings_used
-            expected = generate(self.session.sampler, self.prompt_tokens, sampling, len(self.lane))
-            assert [token.drawn for token in self.session.tokens] == list(expected)
+    def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:
+        if self.session.sampler is None or self.now.branch.chosen:
+            return
+        for sampling, lane in zip(self.now.samplings, self.session.lanes, strict=True):
+            expected = generate(self.sampler, self.prompt_tokens, sampling, self.now.branch.length, self.stop_at_end)
+            assert [token.drawn for token in lane.tokens] == list(expected)
+
+    @invariant()
+    def lanes_depart_where_they_first_differ(self) -> None:
+        for one in self.session.lanes:
+            for other in self.session.lanes:
+                place = one.departs(other)
+                assert place == other.departs(one)
+                ours, theirs = ([token.drawn.token for token in lane.tokens] for lane in (one, other))
+                shared = min(len(ours), len(theirs)) if place is None else place
+                assert ours[:shared] == theirs[:shared]
+                assert place is None or ours[place] != theirs[place]
+                assert one.sampling != other.sampling or one.tokens == other.tokens
+
+    @invariant()
+    def every_branch_left_its_parent_where_it_is_said_to(self) -> None:
+        branches = self.session.state.tree.branches
+        assert (branches[0].parent, branches[0].fork) == (-1, -1)
+        for branch in branches[1:]:
+            assert 0 <= branch.parent < len(branches)
+            assert 0 <= branch.fork <= branch.length
+            assert branch.fork == branch.length or branch.fork in dict(branch.choices)
 
     @invariant()
     def table_sums_to_one_and_marks_what_was_or_will_be_drawn(self) -> None:
-        if not self.ready:
+        if self.session.sampler is None:
             return
-        assert self.session.sampler is not None
-        model = self.session.sampler.model
+        model = self.sampler.model
         whole = self.table(1, len(model.vocabulary))
         part = self.table(2, 2)
         for view in (whole, part):
@@ -218,21 +500,25 @@ class SessionMachine(RuleBasedStateMachine):
         assert whole.rest_prob == pytest.approx(0, abs=1e-9)
         others = [row for row in whole.rows if row not in part.rows]
         assert part.rest_prob == pytest.approx(math.fsum(row.prob for row in others), abs=1e-9)
-        sampling = self.session.sampling if self.cursor is None else self.lane[self.cursor][1]
-        assert whole.temperature == sampling.temperature
-        if self.cursor is not None:
-            drawn, _ = self.lane[self.cursor]
-            assert whole.chosen.token == shown(model.vocabulary[drawn.token])
-            assert (whole.chosen.rank, whole.luck) == (drawn.rank, drawn.luck)
-            assert whole.chosen.prob == pytest.approx(drawn.prob, rel=1e-12)
+        assert (whole.temperature, whole.cuts) == (self.now.sampling.temperature, self.now.sampling.cuts)
+        assert whole.luck == luck(self.now.sampling.seed, self.position)
         assert [row for row in whole.rows if row.chosen] == [whole.chosen]
+        taken = [row for row in whole.rows if row.taken]
+        if self.position == len(self.lane):
+            assert taken == []
+            return
+        drawn, by_hand = self.lane[self.position]
+        (marked,) = taken if by_hand else [whole.chosen]
+        assert len(taken) == by_hand
+        assert (marked.rank, marked.token) == (drawn.rank, shown(model.vocabulary[drawn.token]))
+        assert marked.prob == pytest.approx(drawn.prob, rel=1e-12)
 
     @invariant()
     def transcript_spells_prompt_and_tokens(self) -> None:
         if self.session.sampler is None:
             assert text_of(self.session) == self.session.prompt.replace("\n", "↵")
             return
-        model = self.session.sampler.model
+        model = self.sampler.model
         prompt, pieces = self.prompt_tokens, self.session.transcript.pieces
         tokens = prompt + tokens_of(self.session)
         assert text_of(self.session) == spelled(tokens, model.tokenizer)

@@ -15,7 +15,7 @@ from lmtui.playground.table import TableView, table_view
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.display import shown
-from lmtui.text.specials import UNK
+from lmtui.text.specials import BOS, UNK
 
 RELATIVE = Recipe(("mouse",), 2, "mle")
 NEARLY_ONE = 1 - 2**-53
@@ -30,17 +30,27 @@ def view_of(
     luck: float = 0.0,
     first: int = 1,
     rows: int = 10,
+    taken: int | None = None,
 ) -> TableView:
     distribution = sampler.distribution(context, temperature, cuts)
+    uncut = sampler.distribution(context, temperature)
     matched = sampler.model.match(context).length
-    return table_view(distribution, sampler.model.vocabulary, context, matched, luck, first, rows)
+    return table_view(distribution, uncut, cuts, sampler.model.vocabulary, context, matched, luck, taken, first, rows)
 
 
-def after(words: str, temperature: float = 1.0, cuts: Cuts = NO_CUTS, luck: float = 0.0, rows: int = 10) -> TableView:
+def after(
+    words: str,
+    temperature: float = 1.0,
+    cuts: Cuts = NO_CUTS,
+    luck: float = 0.0,
+    rows: int = 10,
+    taken: str | None = None,
+) -> TableView:
     """The table of the mouse's bigrams, whose figures one can count."""
     sampler = trained(RELATIVE).sampler
-    context = sampler.model.vocabulary.encode(words.split())
-    return view_of(sampler, context, temperature, cuts, luck, 1, rows)
+    vocabulary = sampler.model.vocabulary
+    by_hand = None if taken is None else vocabulary.id(taken)
+    return view_of(sampler, vocabulary.encode(words.split()), temperature, cuts, luck, 1, rows, by_hand)
 
 
 def test_the_rows_are_the_relative_frequencies() -> None:
@@ -81,6 +91,53 @@ def test_cut_rows_stay_with_nothing() -> None:
     assert view.kept == 2
     assert view.chosen.token == "cheese"
     assert view.scale == pytest.approx(8 / 15)
+
+
+@pytest.mark.parametrize(
+    ("temperature", "cuts", "cut_prob"),
+    [
+        (1.0, NO_CUTS, 0.0),
+        (1.0, Cuts(top_k=2), 3 / 18),
+        (1.0, Cuts(top_k=1), 10 / 18),
+        (0.5, Cuts(top_k=2), 9 / 122),  # 64, 49 and 9
+        (1.0, Cuts(top_p=0.4), 10 / 18),
+        (1.0, Cuts(min_p=0.5), 3 / 18),
+        (1.0, Cuts(top_k=3), 0.0),  # the other three have nothing to lose
+        (0.0, Cuts(top_k=1), 0.0),
+        (math.inf, Cuts(top_k=2), 4 / 6),
+    ],
+)
+def test_what_the_cuts_took_away_is_named(temperature: float, cuts: Cuts, cut_prob: float) -> None:
+    view = after("the", temperature, cuts)
+    assert view.cuts == cuts
+    assert view.cut_prob == pytest.approx(cut_prob, abs=1e-12)
+
+
+def test_a_token_taken_by_hand_is_marked_beside_what_the_luck_decides_on() -> None:
+    view = after("the", luck=0.0, taken="ball")
+    assert [row.token for row in view.rows if row.taken] == ["ball"]
+    assert [row.token for row in view.rows if row.chosen] == ["mouse"] == [view.chosen.token]
+    assert not any(row.taken for row in after("the").rows)
+
+
+def test_a_token_taken_by_hand_may_be_the_one_the_luck_decides_on() -> None:
+    view = after("the", luck=0.0, taken="mouse")
+    assert view.rows[0].taken
+    assert view.rows[0].chosen
+    assert view.chosen == view.rows[0]
+
+
+@pytest.mark.parametrize(("temperature", "cuts"), [(1.0, Cuts(top_k=2)), (0.0, NO_CUTS)])
+def test_a_token_taken_by_hand_stays_marked_where_the_cuts_took_it_away(temperature: float, cuts: Cuts) -> None:
+    (row,) = (row for row in after("the", temperature, cuts, taken="ball").rows if row.taken)
+    assert (row.token, row.rank, row.prob, row.cut) == ("ball", 3, 0.0, True)
+    assert row.model_prob == pytest.approx(3 / 18)
+
+
+def test_a_token_of_no_probability_can_be_taken() -> None:
+    view = after("the", taken="ate", rows=6)
+    (row,) = (row for row in view.rows if row.taken)
+    assert (row.token, row.model_prob, row.prob, row.cut) == ("ate", 0.0, 0.0, False)
 
 
 def test_a_full_bar_is_the_model_s_where_heat_flattens_and_the_annealed_where_cold_sharpens() -> None:
@@ -133,8 +190,9 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     model = train(text, order, smoothing)
     sampler = Sampler(model)
     context = data.draw(contexts(model))
-    whole = view_of(sampler, context, temperature, cuts, luck, 1, 10_000)
-    part = view_of(sampler, context, temperature, cuts, luck, first, rows)
+    taken = data.draw(st.none() | st.integers(0, len(model.vocabulary) - 1).filter(lambda id: id not in (BOS, UNK)))
+    part = view_of(sampler, context, temperature, cuts, luck, first, rows, taken)
+    whole = view_of(sampler, context, temperature, cuts, luck, 1, 10_000, taken)
     unknown, _ = model.prob(model.match(context), UNK)
 
     assert len(whole.rows) == whole.support
@@ -157,5 +215,11 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert all(row.prob == 0 for row in whole.rows if row.cut)
     assert part.scale == max(max(row.model_prob, row.prob) for row in whole.rows)
     assert part.context == tuple(shown(model.vocabulary[token]) for token in context)
+    marked = [] if taken is None else [shown(model.vocabulary[taken])]
+    assert [row.token for row in whole.rows if row.taken] == marked
+    uncut = view_of(sampler, context, temperature, NO_CUTS, luck, 1, 10_000)
+    gone = math.fsum(row.prob for row in uncut.rows if row.rank > whole.kept)
+    assert part.cuts == cuts
+    assert part.cut_prob == pytest.approx(gone, abs=1e-9)
     entropy = -math.fsum(row.prob * math.log2(row.prob) for row in whole.rows if row.prob > 0)
     assert part.entropy_bits == pytest.approx(entropy, abs=1e-6)

@@ -6,9 +6,13 @@ from functools import cache
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Trained, Training
+from lmtui.playground.lane import LaneToken
 from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
+from lmtui.playground.transcript import Piece
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import BOS, UNK
 from support.corpora import TIED, train
 
 MOUSE = Recipe(("mouse",))
@@ -40,9 +44,47 @@ def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe =
 def tokens_of(session: Session) -> list[str]:
     """The generated tokens."""
     assert session.sampler is not None
-    return session.sampler.model.vocabulary.decode(token.drawn.token for token in session.lane)
+    return session.sampler.model.vocabulary.decode(token.drawn.token for token in session.tokens)
 
 
 def text_of(session: Session) -> str:
     """The generation pane, prompt and all, as one line."""
     return "".join(piece.space + piece.text for piece in session.transcript.pieces)
+
+
+def run(session: Session, tokens: int) -> None:
+    """Run until there are so many tokens or it stops."""
+    session.run()
+    while session.playing is Playing.RUNNING and session.length < tokens:
+        session.advance()
+
+
+def catch_up(session: Session) -> None:
+    """Generate all that a change has taken away."""
+    while session.behind:
+        session.catch_up(10_000)
+
+
+def seen(session: Session) -> tuple[list[LaneToken], list[Piece]]:
+    """All that there is of the text: its tokens, and how each came to be; its characters."""
+    return list(session.tokens), list(session.transcript.pieces)
+
+
+def drawable(session: Session) -> list[int]:
+    """The ids of all tokens that can be chosen."""
+    assert session.sampler is not None
+    return [token for token in range(len(session.sampler.model.vocabulary)) if token not in (BOS, UNK)]
+
+
+def id_of(session: Session, token: str) -> int:
+    """The id of a token, which the model must know."""
+    assert session.sampler is not None
+    found = session.sampler.model.vocabulary.id(token)
+    assert found != UNK
+    return found
+
+
+def other_than_drawn(session: Session, position: int) -> int:
+    """The id of a token that does not stand at a position."""
+    here = session.tokens[position].drawn.token
+    return next(token for token in drawable(session) if token != here)

@@ -144,12 +144,14 @@ async def test_f8_clears_the_text_and_leaves_the_prompt() -> None:
 
 async def test_f9_takes_the_next_seed_and_the_same_prompt() -> None:
     async with playing(fables_session(seed=4), prompt="The fox", size=(120, 24)) as player:
-        await player.press("f6", "f9")
+        await player.press("f6", "f6", "f6")
+        first = player.text
+        await player.press("f9")
         assert "seed 5" in player.status
-        assert player.text == "The fox"
-        for _ in range(6):
-            await player.press("f6")
         assert player.session.sampling.seed == 5
+        assert player.text == player.spelled("The fox", 3) != first
+        for _ in range(3):
+            await player.press("f6")
         assert player.text == player.spelled("The fox", 6)
 
 
@@ -211,24 +213,37 @@ async def test_the_end_of_a_long_text_is_in_sight() -> None:
         assert player.text.endswith(player.spelled("The fox", len(player.session.tokens))[-60:])
 
 
-async def test_a_temperature_turned_during_a_generation_counts_for_the_tokens_to_come() -> None:
+async def test_a_temperature_turned_between_two_steps_counts_for_the_whole_text() -> None:
     async with playing(fables_session(speed=1), prompt="The") as player:
-        await player.press("f6", "f6", "tab", "home", "f6", "f6", "end", "f6")
-        temperatures = [token.sampling.temperature for token in player.session.tokens]
-        assert temperatures == [1, 1, 0, 0, math.inf]
-        ranks = [token.drawn.rank for token in player.session.tokens]
-        assert ranks[2:4] == [1, 1]
-        uniform = player.session.tokens[4].drawn
-        support = player.session.sampler.distribution([], 1.0).support if player.session.sampler else 0
-        assert uniform.rank == math.floor(uniform.luck * support) + 1
+        await player.press("f6", "f6", "tab", "home", "f6", "f6")
+        assert [token.drawn.rank for token in player.session.tokens] == [1, 1, 1, 1]
+        assert player.text == player.spelled("The", 4)
+        await player.press("end", "f6")
+        assert player.session.sampler is not None
+        support = player.session.sampler.distribution([], 1.0).support
+        drawn = [token.drawn for token in player.session.tokens]
+        assert [token.rank for token in drawn] == [math.floor(token.luck * support) + 1 for token in drawn]
+        assert player.text == player.spelled("The", 5)
+
+
+async def test_a_temperature_turned_during_a_generation_counts_for_the_whole_text() -> None:
+    async with playing(fables_session(), prompt="The") as player:
+        await player.press("enter")
+        await grown(player, 8)
+        await player.press("up", "up", "up")
+        assert "running" in player.text_note
+        await grown(player, 4)
+        await player.press("f5")
+        assert player.session.sampling.temperature == 53 / 47
+        assert player.text == player.spelled("The", len(player.session.tokens))
 
 
 async def test_keys_that_come_all_at_once_do_what_they_do_one_by_one() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
-        text = player.spelled("The fox", 3)
         await player.press_ahead("f6", "f6", "f6", "up", "tab", "left", "left")
-        assert player.text == text
         assert player.temperature == "0.96"
+        assert player.session.sampling.temperature == 49 / 51
+        assert player.text == player.spelled("The fox", 3)
 
 
 async def test_a_stop_typed_right_after_enter_stops() -> None:

@@ -145,14 +145,11 @@ async def test_the_table_follows_the_slider_during_a_generation() -> None:
     async with playing(fables_session(speed=1), prompt="The fox") as player:
         await player.press("tab", "space")
         await player.until(lambda: len(player.session.tokens) == 1, "a token")
-        generated = player.spelled("The fox", 1)
-        before = player.the_table()
         await player.press("home")
         after = player.the_table()
         assert "running" in player.text_note
         if len(player.session.tokens) == 1:  # else the next token came in between
-            assert player.shows_table_of(generated, 0.0)
-            assert after.tokens == before.tokens
+            assert player.shows_table_of(player.spelled("The fox", 1), 0.0)
         assert after.rows[0].prob == 1.0
 
 
@@ -173,3 +170,39 @@ async def test_turning_the_slider_does_not_roll_the_dice_again() -> None:
         for key in ("left", "shift+left", "home", "end"):
             await player.press(key)
             assert player.shows(f"luck {luck}")
+
+
+async def test_the_text_follows_the_slider_and_comes_back_with_it() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        for _ in range(12):
+            await player.press("f6")
+        before = player.screen()
+        await player.press("tab")
+        focused, texts = player.screen(), []
+        for key in ("left", "left", "home", "end", "shift+left", "shift+right", "home"):
+            await player.press(key)
+            assert player.text == player.spelled("The fox", 12)
+            assert player.shows_table_of(player.spelled("The fox", 12), player.session.sampling.temperature)
+            texts.append(player.text)
+        assert len(set(texts)) >= 4
+        assert texts[2] == texts[-1]
+        assert texts[3] == texts[5]
+        await player.press("=")
+        assert player.screen() == focused
+        await player.press("shift+tab")
+        assert player.screen() == before
+
+
+async def test_a_long_text_follows_the_slider_to_its_end() -> None:
+    async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
+        await player.press("enter")
+        await player.until(lambda: len(player.session.tokens) > 1500, "a long text")
+        await player.press("f7", "tab")
+        made, note = player.session.length, player.text_note
+        text = player.text
+        for key in ("home", "="):
+            await player.press(key)
+            await player.until(lambda: len(player.session.tokens) == made, "the whole text again")
+            await player.settle()
+            assert player.text.endswith(player.spelled("The fox", made)[-60:])
+        assert (player.text, player.text_note) == (text, note)

@@ -17,15 +17,15 @@ async def with_tokens(player: Player, tokens: int) -> None:
 
 
 def drawn_from(player: Player, index: int, prompt: str = PROMPT) -> None:
-    """See that the table is the distribution that a generated token was drawn from, and marks it."""
+    """See that the table is the distribution a generated token was drawn from, at the T of now, and marks it."""
     sampler = player.session.sampler
     assert sampler is not None
-    lane = player.session.tokens
+    tokens = player.session.tokens
     context = prompt_context(sampler, prompt.split())
-    for token in lane[:index]:
+    for token in tokens[:index]:
         context = after(context, token.drawn.token, keep=10)
-    drawn, sampling = lane[index].drawn, lane[index].sampling
-    distribution = sampler.distribution(context, sampling.temperature)
+    drawn = tokens[index].drawn
+    distribution = sampler.distribution(context, player.session.sampling.temperature)
     table = player.the_table()
     expected = distribution.candidates(1, len(table.rows))
     words = sampler.model.vocabulary
@@ -61,14 +61,22 @@ async def test_left_and_right_show_what_every_token_was_drawn_from() -> None:
         assert player.shows_table_of(player.spelled(PROMPT, 12), 1.0)
 
 
-async def test_the_temperature_is_that_of_then() -> None:
+async def test_the_temperature_is_that_of_now_and_the_cursor_stays() -> None:
     async with playing(fables_session(), prompt=PROMPT, size=(100, 30)) as player:
-        await player.press("f6", "tab", "home", "f6", "end", "f6", *"0.5", "enter", "f6")
-        await with_tokens(player, 0)
-        for index in reversed(range(4)):
-            await player.press("left")
-            drawn_from(player, index)
-        assert [token.sampling.temperature for token in player.session.tokens] == [1.0, 0.0, float("inf"), 0.5]
+        await with_tokens(player, 6)
+        for key, cursor in (("left", 5), ("down", 5), ("left", 4), ("up", 4)):
+            if key == "left":
+                await player.press("left")
+            else:
+                await player.press("shift+tab", *[key] * 10, "tab")
+            assert player.session.cursor == cursor
+            drawn_from(player, cursor)
+            assert player.text == player.spelled(PROMPT, 6)
+        for typed in ("0", "inf", "0.5"):
+            await player.press("t", *typed, "enter", "tab")
+            assert player.focus is player.text_pane
+            drawn_from(player, 4)
+            assert player.text == player.spelled(PROMPT, 6)
 
 
 async def test_home_and_end_go_to_the_first_token_and_back_to_the_next() -> None:

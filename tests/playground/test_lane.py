@@ -1,0 +1,207 @@
+"""A lane: tokens that follow from its settings, its luck, and what was taken by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
+from support.mouse import RECIPES, trained
+
+from lmtui.ngram.model import Model
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.lane import Lane
+from lmtui.playground.slider import STEPS, stepped
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.generation import generate
+from lmtui.sampling.luck import luck
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import BOS, EOS, UNK
+
+MLE = Recipe(("mouse",), 2, "mle")
+NEARLY_ONE = 1 - 2**-53
+SLIDER = tuple(stepped(0.0, step) for step in range(STEPS + 1))
+CUTS = (NO_CUTS, Cuts(top_k=3), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(top_k=4, top_p=0.9, min_p=0.1))
+
+
+def grown(
+    sampler: Sampler,
+    prompt: str = "the",
+    sampling: Sampling | None = None,
+    choices: dict[int, int] | None = None,
+    tokens: int = 20,
+) -> Lane:
+    lane = Lane(sampler, sampler.model.tokenizer.split(prompt), sampling or Sampling(), choices or {})
+    for _ in range(tokens):
+        lane.advance()
+    return lane
+
+
+def ids(lane: Lane) -> list[int]:
+    return [token.drawn.token for token in lane.tokens]
+
+
+def drawable(model: Model) -> st.SearchStrategy[int]:
+    return st.integers(0, len(model.vocabulary) - 1).filter(lambda token: token not in (BOS, UNK))
+
+
+@st.composite
+def models(draw: st.DrawFn) -> Model:
+    """Models of any order and smoothing, and backoff models that nobody smoothed."""
+    model = train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
+    return scrambled(model, draw(st.integers(0, 1000))) if draw(st.booleans()) else model
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(models(), st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
+def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
+    model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
+) -> None:
+    choices = data.draw(st.dictionaries(st.integers(0, 12), drawable(model), max_size=5))
+    sampler, sampling = Sampler(model), Sampling(temperature, cuts, seed)
+    lane = grown(sampler, model.vocabulary[3], sampling, choices, 12)
+    context = [BOS, 3]  # never shortened
+    for index, token in enumerate(lane.tokens):
+        distribution = Sampler(model).distribution(context, temperature, cuts)
+        expected = distribution.draw(luck(seed, index))
+        if token.chosen:
+            whole = distribution.candidates(1, distribution.support)
+            (expected,) = (candidate for candidate in whole if candidate.token == choices[index])
+        drawn = token.drawn
+        assert token.chosen == (index in choices)
+        assert (drawn.index, drawn.luck) == (index, luck(seed, index))
+        assert (drawn.token, drawn.rank, drawn.order) == (expected.token, expected.rank, expected.order)
+        assert drawn.prob == pytest.approx(expected.prob, rel=1e-9, abs=1e-300)
+        assert drawn.model_prob == pytest.approx(expected.model_prob, rel=1e-12)
+        # What is asked afterwards is what it was drawn from.
+        assert model.match(lane.context(index)) == model.match(context)
+        again = lane.distribution(index)
+        assert again.candidates(1, again.support) == distribution.candidates(1, distribution.support)
+        assert lane.entropy_bits(index) == distribution.entropy_bits
+        context = [BOS] if drawn.token == EOS else [*context, drawn.token]
+    assert model.match(lane.context(12)) == model.match(context)
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(models(), st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
+def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
+    model: Model, data: st.DataObject, temperatures: list[float], cuts: Cuts
+) -> None:
+    choices = data.draw(st.dictionaries(st.integers(0, 9), drawable(model), min_size=1, max_size=6))
+    sampler = Sampler(model)
+    for temperature in temperatures:
+        lane = grown(sampler, "a", Sampling(temperature, cuts, 3), choices, 10)
+        assert {index: token.drawn.token for index, token in enumerate(lane.tokens) if token.chosen} == choices
+
+
+@settings(deadline=None, derandomize=True, max_examples=400)
+@given(models(), st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
+def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_rises(
+    model: Model, data: st.DataObject, cuts: Cuts, luck: float
+) -> None:
+    # Heat takes probability from every beginning of the ranking, and all three cuts keep more of it.
+    context = data.draw(contexts(model))
+    sampler = Sampler(model)
+    ranks = [sampler.distribution(context, temperature, cuts).draw(luck).rank for temperature in SLIDER]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 1
+
+
+@settings(deadline=None, derandomize=True, max_examples=100)
+@given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
+def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: Model, cuts: Cuts, seed: int) -> None:
+    sampler = Sampler(model)
+    ranks = [
+        grown(sampler, "a b", Sampling(temperature, cuts, seed), tokens=1).tokens[0].drawn.rank
+        for temperature in SLIDER
+    ]
+    assert ranks == sorted(ranks)
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(models(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
+def test_lanes_with_equal_settings_are_equal_and_what_generate_gives(
+    model: Model, temperature: float, cuts: Cuts, seed: int
+) -> None:
+    sampling = Sampling(temperature, cuts, seed)
+    one, other = grown(Sampler(model), "a b", sampling), grown(Sampler(model), "a b", sampling)
+    assert one.tokens == other.tokens
+    assert one.transcript.pieces == other.transcript.pieces
+    assert [token.drawn for token in one.tokens] == list(generate(Sampler(model), ["a", "b"], sampling, 20))
+    assert one.departs(other) is None
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_lane_departs_where_its_tokens_do(recipe: Recipe) -> None:
+    sampler = trained(recipe).sampler
+    lane = grown(sampler)
+    assert lane.departs(lane) is None
+    assert lane.departs(grown(sampler, tokens=0)) is None
+    assert grown(sampler, tokens=5).departs(lane) is None  # a beginning of it
+    for index in (0, 7, 19):
+        other = next(token for token in (EOS, 3, 4) if token != ids(lane)[index])
+        assert lane.departs(grown(sampler, choices={index: other})) == index
+    # What was taken by hand is no departure where the dice say the same.
+    assert lane.departs(grown(sampler, choices={4: ids(lane)[4]})) is None
+
+
+def test_the_end_of_a_unit_may_be_taken_by_hand_and_a_new_one_begins() -> None:
+    sampler = trained().sampler
+    words = sampler.model.vocabulary
+    lane = grown(sampler, "the mouse", Sampling(0.0), {0: EOS, 2: EOS}, 4)
+    assert words.decode(ids(lane)) == ["</s>", "the", "</s>", "the"]
+    assert lane.context(1) == lane.context(3) == [BOS]
+    assert [lane.ended(stop) for stop in (False, True)] == [False, False]
+    lane = grown(sampler, "the mouse", Sampling(0.0), {0: EOS}, 1)
+    assert [lane.ended(stop) for stop in (False, True)] == [False, True]
+    assert not grown(sampler, tokens=0).ended(True)
+
+
+def test_the_table_marks_what_was_drawn_and_what_was_taken() -> None:
+    sampler = trained().sampler
+    words = sampler.model.vocabulary
+    lane = grown(sampler, "the mouse ate", Sampling(1.0, seed=5), {1: words.id("ball")}, 3)
+    for index, token in enumerate(lane.tokens):
+        view = lane.table(index, 1, 10)
+        taken = [row.token for row in view.rows if row.taken]
+        assert taken == (["ball"] if index == 1 else [])
+        assert view.luck == token.drawn.luck
+        assert view.chosen.rank == lane.distribution(index).draw(view.luck).rank
+    view = lane.table(3, 1, 10)  # where the next token comes
+    assert not any(row.taken for row in view.rows)
+    lane.advance()
+    assert view.chosen.token == words[ids(lane)[3]]
+
+
+def test_the_context_of_a_table_reaches_back_into_the_prompt_and_no_further_than_the_order() -> None:
+    sampler = trained().sampler
+    lane = grown(sampler, "the mouse ate", Sampling(0.0), tokens=4)  # the cheese </s> the
+    seen = [lane.table(index, 1, 1).context for index in range(5)]
+    assert seen == [("mouse", "ate"), ("ate", "the"), ("the", "cheese"), ("<s>",), ("<s>", "the")]
+    alone = grown(trained(Recipe(("mouse",), 1)).sampler, "the mouse", tokens=2)
+    assert [alone.table(index, 1, 1).context for index in range(3)] == [(), (), ()]
+
+
+def test_a_token_without_probability_may_be_taken_and_the_text_goes_on() -> None:
+    sampler = trained(MLE).sampler
+    ate = sampler.model.vocabulary.id("ate")
+    for temperature in (0.0, 1.0, math.inf):
+        lane = grown(sampler, "the", Sampling(temperature), {0: ate, 1: ate, 2: EOS, 3: EOS}, 8)
+        assert ids(lane)[:4] == [ate, ate, EOS, EOS]
+        assert [token.drawn.model_prob for token in lane.tokens[:2]] == [0.0, 0.0]
+        assert len(lane.tokens) == 8
+
+
+def test_where_only_an_unknown_word_was_seen_a_text_goes_on_and_anything_can_be_taken() -> None:
+    # After "a" the corpus has nothing but `<unk>`, which is never drawn: nothing has a probability.
+    sampler = Sampler(train("a <unk>\nb b", 2, "mle"))
+    a, b = (sampler.model.vocabulary.id(word) for word in "ab")
+    for temperature in (0.0, 0.5, 1.0, math.inf):
+        for choices in ({}, {0: b}, {0: a, 1: a}):
+            lane = grown(sampler, "a", Sampling(temperature, seed=2), choices, 6)
+            assert len(lane.tokens) == 6
+            assert not {UNK, BOS} & set(ids(lane))
+            assert {index: ids(lane)[index] for index in choices} == choices

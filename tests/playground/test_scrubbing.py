@@ -1,0 +1,258 @@
+"""Scrubbing: the luck is held and only the temperature moves, so every way back leads to the same text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.mouse import RECIPES, catch_up, drawable, run, seen, session
+
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.lane import Lane
+from lmtui.playground.session import Session
+from lmtui.playground.settings import MAX_LANES, Pace
+from lmtui.playground.slider import STEPS, stepped
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.generation import generate
+from lmtui.sampling.luck import luck
+from lmtui.sampling.settings import Sampling
+
+CUTS = (NO_CUTS, Cuts(top_k=1), Cuts(top_k=3), Cuts(top_p=0.7), Cuts(min_p=0.3))
+PROMPTS = ("", "the mouse ate", "zebra", "a b a", "</s>", "the")
+POSITIONS = st.integers(0, STEPS).map(lambda step: stepped(0.0, step))
+LAW = settings(deadline=None, derandomize=True, max_examples=100)
+
+
+@dataclass(frozen=True)
+class Play:
+    """How somebody comes to a text: a start, tokens taken by hand on the way (where, which, how many more)."""
+
+    recipe: Recipe
+    prompt: str
+    sampling: Sampling
+    stop: bool
+    length: int
+    taken: tuple[tuple[int, int, int], ...]
+
+    def played(self) -> Session:
+        """Somebody there."""
+        made = session(self.prompt, self.sampling, self.recipe)
+        made.pace = Pace(stop=self.stop)
+        if self.length:
+            run(made, self.length)
+        ids = drawable(made)
+        for place, number, more in self.taken:
+            made.look_at(place % (len(made.tokens) + 1))
+            ended = made.position == len(made.tokens) and made.lane is not None and made.lane.ended(self.stop)
+            if not ended:
+                made.choose(ids[number % len(ids)])
+            if more:
+                run(made, made.length + more)
+        return made
+
+
+samplings = st.builds(Sampling, POSITIONS, st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
+plays = st.builds(
+    Play,
+    st.sampled_from(RECIPES),
+    st.sampled_from(PROMPTS),
+    samplings,
+    st.booleans(),
+    st.integers(0, 25),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 6)), max_size=4).map(tuple),
+)
+
+
+@LAW
+@given(plays, st.lists(st.one_of(POSITIONS, st.sampled_from(CUTS)), min_size=1, max_size=12))
+def test_any_walk_of_slider_and_cuts_comes_back_to_the_identical_text(play: Play, walk: list[float | Cuts]) -> None:
+    played = play.played()
+    before, state = seen(played), played.state
+    for there in walk:
+        if isinstance(there, Cuts):
+            played.set_cuts(there)
+        else:
+            played.set_temperature(there)
+        assert played.length == state.tree.current.length
+        assert [token.drawn.luck for token in played.tokens] == [
+            luck(play.sampling.seed, index) for index in range(len(played.tokens))
+        ]
+        for index, token in state.tree.choices.items():
+            if index < len(played.tokens):
+                assert played.tokens[index].drawn.token == token
+                assert played.tokens[index].chosen
+    played.set_cuts(play.sampling.cuts)
+    played.set_temperature(play.sampling.temperature)
+    assert seen(played) == before
+    assert played.state == state
+
+
+@LAW
+@given(plays, POSITIONS)
+def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float) -> None:
+    # Beside it a lane that has never been turned.
+    turned = play.played()
+    turned.set_temperature(temperature)
+    for _ in range(5):
+        turned.advance()
+    assert turned.sampler is not None
+    sampling = replace(play.sampling, temperature=temperature)
+    words = turned.sampler.model.tokenizer.split(play.prompt)
+    straight = Lane(turned.sampler, words, sampling, turned.state.tree.choices)
+    while len(straight.tokens) < turned.length and not straight.ended(play.stop):
+        straight.advance()
+    assert seen(turned) == (straight.tokens, straight.transcript.pieces)
+    if not turned.state.tree.choices:
+        expected = generate(turned.sampler, words, sampling, turned.length, play.stop)
+        assert [token.drawn for token in turned.tokens] == list(expected)
+
+
+@LAW
+@given(plays, st.lists(POSITIONS, min_size=1, max_size=MAX_LANES - 1), st.integers(0, 8))
+def test_a_lane_s_text_is_the_same_alone_or_beside_others(play: Play, others: list[float], more: int) -> None:
+    alone, beside = replace(play, stop=False).played(), replace(play, stop=False).played()
+    for temperature in others:
+        beside.add_lane(temperature)
+    beside.go_to_lane(1)
+    assert beside.state.active == 0
+    for played in (alone, beside):
+        run(played, played.length + more)
+    assert seen(alone) == seen(beside)
+    for lane in beside.lanes[1:]:
+        one = replace(play, stop=False).played()
+        one.set_temperature(lane.sampling.temperature)
+        run(one, one.length + more)
+        assert lane.tokens == one.tokens
+        assert lane.transcript.pieces == one.transcript.pieces
+
+
+@LAW
+@given(plays, POSITIONS, st.integers(0, 5))
+def test_lanes_that_are_set_alike_become_equal_token_by_token(play: Play, temperature: float, more: int) -> None:
+    played = play.played()
+    played.add_lane(temperature)
+    run(played, played.length + more)
+    for cuts in (Cuts(top_k=2), play.sampling.cuts):
+        for lane in range(2):
+            played.go_to_lane(1)
+            played.set_cuts(cuts)
+            played.set_temperature(play.sampling.temperature if lane else temperature)
+    played.set_temperature(play.sampling.temperature)
+    played.go_to_lane(1)
+    played.set_temperature(play.sampling.temperature)
+    one, other = played.lanes
+    assert one.sampling == other.sampling
+    assert one.tokens == other.tokens
+    assert one.transcript.pieces == other.transcript.pieces
+    assert one.departs(other) is None
+
+
+@LAW
+@given(plays, st.integers(0, 30), st.data())
+def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, number: int, data: st.DataObject) -> None:
+    played = play.played()
+    before, state = seen(played), played.state
+    ids = drawable(played)
+    position = played.position
+    ended = position == len(played.tokens) and played.lane is not None and played.lane.ended(play.stop)
+    act = data.draw(st.sampled_from(("temperature", "cuts", "seed", "choose", "rewind", "lane", "prompt", "clear")))
+    match act:
+        case "temperature":
+            played.set_temperature(data.draw(POSITIONS))
+        case "cuts":
+            played.set_cuts(data.draw(st.sampled_from(CUTS)))
+        case "seed":
+            played.set_seed(number)
+        case "choose":
+            if not ended:
+                played.choose(ids[number % len(ids)])
+        case "rewind":
+            played.look_at(number)
+            played.rewind()
+        case "lane":
+            played.add_lane(data.draw(POSITIONS))
+        case "prompt":
+            played.set_prompt(data.draw(st.sampled_from(PROMPTS)))
+        case "clear":
+            played.clear()
+    after, then = seen(played), played.state
+    if then == state:
+        return
+    assert played.undo()
+    assert (played.state, seen(played)) == (state, before)
+    assert played.redo()
+    assert (played.state, seen(played)) == (then, after)
+    assert played.undo()
+    assert (played.state, seen(played)) == (state, before)
+
+
+@settings(deadline=None, derandomize=True, max_examples=15)
+@given(
+    st.sampled_from(RECIPES),
+    st.sampled_from((0.0, 0.7, 2.0, math.inf)),
+    st.lists(st.integers(0, 900), min_size=1, max_size=4),
+    st.integers(0, 100),
+)
+def test_to_catch_up_in_pieces_or_at_once_is_the_same(
+    recipe: Recipe, temperature: float, pieces: list[int], seed: int
+) -> None:
+    played, at_once = (
+        session("the", Sampling(1.0, seed=seed), recipe),
+        session("the", Sampling(1.0, seed=seed), recipe),
+    )
+    for one in (played, at_once):
+        run(one, 700)
+        one.add_lane(0.3)
+        catch_up(one)
+        one.set_temperature(temperature)
+    catch_up(at_once)
+    for piece in pieces:
+        before = sum(len(lane.tokens) for lane in played.lanes)
+        played.catch_up(piece)
+        there = sum(len(lane.tokens) for lane in played.lanes)
+        assert there == min(before + piece, 1400)
+        assert played.behind == (there < 1400)
+    catch_up(played)
+    assert seen(played) == seen(at_once)
+    assert [len(lane.tokens) for lane in played.lanes] == [700, 700]
+    straight = session("the", Sampling(temperature, seed=seed), recipe)
+    run(straight, 700)
+    assert seen(played) == seen(straight)
+
+
+@pytest.mark.parametrize("tokens", [0, 1, 399, 400, 401, 1000])
+def test_a_text_is_there_at_once_up_to_a_length_and_the_rest_when_it_caught_up(tokens: int) -> None:
+    played = session("the", Sampling(1.0, seed=2))
+    if tokens:
+        run(played, tokens)
+    played.set_temperature(2.0)
+    assert len(played.tokens) == min(tokens, 400)
+    assert played.behind == (tokens > 400)
+    catch_up(played)
+    assert (len(played.tokens), played.behind) == (tokens, False)
+
+
+def test_at_zero_the_text_is_the_favourite_s_and_at_infinity_every_token_has_one_chance() -> None:
+    played = session("the mouse ate", Sampling(1.0, seed=6))
+    run(played, 30)
+    played.set_temperature(0.0)
+    assert {(token.drawn.rank, token.drawn.prob) for token in played.tokens} == {(1, 1.0)}
+    played.set_temperature(math.inf)
+    assert {token.drawn.prob for token in played.tokens} == {1 / 6}
+    assert [token.drawn.rank for token in played.tokens] == [int(6 * token.drawn.luck) + 1 for token in played.tokens]
+
+
+def test_a_text_that_stops_with_its_unit_is_as_long_as_its_temperature_makes_it() -> None:
+    played = session("the mouse ate", Sampling(0.0, seed=3))
+    played.pace = Pace(stop=True)
+    run(played, 100)
+    before = seen(played)
+    for temperature in (0.5, 1.0, 2.0, math.inf):
+        played.set_temperature(temperature)
+        assert len(played.tokens) <= 3  # no longer than it was: only a run makes a text longer
+        assert played.length == 3
+    played.set_temperature(0.0)
+    assert seen(played) == before
