@@ -184,10 +184,9 @@ class WireDriver(LinuxDriver):
     # Beginning and ending
 
     def start_application_mode(self) -> None:
-        """Switch on what the app needs, and forget what was on the screen."""
+        """Switch on what the app needs; what the screen showed before is to be sent again."""
         self._output = Output(_SCREEN, lambda: self._soon(self.flush))
         self._pacing = Pacing()
-        self._picture.resize(self._size_of_app())
         self._forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:
