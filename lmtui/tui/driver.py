@@ -55,11 +55,15 @@ class WireDriver(LinuxDriver):
         self._next_look: asyncio.TimerHandle | None = None
         self._answered = threading.Event()
         self._wake = os.pipe()
+        self._keyboard = _open_keyboard(self.fileno)
         self._ending = self._suspended = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
                 signal.signal(number, self._on_end)
+        # A signal may reach another thread, and Python's handlers run in this one, which may be asleep in the loop:
+        # that the loop knows of one signal has all of them wake it.
+        self._loop.add_signal_handler(signal.SIGCONT, lambda: None)
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)
 
@@ -133,15 +137,17 @@ class WireDriver(LinuxDriver):
         while not self.exit_event.is_set():
             idle = time.monotonic() > busy_until
             ready, _, _ = select.select(
-                [self.fileno, self._wake[0]], [], [], None if idle else constants.ESCAPE_DELAY / 2
+                [self._keyboard, self._wake[0]], [], [], None if idle else constants.ESCAPE_DELAY / 2
             )
             if self._wake[0] in ready:
                 os.read(self._wake[0], 64)
             if ready:
                 busy_until = time.monotonic() + unfinished
-            if self.fileno in ready:
+            if self._keyboard in ready:
                 try:
-                    data = os.read(self.fileno, 4096)
+                    data = os.read(self._keyboard, 4096)
+                except BlockingIOError:
+                    continue  # it was for the shell, while we were stopped
                 except OSError:
                     data = b""
                 if not data:
@@ -284,3 +290,14 @@ class WireDriver(LinuxDriver):
         with contextlib.suppress(termios.error):
             if self.attrs_before is not None:
                 termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
+
+
+def _open_keyboard(fd: int) -> int:
+    """The terminal opened again, to read from it without ever waiting; the flag that says so would be everybody's.
+
+    Where it cannot be opened, as after a change of user, the given one.
+    """
+    try:
+        return os.open(os.ttyname(fd), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return fd

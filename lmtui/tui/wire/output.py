@@ -66,12 +66,15 @@ class Output:
                 self._written()
 
 
-def write_at_once(fd: int, data: bytes) -> None:
-    """Write as much as goes without waiting; for the very end."""
+def write_at_once(fd: int, data: bytes, patience: float = 0.25) -> None:
+    """Write as much as goes within so many seconds; for the very end."""
+    end = time.monotonic() + patience
     with contextlib.suppress(OSError):
-        if select.select([], [fd], [], 0)[1]:
-            os.set_blocking(fd, False)
-            try:
-                os.write(fd, data)
-            finally:
-                os.set_blocking(fd, True)
+        os.set_blocking(fd, False)
+        try:
+            while data and time.monotonic() < end:
+                if select.select([], [fd], [], _AGAIN)[1]:
+                    with contextlib.suppress(BlockingIOError):
+                        data = data[os.write(fd, data) :]
+        finally:
+            os.set_blocking(fd, True)
