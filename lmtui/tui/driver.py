@@ -30,6 +30,7 @@ from lmtui.tui.wire.picture import Picture
 
 _WATCHDOG = 2.0  # seconds an end may take
 _LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
+_LOOK = 0.01
 _SCREEN = 2  # Textual draws on standard error
 _HUNG_UP = 128 + signal.SIGHUP
 
@@ -46,6 +47,7 @@ class WireDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse and self.connection.mouse, size=size)
+        self._size = self._size or self._get_terminal_size()
         self._output: Output | None = None
         self._modes = Modes(clipboard=not self.connection.kiosk)
         line = self.connection
@@ -53,9 +55,10 @@ class WireDriver(LinuxDriver):
         self._shown: list[Row] = []
         self._synchronised = False
         self._next_look: asyncio.TimerHandle | None = None
-        self._answered = threading.Event()
         self._wake = os.pipe()
-        self._keyboard = _open_keyboard(self.fileno)
+        self._keyboard = _opened_again(self.fileno, os.O_RDONLY)
+        self._screen = _opened_again(_SCREEN, os.O_WRONLY)
+        self._questions = self._answers = 0  # of where the cursor is
         self._ending = self._suspended = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -99,7 +102,7 @@ class WireDriver(LinuxDriver):
         if self._synchronised:
             frame = f"\x1b[?2026h{frame}\x1b[?2026l"
         if self._pacing.sent(now, len(frame)):
-            self._answered.clear()
+            self._questions += 1
             frame += QUESTION
         output.write(frame.encode(self.connection.encoding, "replace"))
 
@@ -168,7 +171,7 @@ class WireDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Answers and sizes are the driver's own affair, the latter not only."""
         if isinstance(message, events.CursorPosition):
-            self._answered.set()
+            self._answers += 1
             self._soon(self._on_answer)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._soon(self._on_size, message)
@@ -191,8 +194,13 @@ class WireDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Switch on what the app needs; what the screen showed before is to be sent again."""
-        self._output = Output(_SCREEN, lambda: self._soon(self.flush))
+        while self._in_background() and not self._ending:
+            os.kill(os.getpid(), signal.SIGSTOP)  # until the shell gives us the terminal, or somebody ends us
+        if self._ending:
+            return
+        self._output = Output(self._screen, lambda: self._soon(self.flush))
         self._pacing = Pacing()
+        self._answers = self._questions
         self._forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if self._writer_thread is not None:
@@ -207,11 +215,26 @@ class WireDriver(LinuxDriver):
 
         signal.signal(signal.SIGWINCH, on_resize)
 
+    def _in_background(self) -> bool:
+        """Whether the terminal is somebody else's now."""
+        try:
+            return os.tcgetpgrp(self.fileno) != os.getpgrp()
+        except OSError:  # it is not the one that controls us
+            return False
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size of what is drawn on, wherever standard output goes."""
+        try:
+            columns, rows = os.get_terminal_size(_SCREEN)
+        except OSError:
+            columns = rows = 0
+        return columns or 80, rows or 24
+
     def disable_input(self) -> None:
         """Stop reading, once the terminal has answered what it was asked."""
         if self._key_thread is not None and self._key_thread.is_alive():
-            if self._pacing.waiting(self._loop.time(), _LAST_ANSWER):
-                self._answered.wait(_LAST_ANSWER)
+            while self._answers < self._questions and self._pacing.waiting(self._loop.time(), _LAST_ANSWER):
+                time.sleep(_LOOK)
             os.write(self._wake[1], b".")
         super().disable_input()
 
@@ -255,7 +278,8 @@ class WireDriver(LinuxDriver):
         os.killpg(os.getpgrp(), signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, self._on_stop)
         self._suspended = False
-        self.resume_application_mode()
+        if not self._ending:
+            self.resume_application_mode()
 
     def _on_continue(self, number: int, frame: FrameType | None) -> None:
         """Somebody has stopped us by force: the terminal may be in any state."""
@@ -264,6 +288,7 @@ class WireDriver(LinuxDriver):
             self._soon(self.resume_application_mode)
 
     def _on_end(self, number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # in the background the end would be stopped
         self._end(128 + number)
 
     def _end(self, code: int) -> None:
@@ -282,7 +307,7 @@ class WireDriver(LinuxDriver):
 
     def _restore_at_once(self) -> None:
         """Put the terminal right without waiting for anything: what stands before it in the queue is given up."""
-        fd = _SCREEN
+        fd = self._screen
         with contextlib.suppress(termios.error):
             termios.tcflush(fd, termios.TCOFLUSH)
         # It may have stopped in the middle of a sequence, which ST ends.
@@ -292,12 +317,12 @@ class WireDriver(LinuxDriver):
                 termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
 
 
-def _open_keyboard(fd: int) -> int:
-    """The terminal opened again, to read from it without ever waiting; the flag that says so would be everybody's.
+def _opened_again(fd: int, flags: int) -> int:
+    """The terminal opened again, never to wait for it; on the given one, the flag that says so would be everybody's.
 
     Where it cannot be opened, as after a change of user, the given one.
     """
     try:
-        return os.open(os.ttyname(fd), os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        return os.open(os.ttyname(fd), flags | os.O_NONBLOCK | os.O_NOCTTY)
     except OSError:
         return fd

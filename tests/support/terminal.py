@@ -23,17 +23,19 @@ import subprocess
 import sys
 import termios
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyte
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
 F1, F2, F5, F6, F7, F8 = "\x1bOP", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
-CTRL_C, CTRL_Q = "\x03", "\x11"
+CTRL_C, CTRL_Q, CTRL_Z = "\x03", "\x11", "\x1a"
 
 PATIENCE = 20.0
 """Seconds until something that must come is given up; on a quiet machine it comes at once."""
@@ -72,13 +74,23 @@ class Terminal:
 
     Args:
         answers: whether it says where its cursor is when asked, as nearly every terminal does.
+        late: so many seconds after it was asked.
+        controlling: whether it is the controlling terminal of the program, or just what it reads and writes.
 
     Attributes:
         received: every byte the program has written.
+        name: the file of the end that programs have.
+        attributes_at_first: what `stty` showed before the program began.
     """
 
     def __init__(
-        self, command: Sequence[str], size: tuple[int, int], env: Mapping[str, str] | None, answers: bool = True
+        self,
+        command: Sequence[str],
+        size: tuple[int, int] = (80, 24),
+        env: Mapping[str, str] | None = None,
+        answers: bool = True,
+        late: float = 0.0,
+        controlling: bool = True,
     ) -> None:
         columns, rows = size
         self.received = bytearray()
@@ -86,13 +98,18 @@ class Terminal:
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._unread = ""
-        self._answers = answers
+        self._answers, self._late = answers, late
+        self._under_way: deque[tuple[float, str]] = deque()  # answers: when they arrive
         self._master, slave = os.openpty()
+        self.name = os.ttyname(slave)
+        self._attributes = self.attributes_at_first = termios.tcgetattr(slave)
         self._open = True
         self._set_size(columns, rows)
-        # A session of its own, with the pseudo-terminal as the controlling one, as in a terminal window.
+        # A session of its own; with the pseudo-terminal as the controlling one, as in a terminal window.
         self._process = subprocess.Popen(
-            list(command), env=clean_environment(env), preexec_fn=partial(os.login_tty, slave)
+            list(command),
+            env=clean_environment(env),
+            preexec_fn=partial(os.login_tty if controlling else _use, slave),
         )
         os.close(slave)
 
@@ -113,6 +130,13 @@ class Terminal:
     def exit_status(self) -> int | None:
         """None while the program runs; negative where a signal ended it."""
         return self._process.poll()
+
+    @property
+    def attributes(self) -> list[Any]:
+        """What `stty` shows; where the terminal is gone, as it was at last."""
+        if self._open:
+            self._attributes = termios.tcgetattr(self._master)
+        return self._attributes
 
     def send(self, keys: str | bytes) -> None:
         """Type; a program that does not read is given time to."""
@@ -156,6 +180,7 @@ class Terminal:
     def hang_up(self) -> None:
         """Close the terminal as a lost line does."""
         if self._open:
+            self._attributes = self.attributes
             self._open = False
             os.close(self._master)
 
@@ -182,6 +207,10 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read_once(self, seconds: float) -> None:
+        if self._under_way:
+            seconds = min(seconds, max(self._under_way[0][0] - time.monotonic(), 0.0))
+        while self._under_way and self._under_way[0][0] <= time.monotonic():
+            self.send(self._under_way.popleft()[1])
         if not select.select([self._master], [], [], seconds)[0]:
             return
         try:
@@ -196,9 +225,27 @@ class Terminal:
         unfinished = _UNFINISHED.search(text)
         self._unread = unfinished[0] if unfinished else ""
         text = text[: unfinished.start()] if unfinished else text
-        self._stream.feed(_SEQUENCE.sub(lambda found: "" if _BEYOND_PYTE.match(found[0]) else found[0], text))
+        self._stream.feed(_SEQUENCE.sub(lambda found: _for_pyte(found[0]), text))
         for _ in range(text.count(_WHERE) if self._answers else 0):
-            self.send(f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R")
+            where = f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R"
+            if self._late:
+                self._under_way.append((time.monotonic() + self._late, where))
+            else:
+                self.send(where)
+
+
+def _for_pyte(sequence: str) -> str:
+    """A sequence in words that pyte understands; it has only one screen, so that each of the two begins blank."""
+    if sequence in ("\x1b[?1049h", "\x1b[?1049l"):
+        return "\x1b[2J"
+    return "" if _BEYOND_PYTE.match(sequence) else sequence
+
+
+def _use(terminal: int) -> None:
+    """Read and write a terminal, in a session of its own that has no controlling one."""
+    os.setsid()
+    for fd in (0, 1, 2):
+        os.dup2(terminal, fd)
 
 
 @contextmanager
@@ -207,9 +254,11 @@ def spawn(
     size: tuple[int, int] = (80, 24),
     env: Mapping[str, str] | None = None,
     answers: bool = True,
+    late: float = 0.0,
+    controlling: bool = True,
 ) -> Iterator[Terminal]:
     """Run a program in a terminal of (columns, rows)."""
-    terminal = Terminal(command, size, env, answers)
+    terminal = Terminal(command, size, env, answers, late, controlling)
     try:
         yield terminal
     finally:

@@ -16,7 +16,7 @@ class Output:
     """Takes data at any time and writes it in order.
 
     Args:
-        fd: where to.
+        fd: where to; it should not block, as a write that waits keeps all others out, even from saying goodbye.
         written: called, in the thread, each time nothing is left to write.
     """
 
@@ -24,7 +24,7 @@ class Output:
         self._fd, self._written = fd, written
         self._waiting = bytearray()
         self._more = threading.Condition()
-        self._busy = self._closing = False
+        self._busy = self._closing = self._abandoned = False
         self._thread = threading.Thread(target=self._run, name="lmtui-output", daemon=True)
         self._thread.start()
 
@@ -40,11 +40,12 @@ class Output:
             self._more.notify()
 
     def close(self, patience: float) -> None:
-        """Write what is left, as far as that can be done within so many seconds."""
+        """Write what is left, as far as that can be done within so many seconds; the rest is given up."""
         with self._more:
             self._closing = True
             self._more.notify()
         self._thread.join(patience)
+        self._abandoned = True
 
     def _run(self) -> None:
         while True:
@@ -52,10 +53,10 @@ class Output:
                 self._more.wait_for(lambda: self._waiting or self._closing)
                 self._busy = True
                 data, self._waiting = bytes(self._waiting), bytearray()
-            while data:
+            while data and not self._abandoned:
                 try:
                     data = data[os.write(self._fd, data) :]
-                except BlockingIOError:  # somebody else who has this terminal made it so
+                except BlockingIOError:
                     time.sleep(_AGAIN)
                 except OSError:
                     data = b""  # there is no terminal any more; whoever reads from it notices
