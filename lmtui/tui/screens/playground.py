@@ -24,6 +24,7 @@ from lmtui.playground.state import Playing
 from lmtui.text.safety import visible
 from lmtui.tui.files import Files
 from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
@@ -39,12 +40,14 @@ _BURST = 200  # tokens generated again between two looks at the keys
 _KEYS = (
     ("F1", "Help"),
     ("F2", "Settings"),
-    ("F5", "Run/Pause"),
+    ("F3", "Curve"),
+    ("F4", "Sweep"),
+    ("F5", "Run"),
     ("F6", "Step"),
     ("F7", "Stop"),
-    ("F8", "Clear"),
     ("Tab", "Move"),
     ("^Q", "Quit"),
+    ("F8", "Clear"),
     ("F9", "Luck"),
     ("↑↓", "T"),
 )
@@ -92,6 +95,8 @@ class PlaygroundScreen(SteadyScreen[None]):
         Binding("x", "remove_lane", "remove the lane"),
         Binding("right_square_bracket", "lane(1)", "the next lane"),
         Binding("left_square_bracket", "lane(-1)", "the lane before"),
+        Binding("f3,g", "curve", "what T does to this distribution, as a curve; the table again"),
+        Binding("f4,w", "sweep", "sweep the temperatures: perplexity, diversity, copying"),
         Binding("v", "compare", "every lane's distribution beside each other"),
         Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
         Binding("ctrl+s", "files('save')", "save the session"),
@@ -228,6 +233,7 @@ class PlaygroundScreen(SteadyScreen[None]):
                     ("In the slider (a digit begins a value)", TemperatureSlider.BINDINGS),
                     ("In the text", TextPane.BINDINGS),
                     ("In the table", CandidateTable.BINDINGS),
+                    ("In the curve", CurvePane.BINDINGS),
                 )
             )
         )
@@ -376,6 +382,25 @@ class PlaygroundScreen(SteadyScreen[None]):
         self._slider.show(self.session.sampling.temperature)
         self._show_all()
         self.call_after_refresh(self._show_all)  # the layout may be another one
+
+    def action_curve(self) -> None:
+        """Show the curve, or the table."""
+        self._catch_up()
+        self._panes.draw_curve()
+
+    def action_sweep(self) -> None:
+        """Generate at many temperatures with this luck, and measure."""
+        from lmtui.playground.sweeping import Sweeping
+        from lmtui.tui.screens.sweep import SweepScreen
+
+        self._catch_up()
+        session = self.session
+        if session.sampler is None:
+            self.say("there is no model yet")
+            return
+        session.pause()
+        prompt = session.sampler.model.tokenizer.split(session.prompt)
+        self.app.push_screen(SweepScreen(Sweeping(session.recipe, session.sampler, prompt, session.sampling)))
 
     def action_compare(self) -> None:
         """Show all lanes' distributions."""

@@ -14,6 +14,7 @@ from textual.widgets import Label
 from lmtui.errors import Cancelled, LmtuiError
 from lmtui.playground.sweeping import Sweeping
 from lmtui.text.safety import visible
+from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.sweep import AROUND, SweepPane
 from lmtui.tui.work import in_thread
@@ -21,7 +22,7 @@ from lmtui.tui.work import in_thread
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class SweepScreen(ModalScreen[None]):
+class SweepScreen(SteadyScreen[None], ModalScreen[None]):
     """Runs a sweep and shows it.
 
     Args:

@@ -12,7 +12,9 @@ from textual.message import Message
 from lmtui.errors import SettingError
 from lmtui.playground import status
 from lmtui.playground.colouring import Colouring
+from lmtui.playground.curves import Curves
 from lmtui.playground.session import Session
+from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
@@ -30,13 +32,16 @@ class Panes(Horizontal):
         & #lanes > TextPane { width: 1fr; }
         & > CandidateTable { width: 7fr; margin-left: 1; }
         & > LaneTable { display: none; width: 1fr; }
+        & > CurvePane { display: none; width: 7fr; margin-left: 1; }
         &.-lanes {
             layout: vertical;
             & > #lanes { width: 1fr; height: 3fr; }
-            & > CandidateTable, & > LaneTable { width: 1fr; height: 2fr; margin-left: 0; }
+            & > CandidateTable, & > LaneTable, & > CurvePane { width: 1fr; height: 2fr; margin-left: 0; }
         }
         &.-compared > CandidateTable { display: none; }
         &.-compared > LaneTable { display: block; }
+        &.-curved > CandidateTable, &.-curved > LaneTable { display: none; }
+        &.-curved > CurvePane { display: block; }
     }
     """
 
@@ -60,6 +65,8 @@ class Panes(Horizontal):
         self._row = Horizontal(*self._texts, id="lanes")
         self._table = CandidateTable()
         self._lane_table = LaneTable()
+        self._curve = CurvePane()
+        self._curves = Curves()
         self._waiting = ""
         self._comparing = False
         self.colouring = Colouring.PROBABILITY
@@ -68,6 +75,7 @@ class Panes(Horizontal):
         yield self._row
         yield self._table
         yield self._lane_table
+        yield self._curve
 
     def show(self, waiting: str) -> None:
         """Show the session as it is now; `waiting` stands in the table while there is no model."""
@@ -112,6 +120,9 @@ class Panes(Horizontal):
 
     def show_table(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
+        if self.has_class("-curved"):
+            self._show_curve()
+            return
         if self.has_class("-compared"):
             self._show_lane_table()
             return
@@ -122,6 +133,37 @@ class Panes(Horizontal):
             view = self._session.table(1, capacity)
             self._table.picked = 1
         self._table.show(view, self._waiting)
+
+    def draw_curve(self) -> None:
+        """Show what the temperature does to the distribution, as a curve, or the table again."""
+        self.toggle_class("-curved")
+        if self.has_class("-curved"):
+            self._curve.focus()
+        self.call_after_refresh(self.show_table)
+
+    def _show_curve(self) -> None:
+        session = self._session
+        if session.sampler and session.lane:
+            self._curves.look(session.sampler, session.lane.context(session.position), session.sampling.cuts)
+        self._curve.show(self._curves.view(session.sampling.temperature), self._waiting)
+
+    def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
+        """Another measure is wanted."""
+        event.stop()
+        self._curves.turn()
+        self._show_curve()
+
+    def on_curve_pane_kept(self, event: CurvePane.Kept) -> None:
+        """This curve is to be compared with others."""
+        event.stop()
+        self._curves.keep()
+        self._show_curve()
+
+    def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
+        """The kept curves are not wanted any more."""
+        event.stop()
+        self._curves.forget()
+        self._show_curve()
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
