@@ -1,0 +1,210 @@
+"""What one experiments with: luck, choices and branches, lanes, and the ways to look at them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from lmtui.errors import SettingError
+from lmtui.playground import slider, status
+from lmtui.playground.session import Session
+from lmtui.text.safety import visible
+from lmtui.tui.files import Files
+from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.widgets.lines import StatusLine
+from lmtui.tui.widgets.panes import Panes
+from lmtui.tui.widgets.prompt import PromptInput
+from lmtui.tui.widgets.slider import TemperatureSlider
+from lmtui.tui.work import Trainer
+
+_BURST = 200  # tokens generated again between two looks at the keys
+
+
+class LaboratoryScreen(SteadyScreen[None]):
+    """The widgets that show a session, and the keys that experiment with it; how it is run is the subclass's.
+
+    A subclass sets what is not set here: `_trainer` and `_files`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f9,r", "reroll", "another luck: the next seed"),
+        Binding("p", "pin", "pin the luck, or take the next at every run"),
+        Binding("u", "undo", "undo"),
+        Binding("U", "redo", "redo"),
+        Binding("b", "branch(1)", "the next branch"),
+        Binding("B", "branch(-1)", "the branch before"),
+        Binding("delete", "rewind", "forget the token under the cursor and all after it"),
+        Binding("l", "add_lane(10)", "another lane, ten steps warmer"),
+        Binding("L", "add_lane(0)", "another lane like this one"),
+        Binding("x", "remove_lane", "remove the lane"),
+        Binding("right_square_bracket", "lane(1)", "the next lane"),
+        Binding("left_square_bracket", "lane(-1)", "the lane before"),
+        Binding("f3,g", "curve", "what T does to this distribution, as a curve; the table again"),
+        Binding("f4,w", "sweep", "sweep the temperatures: perplexity, diversity, copying"),
+        Binding("v", "compare", "every lane's distribution beside each other"),
+        Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
+        Binding("ctrl+s", "files('save')", "save the session"),
+        Binding("ctrl+o", "files('open')", "open a session"),
+        Binding("ctrl+e", "files('export')", "export text, JSON or a picture"),
+        Binding("ctrl+y", "files('copy')", "copy the text to the clipboard"),
+    ]
+
+    _trainer: Trainer
+    _files: Files
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self._catching_up = False
+        self._prompt = PromptInput("", "the beginning of a text")
+        self._slider = TemperatureSlider(session.sampling.temperature)
+        self._panes = Panes(session)
+        self._status = StatusLine()
+
+    def action_reroll(self) -> None:
+        """Take the next seed."""
+        self.session.reroll()
+        self._show_all()
+
+    def action_pin(self) -> None:
+        """Keep the luck, or not."""
+        self.session.pinned = not self.session.pinned
+        self.say("every run has this luck" if self.session.pinned else "every run takes the next luck")
+        self._show_all()
+
+    def action_undo(self) -> None:
+        """Go back to the state before."""
+        self._restored(self.session.undo(), "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Take back an undo."""
+        self._restored(self.session.redo(), "nothing to redo")
+
+    def _restored(self, done: bool, otherwise: str) -> None:
+        if not done:
+            self.say(otherwise)
+        with self.prevent(Input.Changed):
+            self._prompt.value = self.session.prompt
+        self._slider.show(self.session.sampling.temperature)
+        self._show_all()
+
+    def action_branch(self, steps: int) -> None:
+        """Show another branch."""
+        if len(self.session.state.tree.branches) == 1:
+            self.say("no branches yet: look at a past token and take another candidate from the table")
+        self.session.go_to_branch(steps)
+        self._show_all()
+
+    def action_rewind(self) -> None:
+        """Forget the token under the cursor and all after it."""
+        self.session.rewind()
+        self._show_all()
+
+    def on_panes_changed(self, event: Panes.Changed) -> None:
+        """A candidate was taken, or another token is looked at."""
+        event.stop()
+        self._slider.show(self.session.sampling.temperature)
+        self._show_all()
+
+    def on_panes_refused(self, event: Panes.Refused) -> None:
+        """What was typed cannot be found."""
+        event.stop()
+        self.say(event.reason, trouble=True)
+
+    def action_add_lane(self, steps: int) -> None:
+        """Add a lane, so many steps warmer than this one (at the end of the slider, colder)."""
+        present = self.session.sampling.temperature
+        wanted = slider.stepped(present, steps)
+        try:
+            self.session.add_lane(wanted if wanted != present else slider.stepped(present, -steps))
+        except SettingError as error:
+            self.say(str(error), trouble=True)
+        self._lanes_changed()
+
+    def action_remove_lane(self) -> None:
+        """Remove the active lane."""
+        self.session.remove_lane()
+        self._lanes_changed()
+
+    def action_lane(self, steps: int) -> None:
+        """Turn to another lane."""
+        self.session.go_to_lane(steps)
+        self._lanes_changed()
+
+    def _lanes_changed(self) -> None:
+        self._slider.show(self.session.sampling.temperature)
+        self._show_all()
+        self.call_after_refresh(self._show_all)  # the layout may be another one
+
+    def action_curve(self) -> None:
+        """Show the curve, or the table."""
+        self._catch_up()
+        self._panes.draw_curve()
+
+    def action_sweep(self) -> None:
+        """Generate at many temperatures with this luck, and measure."""
+        from lmtui.playground.sweeping import Sweeping
+        from lmtui.tui.screens.sweep import SweepScreen
+
+        self._catch_up()
+        session = self.session
+        if session.sampler is None:
+            self.say("there is no model yet")
+            return
+        session.pause()
+        prompt = session.sampler.model.tokenizer.split(session.prompt)
+        self.app.push_screen(SweepScreen(Sweeping(session.recipe, session.sampler, prompt, session.sampling)))
+
+    def action_compare(self) -> None:
+        """Show all lanes' distributions."""
+        if len(self.session.lanes) < 2:
+            self.say("there is one lane; l adds another")
+        self._panes.compare()
+
+    def action_colour(self) -> None:
+        """Colour the text by something else."""
+        self._panes.colouring = self._panes.colouring.next()
+        self._panes.show_text()
+
+    def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
+        """Save, open, export or copy."""
+        self._catch_up()
+        getattr(self._files, what)()
+
+    def _catch_up(self) -> None:
+        """Take over what was typed, whose messages may still be under way when the next key comes."""
+        self.session.set_prompt(self._prompt.value)
+        self.session.set_temperature(self._slider.temperature)
+
+    # What is seen
+
+    def say(self, text: str, trouble: bool = False) -> None:
+        """Tell the person something."""
+        severity: Literal["information", "error"] = "error" if trouble else "information"
+        self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
+
+    def _show_all(self) -> None:
+        if self.session.behind and not self._catching_up:
+            self._catching_up = True
+            self.run_worker(self._catch_up_text(), group="catching up")
+        self._show_status()
+        self._panes.show("training ..." if self._trainer.current else "no model yet")
+
+    async def _catch_up_text(self) -> None:
+        """Generate again what is left of a long text."""
+        while self.session.behind:
+            self.session.catch_up(_BURST)
+            self._panes.show_text()
+            await asyncio.sleep(0)
+        self._catching_up = False
+        self._show_all()
+
+    def _show_status(self) -> None:
+        training = self._trainer.current
+        news = status.unknown(self.session)
+        if training:
+            news = f"{training.stage} {status.named(training.recipe)} {training.fraction:.0%}, Esc cancels"
+        self._status.show(status.facts(self.session), news, trouble=not training)
