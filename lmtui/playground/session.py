@@ -380,25 +380,13 @@ class Session:
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
         prompt = self.sampler.model.tokenizer.split(self.prompt)
-        same = (before.prompt, before.tree.choices) == (state.prompt, state.tree.choices)
-        old = {lane.sampling: lane for lane in self.lanes} if same and before.tree.at == state.tree.at else {}
-        choices = state.tree.choices
-        kept = {lane.sampling: lane for lane in self.lanes}
-        self.lanes = [
-            lane
-            if (lane := old.pop(sampling, None)) and len(lane.tokens) <= self.length
-            else Lane(self.sampler, prompt, sampling, choices)
-            for sampling in state.samplings
-        ]
-        if state.prompt == before.prompt:
-            self._keep_beginnings(kept)
+        old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
+        self.lanes = [Lane(self.sampler, prompt, sampling, state.tree.choices) for sampling in state.samplings]
+        for lane in self.lanes:
+            if lane.sampling in old:
+                lane.begin_like(old[lane.sampling], self.length)
         self.catch_up(_AT_ONCE)
         self.look_at(self.cursor)
-
-    def _keep_beginnings(self, before: dict[Sampling, Lane]) -> None:
-        for lane in self.lanes:
-            if not lane.tokens and lane.sampling in before:
-                lane.begin_like(before[lane.sampling], self.length)
 
     def _say_prompt(self) -> None:
         self._no_model = Transcript()
