@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
+from lmtui.playground.generations import AT_ONCE, Generations
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_LANES, MAX_TOKENS, Pace, Settings
 from lmtui.playground.state import Playing, State
-from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.text.safety import clean, visible
@@ -21,27 +21,17 @@ from lmtui.text.specials import BOS, UNK
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
     from lmtui.playground.keeping import Kept
-    from lmtui.playground.lane import Lane, LaneToken
     from lmtui.playground.table import TableView
-    from lmtui.sampling.sampler import Sampler
-
-_AT_ONCE = 400
-"""Tokens generated again at once when something has changed; the rest of a longer text follows in `catch_up`."""
 
 
-class Session:
+class Session(Generations):
     """The state of the playground. The text follows from it: whatever is changed and changed back, it is the same.
 
     Attributes:
         recipe: what the model was made from.
-        sampler: the model; None until the first one is ready.
-        state: what decides the text.
-        lanes: the generations, one for each sampling; none until there is a model.
         pinned: whether a run from the prompt keeps the luck, or takes the next.
-        pace: how a generation runs.
         rows: at most so many rows in the table; None for all there is room for.
         playing: what the generation is doing.
-        cursor: the position looked at; None is the end, where the next token comes.
         kiosk: what may be opened; None is everything.
     """
 
@@ -53,62 +43,14 @@ class Session:
         pace: Pace = DEFAULT_PACE,
         kiosk: Kiosk | None = None,
     ) -> None:
+        super().__init__(State(clean(prompt), (sampling,)), pace)
         self.recipe, self.kiosk = recipe, kiosk
-        self._pace = pace
-        self.sampler: Sampler | None = None
-        self.state = State(clean(prompt), (sampling,))
-        self.lanes: list[Lane] = []
         self.pinned = True
         self.rows: int | None = None
         self.playing = Playing.STOPPED
-        self.cursor: int | None = None
         self._history: History[State] = History()
-        self._no_model = Transcript()
-        self._say_prompt()
 
     # What is so
-
-    @property
-    def pace(self) -> Pace:
-        """How a generation runs."""
-        return self._pace
-
-    @pace.setter
-    def pace(self, pace: Pace) -> None:
-        stop, self._pace = self._pace.stop, pace
-        if pace.stop != stop:
-            self.lanes = []  # what follows an end is there or not, however it came about
-            self._grow_anew(self.state)
-
-    @property
-    def prompt(self) -> str:
-        """As typed, controls made visible."""
-        return self.state.prompt
-
-    @property
-    def sampling(self) -> Sampling:
-        """Of the active lane."""
-        return self.state.samplings[self.state.active]
-
-    @property
-    def lane(self) -> Lane | None:
-        """The active lane; None until there is a model."""
-        return self.lanes[self.state.active] if self.lanes else None
-
-    @property
-    def tokens(self) -> list[LaneToken]:
-        """Those of the active lane."""
-        return self.lane.tokens if self.lane else []
-
-    @property
-    def length(self) -> int:
-        """How many tokens were generated."""
-        return self.state.tree.current.length
-
-    @property
-    def transcript(self) -> Transcript:
-        """The active lane as text; before there is a model, the prompt alone."""
-        return self.lane.transcript if self.lane else self._no_model
 
     @property
     def settings(self) -> Settings:
@@ -122,12 +64,6 @@ class Session:
             return []
         model = self.sampler.model
         return [token for token in model.tokenizer.split(self.prompt) if model.vocabulary.id(token) == UNK]
-
-    @property
-    def position(self) -> int:
-        """The position looked at in the active lane."""
-        there = len(self.tokens)
-        return there if self.cursor is None else min(self.cursor, there)
 
     def table(self, first: int, rows: int) -> TableView | None:
         """The distribution where the cursor is, from a rank on; None while there is no model."""
@@ -303,35 +239,13 @@ class Session:
             return
         if not self._ended:
             self._set_length(self.length + 1)
-            self.catch_up(_AT_ONCE)
+            self.catch_up(AT_ONCE)
         if self._ended:
             self.playing = Playing.STOPPED
 
     @property
-    def behind(self) -> bool:
-        """Whether lanes have still to be generated again."""
-        return any(self._lacks(lane) for lane in self.lanes)
-
-    def catch_up(self, tokens: int) -> None:
-        """Generate again what a change has taken away, at most so many tokens."""
-        for lane in self.lanes:
-            while tokens and self._lacks(lane):
-                lane.advance()
-                tokens -= 1
-
-    def look_at(self, index: int | None) -> None:
-        """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        behind = self.lane is not None and self._lacks(self.lane)
-        there = self.length if behind else len(self.tokens)
-        index = there if index is None else max(index, 0)
-        self.cursor = index if index < there else None
-
-    @property
     def _ended(self) -> bool:
         return self.length >= MAX_TOKENS or all(lane.ended(self.pace.stop) for lane in self.lanes)
-
-    def _lacks(self, lane: Lane) -> bool:
-        return len(lane.tokens) < self.length and not lane.ended(self.pace.stop)
 
     def _set_length(self, length: int) -> None:
         self.state = replace(self.state, tree=self.state.tree.grown(length))
@@ -370,25 +284,3 @@ class Session:
         self.playing = Playing.STOPPED
         self.cursor = None
         self._grow_anew(state)
-
-    def _grow_anew(self, state: State) -> None:
-        """Make the lanes of a state, as far as they have changed."""
-        before, self.state = self.state, state
-        if self.sampler is None:
-            self._say_prompt()
-            return
-        from lmtui.playground.lane import Lane  # the first model has brought numpy by now
-
-        prompt = self.sampler.model.tokenizer.split(self.prompt)
-        old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
-        self.lanes = [Lane(self.sampler, prompt, sampling, state.tree.choices) for sampling in state.samplings]
-        for lane in self.lanes:
-            if lane.sampling in old:
-                lane.begin_like(old[lane.sampling], self.length)
-        self.catch_up(_AT_ONCE)
-        self.look_at(self.cursor)
-
-    def _say_prompt(self) -> None:
-        self._no_model = Transcript()
-        if self.prompt:
-            self._no_model.add(self.prompt, Kind.PROMPT)
