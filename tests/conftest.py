@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,12 @@ def _no_cache_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LMTUI_CACHE", "")
         yield
+
+
+@pytest.fixture(autouse=True)
+def _broken_pipes() -> None:
+    """A command that ran in this process has set what a broken pipe does to it; the next test is not to die of one."""
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ The text is not in it: it follows from what is.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
@@ -30,6 +31,7 @@ from lmtui.playground.state import State
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
+from lmtui.text.display import Speller
 from lmtui.text.safety import clean, visible
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
@@ -92,7 +94,7 @@ def save(session: Session, path: str) -> None:
     """
     if os.path.exists(path):
         read(path)  # what is no session is not overwritten
-    write(path, json.dumps(_record(session), ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write(path, json.dumps(_record(session), indent=1, allow_nan=False) + "\n")
 
 
 def write(path: str, text: str) -> None:
@@ -109,7 +111,7 @@ def write(path: str, text: str) -> None:
             os.fsync(file.fileno())
         os.replace(beside, path)
     except (OSError, ValueError) as error:
-        if os.path.exists(beside):
+        with contextlib.suppress(OSError, ValueError):
             os.unlink(beside)
         reason = getattr(error, "strerror", None) or error
         raise LmtuiError(f"cannot write '{visible(path)}': {reason}; choose another place") from None
@@ -121,7 +123,10 @@ def read(path: str) -> Kept:
     Raises:
         LmtuiError: it cannot be read, is damaged, or is of a later version.
     """
+    path = os.path.expanduser(path)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise LmtuiError(f"cannot read '{visible(path)}': it is a directory, or no file at all; check the path")
         with open(path, "rb") as file:
             data = file.read(_LARGEST + 1)
     except (OSError, ValueError) as error:
@@ -134,7 +139,9 @@ def read(path: str) -> Kept:
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise LmtuiError(f"'{visible(path)}' is no session file; nothing was changed")
     version = record.get("version")
-    if isinstance(version, int) and version > VERSION:
+    if type(version) is not int or version < 1:
+        raise LmtuiError(f"'{visible(path)}' is damaged: it has no version; nothing was changed")
+    if version > VERSION:
         raise LmtuiError(f"'{visible(path)}' was written by a later lmtui (format {version}); install that one")
     try:
         return _kept(record)
@@ -154,11 +161,12 @@ def export_json(session: Session) -> str:
 
 def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
-    text = "".join(
-        piece.space + ("\n" if piece.breaks and piece.text == "¶" else piece.text)
-        for piece in session.transcript.pieces
-    )
-    return text.rstrip("\n") + "\n"
+    if session.sampler is None:
+        return session.prompt + "\n"
+    tokenizer = session.sampler.model.tokenizer
+    speller = Speller(tokenizer)
+    words = [*tokenizer.split(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
+    return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"
 
 
 def _record(session: Session) -> dict[str, Any]:
@@ -196,8 +204,8 @@ def _kept(record: dict[str, Any]) -> Kept:
     order, tokenizer = _whole(recipe["order"], 1, 5), _text(recipe["tokenizer"])
     if tokenizer not in TOKENIZERS:
         raise SettingError(f"there is no tokenizer '{tokenizer}'")
-    corpora = tuple(_text(name) for name in recipe["corpora"])
-    lanes = record["lanes"]
+    corpora = tuple(_text(name) for name in _list(recipe["corpora"]))
+    lanes = _list(record["lanes"])
     seed = _whole(record["seed"], 0, (1 << 64) - 1)
     samplings = tuple(
         Sampling(
@@ -211,14 +219,14 @@ def _kept(record: dict[str, Any]) -> Kept:
         )
         for lane in lanes[: MAX_LANES + 1]
     )
-    branches = tuple(_branch(branch, place) for place, branch in enumerate(record["branches"]))
+    branches = tuple(_branch(branch, place) for place, branch in enumerate(_list(record["branches"])))
     if not 1 <= len(samplings) <= MAX_LANES or not branches or not (corpora or recipe["model"]):
         raise SettingError("it has no lane, no branch or no corpus, or too many")
     return Kept(
         Recipe(corpora, order, _text(recipe["smoothing"]), tokenizer, _text(recipe["model"])),
         (_whole(record["vocabulary"], 0, 1 << 62), _whole(record["tokens"], 0, 1 << 62)),
-        record["pinned"] is True,
-        Pace(_float(record["speed"]), record["stop"] is True),
+        _flag(record["pinned"]),
+        Pace(_float(record["speed"]), _flag(record["stop"])),
         State(clean(_text(record["prompt"])), samplings, _whole(record["active"], 0, len(samplings) - 1)),
         branches,
         _whole(record["branch"], 0, len(branches) - 1),
@@ -228,12 +236,12 @@ def _kept(record: dict[str, Any]) -> Kept:
 def _branch(record: dict[str, Any], place: int) -> tuple[int, int, tuple[tuple[int, str], ...]]:
     length = _whole(record["length"], 0, MAX_TOKENS)
     choices = tuple(
-        (_whole(choice["position"], 0, length - 1), _text(choice["token"])) for choice in record["choices"]
+        (_whole(choice["position"], 0, length - 1), _text(choice["token"])) for choice in _list(record["choices"])
     )
     if list(choices) != sorted(set(choices)) or len({position for position, _ in choices}) < len(choices):
         raise SettingError("the choices of a branch are out of order")
     parent = _whole(record["parent"], -1, place - 1)
-    if (parent >= 0) != (place > 0) or (parent >= 0 and not choices):
+    if (parent >= 0) != (place > 0):
         raise SettingError("a branch grows from none")
     return parent, length, choices
 
@@ -253,6 +261,18 @@ def _float(value: object) -> float:
 def _whole(value: object, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise SettingError("a number is out of range")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
     return value
 
 

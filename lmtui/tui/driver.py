@@ -31,6 +31,7 @@ from lmtui.tui.wire.picture import Picture
 _WATCHDOG = 2.0  # seconds an end may take
 _LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
 _LOOK = 0.01
+_MORE = 0.05  # seconds until all threads have taken the signals that came while they were stopped
 _SCREEN = 2  # Textual draws on standard error
 _HUNG_UP = 128 + signal.SIGHUP
 
@@ -59,7 +60,7 @@ class WireDriver(LinuxDriver):
         self._keyboard = _opened_again(self.fileno, os.O_RDONLY)
         self._screen = _opened_again(_SCREEN, os.O_WRONLY)
         self._questions = self._answers = 0  # of where the cursor is
-        self._ending = self._suspended = False
+        self._ending = self._suspended = self._stopping = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
@@ -84,7 +85,7 @@ class WireDriver(LinuxDriver):
         if self._next_look is not None:
             self._next_look.cancel()
             self._next_look = None
-        if self._output is None or not self._output.idle or not self._picture.changed:
+        if self._stopping or self._output is None or not self._output.idle or not self._picture.changed:
             return  # when all is written, we are called again
         now = self._loop.time()
         if wait := self._pacing.due(now):
@@ -172,14 +173,14 @@ class WireDriver(LinuxDriver):
         """Answers and sizes are the driver's own affair, the latter not only."""
         if isinstance(message, events.CursorPosition):
             self._answers += 1
-            self._soon(self._on_answer)
+            self._soon(self._on_answer, self._pacing)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._soon(self._on_size, message)
         else:
             super().process_message(message)
 
-    def _on_answer(self) -> None:
-        if self._pacing.answered():
+    def _on_answer(self, pacing: Pacing) -> None:
+        if pacing is self._pacing and pacing.answered():  # not one asked before the program was stopped
             self.flush()
 
     def _on_size(self, message: Message) -> None:
@@ -195,9 +196,11 @@ class WireDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Switch on what the app needs; what the screen showed before is to be sent again."""
         while self._in_background() and not self._ending:
-            os.kill(os.getpid(), signal.SIGSTOP)  # until the shell gives us the terminal, or somebody ends us
+            os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(_MORE)
         if self._ending:
             return
+        self._stopping = False
         self._output = Output(self._screen, lambda: self._soon(self.flush))
         self._pacing = Pacing()
         self._answers = self._questions
@@ -243,6 +246,7 @@ class WireDriver(LinuxDriver):
         output = self._output
         if output is None:
             return
+        self._stopping = True  # a frame that went now would be followed by a question that nobody waits for
         self._last_words = self._modes.undoing
         output.write(b"\x1b[0m")
         super().stop_application_mode()
@@ -276,6 +280,7 @@ class WireDriver(LinuxDriver):
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         # The whole job, as the terminal itself would do it. Where nobody could continue it, the kernel does nothing.
         os.killpg(os.getpgrp(), signal.SIGTSTP)
+        time.sleep(_MORE)
         signal.signal(signal.SIGTSTP, self._on_stop)
         self._suspended = False
         if not self._ending:

@@ -48,7 +48,9 @@ class Files:
 
     def copy(self) -> None:
         """Put the text on the clipboard of the terminal (OSC 52)."""
-        if self._allowed():
+        if not self._session.transcript.pieces:
+            self._say("there is no text yet", True)
+        elif self._allowed():
             self._screen.app.copy_to_clipboard(keeping.export_text(self._session))
             self._say("the text is on the clipboard, if this terminal lets programs put it there", False)
 

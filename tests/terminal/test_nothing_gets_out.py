@@ -440,7 +440,7 @@ def go_through(terminal: Terminal) -> None:
     terminal.send(ESCAPE)
     terminal.settle()
     terminal.send("+" * 12 + " ")
-    terminal.expect(lambda seen: (count := re.search(r"(\d+) \S max \S running", seen.text)) and int(count[1]) > 500)
+    terminal.expect(lambda seen: (count := re.search(r"(\d+) \S max \S (?:running|stopped)", seen.text)) and int(count[1]) > 500)
     terminal.send(F7)
     terminal.expect("stopped")
     aligned(terminal)

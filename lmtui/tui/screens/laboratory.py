@@ -11,6 +11,7 @@ from textual.widgets import Input
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
+from lmtui.text.display import harmless
 from lmtui.text.safety import visible
 from lmtui.tui.files import Files
 from lmtui.tui.screens.steady import SteadyScreen
@@ -48,7 +49,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
         Binding("ctrl+s", "files('save')", "save the session"),
         Binding("ctrl+o", "files('open')", "open a session"),
-        Binding("ctrl+e", "files('export')", "export text, JSON or a picture"),
+        Binding("ctrl+e", "files('export')", "export text, JSON or a picture", priority=True),
         Binding("ctrl+y", "files('copy')", "copy the text to the clipboard"),
     ]
 
@@ -155,6 +156,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             self.say("there is no model yet")
             return
         session.pause()
+        self._show_all()
         prompt = session.sampler.model.tokenizer.split(session.prompt)
         self.app.push_screen(SweepScreen(Sweeping(session.recipe, session.sampler, prompt, session.sampling)))
 
@@ -162,6 +164,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         """Show all lanes' distributions."""
         if len(self.session.lanes) < 2:
             self.say("there is one lane; l adds another")
+            return
         self._panes.compare()
 
     def action_colour(self) -> None:
@@ -176,13 +179,15 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def _catch_up(self) -> None:
         """Take over what was typed, whose messages may still be under way when the next key comes."""
-        self.session.set_prompt(self._prompt.value)
+        if self._prompt.value != harmless(self.session.prompt):  # what it cannot show is not typed
+            self.session.set_prompt(self._prompt.value)
         self.session.set_temperature(self._slider.temperature)
 
     # What is seen
 
     def say(self, text: str, trouble: bool = False) -> None:
-        """Tell the person something."""
+        """Tell the person something, instead of what was said before: the table is more than a list of messages."""
+        self.app.clear_notifications()
         severity: Literal["information", "error"] = "error" if trouble else "information"
         self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
 

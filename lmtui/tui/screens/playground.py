@@ -144,7 +144,7 @@ class PlaygroundScreen(LaboratoryScreen):
             self.say(str(error), trouble=True)
             return
         model = trained.sampler.model
-        if kept.size != (len(model.vocabulary), model.tokens):
+        if kept.size not in ((0, 0), (len(model.vocabulary), model.tokens)):
             self.say("the text behind this session has changed since: other tokens may come", trouble=True)
         self._restored(True, "")
 
@@ -154,11 +154,14 @@ class PlaygroundScreen(LaboratoryScreen):
             self._restore(kept, trained)
         else:
             self.session.use(trained)
+        trouble = []
         if trained.undecodable:
-            self.say(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD", trouble=True)
+            trouble.append(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD")
         if trained.skipped:
             others = f" (and {len(trained.skipped) - 1} more)" if len(trained.skipped) > 1 else ""
-            self.say(f"passed over: {trained.skipped[0]}{others}", trouble=True)
+            trouble.append(f"passed over: {trained.skipped[0]}{others}")
+        if trouble:
+            self.say("; ".join(trouble), trouble=True)
         if self._run_when_ready:
             self.action_restart()
         self._show_all()
@@ -296,6 +299,8 @@ class PlaygroundScreen(LaboratoryScreen):
             self.say("training cancelled")
         elif self._slider.typed:
             self._slider.cancel_typing()
+        elif self._panes.cancel_typing():
+            pass
         elif self.focused is self._prompt:
             self._slider.focus()
         else:

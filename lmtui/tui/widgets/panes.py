@@ -126,13 +126,17 @@ class Panes(Horizontal):
         if self.has_class("-compared"):
             self._show_lane_table()
             return
-        before, capacity = self._table.view, self._table.capacity
+        before, capacity = self._table.view, self._table.capacity(self._session.sampling.cuts)
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
         if view is not None and (not view.rows or (first is None and moved)):
             view = self._session.table(1, capacity)
             self._table.picked = 1
         self._table.show(view, self._waiting)
+
+    def cancel_typing(self) -> bool:
+        """Forget what was typed in the table; whether there was anything."""
+        return self._table.cancel_typing()
 
     def draw_curve(self) -> None:
         """Show what the temperature does to the distribution, as a curve, or the table again."""

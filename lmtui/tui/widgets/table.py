@@ -13,7 +13,7 @@ from textual.message import Message
 
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
-from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 
@@ -115,11 +115,9 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = ""
         self.waiting = ""
 
-    @property
-    def capacity(self) -> int:
-        """How many candidates there is room for."""
-        cut = self.view is not None and self.view.cuts != NO_CUTS
-        return max(self.body_height - 3 - cut, 1)
+    def capacity(self, cuts: Cuts) -> int:
+        """How many candidates there is room for, where a line says what the cuts take away."""
+        return max(self.body_height - 3 - (cuts != NO_CUTS), 1)
 
     def show(self, view: TableView | None, waiting: str = "") -> None:
         """Show a distribution, or what is being waited for."""

@@ -1,0 +1,328 @@
+"""Ctrl+S, Ctrl+O, Ctrl+E, Ctrl+Y: sessions are kept and opened again, texts are exported; a kiosk has no files."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from support.cli import acts_on_a_terminal, strict_json
+from support.mouse import other_than_drawn, run
+from support.mouse import session as ready_session
+from support.player import Player, mouse_session, playing
+from support.terminal import CTRL_Q, lmtui, spawn
+
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground import keeping
+from lmtui.playground.kiosk import Kiosk
+from lmtui.playground.session import Session
+from lmtui.playground.state import State
+from lmtui.sampling.settings import Sampling
+from lmtui.tui.screens.path import PathScreen
+
+DIALOGS = {"ctrl+s": "Save the session", "ctrl+o": "Open a session", "ctrl+e": "Export"}
+
+
+def is_asked(player: Player) -> bool:
+    return isinstance(player.app.screen, PathScreen)
+
+
+async def ask(player: Player, key: str) -> None:
+    """Open a dialog."""
+    if key == "ctrl+e" and player.focus is player.prompt:
+        await player.press("tab")  # in the prompt it goes to the end of the line
+    await player.press(key)
+
+
+async def answer(player: Player, key: str, path: Path | str) -> None:
+    """Open a dialog and give a path in place of the one that stands there."""
+    await ask(player, key)
+    assert is_asked(player)
+    assert player.shows(DIALOGS[key])
+    await player.press("end", "ctrl+u")
+    await player.paste(str(path))
+    await player.press("enter")
+    assert not is_asked(player)
+
+
+def kept_session(path: Path) -> Session:
+    """A file with two lanes and two branches; what is in it."""
+    played = ready_session("the mouse", Sampling(0.5, seed=7))
+    played.add_lane(2.0)
+    run(played, 6)
+    played.look_at(2)
+    played.choose(other_than_drawn(played, 2))
+    played.pause()
+    keeping.save(played, str(path))
+    return played
+
+
+def shows_what_is_kept(player: Player, kept: Session) -> bool:
+    played = player.session
+    return (
+        played.state == kept.state
+        and [lane.tokens for lane in played.lanes] == [lane.tokens for lane in kept.lanes]
+        and player.prompt.value == kept.prompt
+        and player.slider.temperature == kept.sampling.temperature
+    )
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+o", "ctrl+e"])
+async def test_the_keys_work_in_the_prompt_too(key: str) -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        assert player.focus is player.prompt
+        await player.press(key)
+        assert is_asked(player)
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+async def test_escape_cancels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with playing(mouse_session(), prompt="the") as player:
+        await player.press("f6", "f6")
+        await player.press("tab")
+        state, before = player.session.state, player.screen()
+        await ask(player, key)
+        assert player.shows(DIALOGS[key])
+        await player.type("x")
+        await player.press("escape")
+        assert not is_asked(player)
+        assert (player.session.state, player.screen()) == (state, before)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("key", DIALOGS)
+async def test_no_path_is_a_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with playing(mouse_session(), prompt="the") as player:
+        await answer(player, key, " ")
+        assert player.messages == []
+    assert os.listdir(tmp_path) == []
+
+
+async def test_a_saved_session_is_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    async with playing(mouse_session(), prompt="the mouse", size=(120, 30)) as player:
+        await player.press("f6", "f6", "f6")
+        await answer(player, "ctrl+s", path)
+        assert player.said("saved as")
+        state, text = player.session.state, player.text
+        assert keeping.read(str(path)).state.prompt == "the mouse"
+        await player.press("f8", "up", "up")
+        assert player.session.state != state
+        await player.press("ctrl+o")
+        assert player.shows("mine.json") or len(str(path)) > 50  # the name that was given last stands there
+        await player.press("enter")
+        await player.until(lambda: player.session.state == state, "the session")
+        await player.settle()
+        assert (player.text, player.prompt.value, player.slider.temperature) == (text, "the mouse", 1.0)
+        assert player.session.recipe == Recipe(("mouse",))
+
+
+async def test_opening_brings_prompt_slider_lanes_and_branch(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    async with playing(mouse_session(), prompt="cheese", size=(120, 30)) as player:
+        await player.press("f6")
+        await answer(player, "ctrl+o", tmp_path / "it")
+        await player.until(lambda: shows_what_is_kept(player, kept), "the session")
+        await player.settle()
+        assert player.temperature == "2"
+        assert len(player.session.lanes) == 2
+        assert player.session.state.tree.at == 1
+        await player.press("f6")  # and it goes on from there
+        kept.step()
+        assert player.session.state == kept.state
+        assert player.session.tokens == kept.tokens
+
+
+async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    async with playing(mouse_session(), prompt="cheese") as player:
+        await player.press("enter")
+        await answer(player, "ctrl+o", tmp_path / "it")
+        await player.until(lambda: shows_what_is_kept(player, kept), "the session")
+        await player.settle()
+        assert shows_what_is_kept(player, kept)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "words"),
+    [
+        ("ctrl+s", "missing/it", "cannot write"),
+        ("ctrl+s", "folder", "directory"),
+        ("ctrl+s", "text", "no session file"),
+        ("ctrl+o", "missing", "cannot read"),
+        ("ctrl+o", "folder", "directory"),
+        ("ctrl+o", "text", "no session file"),
+        ("ctrl+o", "corpus", "no corpus or file"),
+        ("ctrl+o", "token", "not in this vocabulary"),
+        ("ctrl+e", "missing/it", "cannot write"),
+        ("ctrl+e", "folder", "directory"),
+        ("ctrl+e", "folder/missing/it.svg", "cannot write"),
+    ],
+)
+async def test_a_bad_path_is_said_and_nothing_is_lost(tmp_path: Path, key: str, name: str, words: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text").write_text("the mouse\n")
+    kept_session(tmp_path / "good")
+    record = json.loads((tmp_path / "good").read_text())
+    record["recipe"]["corpora"] = [str(tmp_path / "nowhere")]
+    (tmp_path / "corpus").write_text(json.dumps(record))
+    record["recipe"]["corpora"] = ["mouse"]
+    record["branches"][1]["choices"][0]["token"] = "zebra\x1b[2J"
+    (tmp_path / "token").write_text(json.dumps(record))
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6")
+        state, text = player.session.state, player.text
+        await answer(player, key, tmp_path / name)
+        await player.until(lambda: player.said(words), f"a message: {words}")
+        await player.settle()
+        assert [acts_on_a_terminal(message) for message in player.messages] == [[] for _ in player.messages]
+        assert (player.session.state, player.text, player.prompt.value) == (state, text, "the mouse")
+        await player.press("f6")
+        assert player.session.length == 3
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+
+
+async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    async with playing(mouse_session(), prompt="cheese") as player:
+        await player.press("f6")
+        state: State = player.session.state
+        player.app._playground._open(keeping.read(str(tmp_path / "it")))
+        player.app._playground.action_back()
+        await player.settle()
+        assert player.session.state == state
+        assert player.session.state != kept.state
+
+
+async def test_a_changed_text_is_noticed(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    record = json.loads((tmp_path / "it").read_text())
+    (tmp_path / "it").write_text(json.dumps(record | {"tokens": record["tokens"] + 1}))
+    async with playing(mouse_session(), prompt="cheese") as player:
+        await answer(player, "ctrl+o", tmp_path / "it")
+        await player.until(lambda: player.said("has changed since"), "a message")
+        assert shows_what_is_kept(player, kept)
+
+
+async def test_a_prompt_of_several_lines_does_not_cost_the_text(tmp_path: Path) -> None:
+    played = ready_session("the\nmouse", Sampling(seed=7))
+    run(played, 4)
+    keeping.save(played, str(tmp_path / "it"))
+    async with playing(mouse_session()) as player:
+        await answer(player, "ctrl+o", tmp_path / "it")
+        await player.until(lambda: player.session.length == 4, "the session")
+        await player.press("f6")
+        assert player.session.length == 5
+
+
+async def test_what_was_saved_before_there_was_a_model_has_not_changed(tmp_path: Path) -> None:
+    keeping.save(Session(Recipe(("mouse",)), Sampling(seed=7), "the mouse"), str(tmp_path / "it"))
+    async with playing(mouse_session(), prompt="cheese") as player:
+        await answer(player, "ctrl+o", tmp_path / "it")
+        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        assert not player.said("has changed since")
+
+
+# Exports
+
+
+async def test_the_text_is_exported(tmp_path: Path) -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6", "f6")
+        for name in ("it.txt", "it"):
+            await answer(player, "ctrl+e", tmp_path / name)
+            assert player.said("written to")
+            assert (tmp_path / name).read_text() == keeping.export_text(player.session)
+        assert (tmp_path / "it").read_text().startswith("the mouse ")
+
+
+async def test_the_numbers_are_exported(tmp_path: Path) -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6", "f6")
+        await answer(player, "ctrl+e", tmp_path / "it.json")
+        lines = (tmp_path / "it.json").read_text().splitlines()
+        assert "".join(f"{line}\n" for line in lines) == keeping.export_json(player.session)
+        drawn = [token.drawn for token in player.session.tokens]
+        assert [strict_json(line)["luck"] for line in lines] == [token.luck for token in drawn]
+
+
+async def test_the_screen_is_exported_without_the_question(tmp_path: Path) -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6", "f6")
+        await answer(player, "ctrl+e", tmp_path / "it.svg")
+        picture = (tmp_path / "it.svg").read_text()
+        assert ElementTree.fromstring(picture).tag.endswith("svg")
+        shown = "".join(ElementTree.fromstring(picture).itertext()).replace("\xa0", " ")
+        assert "Prompt" in shown
+        assert "cheese" in shown
+        assert "Export" not in shown
+
+
+async def test_the_text_goes_to_the_clipboard() -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6", "ctrl+y")
+        assert player.app.clipboard == keeping.export_text(player.session)
+        assert player.said("clipboard")
+
+
+# Kiosks, and the command line
+
+
+@pytest.mark.parametrize("key", [*DIALOGS, "ctrl+y"])
+async def test_a_kiosk_has_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    session = Session(Recipe(("mouse",)), Sampling(seed=4), kiosk=Kiosk())
+    async with playing(session, prompt="the mouse") as player:
+        await player.press("f6", "f6")
+        state = player.session.state
+        await ask(player, key)
+        assert not is_asked(player)
+        assert player.said("not on this shared account")
+        assert player.app.clipboard == ""
+        assert player.session.state == state
+    assert os.listdir(tmp_path) == []
+
+
+def said_at_the_start(*options: str) -> tuple[int, str]:
+    """Start in a terminal that is wide enough for one line; the exit code, and what it shows in the end."""
+    with spawn([lmtui(), *options], (250, 24)) as terminal:
+        return terminal.wait(), terminal.text.strip()
+
+
+def test_a_kiosk_opens_no_session_from_the_command_line(tmp_path: Path) -> None:
+    kept_session(tmp_path / "it")
+    code, said = said_at_the_start("--kiosk", "--session", str(tmp_path / "it"))
+    assert code == 2
+    assert "a kiosk opens no session files" in said
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"", "no session file"), (b"\x1b[2J{", "no session file"), (b'{"format": "lmtui-session"}', "is damaged")],
+)
+def test_a_damaged_file_on_the_command_line_is_one_line(tmp_path: Path, data: bytes, words: str) -> None:
+    (tmp_path / "it").write_bytes(data)
+    code, said = said_at_the_start("--session", str(tmp_path / "it"))
+    assert (code, len(said.splitlines())) == (1, 1)
+    assert said.startswith("lmtui: ")
+    assert words in said
+
+
+def test_a_missing_file_on_the_command_line_is_one_line(tmp_path: Path) -> None:
+    code, said = said_at_the_start("--session", str(tmp_path / "missing"))
+    assert (code, len(said.splitlines())) == (1, 1)
+    assert "cannot read" in said
+
+
+def test_a_session_is_opened_from_the_command_line(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    with spawn([lmtui(), "--session", str(tmp_path / "it")], (120, 30)) as terminal:
+        terminal.expect("seed 7")
+        terminal.expect(kept.prompt)
+        terminal.send(CTRL_Q)
+        assert terminal.wait() == 0
