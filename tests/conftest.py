@@ -22,7 +22,7 @@ def _no_cache_between_tests() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _broken_pipes() -> None:
-    """A command that ran in this process has set what a broken pipe does to it; the next test is not to die of one."""
+    """A command that ran in this process has set what a broken pipe does to it; no test is to die of one."""
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 
 

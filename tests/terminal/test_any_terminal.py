@@ -32,6 +32,7 @@ from support.terminal import (
     F6,
     F7,
     LEFT,
+    PATIENCE,
     TAB,
     Terminal,
     lmtui,
@@ -410,14 +411,14 @@ def test_resizing_during_a_generation_loses_no_token() -> None:
         assert counts == sorted(counts)
         assert counts[-1] > counts[0]
         size = shake(terminal, 7, 4, 0.1)
-        terminal.expect(last)
+        terminal.expect(last, 3 * PATIENCE)
         text = settled_text(terminal)
         whole(terminal, *size)
         leave(terminal)
     with spawn([lmtui()], size) as terminal:
         ready(terminal)
         run_without_limit(terminal)
-        terminal.expect(last)
+        terminal.expect(last, 3 * PATIENCE)
         assert text == settled_text(terminal)
 
 

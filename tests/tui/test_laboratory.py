@@ -591,7 +591,7 @@ async def test_v_compares_and_the_figures_are_those_of_the_lanes(lanes: int) -> 
         await player.press("v")
         pane = player.app._playground.query_one(LaneTable)
         assert pane.display
-        assert player.table is None
+        await player.until(lambda: player.table is None, "the comparison alone")
         await at(player, pane)
         for key in ("", "down", "down", "up"):
             await player.press(*[key] if key else [])
@@ -601,6 +601,7 @@ async def test_v_compares_and_the_figures_are_those_of_the_lanes(lanes: int) -> 
         assert_compared(player, pane, STEPS - 2)
         await player.press("v")
         assert not pane.display
+        await player.until(lambda: player.table is not None, "the table again")
         assert player.the_table().sums_to_one()
 
 
@@ -704,14 +705,14 @@ async def test_the_curve_is_shown_and_the_table_again(key: str) -> None:
         curve = player.app._playground.query_one(CurvePane)
         assert curve.display
         assert player.focus is curve
-        assert player.table is None
+        await player.until(lambda: player.table is None, "the curve alone")
         assert "Entropy" in player.part(curve)[0]
         assert f"{bits:.3f}" in "\n".join(player.part(curve))
         await player.press("up")  # T, also from here
         assert player.table_pane.view.temperature == 1
         await player.press("=", key)
         assert not curve.display
-        assert player.the_table() == table
+        await player.until(lambda: player.table == table, "the table again")
         while player.focus is not player.slider:
             await player.press("tab")
         assert player.screen() == before
