@@ -252,13 +252,13 @@ class CandidateTable(Pane, can_focus=True):
         chosen = "table--chosen" if row.chosen or row.taken else base
         if self.has_focus and row.rank == self.picked:
             chosen = "table--picked"
+        model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
+        struck = ((model_prob, base), (prob, "table--struck"), (f" {row.order} ", base))
         return (
             (mark, "table--chosen"),
             (f"{compact(row.rank):>4} ", "table--faint"),
             (token, chosen),
-            (f" {probability(row.model_prob):>6} ", base),
-            (f"{probability(row.prob):>6}", "table--struck" if row.cut else base),
-            (f" {row.order} ", base),
+            *(struck if row.cut else ((f"{model_prob}{prob} {row.order} ", base),)),
             *self._bar(row, view, bar_width),
         )
 
