@@ -257,7 +257,7 @@ def test_resizing_while_nothing_is_ever_answered_loses_nothing() -> None:
 # Answers among keys
 
 
-NOISE = (ANSWER, 3 * ANSWER, "\x1b[24;80R\x1b[5;8R", F3, SHIFT_F3, "\x1b[13~", "\x1b[1;5R", F3 + ANSWER + F3)
+NOISE = (ANSWER, 3 * ANSWER, "\x1b[24;80R\x1b[5;8R", SHIFT_F3, "\x1b[1;5R", SHIFT_F3 + ANSWER + SHIFT_F3)
 
 
 def test_an_answer_that_nobody_asked_for_types_nothing() -> None:

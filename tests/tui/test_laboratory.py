@@ -549,10 +549,10 @@ async def test_x_removes_the_active_lane_and_u_brings_it_back() -> None:
         await player.press("l", "[")
         both = lane_texts(player)
         await player.press("x")
-        assert lane_texts(player) == both[1:]
+        await player.until(lambda: lane_texts(player) == both[1:], "the other lane alone")
         assert player.temperature == "1.50"
         await player.press("u")
-        assert lane_texts(player) == both
+        await player.until(lambda: lane_texts(player) == both, "both lanes again")
         assert player.temperature == "1"
 
 

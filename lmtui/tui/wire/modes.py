@@ -8,7 +8,7 @@ import re
 _PRIVATE = re.compile(r"\x1b\[\?([0-9]+(?:;[0-9]+)*)([hl])")
 _KEYBOARD = re.compile(r"\x1b\[([<>])([0-9]*)[0-9;]*u")
 _QUESTION = re.compile(r"\x1b\[\?[0-9]+\$p")
-_CLIPBOARD = re.compile(r"\x1b\]52;[a-z]*;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)")
+_CLIPBOARD = re.compile(r"\x1b\]52;[a-z]*;[A-Za-z0-9+/=]+(?:\x07|\x1b\\)")
 _INITIALLY_ON = frozenset({7, 25})  # lines wrap, the cursor is shown
 _ALTERNATE_SCREEN = 1049
 SYNCHRONISED = re.compile(r"\x1b\[\?2026[hl]")
