@@ -122,7 +122,7 @@ def test_questions_pass_and_leave_nothing(question: str) -> None:
     assert modes.undone() == ""
 
 
-@pytest.mark.parametrize("sequence", ["\x1b]52;c;YWJj\x07", "\x1b]52;c;YWI=\x1b\\", "\x1b]52;;\x07"])
+@pytest.mark.parametrize("sequence", ["\x1b]52;c;YWJj\x07", "\x1b]52;c;YWI=\x1b\\", "\x1b]52;;YWJj\x07"])
 def test_the_clipboard_may_be_written_unless_it_is_forbidden(sequence: str) -> None:
     assert Modes().takes(sequence)
     assert not Modes(clipboard=False).takes(sequence)
@@ -130,6 +130,8 @@ def test_the_clipboard_may_be_written_unless_it_is_forbidden(sequence: str) -> N
 
 _REFUSED = [
     "\x1b]52;c;?\x07",  # would read the clipboard
+    "\x1b]52;c;\x07",  # would empty it
+    "\x1b]52;;\x07",
     "\x1b]52;c;\x1b[2J\x07",
     "\x1b]0;a title\x07",
     "\x1b]2;a title\x1b\\",
