@@ -206,6 +206,7 @@ class WireDriver(LinuxDriver):
         self._answers = self._questions
         self._forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._feed_straight_down()
         if self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
@@ -217,6 +218,13 @@ class WireDriver(LinuxDriver):
                 resized(number, frame)
 
         signal.signal(signal.SIGWINCH, on_resize)
+
+    def _feed_straight_down(self) -> None:
+        """A line feed is not to return to the first column as well."""
+        with contextlib.suppress(termios.error):
+            attributes = termios.tcgetattr(self._screen)
+            attributes[1] &= ~termios.OPOST
+            termios.tcsetattr(self._screen, termios.TCSANOW, attributes)
 
     def _in_background(self) -> bool:
         """Whether the terminal is somebody else's now."""

@@ -17,7 +17,6 @@ class Glyphs:
         infinity, quarter, half: label three temperatures.
         chosen: marks the row the luck decides on; `taken` the one that was taken by hand instead.
         upper, lower, both: a cell of the double bar: p, p_T, both.
-        two_colours: `lower` fills the lower half of a cell, so that its ground shows as the upper.
         cursor: where typed text goes.
         ellipsis: text was cut here.
         dot: between facts on one line.
@@ -43,7 +42,6 @@ class Glyphs:
     upper: str = "▀"
     lower: str = "▄"
     both: str = "█"
-    two_colours: bool = True
     cursor: str = "▏"
     ellipsis: str = "…"
     dot: str = "·"
@@ -74,7 +72,6 @@ ASCII = Glyphs(
     upper="-",
     lower="=",
     both="#",
-    two_colours=False,
     cursor="|",
     ellipsis="~",
     dot="|",

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _PART = re.compile(
-    r"\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<numbers>[0-9;]*)(?P<move>[ABCDH])|(?P<return>\r)|(?P<text>.)", re.S
+    r"\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<numbers>[0-9;]*)(?P<move>[ABCDH])|(?P<step>[\r\b\n]|\x1bM)|(?P<text>.)", re.S
 )
 _UNDERLINES = {4, 21}
 _ENDS = {22: {1, 2}, 23: {3}, 24: _UNDERLINES, 25: {5}, 27: {7}, 28: {8}, 29: {9}, 55: {53}}
@@ -111,8 +111,9 @@ class Emulator:
         for part in _PART.finditer(data):
             if part["text"]:
                 self._draw(part["text"])
-            elif part["return"]:
-                self.at = (self.at[0], 0)
+            elif part["step"]:
+                (y, x), step = self.at, part["step"]
+                self._go(y + {"\n": 1, "\x1bM": -1}.get(step, 0), 0 if step == "\r" else x - (step == "\b"))
             elif part["move"]:
                 self._move(part["move"], [int(number or 1) for number in part["numbers"].split(";")])
             else:
@@ -126,6 +127,9 @@ class Emulator:
             x = min(x, self.columns - 1)
             y += {"A": -1, "B": 1}.get(move, 0) * numbers[0]
             x += {"C": 1, "D": -1}.get(move, 0) * numbers[0]
+        self._go(y, x)
+
+    def _go(self, y: int, x: int) -> None:
         assert 0 <= y < len(self.rows), f"moved to row {y}"
         assert 0 <= x < self.columns, f"moved to column {x}"
         self.at = (y, x)

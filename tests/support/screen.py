@@ -13,6 +13,7 @@ _HEAD = re.compile(r"#\s+token")
 _NUMBER = r"\d(?:\.\d+)?(?:e-\d+)?"
 _ROW = re.compile(rf"^(\S| ) *(\d+[kM]?) (.*?) +({_NUMBER}) +({_NUMBER}) +(\d)(?: |$)")
 _REST = re.compile(rf"^ +(\S.*?) +({_NUMBER}) +({_NUMBER}) *$")
+_CUT = re.compile(r"^(──|--) ")
 _BEFORE_HASH = 4
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 
@@ -88,7 +89,7 @@ def _table(lines: Sequence[str]) -> ShownTable | None:
         elif rest := _REST.match(line):
             others, p, p_t = rest.groups()
             return ShownTable(tuple(rows), others, float(p), float(p_t), _ends(rest, 2))
-        else:
+        elif line.strip() and not _CUT.match(line):
             return None
     return None
 

@@ -446,6 +446,8 @@ def assert_aligned(terminal: Terminal) -> None:
     rest = next(number for number, line in enumerate(flat) if re.search(r"\d others?|nothing else", line))
     assert rest > head + 1
     for line in flat[head + 1 : rest + 1]:
+        if not line[36:].strip():
+            continue
         for end in ends:
             assert re.fullmatch(r" +\d(?:\.\d{4}|e-\d+)?", line[end - 7 : end]), terminal.text
         assert line[max(ends)] == " "

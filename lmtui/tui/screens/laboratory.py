@@ -6,12 +6,10 @@ import asyncio
 from typing import ClassVar, Literal
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
-from lmtui.text.display import harmless
 from lmtui.text.safety import visible
 from lmtui.tui.files import Files
 from lmtui.tui.screens.steady import SteadyScreen
@@ -60,7 +58,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         super().__init__()
         self.session = session
         self._catching_up = False
-        self._prompt = PromptInput("", "the beginning of a text")
+        self._prompt = PromptInput("", "")
         self._slider = TemperatureSlider(session.sampling.temperature)
         self._panes = Panes(session)
         self._status = StatusLine()
@@ -87,8 +85,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     def _restored(self, done: bool, otherwise: str) -> None:
         if not done:
             self.say(otherwise)
-        with self.prevent(Input.Changed):
-            self._prompt.value = self.session.prompt
+        self._prompt.value = self.session.prompt
         self._slider.show(self.session.sampling.temperature)
         self._show_all()
 
@@ -142,7 +139,6 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_curve(self) -> None:
         """Show the curve, or the table."""
-        self._catch_up()
         self._panes.draw_curve()
 
     def action_sweep(self) -> None:
@@ -150,7 +146,6 @@ class LaboratoryScreen(SteadyScreen[None]):
         from lmtui.playground.sweeping import Sweeping
         from lmtui.tui.screens.sweep import SweepScreen
 
-        self._catch_up()
         session = self.session
         if session.sampler is None:
             self.say("there is no model yet")
@@ -174,14 +169,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
         """Save, open, export or copy."""
-        self._catch_up()
         getattr(self._files, what)()
-
-    def _catch_up(self) -> None:
-        """Take over what was typed, whose messages may still be under way when the next key comes."""
-        if self._prompt.value != harmless(self.session.prompt):  # what it cannot show is not typed
-            self.session.set_prompt(self._prompt.value)
-        self.session.set_temperature(self._slider.temperature)
 
     # What is seen
 

@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Label, Static
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground import slider
 from lmtui.playground.jobs import Trained
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.playground.state import Playing
+from lmtui.text.display import harmless
 from lmtui.tui.files import Files
 from lmtui.tui.screens.laboratory import LaboratoryScreen
 from lmtui.tui.widgets.curve import CurvePane
@@ -108,6 +108,9 @@ class PlaygroundScreen(LaboratoryScreen):
         """Show what there is, then fetch the model."""
         self._keys.show(_KEYS)
         self._prompt.value = self.session.prompt
+        # Not by messages: what a key changes is to be seen at once, and in one frame.
+        self.watch(self._prompt, "value", self._on_typed, init=False)
+        self.watch(self._slider, "temperature", self._on_temperature, init=False)
         self._show_all()
         self.call_after_refresh(self.train, self.session.recipe)
 
@@ -175,18 +178,19 @@ class PlaygroundScreen(LaboratoryScreen):
             self._show_status()
             self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
-    # Messages from the widgets
+    # From the widgets
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
-        event.stop()
-        self.session.set_prompt(event.value)
-        self._show_all()
+        if text != harmless(self.session.prompt):  # what the prompt cannot show is not typed
+            self.session.set_prompt(text)
+            self._show_all()
 
-    def on_temperature_slider_changed(self, event: TemperatureSlider.Changed) -> None:
+    def _on_temperature(self, temperature: float) -> None:
         """The table follows the slider, during a generation too."""
-        self.session.set_temperature(event.temperature)
-        self._show_all()
+        if temperature != self.session.sampling.temperature:
+            self.session.set_temperature(temperature)
+            self._show_all()
 
     def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
         """What was typed is no temperature."""
@@ -242,14 +246,12 @@ class PlaygroundScreen(LaboratoryScreen):
         elif self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
-            self._catch_up()
             self.session.run()
             self.run_worker(play(self.session, self._show_all), group="generation", exclusive=True)
         self._show_all()
 
     def action_step(self) -> None:
         """One token."""
-        self._catch_up()
         self.session.step()
         self._show_all()
 
@@ -266,16 +268,11 @@ class PlaygroundScreen(LaboratoryScreen):
 
     def action_warmer(self, steps: int) -> None:
         """Move the slider from anywhere."""
-        self._set_temperature(slider.stepped(self._slider.temperature, steps))
+        self._slider.action_move(steps)
 
     def action_neutral(self) -> None:
         """T = 1."""
-        self._set_temperature(1.0)
-
-    def _set_temperature(self, temperature: float) -> None:
-        self._slider.show(temperature)
-        self.session.set_temperature(temperature)
-        self._show_all()
+        self._slider.show(1.0)
 
     def action_type_temperature(self) -> None:
         """Type a temperature."""

@@ -19,6 +19,7 @@ class PromptInput(Input):
         background: $background;
         background-tint: transparent;
         color: $strong;
+        & > .input--cursor { background: $background; color: $strong; text-style: reverse; }
     }
     """
 

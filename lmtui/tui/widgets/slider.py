@@ -12,6 +12,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import var
 
 from lmtui.errors import SettingError
 from lmtui.playground import slider
@@ -60,17 +61,7 @@ class TemperatureSlider(Drawn, can_focus=True):
         Binding("backspace", "erase", "take back a digit"),
     ]
 
-    @dataclass
-    class Changed(Message):
-        """The temperature was changed."""
-
-        slider: TemperatureSlider
-        temperature: float
-
-        @property
-        def control(self) -> TemperatureSlider:
-            """The slider."""
-            return self.slider
+    temperature: var[float] = var(1.0)
 
     @dataclass
     class Refused(Message):
@@ -86,11 +77,11 @@ class TemperatureSlider(Drawn, can_focus=True):
 
     def __init__(self, temperature: float) -> None:
         super().__init__()
-        self.temperature = temperature
+        self.set_reactive(TemperatureSlider.temperature, temperature)
         self.typed = ""
 
     def show(self, temperature: float) -> None:
-        """Show another temperature, without a message."""
+        """Go to a temperature, and forget what was typed."""
         self.temperature, self.typed = temperature, ""
         self.redraw()
 
@@ -107,11 +98,11 @@ class TemperatureSlider(Drawn, can_focus=True):
 
     def action_move(self, steps: int) -> None:
         """Move the knob."""
-        self._set(slider.stepped(self.temperature, steps))
+        self.show(slider.stepped(self.temperature, steps))
 
     def action_go(self, value: str) -> None:
         """Go to a value."""
-        self._set(parse_temperature(value))
+        self.show(parse_temperature(value))
 
     def action_accept(self) -> None:
         """Take the typed value."""
@@ -125,7 +116,7 @@ class TemperatureSlider(Drawn, can_focus=True):
             self.cancel_typing()
             self.post_message(self.Refused(self, str(error)))
         else:
-            self._set(temperature)
+            self.show(temperature)
 
     def action_erase(self) -> None:
         """Take back the last typed character."""
@@ -152,15 +143,11 @@ class TemperatureSlider(Drawn, can_focus=True):
         track = self._track_width
         place = min(max(event.x - LABEL_WIDTH, 0), track - 1)
         step = round(place / max(track - 1, 1) * slider.STEPS)
-        self._set(slider.stepped(0.0, step))
+        self.show(slider.stepped(0.0, step))
 
     def _type(self, character: str, erase: bool = False) -> None:
         self.typed = self.typed[:-1] if erase else (self.typed + character)[:_LONGEST]
         self.redraw()
-
-    def _set(self, temperature: float) -> None:
-        self.show(temperature)
-        self.post_message(self.Changed(self, temperature))
 
     @property
     def _track_width(self) -> int:

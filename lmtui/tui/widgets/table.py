@@ -21,6 +21,7 @@ _FIXED = 23
 """Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
 
 
+_AIRY = 14  # lines
 _LONGEST = 60  # characters of a typed rank or token
 
 
@@ -36,7 +37,7 @@ class CandidateTable(Pane, can_focus=True):
         "table--cut",
         "table--faint",
         "table--bar-model",
-        *(f"table--{part}-{heat}" for part in ("bar", "both") for heat in range(HEATS)),
+        *(f"table--bar-{heat}" for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     CandidateTable {
@@ -53,11 +54,6 @@ class CandidateTable(Pane, can_focus=True):
         & > .table--bar-2 { color: $heat-2; }
         & > .table--bar-3 { color: $heat-3; }
         & > .table--bar-4 { color: $heat-4; }
-        & > .table--both-0 { color: $heat-0; background: $model-bar; }
-        & > .table--both-1 { color: $heat-1; background: $model-bar; }
-        & > .table--both-2 { color: $heat-2; background: $model-bar; }
-        & > .table--both-3 { color: $heat-3; background: $model-bar; }
-        & > .table--both-4 { color: $heat-4; background: $model-bar; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -117,7 +113,12 @@ class CandidateTable(Pane, can_focus=True):
 
     def capacity(self, cuts: Cuts) -> int:
         """How many candidates there is room for, where a line says what the cuts take away."""
-        return max(self.body_height - 3 - (cuts != NO_CUTS), 1)
+        return max(self.body_height - 3 - 3 * self._airy - (cuts != NO_CUTS), 1)
+
+    @property
+    def _airy(self) -> bool:
+        """Whether there is room for blank lines around the rest, and for a line about the keys."""
+        return self.body_height >= _AIRY
 
     def show(self, view: TableView | None, waiting: str = "") -> None:
         """Show a distribution, or what is being waited for."""
@@ -222,7 +223,10 @@ class CandidateTable(Pane, can_focus=True):
         view = self.view
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
-        lines = [self._head(view), *(self._row(row, view) for row in view.rows), self._rest(view), self._luck(view)]
+        air: list[Iterable[Piece]] = [()] * self._airy
+        rows = [self._row(row, view) for row in view.rows]
+        keys = [self._keys()] * self._airy
+        lines = [self._head(view), *rows, *air, self._rest(view), *air, self._luck(view), *keys]
         kept = sum(not row.cut for row in view.rows)
         if view.cuts != NO_CUTS and kept < len(view.rows):
             lines.insert(1 + kept, self._cut_line(view))
@@ -280,16 +284,11 @@ class CandidateTable(Pane, can_focus=True):
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
         model = _cells(row.model_prob, view.scale, width)
         annealed = _cells(row.prob, view.scale, width)
-        glyphs, heat = self.glyphs, _heat(view)
-        # Two colours fit in a cell as text and ground; where colours cannot be told apart one glyph stands for both.
-        if self.app.native_ansi_color or not glyphs.two_colours:
-            both, name = glyphs.both, f"table--bar-{heat}"
-        else:
-            both, name = glyphs.lower, f"table--both-{heat}"
+        glyphs, heat = self.glyphs, f"table--bar-{_heat(view)}"
         shared = min(model, annealed)
-        yield both * shared, name
+        yield glyphs.both * shared, heat
         yield glyphs.upper * (model - shared), "table--bar-model"
-        yield glyphs.lower * (annealed - shared), f"table--bar-{heat}"
+        yield glyphs.lower * (annealed - shared), heat
 
     def _rest(self, view: TableView) -> Iterable[Piece]:
         token_width, _ = self._widths()
@@ -303,6 +302,15 @@ class CandidateTable(Pane, can_focus=True):
         text = f"luck {view.luck:.3f} {mark} #{chosen.rank} {chosen.token}"
         cut = f" {self.glyphs.dot} cut {probability(view.cut_prob)}" if view.cuts != NO_CUTS else ""
         return ((fit(f" {text}{cut}", self.size.width, self.glyphs), "table--faint"),)
+
+    def _keys(self) -> Iterable[Piece]:
+        """How to take a candidate by hand."""
+        keys = (
+            "↑ ↓, a rank, or / and a token; Enter takes"
+            if self.has_focus
+            else "Tab, then ↑ ↓ and Enter, takes another"
+        )
+        return ((fit(f" {keys}".translate(self.glyphs.prose), self.size.width, self.glyphs), "table--faint"),)
 
 
 def _heat(view: TableView) -> int:

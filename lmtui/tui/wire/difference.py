@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from lmtui.tui.wire.looks import Look, transition
 from lmtui.tui.wire.picture import Cell
@@ -11,7 +12,8 @@ from lmtui.tui.wire.picture import Cell
 Row = Sequence[Cell | None]
 """Cells; None where it is not known what the screen shows."""
 
-_BRIDGED = 4  # unchanged cells that are sooner sent again than jumped over
+_BRIDGED = 2  # unchanged cells that are sooner sent again than jumped over
+_NEAR = 64  # runs of a look among which the nearest is sought
 
 
 @dataclass
@@ -41,6 +43,12 @@ class Run:
         self.cells.append(text)
         return True
 
+    def end(self, columns: int) -> tuple[int, int] | None:
+        """Where it leaves the cursor; None if terminals differ in that."""
+        x = self.x + len(self.cells)
+        last = next(filter(None, reversed(self.cells)), "")
+        return (self.y, x) if x < columns and _certain(last) else None
+
 
 @dataclass
 class Pen:
@@ -57,14 +65,9 @@ def difference(shown: Sequence[Row], wanted: Sequence[Sequence[Cell]], pen: Pen,
         shown: rows of cells, of the same size as `wanted`.
     """
     runs = [run for y, row in enumerate(wanted) if row != shown[y] for run in _runs(y, shown[y], row)]
-    # Either down the screen, or look by look: then every look is chosen once, at the price of more jumps.
-    first: dict[Look, int] = {}
-    for run in runs:
-        first.setdefault(run.look, len(first))
-    by_look = sorted(runs, key=lambda run: first[run.look])
-    sent, after = min(
-        (_send(order, pen, cursor, len(wanted[0])) for order in (runs, by_look)), key=lambda way: len(way[0])
-    )
+    columns = len(wanted[0])
+    ways = (_send(order, pen, cursor, columns) for order in (runs, _by_look(runs, pen, columns)))
+    sent, after = min(ways, key=lambda way: len(way[0]))
     pen.at, pen.look = after.at, after.look
     return sent
 
@@ -73,7 +76,9 @@ def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
     run: Run | None = None
     end = 0  # one past the run's last cell
     for x, cell in enumerate(wanted):
-        if cell == shown[x] and not (run and end == x and cell[0] == ""):
+        # A half goes with the other, and what terminals may have drawn wider has spoilt the next cell.
+        after = run and end == x and (cell[0] == "" or not _certain(run.cells[-1]))
+        if cell == shown[x] and not after:
             continue
         text, look = cell
         if text == "" and (not run or end != x):
@@ -99,6 +104,34 @@ def _bridge(run: Run, between: Sequence[Cell]) -> bool:
     return False
 
 
+def _by_look(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
+    """Not down the screen, but look by look: each is chosen once, and its runs follow by the shortest jumps."""
+    at, look = pen.at, pen.look
+    left: dict[Look, list[Run]] = {}
+    for run in runs:
+        if all(map(_certain, run.cells)):
+            left.setdefault(run.look, []).append(run)
+        else:  # what follows it in its row is to come later
+            at, look = run.end(columns), run.look
+            yield run
+    while left:
+        same = [one for one in (look, look and look.blank) if one in left]
+        _, chosen, place = min(
+            (
+                (len(_move(at, (run.y, run.x))) + (0 if same else len(transition(look, one))), one, place)
+                for one in same or left
+                if one is not None
+                for place, run in enumerate(left[one][:_NEAR])
+            ),
+            key=itemgetter(0),
+        )
+        run = left[chosen].pop(place)
+        if not left[chosen]:
+            del left[chosen]
+        at, look = run.end(columns), look if same else chosen
+        yield run
+
+
 def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) -> tuple[str, Pen]:
     parts: list[str] = []
     at, look = pen.at, pen.look
@@ -114,8 +147,7 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
                 parts.append(_move(None, (run.y, x)))  # terminals differ in how wide they drew what was before
             sure = _certain(cell) if cell else sure
             parts.append(cell)
-        end = run.x + len(run.cells)
-        at = (run.y, end) if sure and end < columns else None
+        at = run.end(columns)
     if at != cursor:
         parts.append(_move(at, cursor))
     return "".join(parts), Pen(cursor, look)
@@ -131,17 +163,27 @@ def _certain(cell: str) -> bool:
 
 
 def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:
-    """The shortest cursor movement (ECMA-48: CUP, CUF, CUB, CUU, CUD, and carriage return)."""
+    """The shortest cursor movement.
+
+    ECMA-48: CUP, CUF, CUB, CUU, CUD, carriage return, backspace; VT100: a line feed goes straight down (the driver
+    has the terminal take it as it is), ESC M straight up.
+    """
     if at == to:
         return ""
     row, column = to
-    ways = [f"\x1b[{row + 1}H" if not column else f"\x1b[{row + 1};{column + 1}H"]
-    if at is not None:
-        down, right = row - at[0], column - at[1]
-        if not down:
-            ways.append(f"\x1b[{abs(right) if abs(right) > 1 else ''}{'C' if right > 0 else 'D'}")
-            if not column:
-                ways.append("\r")
-        elif not right:
-            ways.append(f"\x1b[{abs(down) if abs(down) > 1 else ''}{'B' if down > 0 else 'A'}")
-    return min(ways, key=len)
+    anywhere = f"\x1b[{row + 1}H" if not column else f"\x1b[{row + 1};{column + 1}H"
+    if at is None:
+        return anywhere
+    along = _steps(column - at[1], "C", "", "D", "\b")
+    if not column and len(along) > 1:
+        along = "\r"
+    return min(anywhere, _steps(row - at[0], "B", "\n", "A", "\x1bM") + along, key=len)
+
+
+def _steps(count: int, forwards: str, step: str, back: str, step_back: str) -> str:
+    """So many steps, back if below 0: as one sequence, or step by step."""
+    if not count:
+        return ""
+    many, one = (forwards, step) if count > 0 else (back, step_back)
+    sequence = f"\x1b[{abs(count) if abs(count) > 1 else ''}{many}"
+    return min(sequence, one * abs(count), key=len) if one else sequence

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"(?P<text>[^\x1b\n]+)|\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|(?P<line>\n)"
     r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
 )
+_FULL = "█"
 _JOINERS = "\u200d\ufe0f"
 
 
@@ -106,6 +107,8 @@ class Picture:
             if not self._everything and not cluster.isascii():
                 instead = cluster[0] if cluster[0].isascii() else "?"
                 cells += [(instead, look), *[(" ", blank)] * (width - 1)] if width else []
+            elif cluster == _FULL and look.solid:
+                cells.append((" ", look.solid))  # a third of the bytes, and no font leaves gaps
             elif width:
                 cells.append((cluster, blank if cluster == " " else look))
                 cells += [("", look)] * (width - 1)

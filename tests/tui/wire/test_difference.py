@@ -60,7 +60,9 @@ PAIRS = st.one_of(
 )
 CHAINS = st.tuples(PICTURES, st.lists(_ALL_RUNS, min_size=1, max_size=3))
 
-TOKENS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[[0-9;]*[ABCDH]|\r|[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+TOKENS = re.compile(
+    r"\x1b\[[0-9;]*m|\x1b\[[0-9;]*[ABCDH]|[\r\n\b]|\x1bM|[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]"
+)
 
 
 def style_of(look: Look) -> Style:
@@ -182,7 +184,7 @@ def test_a_cursor_that_moves_is_all_that_is_sent(
     rows: Rows, before: tuple[int, int], cursor: tuple[int, int]
 ) -> None:
     sent = difference(rows, rows, Pen(before, PLAIN), cursor)
-    assert re.fullmatch(r"|\r|\x1b\[[0-9;]*[ABCDH]", sent)
+    assert re.fullmatch(r"([\r\n\b]|\x1bM|\x1b\[[0-9;]*[ABCDH])*", sent)
     assert len(sent) <= len("\x1b[3;9H")
 
 
@@ -262,6 +264,12 @@ def test_a_character_typed_costs_itself() -> None:
     assert difference(before, after, Pen((5, 10), PLAIN), (5, 11)) == "!"
 
 
+def test_what_follows_a_character_of_uncertain_width_is_sent_again() -> None:
+    before: Rows = [[*((char, PLAIN) for char in "abcdefghi")]]
+    after: Rows = [[*((char, PLAIN) for char in "a…cdefghi")]]
+    assert difference(before, after, Pen((0, 0), PLAIN), (0, 0)) == "\x1b[C…\x1b[1;3Hc\r"
+
+
 def test_a_blank_is_sent_in_any_look_it_looks_the_same_in() -> None:
     before: Rows = [[("x", PLAIN)] * 9]
     look = look_of("1;31")
@@ -318,9 +326,11 @@ def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
 @pytest.mark.parametrize(
     ("changed", "sent"),
     [
-        ([0, 4], "#bcd#"),  # sooner sent again than jumped over
+        ([0, 3], "#bc#"),  # sooner sent again than jumped over
+        ([0, 4], "#\x1b[3C#"),
         ([0, 10], "#\x1b[9C#"),
-        ([0, 80], "#\x1b[2H#"),
+        ([0, 80], "#\n\b#"),
+        ([9, 80], "\x1b[9C#\n\r#"),
     ],
 )
 def test_between_two_changes_the_shorter_way_is_taken(changed: list[int], sent: str) -> None:
@@ -336,12 +346,17 @@ def test_between_two_changes_the_shorter_way_is_taken(changed: list[int], sent: 
     ("start", "end", "sent"),
     [
         ((5, 5), (5, 6), "\x1b[C"),
-        ((5, 5), (5, 3), "\x1b[2D"),
-        ((5, 5), (4, 5), "\x1b[A"),
-        ((5, 5), (8, 5), "\x1b[3B"),
+        ((5, 5), (5, 3), "\b\b"),
+        ((5, 30), (5, 20), "\x1b[10D"),
+        ((5, 5), (4, 5), "\x1bM"),
+        ((8, 5), (5, 5), "\x1b[3A"),
+        ((5, 5), (8, 5), "\n\n\n"),
+        ((5, 5), (10, 5), "\x1b[5B"),
+        ((5, 5), (6, 4), "\n\b"),
         ((5, 5), (5, 0), "\r"),
         ((5, 5), (0, 0), "\x1b[1H"),
-        ((5, 5), (6, 6), "\x1b[7;7H"),
+        ((5, 5), (6, 6), "\n\x1b[C"),
+        ((5, 5), (9, 9), "\x1b[10;10H"),
     ],
 )
 def test_the_cursor_goes_the_shortest_way(start: tuple[int, int], end: tuple[int, int], sent: str) -> None:
