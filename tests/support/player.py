@@ -69,12 +69,14 @@ class Player:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
-    async def resize(self, columns: int, rows: int) -> None:
-        size = Size(columns, rows)
+    async def resize(self, columns: int, rows: int, *before: tuple[int, int]) -> None:
+        """Give the terminal a size, and other ones just before, which are not waited for."""
         driver = self.app._driver
         assert isinstance(driver, HeadlessDriver)
-        driver._size = size
-        self.app.post_message(events.Resize(size, size))
+        for size in [Size(*one) for one in (*before, (columns, rows))]:
+            driver._size = size
+            self.app.post_message(events.Resize(size, size))
+            await asyncio.sleep(0)
         await self.until(lambda: self.app.screen.size == size, f"the size {columns}×{rows}")
         for _ in range(2):
             await asyncio.sleep(0.05)  # the parts are laid out by a timer

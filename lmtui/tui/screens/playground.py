@@ -60,8 +60,16 @@ class PlaygroundScreen(LaboratoryScreen):
             & > .-focused {{ color: $focus; }}
             & > PromptInput {{ width: 1fr; margin-right: 1; }}
         }}
-        & > #too-small {{ display: none; width: 100%; height: 100%; content-align: center middle; }}
-        &.-too-small > * {{ display: none; }}
+        layers: below above;
+        & > * {{ layer: below; }}
+        & > #too-small {{
+            display: none;
+            layer: above;
+            width: 100%;
+            height: 100%;
+            content-align: center middle;
+            background: $background;
+        }}
         &.-too-small > #too-small {{ display: block; }}
     }}
     """
@@ -115,7 +123,7 @@ class PlaygroundScreen(LaboratoryScreen):
         self.call_after_refresh(self.train, self.session.recipe)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Too small a screen says so."""
+        """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
         self.call_after_refresh(self._show_all)
 
