@@ -127,7 +127,9 @@ async def test_looking_back_holds_a_generation_and_escape_returns_to_its_end() -
         await player.press("left")
         assert "paused" in player.text_note
         made = len(player.session.tokens)
-        drawn_from(player, made - 1)
+        looked_at = player.session.cursor  # the last token, unless another came before the key had acted
+        assert looked_at is not None and looked_at > 0
+        drawn_from(player, looked_at)
         await player.press("escape")
         assert player.shows_table_of(player.spelled(PROMPT, made), 1.0)
         await player.press("space")
