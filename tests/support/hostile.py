@@ -84,6 +84,7 @@ _STRINGS = {
     "PM": f"^{CANARY}",
     "SOS": f"X{CANARY}",
 }
+_BACK = 9 * "\b"  # in an app, which takes the shortest way, a few are its own
 _TERMINATORS = {"BEL": "\x07", "ST": "\x1b\\", "C1 ST": "\x9c", "nothing": ""}
 _IN_EIGHT_BITS = {"[": 0x9B, "]": 0x9D, "P": 0x90, "X": 0x98, "^": 0x9E, "_": 0x9F}
 _FORMATS = (
@@ -132,7 +133,7 @@ def _all() -> Iterable[Payload]:
         yield Payload(f"CSI {end}, UTF-8 C1", b"\xc2\x9b" + end.encode())
     for code in (*range(0x20), 0x7F):
         if chr(code) not in "\t\n":  # which are text
-            yield Payload(f"C0 {code:02X}", b"a%cb" % code)
+            yield Payload(f"C0 {code:02X}", b"a%cb" % code if code != 8 else b"a" + _BACK.encode() + b"b")
     for code in range(0x80, 0xA0):
         yield Payload(f"raw C1 {code:02X}", b"a%cb" % code)
         yield Payload(f"UTF-8 C1 {code:02X}", f"a{chr(code)}b".encode())
@@ -200,6 +201,7 @@ _TOKEN = re.compile(
 )
 _MODES = frozenset(("7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"))
 _ONCE = frozenset(("\x1b[?1049h", "\x1b[?1049l"))
+_STEPS = frozenset(("\r", "\b", "\x1bM"))
 _ASKED = frozenset(("\x1b[6n", "\x1b[?2026$p", "\x1b[?2048$p", "\x1b[>25u", "\x1b[<u"))
 _ATTRIBUTES = frozenset((0, 1, 2, 3, 4, 7, 9, 22, 23, 24, 27, 29, 39, 49)).union(
     range(30, 38), range(40, 48), range(90, 98), range(100, 108)
@@ -220,6 +222,8 @@ def leaks(received: bytes | bytearray, own: Own = ONLY_TEXT) -> list[str]:
     """
     found: list[str] = []
     once: set[str] = set()
+    if _BACK in received.decode("utf-8", "replace"):
+        found.append(repr(_BACK))
     for token in _TOKEN.finditer(received.decode("utf-8", "surrogateescape")):
         text = token[0]
         if token["sequence"]:
@@ -227,7 +231,7 @@ def leaks(received: bytes | bytearray, own: Own = ONLY_TEXT) -> list[str]:
             once |= _ONCE & {text}
         else:
             known = not (acts(text) if len(text) == 1 else text.strip("\r\n"))
-            known = known or (text == "\r" and (own.returns or own.screen is not None))
+            known = known or (text == "\r" and own.returns) or (text in _STEPS and own.screen is not None)
         if not known:
             found.append(repr(text[:60]))
     return list(dict.fromkeys(found))
@@ -244,7 +248,7 @@ def acts(char: str) -> bool:
 def _is_own(sequence: str, screen: tuple[int, int]) -> bool:
     """Whether a sequence is one that the program sends to a screen of so many columns and rows."""
     columns, rows = screen
-    if sequence in _ASKED:
+    if sequence in _ASKED | _STEPS:
         return True
     if mode := re.fullmatch(r"\x1b\[\?(\d+)[hl]", sequence):
         return mode[1] in _MODES

@@ -99,6 +99,12 @@ def _ends(found: re.Match[str], group: int) -> tuple[int, int]:
     return cell_len(line[: found.end(group)]), cell_len(line[: found.end(group + 1)])
 
 
+def candidates_on(rows: int) -> int:
+    """How many candidates a screen of so many rows has room for, where nothing is cut."""
+    below = rows - 6  # the status, the prompt, the slider and its scale, the titles, the keys
+    return below - (6 if below >= 14 else 3)
+
+
 def unsafe_characters(text: str) -> set[str]:
     """Characters that could act on a terminal: C0, DEL and C1 controls, lone surrogates, bidi controls."""
     return {

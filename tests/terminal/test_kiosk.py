@@ -457,7 +457,7 @@ def test_no_variable_makes_it_import_start_or_write_anything(
         (tmp_path / "cwd").mkdir()
     start = in_folder(tmp_path / "cwd", *(ISOLATED if isolated else INSTALLED))
     with kiosk(start=start, env=hostile) as terminal:
-        assert is_playground(terminal)  # and no help, which TEXTUAL_PRESS would have asked for
+        terminal.expect(is_playground)  # and no help, which TEXTUAL_PRESS would have asked for
         play(terminal)
         leave(terminal)
         assert said(terminal) == []

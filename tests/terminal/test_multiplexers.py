@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from support.playing import leave_the_prompt, progress, ready, text_of, tokens
-from support.screen import find_table
+from support.screen import candidates_on, find_table
 from support.terminal import CTRL_Q, END, ENTER, F5, F7, HOME, PATIENCE, Terminal, clean_environment, lmtui, spawn
 
 PROMPT = "shell is ready>"
@@ -186,7 +186,9 @@ def test_it_follows_the_size(inside: Multiplexer) -> None:
             def resized(seen: Terminal, height: int = height) -> bool:
                 lines = text_of(seen).split("\n")
                 table = find_table(lines)
-                return table is not None and len(table.rows) == height - 9 and "F1 Help" in lines[height - 1]
+                return (
+                    table is not None and len(table.rows) == candidates_on(height) and "F1 Help" in lines[height - 1]
+                )
 
             terminal.expect(resized)
             terminal.settle()

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 from support.playing import QUESTION, progress, ready, tokens
-from support.screen import find_table
+from support.screen import candidates_on, find_table
 from support.slow import ANSWER, SlowLine, Withheld
 from support.terminal import CTRL_Q, ENTER, ESCAPE, F1, F5, F7, TAB, UP, Terminal, lmtui, spawn
 
@@ -214,7 +214,7 @@ def test_resizing_in_the_middle_of_a_generation_loses_nothing(answered: bool) ->
             line.terminal.read(0.1)
             if not answered:
                 line.answer()
-        line.expect(lambda seen: len(find_rows(seen)) == 25 - 9 and tokens(seen) > before)
+        line.expect(lambda seen: len(find_rows(seen)) == candidates_on(25) and tokens(seen) > before)
         line.terminal.send(F7)
         line.expect(lambda seen: progress(seen.text)[1] == "stopped")
         line.settle()
@@ -241,7 +241,7 @@ def test_resizing_while_nothing_is_ever_answered_loses_nothing() -> None:
         for columns, rows in ((100, 30), (60, 16), (40, 10), (90, 25)):
             terminal.resize(columns, rows)
             terminal.read(0.1)
-        terminal.expect(lambda seen: len(find_rows(seen)) == 25 - 9 and tokens(seen) > before)
+        terminal.expect(lambda seen: len(find_rows(seen)) == candidates_on(25) and tokens(seen) > before)
         terminal.send(F7)
         terminal.expect(lambda seen: progress(seen.text)[1] == "stopped")
         terminal.settle(0.5)
@@ -286,7 +286,7 @@ def test_late_and_doubled_answers_do_no_harm_during_a_generation() -> None:
         line.terminal.send(F7)
         line.expect(lambda seen: progress(seen.text)[1] == "stopped")
         line.settle()
-        assert prompt(line.terminal) == "the beginning of a text"
+        assert prompt(line.terminal) == ""
         repaint_changes_nothing(line)
         leave(line)
 

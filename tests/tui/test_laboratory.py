@@ -13,6 +13,7 @@ from rich.segment import Segment
 from support.dialog import SettingsDialog
 from support.player import Player, fables_session, mouse_session, playing
 from support.screen import ShownTable, find_table, prose
+from textual.widget import Widget
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
@@ -603,6 +604,33 @@ async def test_v_compares_and_the_figures_are_those_of_the_lanes(lanes: int) -> 
         assert not pane.display
         await player.until(lambda: player.table is not None, "the table again")
         assert player.the_table().sums_to_one()
+
+
+@pytest.mark.parametrize("part", ["prompt", "slider", "text_pane", "table_pane"])
+async def test_the_focus_comes_back_from_the_curve(part: str) -> None:
+    async with with_text() as player:
+        widget = getattr(player, part)
+        await at(player, widget)
+        await player.press("f3")
+        assert isinstance(player.focus, CurvePane)
+        await player.press("f3")
+        assert player.focus is widget
+
+
+async def test_the_focus_goes_from_one_table_to_the_other_and_from_a_vanished_one_to_what_there_is() -> None:
+    async with with_text() as player:
+        lanes: Widget = player.app._playground.query_one(LaneTable)
+        await player.press("l")
+        await at(player, player.table_pane)
+        await player.press("v")
+        assert player.focus is lanes
+        await player.press("f3", "u", "f3")
+        assert player.focus is player.table_pane
+        await player.press("l")
+        second: Widget = texts(player)[1]
+        second.focus()
+        await player.press("v")
+        assert player.focus is second
 
 
 def assert_compared(player: Player, pane: LaneTable, position: int) -> None:

@@ -128,7 +128,7 @@ async def test_looking_back_holds_a_generation_and_escape_returns_to_its_end() -
         assert "paused" in player.text_note
         made = len(player.session.tokens)
         looked_at = player.session.cursor  # the last token, unless another came before the key had acted
-        assert looked_at is not None and looked_at > 0
+        assert looked_at
         drawn_from(player, looked_at)
         await player.press("escape")
         assert player.shows_table_of(player.spelled(PROMPT, made), 1.0)

@@ -74,16 +74,13 @@ class Drawn(Widget):
         return [self._strip(y) for y in range(self.size.height)]
 
     def _strip(self, y: int) -> Strip:
-        segments = []
-        for text, name in self.line(y):
-            if text:
-                if name not in self._styles:
-                    self._styles[name] = self._style_of(name)
-                segments.append(Segment(text, self._styles[name]))
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+        segments = [Segment(text, self._style_of(name)) for text, name in self.line(y) if text]
+        return Strip(segments).adjust_cell_length(self.size.width, self._style_of(""))
 
     def _style_of(self, name: str) -> Style:
-        return self.get_component_rich_style(*name.split()) if name else self.rich_style
+        if name not in self._styles:
+            self._styles[name] = self.get_component_rich_style(*name.split()) if name else self.rich_style
+        return self._styles[name]
 
 
 class Pane(Drawn):

@@ -8,6 +8,7 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.widget import Widget
 
 from lmtui.errors import SettingError
 from lmtui.playground import status
@@ -19,7 +20,7 @@ from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 
-_HINT = "Type a prompt, press Enter."
+_HINT = "Type, then press Enter."
 
 
 class Panes(Horizontal):
@@ -69,6 +70,7 @@ class Panes(Horizontal):
         self._curves = Curves()
         self._waiting = ""
         self._comparing = False
+        self._left_for_curve: Widget | None = None  # what had the focus before
         self.colouring = Colouring.PROBABILITY
 
     def compose(self) -> ComposeResult:
@@ -109,8 +111,11 @@ class Panes(Horizontal):
             self._row.mount(self._texts[-1])
         while len(self._texts) > lanes:
             self._texts.pop().remove()
+        focused = self._aside.has_focus
         self.set_class(lanes > 1, "-lanes")
         self.set_class(lanes > 1 and self._comparing, "-compared")
+        if focused:
+            self._aside.focus()
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
@@ -140,10 +145,21 @@ class Panes(Horizontal):
 
     def draw_curve(self) -> None:
         """Show what the temperature does to the distribution, as a curve, or the table again."""
+        before = self.screen.focused
         self.toggle_class("-curved")
         if self.has_class("-curved"):
+            self._left_for_curve = before
             self._curve.focus()
+        elif before is self._curve:
+            left = self._left_for_curve
+            tables = self._table, self._lane_table
+            (self._aside if left is None or left in tables or not left.is_attached else left).focus()
         self.call_after_refresh(self.show_table)
+
+    @property
+    def _aside(self) -> Widget:
+        """The table of one lane or of all."""
+        return self._lane_table if self.has_class("-compared") else self._table
 
     def _show_curve(self) -> None:
         session = self._session

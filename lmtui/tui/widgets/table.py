@@ -224,7 +224,7 @@ class CandidateTable(Pane, can_focus=True):
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
         air: list[Iterable[Piece]] = [()] * self._airy
-        rows = [self._row(row, view) for row in view.rows]
+        rows = [self._row(row, view) for row in view.rows]  # drawn when asked for: the others cost nothing
         keys = [self._keys()] * self._airy
         lines = [self._head(view), *rows, *air, self._rest(view), *air, self._luck(view), *keys]
         kept = sum(not row.cut for row in view.rows)
@@ -257,14 +257,14 @@ class CandidateTable(Pane, can_focus=True):
         if self.has_focus and row.rank == self.picked:
             chosen = "table--picked"
         model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
-        struck = ((model_prob, base), (prob, "table--struck"), (f" {row.order} ", base))
-        return (
-            (mark, "table--chosen"),
-            (f"{compact(row.rank):>4} ", "table--faint"),
-            (token, chosen),
-            *(struck if row.cut else ((f"{model_prob}{prob} {row.order} ", base),)),
-            *self._bar(row, view, bar_width),
-        )
+        yield mark, "table--chosen"
+        yield f"{compact(row.rank):>4} ", "table--faint"
+        yield token, chosen
+        if row.cut:
+            yield from ((model_prob, base), (prob, "table--struck"), (f" {row.order} ", base))
+        else:
+            yield f"{model_prob}{prob} {row.order} ", base
+        yield from self._bar(row, view, bar_width)
 
     def _cut_line(self, view: TableView) -> Iterable[Piece]:
         """Where the ranking is cut, by what, and what is lost."""

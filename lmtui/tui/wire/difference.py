@@ -13,7 +13,7 @@ Row = Sequence[Cell | None]
 """Cells; None where it is not known what the screen shows."""
 
 _BRIDGED = 2  # unchanged cells that are sooner sent again than jumped over
-_NEAR = 64  # runs of a look among which the nearest is sought
+_NEAR = 16  # runs of a look, down the screen, among which the nearest is sought
 
 
 @dataclass
