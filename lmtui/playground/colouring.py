@@ -26,10 +26,12 @@ class Colouring(Enum):
         every = list(Colouring)
         return every[(every.index(self) + 1) % len(every)]
 
-    @property
-    def legend(self) -> tuple[str, ...]:
-        """What each level stands for; nothing where there are none."""
-        return _LEGENDS[self]
+    def legend(self, order: int) -> tuple[str, ...]:
+        """What each level stands for, with a model of an order; nothing where there are none."""
+        if self is not Colouring.ORDER:
+            return _LEGENDS.get(self, ())
+        *named, last = range(order, order - LEVELS, -1)
+        return tuple(str(one) for one in named if one > 0) + ((f"≤{last}",) if last > 0 else ())
 
     def level(self, lane: Lane, index: int) -> int:
         """The level of a token, 0 to 3."""
@@ -47,6 +49,4 @@ _LEGENDS = {
     Colouring.PROBABILITY: ("≥.5", "≥.1", "≥.01", "<.01"),
     Colouring.RANK: ("1", "2-5", "6-50", ">50"),
     Colouring.ENTROPY: ("≤1", "≤4", "≤7", ">7"),
-    Colouring.ORDER: ("n", "n-1", "n-2", "less"),
-    Colouring.NONE: (),
 }

@@ -12,12 +12,15 @@ from lmtui.text.display import harmless
 from lmtui.text.safety import visible
 
 _LONGEST = 24
+_ROOMY = 2  # lanes, of which the active one has room to say how the generation goes
 
 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
     said = [named(recipe), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    if len(session.lanes) > _ROOMY:
+        said[1:1] = progress(session)
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model

@@ -62,6 +62,7 @@ class TableView:
         cut_prob: p_T, before the cuts, of all that they took away.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
+        taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
     """
 
@@ -79,6 +80,7 @@ class TableView:
     cut_prob: float
     luck: float
     chosen: TableRow
+    taken: TableRow | None
     scale: float
 
 
@@ -109,7 +111,9 @@ def table_view(
         rows: how many rows there is room for.
     """
     decided = distribution.draw(luck)
-    row = partial(_row, distribution, vocabulary, decided, taken)
+    cut_prob = uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0
+    kept = distribution.kept if cut_prob else distribution.support  # at T = 0 it is not the cuts that leave one token
+    row = partial(_row, vocabulary, kept, decided, taken)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
     rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
@@ -124,17 +128,16 @@ def table_view(
         entropy_bits=distribution.entropy_bits,
         support=distribution.support,
         cuts=cuts,
-        kept=distribution.kept,
-        cut_prob=uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0,
+        kept=kept,
+        cut_prob=cut_prob,
         luck=luck,
         chosen=row(decided),
+        taken=None if taken is None else row(distribution.of(taken)),
         scale=max(favourite.model_prob, favourite.prob),
     )
 
 
-def _row(
-    distribution: Distribution, vocabulary: Vocabulary, decided: Candidate, taken: int | None, candidate: Candidate
-) -> TableRow:
+def _row(vocabulary: Vocabulary, kept: int, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
     return TableRow(
         rank=candidate.rank,
         token=shown(vocabulary[candidate.token]),
@@ -143,5 +146,5 @@ def _row(
         order=candidate.order,
         chosen=candidate.rank == decided.rank,
         taken=candidate.token == taken,
-        cut=candidate.rank > distribution.kept,
+        cut=candidate.rank > kept,
     )

@@ -128,10 +128,24 @@ def test_a_token_taken_by_hand_may_be_the_one_the_luck_decides_on() -> None:
 
 
 @pytest.mark.parametrize(("temperature", "cuts"), [(1.0, Cuts(top_k=2)), (0.0, NO_CUTS)])
-def test_a_token_taken_by_hand_stays_marked_where_the_cuts_took_it_away(temperature: float, cuts: Cuts) -> None:
+def test_a_token_taken_by_hand_stays_marked_where_the_cuts_or_t_0_took_it_away(
+    temperature: float, cuts: Cuts
+) -> None:
     (row,) = (row for row in after("the", temperature, cuts, taken="ball").rows if row.taken)
-    assert (row.token, row.rank, row.prob, row.cut) == ("ball", 3, 0.0, True)
+    assert (row.token, row.rank, row.prob, row.cut) == ("ball", 3, 0.0, cuts != NO_CUTS)
     assert row.model_prob == pytest.approx(3 / 18)
+
+
+def test_a_token_taken_by_hand_is_told_of_wherever_it_stands() -> None:
+    view = after("the", taken="ball", rows=1)
+    assert view.taken is not None
+    assert (view.taken.token, view.taken.rank) == ("ball", 3)
+    assert after("the").taken is None
+
+
+def test_at_t_0_nothing_is_cut() -> None:
+    view = after("the", 0.0, Cuts(top_k=2))
+    assert (view.cut_prob, view.kept) == (0.0, view.support)
 
 
 def test_a_token_of_no_probability_can_be_taken() -> None:

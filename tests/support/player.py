@@ -149,7 +149,8 @@ class Player:
     @property
     def text(self) -> str:
         """The text, as if it stood on one line."""
-        return prose(self.part(self.text_pane)[1:-1])  # without its title and the legend of its colours
+        text = prose(self.part(self.text_pane)[1:-1])  # without its title and the legend of its colours
+        return text.removesuffix("Type a prompt, press Enter.").rstrip()
 
     @property
     def text_note(self) -> str:

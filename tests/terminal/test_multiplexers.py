@@ -211,7 +211,7 @@ def test_one_goes_away_and_comes_back(inside: Multiplexer) -> None:
     with spawn(inside.attach, (80, 24), env=inside.env) as terminal:
         terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
         ready(terminal)
-        assert tokens(terminal) > before
+        terminal.expect(lambda seen: tokens(seen) > before)
         leave(terminal, inside)
 
 

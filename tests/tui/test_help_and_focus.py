@@ -13,6 +13,9 @@ from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 
 PRINTED = {
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "space": "Space",
     "escape": "Esc",
     "enter": "Enter",

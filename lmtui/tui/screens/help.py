@@ -23,7 +23,13 @@ _IDEAS = (
     "token alike.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
-    "Tokens are coloured by p: at least one half, at least .1, at least .01; rarer ones are underlined.",
+    "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first that sum to p, min-p those with "
+    "at least that share of the first. Temperature first, then the cuts; what is left is renormalised. The table "
+    "strikes what they took, and its line says how much that was. F2 sets them, for each lane its own.",
+    "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
+    "the expected to the surprising, which is underlined. The line below the text names the colours.",
+    "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
+    "the first one, the token is marked.",
 )
 
 
@@ -89,6 +95,9 @@ _NAMES = {
     "plus": "+",
     "minus": "-",
     "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
 }
 
 

@@ -23,6 +23,7 @@ from lmtui.text.display import harmless
 from lmtui.tui.files import Files
 from lmtui.tui.screens.laboratory import LaboratoryScreen
 from lmtui.tui.widgets.curve import CurvePane
+from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
@@ -76,7 +77,7 @@ class PlaygroundScreen(LaboratoryScreen):
     AUTO_FOCUS = "PromptInput"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", "this help"),
-        Binding("f2,o", "settings", "corpus, order, smoothing, tokenizer, seed, k, speed"),
+        Binding("f2,o", "settings", "corpus, model, seed, cuts, rows, speed"),
         Binding("enter", "restart", "run from the prompt"),
         Binding("f5,space", "run_or_pause", "run, pause, go on"),
         Binding("f6,n", "step", "one token, then hold"),
@@ -223,6 +224,7 @@ class PlaygroundScreen(LaboratoryScreen):
                     ("In the slider (a digit begins a value)", TemperatureSlider.BINDINGS),
                     ("In the text", TextPane.BINDINGS),
                     ("In the table", CandidateTable.BINDINGS),
+                    ("In the lanes' table", LaneTable.BINDINGS),
                     ("In the curve", CurvePane.BINDINGS),
                 )
             )

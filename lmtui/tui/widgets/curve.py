@@ -17,7 +17,7 @@ from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 from lmtui.tui.widgets.table import probability
 
-_WIDE = 64  # columns from which the names stand beside the plot
+_WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
 _LEAST = 3  # lines of a plot
 _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOURITE: "Favourite"}

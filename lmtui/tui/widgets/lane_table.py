@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -25,6 +27,7 @@ class LaneTable(Pane, can_focus=True):
     COMPONENT_CLASSES = {
         "lanes--faint",
         "lanes--token",
+        "lanes--struck",
         "lanes--chosen",
         *(f"lanes--{heat}" for heat in range(HEATS)),
     }
@@ -32,6 +35,7 @@ class LaneTable(Pane, can_focus=True):
     LaneTable {
         & > .lanes--faint { color: $faint; }
         & > .lanes--token { color: $foreground; }
+        & > .lanes--struck { color: $faint; text-style: strike; }
         & > .lanes--chosen { color: $focus; text-style: bold; }
         & > .lanes--0 { color: $heat-0; text-style: bold; }
         & > .lanes--1 { color: $heat-1; text-style: bold; }
@@ -57,7 +61,7 @@ class LaneTable(Pane, can_focus=True):
     @property
     def capacity(self) -> int:
         """How many ranks there is room for."""
-        return max(self.body_height - 1, 1)
+        return max(self.body_height - 2, 1)
 
     def show(self, views: Sequence[TableView], position: int) -> None:
         """Show one view a lane, all of them from `first` on, of a position counted from 0."""
@@ -83,17 +87,27 @@ class LaneTable(Pane, can_focus=True):
         if y == 0:
             yield " " * _NUMBERS, ""
             for number, view in enumerate(self._views, 1):
-                temperature = format_temperature(view.temperature).replace("∞", self.glyphs.infinity)
-                text = f" {number}: T {temperature} {self.glyphs.dot} {view.entropy_bits:.2f} bits"
+                lane = f" {number}: T {format_temperature(view.temperature)}".replace("∞", self.glyphs.infinity)
+                bits = f"{view.entropy_bits:.2f}"
+                long = f"{lane} {self.glyphs.dot} {bits} bits"
+                text = long if cell_len(long) < width else f"{lane[2:]} {bits}"
                 yield fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(view.temperature))}"
-            return
-        yield f"{compact(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
-        for view in self._views:
-            row = view.rows[y - 1] if y <= len(view.rows) else None
-            yield from self._cell(row, width) if row else ((" " * width, ""),)
+        elif y <= self.capacity:
+            yield f"{compact(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
+            for view in self._views:
+                row = view.rows[y - 1] if y <= len(view.rows) else None
+                yield from self._cell(row, width) if row else ((" " * width, ""),)
+        elif y == self.capacity + 1 and self._views:
+            yield " " * _NUMBERS, ""
+            for view in self._views:
+                row = view.taken or view.chosen
+                rank = f"#{compact(row.rank)} "
+                yield from self._cell(replace(row, token=f"{rank}{row.token}"), width)
 
     def _cell(self, row: TableRow, width: int) -> Iterable[Piece]:
         mark = self.glyphs.chosen if row.chosen else self.glyphs.taken if row.taken else " "
         style = "lanes--chosen" if row.chosen or row.taken else "lanes--faint" if row.cut else "lanes--token"
         yield mark, "lanes--chosen"
-        yield f"{fit(row.token, max(width - _FIXED, 1), self.glyphs)} {probability(row.prob):>6} ", style
+        yield f"{fit(row.token, max(width - _FIXED, 1), self.glyphs)} ", style
+        yield f"{probability(row.prob):>6}", "lanes--struck" if row.cut else style
+        yield " ", ""

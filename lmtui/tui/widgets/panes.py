@@ -20,7 +20,7 @@ from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 
-_HINT = "Type, then press Enter."
+_HINT = "Type a prompt, press Enter."
 
 
 class Panes(Horizontal):
@@ -90,9 +90,9 @@ class Panes(Horizontal):
         session = self._session
         self._have(len(session.state.samplings))
         if not session.lanes:
-            nothing = (Colouring.NONE, lambda _: 0)
-            self._texts[0].show("Text", session.transcript, None, status.progress(session), *nothing)
+            self._texts[0].show("Text", session.transcript, None, status.progress(session), (), lambda _: 0)
             return
+        legend = (self.colouring.value, *self.colouring.legend(session.lanes[0].order))
         several = len(session.lanes) > 1
         for number, (pane, lane) in enumerate(zip(self._texts, session.lanes, strict=True)):
             active = number == session.state.active
@@ -101,7 +101,7 @@ class Panes(Horizontal):
             level = partial(self.colouring.level, lane)
             name = status.lane(session, number) if several else "Text"
             facts = status.progress(session) if active else []
-            pane.show(name, lane.transcript, cursor, facts, self.colouring, level, departs)
+            pane.show(name, lane.transcript, cursor, facts, legend, level, departs)
             pane.set_class(several and active, "-active")
 
     def _have(self, lanes: int) -> None:
@@ -119,6 +119,8 @@ class Panes(Horizontal):
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
+        if self.has_class("-curved"):
+            self.draw_curve()
         self._comparing = not self._comparing
         self._have(len(self._texts))
         self.call_after_refresh(self.show_table)

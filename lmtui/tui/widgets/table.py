@@ -227,9 +227,8 @@ class CandidateTable(Pane, can_focus=True):
         rows = [self._row(row, view) for row in view.rows]  # drawn when asked for: the others cost nothing
         keys = [self._keys()] * self._airy
         lines = [self._head(view), *rows, *air, self._rest(view), *air, self._luck(view), *keys]
-        kept = sum(not row.cut for row in view.rows)
-        if view.cuts != NO_CUTS and kept < len(view.rows):
-            lines.insert(1 + kept, self._cut_line(view))
+        if view.cuts != NO_CUTS:
+            lines.insert(1 + sum(not row.cut for row in view.rows), self._cut_line(view))
         return lines[y] if y < len(lines) else ()
 
     def _widths(self) -> tuple[int, int]:
@@ -267,18 +266,18 @@ class CandidateTable(Pane, can_focus=True):
         yield from self._bar(row, view, bar_width)
 
     def _cut_line(self, view: TableView) -> Iterable[Piece]:
-        """Where the ranking is cut, by what, and what is lost."""
-        cuts, rule = view.cuts, self.glyphs.rule
-        named = [
-            ("top-k", cuts.top_k),
-            ("top-p", cuts.top_p if cuts.top_p < 1 else None),
-            ("min-p", cuts.min_p or None),
-        ]
-        by = ", ".join(f"{name} {value:g}" for name, value in named if value is not None)
-        text = f"{rule * 2} {by}: {probability(view.cut_prob)} cut off "
-        room = self.size.width
+        """What is lost, where the ranking is cut, and by what."""
+        cuts, rule, room = view.cuts, self.glyphs.rule, self.size.width
+        values = cuts.top_k, cuts.top_p if cuts.top_p < 1 else None, cuts.min_p or None
+        text = f"{probability(view.cut_prob)} cut after #{view.kept}" if view.cut_prob else "nothing is cut"
+        named = [(name, f"{value:g}") for name, value in zip(("k", "p", "min"), values, strict=True) if value]
+        long = ", ".join(f"{'min-p' if name == 'min' else f'top-{name}'} {value}" for name, value in named)
+        short = " ".join(f"{name} {value.lstrip('0')}" for name, value in named)
+        text = f"{rule * 2} {text}: "
+        text += long if cell_len(text) + len(long) <= room else short
         text = fit(text, min(cell_len(text), room), self.glyphs)
-        return ((text, "table--cut"), (rule * (room - cell_len(text)), "table--cut"))
+        filled = room - cell_len(text)
+        yield text + (" " + rule * (filled - 1) if filled else ""), "table--cut"
 
     def _bar(self, row: TableRow, view: TableView, width: int) -> Iterable[Piece]:
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
@@ -297,11 +296,13 @@ class CandidateTable(Pane, can_focus=True):
         return ((f" {fit(others, token_width + 5, self.glyphs)} {numbers}", "table--faint"),)
 
     def _luck(self, view: TableView) -> Iterable[Piece]:
-        """The luck of this place, and what it decides on, wherever in the ranking that is."""
-        chosen, mark = view.chosen, self.glyphs.chosen
-        text = f"luck {view.luck:.3f} {mark} #{chosen.rank} {chosen.token}"
-        cut = f" {self.glyphs.dot} cut {probability(view.cut_prob)}" if view.cuts != NO_CUTS else ""
-        return ((fit(f" {text}{cut}", self.size.width, self.glyphs), "table--faint"),)
+        """The luck of this place, and what it decides on or was taken instead, wherever in the ranking that is."""
+        before, row = f" luck {view.luck:.3f} {self.glyphs.chosen} #{view.chosen.rank} ", view.chosen
+        if view.taken:
+            before, row = f"{before}{self.glyphs.taken} #{view.taken.rank} ", view.taken
+        after = f" {probability(row.prob)}"
+        room = max(self.size.width - cell_len(before) - len(after), 0)
+        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self.glyphs)}{after}", "table--faint"
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand."""

@@ -11,7 +11,6 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from lmtui.playground.colouring import Colouring
 from lmtui.playground.transcript import Kind, Piece, Transcript
 from lmtui.tui.widgets import drawing
 from lmtui.tui.widgets.drawing import Pane
@@ -21,7 +20,7 @@ _LEVELS = ("likely", "plain", "unlikely", "rare")
 
 
 class TextPane(Pane, can_focus=True):
-    """Shows a transcript, or a hint while it is empty; follows its end, or the cursor over past tokens."""
+    """Shows a transcript, and a hint while nothing is generated; follows its end, or the cursor over past tokens."""
 
     COMPONENT_CLASSES = {
         "text--prompt",
@@ -73,7 +72,7 @@ class TextPane(Pane, can_focus=True):
         self._facts: Sequence[str] = ()
         self._hint = hint
         self.cursor: int | None = None
-        self._colouring = Colouring.PROBABILITY
+        self._legend: Sequence[str] = ()
         self._level: Callable[[int], int] = lambda index: 0
         self._departs: int | None = None
         self._heading = "Text"
@@ -87,7 +86,7 @@ class TextPane(Pane, can_focus=True):
         transcript: Transcript,
         cursor: int | None,
         facts: Sequence[str],
-        colouring: Colouring,
+        legend: Sequence[str],
         level: Callable[[int], int],
         departs: int | None = None,
     ) -> None:
@@ -96,12 +95,12 @@ class TextPane(Pane, can_focus=True):
         Args:
             name: of the pane.
             facts: beside it.
-            colouring: what the tokens are coloured by; named in the last line.
+            legend: what the tokens are coloured by, and what each level stands for; alone, they are not coloured.
             level: of the token at a position.
             departs: where this text leaves that of the first lane.
         """
         self._heading = name
-        self._colouring, self._level, self._departs = colouring, level, departs
+        self._legend, self._level, self._departs = legend, level, departs
         if transcript is not self._transcript:
             self._transcript = transcript
             self._wrap_anew()
@@ -204,12 +203,11 @@ class TextPane(Pane, can_focus=True):
 
     def body(self, y: int) -> Iterable[drawing.Piece]:
         if y == self.body_height:
-            return self._legend()
-        if not self._transcript.pieces:
-            return ((f" {self._hint}", "text--hint"),) if y == 0 else ()
+            return self._colours()
         number = self._top + y
         if number >= len(self._wrapped.lines):
-            return ()
+            generated = self._transcript.pieces and self._transcript.pieces[-1].kind is Kind.GENERATED
+            return ((f" {self._hint}", "text--hint"),) if y == 1 and not generated else ()
         pieces: list[drawing.Piece] = [(" ", "")]
         for run in self._wrapped.lines[number]:
             piece = self._transcript.pieces[run.piece]
@@ -223,12 +221,12 @@ class TextPane(Pane, can_focus=True):
         """The component class a piece is drawn with."""
         if piece.kind is not Kind.GENERATED:
             return "text--prompt" if piece.kind is Kind.PROMPT else "text--unknown"
-        return "text--plain" if self._colouring is Colouring.NONE else f"text--{_LEVELS[self._level(piece.index)]}"
+        return "text--plain" if len(self._legend) < 2 else f"text--{_LEVELS[self._level(piece.index)]}"
 
-    def _legend(self) -> Iterable[drawing.Piece]:
+    def _colours(self) -> Iterable[drawing.Piece]:
         """What the colours stand for."""
-        yield f" {self._colouring.value} ", "text--hint"
-        for name, words in zip(_LEVELS, self._colouring.legend, strict=False):
+        yield f" {''.join(self._legend[:1])} ", "text--hint"
+        for name, words in zip(_LEVELS, self._legend[1:], strict=False):
             yield words.translate(self.glyphs.prose), f"text--{name}"
             yield " ", ""
 
