@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,6 +12,9 @@ from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
+from lmtui.playground.jobs import Trained
+from lmtui.playground.session import Session
+from lmtui.playground.settings import Pace
 from lmtui.sampling.generation import after, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
@@ -20,6 +25,8 @@ _GENERATED = 5_000
 _DENSELY = 20
 _STEPS = 20
 _TEXT = 1_000_000
+_SCRUBBED = 200  # tokens
+_FRAME = 1 / 30  # seconds
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -30,6 +37,8 @@ def measure(quick: bool) -> Iterator[Figure]:
         model = train_on_encoded(zipf_text(tokens, types), Recipe(("synthetic",)))
         yield _generation(model, types, rates)
         yield _slider(model, types)
+        if types == 50_000:
+            yield _scrub(model, types)
 
 
 def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
@@ -111,4 +120,33 @@ def _slider(model: Model, types: int) -> Figure:
         dense,
         f"at most {limit:g} ms" if limit else "",
         limit is None or taken <= limit,
+    )
+
+
+def _scrub(model: Model, types: int) -> Figure:
+    """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
+    recipe = Recipe(("synthetic",))
+    session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
+    session.use(Trained(recipe, Sampler(model), undecodable=0))
+    for _ in range(_SCRUBBED):
+        session.step()
+
+    def move(temperature: float) -> float:
+        started = time.perf_counter()
+        session.set_temperature(temperature)
+        session.table(1, 20)
+        assert len(session.tokens) == _SCRUBBED
+        return time.perf_counter() - started
+
+    taken = statistics.median(map(move, np.linspace(0.2, 3.0, _STEPS).tolist()))
+    dense = seconds(lambda: _dense_generation(model, _DENSELY)) * _SCRUBBED / _DENSELY
+    return Figure(
+        "slider",
+        f"one step: a text of {_SCRUBBED} tokens anew, V {types:,}",
+        taken * 1e3,
+        "ms",
+        "dense: p^(1/T), sort, cumulate",
+        dense * 1e3,
+        f"at most {_FRAME * 1e3:.0f} ms, one frame of 30",
+        taken <= _FRAME,
     )
