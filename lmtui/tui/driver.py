@@ -7,7 +7,6 @@ import contextlib
 import os
 import select
 import signal
-import termios
 import threading
 import time
 from codecs import getincrementaldecoder
@@ -23,10 +22,11 @@ from textual.message import Message
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.difference import Pen, Row, difference
 from lmtui.tui.wire.modes import SYNCHRONISED, Modes
-from lmtui.tui.wire.output import Output, write_at_once
+from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import QUESTION, Pacing
 from lmtui.tui.wire.pastes import Pastes
 from lmtui.tui.wire.picture import Picture
+from lmtui.tui.wire.tty import feed_straight_down, in_background, opened_again, restore, size_of
 
 _WATCHDOG = 2.0  # seconds an end may take
 _LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
@@ -57,8 +57,8 @@ class WireDriver(LinuxDriver):
         self._synchronised = False
         self._next_look: asyncio.TimerHandle | None = None
         self._wake = os.pipe()
-        self._keyboard = _opened_again(self.fileno, os.O_RDONLY)
-        self._screen = _opened_again(_SCREEN, os.O_WRONLY)
+        self._keyboard = opened_again(self.fileno, os.O_RDONLY)
+        self._screen = opened_again(_SCREEN, os.O_WRONLY)
         self._questions = self._answers = 0  # of where the cursor is
         self._ending = self._suspended = self._stopping = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
@@ -195,7 +195,7 @@ class WireDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Switch on what the app needs; what the screen showed before is to be sent again."""
-        while self._in_background() and not self._ending:
+        while in_background(self.fileno) and not self._ending:
             os.kill(os.getpid(), signal.SIGSTOP)
             time.sleep(_MORE)
         if self._ending:
@@ -206,7 +206,7 @@ class WireDriver(LinuxDriver):
         self._answers = self._questions
         self._forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        self._feed_straight_down()
+        feed_straight_down(self._screen)
         if self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
@@ -219,31 +219,13 @@ class WireDriver(LinuxDriver):
 
         signal.signal(signal.SIGWINCH, on_resize)
 
-    def _feed_straight_down(self) -> None:
-        """A line feed is not to return to the first column as well."""
-        with contextlib.suppress(termios.error):
-            attributes = termios.tcgetattr(self._screen)
-            attributes[1] &= ~termios.OPOST
-            termios.tcsetattr(self._screen, termios.TCSANOW, attributes)
-
-    def _in_background(self) -> bool:
-        """Whether the terminal is somebody else's now."""
-        try:
-            return os.tcgetpgrp(self.fileno) != os.getpgrp()
-        except OSError:  # it is not the one that controls us
-            return False
-
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of what is drawn on, wherever standard output goes."""
-        try:
-            columns, rows = os.get_terminal_size(_SCREEN)
-        except OSError:
-            columns = rows = 0
-        return columns or 80, rows or 24
+        return size_of(_SCREEN)
 
     def disable_input(self) -> None:
         """Stop reading, once the terminal has answered what it was asked."""
-        if self._key_thread is not None and self._key_thread.is_alive():
+        if self._output is not None and self._key_thread is not None and self._key_thread.is_alive():
             while self._answers < self._questions and self._pacing.waiting(self._loop.time(), _LAST_ANSWER):
                 time.sleep(_LOOK)
             os.write(self._wake[1], b".")
@@ -297,8 +279,12 @@ class WireDriver(LinuxDriver):
     def _on_continue(self, number: int, frame: FrameType | None) -> None:
         """Somebody has stopped us by force: the terminal may be in any state."""
         if not self._suspended:
-            self._soon(self.suspend_application_mode)
-            self._soon(self.resume_application_mode)
+            self._soon(self._begin_again)
+
+    def _begin_again(self) -> None:
+        if not self._ending:
+            self.suspend_application_mode()
+            self.resume_application_mode()
 
     def _on_end(self, number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # in the background the end would be stopped
@@ -314,28 +300,12 @@ class WireDriver(LinuxDriver):
             self._soon(self._app.exit, None, code)
 
     def _give_up(self, code: int) -> None:
-        """End the process."""
+        """End the process, and what is still being written."""
+        if (output := self._output) is not None:
+            output.close(0)
         self._restore_at_once()
         os._exit(code)
 
     def _restore_at_once(self) -> None:
-        """Put the terminal right without waiting for anything: what stands before it in the queue is given up."""
-        fd = self._screen
-        with contextlib.suppress(termios.error):
-            termios.tcflush(fd, termios.TCOFLUSH)
-        # It may have stopped in the middle of a sequence, which ST ends.
-        write_at_once(fd, f"\x1b\\\x1b[0m{self._last_words or self._modes.undone()}".encode("ascii"))
-        with contextlib.suppress(termios.error):
-            if self.attrs_before is not None:
-                termios.tcsetattr(fd, termios.TCSANOW, self.attrs_before)
-
-
-def _opened_again(fd: int, flags: int) -> int:
-    """The terminal opened again, never to wait for it; on the given one, the flag that says so would be everybody's.
-
-    Where it cannot be opened, as after a change of user, the given one.
-    """
-    try:
-        return os.open(os.ttyname(fd), flags | os.O_NONBLOCK | os.O_NOCTTY)
-    except OSError:
-        return fd
+        """Put the terminal right, whatever state it is in."""
+        restore(self._screen, self._last_words or self._modes.undone(), self.attrs_before)

@@ -1,13 +1,13 @@
 """The palette: colours that mean something can be told apart by everybody, and read.
 
-Colour blindness is simulated as by Machado, Oliveira & Fernandes (2009), "A physiologically-based model for simulation
-of color vision deficiency", table 1, at full severity; differences are those of CIE 1976 L*a*b*, of which about 2.3
-can just be seen side by side; contrasts are those of WCAG 2.1.
+Colour blindness is simulated as by Machado, Oliveira & Fernandes (2009), "A physiologically-based model for
+simulation of color vision deficiency", table 1, at full severity; differences are those of CIE 1976 L*a*b*, of which
+about 2.3 can just be seen side by side; contrasts are those of WCAG 2.1.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -66,7 +66,7 @@ def test_the_four_levels_of_a_token_are_far_from_one_another(eye: str) -> None:
 
 @pytest.mark.parametrize("eye", EYES)
 def test_temperatures_beside_each_other_differ_and_cold_is_far_from_hot(eye: str) -> None:
-    assert least_difference([*zip(HEAT, HEAT[1:], strict=False)], eye) > 10
+    assert least_difference([*pairwise(HEAT)], eye) > 10
     assert least_difference([(HEAT[0], HEAT[2]), (HEAT[0], HEAT[-1])], eye) > 40
 
 
