@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lmtui.cli.output import print_columns, print_json
+from lmtui.cli.output import in_ascii_only, print_columns, print_json, temperature_of
 from lmtui.cli.parser import (
     Parser,
     add_json_option,
@@ -94,11 +94,9 @@ def _record(candidate: Candidate, vocabulary: Vocabulary) -> dict[str, object]:
 def _print_table(
     distribution: Distribution, candidates: list[Candidate], context: list[str], vocabulary: Vocabulary
 ) -> None:
-    from lmtui.sampling.temperature import format_temperature
-
     print(f"after {' '.join(map(shown, context)) or 'anything'}")
     print(
-        f"T = {format_temperature(distribution.temperature)}, {distribution.entropy_bits:.3f} bits, "
+        f"T = {temperature_of(distribution.temperature, in_ascii_only())}, {distribution.entropy_bits:.3f} bits, "
         f"support {distribution.support:,} of {len(vocabulary):,}"
     )
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]

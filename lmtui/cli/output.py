@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,18 @@ def _finite(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_finite(item) for item in value]
     return value
+
+
+def in_ascii_only() -> bool:
+    """Whether standard output takes no more than ASCII."""
+    return not sys.stdout.encoding.lower().startswith("utf")
+
+
+def temperature_of(value: float, ascii_only: bool) -> str:
+    """T as it is printed for people."""
+    from lmtui.sampling.temperature import format_temperature
+
+    return "inf" if ascii_only and value == math.inf else format_temperature(value)
 
 
 def cells(text: str) -> int:

@@ -11,7 +11,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
 from lmtui.cli.bar import Bar
-from lmtui.cli.output import print_json
+from lmtui.cli.output import in_ascii_only, print_json, temperature_of
 from lmtui.cli.parser import (
     Parser,
     add_json_option,
@@ -99,7 +99,7 @@ def _without(bar: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
 
 
 def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
-    ascii_only = options.ascii or not sys.stdout.encoding.lower().startswith("utf")
+    ascii_only = options.ascii or in_ascii_only()
     if options.json:
         for row in rows:
             print_json(asdict(row))
@@ -141,15 +141,13 @@ def _known(value: float | None) -> float | None:
 
 def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     """A figure of a row for people."""
-    from lmtui.sampling.temperature import format_temperature
-
     value = _known(value)
     if value is None:
         return "-"
     if value == math.inf:
         return "inf" if ascii_only else "∞"
     if name == "temperature":
-        return format_temperature(value)
+        return temperature_of(value, ascii_only)
     if name in ("perplexity", "mean_rank"):
         return f"{value:,.1f}" if value < 1e5 else f"{value:,.0f}" if value < 1e7 else f"{value:.3g}"
     return f"{value:.3f}"

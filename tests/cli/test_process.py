@@ -183,3 +183,9 @@ def test_an_ascii_terminal_gets_its_errors_too() -> None:
     assert "no corpus or file" in refusal(process("next", "--corpus", "thé.txt", env=ascii_only), 1)
     assert "temperature" in refusal(process("next", "--temperature", "thé", env=ascii_only), 2)
     assert process("--help", env=ascii_only).code == 0
+
+
+def test_an_ascii_terminal_gets_an_infinite_temperature_by_name() -> None:
+    ascii_only = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    ran = process("next", "--corpus", "mouse", "--temperature", "inf", env=ascii_only)
+    assert ran.lines[1].startswith("T = inf, ")
