@@ -77,10 +77,8 @@ class Player:
             driver._size = size
             self.app.post_message(events.Resize(size, size))
             await asyncio.sleep(0)
-        await self.until(lambda: self.app.screen.size == size, f"the size {columns}×{rows}")
-        for _ in range(2):
-            await asyncio.sleep(0.05)  # the parts are laid out by a timer
-            await self.settle()
+        await self.until(lambda: self.app.screen._compositor.size == size, f"the size {columns}×{rows}")
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until every key has acted, every widget has taken all messages, and those that these caused."""
@@ -88,6 +86,7 @@ class Player:
         while quiet < 4 and self.app.is_running:
             with suppress(WaitForScreenTimeout):  # a passing message that goes away never answers
                 await self.pilot._wait_for_screen(timeout=1)
+            self.app.screen._on_timer_update()  # a new layout would else wait for a timer
             quiet = quiet + 1 if self.app.typing.idle else 0
 
     async def until(self, seen: Callable[[], object], what: str) -> None:

@@ -219,12 +219,13 @@ def see_everything(terminal: Terminal) -> str:
 
     ready(terminal)
     look()
-    for key, sign, scroll in ((F1, "this help", END), (F2, "Smoothing", 8 * DOWN)):
+    for key, sign, scrolls in ((F1, "this help", 6 * [PAGE_DOWN]), (F2, "Smoothing", [8 * DOWN])):
         terminal.send(key)
         terminal.expect(sign)
         look()
-        terminal.send(scroll)
-        look()
+        for scroll in scrolls:
+            terminal.send(scroll)
+            look()
         terminal.send(key)
         terminal.expect(lambda here, gone=sign: gone not in here.text)  # type: ignore[misc]
         look()

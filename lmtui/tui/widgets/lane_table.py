@@ -87,10 +87,10 @@ class LaneTable(Pane, can_focus=True):
         if y == 0:
             yield " " * _NUMBERS, ""
             for number, view in enumerate(self._views, 1):
-                lane = f" {number}: T {format_temperature(view.temperature)}".replace("∞", self.glyphs.infinity)
+                temperature = f"T {format_temperature(view.temperature)}".replace("∞", self.glyphs.infinity)
                 bits = f"{view.entropy_bits:.2f}"
-                long = f"{lane} {self.glyphs.dot} {bits} bits"
-                text = long if cell_len(long) < width else f"{lane[2:]} {bits}"
+                ways = (f" {number}: {temperature} {self.glyphs.dot} {bits} bits", f" {number}: {temperature} {bits}")
+                text = next((way for way in ways if cell_len(way) < width), f" {temperature} {bits}")
                 yield fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(view.temperature))}"
         elif y <= self.capacity:
             yield f"{compact(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
