@@ -28,6 +28,19 @@ class Branch:
 
 
 @dataclass(frozen=True)
+class TreeLine:
+    """A branch as a line of the drawn tree.
+
+    Attributes:
+        place: of the branch.
+        last: from the first fork above it to its own: whether no other branch leaves the same one further down.
+    """
+
+    place: int
+    last: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class Tree:
     """All branches after one prompt with one luck; every change gives a new tree.
 
@@ -49,19 +62,41 @@ class Tree:
         """Token ids chosen by hand in it, by position."""
         return dict(self.current.choices)
 
+    @property
+    def lines(self) -> list[TreeLine]:
+        """The branches as a tree is drawn: each below the one it left, by where it left it."""
+        children: dict[int, list[int]] = {}
+        for place, branch in enumerate(self.branches):
+            children.setdefault(branch.parent, []).append(place)
+        lines: list[TreeLine] = []
+        waiting = [TreeLine(0, ())]
+        while waiting:
+            line = waiting.pop()
+            lines.append(line)
+            below = sorted(children.get(line.place, ()), key=lambda place: self.branches[place].fork)
+            for number, place in reversed(list(enumerate(below, 1))):
+                waiting.append(TreeLine(place, (*line.last, number == len(below))))
+        return lines
+
     def grown(self, length: int) -> Tree:
         """The current branch has so many tokens now."""
         return self if length == self.current.length else self._with(replace(self.current, length=length))
 
     def chosen(self, position: int, token: int) -> Tree:
-        """A token was taken by hand: at the end the branch goes on with it, before that a new one begins there."""
+        """A token was taken by hand: at the end the branch goes on with it, before that a new one begins there.
+
+        The new branch leaves the one whose text stands before the position.
+        """
         choices = (*((place, other) for place, other in self.current.choices if place < position), (position, token))
         if position >= self.current.length:
             return self._with(replace(self.current, choices=choices, length=position + 1))
         for place, branch in enumerate(self.branches):
             if branch.choices[: len(choices)] == choices and branch.length > position:
                 return replace(self, at=place)  # it was taken before
-        return Tree((*self.branches, Branch(self.at, choices, position + 1, position)), len(self.branches))
+        parent = self.at
+        while position <= self.branches[parent].fork:
+            parent = self.branches[parent].parent
+        return Tree((*self.branches, Branch(parent, choices, position + 1, position)), len(self.branches))
 
     def cut(self, length: int) -> Tree:
         """Rewound: the current branch ends after so many tokens."""
@@ -70,15 +105,9 @@ class Tree:
         return self._with(replace(self.current, choices=choices, length=length, fork=fork))
 
     def moved(self, steps: int) -> Tree:
-        """Another branch is shown: so many further, round and round."""
-        return replace(self, at=(self.at + steps) % len(self.branches))
-
-    def depth(self, place: int) -> int:
-        """How many forks lie between the first branch and this one."""
-        forks = 0
-        while (place := self.branches[place].parent) >= 0:
-            forks += 1
-        return forks
+        """Another branch is shown: so many lines further down the drawn tree, round and round."""
+        places = [line.place for line in self.lines]
+        return replace(self, at=places[(places.index(self.at) + steps) % len(places)])
 
     def _with(self, branch: Branch) -> Tree:
         return replace(self, branches=(*self.branches[: self.at], branch, *self.branches[self.at + 1 :]))

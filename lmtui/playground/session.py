@@ -104,7 +104,7 @@ class Session(Generations):
         self.use(trained)
         self.pinned, self.pace = kept.pinned, kept.pace
         self._begin(replace(kept.state, tree=tree))
-        self.playing = Playing.PAUSED if self.length else Playing.STOPPED
+        self._hold()
 
     def adopt(self, settings: Settings) -> bool:
         """Take other settings, but for the recipe: whether that needs another model is the answer."""
@@ -130,7 +130,7 @@ class Session(Generations):
         self._resample(replace(self.sampling, cuts=cuts), "")
 
     def set_seed(self, seed: int) -> None:
-        """Take another luck: as many tokens are generated with it, by the dice alone."""
+        """Take another luck: as many tokens are generated with it; what was taken by hand stays."""
         self._resample(replace(self.sampling, seed=seed), "")
 
     def reroll(self) -> None:
@@ -148,9 +148,8 @@ class Session(Generations):
         if position >= MAX_TOKENS or (position == len(self.tokens) and self.lane.ended(self.pace.stop)):
             return
         self._history.note(self.state, "")
-        self.pause()
         self._grow_anew(replace(self.state, tree=self.state.tree.chosen(position, token)))
-        self.playing = Playing.PAUSED
+        self._hold()
         self.look_at(position + 1)
 
     def rewind(self) -> None:
@@ -158,13 +157,14 @@ class Session(Generations):
         if self.cursor is not None:
             self._history.note(self.state, "")
             self._grow_anew(replace(self.state, tree=self.state.tree.cut(self.position)))
+            self._hold()
 
     def go_to_branch(self, steps: int) -> None:
         """Show another branch: so many further, round and round."""
         if len(self.state.tree.branches) > 1:
             self._history.note(self.state, "branch")
-            self.pause()
             self._grow_anew(replace(self.state, tree=self.state.tree.moved(steps)))
+            self._hold()
 
     def undo(self) -> bool:
         """Go back to the state before; whether there was one."""
@@ -265,19 +265,22 @@ class Session(Generations):
         return tuple(replace(sampling, seed=seed) for sampling in self.state.samplings)
 
     def _resample(self, sampling: Sampling, kind: str) -> None:
-        """Take another sampling for the active lane; its seed is for all, and with another the dice alone decide."""
+        """Take another sampling for the active lane; its seed is for all."""
         if sampling != self.sampling:
             self._history.note(self.state, kind)
-            tree = self.state.tree if sampling.seed == self.sampling.seed else Tree().grown(self.length)
             active, samplings = self.state.active, self._with_seed(sampling.seed)
             samplings = (*samplings[:active], sampling, *samplings[active + 1 :])
-            self._grow_anew(replace(self.state, samplings=samplings, tree=tree))
+            self._grow_anew(replace(self.state, samplings=samplings))
 
     def _restore(self, state: State | None) -> bool:
         if state is not None:
-            self.playing = Playing.PAUSED if state.tree.current.length else Playing.STOPPED
             self._grow_anew(state)
+            self._hold()
         return state is not None
+
+    def _hold(self) -> None:
+        """Stand still; where there is text, the next run goes on after it."""
+        self.playing = Playing.PAUSED if self.length else Playing.STOPPED
 
     def _begin(self, state: State) -> None:
         """Begin again after the prompt."""

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from support.mouse import RECIPES, drawable, other_than_drawn, run, seen, session
 
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.branches import Branch, Tree
+from lmtui.playground.branches import Branch, Tree, TreeLine
 from lmtui.playground.state import Playing
 from lmtui.sampling.settings import Sampling
 
 
 def test_at_first_there_is_one_empty_branch() -> None:
     tree = Tree()
-    assert (tree.current, tree.choices, tree.depth(0)) == (Branch(), {}, 0)
+    assert (tree.current, tree.choices, tree.lines) == (Branch(), {}, [TreeLine(0, ())])
     assert (tree.current.length, tree.current.fork, tree.current.parent) == (0, -1, -1)
 
 
@@ -81,14 +81,30 @@ def test_going_round_comes_by_every_branch() -> None:
     assert Tree().moved(5) == Tree()
 
 
-def test_the_depth_is_the_number_of_forks() -> None:
-    tree = Tree().grown(9).chosen(3, 7).grown(9).chosen(5, 7).moved(1).chosen(6, 7)
-    assert [tree.depth(place) for place in range(4)] == [0, 1, 2, 1]
+def test_a_branch_stands_below_the_one_it_left_by_where_it_left_it() -> None:
+    tree = Tree().grown(9).chosen(5, 7).grown(9).chosen(7, 7).moved(-1).moved(-1).chosen(2, 7)
+    assert [(branch.parent, branch.fork) for branch in tree.branches] == [(-1, -1), (0, 5), (1, 7), (0, 2)]
+    assert tree.lines == [
+        TreeLine(0, ()),
+        TreeLine(3, (False,)),
+        TreeLine(1, (True,)),
+        TreeLine(2, (True, True)),
+    ]
+    assert [tree.moved(steps).at for steps in range(5)] == [3, 1, 2, 0, 3]
+
+
+def test_another_token_where_a_branch_forks_is_its_sibling() -> None:
+    tree = Tree().grown(9).chosen(5, 7).grown(9).chosen(7, 7).grown(9)
+    assert [branch.parent for branch in tree.chosen(5, 6).branches] == [-1, 0, 1, 0]
+    assert [branch.parent for branch in tree.chosen(6, 6).branches] == [-1, 0, 1, 1]
+    assert [branch.parent for branch in tree.chosen(8, 6).branches] == [-1, 0, 1, 2]
+    assert [branch.parent for branch in tree.chosen(2, 6).branches] == [-1, 0, 1, 0]
 
 
 def test_a_long_text_may_have_a_fork_at_every_token() -> None:
-    tree = Tree(tuple(Branch(place - 1, length=5000) for place in range(5000)), 4999)
-    assert tree.depth(4999) == 4999
+    tree = Tree(tuple(Branch(place - 1, length=5000, fork=place - 1) for place in range(2000)), 1999)
+    assert [line.place for line in tree.lines] == list(range(2000))
+    assert tree.lines[-1].last == (True,) * 1999
 
 
 @settings(derandomize=True, max_examples=200)
@@ -126,6 +142,13 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
             assert list(branch.choices) == sorted(branch.choices)
             assert all(position < branch.length for position, _ in branch.choices)
             assert branch.fork <= branch.length
+        assert sorted(line.place for line in tree.lines) == list(range(len(tree.branches)))
+        assert all(
+            len(line.last) == 1 + len(above.last)
+            for line in tree.lines[1:]
+            for above in tree.lines
+            if above.place == tree.branches[line.place].parent
+        )
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)

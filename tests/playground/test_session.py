@@ -264,17 +264,43 @@ def test_reroll_takes_the_next_luck_and_after_the_last_the_first() -> None:
         assert seen(played) == seen(straight)
 
 
-def test_with_other_luck_what_was_chosen_by_hand_goes_too() -> None:
+def test_with_other_luck_what_was_chosen_by_hand_stays_and_so_do_all_branches() -> None:
+    played = session("the", Sampling(seed=1))
+    run(played, 9)
+    played.look_at(4)
+    token = other_than_drawn(played, 4)
+    played.choose(token)
+    run(played, 3)
+    before, tree = tokens_of(played), played.state.tree
+    played.set_seed(2)
+    assert tokens_of(played) != before
+    assert [place for place, there in enumerate(played.tokens) if there.chosen] == [4]
+    assert played.tokens[4].drawn.token == token
+    assert played.state.tree == tree
+    straight = session("the", Sampling(seed=2))
+    run(straight, 4)
+    assert tokens_of(played)[:4] == tokens_of(straight)
+    played.set_seed(1)
+    assert tokens_of(played) == before
+    played.go_to_branch(1)
+    assert played.length == 9
+
+
+@pytest.mark.parametrize("act", [Session.rewind, lambda s: s.go_to_branch(1)], ids=["rewind", "branch"])
+def test_after_a_stop_a_branch_or_a_rewound_text_is_gone_on_with(act: Callable[[Session], None]) -> None:
     played = session("the", Sampling(seed=1))
     run(played, 9)
     played.look_at(4)
     played.choose(other_than_drawn(played, 4))
-    played.set_seed(2)
-    assert not any(token.chosen for token in played.tokens)
-    assert len(played.state.tree.branches) == 1
-    straight = session("the", Sampling(seed=2))
-    run(straight, played.length)
-    assert seen(played) == seen(straight)
+    run(played, 8)
+    played.stop()
+    played.look_at(6)
+    act(played)
+    before, branches = tokens_of(played), len(played.state.tree.branches)
+    run(played, 12)
+    assert played.length == 12
+    assert tokens_of(played)[: len(before)] == before
+    assert len(played.state.tree.branches) == branches == 2
 
 
 def test_pinned_luck_stays_with_every_run_and_other_luck_is_the_next_at_each() -> None:

@@ -78,9 +78,9 @@ class Expected:
         branches[self.at] = branch
         return replace(self, branches=tuple(branches))
 
-    def from_the_prompt(self, length: int = 0) -> Expected:
+    def from_the_prompt(self) -> Expected:
         """Nothing was taken by hand."""
-        return replace(self, branches=(Branch((), length),), at=0)
+        return replace(self, branches=(Branch(),), at=0)
 
     def with_sampling(self, sampling: Sampling) -> Expected:
         """Another one for the active lane."""
@@ -194,6 +194,9 @@ class SessionMachine(RuleBasedStateMachine):
         if self.ended:
             self.playing = Playing.STOPPED
 
+    def expect_stand_still(self) -> None:
+        self.playing = Playing.PAUSED if self.now.branch.length else Playing.STOPPED
+
     def expect_hold(self) -> None:
         if self.playing is Playing.RUNNING:
             self.playing = Playing.PAUSED
@@ -291,13 +294,13 @@ class SessionMachine(RuleBasedStateMachine):
     @rule(seed=st.integers(0, 3))
     def set_seed(self, seed: int) -> None:
         if seed != self.now.sampling.seed:
-            self.become(self.now.from_the_prompt(self.now.branch.length).with_seed(seed))
+            self.become(self.now.with_seed(seed))
         self.session.set_seed(seed)
 
     @rule()
     def reroll(self) -> None:
         seed = self.now.sampling.seed + 1
-        self.become(self.now.from_the_prompt(self.now.branch.length).with_seed(seed))
+        self.become(self.now.with_seed(seed))
         self.session.reroll()
 
     @rule(pinned=st.booleans())
@@ -355,14 +358,16 @@ class SessionMachine(RuleBasedStateMachine):
             position = self.position
             kept = tuple((place, token) for place, token in self.now.branch.chosen if place < position)
             self.become(self.now.with_branch(Branch(kept, position)))
+            self.expect_stand_still()
         self.session.rewind()
 
     @rule(steps=st.integers(-2, 3))
     def go_to_branch(self, steps: int) -> None:
+        at = self.session.state.tree.moved(steps).at  # in the order of the drawn tree, which has tests of its own
         self.session.go_to_branch(steps)
         if len(self.now.branches) > 1:
-            self.expect_hold()
-            self.become(replace(self.now, at=(self.now.at + steps) % len(self.now.branches)), "branch")
+            self.become(replace(self.now, at=at), "branch")
+            self.expect_stand_still()
 
     @precondition(lambda self: len(self.now.branches) > 1)
     @rule()
@@ -381,7 +386,7 @@ class SessionMachine(RuleBasedStateMachine):
             return False
         there.append(self.now)
         self.become(here.pop(), noted=False)
-        self.playing = Playing.PAUSED if self.now.branch.length else Playing.STOPPED
+        self.expect_stand_still()
         return True
 
     @rule()

@@ -172,7 +172,8 @@ class CandidateTable(Pane, can_focus=True):
 
     def action_type_name(self) -> None:
         """Begin to type a token."""
-        self._type("/")
+        self.typed = "/"
+        self.redraw()
 
     def action_erase(self) -> None:
         """Take back the last typed character."""
