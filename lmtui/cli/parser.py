@@ -13,8 +13,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from lmtui.errors import LmtuiError
+from lmtui.ngram.names import ORDERS
 from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
+from lmtui.text.tokenizers import TOKENIZERS
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from lmtui.sampling.settings import Sampling
 
 T = TypeVar("T")
-
-ORDERS = range(1, 6)
 
 
 class Parser(argparse.ArgumentParser):
@@ -119,7 +119,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--tokenizer",
-        choices=("word", "char", "whitespace"),
+        choices=TOKENIZERS,
         help="how text is cut (default: word; for an .arpa file whitespace)",
     )
     group.add_argument(

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.ngram.names import ORDERS
 from lmtui.text.specials import BOS
-
-MAX_ORDER = 5
 
 IndexArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 """int32 where all values fit, else int64."""
@@ -66,8 +65,8 @@ class Counts:
 
 def check_order(order: int) -> None:
     """Raise a `ModelError` unless 1 ≤ order ≤ 5."""
-    if not 1 <= order <= MAX_ORDER:
-        raise ModelError(f"order {order} is not available; choose one from 1 to {MAX_ORDER}")
+    if order not in ORDERS:
+        raise ModelError(f"order {order} is not available; choose one from {ORDERS[0]} to {ORDERS[-1]}")
 
 
 def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Progress = ignore_progress) -> Counts:

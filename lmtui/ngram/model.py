@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -129,6 +130,20 @@ class Model:
     def order(self) -> int:
         """n."""
         return len(self.levels)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits: others, where vocabulary, n-grams or probabilities are; the same on all machines.
+
+        Of the probabilities only sums are compared, to 10 digits: in the last ones machines may differ.
+        """
+        digest = blake2b(digest_size=8)
+        for array in (self.vocabulary.spelling, self.vocabulary.ends, *(level.token for level in self.levels)):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        for values in (self.base.prob, *(level.prob for level in self.levels)):
+            weighted = float(np.sum(values * (1 + np.arange(len(values)) % 97)))
+            digest.update(f"{len(values)} {weighted:.10g} ".encode("ascii"))
+        return digest.hexdigest()
 
     @cached_property
     def _tokens(self) -> list[memoryview]:

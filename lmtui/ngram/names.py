@@ -6,6 +6,9 @@ import math
 
 from lmtui.errors import SettingError
 
+ORDERS = range(1, 6)
+"""The orders n a model may have."""
+
 DEFAULT = "kneser-ney"
 METHODS = {
     "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),

@@ -1,37 +1,39 @@
-"""Sessions in files: a versioned JSON schema, and exports of the text.
+"""Sessions in files: a versioned JSON schema.
 
 A session file is one JSON object:
 
     {"format": "lmtui-session", "version": 1,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or ""},
-     "vocabulary": |V| and "tokens": of the training text, by which another text of that name is noticed,
+     "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N}, ..], "active": its place,
-     "branches": [{"parent": place or -1, "length": N, "choices": [{"position": N, "token": S}, ..]}, ..],
+     "branches": [{"parent": place or -1, "fork": position or -1, "length": N,
+                   "choices": [{"position": N, "token": S}, ..]}, ..],
      "branch": place of the one shown}
 
-The text is not in it: it follows from what is.
+Paths below the file's own folder are relative to it, so that the two can travel together; others are absolute. The
+text is not in it: it follows from what is.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.names import parse_smoothing
+from lmtui.ngram.names import ORDERS, parse_smoothing
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree
+from lmtui.playground.exports import write
 from lmtui.playground.settings import MAX_LANES, MAX_TOKENS, Pace
 from lmtui.playground.state import State
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import Sampling
+from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature
-from lmtui.text.display import Speller
+from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
@@ -49,21 +51,23 @@ class Kept:
     """What was in a session file; the choices wait for the model's vocabulary.
 
     Attributes:
+        path: of the file.
         recipe: of the model.
-        size: |V| and tokens of the model the session was made with.
+        fingerprint: of the model the session was made with; "" where it had none yet.
         pinned: whether a run keeps the luck.
         pace: of a generation.
         state: what decides the text, with an empty tree.
-        branches: parent, length, (position, token) pairs.
+        branches: each with the tokens chosen by hand, (position, token) pairs, instead of their ids.
         at: the branch that is shown.
     """
 
+    path: str
     recipe: Recipe
-    size: tuple[int, int]
+    fingerprint: str
     pinned: bool
     pace: Pace
     state: State
-    branches: tuple[tuple[int, int, tuple[tuple[int, str], ...]], ...]
+    branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
     at: int
 
     def tree(self, vocabulary: Vocabulary) -> Tree:
@@ -73,48 +77,30 @@ class Kept:
             SettingError: a token that was chosen is not in it.
         """
         branches = []
-        for parent, length, choices in self.branches:
+        for branch, choices in self.branches:
             ids = tuple((position, vocabulary.id(token)) for position, token in choices)
             for (_, token), (_, known) in zip(choices, ids, strict=True):
                 if known in (UNK, BOS):
                     raise SettingError(
-                        f"the session's '{visible(token)}' is not in this vocabulary; is it another text?"
+                        f"the session's '{visible(token)}' is not in this vocabulary: its text is another one now; "
+                        "restore it, or open another session"
                     )
-            before = self.branches[parent][2] if parent >= 0 else ()
-            fork = next((choice[0] for choice in choices if choice not in before), length) if parent >= 0 else -1
-            branches.append(Branch(parent, ids, length, fork))
+            branches.append(replace(branch, choices=ids))
         return Tree(tuple(branches), self.at)
 
 
-def save(session: Session, path: str) -> None:
+def save(session: Session, path: str, over: bool = False) -> None:
     """Write a session to a file; the file is whole, or as it was before.
 
-    Raises:
-        LmtuiError: it cannot be written, or there is something else by that name.
-    """
-    if os.path.exists(path):
-        read(path)  # what is no session is not overwritten
-    write(path, json.dumps(_record(session), indent=1, allow_nan=False) + "\n")
-
-
-def write(path: str, text: str) -> None:
-    """Write a text to a file, beside and renamed, so that it is whole; a surrogate is written as `?`.
+    Args:
+        over: whether a file of that name may be replaced.
 
     Raises:
+        AlreadyThere: there is one, and it may not.
         LmtuiError: it cannot be written.
     """
-    beside = f"{path}.{os.getpid()}.part"
-    try:
-        with open(beside, "w", encoding="utf-8", errors="replace") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except (OSError, ValueError) as error:
-        with contextlib.suppress(OSError, ValueError):
-            os.unlink(beside)
-        reason = getattr(error, "strerror", None) or error
-        raise LmtuiError(f"cannot write '{visible(path)}': {reason}; choose another place") from None
+    folder = os.path.dirname(os.path.abspath(os.path.expanduser(path)))
+    write(path, json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n", over)
 
 
 def read(path: str) -> Kept:
@@ -123,7 +109,7 @@ def read(path: str) -> Kept:
     Raises:
         LmtuiError: it cannot be read, is damaged, or is of a later version.
     """
-    path = os.path.expanduser(path)
+    path = os.path.abspath(os.path.expanduser(path))
     try:
         if os.path.exists(path) and not os.path.isfile(path):
             raise LmtuiError(f"cannot read '{visible(path)}': it is a directory, or no file at all; check the path")
@@ -144,39 +130,20 @@ def read(path: str) -> Kept:
     if version > VERSION:
         raise LmtuiError(f"'{visible(path)}' was written by a later lmtui (format {version}); install that one")
     try:
-        return _kept(record)
+        return _kept(record, path)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, SettingError, LmtuiError) as error:
         why = f": {error}" if isinstance(error, LmtuiError) else ""
         raise LmtuiError(f"'{visible(path)}' is damaged{visible(why)}; nothing was changed") from None
 
 
-def export_json(session: Session) -> str:
-    """The active lane's tokens, one JSON object a line, as `lmtui generate --json` prints them, and who chose."""
-    lines = []
-    for token in session.tokens:
-        record = asdict(token.drawn) | {"token": session.word(token.drawn.token), "chosen": token.chosen}
-        lines.append(json.dumps(record, allow_nan=False))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def export_text(session: Session) -> str:
-    """The active lane as running text, the prompt before it."""
-    if session.sampler is None:
-        return session.prompt + "\n"
-    tokenizer = session.sampler.model.tokenizer
-    speller = Speller(tokenizer)
-    words = [*tokenizer.split(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
-    return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"
-
-
-def _record(session: Session) -> dict[str, Any]:
-    state, model = session.state, session.sampler.model if session.sampler else None
+def _record(session: Session, folder: str) -> dict[str, Any]:
+    state, recipe = session.state, session.recipe
+    corpora = [_travelling(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": asdict(session.recipe),
-        "vocabulary": len(model.vocabulary) if model else 0,
-        "tokens": model.tokens if model else 0,
+        "recipe": {**asdict(recipe), "corpora": corpora, "model": _travelling(recipe.model, folder)},
+        "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
         "seed": session.sampling.seed,
         "pinned": session.pinned,
@@ -189,6 +156,7 @@ def _record(session: Session) -> dict[str, Any]:
         "branches": [
             {
                 "parent": branch.parent,
+                "fork": branch.fork,
                 "length": branch.length,
                 "choices": [{"position": place, "token": session.word(token)} for place, token in branch.choices],
             }
@@ -198,15 +166,32 @@ def _record(session: Session) -> dict[str, Any]:
     }
 
 
-def _kept(record: dict[str, Any]) -> Kept:
-    recipe = record["recipe"]
+def _travelling(name: str, folder: str) -> str:
+    """A name as it stands in a file in a folder."""
+    if not name or name in bundled.CORPORA:
+        return name
+    path = os.path.abspath(os.path.expanduser(name))
+    relative = os.path.relpath(path, folder)
+    if relative == os.pardir or relative.startswith(os.pardir + os.sep):
+        return path
+    return os.path.join(os.curdir, relative) if relative in bundled.CORPORA else relative
+
+
+def _arrived(name: str, folder: str) -> str:
+    """What a name in a file in a folder stands for."""
+    return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
+
+
+def _kept(record: dict[str, Any], path: str) -> Kept:
+    recipe, folder = record["recipe"], os.path.dirname(path)
     parse_smoothing(_text(recipe["smoothing"])) if not recipe["model"] else None
-    order, tokenizer = _whole(recipe["order"], 1, 5), _text(recipe["tokenizer"])
+    order, tokenizer = _whole(recipe["order"], ORDERS[0], ORDERS[-1]), _text(recipe["tokenizer"])
     if tokenizer not in TOKENIZERS:
         raise SettingError(f"there is no tokenizer '{tokenizer}'")
-    corpora = tuple(_text(name) for name in _list(recipe["corpora"]))
+    corpora = tuple(_arrived(_text(name), folder) for name in _list(recipe["corpora"]))
+    model = _arrived(_text(recipe["model"]), folder)
     lanes = _list(record["lanes"])
-    seed = _whole(record["seed"], 0, (1 << 64) - 1)
+    seed = _whole(record["seed"], 0, SEEDS - 1)
     samplings = tuple(
         Sampling(
             check_temperature(_float(lane["temperature"])),
@@ -220,11 +205,12 @@ def _kept(record: dict[str, Any]) -> Kept:
         for lane in lanes[: MAX_LANES + 1]
     )
     branches = tuple(_branch(branch, place) for place, branch in enumerate(_list(record["branches"])))
-    if not 1 <= len(samplings) <= MAX_LANES or not branches or not (corpora or recipe["model"]):
+    if not 1 <= len(samplings) <= MAX_LANES or not branches or not (corpora or model):
         raise SettingError("it has no lane, no branch or no corpus, or too many")
     return Kept(
-        Recipe(corpora, order, _text(recipe["smoothing"]), tokenizer, _text(recipe["model"])),
-        (_whole(record["vocabulary"], 0, 1 << 62), _whole(record["tokens"], 0, 1 << 62)),
+        path,
+        Recipe(corpora, order, _text(recipe["smoothing"]), tokenizer, model),
+        _text(record["fingerprint"]),
         _flag(record["pinned"]),
         Pace(_float(record["speed"]), _flag(record["stop"])),
         State(clean(_text(record["prompt"])), samplings, _whole(record["active"], 0, len(samplings) - 1)),
@@ -233,17 +219,17 @@ def _kept(record: dict[str, Any]) -> Kept:
     )
 
 
-def _branch(record: dict[str, Any], place: int) -> tuple[int, int, tuple[tuple[int, str], ...]]:
+def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:
     length = _whole(record["length"], 0, MAX_TOKENS)
     choices = tuple(
         (_whole(choice["position"], 0, length - 1), _text(choice["token"])) for choice in _list(record["choices"])
     )
     if list(choices) != sorted(set(choices)) or len({position for position, _ in choices}) < len(choices):
         raise SettingError("the choices of a branch are out of order")
-    parent = _whole(record["parent"], -1, place - 1)
-    if (parent >= 0) != (place > 0):
+    parent, fork = _whole(record["parent"], -1, place - 1), _whole(record["fork"], -1, length)
+    if not (parent >= 0) == (fork >= 0) == (place > 0):
         raise SettingError("a branch grows from none")
-    return parent, length, choices
+    return Branch(parent, (), length, fork), choices
 
 
 def _number(value: float) -> float | str:

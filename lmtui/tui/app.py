@@ -18,6 +18,7 @@ from lmtui.tui.connection import Connection
 from lmtui.tui.driver import WireDriver
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
+from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.typing import InOrder
 from lmtui.tui.widgets.drawing import Drawn
@@ -114,7 +115,7 @@ class PlaygroundApp(App[None]):
 
     async def action_interrupt(self) -> None:
         """Stop what runs; if nothing does, quit when asked twice."""
-        if self._playground.interrupt():
+        if any(screen.interrupt() for screen in reversed(self.screen_stack) if isinstance(screen, SteadyScreen)):
             self._interrupted = False
         elif self._interrupted:
             await self.action_quit()

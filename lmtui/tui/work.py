@@ -65,10 +65,14 @@ class Trainer:
         self.current: Training | None = None
 
     def start(self, recipe: Recipe) -> None:
-        """Train by a recipe, instead of what is being trained."""
+        """Train by a recipe, instead of what is being trained; first what is to be seen now is drawn."""
         self.cancel()
         self.current = Training(recipe)
-        self._screen.run_worker(self._train(self.current), group="training", exclusive=True)
+        self._screen.call_after_refresh(self._begin, self.current)
+
+    def _begin(self, training: Training) -> None:
+        if training is self.current:
+            self._screen.run_worker(self._train(training), group="training", exclusive=True)
 
     def cancel(self) -> bool:
         """Stop; whether there was something to stop."""

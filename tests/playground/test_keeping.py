@@ -6,7 +6,9 @@ import copy
 import json
 import math
 import os
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,21 +35,22 @@ from support.mouse import (
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground import keeping
-from lmtui.playground.jobs import Trained
+from lmtui.playground import exports, keeping
+from lmtui.playground.exports import AlreadyThere
+from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.text import bundled
 
 FIELDS = {
     "format",
     "version",
     "recipe",
-    "vocabulary",
-    "tokens",
+    "fingerprint",
     "prompt",
     "seed",
     "pinned",
@@ -115,7 +118,7 @@ def views(played: Session) -> View:
         played.state.tree.at,
         played.pinned,
         played.pace,
-        [(branch.parent, branch.choices, branch.length) for branch in played.state.tree.branches],
+        played.state.tree.branches,
     ]
     for _ in played.state.tree.branches:
         played.go_to_branch(1)
@@ -129,7 +132,9 @@ def reopened(path: str, recipe: Recipe = MOUSE) -> Session:
     other = session("the cheese", Sampling(2.0, seed=99))
     run(other, 3)
     kept = keeping.read(path)
-    assert kept.recipe == recipe
+    assert kept.recipe == replace(
+        recipe, corpora=tuple(name if name in bundled.CORPORA else os.path.abspath(name) for name in recipe.corpora)
+    )
     other.restore(kept, trained(recipe))
     return other
 
@@ -188,7 +193,7 @@ def test_what_was_kept_comes_back(
     assert other.playing is (Playing.PAUSED if other.length else Playing.STOPPED)
     assert views(other) == views(played)
     again = path.read_bytes()
-    keeping.save(other, str(path))
+    keeping.save(other, str(path), over=True)
     assert json.loads(path.read_bytes()) == json.loads(again)
 
 
@@ -249,8 +254,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
         "model": "",
     }
     assert played.sampler is not None
-    assert record["vocabulary"] == len(played.sampler.model.vocabulary)
-    assert record["tokens"] == played.sampler.model.tokens
+    assert record["fingerprint"] == played.sampler.model.fingerprint
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
     cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0}
@@ -258,8 +262,8 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert (record["active"], record["branch"]) == (1, 1)
     chosen = played.word(played.tokens[2].drawn.token)
     assert record["branches"] == [
-        {"parent": -1, "length": 6, "choices": []},
-        {"parent": 0, "length": 6, "choices": [{"position": 2, "token": chosen}]},
+        {"parent": -1, "fork": -1, "length": 6, "choices": []},
+        {"parent": 0, "fork": 2, "length": 6, "choices": [{"position": 2, "token": chosen}]},
     ]
 
 
@@ -330,7 +334,7 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
         assert len(opened.lanes) == len(opened.state.samplings)
         for other in opened.lanes:
             assert len(other.tokens) <= opened.length
-        json.dumps(keeping._record(opened), allow_nan=False)
+        json.dumps(keeping._record(opened, str(path.parent)), allow_nan=False)
     assert said.isprintable()
     assert acts_on_a_terminal(said) == []
     assert len(said) < 5000
@@ -450,7 +454,7 @@ def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     path = tmp_path / "later.json"
     path.write_text(json.dumps(record))
     assert "later lmtui" in refused(path)
-    with pytest.raises(LmtuiError, match="later lmtui"):
+    with pytest.raises(AlreadyThere):
         keeping.save(session(), str(path))
     assert json.loads(path.read_text()) == record
 
@@ -484,7 +488,7 @@ def test_what_is_no_session_is_refused_and_never_overwritten(tmp_path: Path, nam
     message = refused(path)
     assert "it.json" in message
     assert "nothing was changed" in message
-    with pytest.raises(LmtuiError):
+    with pytest.raises(AlreadyThere):
         keeping.save(rich_session(), str(path))
     assert path.read_bytes() == NO_SESSIONS[name]
     assert os.listdir(tmp_path) == ["it.json"]
@@ -507,10 +511,10 @@ def test_what_can_not_be_read_is_refused(tmp_path: Path) -> None:
 def test_what_can_not_be_written_is_said_and_nothing_is_left(tmp_path: Path, path: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("a file")
-    writes: list[Callable[[str], None]] = [partial(keeping.save, session()), lambda name: keeping.write(name, "it")]
+    writes: list[Callable[..., None]] = [partial(keeping.save, session()), partial(exports.write, text="it")]
     for write in writes:
         with pytest.raises(LmtuiError) as caught:
-            write(str(tmp_path / path))
+            write(path=str(tmp_path / path), over=True)
         assert str(caught.value).isprintable()
     assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
     assert (os.listdir(tmp_path / "folder"), (tmp_path / "file").read_text()) == ([], "a file")
@@ -533,14 +537,14 @@ def test_a_failed_write_leaves_the_old_file_as_it_was(
     else:
         monkeypatch.setattr(os, what, fail)
     with pytest.raises(LmtuiError, match=r"cannot write.*another place"):
-        keeping.save(played, str(path))
+        keeping.save(played, str(path), over=True)
     assert path.read_bytes() == before
 
 
 def test_a_session_takes_the_place_of_another(tmp_path: Path) -> None:
     path = tmp_path / "it.json"
-    for played in (rich_session(), session("the cheese")):
-        keeping.save(played, str(path))
+    for over, played in enumerate((rich_session(), session("the cheese"))):
+        keeping.save(played, str(path), over=bool(over))
         assert views(reopened(str(path))) == views(played)
     assert os.listdir(tmp_path) == ["it.json"]
 
@@ -560,7 +564,7 @@ def test_controls_in_a_file_are_only_marks(tmp_path: Path) -> None:
         assert "␛" in played.prompt
         assert acts_on_a_terminal(played.prompt) == []
         assert acts_on_a_terminal(text_of(played)) == []
-        assert acts_on_a_terminal(keeping.export_text(played)) == []
+        assert acts_on_a_terminal(exports.export_text(played)) == []
 
 
 @pytest.mark.parametrize("field", ["smoothing", "tokenizer"])
@@ -603,18 +607,90 @@ def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes
     assert played.undo()
 
 
-def test_the_model_s_size_tells_that_the_text_is_another(tmp_path: Path) -> None:
-    played = rich_session()
-    keeping.save(played, str(tmp_path / "it"))
-    kept = keeping.read(str(tmp_path / "it"))
-    assert played.sampler is not None
-    assert kept.size == (len(played.sampler.model.vocabulary), played.sampler.model.tokens)
+def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    keeping.save(rich_session(), str(tmp_path / "it"))
     other = Trained(MOUSE, Sampler(train("a b\na b", 3, "kneser-ney", "word")), 0)
     here = session("the cheese")
     state = here.state
-    with pytest.raises(SettingError, match="another text"):
-        here.restore(kept, other)
+    with pytest.raises(SettingError, match="its text is another one now"):
+        here.restore(keeping.read(str(tmp_path / "it")), other)
     assert here.state == state
+
+
+TEXT = "the cat sat on the mat\nthe dog sat on the log\nthe cat ate the rat"
+
+
+def fingerprint(text: str = TEXT, order: int = 3, smoothing: str = "kneser-ney", tokenizer: str = "word") -> str:
+    return train(text, order, smoothing, tokenizer).fingerprint
+
+
+def test_the_fingerprint_is_the_same_for_the_same_model_and_another_for_any_other() -> None:
+    others = {
+        fingerprint(),
+        # As many tokens of as many types, in another order.
+        fingerprint(TEXT.replace("cat sat", "rat sat").replace("the rat", "the cat")),
+        fingerprint(TEXT.replace("log", "bog")),
+        fingerprint(f"{TEXT}\nthe cat sat on the mat"),  # the same n-grams, other counts
+        fingerprint(order=2),
+        fingerprint(smoothing="witten-bell"),
+        fingerprint(tokenizer="char"),
+    }
+    assert len(others) == 7
+    assert fingerprint() in others
+    assert all(re.fullmatch("[0-9a-f]{16}", name) for name in others)
+
+
+# A session and its text travel together
+
+
+@pytest.mark.parametrize("below", ["my.txt", "texts/my.txt", "mouse/my.txt", "mouse"])
+def test_a_text_below_the_session_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    text = here / below / "my.txt" if below == "mouse" else here / below
+    text.parent.mkdir(parents=True)
+    text.write_text(TEXT)
+    monkeypatch.chdir(here)
+    recipe = Recipe((f"./{below}", "fables"), model="")
+    keeping.save(Session(recipe, Sampling(), "the"), "it.json")
+    here.rename(there)
+    monkeypatch.chdir(tmp_path)
+    kept = keeping.read("there/it.json")
+    assert kept.path == str(there / "it.json")
+    assert kept.recipe.corpora == (str(there / below), "fables")
+    assert Training(kept.recipe).run().sampler.model.tokens
+
+
+def test_a_text_or_model_elsewhere_has_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path)
+    recipe = Recipe(("my.txt",), model="m.arpa")
+    keeping.save(Session(recipe, Sampling()), "a/it.json")
+    kept = keeping.read("a/it.json").recipe
+    assert (kept.corpora, kept.model) == ((str(tmp_path / "my.txt"),), str(tmp_path / "m.arpa"))
+
+
+def test_a_tilde_is_home_when_saving_and_when_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    played = rich_session()
+    keeping.save(played, "~/it.json")
+    exports.write("~/text.txt", "it")
+    assert sorted(os.listdir(tmp_path)) == ["it.json", "text.txt"]
+    assert views(reopened("~/it.json")) == views(played)
+
+
+def test_nothing_that_is_there_is_replaced_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "it"
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    path.write_text("mine")
+    for name in ("it", "link"):
+        with pytest.raises(AlreadyThere, match="choose another name"):
+            exports.write(str(tmp_path / name), "yours")
+    assert path.read_text() == "mine"
+    exports.write(str(path), "yours", over=True)
+    assert path.read_text() == "yours"
+    assert sorted(os.listdir(tmp_path)) == ["it", "link"]
 
 
 # Exports
@@ -631,7 +707,11 @@ def generated(prompt: str) -> Session:
 
 @pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
 def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) -> None:
-    exported = [strict_json(line) for line in keeping.export_json(generated(prompt)).splitlines()]
+    record = strict_json(exports.export_json(generated(prompt)))
+    assert (record["prompt"], record["seed"]) == (prompt, 3)
+    (lane,) = record["lanes"]
+    assert [lane[name] for name in ("temperature", "top_k", "top_p", "min_p")] == [0.8, None, 1.0, 0.0]
+    exported = lane["tokens"]
     printed = here(*GENERATE, "--prompt", prompt, "--json").records  # of what is unknown it warns
     assert exported == [record | {"chosen": False} for record in printed]
     assert [list(record) for record in exported] == [[*record, "chosen"] for record in printed]
@@ -639,43 +719,46 @@ def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) ->
 
 @pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
 def test_the_exported_text_is_what_generate_prints(prompt: str) -> None:
-    assert keeping.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out
+    assert exports.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out
 
 
 def test_a_long_word_is_exported_whole() -> None:
     word = "mouse" * 40
-    assert keeping.export_text(session(word)) == f"{word}\n"
+    assert exports.export_text(session(word)) == f"{word}\n"
 
 
 def test_a_word_that_is_too_long_for_a_screen_is_exported_whole() -> None:
     word = "mouse" * 400
-    assert keeping.export_text(session(word)) == f"{word}\n"
+    assert exports.export_text(session(word)) == f"{word}\n"
 
 
 def test_line_ends_and_tabs_are_exported_as_they_are() -> None:
-    assert keeping.export_text(session("a\nb\tc", recipe=RECIPES[3])) == "a\nb\tc\n"
+    assert exports.export_text(session("a\nb\tc", recipe=RECIPES[3])) == "a\nb\tc\n"
 
 
 def test_a_file_name_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
     recipe = Recipe((os.fsdecode(b"caf\xe9.txt"),))
     keeping.save(Session(recipe, Sampling()), str(tmp_path / "it"))
-    assert keeping.read(str(tmp_path / "it")).recipe == recipe
+    assert keeping.read(str(tmp_path / "it")).recipe.corpora == (os.path.abspath(recipe.corpora[0]),)
 
 
 def test_what_was_chosen_is_exported_as_chosen() -> None:
     played = rich_session()
-    records = [strict_json(line) for line in keeping.export_json(played).splitlines()]
-    assert [record["chosen"] for record in records] == [False, False, True, False, False, False]
-    assert [record["token"] for record in records] == tokens_of(played)
-    played.go_to_lane(1)
-    assert [json.loads(line)["token"] for line in keeping.export_json(played).splitlines()] == tokens_of(played)
+    record = strict_json(exports.export_json(played))
+    assert [lane["temperature"] for lane in record["lanes"]] == [1.5, "inf"]
+    for number, lane in enumerate(record["lanes"]):
+        played.go_to_lane(number - played.state.active)
+        assert [token["chosen"] for token in lane["tokens"]] == [False, False, True, False, False, False]
+        assert [token["token"] for token in lane["tokens"]] == tokens_of(played)
 
 
 @pytest.mark.parametrize("make", [session, lambda: Session(MOUSE, Sampling())])
 def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
-    assert (keeping.export_json(make()), keeping.export_text(make()).strip()) == ("", "")
+    lanes = strict_json(exports.export_json(make()))["lanes"]
+    assert [lane["tokens"] for lane in lanes] in ([], [[]])
+    assert exports.export_text(make()).strip() == ""
 
 
 def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
-    keeping.write(str(tmp_path / "it"), "a\ud800b")
+    exports.write(str(tmp_path / "it"), "a\ud800b")
     assert (tmp_path / "it").read_bytes() == b"a?b"

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.sampling.generation import DrawnToken, generate
@@ -247,10 +248,15 @@ def fables_session(speed: float = 60, seed: int = 4, temperature: float = 1.0) -
 
 @asynccontextmanager
 async def playing(
-    session: Session, prompt: str = "", size: tuple[int, int] = (80, 24), plain: bool = False, ready: bool = True
+    session: Session,
+    prompt: str = "",
+    size: tuple[int, int] = (80, 24),
+    plain: bool = False,
+    ready: bool = True,
+    kept: Kept | None = None,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24))
+    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
     async with app.run_test(size=size, notifications=True) as pilot:
         player = Player(app, session, pilot)
         if ready:

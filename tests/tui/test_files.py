@@ -15,7 +15,7 @@ from support.player import Player, mouse_session, playing
 from support.terminal import CTRL_Q, lmtui, spawn
 
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground import keeping
+from lmtui.playground import exports, keeping
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.session import Session
 from lmtui.playground.state import State
@@ -152,7 +152,6 @@ async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path
     [
         ("ctrl+s", "missing/it", "cannot write"),
         ("ctrl+s", "folder", "directory"),
-        ("ctrl+s", "text", "no session file"),
         ("ctrl+o", "missing", "cannot read"),
         ("ctrl+o", "folder", "directory"),
         ("ctrl+o", "text", "no session file"),
@@ -202,7 +201,7 @@ async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path
 async def test_a_changed_text_is_noticed(tmp_path: Path) -> None:
     kept = kept_session(tmp_path / "it")
     record = json.loads((tmp_path / "it").read_text())
-    (tmp_path / "it").write_text(json.dumps(record | {"tokens": record["tokens"] + 1}))
+    (tmp_path / "it").write_text(json.dumps(record | {"fingerprint": "0" * 16}))
     async with playing(mouse_session(), prompt="cheese") as player:
         await answer(player, "ctrl+o", tmp_path / "it")
         await player.until(lambda: player.said("has changed since"), "a message")
@@ -228,6 +227,85 @@ async def test_what_was_saved_before_there_was_a_model_has_not_changed(tmp_path:
         assert not player.said("has changed since")
 
 
+# Nothing is lost
+
+
+@pytest.mark.parametrize("key", ["ctrl+s", "ctrl+e"])
+async def test_what_is_there_is_replaced_only_if_its_name_is_given_twice(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "mine"
+    path.write_text("mine")
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6")
+        for leave in ("escape", "x"):
+            await ask(player, key)
+            await player.press("end", "ctrl+u")
+            await player.paste(str(path))
+            await player.press("enter")
+            assert is_asked(player)
+            assert player.shows("there is a ")
+            await player.press(leave)
+            assert path.read_text() == "mine"
+        await player.press("backspace", "enter")
+        assert not is_asked(player)
+        written = path.read_text()
+        assert "mouse" in written
+        await player.press("f6", "f6", "f6")
+        await answer(player, key, path)  # it is ours now
+        assert path.read_text() != written
+    assert os.listdir(tmp_path) == ["mine"]
+
+
+async def test_the_names_that_stand_there_are_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("session.json", "session-2.json", "text.txt"):
+        (tmp_path / name).write_text("mine")
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "tab")
+        for key, name in (("ctrl+s", "session-3.json"), ("ctrl+e", "text-2.txt")):
+            await player.press(key)
+            assert player.shows(name)
+            await player.press("enter")
+            assert not is_asked(player)
+            assert (tmp_path / name).exists()
+    assert {(tmp_path / name).read_text() for name in ("session.json", "session-2.json", "text.txt")} == {"mine"}
+
+
+@pytest.mark.parametrize("kind", ["corpus", "token"])
+async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "theirs.json"
+    kept_session(path)
+    record = json.loads(path.read_text())
+    if kind == "corpus":
+        record["recipe"]["corpora"] = [str(tmp_path / "nowhere")]
+    else:
+        record["branches"][1]["choices"][0]["token"] = "zebra"
+    path.write_text(json.dumps(record))
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await answer(player, "ctrl+o", path)
+        await player.until(lambda: player.said("the session cannot be opened: "), "a message")
+        await player.settle()
+        await player.press("ctrl+s")
+        assert not player.shows("theirs.json")
+        await player.press("escape")
+        await ask(player, "ctrl+s")
+        await player.press("end", "ctrl+u")
+        await player.paste(str(path))
+        await player.press("enter")
+        assert is_asked(player)
+    assert json.loads(path.read_text()) == record
+
+
+async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: Path) -> None:
+    kept = kept_session(tmp_path / "it")
+    session = Session(Recipe(("mouse",)), Sampling())
+    async with playing(session, kept=keeping.read(str(tmp_path / "it")), ready=False) as player:
+        player._send("enter")
+        await player.until(lambda: session.length > 6, "a token more")
+        await player.press("f7")
+        assert session.state.tree.branches[0] == kept.state.tree.branches[0]
+        assert session.state.tree.choices == kept.state.tree.choices
+
+
 # Exports
 
 
@@ -237,7 +315,7 @@ async def test_the_text_is_exported(tmp_path: Path) -> None:
         for name in ("it.txt", "it"):
             await answer(player, "ctrl+e", tmp_path / name)
             assert player.said("written to")
-            assert (tmp_path / name).read_text() == keeping.export_text(player.session)
+            assert (tmp_path / name).read_text() == exports.export_text(player.session)
         assert (tmp_path / "it").read_text().startswith("the mouse ")
 
 
@@ -245,10 +323,12 @@ async def test_the_numbers_are_exported(tmp_path: Path) -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await player.press("f6", "f6", "f6")
         await answer(player, "ctrl+e", tmp_path / "it.json")
-        lines = (tmp_path / "it.json").read_text().splitlines()
-        assert "".join(f"{line}\n" for line in lines) == keeping.export_json(player.session)
-        drawn = [token.drawn for token in player.session.tokens]
-        assert [strict_json(line)["luck"] for line in lines] == [token.luck for token in drawn]
+        written = (tmp_path / "it.json").read_text()
+        assert written == exports.export_json(player.session)
+        (lane,) = strict_json(written)["lanes"]
+        assert [token["luck"] for token in lane["tokens"]] == [token.drawn.luck for token in player.session.tokens]
+        await answer(player, "ctrl+e", tmp_path / "again.JSON")
+        assert (tmp_path / "again.JSON").read_text() == written
 
 
 async def test_the_screen_is_exported_without_the_question(tmp_path: Path) -> None:
@@ -266,7 +346,7 @@ async def test_the_screen_is_exported_without_the_question(tmp_path: Path) -> No
 async def test_the_text_goes_to_the_clipboard() -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await player.press("f6", "f6", "ctrl+y")
-        assert player.app.clipboard == keeping.export_text(player.session)
+        assert player.app.clipboard == exports.export_text(player.session)
         assert player.said("clipboard")
 
 

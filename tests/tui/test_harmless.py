@@ -153,4 +153,4 @@ async def test_a_missing_file_with_a_nasty_name_is_said_harmlessly_at_the_start(
         await player.until(lambda: player.said("no corpus or file"), "the message")
         await player.settle()
         harmless(player, 160)
-        assert player.shows("no model yet")
+        assert player.shows("no model: F2")

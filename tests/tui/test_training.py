@@ -108,7 +108,7 @@ async def test_after_the_first_training_was_cancelled_applying_the_settings_trai
         await player.until(lambda: held.ended == 1, "the thread's end")
         await player.settle()
         assert player.table is None
-        assert player.shows("no model yet")
+        assert player.shows("no model: F2")
         held.release_all()
         dialog = await SettingsDialog(player).open()
         await dialog.apply()

@@ -19,6 +19,7 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.work import Trainer
 
+NO_MODEL = "no model: F2 chooses a text"
 _BURST = 200  # tokens generated again between two looks at the keys
 
 
@@ -148,7 +149,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
         session = self.session
         if session.sampler is None:
-            self.say("there is no model yet")
+            self.say(NO_MODEL)
             return
         session.pause()
         self._show_all()
@@ -184,7 +185,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             self._catching_up = True
             self.run_worker(self._catch_up_text(), group="catching up")
         self._show_status()
-        self._panes.show("training ..." if self._trainer.current else "no model yet")
+        self._panes.show("training ..." if self._trainer.current else NO_MODEL)
 
     async def _catch_up_text(self) -> None:
         """Generate again what is left of a long text."""

@@ -21,7 +21,7 @@ from lmtui.playground.settings import Settings, faster
 from lmtui.playground.state import Playing
 from lmtui.text.display import harmless
 from lmtui.tui.files import Files
-from lmtui.tui.screens.laboratory import LaboratoryScreen
+from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.lines import KeyLine
@@ -121,7 +121,7 @@ class PlaygroundScreen(LaboratoryScreen):
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
         self._show_all()
-        self.call_after_refresh(self.train, self.session.recipe)
+        self.train(self.session.recipe)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
@@ -140,7 +140,8 @@ class PlaygroundScreen(LaboratoryScreen):
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
     def cancel_training(self) -> bool:
-        """Stop a training that runs; whether one did."""
+        """Stop a training that runs, and forget what waits for it; whether one did."""
+        self._kept, self._run_when_ready = None, False
         return self._trainer.cancel()
 
     def _open(self, kept: Kept) -> None:
@@ -153,17 +154,18 @@ class PlaygroundScreen(LaboratoryScreen):
         try:
             self.session.restore(kept, trained)
         except SettingError as error:
-            self.say(str(error), trouble=True)
+            self._training_failed(error)
             return
-        model = trained.sampler.model
-        if kept.size not in ((0, 0), (len(model.vocabulary), model.tokens)):
+        self._files.opened(kept.path)
+        if kept.fingerprint not in ("", trained.sampler.model.fingerprint):
             self.say("the text behind this session has changed since: other tokens may come", trouble=True)
         self._restored(True, "")
 
     def _use(self, trained: Trained) -> None:
-        kept, self._kept = self._kept, None
-        if kept:
-            self._restore(kept, trained)
+        run, self._run_when_ready = self._run_when_ready, False
+        if self._kept:
+            self._restore(self._kept, trained)
+            self._kept = None
         else:
             self.session.use(trained)
         trouble = []
@@ -174,12 +176,13 @@ class PlaygroundScreen(LaboratoryScreen):
             trouble.append(f"passed over: {trained.skipped[0]}{others}")
         if trouble:
             self.say("; ".join(trouble), trouble=True)
-        if self._run_when_ready:
-            self.action_restart()
+        if run and self.session.sampler:
+            self.action_run_or_pause()  # what was restored goes on
         self._show_all()
 
     def _training_failed(self, error: LmtuiError) -> None:
-        self.say(str(error), trouble=True)
+        waited, self._kept, self._run_when_ready = self._kept, None, False
+        self.say(f"the session cannot be opened: {error}" if waited else str(error), trouble=True)
         self._show_all()
 
     def _show_progress(self) -> None:
@@ -241,18 +244,23 @@ class PlaygroundScreen(LaboratoryScreen):
             if self.session.adopt(chosen):
                 self._kept = None
                 self.train(chosen.recipe)
+            elif not self._kept:
+                self._trainer.cancel()  # of another model than the one that was chosen
             self._show_all()
 
     def action_restart(self) -> None:
         """Run from the prompt."""
+        branches = len(self.session.state.tree.branches)
         self.session.stop()
         self.action_run_or_pause()
+        if branches > 1:
+            self.say(f"begun again from the prompt; u brings back the {branches} branches")
 
     def action_run_or_pause(self) -> None:
         """Run, pause, go on."""
-        self._run_when_ready = self.session.sampler is None
-        if self._run_when_ready:
-            self.say("runs as soon as the model is ready")
+        if self.session.sampler is None:
+            self._run_when_ready = bool(self._trainer.current)
+            self.say("runs as soon as the model is ready" if self._run_when_ready else NO_MODEL)
         elif self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
@@ -262,6 +270,8 @@ class PlaygroundScreen(LaboratoryScreen):
 
     def action_step(self) -> None:
         """One token."""
+        if self.session.sampler is None and not self._trainer.current:
+            self.say(NO_MODEL)
         self.session.step()
         self._show_all()
 
@@ -292,13 +302,14 @@ class PlaygroundScreen(LaboratoryScreen):
         """Change the speed."""
         pace = self.session.pace
         self.session.pace = replace(pace, speed=faster(pace.speed, steps))
-        self._panes.show_text()
+        self._show_all()
 
     def action_toggle_stop(self) -> None:
         """Go on after `</s>`, or stop."""
         pace = self.session.pace
         self.session.pace = replace(pace, stop=not pace.stop)
         self.say("the text stops with its unit" if self.session.pace.stop else "after </s> a new unit begins")
+        self._show_all()
 
     def action_back(self) -> None:
         """Undo the last kind of involvement."""
@@ -315,8 +326,8 @@ class PlaygroundScreen(LaboratoryScreen):
         self._show_all()
 
     def interrupt(self) -> bool:
-        """Stop a running generation; whether there was one."""
-        running = self.session.playing is Playing.RUNNING
+        """Stop a running generation, or a training; whether there was one."""
+        running = self.session.playing is Playing.RUNNING or self._run_when_ready
         if running:
             self.action_stop()
-        return running
+        return running or self.cancel_training()

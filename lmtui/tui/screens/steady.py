@@ -17,5 +17,9 @@ class SteadyScreen(Screen[T]):
     sizes are under way, each brings the other back, for ever.
     """
 
+    def interrupt(self) -> bool:
+        """Stop what runs here; whether anything did."""
+        return False
+
     def _screen_resized(self, size: Size) -> None:
         super()._screen_resized(self.app.size)

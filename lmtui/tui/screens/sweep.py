@@ -131,6 +131,12 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         self._job.cancel()
         self._end("stopped")
 
+    def interrupt(self) -> bool:
+        """Stop the sweep, if it runs."""
+        runs = self._sweeps
+        self.action_stop()
+        return runs
+
     def action_toggle_plot(self) -> None:
         """Show bars instead of figures, or figures again."""
         self._pane.plots = not self._pane.plots
