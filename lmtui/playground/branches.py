@@ -41,6 +41,23 @@ class TreeLine:
 
 
 @dataclass(frozen=True)
+class BranchView:
+    """A branch as it is shown.
+
+    Attributes:
+        line: where it stands in the drawn tree.
+        branch: it.
+        token: what was taken by hand where it forks, safe to show; "" for the first, and where that was rewound.
+        current: it is the one whose text is shown.
+    """
+
+    line: TreeLine
+    branch: Branch
+    token: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Tree:
     """All branches after one prompt with one luck; every change gives a new tree.
 

@@ -93,7 +93,7 @@ class Lane:
     def table(self, index: int, first: int, rows: int) -> TableView:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
         model = self._sampler.model
-        context = self._context_before(index)
+        context = self.context(index)
         conditioned = context[-(model.order - 1) :] if model.order > 1 else []
         taken = self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
         return table_view(
@@ -103,6 +103,7 @@ class Lane:
             model.vocabulary,
             conditioned,
             model.match(context).length,
+            index,
             luck(self.sampling.seed, index),
             taken,
             first,
@@ -111,11 +112,7 @@ class Lane:
 
     def distribution(self, index: int) -> Distribution:
         """What the token at an index was (or will be) drawn from."""
-        return self._sampler.distribution(self._context_before(index), self.sampling.temperature, self.sampling.cuts)
-
-    def context(self, index: int) -> list[int]:
-        """The token ids before an index that the model can condition on, `<s>` where the unit begins."""
-        return self._context_before(index)
+        return self._sampler.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
 
     def entropy_bits(self, index: int) -> float:
         """The entropy of what a token was drawn from."""
@@ -130,8 +127,8 @@ class Lane:
             index, candidate.token, u, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
         )
 
-    def _context_before(self, index: int) -> list[int]:
-        """The last ids before an index that the model can condition on."""
+    def context(self, index: int) -> list[int]:
+        """The token ids before an index that the model can condition on, `<s>` where the unit begins."""
         if index == len(self.tokens):
             return self._context
         context = self._prompt_context

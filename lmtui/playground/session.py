@@ -8,29 +8,27 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
-from lmtui.playground.generations import AT_ONCE, Generations
+from lmtui.playground.generations import AT_ONCE
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_LANES, MAX_TOKENS, Pace, Settings
 from lmtui.playground.state import Playing, State
+from lmtui.playground.views import Views
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.text.safety import clean, visible
-from lmtui.text.specials import BOS, UNK
+from lmtui.text.safety import clean
 
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
     from lmtui.playground.keeping import Kept
-    from lmtui.playground.table import TableView
 
 
-class Session(Generations):
+class Session(Views):
     """The state of the playground. The text follows from it: whatever is changed and changed back, it is the same.
 
     Attributes:
         recipe: what the model was made from.
         pinned: whether a run from the prompt keeps the luck, or takes the next.
-        rows: at most so many rows in the table; None for all there is room for.
         playing: what the generation is doing.
         kiosk: what may be opened; None is everything.
     """
@@ -46,7 +44,6 @@ class Session(Generations):
         super().__init__(State(clean(prompt), (sampling,)), pace)
         self.recipe, self.kiosk = recipe, kiosk
         self.pinned = True
-        self.rows: int | None = None
         self.playing = Playing.STOPPED
         self._history: History[State] = History()
 
@@ -56,34 +53,6 @@ class Session(Generations):
     def settings(self) -> Settings:
         """What is set now."""
         return Settings(self.recipe, self.sampling.seed, self.rows, self.pace, self.sampling.cuts)
-
-    @property
-    def unknown(self) -> list[str]:
-        """The prompt's tokens that are not in the vocabulary."""
-        if self.sampler is None:
-            return []
-        model = self.sampler.model
-        return [token for token in model.tokenizer.split(self.prompt) if model.vocabulary.id(token) == UNK]
-
-    def table(self, first: int, rows: int) -> TableView | None:
-        """The distribution where the cursor is, from a rank on; None while there is no model."""
-        if self.lane is None:
-            return None
-        return self.lane.table(self.position, first, min(rows, self.rows or rows))
-
-    def rank_of(self, text: str) -> int:
-        """The rank that a token has where the cursor is; a `SettingError` where it has none."""
-        if self.lane is None or self.sampler is None:
-            raise SettingError("there is no model yet; wait for it")
-        token = self.sampler.model.vocabulary.id(text)
-        if token in (UNK, BOS):
-            raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
-        return self.lane.distribution(self.position).of(token).rank
-
-    def word(self, token: int) -> str:
-        """The token of an id; there is a model."""
-        assert self.sampler is not None
-        return self.sampler.model.vocabulary[token]
 
     # The model
 
@@ -137,31 +106,49 @@ class Session(Generations):
         """Take the next luck."""
         self.set_seed((self.sampling.seed + 1) % SEEDS)
 
-    def choose(self, token: int) -> None:
-        """Take a token by hand where the cursor is; if others followed, that is a new branch."""
+    def choose_rank(self, position: int, rank: int) -> bool:
+        """Take the token of a rank by hand at a position; whether that was possible."""
+        self.look_at(position)
+        return self.lane is not None and self.choose(self.lane.distribution(self.position).at(rank).token)
+
+    def choose(self, token: int) -> bool:
+        """Take a token by hand where the cursor is; if others followed, that is a new branch.
+
+        Returns:
+            Whether that was possible: after the end of a text it is not.
+        """
         if self.lane is None:
-            return
+            return False
         position = self.position
         if position < len(self.tokens) and self.tokens[position].drawn.token == token:
             self.look_at(position + 1)
-            return
+            return True
         if position >= MAX_TOKENS or (position == len(self.tokens) and self.lane.ended(self.pace.stop)):
-            return
+            return False
         self._history.note(self.state, "")
         self._grow_anew(replace(self.state, tree=self.state.tree.chosen(position, token)))
         self._hold()
         self.look_at(position + 1)
+        return True
 
-    def rewind(self) -> None:
-        """Forget the token under the cursor and all after it."""
-        if self.cursor is not None:
+    def look_into(self, lane: int, index: int | None) -> None:
+        """Look at a token of a lane, which becomes the active one; a running generation holds."""
+        self.pause()
+        self.go_to_lane(lane - self.state.active)
+        self.look_at(index)
+
+    def rewind(self) -> bool:
+        """Forget the token under the cursor and all after it; whether there is one."""
+        looked_at = self.cursor is not None
+        if looked_at:
             self._history.note(self.state, "")
             self._grow_anew(replace(self.state, tree=self.state.tree.cut(self.position)))
             self._hold()
+        return looked_at
 
     def go_to_branch(self, steps: int) -> None:
         """Show another branch: so many further, round and round."""
-        if len(self.state.tree.branches) > 1:
+        if self.branched:
             self._history.note(self.state, "branch")
             self._grow_anew(replace(self.state, tree=self.state.tree.moved(steps)))
             self._hold()

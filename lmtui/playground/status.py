@@ -53,5 +53,10 @@ def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
     said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
-    branches = len(session.state.tree.branches)
-    return [f"branch {session.state.tree.at + 1}/{branches}", *said] if branches > 1 else said
+    return [branch(session).lower(), *said] if len(session.lanes) > 1 and session.branched else said
+
+
+def branch(session: Session) -> str:
+    """Which branch it is; where there is one, it is the text."""
+    tree = session.state.tree
+    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.branched else "Text"

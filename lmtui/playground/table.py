@@ -48,6 +48,7 @@ class TableView:
     """A distribution as the table shows it; both columns sum to 1 with the rest.
 
     Attributes:
+        position: in the generated text, from 0.
         context: the tokens conditioned on, safe to show; an unknown one is `<unk>`.
         matched: how many of them the model has seen together (the context it really uses).
         temperature: T.
@@ -66,6 +67,7 @@ class TableView:
         scale: the largest probability of all, p or p_T: a full bar.
     """
 
+    position: int
     context: tuple[str, ...]
     matched: int
     temperature: float
@@ -91,6 +93,7 @@ def table_view(
     vocabulary: Vocabulary,
     context: Sequence[int],
     matched: int,
+    position: int,
     luck: float,
     taken: int | None,
     first: int,
@@ -105,6 +108,7 @@ def table_view(
         vocabulary: V.
         context: the token ids conditioned on.
         matched: how many of them the model has seen together.
+        position: in the generated text, from 0.
         luck: u of the position.
         taken: the id of the token that was taken by hand, if one was.
         first: the rank of the first row.
@@ -118,6 +122,7 @@ def table_view(
     favourite = distribution.at(1)
     rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
     return TableView(
+        position=position,
         context=tuple(shown(vocabulary[token]) for token in context),
         matched=matched,
         temperature=distribution.temperature,

@@ -10,7 +10,9 @@ from lmtui.text.tokenizers import Tokenizer
 
 _JOINS_PICTURES = re.compile("\ufe0f|(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|^\u200d$")
 _LONGEST = 500  # characters of a token that are shown; no screen has room for more
-_BLANKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
+_MARKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽", "\u3000": "␣"}
+BLANKS = {mark: blank for blank, mark in reversed(_MARKS.items())}
+"""For each mark of a blank, which one it stands for; for one that stands for two, the more usual."""
 
 _NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
 _NO_SPACE_AFTER = frozenset("([{“‘$£€#@")
@@ -32,8 +34,8 @@ def shortened(token: str) -> str:
 
 def shown(token: str) -> str:
     """A token as it stands alone: blanks have marks, and a combining mark has something to combine with."""
-    if token in _BLANKS:
-        return _BLANKS[token]
+    if token in _MARKS:
+        return _MARKS[token]
     token = harmless(shortened(token))
     return f"◌{token}" if not token or unicodedata.combining(token[0]) else token
 

@@ -41,6 +41,21 @@ class PlaygroundApp(App[None]):
         typing: the keys that have not acted yet.
     """
 
+    # What is said stands over the keys in the last line, and covers no numbers.
+    DEFAULT_CSS = """
+    ToastRack { margin: 0; }
+    ToastHolder { align-horizontal: left; }
+    Toast {
+        width: 1fr;
+        max-width: 100%;
+        margin: 0;
+        padding: 0 1;
+        background: $picked;
+        color: $strong;
+        &.-information { border: none; }
+        &.-error { border: none; color: $error; text-style: bold; }
+    }
+    """
     ENABLE_COMMAND_PALETTE = False
     TITLE = "lmtui"
     BINDINGS: ClassVar[list[BindingType]] = [

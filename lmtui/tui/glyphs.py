@@ -26,6 +26,9 @@ class Glyphs:
         now: a line down a plot, at the present temperature.
         curves: a curve's mark: of the context looked at, and of three kept ones.
         missing: there is no such number.
+        above, below: something stands further up, or down.
+        departs: before the token with which a lane leaves the first one.
+        fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.
         prose: for `str.translate` of sentences.
     """
 
@@ -53,7 +56,17 @@ class Glyphs:
     now: str = "┃"
     curves: str = "●ABC"
     missing: str = "–"
+    above: str = "↑"
+    below: str = "↓"
+    departs: str = "≠"
+    fork: str = "├"
+    last_fork: str = "└"
+    trunk: str = "│"
     prose: Mapping[int, str] = field(default_factory=dict)
+
+    def named(self, temperature: str) -> str:
+        """A temperature with what these characters have for infinity and fractions."""
+        return temperature.replace("∞", self.infinity).replace("¼", self.quarter).replace("½", self.half)
 
 
 UNICODE = Glyphs()
@@ -83,6 +96,12 @@ ASCII = Glyphs(
     now=":",
     curves="*o+x",
     missing="-",
+    above="^",
+    below="v",
+    departs="!",
+    fork="+",
+    last_fork="+",
+    trunk="|",
     prose=str.maketrans(
         {"∞": "inf", "∏": "product of", "…": "...", "₁": "_1", "−": "-", "×": "x", "–": "-", "≥": ">=", "≤": "<="}
         | {"↑": "up", "↓": "down", "←": "left", "→": "right"}
@@ -100,7 +119,8 @@ _ALIKE = (
     ("▲↑", "^"),
     ("▼↓", "v"),
     ("␣⍽", "_"),
-    ("↵", "$"),
+    ("↵¶", "$"),
+    ("≠", "!"),
     ("·•", "."),
     ("…", "~"),
     ("×", "x"),

@@ -10,10 +10,10 @@ from rich.cells import cell_len
 
 from lmtui.playground import slider
 from lmtui.playground.curves import CurvesView, CurveView, Measure, Scale
+from lmtui.tui.figures import compact
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece
-from lmtui.tui.widgets.table import compact
 
 _BRAILLE = 0x2800  # + the sum of the dots: Unicode 15, chapter 21.1
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # of a cell's left and right column, from the top down
@@ -47,11 +47,11 @@ class Plot:
     def scale(self) -> list[Piece]:
         """The marked temperatures below their places, the present one set off; none runs into another."""
         end = self._margin + self._width
-        last = end - cell_len(self._named(slider.TICKS[-1][1]))
+        last = end - cell_len(self._glyphs.named(slider.TICKS[-1][1]))
         pieces: list[Piece] = []
         taken = 0
         for temperature, label in slider.TICKS:
-            name = self._named(label)
+            name = self._glyphs.named(label)
             place = last if temperature == math.inf else self._margin + self._column(temperature)
             if temperature < math.inf and (place < taken + bool(taken) or place + cell_len(name) >= last):
                 continue
@@ -59,10 +59,6 @@ class Plot:
             pieces.append((name, "curve--number" if temperature == self._view.temperature else "curve--faint"))
             taken = place + cell_len(name)
         return pieces
-
-    def _named(self, label: str) -> str:
-        glyphs = self._glyphs
-        return label.replace("∞", glyphs.infinity).replace("¼", glyphs.quarter).replace("½", glyphs.half)
 
     def _column(self, temperature: float) -> int:
         return round(slider.position_of(temperature) * (self._width - 1))

@@ -505,7 +505,7 @@ def take_another_second(played: Session) -> None:
 
 
 def test_undo_takes_back_every_kind_of_act_and_redo_does_it_again() -> None:
-    acts: list[Callable[[Session], None]] = [
+    acts: list[Callable[[Session], object]] = [
         lambda s: s.set_temperature(2.0),
         lambda s: s.set_cuts(Cuts(top_k=2)),
         lambda s: s.set_seed(9),

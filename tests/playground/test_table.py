@@ -35,7 +35,9 @@ def view_of(
     distribution = sampler.distribution(context, temperature, cuts)
     uncut = sampler.distribution(context, temperature)
     matched = sampler.model.match(context).length
-    return table_view(distribution, uncut, cuts, sampler.model.vocabulary, context, matched, luck, taken, first, rows)
+    return table_view(
+        distribution, uncut, cuts, sampler.model.vocabulary, context, matched, 0, luck, taken, first, rows
+    )
 
 
 def after(

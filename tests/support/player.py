@@ -150,7 +150,7 @@ class Player:
     def text(self) -> str:
         """The text, as if it stood on one line."""
         text = prose(self.part(self.text_pane)[1:-1])  # without its title and the legend of its colours
-        return text.removesuffix("Type a prompt, press Enter.").rstrip()
+        return text.replace("≠", " ").removesuffix("Type a prompt, press Enter.").rstrip()
 
     @property
     def text_note(self) -> str:

@@ -86,13 +86,13 @@ def test_a_sitting_from_the_first_token_to_the_same_screen_again(tmp_path: Path)
         # Take a token by hand in the past: another branch, and back.
         press(terminal, TAB + LEFT * 3 + TAB + HOME, "━ Next after ")
         picked = row_of(terminal, 3)
-        press(terminal, DOWN * 2 + ENTER, "branch 2/2")
+        press(terminal, DOWN * 2 + ENTER, "Branch 2/2")
         assert text_of(terminal).split()[-1].endswith(picked)
         assert text_of(terminal) != text
-        press(terminal, "b", "branch 1/2")
+        press(terminal, "b", "Branch 1/2")
         assert text_of(terminal) == text
-        press(terminal, "u", "branch 2/2")
-        press(terminal, "U", "branch 1/2")
+        press(terminal, "u", "Branch 2/2")
+        press(terminal, "U", "Branch 1/2")
         press(terminal, SHIFT_TAB + LEFT + DELETE, " paused ")
         assert len(text_of(terminal)) < len(text)
         press(terminal, "u", " paused ")

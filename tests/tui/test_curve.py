@@ -219,7 +219,7 @@ def test_the_scale_of_t_stands_below_its_places(glyphs: Glyphs, width: int) -> N
         plot = Plot(by_hand(temperature=temperature), glyphs, width, 10)
         scale = "".join(text for text, _ in plot.scale())
         now = [line.find(glyphs.now) for line in cells(plot)]
-        name = plot._named(label)
+        name = glyphs.named(label)
         end = plot._margin + plot._width
         assert len(scale) == end
         assert scale.rstrip().endswith(glyphs.infinity)

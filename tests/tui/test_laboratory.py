@@ -72,7 +72,7 @@ def texts(player: Player) -> list[TextPane]:
 
 
 def lane_texts(player: Player) -> list[str]:
-    return [prose(player.part(pane)[1:-1]) for pane in texts(player)]
+    return [prose(player.part(pane)[1:-1]).replace("≠", " ").strip() for pane in texts(player)]
 
 
 def segments(pane: Pane, y: int) -> list[Segment]:
@@ -185,11 +185,11 @@ async def branched(player: Player, back: int = 3, rank: int = 3) -> tuple[list[s
 async def test_another_candidate_at_a_past_token_is_a_new_branch_and_b_goes_round() -> None:
     async with with_text(size=(120, 24)) as player:
         before, after = await branched(player)
-        assert "branch 2/2" in player.text_note
+        assert "Branch 2/2" in player.text_note
         for key in ("b", "B", "b", "b", "B"):
             await player.press(key)
             number = 1 if words(player) == before else 2
-            assert f"branch {number}/2" in player.text_note
+            assert f"Branch {number}/2" in player.text_note
             assert words(player) == (before if number == 1 else after)
         await player.press("b")
         assert len(player.session.state.tree.branches) == 2
@@ -200,11 +200,11 @@ async def test_the_branches_go_round_in_both_directions() -> None:
         await branched(player, back=3, rank=3)
         await player.press("f6", "f6", "f6")
         await branched(player, back=2, rank=4)
-        assert "branch 3/3" in player.text_note
+        assert "Branch 3/3" in player.text_note
         seen = []
         for key in ("b", "b", "b", "B", "B", "B"):
             await player.press(key)
-            seen.append(next(number for number in range(1, 4) if f"branch {number}/3" in player.text_note))
+            seen.append(next(number for number in range(1, 4) if f"Branch {number}/3" in player.text_note))
         assert seen == [1, 2, 3, 2, 1, 3]
 
 
@@ -246,7 +246,7 @@ async def test_u_undoes_and_capital_u_redoes_each_choice() -> None:
         assert "branch" not in player.text_note
         await player.press("U")
         assert words(player) == after
-        assert "branch 2/2" in player.text_note
+        assert "Branch 2/2" in player.text_note
         await player.press("U")
         assert player.said("nothing to redo")
         assert words(player) == after
@@ -579,11 +579,13 @@ async def test_where_a_lane_departs_from_the_first_is_marked() -> None:
                 segment.text
                 for y in range(1, pane.body_height + 1)
                 for segment in segments(pane, y)
-                if segment.style and segment.style.reverse and segment.style.underline and segment.style.bold
+                if segment.style and segment.style.underline and segment.style.bold and not segment.style.reverse
             ]
             for pane in texts(player)
         ]
         assert marked == [[], [words(player)[departs]]]
+        assert "≠" not in prose(player.part(texts(player)[0]))
+        assert f"≠{words(player)[departs]}" in prose(player.part(texts(player)[1]))
 
 
 @pytest.mark.parametrize("lanes", [2, 3, 4])

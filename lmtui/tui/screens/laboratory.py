@@ -36,6 +36,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         Binding("U", "redo", "redo"),
         Binding("b", "branch(1)", "the next branch"),
         Binding("B", "branch(-1)", "the branch before"),
+        Binding("a", "tree", "all branches as a tree; the table again"),
         Binding("delete", "rewind", "forget the token under the cursor and all after it"),
         Binding("l", "add_lane(10)", "another lane, ten steps warmer"),
         Binding("L", "add_lane(0)", "another lane like this one"),
@@ -70,7 +71,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         self._show_all()
 
     def action_pin(self) -> None:
-        """Keep the luck, or not."""
+        """Keep the luck at every run, or not."""
         self.session.pinned = not self.session.pinned
         self.say("every run has this luck" if self.session.pinned else "every run takes the next luck")
         self._show_all()
@@ -92,14 +93,15 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_branch(self, steps: int) -> None:
         """Show another branch."""
-        if len(self.session.state.tree.branches) == 1:
+        if not self.session.branched:
             self.say("no branches yet: look at a past token and take another candidate from the table")
         self.session.go_to_branch(steps)
         self._show_all()
 
     def action_rewind(self) -> None:
         """Forget the token under the cursor and all after it."""
-        self.session.rewind()
+        if not self.session.rewind():
+            self.say("move to a token of the text first")
         self._show_all()
 
     def on_panes_changed(self, event: Panes.Changed) -> None:
@@ -125,13 +127,23 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_remove_lane(self) -> None:
         """Remove the active lane."""
-        self.session.remove_lane()
+        if not self._is_alone():
+            self.session.remove_lane()
         self._lanes_changed()
 
     def action_lane(self, steps: int) -> None:
-        """Turn to another lane."""
-        self.session.go_to_lane(steps)
+        """Turn to another lane, and the keys with it if a lane has them."""
+        if not self._is_alone():
+            self.session.go_to_lane(steps)
+            self._panes.follow_lane()
         self._lanes_changed()
+
+    def _is_alone(self) -> bool:
+        """Whether there is one lane; then, how to have more is said."""
+        alone = len(self.session.state.samplings) == 1
+        if alone:
+            self.say("there is one lane; l adds another")
+        return alone
 
     def _lanes_changed(self) -> None:
         self._slider.show(self.session.sampling.temperature)
@@ -140,7 +152,11 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_curve(self) -> None:
         """Show the curve, or the table."""
-        self._panes.draw_curve()
+        self._panes.draw("curve")
+
+    def action_tree(self) -> None:
+        """Show the branches, or the table."""
+        self._panes.draw("tree")
 
     def action_sweep(self) -> None:
         """Generate at many temperatures with this luck, and measure."""
@@ -158,10 +174,8 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_compare(self) -> None:
         """Show all lanes' distributions."""
-        if len(self.session.lanes) < 2:
-            self.say("there is one lane; l adds another")
-            return
-        self._panes.compare()
+        if not self._is_alone():
+            self._panes.compare()
 
     def action_colour(self) -> None:
         """Colour the text by something else."""

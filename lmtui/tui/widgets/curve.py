@@ -12,10 +12,11 @@ from textual.message import Message
 
 from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.figures import probability
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
-from lmtui.tui.widgets.drawing import Pane, Piece, fit
-from lmtui.tui.widgets.table import probability
+from lmtui.tui.widgets.aside import Aside
+from lmtui.tui.widgets.drawing import Piece, fit
 
 _WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
@@ -24,7 +25,7 @@ _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOU
 _WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
 
 
-class CurvePane(Pane, can_focus=True):
+class CurvePane(Aside, can_focus=True):
     """Shows a `CurvesView`: the curves over the slider's axis, and at the present T their numbers."""
 
     COMPONENT_CLASSES = {
@@ -54,7 +55,10 @@ class CurvePane(Pane, can_focus=True):
         Binding("m", "turn", "entropy, choices, the favourite's p"),
         Binding("k", "keep", "keep this context's curve, to compare"),
         Binding("x", "forget", "forget the kept curves"),
+        Binding("enter", "close", "the table again"),
     ]
+
+    KEYS = (("m", "Measure"), ("k", "Keep"), ("x", "Forget kept"), ("Enter", "Table"))
 
     @dataclass
     class Turned(Message):
@@ -168,7 +172,7 @@ class CurvePane(Pane, can_focus=True):
     # What is written
 
     def _temperature(self, view: CurvesView) -> str:
-        return format_temperature(view.temperature).replace("∞", self.glyphs.infinity)
+        return self.glyphs.named(format_temperature(view.temperature))
 
     def _figures(self, view: CurvesView) -> list[tuple[Measure, str, str]]:
         """The live curve's three numbers at T, each with its name."""

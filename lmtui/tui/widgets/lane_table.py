@@ -13,15 +13,16 @@ from textual.message import Message
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.figures import compact, probability
 from lmtui.tui.theme import HEATS, heat_of
-from lmtui.tui.widgets.drawing import Pane, Piece, fit
-from lmtui.tui.widgets.table import compact, probability
+from lmtui.tui.widgets.aside import Aside
+from lmtui.tui.widgets.drawing import Piece, fit
 
 _NUMBERS = 5  # columns of the rank
 _FIXED = 9  # of a lane: mark 1, p_T 6, blanks
 
 
-class LaneTable(Pane, can_focus=True):
+class LaneTable(Aside, can_focus=True):
     """A row is a rank; a column is a lane, with the token that has that rank there and its p_T."""
 
     COMPONENT_CLASSES = {
@@ -36,6 +37,8 @@ class LaneTable(Pane, can_focus=True):
         & > .lanes--faint { color: $faint; }
         & > .lanes--token { color: $foreground; }
         & > .lanes--struck { color: $faint; text-style: strike; }
+        &:nocolor > .lanes--faint { text-style: dim; }
+        &:nocolor > .lanes--struck { text-style: dim strike; }
         & > .lanes--chosen { color: $focus; text-style: bold; }
         & > .lanes--0 { color: $heat-0; text-style: bold; }
         & > .lanes--1 { color: $heat-1; text-style: bold; }
@@ -47,14 +50,17 @@ class LaneTable(Pane, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "scroll(1)", "down a rank"),
         Binding("up", "scroll(-1)", "up a rank"),
+        Binding("enter", "close", "the table again"),
     ]
+    KEYS = (("↑↓", "Ranks"), ("[ ]", "Lane"), ("l", "Add"), ("x", "Remove"), ("Enter", "Table"))
 
     class Scrolled(Message):
         """Other ranks are to be shown, from `first` on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._views: Sequence[TableView] = ()
+        self._views: Sequence[TableView | None] = ()
+        self._temperatures: Sequence[float] = ()
         self._position = 0
         self.first = 1
 
@@ -63,9 +69,15 @@ class LaneTable(Pane, can_focus=True):
         """How many ranks there is room for."""
         return max(self.body_height - 2, 1)
 
-    def show(self, views: Sequence[TableView], position: int) -> None:
-        """Show one view a lane, all of them from `first` on, of a position counted from 0."""
-        self._views, self._position = views, position
+    def show(self, views: Sequence[TableView | None], temperatures: Sequence[float], position: int) -> None:
+        """Show a view and a temperature of each lane.
+
+        Args:
+            views: all of them from `first` on; None of a lane that does not come that far.
+            temperatures: T of each.
+            position: that of all views, from 0.
+        """
+        self._views, self._temperatures, self._position = views, temperatures, position
         self.redraw()
 
     def on_resize(self) -> None:
@@ -75,7 +87,7 @@ class LaneTable(Pane, can_focus=True):
 
     def action_scroll(self, ranks: int) -> None:
         """Move by ranks; they are there with the next `show`."""
-        most = max((view.support for view in self._views), default=1)
+        most = max((view.support for view in self._views if view), default=1)
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())
 
@@ -86,23 +98,30 @@ class LaneTable(Pane, can_focus=True):
         width = (self.size.width - _NUMBERS) // max(len(self._views), 1)
         if y == 0:
             yield " " * _NUMBERS, ""
-            for number, view in enumerate(self._views, 1):
-                temperature = f"T {format_temperature(view.temperature)}".replace("∞", self.glyphs.infinity)
-                bits = f"{view.entropy_bits:.2f}"
-                ways = (f" {number}: {temperature} {self.glyphs.dot} {bits} bits", f" {number}: {temperature} {bits}")
-                text = next((way for way in ways if cell_len(way) < width), f" {temperature} {bits}")
-                yield fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(view.temperature))}"
+            for number in range(len(self._views)):
+                yield self._heading(number, width)
         elif y <= self.capacity:
             yield f"{compact(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
             for view in self._views:
-                row = view.rows[y - 1] if y <= len(view.rows) else None
-                yield from self._cell(row, width) if row else ((" " * width, ""),)
+                row = view.rows[y - 1] if view and y <= len(view.rows) else None
+                nothing = " (its text has ended)" if not view and y == 1 else ""
+                yield from self._cell(row, width) if row else ((fit(nothing, width, self.glyphs), "lanes--faint"),)
         elif y == self.capacity + 1 and self._views:
             yield " " * _NUMBERS, ""
             for view in self._views:
-                row = view.taken or view.chosen
-                rank = f"#{compact(row.rank)} "
-                yield from self._cell(replace(row, token=f"{rank}{row.token}"), width)
+                row = (view.taken or view.chosen) if view else None
+                if row:
+                    row = replace(row, token=f"#{compact(row.rank)} {row.token}")
+                yield from self._cell(row, width) if row else ((" " * width, ""),)
+
+    def _heading(self, number: int, width: int) -> Piece:
+        """A lane's number, T and entropy, as far as there is room."""
+        temperature, view = self._temperatures[number], self._views[number]
+        name = f" {number + 1}: T {self.glyphs.named(format_temperature(temperature))}"
+        bits = f"{view.entropy_bits:.2f}" if view else ""
+        ways = (f"{name} {self.glyphs.dot} {bits} bits", f"{name} {bits}") if view else ()
+        text = next((way for way in ways if cell_len(way) < width), name)
+        return fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(temperature))}"
 
     def _cell(self, row: TableRow, width: int) -> Iterable[Piece]:
         mark = self.glyphs.chosen if row.chosen else self.glyphs.taken if row.taken else " "

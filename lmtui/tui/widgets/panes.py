@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -15,10 +16,13 @@ from lmtui.playground import status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.curves import Curves
 from lmtui.playground.session import Session
+from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
+from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from lmtui.tui.widgets.tree import TreePane
 
 _HINT = "Type a prompt, press Enter."
 
@@ -31,18 +35,13 @@ class Panes(Horizontal):
         height: 1fr;
         & > #lanes { width: 6fr; }
         & #lanes > TextPane { width: 1fr; }
-        & > CandidateTable { width: 7fr; margin-left: 1; }
-        & > LaneTable { display: none; width: 1fr; }
-        & > CurvePane { display: none; width: 7fr; margin-left: 1; }
+        & > CandidateTable, & > Aside { width: 7fr; margin-left: 1; }
+        & > Aside { display: none; }
         &.-lanes {
             layout: vertical;
             & > #lanes { width: 1fr; height: 3fr; }
-            & > CandidateTable, & > LaneTable, & > CurvePane { width: 1fr; height: 2fr; margin-left: 0; }
+            & > CandidateTable, & > Aside { width: 1fr; height: 2fr; margin-left: 0; }
         }
-        &.-compared > CandidateTable { display: none; }
-        &.-compared > LaneTable { display: block; }
-        &.-curved > CandidateTable, &.-curved > LaneTable { display: none; }
-        &.-curved > CurvePane { display: block; }
     }
     """
 
@@ -67,10 +66,12 @@ class Panes(Horizontal):
         self._table = CandidateTable()
         self._lane_table = LaneTable()
         self._curve = CurvePane()
+        self._tree = TreePane()
         self._curves = Curves()
         self._waiting = ""
         self._comparing = False
-        self._left_for_curve: Widget | None = None  # what had the focus before
+        self._over: CurvePane | TreePane | None = None  # what stands over the table of one lane or of all
+        self._left: Widget | None = None  # what had the focus before that
         self.colouring = Colouring.PROBABILITY
 
     def compose(self) -> ComposeResult:
@@ -78,6 +79,7 @@ class Panes(Horizontal):
         yield self._table
         yield self._lane_table
         yield self._curve
+        yield self._tree
 
     def show(self, waiting: str) -> None:
         """Show the session as it is now; `waiting` stands in the table while there is no model."""
@@ -99,7 +101,7 @@ class Panes(Horizontal):
             departs = lane.departs(session.lanes[0]) if number else None
             cursor = session.cursor if session.cursor is None or session.cursor < len(lane.tokens) else None
             level = partial(self.colouring.level, lane)
-            name = status.lane(session, number) if several else "Text"
+            name = self._texts[0].glyphs.named(status.lane(session, number)) if several else status.branch(session)
             facts = status.progress(session) if active else []
             pane.show(name, lane.transcript, cursor, facts, legend, level, departs)
             pane.set_class(several and active, "-active")
@@ -111,28 +113,63 @@ class Panes(Horizontal):
             self._row.mount(self._texts[-1])
         while len(self._texts) > lanes:
             self._texts.pop().remove()
-        focused = self._aside.has_focus
         self.set_class(lanes > 1, "-lanes")
-        self.set_class(lanes > 1 and self._comparing, "-compared")
+        self._arrange()
+
+    @property
+    def _aside(self) -> Pane:
+        """What stands beside the text."""
+        return self._over or (self._lane_table if self._comparing and len(self._texts) > 1 else self._table)
+
+    def _arrange(self) -> None:
+        """Have what stands beside the text there alone, and the focus with it if the focus was there."""
+        sides: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
+        focused = any(side.has_focus for side in sides)
+        for side in sides:
+            side.display = side is self._aside
         if focused:
             self._aside.focus()
 
+    def follow_lane(self) -> None:
+        """Have the keys go to the text of the active lane, if they go to one."""
+        if any(pane.has_focus for pane in self._texts):
+            self._texts[self._session.state.active].focus()
+
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
-        if self.has_class("-curved"):
-            self.draw_curve()
-        self._comparing = not self._comparing
-        self._have(len(self._texts))
+        self._comparing = self._over is not None or not self._comparing
+        self._put_over(None)
+
+    def draw(self, what: Literal["curve", "tree"]) -> None:
+        """Show what the temperature does as a curve, or the branches as a tree; or the table again."""
+        pane = self._curve if what == "curve" else self._tree
+        self._put_over(None if self._over is pane else pane)
+
+    def _put_over(self, pane: CurvePane | TreePane | None) -> None:
+        before = self.screen.focused
+        if pane and not self._over:
+            self._left = before
+        taken = self._over is not None and before is self._over
+        self._over = pane
+        self._arrange()
+        if pane:
+            pane.focus()
+        elif taken and self._left and self._left.is_attached and self._left.display:
+            self._left.focus()
         self.call_after_refresh(self.show_table)
 
     def show_table(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
-        if self.has_class("-curved"):
+        if self._aside is self._curve:
             self._show_curve()
-            return
-        if self.has_class("-compared"):
+        elif self._aside is self._tree:
+            self._tree.show(self._session.branches)
+        elif self._aside is self._lane_table:
             self._show_lane_table()
-            return
+        else:
+            self._show_candidates(first)
+
+    def _show_candidates(self, first: int | None) -> None:
         before, capacity = self._table.view, self._table.capacity(self._session.sampling.cuts)
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
@@ -144,24 +181,6 @@ class Panes(Horizontal):
     def cancel_typing(self) -> bool:
         """Forget what was typed in the table; whether there was anything."""
         return self._table.cancel_typing()
-
-    def draw_curve(self) -> None:
-        """Show what the temperature does to the distribution, as a curve, or the table again."""
-        before = self.screen.focused
-        self.toggle_class("-curved")
-        if self.has_class("-curved"):
-            self._left_for_curve = before
-            self._curve.focus()
-        elif before is self._curve:
-            left = self._left_for_curve
-            tables = self._table, self._lane_table
-            (self._aside if left is None or left in tables or not left.is_attached else left).focus()
-        self.call_after_refresh(self.show_table)
-
-    @property
-    def _aside(self) -> Widget:
-        """The table of one lane or of all."""
-        return self._lane_table if self.has_class("-compared") else self._table
 
     def _show_curve(self) -> None:
         session = self._session
@@ -189,9 +208,33 @@ class Panes(Horizontal):
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
-        position = session.length if session.cursor is None else session.cursor
-        views = [lane.table(min(position, len(lane.tokens)), table.first, table.capacity) for lane in session.lanes]
-        table.show(views, position)
+        views = session.tables(table.first, table.capacity)
+        if not any(view and view.rows for view in views):  # another model may have fewer ranks
+            table.first = 1
+            views = session.tables(1, table.capacity)
+        temperatures = [sampling.temperature for sampling in session.state.samplings]
+        table.show(views, temperatures, session.length if session.cursor is None else session.cursor)
+
+    def on_aside_closed(self, event: Aside.Closed) -> None:
+        """The table is wanted again."""
+        event.stop()
+        if event.aside is self._lane_table:
+            self.compare()
+        else:
+            self._put_over(None)
+
+    def on_tree_pane_went(self, event: TreePane.Went) -> None:
+        """Another branch is to be shown."""
+        event.stop()
+        self._session.go_to_branch(event.lines)
+        self.post_message(self.Changed(self))
+
+    def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
+        """A token is to be taken where the cursor is."""
+        event.stop()
+        self._comparing = False
+        self._put_over(None)
+        self._table.focus()
 
     def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
         """Other ranks are to be shown."""
@@ -206,9 +249,9 @@ class Panes(Horizontal):
     def on_candidate_table_taken(self, event: CandidateTable.Taken) -> None:
         """A candidate is taken by hand."""
         event.stop()
-        if self._session.lane:
-            self._session.choose(self._session.lane.distribution(self._session.position).at(event.rank).token)
-            self.post_message(self.Changed(self))
+        if not self._session.choose_rank(event.position, event.rank):
+            self.post_message(self.Refused(self, "the text ends here; e lets it go on"))
+        self.post_message(self.Changed(self))
 
     def on_candidate_table_sought(self, event: CandidateTable.Sought) -> None:
         """The rank of a token is wanted."""
@@ -221,7 +264,5 @@ class Panes(Horizontal):
     def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:
         """Another past token is looked at; a running generation holds."""
         event.stop()
-        self._session.pause()
-        self._session.go_to_lane(self._texts.index(event.pane) - self._session.state.active)
-        self._session.look_at(event.index)
+        self._session.look_into(self._texts.index(event.pane), event.index)
         self.post_message(self.Changed(self))

@@ -61,6 +61,18 @@ class TemperatureSlider(Drawn, can_focus=True):
         Binding("backspace", "erase", "take back a digit"),
     ]
 
+    KEYS = (
+        ("←→", "T"),
+        ("=", "T 1"),
+        ("0-9", "Type"),
+        ("n", "Step"),
+        ("Space", "Run"),
+        ("r", "Luck"),
+        ("l", "Lane"),
+        ("u", "Undo"),
+        ("y", "Colour"),
+    )
+
     temperature: var[float] = var(1.0)
 
     @dataclass
@@ -163,7 +175,7 @@ class TemperatureSlider(Drawn, can_focus=True):
         glyphs, track = self.glyphs, self._track_width
         knob = self._place(self.temperature)
         heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
-        value = self.typed[-5:] + glyphs.cursor if self.typed else self._named(format_temperature(self.temperature))
+        value = self.typed[-5:] + glyphs.cursor if self.typed else glyphs.named(format_temperature(self.temperature))
         return (
             (fit(f" T {value}", LABEL_WIDTH - 1, glyphs), "slider--label"),
             (" ", ""),
@@ -176,12 +188,8 @@ class TemperatureSlider(Drawn, can_focus=True):
         """The marked temperatures below their places; the one the knob stands on is set off."""
         column = 0
         for temperature, label in slider.TICKS:
-            name = self._named(label)
+            name = self.glyphs.named(label)
             place = LABEL_WIDTH + self._place(temperature) - (cell_len(name) - 1 if temperature == math.inf else 0)
             yield " " * (place - column), "slider--scale"
             yield name, "slider--mark" if temperature == self.temperature else "slider--scale"
             column = place + cell_len(name)
-
-    def _named(self, label: str) -> str:
-        glyphs = self.glyphs
-        return label.replace("∞", glyphs.infinity).replace("¼", glyphs.quarter).replace("½", glyphs.half)

@@ -6,20 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from lmtui.playground.slider import position_of
-from lmtui.playground.table import TableRow, TableView
+from lmtui.playground.table import TableView
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.tui.theme import HEATS, heat_of
+from lmtui.tui.candidates import Candidates
+from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
-
-_FIXED = 23
-"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
-
 
 _AIRY = 14  # lines
 _LONGEST = 60  # characters of a typed rank or token
@@ -46,6 +41,8 @@ class CandidateTable(Pane, can_focus=True):
         & > .table--chosen { color: $focus; text-style: bold; }
         & > .table--picked { color: $strong; text-style: bold reverse; }
         & > .table--struck { color: $faint; text-style: strike; }
+        &:nocolor > .table--faint { text-style: dim; }
+        &:nocolor > .table--struck { text-style: dim strike; }
         & > .table--cut { color: $warning; }
         & > .table--faint { color: $faint; }
         & > .table--bar-model { color: $model-bar; }
@@ -68,6 +65,17 @@ class CandidateTable(Pane, can_focus=True):
         Binding("backspace", "erase", "take back a character"),
     ]
 
+    KEYS = (
+        ("↑↓", "Pick"),
+        ("Enter", "Take"),
+        ("0-9", "Rank"),
+        ("/", "Token"),
+        ("u", "Undo"),
+        ("a", "Branches"),
+        ("v", "Lanes"),
+        ("F3", "Curve"),
+    )
+
     @dataclass
     class Scrolled(Message):
         """Other ranks are to be shown, from `first` on."""
@@ -82,9 +90,10 @@ class CandidateTable(Pane, can_focus=True):
 
     @dataclass
     class Taken(Message):
-        """The candidate of a rank is taken by hand."""
+        """The candidate of a rank is taken by hand, where in the text the table was shown for."""
 
         table: CandidateTable
+        position: int
         rank: int
 
         @property
@@ -167,7 +176,7 @@ class CandidateTable(Pane, can_focus=True):
         elif typed:
             self.action_pick_rank(int(typed))
         elif self.view:
-            self.post_message(self.Taken(self, self.picked))
+            self.post_message(self.Taken(self, self.view.position, self.picked))
         self.redraw()
 
     def action_type_name(self) -> None:
@@ -217,7 +226,9 @@ class CandidateTable(Pane, can_focus=True):
             return f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}", "Enter goes there"
         if view is None:
             return "Next token", ""
-        context = " ".join(view.context) or "anything"
+        seen = len(view.context) - view.matched
+        borrowed = [f"({' '.join(view.context[:seen])})"] if seen else []  # never seen before the rest, so no matter
+        context = " ".join((*borrowed, *view.context[seen:])) or "anything"
         return f"Next after {context}", f"{view.entropy_bits:.2f} bits"
 
     def body(self, y: int) -> Iterable[Piece]:
@@ -225,85 +236,13 @@ class CandidateTable(Pane, can_focus=True):
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
         air: list[Iterable[Piece]] = [()] * self._airy
-        rows = [self._row(row, view) for row in view.rows]  # drawn when asked for: the others cost nothing
+        drawn = Candidates(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
+        rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         keys = [self._keys()] * self._airy
-        lines = [self._head(view), *rows, *air, self._rest(view), *air, self._luck(view), *keys]
+        lines = [drawn.head(), *rows, *air, drawn.rest(), *air, drawn.luck(), *keys]
         if view.cuts != NO_CUTS:
-            lines.insert(1 + sum(not row.cut for row in view.rows), self._cut_line(view))
+            lines.insert(1 + sum(not row.cut for row in view.rows), drawn.cut())
         return lines[y] if y < len(lines) else ()
-
-    def _widths(self) -> tuple[int, int]:
-        """Columns of the token and of the bar."""
-        free = max(self.size.width - _FIXED, 4)
-        bar = free * 9 // 20 if free >= 16 else 0
-        return free - bar, bar
-
-    def _head(self, view: TableView) -> Iterable[Piece]:
-        token, bar = self._widths()
-        head = f" {'#':>4} {fit('token', token, self.glyphs)} {'p':>6} {'p_T':>6} n "
-        legend = fit(f"{self.glyphs.upper}p {self.glyphs.lower}p_T", bar, self.glyphs)
-        return (
-            (head, "table--head"),
-            (legend[:3], "table--bar-model"),
-            (legend[3:], f"table--bar-{_heat(view)}"),
-        )
-
-    def _row(self, row: TableRow, view: TableView) -> Iterable[Piece]:
-        token_width, bar_width = self._widths()
-        mark = self.glyphs.chosen if row.chosen else self.glyphs.taken if row.taken else " "
-        token = fit(row.token, token_width, self.glyphs)
-        base = "table--faint" if row.cut else "table--token"
-        chosen = "table--chosen" if row.chosen or row.taken else base
-        if self.has_focus and row.rank == self.picked:
-            chosen = "table--picked"
-        model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
-        yield mark, "table--chosen"
-        yield f"{compact(row.rank):>4} ", "table--faint"
-        yield token, chosen
-        if row.cut:
-            yield from ((model_prob, base), (prob, "table--struck"), (f" {row.order} ", base))
-        else:
-            yield f"{model_prob}{prob} {row.order} ", base
-        yield from self._bar(row, view, bar_width)
-
-    def _cut_line(self, view: TableView) -> Iterable[Piece]:
-        """What is lost, where the ranking is cut, and by what."""
-        cuts, rule, room = view.cuts, self.glyphs.rule, self.size.width
-        values = cuts.top_k, cuts.top_p if cuts.top_p < 1 else None, cuts.min_p or None
-        text = f"{probability(view.cut_prob)} cut after #{view.kept}" if view.cut_prob else "nothing is cut"
-        named = [(name, f"{value:g}") for name, value in zip(("k", "p", "min"), values, strict=True) if value]
-        long = ", ".join(f"{'min-p' if name == 'min' else f'top-{name}'} {value}" for name, value in named)
-        short = " ".join(f"{name} {value.lstrip('0')}" for name, value in named)
-        text = f"{rule * 2} {text}: "
-        text += long if cell_len(text) + len(long) <= room else short
-        text = fit(text, min(cell_len(text), room), self.glyphs)
-        filled = room - cell_len(text)
-        yield text + (" " + rule * (filled - 1) if filled else ""), "table--cut"
-
-    def _bar(self, row: TableRow, view: TableView, width: int) -> Iterable[Piece]:
-        """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
-        model = _cells(row.model_prob, view.scale, width)
-        annealed = _cells(row.prob, view.scale, width)
-        glyphs, heat = self.glyphs, f"table--bar-{_heat(view)}"
-        shared = min(model, annealed)
-        yield glyphs.both * shared, heat
-        yield glyphs.upper * (model - shared), "table--bar-model"
-        yield glyphs.lower * (annealed - shared), heat
-
-    def _rest(self, view: TableView) -> Iterable[Piece]:
-        token_width, _ = self._widths()
-        others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
-        numbers = f"{probability(view.rest_model_prob):>6} {probability(view.rest_prob):>6}"
-        return ((f" {fit(others, token_width + 5, self.glyphs)} {numbers}", "table--faint"),)
-
-    def _luck(self, view: TableView) -> Iterable[Piece]:
-        """The luck of this place, and what it decides on or was taken instead, wherever in the ranking that is."""
-        before, row = f" luck {view.luck:.3f} {self.glyphs.chosen} #{view.chosen.rank} ", view.chosen
-        if view.taken:
-            before, row = f"{before}{self.glyphs.taken} #{view.taken.rank} ", view.taken
-        after = f" {probability(row.prob)}"
-        room = max(self.size.width - cell_len(before) - len(after), 0)
-        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self.glyphs)}{after}", "table--faint"
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand."""
@@ -313,26 +252,3 @@ class CandidateTable(Pane, can_focus=True):
             else "Tab, then ↑ ↓ and Enter, takes another"
         )
         return ((fit(f" {keys}".translate(self.glyphs.prose), self.size.width, self.glyphs), "table--faint"),)
-
-
-def _heat(view: TableView) -> int:
-    return heat_of(position_of(view.temperature))
-
-
-def _cells(prob: float, scale: float, width: int) -> int:
-    """The length of a bar; what fills half a cell is seen."""
-    return min(round(prob / scale * width), width) if scale else 0
-
-
-def probability(value: float) -> str:
-    """A probability in at most six columns."""
-    if value >= 0.00005:
-        return f"{value:.4f}"
-    return f"{value:.0e}".replace("e-0", "e-") if value >= 1e-99 else "0"
-
-
-def compact(number: int) -> str:
-    """A whole number in at most four columns."""
-    if number < 10_000:
-        return str(number)
-    return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -30,6 +31,7 @@ class TextPane(Pane, can_focus=True):
         "text--unlikely",
         "text--rare",
         "text--hint",
+        "text--departs",
     }
     DEFAULT_CSS = """
     TextPane {
@@ -42,6 +44,7 @@ class TextPane(Pane, can_focus=True):
         & > .text--unlikely { color: $token-unlikely; text-style: bold; }
         & > .text--rare { color: $token-rare; text-style: underline; }
         & > .text--hint { color: $faint; }
+        & > .text--departs { color: $accent; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +56,17 @@ class TextPane(Pane, can_focus=True):
         Binding("pagedown", "move_page(1)", "down a page"),
         Binding("home", "move_to(0)", "to the first token"),
         Binding("end", "leave", "to the end"),
+        Binding("enter", "choose", "to the table, to take another token here"),
     ]
+    KEYS = (
+        ("←→↑↓", "Look"),
+        ("Enter", "Choose"),
+        ("Del", "Rewind"),
+        ("b", "Branch"),
+        ("u", "Undo"),
+        ("y", "Colour"),
+        ("l", "Lane"),
+    )
 
     @dataclass
     class CursorMoved(Message):
@@ -61,6 +74,17 @@ class TextPane(Pane, can_focus=True):
 
         pane: TextPane
         index: int | None
+
+        @property
+        def control(self) -> TextPane:
+            """The pane."""
+            return self.pane
+
+    @dataclass
+    class Chosen(Message):
+        """Another token is to be taken where the cursor is."""
+
+        pane: TextPane
 
         @property
         def control(self) -> TextPane:
@@ -147,14 +171,15 @@ class TextPane(Pane, can_focus=True):
         self._go(index)
 
     def action_move_line(self, lines: int) -> None:
-        """Move the cursor to the line above or below."""
+        """Move the cursor so many lines up or down."""
         before = self._prompt_pieces
         last = len(self._transcript.pieces) - 1
         at = last if self.cursor is None else before + self.cursor
-        number = self._wrapped.line_of(at) + lines
+        here = self._wrapped.line_of(at)
+        number = max(here + lines, 0)
         if number >= len(self._wrapped.lines):
             self._go(last + 1)
-        elif number >= 0:
+        elif number != here:
             column = self._column_of(at)
             line = self._wrapped.lines[number]
             covered, found = 0, at
@@ -167,8 +192,13 @@ class TextPane(Pane, can_focus=True):
 
     def action_move_page(self, pages: int) -> None:
         """Move the cursor by as many lines as are shown."""
-        for _ in range(self.body_height):
-            self.action_move_line(pages)
+        self.action_move_line(pages * self.body_height)
+
+    def action_choose(self) -> None:
+        """Ask for the table; at the end, where nothing is looked at, Enter means something else."""
+        if self.cursor is None:
+            raise SkipAction
+        self.post_message(self.Chosen(self))
 
     def action_leave(self) -> None:
         """Go back to the end."""
@@ -213,7 +243,10 @@ class TextPane(Pane, can_focus=True):
             piece = self._transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
             departs = self._departs is not None and piece.index == self._departs
-            pieces.append((run.space, ""))
+            if departs and (run.space or len(pieces) == 1):  # the mark takes the place of a blank
+                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
+            else:
+                pieces.append((run.space, ""))
             pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
         return pieces
 
@@ -238,4 +271,4 @@ class TextPane(Pane, can_focus=True):
 
 
 _UNDER, _DEPARTS = " under", " departs"
-_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True, reverse=True)}
+_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True)}

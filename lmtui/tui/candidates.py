@@ -1,0 +1,124 @@
+"""The lines of the next-token table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+
+from lmtui.playground.slider import position_of
+from lmtui.playground.table import TableRow, TableView
+from lmtui.tui.figures import compact, probability
+from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.theme import heat_of
+from lmtui.tui.widgets.drawing import Piece, fit
+
+_FIXED = 23
+"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
+
+
+class Candidates:
+    """Draws a distribution: its head, a line a candidate, what is cut, the rest, and the luck.
+
+    Args:
+        view: the distribution.
+        glyphs: the characters.
+        width: columns.
+        picked: the rank that Enter takes, if any.
+    """
+
+    def __init__(self, view: TableView, glyphs: Glyphs, width: int, picked: int | None) -> None:
+        self._view, self._glyphs, self._width, self._picked = view, glyphs, width, picked
+        self._heat = heat_of(position_of(view.temperature))
+
+    def _widths(self) -> tuple[int, int]:
+        """Columns of the token and of the bar."""
+        free = max(self._width - _FIXED, 4)
+        bar = free * 9 // 20 if free >= 16 else 0
+        return free - bar, bar
+
+    def head(self) -> Iterable[Piece]:
+        """The names of the columns."""
+        token, bar = self._widths()
+        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} n "
+        legend = fit(f"{self._glyphs.upper}p {self._glyphs.lower}p_T", bar, self._glyphs)
+        return (
+            (head, "table--head"),
+            (legend[:3], "table--bar-model"),
+            (legend[3:], f"table--bar-{self._heat}"),
+        )
+
+    def row(self, row: TableRow) -> Iterable[Piece]:
+        """A candidate: its figures, and a bar of both probabilities."""
+        token_width, bar_width = self._widths()
+        mark = self._glyphs.chosen if row.chosen else self._glyphs.taken if row.taken else " "
+        token = fit(row.token, token_width, self._glyphs)
+        base = "table--faint" if row.cut else "table--token"
+        chosen = "table--chosen" if row.chosen or row.taken else base
+        if row.rank == self._picked:
+            chosen = "table--picked"
+        model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
+        yield mark, "table--chosen"
+        yield f"{compact(row.rank):>4} ", "table--faint"
+        yield token, chosen
+        if row.cut:
+            zero = prob.lstrip()
+            yield model_prob + " " * (len(prob) - len(zero)), base
+            yield zero, "table--struck"
+            yield f" {row.order} ", base
+        else:
+            yield f"{model_prob}{prob} {row.order} ", base
+        yield from self._bar(row, bar_width)
+
+    def cut(self) -> Iterable[Piece]:
+        """What is lost, where the ranking is cut, and by what; a rule stands there, or an arrow points there."""
+        view, glyphs, room = self._view, self._glyphs, self._width
+        filled = ""
+        if not view.cut_prob:
+            text = "   nothing is cut: "
+        else:
+            text = f"{probability(view.cut_prob)} cut after #{view.kept}: "
+            if view.rows and view.rows[0].rank - 1 <= view.kept <= view.rows[-1].rank:
+                text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
+            else:
+                text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
+        cuts = view.cuts
+        values = cuts.top_k, cuts.top_p if cuts.top_p < 1 else None, cuts.min_p or None
+        named = [(name, f"{value:g}") for name, value in zip(("k", "p", "min"), values, strict=True) if value]
+        long = ", ".join(f"{'min-p' if name == 'min' else f'top-{name}'} {value}" for name, value in named)
+        short = " ".join(f"{name} {value.lstrip('0')}" for name, value in named)
+        text += long if cell_len(text) + len(long) <= room else short
+        shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
+        yield shown, "table--cut"
+
+    def _bar(self, row: TableRow, width: int) -> Iterable[Piece]:
+        """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
+        model = _cells(row.model_prob, self._view.scale, width)
+        annealed = _cells(row.prob, self._view.scale, width)
+        glyphs, heat = self._glyphs, f"table--bar-{self._heat}"
+        shared = min(model, annealed)
+        yield glyphs.both * shared, heat
+        yield glyphs.upper * (model - shared), "table--bar-model"
+        yield glyphs.lower * (annealed - shared), heat
+
+    def rest(self) -> Iterable[Piece]:
+        """How many candidates are not shown, and what they have together."""
+        view, (token_width, _) = self._view, self._widths()
+        others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        numbers = f"{probability(view.rest_model_prob):>6} {probability(view.rest_prob):>6}"
+        return ((f" {fit(others, token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+
+    def luck(self) -> Iterable[Piece]:
+        """The luck of this place, and what it decides on or was taken instead, wherever in the ranking that is."""
+        view = self._view
+        before, row = f" luck {view.luck:.3f} {self._glyphs.chosen} #{view.chosen.rank} ", view.chosen
+        if view.taken:
+            before, row = f"{before}{self._glyphs.taken} #{view.taken.rank} ", view.taken
+        after = f" {probability(row.prob)}"
+        room = max(self._width - cell_len(before) - len(after), 0)
+        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--faint"
+
+
+def _cells(prob: float, scale: float, width: int) -> int:
+    """The length of a bar; what fills half a cell is seen."""
+    return min(round(prob / scale * width), width) if scale else 0

@@ -1,0 +1,132 @@
+"""How a session is run: its model is trained, its text generated."""
+
+from __future__ import annotations
+
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.jobs import Trained
+from lmtui.playground.keeping import Kept
+from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
+from lmtui.tui.files import Files
+from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
+from lmtui.tui.work import Trainer, play
+
+_PROGRESS_EVERY = 0.1
+
+
+class RunningScreen(LaboratoryScreen):
+    """Runs trainings and generations, one of each at a time; the keys for that are the subclass's.
+
+    Args:
+        session: what is run.
+        kept: a session to open at once.
+    """
+
+    def __init__(self, session: Session, kept: Kept | None = None) -> None:
+        super().__init__(session)
+        self._trainer = Trainer(self, self._use, self._training_failed)
+        self._files = Files(self, session, self.say, self._open)
+        self._kept = kept  # a session that waits for its model
+        self._run_when_ready = False
+
+    def train(self, recipe: Recipe) -> None:
+        """Train a model; the one in use stays until the new one is ready."""
+        self._trainer.start(recipe)
+        self.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+    def cancel_training(self) -> bool:
+        """Stop a training that runs, and forget what waits for it; whether one did."""
+        self._kept, self._run_when_ready = None, False
+        return self._trainer.cancel()
+
+    def _open(self, kept: Kept) -> None:
+        """Train the model of a kept session, which then takes the place of this one."""
+        recipe = self.session.admit(kept.recipe)
+        self.train(recipe)
+        self._kept = kept
+
+    def _restore(self, kept: Kept, trained: Trained) -> None:
+        try:
+            self.session.restore(kept, trained)
+        except SettingError as error:
+            self._training_failed(error)
+            return
+        self._files.opened(kept.path)
+        if kept.fingerprint not in ("", trained.sampler.model.fingerprint):
+            self.say("the text behind this session has changed since: other tokens may come", trouble=True)
+        self._restored(True, "")
+
+    def _use(self, trained: Trained) -> None:
+        run, self._run_when_ready = self._run_when_ready, False
+        if self._kept:
+            self._restore(self._kept, trained)
+            self._kept = None
+        else:
+            self.session.use(trained)
+        trouble = []
+        if trained.undecodable:
+            trouble.append(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD")
+        if trained.skipped:
+            others = f" (and {len(trained.skipped) - 1} more)" if len(trained.skipped) > 1 else ""
+            trouble.append(f"passed over: {trained.skipped[0]}{others}")
+        if trouble:
+            self.say("; ".join(trouble), trouble=True)
+        if run and self.session.sampler:
+            self.action_run_or_pause()  # what was restored goes on
+        self._show_all()
+
+    def _training_failed(self, error: LmtuiError) -> None:
+        waited, self._kept, self._run_when_ready = self._kept, None, False
+        self.say(f"the session cannot be opened: {error}" if waited else str(error), trouble=True)
+        self._show_all()
+
+    def _show_progress(self) -> None:
+        if self._trainer.current:
+            self._show_status()
+            self.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+    def action_restart(self) -> None:
+        """Run from the prompt."""
+        branched = self.session.branched
+        self.session.stop()
+        self.action_run_or_pause()
+        if branched:
+            self.say("begun again from the prompt; u brings the branches back")
+
+    def action_run_or_pause(self) -> None:
+        """Run, pause, go on."""
+        if self.session.sampler is None:
+            self._run_when_ready = bool(self._trainer.current)
+            self.say("runs as soon as the model is ready" if self._run_when_ready else NO_MODEL)
+        elif self.session.playing is Playing.RUNNING:
+            self.session.pause()
+        else:
+            self.session.run()
+            self.run_worker(play(self.session, self._show_all), group="generation", exclusive=True)
+        self._show_all()
+
+    def action_step(self) -> None:
+        """One token."""
+        if self.session.sampler is None and not self._trainer.current:
+            self.say(NO_MODEL)
+        self.session.step()
+        self._show_all()
+
+    def action_stop(self) -> None:
+        """End the generation, or the wait for one."""
+        self._run_when_ready = False
+        self.session.stop()
+        self._show_all()
+
+    def action_clear(self) -> None:
+        """Forget the generated text."""
+        self.session.clear()
+        self._show_all()
+
+    def interrupt(self) -> bool:
+        """Stop a running generation, or a training; whether there was one."""
+        running = self.session.playing is Playing.RUNNING or self._run_when_ready
+        if running:
+            self.action_stop()
+        return running or self.cancel_training()

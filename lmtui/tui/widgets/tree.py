@@ -1,0 +1,102 @@
+"""The tree: every branch, and where it left which other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from lmtui.playground.branches import BranchView
+from lmtui.tui.widgets.aside import Aside
+from lmtui.tui.widgets.drawing import Piece, fit
+
+_HINT = ("Another token taken by hand where", "others follow begins a branch.")
+
+
+class TreePane(Aside, can_focus=True):
+    """Shows branches line by line; the one whose text is shown is marked, and kept in sight."""
+
+    COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--current"}
+    DEFAULT_CSS = """
+    TreePane {
+        & > .tree--faint { color: $faint; }
+        & > .tree--lines { color: $faint; }
+        & > .tree--token { color: $foreground; }
+        & > .tree--current { color: $strong; text-style: bold reverse; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "go(1)", "the branch below"),
+        Binding("up", "go(-1)", "the branch above"),
+        Binding("enter", "close", "the table again"),
+    ]
+    KEYS = (("↑↓", "Branch"), ("u", "Undo"), ("Enter", "Table"))
+
+    @dataclass
+    class Went(Message):
+        """Another branch is wanted, so many lines further down."""
+
+        pane: TreePane
+        lines: int
+
+        @property
+        def control(self) -> TreePane:
+            """The pane."""
+            return self.pane
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._branches: Sequence[BranchView] = ()
+
+    def show(self, branches: Sequence[BranchView]) -> None:
+        """Show branches in the order of their lines."""
+        self._branches = branches
+        self.redraw()
+
+    def action_go(self, lines: int) -> None:
+        """Ask for another branch."""
+        self.post_message(self.Went(self, lines))
+
+    def title(self) -> tuple[str, str]:
+        return "Branches", f"{len(self._branches)}"
+
+    def body(self, y: int) -> Iterable[Piece]:
+        number = self._top + y
+        if number < len(self._branches):
+            return self._line(self._branches[number])
+        below = number - len(self._branches) - 1
+        return ((f" {_HINT[below]}", "tree--faint"),) if 0 <= below < len(_HINT) else ()
+
+    @property
+    def _top(self) -> int:
+        """The number of the first branch that is shown."""
+        at = next((number for number, view in enumerate(self._branches) if view.current), 0)
+        return min(max(at - self.body_height // 2, 0), max(len(self._branches) - self.body_height, 0))
+
+    def _line(self, view: BranchView) -> Iterable[Piece]:
+        width = self.size.width
+        facts = f" {view.branch.length} tokens"
+        if view.line.last:
+            facts = f" at {view.branch.fork + 1},{facts}"
+        number = f"{self.glyphs.chosen if view.current else ' '}{view.line.place + 1:>3} "
+        lines = self._lines(view, max(width - len(number) - len(facts) - 12, 2))
+        room = max(width - cell_len(number) - cell_len(lines) - len(facts), 0)
+        name = (view.token or "rewound") if view.line.last else "from the prompt"
+        yield number, "tree--faint"
+        yield lines, "tree--lines"
+        shown = fit(name, min(cell_len(name), room), self.glyphs)
+        yield shown, "tree--current" if view.current else "tree--token"
+        yield facts.rjust(width - cell_len(number) - cell_len(lines) - cell_len(shown)), "tree--faint"
+
+    def _lines(self, view: BranchView, room: int) -> str:
+        """The lines of the tree before a branch; of many, those nearest to it."""
+        glyphs, last = self.glyphs, view.line.last
+        if not last:
+            return ""
+        above = "".join("  " if none else f"{glyphs.trunk} " for none in last[:-1])
+        lines = above + (glyphs.last_fork if last[-1] else glyphs.fork) + " "
+        return lines if len(lines) <= room else glyphs.ellipsis + lines[len(lines) - room + 1 :]
