@@ -8,6 +8,13 @@ import sys
 
 def main() -> int:
     """Run the command line; returns the exit code."""
+    try:
+        return _run()
+    except KeyboardInterrupt:  # before the command line was read
+        return 130
+
+
+def _run() -> int:
     from lmtui.cli.main import run
 
     if "--kiosk" not in sys.argv:
@@ -17,6 +24,8 @@ def main() -> int:
         code = run(sys.argv[1:])
     except SystemExit as end:
         code = end.code
+    except KeyboardInterrupt:
+        code = 130
     finally:
         # Not by way of what Python may have been told to do at its end, like PYTHONINSPECT.
         sys.stdout.flush()

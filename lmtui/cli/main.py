@@ -12,7 +12,7 @@ from typing import TextIO
 from lmtui import __version__
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.text.safety import visible
+from lmtui.text.safety import is_utf_8, visible
 
 COMMANDS = {
     "generate": "stream text to standard output",
@@ -73,7 +73,8 @@ def _prepare_pipes() -> None:
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            plain = stream.isatty() and not is_utf_8(stream.encoding)
+            stream.reconfigure(encoding="ascii" if plain else None, errors="replace")
 
 
 def _nowhere() -> TextIO:

@@ -8,6 +8,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from lmtui.text.safety import is_utf_8
+
 
 def print_json(record: object) -> None:
     """Print one object on one line, at once; JSON has no infinities, so they are the strings "inf" and "-inf"."""
@@ -26,7 +28,7 @@ def _finite(value: object) -> object:
 
 def in_ascii_only() -> bool:
     """Whether standard output takes no more than ASCII."""
-    return not sys.stdout.encoding.lower().startswith("utf")
+    return not is_utf_8(sys.stdout.encoding)
 
 
 def temperature_of(value: float, ascii_only: bool) -> str:
@@ -37,9 +39,14 @@ def temperature_of(value: float, ascii_only: bool) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns a terminal gives a text: two for a wide character, none for a combining one."""
+    """How many columns a terminal gives a text: two for a wide character, none for a combining one or a joiner."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+        0
+        if unicodedata.category(char) in ("Mn", "Me", "Cf")
+        else 2
+        if unicodedata.east_asian_width(char) in "WF"
+        else 1
+        for char in text
     )
 
 

@@ -1,4 +1,4 @@
-"""Jelinek-Mercer smoothing: every order has the same say."""
+"""Jelinek-Mercer smoothing: one λ for every order."""
 
 from __future__ import annotations
 

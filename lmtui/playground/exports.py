@@ -35,7 +35,9 @@ def write(path: str, text: str, over: bool = False) -> None:
     path = os.path.expanduser(path)
     beside = f"{path}.{os.getpid()}.part"
     try:
-        if not over and os.path.lexists(path) and not os.path.isdir(path):
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise ValueError("it is a directory, or no file at all")
+        if not over and os.path.lexists(path):
             raise AlreadyThere(f"there is a '{visible(path)}' already; choose another name")
         with open(beside, "w", encoding="utf-8", errors="replace") as file:
             file.write(text)

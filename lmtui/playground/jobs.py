@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,15 @@ class Trained:
     sampler: Sampler
     undecodable: int
     skipped: tuple[str, ...] = ()
+
+
+def give_back_memory() -> None:
+    """Have glibc return to the system what is free: the threads' heaps would else keep what a long job needed once."""
+    import ctypes
+
+    gc.collect()  # a sampler remembers by functions of its own, which refer to it
+    with contextlib.suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Training:
@@ -77,9 +87,10 @@ class Training:
         """Keep the model for the next start, if there is room; it belongs in a thread, too, after `run`."""
         from lmtui.ngram.library import keep
 
-        if self._loaded:
+        if self._loaded and self._loaded.key:
             with contextlib.suppress(MemoryError):
                 keep(self._loaded)
+            give_back_memory()
 
     def cancel(self) -> None:
         """Have `run` end soon with `Cancelled`."""

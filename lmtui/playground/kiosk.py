@@ -64,7 +64,7 @@ class Kiosk:
         try:
             path = os.path.realpath(os.path.join(root, name))
             inside = bool(self.root and name) and all(_beneath(root, found) for found in _all_of(path))
-        except ValueError:  # no path can hold NUL
+        except (ValueError, OSError):  # no path can hold NUL; where a link leads may be a secret
             inside = False
         if not inside:
             others = " and the texts provided" if self.root else ""

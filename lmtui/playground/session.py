@@ -17,6 +17,7 @@ from lmtui.playground.views import Views
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.text.safety import clean
+from lmtui.text.sources import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from lmtui.playground.jobs import Trained
@@ -58,7 +59,11 @@ class Session(Views):
 
     def admit(self, recipe: Recipe) -> Recipe:
         """The recipe, if it may be used here; a `SettingError` otherwise."""
-        return self.kiosk.admit(recipe) if self.kiosk else recipe
+        if self.kiosk:
+            return self.kiosk.admit(recipe)
+        if STANDARD_INPUT in recipe.corpora:
+            raise SettingError("standard input is the keyboard here; give the text as a file")
+        return recipe
 
     def use(self, trained: Trained) -> None:
         """Take a new model; the prompt stays, the generation was the old model's and goes."""

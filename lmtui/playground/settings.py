@@ -86,7 +86,8 @@ def parse_rows(text: str) -> int | None:
 
 def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
     """Read the three cuts as typed; "" or `off` is none; a `SettingError` where one makes no sense."""
-    wanted = [text.strip().lower().replace("off", "") for text in (top_k, top_p, min_p)]
+    wanted = [text.strip().lower() for text in (top_k, top_p, min_p)]
+    wanted = ["" if text == "off" else text for text in wanted]
     if wanted[0] and not _WHOLE.fullmatch(wanted[0]):
         raise SettingError(f"'{top_k}' is no top-k; give a whole number from 1 up, or off")
     shares = []
@@ -107,6 +108,11 @@ def parse_seed(text: str) -> int:
     if not _WHOLE.fullmatch(text.strip()):
         raise SettingError(f"'{text}' is no seed; give a whole number from 0 up")
     return check_seed(int(text))
+
+
+def number(value: float) -> str:
+    """A number as one would type it, every digit of it."""
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 
 def faster(speed: float, steps: int) -> float:

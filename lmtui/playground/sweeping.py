@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import Cancelled, LmtuiError, ModelError
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground.jobs import give_back_memory
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.text.display import Speller, harmless
@@ -90,6 +91,9 @@ class Sweeping:
                 self.rows.append(row)
         except MemoryError:
             raise ModelError("there is not enough memory for a sweep; take less text") from None
+        finally:
+            copies = None
+            give_back_memory()
         self._report("done", 1.0)
 
     def cancel(self) -> None:

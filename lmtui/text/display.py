@@ -36,8 +36,10 @@ def shown(token: str) -> str:
     """A token as it stands alone: blanks have marks, and a combining mark has something to combine with."""
     if token in _MARKS:
         return _MARKS[token]
-    token = harmless(shortened(token))
-    return f"◌{token}" if not token or unicodedata.combining(token[0]) else token
+    safe = harmless(shortened(token))
+    if not safe:
+        return f"<U+{ord(token[0]):04X}>" if token else "◌"
+    return f"◌{safe}" if unicodedata.category(safe[0]).startswith("M") else safe
 
 
 class Speller:

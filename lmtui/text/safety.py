@@ -30,6 +30,11 @@ _SHOWN = re.compile(f"[\x00-\x1f\x7f{_RANGES}]")
 _READ = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_RANGES}]")
 
 
+def is_utf_8(encoding: str | None) -> bool:
+    """Whether an encoding is UTF-8, by one of its names; at a terminal, others may make controls of a text."""
+    return (encoding or "").lower().replace("-", "").replace("_", "") == "utf8"
+
+
 def visible(text: str) -> str:
     """The text with every character that could act on a terminal replaced by a visible mark of one cell."""
     return text.translate(_MARKS) if _SHOWN.search(text) else text

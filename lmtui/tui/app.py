@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 import time
+import traceback
 from typing import ClassVar
 
 from textual import events
@@ -108,6 +111,17 @@ class PlaygroundApp(App[None]):
     async def on_in_order_acted(self, message: InOrder.Acted) -> None:
         """The next key may act."""
         await self.typing.acted(message.number)
+
+    def _fatal_error(self) -> None:
+        """End with one line: a traceback would show to a shared account what others have typed, and where."""
+        error = sys.exc_info()[1]
+        place = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+        if isinstance(error, MemoryError):
+            self.farewell = "there is not enough memory for this; take less text"
+        else:
+            where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
+            self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
+        self._close_messages_no_wait()
 
     def _watch_limits(self) -> None:
         now = time.monotonic()

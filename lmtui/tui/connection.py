@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lmtui.errors import LmtuiError
+from lmtui.text.safety import is_utf_8
 
 Animation = Literal["none", "basic", "full"]
 ANIMATIONS: tuple[Animation, ...] = ("none", "basic", "full")
 
 _FPS, _FPS_AFAR = 60, 20
-_INSTEAD = "for pipes and files there are lmtui generate, next, score and corpora"
+_INSTEAD = "for pipes and files there are lmtui generate, next, score, sweep, train and corpora"
 # Terminals whose descriptions say 8 colours and which have had the 8 bright ones for decades.
 _HAVE_BRIGHT = ("xterm", "screen", "tmux", "linux", "rxvt", "konsole", "putty")
 
@@ -54,6 +55,7 @@ class Connection:
             del environ[name]
         environ["OPENBLAS_NUM_THREADS"] = "1"  # numpy's threads would reserve memory, and are not used
         environ["TEXTUAL_FPS"] = str(self.fps)
+        environ["TEXTUAL_COLOR_SYSTEM"] = {1 << 24: "truecolor", 256: "256"}.get(self.colours, "standard")
         if not self.keyboard_flags:
             environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
         environ.pop("NO_COLOR", None)  # Textual heeds it even if it is empty
@@ -79,8 +81,7 @@ def connection_of(
     if environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
         raise NoTerminal(f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_INSTEAD}")
     afar = bool(environ.get("SSH_CONNECTION"))
-    locale = (sys.__stderr__.encoding if sys.__stderr__ else None) or "ascii"
-    encoding = "utf-8" if locale.lower().replace("-", "") == "utf8" else "ascii"
+    encoding = "utf-8" if is_utf_8(sys.__stderr__.encoding if sys.__stderr__ else None) else "ascii"
     return Connection(
         mouse=not afar if mouse is None else mouse,
         animation=("none" if afar else "basic") if animation is None else animation,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
+from lmtui.text.safety import visible
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import WireDriver
@@ -17,7 +18,6 @@ def open_playground(session: Session, connection: Connection, limits: Limits, ke
     app = PlaygroundApp(session, connection, driver, limits, kept)
     app.run()
     if app.farewell:
-        write_at_once(
-            2, f"lmtui: {app.farewell}\n".encode("ascii")
-        )  # a terminal that does not read is not waited for
+        said = f"lmtui: {visible(app.farewell)}\n".encode("ascii", "replace")
+        write_at_once(2, said)  # a terminal that does not read is not waited for
     return 1 if app.return_code is None else app.return_code

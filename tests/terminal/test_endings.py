@@ -321,7 +321,7 @@ def test_input_or_screen_that_is_no_terminal_is_refused_in_one_line(script: str,
         assert terminal.wait() == 0
         assert session_of(terminal.pid) == set()
     said, status, *rest = terminal.text.rstrip().split("\n")
-    assert re.fullmatch(r"lmtui: .*terminal.*\bgenerate, next, score and corpora\b.*", said)
+    assert re.fullmatch(r"lmtui: .*terminal.*\bgenerate, next, score, sweep, train and corpora\b.*", said)
     assert status == "status 2"
     assert rest == []
     assert b"\x1b" not in terminal.received

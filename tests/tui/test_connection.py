@@ -246,7 +246,7 @@ def test_nobody_else_tells_textual_anything(environ: dict[str, str], kiosk: bool
         "TEXTUAL_PRESS": "x",
     } | environ
     connection.prepare(told)
-    expected = {"TEXTUAL_FPS": str(connection.fps)}
+    expected = {"TEXTUAL_FPS": str(connection.fps), "TEXTUAL_COLOR_SYSTEM": "256"}
     if not connection.keyboard_flags:
         expected["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     assert {name: value for name, value in told.items() if name.startswith("TEXTUAL")} == expected

@@ -21,6 +21,7 @@ from lmtui.tui.screens.running import RunningScreen
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.prompt import LONGEST, PromptInput
 from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
@@ -140,6 +141,10 @@ class PlaygroundScreen(RunningScreen):
             self.session.set_temperature(temperature)
             self._show_all()
 
+    def on_prompt_input_cut(self, event: PromptInput.Cut) -> None:
+        """A paste was too long."""
+        self.say(f"only the first {LONGEST:,} characters were taken", trouble=True)
+
     def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
         """What was typed is no temperature."""
         self.say(event.reason, trouble=True)
@@ -219,7 +224,7 @@ class PlaygroundScreen(RunningScreen):
         elif self._panes.cancel_typing():
             pass
         elif self.focused is self._prompt:
-            self._slider.focus()
+            self.set_focus(self._slider)
         else:
             self.session.look_at(None)
         self._show_all()

@@ -16,7 +16,7 @@ from textual.widgets import Label
 from lmtui.errors import SettingError
 from lmtui.ngram.names import DEFAULT, METHODS, PARAMETERS
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.settings import Pace, Settings, parse_cuts, parse_rows, parse_seed, parse_speed
+from lmtui.playground.settings import Pace, Settings, number, parse_cuts, parse_rows, parse_seed, parse_speed
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
@@ -36,7 +36,7 @@ _ORDERS: Sequence[Option] = (
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts what was seen, backs off for the rest",
     "witten-bell": "many followers seen: a new one is likely",
-    "jelinek-mercer": "every order has the same say",
+    "jelinek-mercer": "one λ for every order",
     "add-k": "every token was seen k times more",
     "mle": "relative frequencies, no smoothing",
 }
@@ -94,7 +94,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._smoothing = Choice(*_smoothings(recipe.smoothing))
         self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], recipe.tokenizer)
         self._untouched = (recipe.order, self._smoothing.value, recipe.tokenizer)
-        self._speed = PromptInput(f"{settings.pace.speed:g}", "1 to 60 tokens a second, or inf")
+        self._speed = PromptInput(number(settings.pace.speed), "1 to 60 tokens a second, or inf")
         self._end = Choice(
             [("go on", "after </s> a new unit begins"), ("stop", "the text ends with its unit")],
             "stop" if settings.pace.stop else "go on",
@@ -102,10 +102,12 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._seed = PromptInput(str(settings.seed), "a whole number")
         cuts = settings.cuts
         self._top_k = PromptInput(str(cuts.top_k or "off"), "keep so many tokens, or off")
-        top_p = f"{cuts.top_p:g}" if cuts.top_p < 1 else "off"
-        self._top_p = PromptInput(top_p, "keep the first that sum to this, or off")
-        self._min_p = PromptInput(f"{cuts.min_p:g}" if cuts.min_p else "off", "keep from this × the first, or off")
-        self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "k, or fit")
+        top_p = number(cuts.top_p) if cuts.top_p < 1 else "off"
+        self._top_p = PromptInput(top_p, "keep the first whose p_T sum to this, or off")
+        self._min_p = PromptInput(
+            number(cuts.min_p) if cuts.min_p else "off", "keep what has this × the first's p_T, or off"
+        )
+        self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "a whole number, or fit")
         self._trouble = Label("", classes="trouble")
 
     def compose(self) -> ComposeResult:
@@ -121,7 +123,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
             ("Top-k", self._top_k),
             ("Top-p", self._top_p),
             ("Min-p", self._min_p),
-            ("Table rows k", self._rows),
+            ("Table rows", self._rows),
         )
         with Vertical() as frame:
             frame.border_title = "Settings"

@@ -128,12 +128,12 @@ class Panes(Horizontal):
         for side in sides:
             side.display = side is self._aside
         if focused:
-            self._aside.focus()
+            self.screen.set_focus(self._aside)
 
     def follow_lane(self) -> None:
         """Have the keys go to the text of the active lane, if they go to one."""
         if any(pane.has_focus for pane in self._texts):
-            self._texts[self._session.state.active].focus()
+            self.screen.set_focus(self._texts[self._session.state.active])
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
@@ -153,9 +153,9 @@ class Panes(Horizontal):
         self._over = pane
         self._arrange()
         if pane:
-            pane.focus()
+            self.screen.set_focus(pane)
         elif taken and self._left and self._left.is_attached and self._left.display:
-            self._left.focus()
+            self.screen.set_focus(self._left)
         self.call_after_refresh(self.show_table)
 
     def show_table(self, first: int | None = None) -> None:
@@ -234,7 +234,7 @@ class Panes(Horizontal):
         event.stop()
         self._comparing = False
         self._put_over(None)
-        self._table.focus()
+        self.screen.set_focus(self._table)
 
     def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
         """Other ranks are to be shown."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from textual import events
 from textual.actions import SkipAction
+from textual.message import Message
 from textual.widgets import Input
 
 from lmtui.text.display import harmless
+
+LONGEST = 10_000  # characters
 
 
 class PromptInput(Input):
@@ -23,9 +29,32 @@ class PromptInput(Input):
     }
     """
 
+    @dataclass
+    class Cut(Message):
+        """What was pasted is longer than there is room for."""
+
+        prompt: PromptInput
+
+        @property
+        def control(self) -> PromptInput:
+            """The input."""
+            return self.prompt
+
     def __init__(self, value: str, placeholder: str) -> None:
-        super().__init__(value=harmless(value), placeholder=placeholder, compact=True, select_on_focus=False)
+        super().__init__(
+            value=harmless(value), placeholder=placeholder, compact=True, select_on_focus=False, max_length=LONGEST
+        )
         self.cursor_blink = False
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take all lines of what was pasted as one, as far as there is room."""
+        event.prevent_default()
+        lines = " ".join(line for line in event.text.splitlines() if line.strip())
+        room = max(LONGEST - len(self.value) + len(self.selected_text), 0)
+        super()._on_paste(events.Paste(lines[:room]))
+        event.stop()
+        if len(lines) > room:
+            self.post_message(self.Cut(self))
 
     async def action_submit(self) -> None:
         """Leave Enter to the screen: a message would reach it after keys that were typed later."""

@@ -99,7 +99,7 @@ class TemperatureSlider(Drawn, can_focus=True):
 
     def type_value(self) -> None:
         """Take the keys and wait for a value."""
-        self.focus()
+        self.screen.set_focus(self)  # at once: the next key is for this
         self._type(" ")
 
     def cancel_typing(self) -> bool:

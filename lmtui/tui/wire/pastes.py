@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _START, _END = "\x1b[200~", "\x1b[201~"
+_LONGEST = 100_000  # characters of a paste; what is beyond them is not kept
+_LEAVES = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
 
 
 class Pastes:
@@ -16,7 +18,12 @@ class Pastes:
         self._escaped = False  # the last key was a lone Esc, which may have begun a bracket
 
     def part(self, text: str) -> Iterator[tuple[bool, str]]:
-        """What has come, as (whether it was pasted, text) pairs; a paste comes whole."""
+        """What has come, as (whether it was pasted, text) pairs; a paste comes whole.
+
+        The end of a paste may be lost with the line: Ctrl+C or Ctrl+Q that come alone end it, too.
+        """
+        if self._pasting and text and _LEAVES.issuperset(text):
+            text = _END + text
         if self._escaped and text.startswith(_START[1:]):
             yield False, _END[1:]  # whoever has seen the Esc takes this for the end of a paste that never was
             self._pasting, text = True, text[len(_START) - 1 :]
@@ -30,7 +37,7 @@ class Pastes:
                 self._pasting, text = not self._pasting, after
                 continue
             if self._pasting:
-                self._held = text
+                self._held = text if len(text) <= _LONGEST else text[:_LONGEST] + text[-len(_END) + 1 :]
                 return
             held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
             text, self._held = text[: len(text) - held], text[len(text) - held :]

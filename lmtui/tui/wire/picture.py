@@ -51,6 +51,7 @@ class Picture:
         self._ascii = ascii
         self._everything = encoding == "utf-8"
         self._look = PLAIN
+        self._goes_on = False  # the next text follows the last one
         self.resize(size)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -66,18 +67,22 @@ class Picture:
             kind = found.lastgroup
             if kind == "text":
                 self._text(found[0])
+                self._goes_on = True
             elif kind == "sgr":
                 self._look = look_of(found["sgr"], self._look, self._colours)
             elif kind == "column":
                 self.cursor = (int(found["row"]) - 1, int(found["column"]) - 1)
-                self.changed = True
+                self.changed, self._goes_on = True, False
             elif kind == "line":
-                self.cursor = (self.cursor[0] + 1, 0)
+                self.cursor, self._goes_on = (self.cursor[0] + 1, 0), False
             elif kind == "other":
                 self._control(found[0])
 
     def _text(self, text: str) -> None:
         y, x = self.cursor
+        if self._goes_on and self._everything and not text.isascii():
+            marks, text = _marks(text)
+            self._add(marks)
         cells = self._cells(text)
         self.cursor = (y, x + len(cells))
         room = self.columns - x
@@ -94,6 +99,15 @@ class Picture:
             row[end] = (" ", row[end][1].blank)
         row[x:end] = cells
         self.changed = True
+
+    def _add(self, marks: str) -> None:
+        """Marks at the beginning of a text stand on the character before it, whatever its look."""
+        y, x = self.cursor
+        if marks and 0 <= y < self.height and 0 < x <= self.columns:
+            row = self.rows[y]
+            place = x - 2 if row[x - 1][0] == "" else x - 1
+            row[place] = (row[place][0] + visible(marks), row[place][1])
+            self.changed = True
 
     def _cells(self, text: str) -> list[Cell]:
         """The cells of a text; the last gate: nothing in them acts on a terminal."""
@@ -113,6 +127,12 @@ class Picture:
                 cells.append((cluster, blank if cluster == " " else look))
                 cells += [("", look)] * (width - 1)
         return cells
+
+
+def _marks(text: str) -> tuple[str, str]:
+    """What of a text stands on what is before it, and the rest."""
+    count = next((i for i, char in enumerate(text) if cell_len(char)), len(text))
+    return text[:count], text[count:]
 
 
 def _clusters(text: str) -> list[str]:
