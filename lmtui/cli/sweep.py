@@ -6,7 +6,7 @@ import argparse
 import csv
 import math
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from lmtui.cli.parser import (
     report,
     sampling_of,
 )
+from lmtui.playground.sweeping import bar, bars, known
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
 _WIDTHS = (5, 10, 10, 10, 10, 8, 6, 6)
 _PLOT = 60  # columns of the longest bar
-_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,42 +60,42 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     sampling = sampling_of(options, parser)
     recipe = recipe_of(options, parser)
-    bar = Bar()
+    progress = Bar()
     try:
-        sampler, copies = _load(recipe, bar)
+        sampler, copies = _load(recipe, progress)
         prompt = prompt_tokens(options, sampler)
-        rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, bar.show)
-        _print(_without(bar, rows), options)
+        rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show)
+        _print(_without(progress, rows), options)
     finally:
-        bar.clear()
+        progress.clear()
     return 0
 
 
-def _load(recipe: Recipe, bar: Bar) -> tuple[Sampler, CopyIndex | None]:
+def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
     from lmtui.ngram.library import keep, load_model, training_text
     from lmtui.ngram.training import read_documents
     from lmtui.sampling.sampler import Sampler
 
-    documents = None if recipe.model else read_documents(recipe, bar.show)
-    loaded = load_model(recipe, bar.show, documents)
+    documents = None if recipe.model else read_documents(recipe, progress.show)
+    loaded = load_model(recipe, progress.show, documents)
     keep(loaded)
-    text = training_text(recipe, loaded.model, bar.show, documents)
-    copies = CopyIndex(text, bar.show) if text else None
-    bar.clear()
+    text = training_text(recipe, loaded.model, progress.show, documents)
+    copies = CopyIndex(text, progress.show) if text else None
+    progress.clear()
     report(loaded)
     return Sampler(loaded.model), copies
 
 
-def _without(bar: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
+def _without(progress: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
     """The rows, the bar being out of the way whenever something is to be printed."""
     try:
         for row in rows:
-            bar.clear()
+            progress.clear()
             yield row
     finally:
-        bar.clear()
+        progress.clear()
 
 
 def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
@@ -119,7 +119,7 @@ def _print_csv(rows: Iterator[SweepRow]) -> None:
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: _known(value) for name, value in asdict(row).items()})
+        writer.writerow({name: known(value) for name, value in asdict(row).items()})
         sys.stdout.flush()
 
 
@@ -134,14 +134,9 @@ def _print_row(texts: Iterable[str]) -> None:
     print("  ".join(text.rjust(width) for text, width in zip(texts, _WIDTHS, strict=True)), flush=True)
 
 
-def _known(value: float | None) -> float | None:
-    """A figure, or None where the text has none."""
-    return None if value is None or math.isnan(value) else value
-
-
 def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     """A figure of a row for people."""
-    value = _known(value)
+    value = known(value)
     if value is None:
         return "-"
     if value == math.inf:
@@ -161,30 +156,11 @@ def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
             done.append(row)
     finally:
         if done:
-            perplexities = _logarithmic([row.perplexity for row in done])
-            _draw("perplexity (bars: its logarithm)", "perplexity", done, perplexities, ascii_only)
-            _draw("\ndistinct-2", "distinct_2", done, [row.distinct_2 for row in done], ascii_only)
-            _draw("\ncopied", "copied", done, [row.copied for row in done], ascii_only)
-
-
-def _logarithmic(perplexities: Sequence[float]) -> list[float]:
-    """The logarithm of each as a share of the largest that is finite; all of it for ∞."""
-    logs = [math.log(max(perplexity, 1.0)) for perplexity in perplexities]
-    largest = max((log for log in logs if log < math.inf), default=0.0)
-    return [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
-
-
-def _draw(title: str, name: str, rows: Sequence[SweepRow], shares: Sequence[float | None], ascii_only: bool) -> None:
-    """One figure against T: a bar a row, as long as its share of 1."""
-    print(title)
-    for row, share in zip(rows, shares, strict=True):
-        temperature = _figure("temperature", row.temperature, ascii_only)
-        value = _figure(name, getattr(row, name), ascii_only)
-        print(f"{temperature:>5}  {value:>9}  {_bar(_known(share) or 0.0, ascii_only)}".rstrip())
-
-
-def _bar(share: float, ascii_only: bool) -> str:
-    if ascii_only:
-        return "#" * round(share * _PLOT)
-    whole, eighths = divmod(round(share * _PLOT * 8), 8)
-    return "█" * whole + _EIGHTHS[eighths]
+            titles = ("perplexity (bars: its logarithm)", "\ndistinct-2", "\ncopied")
+            names = ("perplexity", "distinct_2", "copied")
+            for title, name, shares in zip(titles, names, zip(*bars(done), strict=True), strict=True):
+                print(title)
+                for row, share in zip(done, shares, strict=True):
+                    temperature = _figure("temperature", row.temperature, ascii_only)
+                    value = _figure(name, getattr(row, name), ascii_only)
+                    print(f"{temperature:>5}  {value:>9}  {bar(share, _PLOT, fine=not ascii_only)}".rstrip())

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lmtui.playground import slider
-from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.text.display import shown
 
 if TYPE_CHECKING:
@@ -57,13 +57,15 @@ class Curve:
         cuts: what is kept of the ranking.
 
     Attributes:
-        name: the tokens conditioned on, safe to show.
+        name: the tokens conditioned on and the cuts, safe to show.
         points: one for each of `TEMPERATURES`.
     """
 
     def __init__(self, sampler: Sampler, context: tuple[int, ...], cuts: Cuts) -> None:
         self.sampler, self.context, self.cuts = sampler, context, cuts
         self.name = " ".join(shown(sampler.model.vocabulary[token]) for token in context) or "anything"
+        if cuts != NO_CUTS:
+            self.name += f", {cuts.short}"
         self.points = self._measured(TEMPERATURES)
 
     def at(self, temperature: float) -> CurvePoint:

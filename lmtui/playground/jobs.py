@@ -33,7 +33,7 @@ class Trained:
 
 
 def give_back_memory() -> None:
-    """Have glibc return to the system what is free: the threads' heaps would else keep what a long job needed once."""
+    """Have glibc return to the system what is free: threads' heaps would else keep what a long job needed once."""
     import ctypes
 
     gc.collect()  # a sampler remembers by functions of its own, which refer to it

@@ -6,7 +6,6 @@ import math
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
-from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
@@ -43,10 +42,9 @@ def unknown(session: Session) -> str:
 
 
 def lane(session: Session, number: int) -> str:
-    """A lane's number, counted from 1 here, its temperature, and whether something is cut."""
+    """A lane's number, counted from 1 here, its temperature and cuts."""
     sampling = session.state.samplings[number]
-    cut = "" if sampling.cuts == NO_CUTS else " cut"
-    return f"{number + 1}: T {format_temperature(sampling.temperature)}{cut}"
+    return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short}".rstrip()
 
 
 def progress(session: Session) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
     from lmtui.insight.sweep import SweepRow
     from lmtui.sampling.sampler import Sampler
+
+
+LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
+"""How many tokens at each temperature are offered."""
+
+_EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
 
 
 class Sweeping:
@@ -45,7 +52,7 @@ class Sweeping:
         sampler: Sampler,
         prompt: Sequence[str],
         sampling: Sampling,
-        tokens: int = 200,
+        tokens: int = LENGTHS[2],
         temperatures: Sequence[float] = SWEPT,
     ) -> None:
         self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, tuple(prompt), sampling
@@ -63,13 +70,12 @@ class Sweeping:
     @property
     def held(self) -> list[str]:
         """What is the same at all temperatures."""
-        cuts = self.sampling.cuts
-        held = [f"seed {self.sampling.seed}"]
-        if cuts.top_k is not None:
-            held.append(f"top-k {cuts.top_k}")
-        if cuts.top_p < 1:
-            held.append(f"top-p {cuts.top_p:g}")
-        return [*held, f"min-p {cuts.min_p:g}"] if cuts.min_p > 0 else held
+        return [f"seed {self.sampling.seed}", *self.sampling.cuts.named]
+
+    def longer(self, steps: int) -> Sweeping:
+        """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
+        place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
+        return Sweeping(self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures)
 
     def run(self) -> None:
         """Do it.
@@ -105,6 +111,9 @@ class Sweeping:
         from lmtui.insight.copying import CopyIndex
         from lmtui.ngram.library import training_text
 
+        if self.recipe.model:
+            self.trouble = "what is copied is not known: a model that was read comes without its text"
+            return None
         try:
             text = training_text(self.recipe, self.sampler.model, self._report)
         except LmtuiError as error:
@@ -127,12 +136,24 @@ def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
     logs = [_log(row.perplexity) for row in rows]
     largest = max((log for log in logs if log < math.inf), default=0.0)
     shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
-    return [(share, _known(row.distinct_2), _known(row.copied)) for share, row in zip(shares, rows, strict=True)]
+    return [
+        (share, known(row.distinct_2) or 0.0, known(row.copied) or 0.0)
+        for share, row in zip(shares, rows, strict=True)
+    ]
+
+
+def bar(share: float, width: int, fine: bool) -> str:
+    """A bar as long as its share of a width in columns: to an eighth of a cell, or in whole cells of ASCII."""
+    if not fine:
+        return "#" * round(share * width)
+    whole, eighths = divmod(round(share * width * 8), 8)
+    return "█" * whole + (chr(_EIGHTHS - eighths) if eighths else "")
+
+
+def known(value: float | None) -> float | None:
+    """A figure, or None where the text has none."""
+    return None if value is None or math.isnan(value) else value
 
 
 def _log(perplexity: float) -> float:
-    return math.log(max(_known(perplexity), 1.0))
-
-
-def _known(value: float | None) -> float:
-    return 0.0 if value is None or math.isnan(value) else value
+    return math.log(max(known(perplexity) or 0.0, 1.0))

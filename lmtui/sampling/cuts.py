@@ -34,5 +34,17 @@ class Cuts:
         if not 0 <= self.min_p <= 1:
             raise SettingError(f"min-p cannot be {self.min_p:g}; give a number from 0 to 1")
 
+    @property
+    def named(self) -> list[str]:
+        """Those that are set, in the order they are made."""
+        values = (("top-k", self.top_k), ("top-p", self.top_p if self.top_p < 1 else None), ("min-p", self.min_p))
+        return [f"{name} {value:.6g}" for name, value in values if value]
+
+    @property
+    def short(self) -> str:
+        """The same in few columns: `k 5 p .8 min .05`."""
+        words = (name.removeprefix("top-").replace("min-p", "min").replace(" 0.", " .") for name in self.named)
+        return " ".join(words)
+
 
 NO_CUTS = Cuts()

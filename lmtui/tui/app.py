@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 import time
 import traceback
 from typing import ClassVar
@@ -114,7 +113,7 @@ class PlaygroundApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End with one line: a traceback would show to a shared account what others have typed, and where."""
-        error = sys.exc_info()[1]
+        error = self._exception
         place = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
         if isinstance(error, MemoryError):
             self.farewell = "there is not enough memory for this; take less text"

@@ -82,12 +82,8 @@ class Candidates:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
                 text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
-        cuts = view.cuts
-        values = cuts.top_k, cuts.top_p if cuts.top_p < 1 else None, cuts.min_p or None
-        named = [(name, f"{value:g}") for name, value in zip(("k", "p", "min"), values, strict=True) if value]
-        long = ", ".join(f"{'min-p' if name == 'min' else f'top-{name}'} {value}" for name, value in named)
-        short = " ".join(f"{name} {value.lstrip('0')}" for name, value in named)
-        text += long if cell_len(text) + len(long) <= room else short
+        long = ", ".join(view.cuts.named)
+        text += long if cell_len(text) + len(long) <= room else view.cuts.short
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
 

@@ -132,7 +132,14 @@ class WireDriver(LinuxDriver):
     # Reading
 
     def run_input_thread(self) -> None:
-        """Read keys; what is no UTF-8 becomes U+FFFD, and the end of the input is the end of the terminal."""
+        """Read keys until the end; a mistake ends the app as one elsewhere would."""
+        try:
+            self._read_keys()
+        except Exception as error:
+            self._soon(self._app._handle_exception, error)
+
+    def _read_keys(self) -> None:
+        """What is no UTF-8 becomes U+FFFD, and the end of the input is the end of the terminal."""
         parser = XTermParser(self._debug)
         pastes = Pastes()
         decode = getincrementaldecoder("utf-8")("replace").decode

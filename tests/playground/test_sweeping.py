@@ -16,7 +16,7 @@ from lmtui.insight.sweep import SweepRow, sweep
 from lmtui.ngram.library import training_text
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Training
-from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.playground.sweeping import LENGTHS, Sweeping, bars
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -72,12 +72,23 @@ def test_rows_come_while_it_runs_and_progress_never_goes_back(monkeypatch: pytes
     assert {rows for stage, _, rows in watched.reports if stage == "sweeping"} == set(range(len(SWEPT)))
 
 
-def test_a_model_from_elsewhere_has_no_text_and_so_nothing_is_said_about_copies(tmp_path: Path) -> None:
+def test_a_model_from_elsewhere_has_no_text_and_that_is_said(tmp_path: Path) -> None:
     job = mouse_sweep(recipe=replace(MOUSE, model=str(tmp_path / "model.arpa")))
     job.run()
     assert len(job.rows) == len(SWEPT)
     assert {row.copied for row in job.rows} == {None}
-    assert job.trouble == ""
+    assert "comes without its text" in job.trouble
+
+
+def test_a_longer_sweep_is_the_same_with_more_tokens() -> None:
+    job = mouse_sweep(tokens=200)
+    assert job.tokens in LENGTHS
+    for steps in (1, -1, 2, -2, 9, -9):
+        other = job.longer(steps)
+        place = min(max(LENGTHS.index(job.tokens) + steps, 0), len(LENGTHS) - 1)
+        assert other.tokens == LENGTHS[place]
+        assert (other.prompt, other.sampling, other.temperatures) == (job.prompt, job.sampling, job.temperatures)
+        assert not other.rows
 
 
 def test_a_text_that_is_gone_or_changed_is_said_and_the_rest_is_measured(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from support.terminal import (
     DOWN,
     END,
     ENTER,
+    ESCAPE,
     F1,
     F2,
     F5,
@@ -38,6 +39,8 @@ from support.terminal import (
     lmtui,
     spawn,
 )
+
+F4, CTRL_S, CTRL_O, CTRL_E = "\x1bOS", "\x13", "\x0f", "\x05"
 
 PAGE_DOWN = "\x1b[6~"
 AFAR = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -71,6 +74,7 @@ def leave(terminal: Terminal) -> None:
 DEPTHS: list[tuple[Env, set[str]]] = [
     ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, {"24 bit"}),
     ({"TERM": "xterm-256color"}, {"256"}),
+    ({"TERM": "xterm-direct"}, {"24 bit"}),
     ({"TERM": "xterm"}, {"8", "bright"}),
     ({"TERM": "screen"}, {"8", "bright"}),
     ({"TERM": "linux"}, {"8", "bright"}),
@@ -124,7 +128,28 @@ def tour(terminal: Terminal) -> None:
         leave_the_prompt(terminal)  # and the part after
         terminal.send(LEFT + DOWN)
     terminal.settle()
+    for keys, seen in LABORATORY:
+        terminal.send(keys)
+        terminal.expect(seen)
+        terminal.settle(0.1)
     leave(terminal)
+
+
+# Lanes, all lanes' tables, the curve with a kept one, the tree of branches, and the sweep; and the table again.
+LABORATORY = (
+    ("l", "2: T "),
+    ("v", "in every lane"),
+    ("v", "Next after"),
+    ("g", "Entropy after"),
+    ("k", "Entropy after"),
+    ("g", "Next after"),
+    ("a", "Branches"),
+    ("a", "Next after"),
+    ("x", "Text"),
+    (F4, "done: "),
+    ("p", "Table"),
+    (ESCAPE, "Next after"),
+)
 
 
 def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
@@ -200,7 +225,7 @@ def whole(terminal: Terminal, columns: int, rows: int) -> None:
     assert lines[3].split()[0] == "0"
     assert " Text " in lines[4]
     assert " Next after " in lines[4]
-    assert lines[-1].startswith(" F1 Help  F2 Settings ")
+    assert lines[-1].startswith(" F1 Help  ")
     table = find_table(lines)
     assert table, terminal.text
     assert table.sums_to_one()
@@ -248,6 +273,18 @@ def see_everything(terminal: Terminal) -> str:
         look()
         terminal.send(LEFT + PAGE_DOWN)
         look()
+    terminal.send(f"/</s>{ENTER}{ENTER}")  # the end of a unit, taken by hand
+    terminal.expect("$")
+    for keys, sign in LABORATORY:
+        terminal.send(keys)
+        terminal.expect(sign)
+        look()
+    for keys in (CTRL_S, CTRL_O, CTRL_E):
+        terminal.send(keys)
+        terminal.expect("json")
+        look()
+        terminal.send(ESCAPE)
+        terminal.expect(lambda here: "json" not in here.text)
     return "\n".join(seen)
 
 

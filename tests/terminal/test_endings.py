@@ -472,9 +472,10 @@ def test_stopped_by_force_fg_draws_everything(do: Act) -> None:
         pid = open_playground(terminal, do)
         for _ in range(4):
             os.kill(pid, signal.SIGSTOP)
-            prompted(terminal)
+            # An answer of the terminal may come, which is for the shell now.
+            terminal.expect(lambda seen: re.search(re.escape(PROMPT) + rb"(\^\[\[[0-9;]*R)*$", seen.received))
             assert is_stopped(pid)
-            ask(terminal, "")  # an answer of the terminal may have come, which is for the shell now
+            ask(terminal, "")
             to_the_foreground(terminal)
         assert_works(terminal)
         assert_complete(terminal)
@@ -635,6 +636,8 @@ def test_a_mistake_in_the_program_gives_the_terminal_back_and_fails(what: str) -
         terminal.expect("F1")
         terminal.send(F1)
         assert terminal.wait() == 1
-        assert "on purpose" in terminal.text
+        assert terminal.received.count(b"lmtui: a mistake in the program: RuntimeError: on purpose (") == 1
+        assert b"Traceback" not in terminal.received
+        assert terminal.received.endswith(b"please report it\r\n")
         assert_as_before(terminal)
         assert session_of(terminal.pid) == set()

@@ -233,13 +233,40 @@ async def test_the_reason_leaves_room_for_the_end_whenever_it_comes(gate: Gate, 
         await player.until(lambda: player.shows("not known") and player.shows("done: 9 of 9"), "both")
 
 
-async def test_of_a_model_from_elsewhere_copied_is_unknown_and_nothing_is_wrong() -> None:
+async def test_of_a_model_from_elsewhere_copied_is_unknown_and_why_is_said() -> None:
     async with playing(mouse_session()) as player:
         job = job_of(player.session, recipe=Recipe((), model="elsewhere.arpa"))
         await player.app.push_screen(SweepScreen(job))
         await player.until(lambda: player.shows("done: 9 of 9"), "the end")
-        assert {words[-1] for words in rows_of(player)} == {"–"}
-        assert not player.shows("not known")
+        assert {words[-1] for words in rows_of(player)[:9]} == {"–"}
+        assert player.shows("what is copied is not known")
+
+
+async def test_plus_and_minus_sweep_again_with_more_and_fewer_tokens(gate: Gate) -> None:
+    gate.rows = 2
+    async with playing(mouse_session()) as player:
+        job = job_of(player.session, tokens=200)
+        await player.app.push_screen(SweepScreen(job))
+        await player.until(lambda: len(job.rows) == 2, "two rows")
+        for key, tokens in (("plus", 500), ("minus", 200), ("minus", 100)):
+            await player.press(key)
+            assert player.shows(f"{tokens} tokens at each T")
+        gate.open()
+        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
+        assert player.shows("100 tokens at each T")
+        await player.press("plus")
+        await player.until(lambda: player.shows("200 tokens") and player.shows("done: 9 of 9"), "the end again")
+
+
+async def test_control_c_stops_a_sweep_and_nothing_else(gate: Gate) -> None:
+    gate.rows = 2
+    async with sweeping() as (player, job):
+        await player.until(lambda: len(job.rows) == 2, "two rows")
+        await player.press("ctrl+c")
+        await player.until(lambda: player.shows("stopped: 2 of 9"), "the stop")
+        assert not player.said("press Ctrl+C again")
+        assert player.app.is_running
+        assert isinstance(player.app.screen, SweepScreen)
 
 
 async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,7 +179,9 @@ class PlaygroundScreen(RunningScreen):
         """Ask for settings."""
         from lmtui.tui.screens.settings import SettingsScreen
 
-        self.app.push_screen(SettingsScreen(self.session.settings, self.session.admit), self._apply)
+        session = self.session
+        lane = session.state.active if len(session.state.samplings) > 1 else None
+        self.app.push_screen(SettingsScreen(session.settings, session.admit, lane), self._apply)
 
     def _apply(self, chosen: Settings | None) -> None:
         if chosen is not None:

@@ -79,8 +79,9 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         Binding("up", "app.focus_previous", "setting before"),
     ]
 
-    def __init__(self, settings: Settings, admit: Callable[[Recipe], Recipe]) -> None:
+    def __init__(self, settings: Settings, admit: Callable[[Recipe], Recipe], lane: int | None = None) -> None:
         super().__init__()
+        self._lane = lane
         self._admit = admit
         recipe = settings.recipe
         self._settings = settings
@@ -127,6 +128,8 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         )
         with Vertical() as frame:
             frame.border_title = "Settings"
+            if self._lane is not None:
+                frame.border_subtitle = f"cuts: of lane {self._lane + 1}"
             for name, field in fields:
                 with Horizontal():
                     yield Label(Content(name), classes="name")

@@ -48,6 +48,8 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         Binding("escape", "back", "stop the sweep; then, close"),
         Binding("s", "stop", "stop the sweep"),
         Binding("p", "toggle_plot", "figures, or bars"),
+        Binding("plus", "longer(1)", "more tokens at each temperature"),
+        Binding("minus", "longer(-1)", "fewer tokens"),
         Binding("up", "scroll_rows(-1)", "up a row"),
         Binding("down", "scroll_rows(1)", "down a row"),
     ]
@@ -71,8 +73,12 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self.run_worker(self._sweep())
+        self._begin()
         self._show_progress()
+
+    def _begin(self) -> None:
+        self._sweeps = True
+        self.run_worker(self._sweep(self._job))
 
     def on_unmount(self) -> None:
         """Nobody will see the rest."""
@@ -83,15 +89,16 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         event.stop()
         self._show_keys()
 
-    async def _sweep(self) -> None:
+    async def _sweep(self, job: Sweeping) -> None:
+        how, trouble = "done", ""
         try:
-            await in_thread(self._job.run)
+            await in_thread(job.run)
         except Cancelled:
             return
         except LmtuiError as error:
-            self._end("failed", str(error))
-        else:
-            self._end("done", self._job.trouble)
+            how, trouble = "failed", str(error)
+        if job is self._job:
+            self._end(how, trouble or job.trouble)
 
     def _end(self, how: str, trouble: str = "") -> None:
         if self._sweeps:
@@ -115,6 +122,7 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
 
     def _show_keys(self) -> None:
         keys = [("Esc", "Stop" if self._sweeps else "Close"), ("p", "Table" if self._pane.plots else "Plot")]
+        keys.append(("+ -", "Tokens"))
         if self._pane.capacity < len(self._job.temperatures):
             keys.append(("↑↓", "Scroll"))
         self._keys.show(keys)
@@ -142,6 +150,19 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         self._pane.plots = not self._pane.plots
         self._pane.redraw()
         self._show_keys()
+
+    def action_longer(self, steps: int) -> None:
+        """Begin again with more tokens at each temperature, or fewer."""
+        job = self._job.longer(steps)
+        if job.tokens != self._job.tokens:
+            self._job.cancel()
+            self._job = job
+            self._pane.use(job)
+            runs = self._sweeps
+            self._begin()
+            self._show_keys()
+            if not runs:
+                self._show_progress()
 
     def action_scroll_rows(self, lines: int) -> None:
         """Show the rows above or below."""

@@ -39,8 +39,8 @@ class Panes(Horizontal):
         & > Aside { display: none; }
         &.-lanes {
             layout: vertical;
-            & > #lanes { width: 1fr; height: 3fr; }
-            & > CandidateTable, & > Aside { width: 1fr; height: 2fr; margin-left: 0; }
+            & > #lanes { width: 1fr; height: 1fr; }
+            & > CandidateTable, & > Aside { width: 1fr; height: 1fr; margin-left: 0; }
         }
     }
     """

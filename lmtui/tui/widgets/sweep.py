@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
-from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.playground.sweeping import Sweeping, bar, bars, known
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
@@ -24,7 +24,6 @@ _WIDE = (5, 13, 10, 9, 9, 11, 9, 10)
 _NARROW = (5, 11, 7, 7, 7, 7, 6, 7)
 _PLOTTED = ("perplexity", "distinct-2", "copied")
 _FIGURE = 11  # columns of a figure before its bar
-_EIGHTHS = 0x2590  # - n: a block of n eighths of a cell
 
 AROUND = 3
 """Lines that are no rows: what is swept, the head, the progress."""
@@ -73,6 +72,11 @@ class SweepPane(Drawn):
         self._top = 0
         self._follows = True
         self.plots = False
+
+    def use(self, job: Sweeping) -> None:
+        """Show another sweep."""
+        self._job, self._follows = job, True
+        self.show()
 
     @property
     def capacity(self) -> int:
@@ -159,21 +163,16 @@ class SweepPane(Drawn):
         figures = (self._figure(row.perplexity, 1), self._figure(row.distinct_2, 3), self._figure(row.copied, 3))
         for figure, share in zip(figures, shares, strict=True):
             yield f"{figure.rjust(_FIGURE)} ", "sweep--figure"
-            yield self._bar(share, self._bar_width), heat
+            yield bar(share, self._bar_width, self.glyphs.fine).ljust(self._bar_width), heat
 
     @property
     def _bar_width(self) -> int:
         return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED) - _FIGURE - 1, 1)
 
-    def _bar(self, share: float, width: int) -> str:
-        whole, eighths = divmod(round(share * width * 8), 8)
-        if not self.glyphs.fine:
-            whole, eighths = round(share * width), 0
-        return (self.glyphs.both * whole + (chr(_EIGHTHS - eighths) if eighths else "")).ljust(width)
-
     def _figure(self, value: float | None, digits: int | None = None) -> str:
         """A figure for people; a temperature where no digits are asked for."""
-        if value is None or math.isnan(value):
+        value = known(value)
+        if value is None:
             return self.glyphs.missing
         if value == math.inf:
             return self.glyphs.infinity

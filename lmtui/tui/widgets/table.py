@@ -245,10 +245,6 @@ class CandidateTable(Pane, can_focus=True):
         return lines[y] if y < len(lines) else ()
 
     def _keys(self) -> Iterable[Piece]:
-        """How to take a candidate by hand."""
-        keys = (
-            "↑ ↓, a rank, or / and a token; Enter takes"
-            if self.has_focus
-            else "Tab, then ↑ ↓ and Enter, takes another"
-        )
-        return ((fit(f" {keys}".translate(self.glyphs.prose), self.size.width, self.glyphs), "table--faint"),)
+        """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
+        hint = "" if self.has_focus else " Tab, then ↑ ↓ and Enter, takes another".translate(self.glyphs.prose)
+        return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)
