@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 from rich.segment import Segment
@@ -50,7 +51,7 @@ async def with_text(
         yield player
 
 
-async def at(player: Player, pane: Pane) -> None:
+async def at(player: Player, pane: Widget) -> None:
     while player.focus is not pane:
         await player.press("tab")
 
@@ -328,6 +329,124 @@ async def test_a_name_that_is_no_token_is_said_and_nothing_changes() -> None:
         assert player.session.state == state
         assert player.part(player.table_pane)[1:11] == rows  # below them stands what is said
         assert picked(player) == 3
+
+
+async def test_a_slash_after_digits_begins_a_name() -> None:
+    async with with_text() as player:
+        await at(player, player.table_pane)
+        await player.press("5", "/", *"fox", "enter")
+        assert player.session.rank_of("fox") == picked(player)
+
+
+@pytest.mark.parametrize(("mark", "token"), [("␣", " "), (" ", " "), ("↵", "\n")])
+async def test_a_blank_is_typed_as_the_table_shows_it(tmp_path: Path, mark: str, token: str) -> None:
+    text = tmp_path / "text"
+    text.write_text("the mouse\nate the\n\ncheese the\nmouse")
+    session = Session(Recipe((str(text),), tokenizer="char"), Sampling(seed=4))
+    async with playing(session, prompt="the") as player:
+        await at(player, player.table_pane)
+        await player.press("/", mark, "enter", "enter")
+        assert words(player) == [token]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (["delete"], "move to a token of the text first"),
+        (["x"], "there is one lane"),
+        (["]"], "there is one lane"),
+        (["u"], "nothing to undo"),
+        (["U"], "nothing to redo"),
+    ],
+)
+async def test_a_key_that_can_do_nothing_says_why(keys: list[str], said: str) -> None:
+    async with playing(fables_session()) as player:
+        await player.press("escape", *keys)
+        assert player.said(said)
+
+
+async def test_after_the_end_of_a_text_nothing_can_be_taken_and_that_is_said() -> None:
+    session = mouse_session(seed=5)
+    session.pace = Pace(60, stop=True)
+    async with playing(session, prompt="the") as player:
+        await player.press("f6", "escape")
+        while not session.lanes[0].ended(stop=True):
+            await player.press("n")
+        length = len(session.tokens)
+        await at(player, player.table_pane)
+        await player.press("down", "enter")
+        assert player.said("the text ends here; e lets it go on")
+        assert len(session.tokens) == length
+        await player.press("e", "enter")
+        assert len(session.tokens) == length + 1
+
+
+async def test_e_shows_at_once_what_it_makes_of_the_text() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        await player.press(*["f6"] * 20, "escape", "e")
+        count = len(player.session.tokens)
+        assert count < 20
+        assert f" {count} · 60/s · paused" in player.text_note
+        assert player.text.count("¶") == 1
+
+
+async def test_the_speed_is_shown_however_many_lanes_there_are() -> None:
+    async with with_text() as player:
+        await player.press("l", "l", "-")
+        assert "40/s" in player.status
+
+
+async def test_a_candidate_is_taken_where_the_table_was_shown_for() -> None:
+    async with with_text() as player:
+        await at(player, player.table_pane)
+        shown = player.table_pane.view
+        assert shown is not None
+        third = player.the_table().rows[2].token
+        player.session.step()  # the text has gone on; the table has not been shown anew
+        player.table_pane.picked = 3
+        player.table_pane.action_take()
+        await player.settle()
+        assert words(player)[shown.position] == third
+        assert len(words(player)) == shown.position + 1
+
+
+async def test_the_cut_is_a_rule_where_it_is_and_an_arrow_where_it_is_not() -> None:
+    session = Session(Recipe(("fables",)), Sampling(1.0, seed=4, cuts=Cuts(top_k=100)), PROMPT, Pace(60))
+    async with playing(session, ready=False) as player:
+        await cuts_ready(player)
+        await at(player, player.table_pane)
+        for keys, begins in ((["home"], " ↓ "), (["1", "0", "1", "enter"], "── "), (["end"], " ↑ ")):
+            await player.press(*keys)
+            line = next(line for line in player.part(player.table_pane) if "cut after #100" in line)
+            assert line.startswith(begins)
+            assert ("──" in line) == (begins == "── ")
+        await at(player, player.slider)
+        await player.press("home")
+        assert player.shows("   nothing is cut: top-k 100 ")
+
+
+async def test_what_the_model_has_not_seen_before_a_token_is_in_brackets() -> None:
+    async with playing(fables_session(), prompt="zebra The fox") as player:
+        assert "Next after The fox" in player.after
+    async with playing(fables_session(), prompt="zebra fox") as player:
+        assert "Next after (<unk>) fox" in player.after
+
+
+async def test_without_colours_what_is_cut_is_dim_and_struck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    session = Session(Recipe(("fables",)), Sampling(1.0, seed=4, cuts=Cuts(top_k=2)), PROMPT, Pace(60))
+    async with playing(session, ready=False, plain=True) as player:
+        await cuts_ready(player)
+        (cut,) = [y for y in range(1, 10) if segments(player.table_pane, y)[0].text.strip() == "3"]
+        styles = {segment.text.strip(): segment.style for segment in segments(player.table_pane, cut)}
+        struck = styles["0"]
+        assert struck is not None
+        assert struck.strike
+        assert struck.dim
+        token = player.the_table().rows[2].token
+        faint = next(style for text, style in styles.items() if text == token)
+        assert faint is not None
+        assert faint.dim
 
 
 async def test_escape_forgets_what_is_typed_in_the_table() -> None:

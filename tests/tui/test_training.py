@@ -7,6 +7,7 @@ from support.held import HeldTrainings
 from support.player import Player, mouse_session, playing
 
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground.state import Playing
 
 MOUSE, VERSE = Recipe(("mouse",)), Recipe(("verse",))
 
@@ -113,6 +114,59 @@ async def test_after_the_first_training_was_cancelled_applying_the_settings_trai
         dialog = await SettingsDialog(player).open()
         await dialog.apply()
         await player.until(lambda: player.table is not None, "a table")
+
+
+async def test_a_run_is_not_promised_where_no_model_is_coming(held: HeldTrainings) -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        await player.until(lambda: held.started, "the first training")
+        await player.press("f5")
+        assert player.said("runs as soon as the model is ready")
+        await player.press("escape", "escape")
+        await player.until(lambda: held.ended == 1, "the thread's end")
+        for key in ("f5", "f6"):
+            await player.press(key)
+            assert player.said("no model: F2 chooses a text")
+        # The wish to run went with the training.
+        held.release_all()
+        dialog = await SettingsDialog(player).open()
+        await dialog.apply()
+        await player.until(lambda: player.table is not None, "a table")
+        assert player.session.playing is Playing.STOPPED
+
+
+async def test_settings_applied_as_they_are_shown_stop_a_training_of_something_else(held: HeldTrainings) -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        await with_a_model(player, held)
+        await start_training(player, held, "verse")
+        dialog = await SettingsDialog(player).open()
+        await dialog.apply()
+        await player.until(lambda: held.ended == 2, "the thread's end")
+        await player.settle()
+        assert player.session.recipe == MOUSE
+        assert "verse" not in player.status
+
+
+async def test_control_c_stops_a_training(held: HeldTrainings) -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        await with_a_model(player, held)
+        await start_training(player, held, "verse")
+        await player.press("ctrl+c")
+        await player.until(lambda: held.ended == 2, "the thread's end")
+        await player.settle()
+        assert player.app.is_running
+        assert not player.said("press Ctrl+C again")
+        await player.press("ctrl+c")
+        assert player.said("press Ctrl+C again")
+
+
+async def test_the_keyboard_is_no_text(held: HeldTrainings) -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        await with_a_model(player, held)
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("or path", "-")
+        await player.press("enter")
+        assert player.shows("standard input is the keyboard here")
+        assert held.ended == 1
 
 
 async def test_control_q_quits_with_0_during_a_training(held: HeldTrainings) -> None:
