@@ -195,6 +195,18 @@ def test_without_a_root_no_path_is_opened(place: Path, monkeypatch: pytest.Monke
         refusal(Kiosk(), recipe)
 
 
+def test_where_a_link_leads_that_nobody_may_follow_is_no_matter(
+    place: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(path: str) -> str:
+        raise PermissionError(13, "Permission denied", path)
+
+    root = os.path.realpath(place / "texts")
+    real = os.path.realpath
+    monkeypatch.setattr(os.path, "realpath", lambda path: real(path) if path == root else forbidden(path))
+    refusal(Kiosk(root), Recipe(("a.txt",)))
+
+
 @pytest.mark.parametrize("name", ["~", "~/secret.txt", "~root", "~nobody-at-all/x", "$HOME", "${{HOME}}/secret.txt"])
 def test_no_name_stands_for_a_home(place: Path, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("HOME", str(place))

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.playground.settings import DEFAULT_PACE, SPEEDS, Pace, faster, parse_rows, parse_seed, parse_speed
+from lmtui.playground.settings import (
+    DEFAULT_PACE,
+    SPEEDS,
+    Pace,
+    faster,
+    number,
+    parse_cuts,
+    parse_rows,
+    parse_seed,
+    parse_speed,
+)
 
 SEEDS = 1 << 64
 
@@ -101,3 +111,17 @@ def test_faster_is_faster_from_any_speed(speed: float, steps: int) -> None:
     assert faster(speed, steps) > speed
     assert faster(speed, -steps) < speed or faster(speed, -steps) == 1
     assert faster(speed, steps) in SPEEDS
+
+
+@pytest.mark.parametrize("text", ["5off", "off5", "of", "offoff"])
+def test_only_off_is_off(text: str) -> None:
+    for cuts in ((text, "", ""), ("", text, ""), ("", "", text)):
+        with pytest.raises(SettingError, match="or off"):
+            parse_cuts(*cuts)
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.floats(allow_nan=False, min_value=0))
+def test_a_number_is_typed_with_every_digit_it_has(value: float) -> None:
+    assert float(number(value)) == value
+    assert len(number(value)) <= len(repr(value))

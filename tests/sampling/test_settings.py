@@ -114,3 +114,10 @@ def test_the_widest_cuts_leave_everything(cuts: Cuts) -> None:
     # "c" follows no "b", so its probability is 0; even that is no reason to cut it.
     distribution = Sampler(train("b b a\nc", 2, "mle")).distribution([1, 3], 1.0, cuts)
     assert distribution.kept == distribution.support == 4
+
+
+def test_cuts_are_named_in_the_order_they_are_made() -> None:
+    assert (NO_CUTS.named, NO_CUTS.short) == ([], "")
+    cuts = Cuts(top_k=5, top_p=0.8, min_p=0.05)
+    assert (cuts.named, cuts.short) == (["top-k 5", "top-p 0.8", "min-p 0.05"], "k 5 p .8 min .05")
+    assert Cuts(min_p=1.0).short == "min 1"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmtui.text.display import shown
-from lmtui.text.safety import clean, visible
+from lmtui.text.display import BLANKS, shown
+from lmtui.text.safety import clean, is_utf_8, visible
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -87,3 +87,19 @@ def test_a_token_alone_is_shown_safely_and_never_as_nothing(token: str) -> None:
 
 def test_blank_tokens_have_marks_and_a_lone_accent_has_something_to_stand_on() -> None:
     assert [shown(token) for token in (" ", "\n", "\t", "\u0301", "cat")] == ["␣", "↵", "⇥", "◌\u0301", "cat"]
+    # Vowel signs of Thai and Hindi combine, too, though their combining class is 0.
+    assert [shown(token) for token in ("\u0e31", "\u093e", "\u20dd")] == ["◌\u0e31", "◌\u093e", "◌\u20dd"]
+    assert [shown(token) for token in ("\u200d", "\ufe0f")] == ["<U+200D>", "<U+FE0F>"]
+
+
+def test_a_mark_stands_for_the_blank_it_shows() -> None:
+    assert {shown(blank): blank for blank in (" ", "\n", "\t", "\u00a0")} == BLANKS
+
+
+@pytest.mark.parametrize(
+    ("encoding", "is_it"),
+    [("utf-8", True), ("UTF8", True), ("utf_8", True), ("utf-16", False), ("iso2022_jp", False), ("", False)],
+)
+def test_utf_8_is_known_by_its_names(encoding: str, is_it: bool) -> None:
+    assert is_utf_8(encoding) == is_it
+    assert not is_utf_8(None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from support.player import fables_session, mouse_session, playing
+
+from lmtui.tui.widgets.prompt import LONGEST
 
 
 async def test_the_table_follows_the_prompt_key_by_key() -> None:
@@ -79,3 +82,36 @@ async def test_a_prompt_longer_than_the_screen_is_kept_whole() -> None:
         await player.press("f6")
         assert len(player.session.tokens) == 1
         assert player.the_table().sums_to_one()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "taken"),
+    [
+        ("the mouse\nate the\tcheese", "the mouse ate the⇥cheese"),
+        ("\n\nthe mouse\r\nate\n", "the mouse ate"),
+        ("the  mouse ", "the  mouse "),
+        ("\n \n", ""),
+        ("", ""),
+    ],
+)
+async def test_all_lines_of_a_paste_are_one(pasted: str, taken: str) -> None:
+    async with playing(mouse_session()) as player:
+        await player.paste(pasted)
+        assert player.prompt.value in (taken, taken.replace("⇥", "␉"))
+
+
+async def test_a_paste_takes_the_place_of_what_is_selected() -> None:
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press(*["shift+left"] * 5)
+        await player.paste("cheese")
+        assert player.prompt.value == "the cheese"
+
+
+async def test_of_a_paste_that_is_too_long_the_beginning_is_taken_and_that_is_said() -> None:
+    async with playing(mouse_session(), prompt="the ") as player:
+        await player.paste("mouse " * 50_000)
+        assert len(player.prompt.value) == LONGEST
+        assert player.prompt.value.startswith("the mouse mouse ")
+        assert player.said("only the first 10,000 characters were taken")
+        await player.press("f6")
+        assert len(player.session.tokens) == 1

@@ -152,6 +152,15 @@ def test_marks_with_nothing_to_stand_on_change_nothing() -> None:
         assert picture_of(f"漢字\x1b[1;{column}H\u0301\u0302").rows == before
 
 
+@pytest.mark.parametrize("base", ["e", "漢"])
+def test_a_mark_of_another_look_stands_on_the_character_before_it(base: str) -> None:
+    picture = picture_of(f"\x1b[1;3H\x1b[31m{base}\x1b[32m\u0301\x1b[0mx")
+    assert picture.rows[0][2][0] == f"{base}\u0301"
+    assert picture.rows[0][2 + cell_len(base)][0] == "x"
+    picture.write(f"\x1b[1;3H\x1b[31m{base}\x1b[32m\u0301")
+    assert picture.rows[0][2][0] == f"{base}\u0301"
+
+
 @settings(deadline=None, max_examples=200, derandomize=True)
 @given(st.lists(st.sampled_from([*"ab漢한é─", "👩\u200d💻", "❤\ufe0f", "👍🏽", "e\u0301", "🇩🇪"]), max_size=6))
 def test_text_takes_the_columns_textual_counts_for_it(clusters: list[str]) -> None:
