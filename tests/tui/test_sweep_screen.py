@@ -239,7 +239,7 @@ async def test_of_a_model_from_elsewhere_copied_is_unknown_and_why_is_said() -> 
         await player.app.push_screen(SweepScreen(job))
         await player.until(lambda: player.shows("done: 9 of 9"), "the end")
         assert {words[-1] for words in rows_of(player)[:9]} == {"–"}
-        assert player.shows("what is copied is not known")
+        await player.until(lambda: player.shows("what is copied is not known"), "why")
 
 
 async def test_plus_and_minus_sweep_again_with_more_and_fewer_tokens(gate: Gate) -> None:

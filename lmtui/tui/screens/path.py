@@ -28,6 +28,8 @@ class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
     DEFAULT_CSS = """
     PathScreen {
         align: center middle;
+        background: transparent;
+        &:ansi { background: transparent; }
         & > Vertical {
             width: 64;
             max-width: 100%;

@@ -34,11 +34,11 @@ _ORDERS: Sequence[Option] = (
     ("5", "the four tokens before"),
 )
 _SMOOTHINGS: dict[str, str] = {
-    "kneser-ney": "discounts what was seen, backs off for the rest",
-    "witten-bell": "many followers seen: a new one is likely",
+    "kneser-ney": "discounts, then backs off",
+    "witten-bell": "by how many tokens followed",
     "jelinek-mercer": "one λ for every order",
-    "add-k": "every token was seen k times more",
-    "mle": "relative frequencies, no smoothing",
+    "add-k": "k more of every token",
+    "mle": "relative frequencies alone",
 }
 _TOKENIZERS: dict[str, str] = {
     "word": "words and punctuation marks",
@@ -54,7 +54,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
     SettingsScreen {
         align: center middle;
         & > Vertical {
-            width: 72;
+            width: 76;
             max-width: 100%;
             height: auto;
             max-height: 100%;

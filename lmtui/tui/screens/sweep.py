@@ -32,6 +32,8 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
     DEFAULT_CSS = """
     SweepScreen {
         align: center middle;
+        background: transparent;
+        &:ansi { background: transparent; }
         & > Vertical {
             width: 80;
             max-width: 100%;

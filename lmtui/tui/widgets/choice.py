@@ -17,6 +17,7 @@ class Choice(Drawn, can_focus=True):
     COMPONENT_CLASSES = {"choice--value", "choice--what"}
     DEFAULT_CSS = """
     Choice {
+        width: 1fr;
         height: 1;
         & > .choice--value { color: $strong; }
         & > .choice--what { color: $faint; }
