@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from lmtui.playground.lane import Lane, LaneToken
     from lmtui.sampling.sampler import Sampler
 
-AT_ONCE = 400
-"""Tokens generated again at once when something has changed; the rest of a longer text follows in `catch_up`."""
+_AT_ONCE, _OF_EACH = 400, 200
+"""Tokens generated again at once when something has changed, at least so many of each lane; more in `catch_up`."""
 
 
 class Generations:
@@ -91,11 +91,17 @@ class Generations:
         return any(self._lacks(lane) for lane in self.lanes)
 
     def catch_up(self, tokens: int) -> None:
-        """Generate again what a change has taken away, at most so many tokens."""
+        """Generate again what a change has taken away, at most so many tokens of each lane."""
         for lane in self.lanes:
-            while tokens and self._lacks(lane):
+            for _ in range(tokens):
+                if not self._lacks(lane):
+                    break
                 lane.advance()
-                tokens -= 1
+
+    def _catch_up_at_once(self) -> None:
+        """Generate again as much as a key may take."""
+        if self.lanes:
+            self.catch_up(max(_AT_ONCE // len(self.lanes), _OF_EACH))
 
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
@@ -121,7 +127,7 @@ class Generations:
         for lane in self.lanes:
             if lane.sampling in old:
                 lane.begin_like(old[lane.sampling], self.length)
-        self.catch_up(AT_ONCE)
+        self._catch_up_at_once()
         self.look_at(self.cursor)
 
     def _say_prompt(self) -> None:

@@ -41,6 +41,7 @@ class Lane:
         tokens: those generated.
         transcript: they as text, the prompt before them.
         order: n of the model.
+        unknown: the prompt's tokens that are not in the vocabulary.
     """
 
     def __init__(
@@ -56,9 +57,11 @@ class Lane:
         self._entropies: dict[int, float] = {}
         model = sampler.model
         self.transcript = Transcript(model.tokenizer)
+        self.unknown = [token for token in prompt if model.vocabulary.id(token) == UNK]
+        unknown = frozenset(self.unknown)
         for token in prompt:
-            known = model.vocabulary.id(token) != UNK
-            self.transcript.add(token, Kind.PROMPT if known else Kind.UNKNOWN)
+            self.transcript.add(token, Kind.UNKNOWN if token in unknown else Kind.PROMPT)
+        self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
     def advance(self) -> DrawnToken:
         """Append the next token."""
@@ -87,8 +90,13 @@ class Lane:
 
     def departs(self, other: Lane) -> int | None:
         """The first position at which it has another token than another lane; None if there is none."""
-        pairs = zip(self.tokens, other.tokens, strict=False)
-        return next((i for i, (ours, theirs) in enumerate(pairs) if ours.drawn.token != theirs.drawn.token), None)
+        ours, theirs = self.tokens, other.tokens
+        same = self._compared[1] if self._compared[0] is other else 0
+        end = min(len(ours), len(theirs))
+        while same < end and ours[same].drawn.token == theirs[same].drawn.token:
+            same += 1
+        self._compared = (other, same)
+        return same if same < end else None
 
     def table(self, index: int, first: int, rows: int) -> TableView:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on."""

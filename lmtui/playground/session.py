@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
-from lmtui.playground.generations import AT_ONCE
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_LANES, MAX_TOKENS, Pace, Settings
@@ -231,7 +230,7 @@ class Session(Views):
             return
         if not self._ended:
             self._set_length(self.length + 1)
-            self.catch_up(AT_ONCE)
+            self._catch_up_at_once()
         if self._ended:
             self.playing = Playing.STOPPED
 

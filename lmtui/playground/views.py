@@ -31,10 +31,7 @@ class Views(Generations):
     @property
     def unknown(self) -> list[str]:
         """The prompt's tokens that are not in the vocabulary."""
-        if self.sampler is None:
-            return []
-        model = self.sampler.model
-        return [token for token in model.tokenizer.split(self.prompt) if model.vocabulary.id(token) == UNK]
+        return self.lane.unknown if self.lane else []
 
     def table(self, first: int, rows: int) -> TableView | None:
         """The distribution where the cursor is, from a rank on; None while there is no model."""

@@ -44,7 +44,7 @@ class PlaygroundApp(App[None]):
     """
 
     # What is said stands over the keys in the last line, and covers no numbers.
-    DEFAULT_CSS = """
+    CSS = """
     ToastRack { margin: 0; }
     ToastHolder { align-horizontal: left; }
     Toast {

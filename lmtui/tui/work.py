@@ -7,7 +7,6 @@ import contextlib
 import math
 import threading
 from collections.abc import Callable
-from functools import partial
 from typing import TypeVar
 
 from textual.screen import Screen
@@ -73,7 +72,7 @@ class Trainer:
 
     def _begin(self, training: Training) -> None:
         if training is self.current:
-            self._screen.run_worker(partial(self._train, training), group="training", exclusive=True)
+            self._screen.run_worker(self._train(training), group="training", exclusive=True)
 
     def cancel(self) -> bool:
         """Stop; whether there was something to stop."""

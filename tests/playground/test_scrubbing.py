@@ -235,6 +235,17 @@ def test_a_text_is_there_at_once_up_to_a_length_and_the_rest_when_it_caught_up(t
     assert (len(played.tokens), played.behind) == (tokens, False)
 
 
+@pytest.mark.parametrize("lanes", [2, 3, 4])
+def test_a_text_of_200_tokens_is_there_at_once_in_every_lane(lanes: int) -> None:
+    played = session("the", Sampling(1.0, seed=2))
+    for number in range(1, lanes):
+        played.add_lane(float(number) / 2)
+    run(played, 200)
+    played.reroll()
+    assert [len(lane.tokens) for lane in played.lanes] == [200] * lanes
+    assert not played.behind
+
+
 def test_at_zero_the_text_is_the_favourite_s_and_at_infinity_every_token_has_one_chance() -> None:
     played = session("the mouse ate", Sampling(1.0, seed=6))
     run(played, 30)

@@ -6,6 +6,7 @@ that the program sends of its own.
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
@@ -20,14 +21,35 @@ from hypothesis import strategies as st
 from support.cli import Ran, here
 from support.hostile import CANARY, DEPRECATED, MARKUP, NO_UTF8, ONLY_TEXT, PAYLOADS, WITHOUT_NUL, Own, leaks, names
 from support.screen import find_table
-from support.terminal import CTRL_Q, DOWN, END, ENTER, ESCAPE, F1, F2, F6, F7, HOME, TAB, Terminal, lmtui, spawn
+from support.terminal import (
+    CTRL_Q,
+    DOWN,
+    END,
+    ENTER,
+    ESCAPE,
+    F1,
+    F2,
+    F6,
+    F7,
+    HOME,
+    LEFT,
+    TAB,
+    Terminal,
+    lmtui,
+    spawn,
+)
 
 from lmtui.ngram.library import load_model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
+from lmtui.playground import keeping
+from lmtui.playground.jobs import Training
+from lmtui.playground.session import Session
+from lmtui.sampling.settings import Sampling
 from lmtui.text.vocabulary import Vocabulary
 
-CTRL_U, PAGE_DOWN = "\x15", "\x1b[6~"
+CTRL_E, CTRL_O, CTRL_S, CTRL_U, PAGE_DOWN = "\x05", "\x0f", "\x13", "\x15", "\x1b[6~"
+F4, SHIFT_TAB = "\x1bOS", "\x1b[Z"
 SIZE = (100, 50)
 TOKENIZERS = ("word", "char", "whitespace")
 # Bytes that leave the program, or suspend it, where they are typed; and what ends a paste.
@@ -456,6 +478,32 @@ def go_through(terminal: Terminal) -> None:
     for keys in (F1, ESCAPE, F2, ESCAPE):
         terminal.send(keys)
         terminal.settle()
+    go_through_the_laboratory(terminal)
+
+
+def go_through_the_laboratory(terminal: Terminal) -> None:
+    """Another lane, a token taken by hand, all lanes' tables, curves, the tree, every colour, and a sweep."""
+    for keys, seen in (
+        (SHIFT_TAB, "Del Rewind"),
+        (3 * LEFT + ENTER, "Enter Take"),
+        (DOWN + ENTER, "Branch "),
+        ("l", "2: T "),
+        ("v", "in every lane"),
+        (ENTER, "Next after"),
+        ("g", "Entropy after"),
+        ("k" + F6, "Entropy after"),
+        ("g", "Next after"),
+        ("a", "Branches"),
+        ("a", "Next after"),
+        ("yyyyy", "Next after"),
+        (F4, "done: 9 of 9"),
+        (ESCAPE, "Next after"),
+        (CTRL_S, "Save the session"),
+        (ESCAPE, "Next after"),
+    ):
+        terminal.send(keys)
+        terminal.expect(seen)
+        terminal.settle(0.1)
 
 
 @pytest.mark.parametrize("tokenizer", TOKENIZERS)
@@ -518,6 +566,72 @@ def test_a_file_name_is_shown_as_text(name: str, tmp_path: Path) -> None:
         terminal.expect("Settings")
         terminal.send(ESCAPE)
         terminal.settle()
+
+
+def session_file(folder: Path, prompt: str, **recipe: object) -> Path:
+    """A session with branches on a text full of what could act on a terminal, which stands beside it."""
+    (folder / "corpus").write_bytes(CORPUS_IN_UTF8)
+    session = Session(Recipe((str(folder / "corpus"),), tokenizer="whitespace"), Sampling(math.inf, seed=3), "x")
+    session.use(Training(session.recipe).run())
+    for position in (0, 1, 2):
+        session.step()
+        session.choose_rank(position, 5 + position)
+    keeping.save(session, str(folder / "session.json"))
+    record = json.loads((folder / "session.json").read_text())
+    record["prompt"] = prompt
+    record["recipe"] |= recipe
+    (folder / "session.json").write_text(json.dumps(record))
+    return folder / "session.json"
+
+
+def test_a_session_file_is_shown_as_text(tmp_path: Path) -> None:
+    file = session_file(tmp_path, ALL_IN_ONE)
+    with playing("--session", str(file), size=(160, 50)) as terminal:
+        terminal.expect("Branch ")
+        terminal.send(ESCAPE)
+        terminal.settle()
+        terminal.send(TAB + TAB)
+        go_through_the_laboratory(terminal)
+    for wrong in (
+        {"corpora": [f"missing{GARBAGE}"]},
+        {"smoothing": GARBAGE},
+        {"tokenizer": GARBAGE},
+        {"model": f"missing{GARBAGE}.arpa"},
+        {"corpora": [GARBAGE, {}]},
+    ):
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        file = session_file(folder, GARBAGE, **wrong)
+        at_a_terminal_or_in_the_app(file)
+
+
+def at_a_terminal_or_in_the_app(file: Path) -> None:
+    """Refused before the app has begun, and opened in it."""
+    with spawn([lmtui(), "--session", str(file)], SIZE) as terminal:
+        terminal.settle(1.0)
+        if terminal.exit_status is None:
+            terminal.send(CTRL_Q)
+        assert terminal.wait() in (0, 1)
+        assert b"Traceback" not in terminal.received
+    assert leaks(terminal.received, Own(SIZE)) == []
+    with playing("--corpus", "mouse") as terminal:
+        terminal.send(CTRL_O)
+        terminal.expect("Open a session")
+        terminal.send(f"{CTRL_U}{file}{ENTER}")
+        terminal.expect(lambda seen: "Open a session" not in seen.text)
+        terminal.settle(0.3)
+
+
+def test_a_file_name_typed_in_a_dialog_is_shown_as_text(tmp_path: Path) -> None:
+    with playing("--corpus", "mouse") as terminal:
+        for key, title in ((CTRL_S, "Save the session"), (CTRL_O, "Open a session"), (CTRL_E, "Export")):
+            terminal.send(key)
+            terminal.expect(title)
+            terminal.send(CTRL_U)
+            paste(terminal, f"{tmp_path}/missing/{GARBAGE}".encode("utf-8", "surrogateescape"))
+            terminal.send(ENTER)
+            terminal.expect("cannot ")
+            terminal.settle()
 
 
 def test_the_names_in_a_folder_are_shown_as_text(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 _QUESTION, _ANSWER = b"\x1b[6n", b"\x1b[1;1R"
-_GIVE_UP = 30.0
+GIVE_UP = 30.0  # seconds
 _LOOK = 0.02  # seconds between two looks at what is waited for
 
 
@@ -63,12 +63,12 @@ class Line:
     def quiet(self, seconds: float) -> None:
         """Wait until nothing has come for so long."""
         started = time.perf_counter()
-        self.wait(_GIVE_UP, lambda: time.perf_counter() - max(self.last, started) >= seconds)
+        self.wait(GIVE_UP, lambda: time.perf_counter() - max(self.last, started) >= seconds)
 
     def see(self, text: bytes, start: int) -> float:
         """Seconds until a text has arrived after so many bytes."""
         begin = time.perf_counter()
-        self.wait(_GIVE_UP, lambda: text in self.arrived[start:])
+        self.wait(GIVE_UP, lambda: text in self.arrived[start:])
         return time.perf_counter() - begin
 
     def _take(self) -> None:

@@ -20,7 +20,7 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.work import Trainer
 
 NO_MODEL = "no model: F2 chooses a text"
-_BURST = 200  # tokens generated again between two looks at the keys
+_BURST = 100  # tokens of each lane generated again between two looks at the keys
 
 
 class LaboratoryScreen(SteadyScreen[None]):
