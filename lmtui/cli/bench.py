@@ -51,8 +51,12 @@ def _measured(options: argparse.Namespace) -> Iterator[Figure]:
         yield from importlib.import_module(f"lmtui.cli.measure.{_SUBJECTS[subject]}").measure(options.quick)
 
 
+def _number(value: float) -> str:
+    return f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"
+
+
 def _row(figure: Figure) -> tuple[str, ...]:
-    value = f"{figure.value:,.4g} {figure.unit}" if figure.value < 1000 else f"{figure.value:,.0f} {figure.unit}"
-    beside = "" if figure.yardstick_value is None else f"{figure.yardstick_value:,.4g}"
+    value = f"{_number(figure.value)} {figure.unit}"
+    beside = "" if figure.yardstick_value is None else _number(figure.yardstick_value)
     reached = "" if not figure.goal else f"{figure.goal}: {'yes' if figure.reached else 'NO'}"
     return figure.subject, figure.what, value, beside, figure.yardstick, reached

@@ -62,10 +62,13 @@ def _lines() -> Iterator[str]:
     if sys.stdin is None:
         raise SourceError("standard input is closed; give the texts with --text")
     undecodable = 0
-    for line in sys.stdin.buffer:
-        text, replaced = decode(line.rstrip(b"\r\n"))
-        undecodable += replaced
-        yield text
+    try:
+        for line in sys.stdin.buffer:
+            text, replaced = decode(line.rstrip(b"\r\n"))
+            undecodable += replaced
+            yield text
+    except OSError as error:
+        raise SourceError(f"cannot read standard input: {error.strerror or error}; give texts with --text") from None
     if undecodable:
         note(f"{undecodable} undecodable bytes in the texts were replaced by U+FFFD")
 

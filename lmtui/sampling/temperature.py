@@ -1,4 +1,4 @@
-"""Temperature T: from 0 (the favourite, always) over 1 (the model itself) to ∞ (anything in V), ends included."""
+"""Temperature T: from 0 (the favourite, always) over 1 (the model itself) to ∞ (the whole support alike)."""
 
 from __future__ import annotations
 

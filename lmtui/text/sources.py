@@ -46,7 +46,10 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
     if name == STANDARD_INPUT:
         if sys.stdin is None:
             raise SourceError("standard input is closed; give a file or a bundled corpus")
-        return [_document("standard input", _read(sys.stdin.buffer, progress))]
+        try:
+            return [_document("standard input", _read(sys.stdin.buffer, progress))]
+        except OSError as error:
+            raise _unreadable("standard input", error) from None
     if name in bundled.CORPORA:
         return [Document(name, clean(bundled.text_of(name)))]
     try:

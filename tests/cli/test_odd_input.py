@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +62,13 @@ def test_the_rest_is_exact_where_it_is_next_to_nothing(capsys: pytest.CaptureFix
     assert run(["next", "--prompt", "The fox", "--temperature", "0.02", "--top", "1", "--json"]) == 0
     (record,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert 0 < record["rest"]["prob"] < 1e-30
+
+
+@pytest.mark.parametrize("command", [["score"], ["next", "--corpus", "-"]])
+def test_input_that_cannot_be_read_is_said_to_be_that(command: list[str], tmp_path: Path) -> None:
+    with open(tmp_path / "only-written", "w", encoding="utf-8") as closed_to_readers:
+        ran = subprocess.run(
+            [sys.executable, "-m", "lmtui", *command], stdin=closed_to_readers, capture_output=True, text=True
+        )
+    assert ran.returncode == 1
+    assert re.fullmatch("lmtui: cannot read .?standard input.*\n", ran.stderr)

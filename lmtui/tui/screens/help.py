@@ -19,13 +19,16 @@ _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
     "p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}).",
     "The table shows p, the model's probability of each next token, and p_T, from which the token is drawn: "
-    "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes any "
-    "token alike.",
+    "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes every "
+    "token with the same probability.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
-    "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first that sum to p, min-p those with "
-    "at least that share of the first. Temperature first, then the cuts; what is left is renormalised. The table "
-    "strikes what they took, and its line says how much that was. F2 sets them, for each lane its own.",
+    "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first whose p_T sum to that, min-p "
+    "those with at least that share of the first one's. Temperature first, then the cuts; what is left is "
+    "renormalised. The table strikes out what they took, and a line says how much that was. F2 sets them, for each "
+    "lane its own.",
+    "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other luck "
+    "leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
