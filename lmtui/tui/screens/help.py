@@ -27,8 +27,8 @@ _IDEAS = (
     "those with at least that share of the first one's. Temperature first, then the cuts; what is left is "
     "renormalised. The table strikes out what they took, and a line says how much that was. F2 sets them, for each "
     "lane its own.",
-    "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other luck "
-    "leave what was taken by hand where it is.",
+    "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other "
+    "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
