@@ -149,7 +149,8 @@ class Player:
     @property
     def text(self) -> str:
         """The text, as if it stood on one line."""
-        text = prose(self.part(self.text_pane)[1:-1])  # without its title and the legend of its colours
+        pane = self.text_pane  # itself: something said in passing may stand over it
+        text = prose([pane.render_line(y).text for y in range(1, pane.size.height - 1)])  # no title, no legend
         return text.replace("≠", " ").removesuffix("Type a prompt, press Enter.").rstrip()
 
     @property
