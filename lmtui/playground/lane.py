@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lmtui.playground.table import TableView, table_view
+from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, after, draw, prompt_context
@@ -103,20 +103,16 @@ class Lane:
         model = self._sampler.model
         context = self.context(index)
         conditioned = context[-(model.order - 1) :] if model.order > 1 else []
-        taken = self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
-        return table_view(
-            self.distribution(index),
-            self._sampler.distribution(context, self.sampling.temperature),
-            self.sampling.cuts,
-            model.vocabulary,
-            conditioned,
-            model.match(context).length,
-            index,
-            luck(self.sampling.seed, index),
-            taken,
-            first,
-            rows,
+        unseen = len(conditioned) - model.match(context).length
+        place = Place(
+            position=index,
+            context=conditioned,
+            left_out=unseen if model.smoothing == "mle" else 0,
+            luck=luck(self.sampling.seed, index),
+            taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
+        uncut = self._sampler.distribution(context, self.sampling.temperature)
+        return table_view(self.distribution(index), uncut, self.sampling.cuts, model.vocabulary, place, first, rows)
 
     def distribution(self, index: int) -> Distribution:
         """What the token at an index was (or will be) drawn from."""

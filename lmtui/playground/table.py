@@ -50,7 +50,8 @@ class TableView:
     Attributes:
         position: in the generated text, from 0.
         context: the tokens conditioned on, safe to show; an unknown one is `<unk>`.
-        matched: how many of them the model has seen together (the context it really uses).
+        left_out: how many of the first of them were not used, as the model does not smooth: it has never seen them
+            before the others, and borrows the distribution of these.
         temperature: T.
         rows: the candidates shown, by rank.
         rest: how many candidates are not shown.
@@ -69,7 +70,7 @@ class TableView:
 
     position: int
     context: tuple[str, ...]
-    matched: int
+    left_out: int
     temperature: float
     rows: tuple[TableRow, ...]
     rest: int
@@ -86,16 +87,31 @@ class TableView:
     scale: float
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position in a text, as the table is told of it.
+
+    Attributes:
+        position: from 0.
+        context: the token ids conditioned on.
+        left_out: how many of the first of them were not used.
+        luck: u of the position.
+        taken: the id of the token that was taken by hand, if one was.
+    """
+
+    position: int
+    context: Sequence[int]
+    left_out: int
+    luck: float
+    taken: int | None
+
+
 def table_view(
     distribution: Distribution,
     uncut: Distribution,
     cuts: Cuts,
     vocabulary: Vocabulary,
-    context: Sequence[int],
-    matched: int,
-    position: int,
-    luck: float,
-    taken: int | None,
+    place: Place,
     first: int,
     rows: int,
 ) -> TableView:
@@ -106,25 +122,21 @@ def table_view(
         uncut: the same before the cuts.
         cuts: they.
         vocabulary: V.
-        context: the token ids conditioned on.
-        matched: how many of them the model has seen together.
-        position: in the generated text, from 0.
-        luck: u of the position.
-        taken: the id of the token that was taken by hand, if one was.
+        place: where that is.
         first: the rank of the first row.
         rows: how many rows there is room for.
     """
-    decided = distribution.draw(luck)
+    decided = distribution.draw(place.luck)
     cut_prob = uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0
     kept = distribution.kept if cut_prob else distribution.support  # at T = 0 it is not the cuts that leave one token
-    row = partial(_row, vocabulary, kept, decided, taken)
+    row = partial(_row, vocabulary, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
     rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
     return TableView(
-        position=position,
-        context=tuple(shown(vocabulary[token]) for token in context),
-        matched=matched,
+        position=place.position,
+        context=tuple(shown(vocabulary[token]) for token in place.context),
+        left_out=place.left_out,
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
         rest=distribution.support - len(candidates),
@@ -135,9 +147,9 @@ def table_view(
         cuts=cuts,
         kept=kept,
         cut_prob=cut_prob,
-        luck=luck,
+        luck=place.luck,
         chosen=row(decided),
-        taken=None if taken is None else row(distribution.of(taken)),
+        taken=None if place.taken is None else row(distribution.of(place.taken)),
         scale=max(favourite.model_prob, favourite.prob),
     )
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import select
 import signal
 import threading
 import time
-from codecs import getincrementaldecoder
 from types import FrameType
 from typing import Any, BinaryIO, ClassVar, TextIO
 
-from textual import constants, events, messages
+from textual import events, messages
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -21,10 +19,10 @@ from textual.message import Message
 
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.difference import Pen, Row, difference
+from lmtui.tui.wire.keyboard import read_keys
 from lmtui.tui.wire.modes import SYNCHRONISED, Modes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import QUESTION, Pacing
-from lmtui.tui.wire.pastes import Pastes
 from lmtui.tui.wire.picture import Picture
 from lmtui.tui.wire.tty import feed_straight_down, in_background, opened_again, restore, size_of
 
@@ -132,49 +130,13 @@ class WireDriver(LinuxDriver):
     # Reading
 
     def run_input_thread(self) -> None:
-        """Read keys until the end; a mistake ends the app as one elsewhere would."""
+        """Read keys; the end of the input is the end of the terminal, and a mistake ends the app as elsewhere."""
         try:
-            self._read_keys()
+            parser = XTermParser(self._debug)
+            if read_keys(self._keyboard, self._wake[0], self.exit_event, parser, self.process_message):
+                self._end(_HUNG_UP)
         except Exception as error:
             self._soon(self._app._handle_exception, error)
-
-    def _read_keys(self) -> None:
-        """What is no UTF-8 becomes U+FFFD, and the end of the input is the end of the terminal."""
-        parser = XTermParser(self._debug)
-        pastes = Pastes()
-        decode = getincrementaldecoder("utf-8")("replace").decode
-        unfinished = 2 * constants.ESCAPE_DELAY  # by then the parser knows an Esc from the start of a sequence
-        busy_until = 0.0
-        while not self.exit_event.is_set():
-            idle = time.monotonic() > busy_until
-            ready, _, _ = select.select(
-                [self._keyboard, self._wake[0]], [], [], None if idle else constants.ESCAPE_DELAY / 2
-            )
-            if self._wake[0] in ready:
-                os.read(self._wake[0], 64)
-            if ready:
-                busy_until = time.monotonic() + unfinished
-            if self._keyboard in ready:
-                try:
-                    data = os.read(self._keyboard, 4096)
-                except BlockingIOError:
-                    continue  # it was for the shell, while we were stopped
-                except OSError:
-                    data = b""
-                if not data:
-                    self._end(_HUNG_UP)
-                    return
-                for pasted, text in pastes.part(decode(data)):
-                    if pasted:
-                        self.process_message(events.Paste(text.replace("\0", "")))
-                        continue
-                    for event in parser.feed(text):
-                        self.process_message(event)
-            elif held := pastes.rest():
-                for event in parser.feed(held):
-                    self.process_message(event)
-            for event in parser.tick():
-                self.process_message(event)
 
     def process_message(self, message: Message) -> None:
         """Answers and sizes are the driver's own affair, the latter not only."""

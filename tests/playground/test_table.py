@@ -11,7 +11,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, train
 from support.mouse import trained
 
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.table import TableView, table_view
+from lmtui.playground.table import Place, TableView, table_view
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.display import shown
@@ -34,10 +34,9 @@ def view_of(
 ) -> TableView:
     distribution = sampler.distribution(context, temperature, cuts)
     uncut = sampler.distribution(context, temperature)
-    matched = sampler.model.match(context).length
-    return table_view(
-        distribution, uncut, cuts, sampler.model.vocabulary, context, matched, 0, luck, taken, first, rows
-    )
+    left_out = len(context) - sampler.model.match(context).length
+    place = Place(0, context, left_out, luck, taken)
+    return table_view(distribution, uncut, cuts, sampler.model.vocabulary, place, first, rows)
 
 
 def after(
@@ -64,7 +63,7 @@ def test_the_rows_are_the_relative_frequencies() -> None:
     ]
     assert [row.model_prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
     assert [row.prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
-    assert (view.context, view.matched, view.support, view.kept, view.rest) == (("the",), 1, 6, 6, 3)
+    assert (view.context, view.left_out, view.support, view.kept, view.rest) == (("the",), 0, 6, 6, 3)
     assert (view.rest_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
     assert view.scale == pytest.approx(8 / 18)
     assert view.temperature == 1
@@ -162,15 +161,15 @@ def test_a_full_bar_is_the_model_s_where_heat_flattens_and_the_annealed_where_co
     assert after("the", temperature=0.5).scale == pytest.approx(64 / (64 + 49 + 9))
 
 
-def test_an_unseen_context_is_not_matched_and_an_unknown_word_is_shown_as_such() -> None:
+def test_of_an_unseen_context_the_beginning_is_left_out_and_an_unknown_word_is_shown_as_such() -> None:
     sampler = trained().sampler
     vocabulary = sampler.model.vocabulary
     view = view_of(sampler, [UNK, UNK])
-    assert (view.context, view.matched) == (("<unk>", "<unk>"), 1)
+    assert (view.context, view.left_out) == (("<unk>", "<unk>"), 1)
     view = view_of(sampler, vocabulary.encode(["ball", "mouse"]))
-    assert (view.context, view.matched) == (("ball", "mouse"), 1)
+    assert (view.context, view.left_out) == (("ball", "mouse"), 1)
     view = view_of(sampler, vocabulary.encode(["mouse", "ate"]))
-    assert (view.context, view.matched) == (("mouse", "ate"), 2)
+    assert (view.context, view.left_out) == (("mouse", "ate"), 0)
 
 
 def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:

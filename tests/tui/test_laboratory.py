@@ -425,11 +425,13 @@ async def test_the_cut_is_a_rule_where_it_is_and_an_arrow_where_it_is_not() -> N
         assert player.shows("   nothing is cut: top-k 100 ")
 
 
-async def test_what_the_model_has_not_seen_before_a_token_is_in_brackets() -> None:
-    async with playing(fables_session(), prompt="zebra The fox") as player:
-        assert "Next after The fox" in player.after
-    async with playing(fables_session(), prompt="zebra fox") as player:
-        assert "Next after (<unk>) fox" in player.after
+async def test_what_a_model_that_does_not_smooth_leaves_out_of_the_context_is_in_brackets() -> None:
+    for smoothing, shown in (("mle", "(<unk>) fox"), ("kneser-ney", "<unk> fox")):
+        session = Session(Recipe(("fables",), smoothing=smoothing), Sampling(seed=4))
+        async with playing(session, prompt="zebra The fox") as player:
+            assert "Next after The fox" in player.after
+        async with playing(session, prompt="zebra fox") as player:
+            assert f"Next after {shown}" in player.after
 
 
 async def test_without_colours_what_is_cut_is_dim_and_struck(monkeypatch: pytest.MonkeyPatch) -> None:

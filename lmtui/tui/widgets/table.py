@@ -226,9 +226,8 @@ class CandidateTable(Pane, can_focus=True):
             return f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}", "Enter goes there"
         if view is None:
             return "Next token", ""
-        seen = len(view.context) - view.matched
-        borrowed = [f"({' '.join(view.context[:seen])})"] if seen else []  # never seen before the rest, so no matter
-        context = " ".join((*borrowed, *view.context[seen:])) or "anything"
+        left_out = [f"({' '.join(view.context[: view.left_out])})"] if view.left_out else []
+        context = " ".join((*left_out, *view.context[view.left_out :])) or "anything"
         return f"Next after {context}", f"{view.entropy_bits:.2f} bits"
 
     def body(self, y: int) -> Iterable[Piece]:
