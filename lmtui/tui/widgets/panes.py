@@ -126,8 +126,9 @@ class Panes(Horizontal):
         sides: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
         focused = any(side.has_focus for side in sides)
         for side in sides:
-            side.display = side is self._aside
-        if focused:
+            if side.display != (side is self._aside):
+                side.display = not side.display
+        if focused and not self._aside.has_focus:
             self.screen.set_focus(self._aside)
 
     def follow_lane(self) -> None:
