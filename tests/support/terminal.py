@@ -109,7 +109,7 @@ class Terminal:
         self._process = subprocess.Popen(
             list(command),
             env=clean_environment(env),
-            preexec_fn=partial(os.login_tty if controlling else _use, slave),
+            preexec_fn=partial(_use, slave, controlling),
         )
         os.close(slave)
 
@@ -241,8 +241,12 @@ def _for_pyte(sequence: str) -> str:
     return "" if _BEYOND_PYTE.match(sequence) else sequence
 
 
-def _use(terminal: int) -> None:
-    """Read and write a terminal, in a session of its own that has no controlling one."""
+def _use(terminal: int, controlling: bool) -> None:
+    """Read and write a terminal, in a session of its own, as one that a person has started."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # where the tests run in the background, it is ignored
+    if controlling:
+        os.login_tty(terminal)
+        return
     os.setsid()
     for fd in (0, 1, 2):
         os.dup2(terminal, fd)
