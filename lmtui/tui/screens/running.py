@@ -46,25 +46,27 @@ class RunningScreen(LaboratoryScreen):
         self.train(recipe)
         self._kept = kept
 
-    def _restore(self, kept: Kept, trained: Trained) -> None:
-        try:
-            self.session.restore(kept, trained)
-        except SettingError as error:
-            self._training_failed(error)
-            return
+    def _restore(self, kept: Kept, trained: Trained) -> list[str]:
+        """Take a kept session; what is to be said about it."""
+        self.session.restore(kept, trained)
+        self._kept = None
         self._files.opened(kept.path)
-        if kept.fingerprint not in ("", trained.sampler.model.fingerprint):
-            self.say("the text behind this session has changed since: other tokens may come", trouble=True)
         self._restored(True, "")
+        if kept.fingerprint in ("", trained.sampler.model.fingerprint):
+            return []
+        return ["the text behind this session has changed since: other tokens may come"]
 
     def _use(self, trained: Trained) -> None:
-        run, self._run_when_ready = self._run_when_ready, False
+        run, trouble = self._run_when_ready, []
         if self._kept:
-            self._restore(self._kept, trained)
-            self._kept = None
+            try:
+                trouble = self._restore(self._kept, trained)
+            except SettingError as error:
+                self._training_failed(error)
+                return
         else:
             self.session.use(trained)
-        trouble = []
+        self._run_when_ready = False
         if trained.undecodable:
             trouble.append(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD")
         if trained.skipped:
@@ -72,7 +74,7 @@ class RunningScreen(LaboratoryScreen):
             trouble.append(f"passed over: {trained.skipped[0]}{others}")
         if trouble:
             self.say("; ".join(trouble), trouble=True)
-        if run and self.session.sampler:
+        if run:
             self.action_run_or_pause()  # what was restored goes on
         self._show_all()
 
