@@ -76,7 +76,7 @@ class Lane:
         self.tokens.append(token)
         self._context = after(self._context, drawn.token, self._keep)
         word = self._sampler.model.vocabulary[drawn.token]
-        self.transcript.add(word, Kind.GENERATED, drawn.index, drawn.model_prob)
+        self.transcript.add(word, Kind.GENERATED, drawn.index)
 
     def begin_like(self, other: Lane, most: int) -> None:
         """Take over the tokens of a lane with the same prompt and sampling, as far as the choices are the same."""

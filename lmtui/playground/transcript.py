@@ -29,7 +29,6 @@ class Piece:
         text: its characters, safe to show; `</s>` is `END_MARK`.
         kind: what it is.
         index: its position among the generated tokens; −1 in the prompt.
-        model_prob: p(w|h) of a generated token, else 1.
         breaks: a new line begins after it.
     """
 
@@ -37,7 +36,6 @@ class Piece:
     text: str
     kind: Kind
     index: int = -1
-    model_prob: float = 1.0
     breaks: bool = False
 
 
@@ -48,9 +46,9 @@ class Transcript:
         self.pieces: list[Piece] = []
         self._speller = Speller(tokenizer) if tokenizer else None
 
-    def add(self, token: str, kind: Kind, index: int = -1, model_prob: float = 1.0) -> None:
+    def add(self, token: str, kind: Kind, index: int = -1) -> None:
         """Append one token."""
         space, text = self._speller.spell(token) if self._speller else ("", token)
         breaks = text == "\n"
         shown = (END_MARK if token == "</s>" else "↵") if breaks else harmless(shortened(text))
-        self.pieces.append(Piece(space, shown, kind, index, model_prob, breaks))
+        self.pieces.append(Piece(space, shown, kind, index, breaks))

@@ -70,8 +70,6 @@ def test_run_generates_after_the_prompt_and_shows_it() -> None:
     assert text_of(played) == "the mouse ate the cheese¶the mouse"
     kinds = [(piece.kind, piece.index) for piece in played.transcript.pieces]
     assert kinds == [(Kind.PROMPT, -1)] * 3 + [(Kind.GENERATED, index) for index in range(5)]
-    probs = [piece.model_prob for piece in played.transcript.pieces[3:]]
-    assert probs == [token.drawn.model_prob for token in played.tokens]
 
 
 def test_run_begins_again_where_it_had_stopped_and_goes_on_where_it_had_paused() -> None:

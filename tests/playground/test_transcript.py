@@ -18,7 +18,7 @@ def written(transcript: Transcript) -> str:
 def transcript_of(tokens: list[str], tokenizer: str = "word") -> Transcript:
     transcript = Transcript(tokenizer_named(tokenizer))
     for index, token in enumerate(tokens):
-        transcript.add(token, Kind.GENERATED, index, 0.5)
+        transcript.add(token, Kind.GENERATED, index)
     return transcript
 
 
@@ -51,11 +51,11 @@ def test_a_piece_remembers_what_it_is() -> None:
     transcript = Transcript(tokenizer_named("word"))
     transcript.add("the", Kind.PROMPT)
     transcript.add("zebra", Kind.UNKNOWN)
-    transcript.add("ate", Kind.GENERATED, 0, 0.25)
-    assert [(piece.kind, piece.index, piece.model_prob) for piece in transcript.pieces] == [
-        (Kind.PROMPT, -1, 1.0),
-        (Kind.UNKNOWN, -1, 1.0),
-        (Kind.GENERATED, 0, 0.25),
+    transcript.add("ate", Kind.GENERATED, 0)
+    assert [(piece.kind, piece.index) for piece in transcript.pieces] == [
+        (Kind.PROMPT, -1),
+        (Kind.UNKNOWN, -1),
+        (Kind.GENERATED, 0),
     ]
 
 
