@@ -95,6 +95,7 @@ class Terminal:
         columns, rows = size
         self.received = bytearray()
         self._screen = pyte.Screen(columns, rows)
+        self._lines: list[str] = []  # of the screen, once somebody has looked at it; nothing after a change
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._unread = ""
@@ -120,7 +121,8 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The screen as it is now, without waiting."""
-        return list(self._screen.display)
+        self._lines = self._lines or self._screen.display
+        return list(self._lines)
 
     @property
     def text(self) -> str:
@@ -139,9 +141,9 @@ class Terminal:
         return self._attributes
 
     def send(self, keys: str | bytes) -> None:
-        """Type; a program that does not read is given time to."""
+        """Type; a program that does not read is given time to. Where it has ended, nobody takes the keys."""
         data = keys.encode() if isinstance(keys, str) else keys
-        while data:
+        while data and self._open:
             data = data[os.write(self._master, data) :]
 
     def expect(self, wanted: str | Callable[[Terminal], object], timeout: float = PATIENCE) -> None:
@@ -172,6 +174,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the kernel tells the program with SIGWINCH."""
         self._screen.resize(rows, columns)
+        self._lines = []
         self._set_size(columns, rows)
 
     def signal(self, number: signal.Signals) -> None:
@@ -225,6 +228,7 @@ class Terminal:
         unfinished = _UNFINISHED.search(text)
         self._unread = unfinished[0] if unfinished else ""
         text = text[: unfinished.start()] if unfinished else text
+        self._lines = []
         self._stream.feed(_SEQUENCE.sub(lambda found: _for_pyte(found[0]), text))
         for _ in range(text.count(_WHERE) if self._answers else 0):
             where = f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from support.held import HeldTrainings
@@ -18,7 +19,12 @@ async def held(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HeldTrainings]:
     trainings.release_all()
 
 
+@pytest.fixture(scope="session")
+def trained_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
 @pytest.fixture(autouse=True)
-def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every model is trained anew, and none is left behind."""
-    monkeypatch.setenv("LMTUI_CACHE", "")
+def _models_of_all_tests(trained_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test has trained, the next ones open."""
+    monkeypatch.setenv("LMTUI_CACHE", str(trained_once))
