@@ -191,6 +191,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     def say(self, text: str, trouble: bool = False) -> None:
         """Tell the person something, instead of what was said before: the table is more than a list of messages."""
         self.app.clear_notifications()
+        self.app.screen.query("ToastHolder").remove()  # Textual would leave an empty one for each
         severity: Literal["information", "error"] = "error" if trouble else "information"
         self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
 

@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual._compositor import Compositor, CompositorMap, ReflowResult
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 
 T = TypeVar("T")
+
+
+class SteadyCompositor(Compositor):
+    """Textual's, which forgets nothing that has to be drawn anew.
+
+    Textual draws what differs between two layouts. It keeps one for scrolling beside the whole one, and works the
+    latter out in passing where somebody asks for a place; what is gone by then differs from nothing, and stays on the
+    screen.
+    """
+
+    @property
+    def full_map(self) -> CompositorMap:
+        shown = self._shown
+        if self._full_map_invalidated:
+            self._draw_difference(shown, super().full_map)
+        return self._full_map
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        shown = self._shown
+        result = super().reflow(parent, size)
+        self._draw_difference(shown, self._full_map)
+        return result
+
+    @property
+    def _shown(self) -> CompositorMap:
+        return self._full_map if self._visible_map is None else self._visible_map
+
+    def _draw_difference(self, before: CompositorMap, after: CompositorMap) -> None:
+        places = (place for _, place in before.items() ^ after.items())
+        self._dirty_regions.update(filter(None, (place.clip.intersection(place.region) for place in places)))
 
 
 class SteadyScreen(Screen[T]):
@@ -16,6 +48,10 @@ class SteadyScreen(Screen[T]):
     Textual lays a screen out for the size in each message about one, and says that size again; where two of different
     sizes are under way, each brings the other back, for ever.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = SteadyCompositor()
 
     def interrupt(self) -> bool:
         """Stop what runs here; whether anything did."""
