@@ -9,8 +9,10 @@ import pytest
 from support.player import Player, fables_session, mouse_session, playing
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
+from textual.widget import Widget
 
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.widgets.drawing import Drawn
 from lmtui.tui.wire.picture import Picture
 
 NAMED = """f1 f2 f3 f4 f5 f6 f7 f8 f9 escape escape escape escape tab tab shift+tab left right up down home end pageup
@@ -36,9 +38,20 @@ def lines(picture: Picture) -> list[str]:
 
 
 async def as_a_whole(player: Player) -> list[str]:
-    """The screen, all of it drawn anew."""
+    """The screen, all of it drawn anew, from nothing that is remembered."""
     await player.settle()
-    return [line.rstrip() for line in player.screen()]
+    widgets = [
+        widget for screen in player.app.screen_stack for widget in screen.walk_children(Widget, with_self=True)
+    ]
+    remembered = [(widget, widget._strips) for widget in widgets if isinstance(widget, Drawn)]
+    for widget in widgets:
+        widget._styles_cache.clear()
+    for drawn, _ in remembered:
+        drawn._strips = []
+    whole = [line.rstrip() for line in player.screen()]
+    for drawn, strips in remembered:
+        drawn._strips = strips  # with which what comes next is compared
+    return whole
 
 
 @pytest.mark.parametrize("seed", range(3))
