@@ -165,8 +165,10 @@ class WireDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Switch on what the app needs; what the screen showed before is to be sent again."""
         while in_background(self.fileno) and not self._ending:
+            self._suspended = True  # what continues us here needs no second beginning
             os.kill(os.getpid(), signal.SIGSTOP)
             time.sleep(_MORE)
+        self._suspended = False
         if self._ending:
             return
         self._stopping = False

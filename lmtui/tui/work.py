@@ -7,9 +7,11 @@ import contextlib
 import math
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from textual.screen import Screen
+from textual.worker import WorkType
 
 from lmtui.errors import Cancelled, LmtuiError
 from lmtui.ngram.recipe import Recipe
@@ -72,7 +74,9 @@ class Trainer:
 
     def _begin(self, training: Training) -> None:
         if training is self.current:
-            self._screen.run_worker(self._train(training), group="training", exclusive=True)
+            # No coroutine yet: an app that ends now would never wait for it, and Python would say so.
+            work: WorkType[None] = partial(self._train, training)
+            self._screen.run_worker(work, group="training", exclusive=True)
 
     def cancel(self) -> bool:
         """Stop; whether there was something to stop."""
