@@ -26,6 +26,9 @@ from lmtui.tui.wire.pacing import QUESTION, Pacing
 from lmtui.tui.wire.picture import Picture
 from lmtui.tui.wire.tty import feed_straight_down, in_background, opened_again, restore, size_of
 
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""The signals that end the program."""
+
 _WATCHDOG = 2.0  # seconds an end may take
 _LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
 _LOOK = 0.01
@@ -60,7 +63,7 @@ class WireDriver(LinuxDriver):
         self._questions = self._answers = 0  # of where the cursor is
         self._ending = self._suspended = self._stopping = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in ENDINGS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
                 signal.signal(number, self._on_end)
         # A signal may reach another thread, and Python's handlers run in this one, which may be asleep in the loop:

@@ -156,7 +156,7 @@ LABORATORY = (
 def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
     def see(case: tuple[Env, set[str]]) -> None:
         with spawn([lmtui()], env=case[0]) as terminal:
-            tour(terminal, laboratory=case[0]["TERM"] not in ("screen", "linux"))  # which are like xterm
+            tour(terminal)
             assert palettes(terminal.received) == case[1], palettes(terminal.received)
 
     together(see, DEPTHS)
@@ -168,7 +168,7 @@ def test_with_no_color_there_is_no_colour_code_at_all() -> None:
             tour(terminal, laboratory=env["TERM"] in ("xterm-256color", "xterm"))
             assert palettes(terminal.received) == set(), palettes(terminal.received)
 
-    together(see, [env for env, _ in DEPTHS if env["TERM"] not in ("screen", "linux")])
+    together(see, [env for env, _ in DEPTHS])
 
 
 def test_an_empty_no_color_changes_nothing() -> None:
@@ -398,7 +398,7 @@ def test_resizing_during_start_up_does_no_harm() -> None:
             whole(terminal, *size)
             leave(terminal)
 
-    together(see, range(1, 5))
+    together(see, range(1, 7))
 
 
 @pytest.fixture(scope="module")

@@ -163,11 +163,21 @@ def test_a_signal_ends_it_and_gives_the_terminal_back(do: Act, number: signal.Si
 
 def test_signals_that_follow_one_another_end_it_once() -> None:
     with playground(generate) as terminal:
-        numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
-        for number in numbers:
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
             terminal.signal(number)
-        # One that comes in Python's last moments, after the app's end, has its default action.
-        assert terminal.wait() in (TERMINATED, INTERRUPTED, HUNG_UP, *(-number for number in numbers))
+        assert terminal.wait() in (TERMINATED, INTERRUPTED, HUNG_UP)
+        assert_as_before(terminal)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_in_its_last_moments_changes_nothing(number: signal.Signals) -> None:
+    with playground(be_idle) as terminal:
+        terminal.signal(signal.SIGTERM)
+        while terminal.exit_status is None:
+            terminal.read(0.002)
+            terminal.signal(number)
+        assert terminal.exit_status == TERMINATED
+        terminal.read(1.0)
         assert_as_before(terminal)
 
 
