@@ -22,20 +22,17 @@ class SteadyCompositor(Compositor):
 
     @property
     def full_map(self) -> CompositorMap:
-        shown = self._shown
+        shown = self._full_map if self._visible_map is None else self._visible_map
         if self._full_map_invalidated:
             self._draw_difference(shown, super().full_map)
         return self._full_map
 
     def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        shown = self._shown
+        scrolled = self._visible_map
         result = super().reflow(parent, size)
-        self._draw_difference(shown, self._full_map)
+        if scrolled is not None:  # else it was compared already
+            self._draw_difference(scrolled, self._full_map)
         return result
-
-    @property
-    def _shown(self) -> CompositorMap:
-        return self._full_map if self._visible_map is None else self._visible_map
 
     def _draw_difference(self, before: CompositorMap, after: CompositorMap) -> None:
         places = (place for _, place in before.items() ^ after.items())
