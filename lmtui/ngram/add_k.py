@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.ngram.counts import Counts
+from lmtui.ngram.names import label_of
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
 from lmtui.text.specials import BOS
 
 
 class AddK:
-    """p(w|h) = (c(hw) + k) / (c(h) + k|V|), where |V| does not count `<s>`, which never follows anything.
+    """p(w|h) = (c(hw) + k) / (c(h) + k|V|), where |V| does not count what never follows anything, as `<s>`.
 
     Lidstone's law (1920); Chen & Goodman (TR-10-98, 1998), section 2.1. A token not seen after h takes
     k / (c(h) + k|V|): the backoff weight k|V| / (c(h) + k|V|) times the uniform distribution. A context never seen is
@@ -23,11 +24,11 @@ class AddK:
     @property
     def label(self) -> str:
         """`add-k:` and k."""
-        return f"add-k:{self.k!r}"
+        return label_of("add-k", (self.k,))
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""
-        prior = self.k * (counts.vocabulary - 1)
+        prior = self.k * counts.types
         prob: list[FloatArray] = []
         backoff: list[FloatArray] = []
         for k, ngrams in enumerate(counts.orders, 1):
@@ -39,7 +40,7 @@ class AddK:
             denominator[contexts] += total
             own = (counted + self.k) / denominator[ngrams.prefix]
             if k == 1:
-                own[BOS] = 0.0
+                own[list(counts.absent)] = 0.0
             else:
                 backoff.append(prior / denominator)
             prob.append(own)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.names import ORDERS
-from lmtui.text.specials import BOS
+from lmtui.text.specials import BOS, EOS, UNK
 
 IndexArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 """int32 where all values fit, else int64."""
@@ -43,9 +43,18 @@ class Ngrams:
 
 @dataclass(frozen=True)
 class Counts:
-    """The counts of a text. `orders[k - 1]` holds the k-grams; that of order 1 has an entry for each id in V."""
+    """The counts of a text. `orders[k - 1]` holds the k-grams; that of order 1 has an entry for each id in V.
+
+    Attributes:
+        absent: ids that never follow anything, of probability 0 everywhere: `<s>`; `</s>` where the text has no units;
+            `<unk>` where V is closed.
+        opening: for each order, the place of the n-gram that a stream opens with, which no token precedes; none where
+            the text has units.
+    """
 
     orders: tuple[Ngrams, ...]
+    absent: tuple[int, ...] = (BOS,)
+    opening: tuple[int, ...] = ()
 
     @property
     def order(self) -> int:
@@ -57,6 +66,11 @@ class Counts:
         """|V|, the specials counted."""
         return len(self.orders[0])
 
+    @property
+    def types(self) -> int:
+        """How many tokens of V may follow a context: those the uniform distribution is over."""
+        return self.vocabulary - len(self.absent)
+
     def first(self, order: int) -> IndexArray:
         """Where the successors of each (order)-gram begin among the n-grams one order up; [U + 1]."""
         following = np.bincount(self.orders[order].prefix, minlength=len(self.orders[order - 1]))
@@ -64,18 +78,25 @@ class Counts:
 
 
 def check_order(order: int) -> None:
-    """Raise a `ModelError` unless 1 ≤ order ≤ 5."""
+    """Raise a `ModelError` unless a model may have this order."""
     if order not in ORDERS:
         raise ModelError(f"order {order} is not available; choose one from {ORDERS[0]} to {ORDERS[-1]}")
 
 
-def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Progress = ignore_progress) -> Counts:
+def count(
+    ids: npt.NDArray[np.int32],
+    vocabulary: int,
+    order: int,
+    progress: Progress = ignore_progress,
+    closed: bool = False,
+) -> Counts:
     """Count all n-grams up to an order.
 
     Args:
         ids: [N], as `EncodedText.ids`.
         vocabulary: |V|.
-        order: n, from 1 to 5.
+        order: n.
+        closed: V is the tokens that occur; `<unk>` is among these only if the text holds it.
 
     Raises:
         ModelError: the order is out of range.
@@ -83,6 +104,8 @@ def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Pro
     """
     check_order(order)
     orders = [_unigrams(np.bincount(ids, minlength=vocabulary))]
+    has_units = bool(orders[0].count[BOS])
+    opening = [int(ids[0])]
     # Place i of `index` names the k-gram that begins at token i, and `begins` lists the i where there is one.
     index: IndexArray = ids
     begins = _narrow(np.arange(len(ids)))
@@ -100,7 +123,14 @@ def count(ids: npt.NDArray[np.int32], vocabulary: int, order: int, progress: Pro
             named = np.empty(len(ids), where.dtype)
             named[where] = np.cumsum(new, dtype=where.dtype) - 1
             index = named
-    return Counts(tuple(orders))
+            if not has_units and len(begins):
+                opening.append(int(named[0]))
+    absent = [BOS]
+    if not has_units:
+        absent.append(EOS)
+    if closed and not orders[0].count[UNK]:
+        absent.append(UNK)
+    return Counts(tuple(orders), tuple(absent), () if has_units else tuple(opening))
 
 
 def _unigrams(counted: IndexArray) -> Ngrams:
@@ -153,8 +183,10 @@ def merge(a: Counts, b: Counts) -> Counts:
     Both must be of one order and use one numbering; the vocabulary of one may be the beginning of the other's.
 
     Raises:
-        ModelError: the orders differ.
+        ModelError: the orders differ, or a text is a stream, in which n-grams would reach from one into the other.
     """
+    if a.opening or b.opening:
+        raise ModelError("counts of a stream cannot be merged; count the whole stream at once")
     if a.order != b.order:
         raise ModelError(f"counts of order {a.order} and {b.order} cannot be merged; count both at one order")
     vocabulary = max(a.vocabulary, b.vocabulary)
@@ -178,4 +210,4 @@ def merge(a: Counts, b: Counts) -> Counts:
         named = np.empty(len(by_ngram), np.int64)
         named[by_ngram] = np.cumsum(new) - 1
         names = np.split(named, [len(parts[0])])
-    return Counts(tuple(merged))
+    return Counts(tuple(merged), tuple(token for token in a.absent if token in b.absent))

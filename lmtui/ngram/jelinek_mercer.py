@@ -1,31 +1,62 @@
-"""Jelinek-Mercer smoothing: one λ for every order."""
+"""Jelinek-Mercer smoothing: one λ for every order, or a weight for each."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
+from lmtui.errors import SettingError
 from lmtui.ngram.counts import Counts
+from lmtui.ngram.names import label_of
 from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
 
 
 class JelinekMercer:
-    """p(w|h) = λ c(hw) / c(h) + (1 − λ) p(w|h′), one λ for all contexts.
+    """p(w|h) = λ c(hw) / c(h) + (1 − λ) p(w|h′), one λ for all contexts; or Σ_k λ_k c(h_k w) / c(h_k) + λ_0 / |V|.
 
     Jelinek & Mercer, "Interpolated estimation of Markov source parameters from sparse data" (1980); Chen & Goodman
-    (TR-10-98, 1998), section 2.3. The unigrams are interpolated with the uniform distribution over V without `<s>`.
+    (TR-10-98, 1998), section 2.3. The unigrams are interpolated with the uniform distribution over V without what
+    never follows anything (`Counts.absent`).
+
+    With a weight λ_k for each order k, h_k being the last k − 1 tokens of h, what they lack to 1 is λ_0. After a
+    context that was never seen, the weights of the orders below keep their proportions.
+
+    Args:
+        weights: λ; or λ_n, …, λ_1, the highest order first.
     """
 
-    def __init__(self, weight: float) -> None:
-        self.weight = weight
+    def __init__(self, *weights: float) -> None:
+        self.weights = weights
 
     @property
     def label(self) -> str:
-        """`jelinek-mercer:` and λ."""
-        return f"jelinek-mercer:{self.weight!r}"
+        """`jelinek-mercer:` and the weights."""
+        return label_of("jelinek-mercer", self.weights)
 
     def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
-        return interpolate(counts, self._weights)
+        """Turn counts into probabilities and backoff weights; a `SettingError` if weights are not one an order."""
+        shares = self._shares(counts.order)
 
-    def _weights(self, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
-        return self.weight / total, np.full_like(total, 1 - self.weight)
+        def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
+            share = shares[order - 1]
+            return float(share) / total, np.full_like(total, float(1 - share))
+
+        return interpolate(counts, weights)
+
+    def _shares(self, order: int) -> list[Fraction]:
+        """For each order from 1, its share of what the higher ones leave; of nothing, all."""
+        exact = [Fraction(repr(weight)) for weight in self.weights]
+        if len(exact) == 1:
+            return exact * order
+        if len(exact) != order:
+            raise SettingError(
+                f"jelinek-mercer has {len(exact)} weights and the model order {order}; give one weight for each order, "
+                "or a single λ"
+            )
+        shares = []
+        left = Fraction(1)
+        for weight in exact:
+            shares.append(weight / left if left else Fraction(1))
+            left -= weight
+        return shares[::-1]

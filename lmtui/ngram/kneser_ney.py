@@ -21,8 +21,9 @@ class KneserNey:
     """p(w|h) = max(a(hw) − D(a(hw)), 0) / Σ_v a(hv) + γ(h) · p(w|h′), γ(h) = Σ_v D(a(hv)) / Σ_v a(hv).
 
     Chen & Goodman, sections 2.7 and 3. a is the adjusted count: at the top order, and for n-grams that begin with
-    `<s>`, how often hw occurs; else its continuation count, the number of different tokens that precede it. The
-    unigrams are interpolated with the uniform distribution over V without `<s>`, which gives `<unk>` its probability.
+    `<s>`, how often hw occurs; else its continuation count, the number of different tokens that precede it, the
+    beginning of a stream being one. The unigrams are interpolated with the uniform distribution over V without what
+    never follows anything (`Counts.absent`), which gives `<unk>` its probability.
     """
 
     label = "kneser-ney"
@@ -43,8 +44,8 @@ class KneserNey:
             own = np.subtract(adjusted, discount, out=discount)
             own *= inverse[ngrams.prefix]
             if k == 1:
-                own += gamma[0] / (counts.vocabulary - 1)
-                own[BOS] = 0.0
+                own += gamma[0] / counts.types
+                own[list(counts.absent)] = 0.0
             else:
                 lower = gamma[ngrams.prefix]
                 lower *= prob[-1][ngrams.suffix]
@@ -65,6 +66,7 @@ def adjusted_counts(counts: Counts) -> list[IndexArray]:
         if k < counts.order:
             raw = _continuations(counts.orders[k], len(ngrams))
             raw[low:high] = ngrams.count[low:high]
+            raw[list(counts.opening[k - 1 : k])] += 1
         if k == 1:
             raw = raw.copy()
             raw[BOS] = 0

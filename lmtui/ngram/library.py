@@ -15,8 +15,8 @@ from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
-from lmtui.ngram.training import read_documents, train_on
-from lmtui.text.encoding import EncodedText, encode
+from lmtui.ngram.training import encode_by, read_documents, train_on
+from lmtui.text.encoding import EncodedText
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
@@ -83,7 +83,7 @@ def training_text(
     if recipe.model:
         return None
     documents = read_documents(recipe, progress) if documents is None else documents
-    text = encode(documents, tokenizer_named(recipe.tokenizer), progress)
+    text = encode_by(recipe, documents, progress)
     ours, its = text.vocabulary, model.vocabulary
     same = (text.tokens, text.units, len(ours)) == (model.tokens, model.units, len(its))
     # Ids are given in the order of first appearance: another text would mean other words by them.
@@ -108,4 +108,4 @@ def _read(recipe: Recipe, progress: Progress) -> Model:
         ) from None
     if stat.S_ISDIR(kind):
         return open_store(path)
-    return read_arpa(path, tokenizer_named(recipe.tokenizer), progress)
+    return read_arpa(path, tokenizer_named(recipe.tokenizer, recipe.exact_text), progress)

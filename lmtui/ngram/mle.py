@@ -22,5 +22,5 @@ class MaximumLikelihood:
         return interpolate(counts, self._weights)
 
     @staticmethod
-    def _weights(total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
         return 1 / total, np.zeros_like(total)

@@ -17,6 +17,7 @@ from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
 
 
@@ -75,9 +76,9 @@ class Base:
     values: FloatArray
 
     @classmethod
-    def of(cls, prob: FloatArray, order: int) -> Base:
-        """Sort a distribution over V."""
-        support = np.delete(np.arange(len(prob), dtype=np.int32), (UNK, BOS))
+    def of(cls, prob: FloatArray, order: int, absent: Sequence[int] = ()) -> Base:
+        """Sort a distribution over V; the support is V without `<unk>`, `<s>` and the ids that are absent."""
+        support = np.delete(np.arange(len(prob), dtype=np.int32), list({UNK, BOS, *absent}))
         ranked = support[np.argsort(-prob[support], kind="stable")]
         ranks = np.full(len(prob), -1, np.int32)
         ranks[ranked] = np.arange(len(ranked))
@@ -86,11 +87,11 @@ class Base:
         return cls(prob, order, ranked, ranks, starts, values[starts])
 
     @classmethod
-    def uniform(cls, vocabulary: int) -> Base:
-        """All of V alike, but for `<s>`."""
-        prob = np.full(vocabulary, 1 / (vocabulary - 1))
-        prob[BOS] = 0.0
-        return cls.of(prob, 0)
+    def uniform(cls, vocabulary: int, absent: Sequence[int] = (BOS,)) -> Base:
+        """All of V alike, but for the ids that are absent."""
+        prob = np.full(vocabulary, 1 / (vocabulary - len(absent)))
+        prob[list(absent)] = 0.0
+        return cls.of(prob, 0, absent)
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,8 @@ class Model:
         backs_off: a context falls back to its shorter end; where not, to the base at once (add-k).
         tokens: how many tokens it was trained on.
         units: in how many units.
+        unit: what a unit was: `line`, `paragraph`, `file` or `stream`, or several joined by " or ".
+        unit_rule: the rule that a text to be scored is cut by; see `lmtui.text.units`.
     """
 
     vocabulary: Vocabulary
@@ -116,15 +119,43 @@ class Model:
     backs_off: bool
     tokens: int
     units: int
+    unit: str = LINE
+    unit_rule: str = AUTO
 
     @classmethod
-    def build(cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing) -> Model:
+    def build(
+        cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing, unit_rule: str = AUTO
+    ) -> Model:
         """Estimate a model from the counts of a text."""
         estimates = smoothing.estimate(counts)
         levels = _levels(counts, estimates)
         backs_off = not estimates.uniform or counts.order == 1
-        base = Base.of(levels[0].prob, 1) if backs_off else Base.uniform(counts.vocabulary)
-        return cls(text.vocabulary, tokenizer, smoothing.label, levels, base, backs_off, text.tokens, text.units)
+        if backs_off:
+            base = Base.of(levels[0].prob, 1, counts.absent)
+        else:
+            base = Base.uniform(counts.vocabulary, counts.absent)
+        return cls(
+            text.vocabulary,
+            tokenizer,
+            smoothing.label,
+            levels,
+            base,
+            backs_off,
+            text.tokens,
+            text.units,
+            text.unit,
+            unit_rule,
+        )
+
+    @property
+    def start(self) -> tuple[int, ...]:
+        """The context a text begins in: `<s>`, or nothing for a stream."""
+        return () if self.unit == STREAM else (BOS,)
+
+    @property
+    def ends(self) -> bool:
+        """Whether texts have an end, `</s>`; a stream has none."""
+        return self.unit != STREAM
 
     @property
     def order(self) -> int:

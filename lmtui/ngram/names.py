@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 from lmtui.errors import SettingError
 
-ORDERS = range(1, 6)
+ORDERS = range(1, 17)
 """The orders n a model may have."""
 
 DEFAULT = "kneser-ney"
@@ -20,11 +21,19 @@ METHODS = {
 """The methods by name, and where each lives."""
 
 PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
-"""The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below."""
+"""The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below.
+
+Jelinek-Mercer takes several, too: a weight for each order."""
 
 
-def parse_smoothing(text: str) -> tuple[str, float | None]:
-    """Split `NAME` or `NAME:PARAMETER`, the parameter's default filled in.
+Parameters = tuple[float, ...]
+
+
+def parse_smoothing(text: str) -> tuple[str, Parameters]:
+    """Split `NAME`, `NAME:PARAMETER` or `jelinek-mercer:WEIGHT,WEIGHT,..`, the default filled in.
+
+    Returns:
+        The name, and the parameters as they were typed; none for a method that takes none.
 
     Raises:
         SettingError: an unknown name, a parameter that is none, or one where none is taken.
@@ -35,15 +44,39 @@ def parse_smoothing(text: str) -> tuple[str, float | None]:
     if name not in PARAMETERS:
         if colon:
             raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
-        return name, None
+        return name, ()
     default, limit = PARAMETERS[name]
     if not colon:
-        return name, default
-    try:
-        parameter = float(given)
-    except ValueError:
-        parameter = math.nan
+        return name, (default,)
+    if name == "jelinek-mercer" and "," in given:
+        return name, _weights(given)
+    parameter = _number(given)
     if not 0 < parameter < limit:
         bounds = "above 0" if limit == math.inf else f"between 0 and {limit:g}"
         raise SettingError(f"'{given}' is no parameter for {name}; give a number {bounds}, as in {name}:{default}")
-    return name, parameter
+    return name, (parameter,)
+
+
+def label_of(name: str, parameters: Parameters) -> str:
+    """How a method with its parameters is asked for: the inverse of `parse_smoothing`."""
+    return f"{name}:{','.join(map(repr, parameters))}" if parameters else name
+
+
+def _weights(given: str) -> Parameters:
+    """Several weights, none below 0, that sum to 1 at most, each meaning the decimal it was typed as."""
+    weights = tuple(map(_number, given.split(",")))
+    if not all(weight >= 0 for weight in weights) or sum(Fraction(repr(weight)) for weight in weights) > 1:
+        raise SettingError(
+            f"'{given}' are no weights for jelinek-mercer; give one an order, the highest first, from 0 up, which sum "
+            "to 1 at most, as in jelinek-mercer:0.6,0.3,0.1"
+        )
+    return weights
+
+
+def _number(text: str) -> float:
+    """A finite number, or NaN."""
+    try:
+        number = float(text)
+    except ValueError:
+        return math.nan
+    return number if math.isfinite(number) else math.nan

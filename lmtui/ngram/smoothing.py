@@ -26,7 +26,7 @@ class Estimates:
     """The numbers of a backoff model.
 
     Attributes:
-        prob: for each order k = 1 … n, float64 [U_k], p(w|h) of every seen hw; that of `<s>` is 0.
+        prob: for each order k = 1 … n, float64 [U_k], p(w|h) of every seen hw; 0 of what is absent (see `Counts`).
         backoff: for each order k = 1 … n−1, float64 [U_k], bow of each k-gram as a context; 1 where nothing follows.
         uniform: unseen tokens take their share of the uniform distribution, not of a shorter context.
     """
@@ -49,10 +49,9 @@ class Smoothing(Protocol):
 
 def smoothing_named(text: str) -> Smoothing:
     """The method `NAME` or `NAME:PARAMETER` asks for; a `SettingError` where there is none."""
-    name, parameter = parse_smoothing(text)
+    name, parameters = parse_smoothing(text)
     module, cls = METHODS[name]
-    method = getattr(importlib.import_module(module), cls)
-    made: Smoothing = method() if parameter is None else method(parameter)
+    made: Smoothing = getattr(importlib.import_module(module), cls)(*parameters)
     return made
 
 
@@ -72,8 +71,9 @@ def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[Ind
     return ngrams.prefix[starts], [np.add.reduceat(each, starts, dtype=np.float64) for each in values]
 
 
-Weights = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
-"""From c(h) and N₁₊(h·) of contexts: what one count is worth, and the share of the shorter context."""
+Weights = Callable[[int, FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+"""From the order of hw, and c(h) and N₁₊(h·) of contexts: what one count is worth, and the share of the shorter
+context."""
 
 
 def interpolate(counts: Counts, weights: Weights) -> Estimates:
@@ -87,11 +87,11 @@ def interpolate(counts: Counts, weights: Weights) -> Estimates:
         contexts, (total, kinds) = context_totals(ngrams, counted, np.sign(counted))
         worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
         share = np.ones_like(worth)
-        worth[contexts], share[contexts] = weights(total, kinds)
+        worth[contexts], share[contexts] = weights(k, total, kinds)
         own = worth[ngrams.prefix] * counted
         if k == 1:
-            own += share[0] / (counts.vocabulary - 1)
-            own[BOS] = 0.0
+            own += share[0] / counts.types
+            own[list(counts.absent)] = 0.0
         else:
             own += share[ngrams.prefix] * prob[-1][ngrams.suffix]
             backoff.append(share)

@@ -34,7 +34,7 @@ from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.vocabulary import Vocabulary
 
 FORMAT = "lmtui model"
-VERSION = 1
+VERSION = 2
 MANIFEST = "manifest.json"
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
@@ -63,7 +63,8 @@ def cache_folder() -> Path | None:
 
 def key_of(recipe: Recipe, documents: Sequence[Document]) -> str:
     """The name of the store for what goes into a model: 32 hexadecimal digits."""
-    parts = (FORMAT, str(VERSION), recipe.tokenizer, recipe.smoothing, str(recipe.order))
+    parts = (FORMAT, str(VERSION), recipe.tokenizer, recipe.smoothing, str(recipe.order), recipe.unit)
+    parts += (str(recipe.closed), str(recipe.min_count), str(recipe.exact_text))
     digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
     for document in documents:
         text = document.text.encode(errors="surrogatepass")
@@ -217,6 +218,9 @@ def _write(model: Model, folder: Path) -> None:
         "backs_off": model.backs_off,
         "tokens": model.tokens,
         "units": model.units,
+        "unit": model.unit,
+        "unit_rule": model.unit_rule,
+        "exact_text": model.tokenizer.exact,
         "files": files,
     }
     manifest["checksum"] = _manifest_checksum(manifest)
@@ -307,13 +311,15 @@ def _model_of(folder: Path, manifest: dict[str, Any]) -> Model:
 
     return Model(
         vocabulary=Vocabulary(**mapped("vocabulary", _VOCABULARY)),
-        tokenizer=tokenizer_named(manifest["tokenizer"]),
+        tokenizer=tokenizer_named(manifest["tokenizer"], bool(manifest["exact_text"])),
         smoothing=str(manifest["smoothing"]),
         levels=tuple(TrieLevel(**mapped(f"level{k}", _LEVEL)) for k in range(1, int(manifest["order"]) + 1)),
         base=Base(order=int(manifest["base_order"]), **mapped("base", _BASE)),
         backs_off=bool(manifest["backs_off"]),
         tokens=int(manifest["tokens"]),
         units=int(manifest["units"]),
+        unit=str(manifest["unit"]),
+        unit_rule=str(manifest["unit_rule"]),
     )
 
 

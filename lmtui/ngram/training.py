@@ -12,6 +12,7 @@ from lmtui.ngram.smoothing import smoothing_named
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.sources import Document, read_corpus
 from lmtui.text.tokenizers import tokenizer_named
+from lmtui.text.units import check_unit
 
 
 def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document]:
@@ -22,7 +23,7 @@ def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list
 
 
 def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress = ignore_progress) -> Model:
-    """Train a model on documents that were read, by the recipe's order, smoothing and tokenizer.
+    """Train a model on documents that were read, by a recipe.
 
     Raises:
         LmtuiError: the recipe or the text is unusable.
@@ -30,13 +31,23 @@ def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress =
     """
     check_order(recipe.order)
     smoothing_named(recipe.smoothing)
-    text = encode(documents, tokenizer_named(recipe.tokenizer), progress)
-    return train_on_encoded(text, recipe, progress)
+    return train_on_encoded(encode_by(recipe, documents, progress), recipe, progress)
+
+
+def encode_by(recipe: Recipe, documents: Sequence[Document], progress: Progress = ignore_progress) -> EncodedText:
+    """Cut documents into units and tokens, by a recipe.
+
+    Raises:
+        LmtuiError: the recipe or the text is unusable.
+        Cancelled: by `progress`.
+    """
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    return encode(documents, tokenizer, progress, check_unit(recipe.unit), recipe.min_count)
 
 
 def train_on_encoded(text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress) -> Model:
     """Train a model on a text that was cut into tokens."""
-    counts = count(text.ids, len(text.vocabulary), recipe.order, progress)
+    counts = count(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
     progress("smoothing", 1.0)
-    tokenizer = tokenizer_named(recipe.tokenizer)
-    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing))
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing), recipe.unit)

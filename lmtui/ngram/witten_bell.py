@@ -11,7 +11,7 @@ class WittenBell:
 
     Witten & Bell, "The Zero-Frequency Problem" (IEEE Transactions on Information Theory 37, 1991), method C, in the
     interpolated form of Chen & Goodman (TR-10-98, 1998), section 2.5. The unigrams are interpolated with the uniform
-    distribution over V without `<s>`.
+    distribution over V without what never follows anything (`Counts.absent`).
     """
 
     label = "witten-bell"
@@ -21,5 +21,5 @@ class WittenBell:
         return interpolate(counts, self._weights)
 
     @staticmethod
-    def _weights(total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
         return 1 / (total + kinds), kinds / (total + kinds)

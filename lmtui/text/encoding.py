@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +13,12 @@ import numpy.typing as npt
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
-from lmtui.text.tokenizers import UNIT_BREAK, Tokenizer
+from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.units import AUTO, LINE, PARAGRAPH, STREAM, UNIT_BREAK, looks_wrapped, mark_units, speaks_for
 from lmtui.text.vocabulary import Vocabulary
 
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
+_BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK = -1
 
 
@@ -23,12 +27,14 @@ class EncodedText:
     """A text as token ids.
 
     Attributes:
-        ids: int32 [N], every unit as `<s>`, its tokens, `</s>`, one after another.
+        ids: int32 [N], every unit as `<s>`, its tokens, `</s>`, one after another; of a stream its tokens alone.
         vocabulary: what the ids mean.
+        unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
     """
 
     ids: npt.NDArray[np.int32]
     vocabulary: Vocabulary
+    unit: str = LINE
 
     @property
     def tokens(self) -> int:
@@ -37,7 +43,7 @@ class EncodedText:
 
     @property
     def units(self) -> int:
-        """How many units the text has."""
+        """How many units the text has; a stream has none."""
         return int(np.count_nonzero(self.ids == BOS))
 
 
@@ -49,42 +55,118 @@ class _Ids(dict[str, int]):
         return new
 
 
-def encode(documents: Sequence[Document], tokenizer: Tokenizer, progress: Progress = ignore_progress) -> EncodedText:
+def encode(
+    documents: Sequence[Document],
+    tokenizer: Tokenizer,
+    progress: Progress = ignore_progress,
+    unit: str = AUTO,
+    min_count: int = 1,
+) -> EncodedText:
     """Cut documents into units and tokens, and number the tokens.
 
     A literal `<s>` or `</s>` in a whitespace-tokenised text is taken as a blank, `<unk>` as the unknown word.
+
+    Args:
+        unit: the rule by which text is cut into units; see `lmtui.text.units`.
+        min_count: tokens that occur less often are unknown words.
 
     Raises:
         SourceError: fewer than two tokens.
         Cancelled: by `progress`.
     """
+    texts = [tokenizer.read(document.text) for document in documents]
+    rules = _rules(documents, texts, tokenizer, unit)
     ids = _Ids(zip(SPECIALS, (UNK, BOS, EOS), strict=True))
     ids[UNIT_BREAK] = _BREAK
     pieces: list[npt.NDArray[np.int32]] = []
-    total = sum(len(document.text) for document in documents) or 1
+    total = sum(map(len, texts)) or 1
     done = 0
-    for document in documents:
-        marked = tokenizer.mark_units(document.text)
+    for text, rule in zip(texts, rules, strict=True):
+        marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
         start = 0
         while start < len(marked):
-            progress("tokenizing", (done + start) / total)
-            end = marked.find(UNIT_BREAK, start + _BLOCK) + 1 or len(marked)
-            tokens = tokenizer.pattern.findall(marked, start, end)
+            progress("tokenizing", min((done + start) / total, 1.0))
+            end = _end_of_block(marked, start)
+            tokens = tokenizer.find(marked, start, end)
             pieces.append(np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens)))
             start = end
-        pieces.append(np.array([_BREAK], np.int32))
-        done += len(document.text)
+        if rule != STREAM:
+            pieces.append(np.array([_BREAK], np.int32))
+        done += len(text)
     del ids[UNIT_BREAK]
     stretch = np.concatenate(pieces)
-    encoded = EncodedText(_with_boundaries(stretch, keep_empty=tokenizer.by_line), Vocabulary.from_tokens(list(ids)))
+    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
+    if STREAM not in rules:
+        stretch = _with_boundaries(stretch, keep_empty=_keeps_empty_lines(tokenizer) and LINE in rules)
+    encoded = EncodedText(stretch, Vocabulary.from_tokens(list(ids)), " or ".join(dict.fromkeys(rules)))
     if encoded.tokens < 2:
         raise SourceError(_too_short(documents, encoded.tokens))
-    return encoded
+    return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
+
+
+def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
+    """KenLM takes an empty line for an empty unit."""
+    return tokenizer.name == "whitespace"
+
+
+def _rules(documents: Sequence[Document], texts: Sequence[str], tokenizer: Tokenizer, unit: str) -> list[str]:
+    """The rule for each document: the given one, or what the texts of its corpus speak for."""
+    if unit != AUTO:
+        return [unit] * len(texts)
+    if _keeps_empty_lines(tokenizer):
+        return [LINE] * len(texts)
+    rules: list[str] = []
+    of_corpus = groupby(range(len(texts)), lambda place: documents[place].corpus or place)
+    for places in (list(group) for _, group in of_corpus):
+        rules += [speaks_for([texts[place] for place in places])] * len(places)
+    return rules
+
+
+def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str = LINE) -> Iterable[str]:
+    """Cut a text that is to be scored into units, by the rule that a model was trained with.
+
+    Under `auto` the text speaks for itself, with one exception: without blank lines it is still a paragraph, if that
+    is what a unit was in training and its lines are wrapped. Blank lines are not texts, but under `whitespace`.
+
+    Args:
+        text: as it was given.
+        unit: the rule.
+        trained_unit: what the rule made a unit in training.
+    """
+    text = tokenizer.read(text)
+    if unit == AUTO and not _keeps_empty_lines(tokenizer):
+        unit = speaks_for([text])
+        if unit == LINE and trained_unit == PARAGRAPH and looks_wrapped(text):
+            unit = PARAGRAPH
+    unit = LINE if unit == AUTO else unit
+    if unit == LINE and _keeps_empty_lines(tokenizer):
+        return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
+    return [piece for piece in mark_units(text, unit).split(UNIT_BREAK) if piece.strip()]
+
+
+def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
+    """The text with `<unk>` for every token that occurs less often than `min_count` times, and V without these.
+
+    Raises:
+        SourceError: no token occurs so often.
+    """
+    frequent = np.bincount(text.ids, minlength=len(text.vocabulary)) >= min_count
+    frequent[: len(SPECIALS)] = True
+    if not frequent[len(SPECIALS) :].any():
+        raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
+    new_ids = np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
+    vocabulary = Vocabulary.from_tokens(text.vocabulary.decode(np.flatnonzero(frequent).tolist()))
+    return EncodedText(new_ids[text.ids], vocabulary, text.unit)
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """Where a block of a text ends: before a blank or a break, so that no token is cut."""
+    found = _BETWEEN_TOKENS.search(text, start + _BLOCK)
+    return found.start() if found else len(text)
 
 
 def _with_boundaries(stretch: npt.NDArray[np.int32], keep_empty: bool) -> npt.NDArray[np.int32]:
     """Turn breaks between units into `</s> <s>` around them."""
-    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
     is_break = stretch == _BREAK
     if not keep_empty:
         repeated = is_break & np.concatenate(([True], is_break[:-1]))

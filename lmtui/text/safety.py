@@ -1,4 +1,4 @@
-"""No text reaches the terminal as a command: controls become visible marks, once when read and again when shown."""
+"""No text reaches the terminal as a command: what could act there is shown as a visible mark."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ _MARKS = {
     0x7F: "\u2421",
     **{code: "\ufffd" for first, last in _UNPICTURED for code in range(first, last + 1)},
 }
-_MARKS_WHEN_READ = {code: mark for code, mark in _MARKS.items() if chr(code) not in "\t\n"}
+_MARKS_OF_PROSE = {code: mark for code, mark in _MARKS.items() if chr(code) not in "\t\n"}
+_MARKS_OF_CONTROLS = {code: mark for code, mark in _MARKS_OF_PROSE.items() if code < 0xA0}
 
 _RANGES = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNPICTURED)
 _SHOWN = re.compile(f"[\x00-\x1f\x7f{_RANGES}]")
-_READ = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_RANGES}]")
+_PROSE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_RANGES}]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NO_CHARACTERS = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
 def is_utf_8(encoding: str | None) -> bool:
@@ -41,7 +44,24 @@ def visible(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text as it is read: line ends are newlines, tabs stay, other controls become visible marks."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_MARKS_WHEN_READ) if _READ.search(text) else text
+    """The text as prose that is safe to write: as `visible`, but line ends, which become newlines, and tabs stay."""
+    text = with_newlines(text)
+    return text.translate(_MARKS_OF_PROSE) if _PROSE.search(text) else text
+
+
+def with_newlines(text: str) -> str:
+    """The text with newlines for line ends of every kind; nothing else is changed."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def characters_alone(text: str) -> str:
+    """The text without lone surrogates, U+FFFD in their place, but for those that stand for an undecodable byte.
+
+    U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF (Python's `surrogateescape`, PEP 383).
+    """
+    return _NO_CHARACTERS.sub("\ufffd", text) if not text.isascii() and _NO_CHARACTERS.search(text) else text
+
+
+def marked_controls(text: str) -> str:
+    """The text with visible marks for controls (C0, DEL, C1) but tabs and newlines."""
+    return text.translate(_MARKS_OF_CONTROLS) if _CONTROLS.search(text) else text

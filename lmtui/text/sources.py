@@ -29,12 +29,14 @@ class Document:
         text: its characters; line ends are newlines, controls are visible marks.
         undecodable: how many bytes were not UTF-8; each was replaced by U+FFFD.
         skipped: of the first text of a folder, why others of it were passed over.
+        corpus: the folder it is a part of; "" for a text that stands alone.
     """
 
     name: str
     text: str
     undecodable: int = 0
     skipped: tuple[str, ...] = ()
+    corpus: str = ""
 
 
 def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Document]:
@@ -95,7 +97,8 @@ def _read_folder(folder: Path, progress: Progress) -> list[Document]:
         wanted = " or ".join(f"*{suffix}" for suffix in _SUFFIXES)
         why = reasons[0] if reasons else f"no {wanted} file is in it"
         raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {why}")
-    return [replace(documents[0], skipped=tuple(reasons)), *documents[1:]]
+    documents[0] = replace(documents[0], skipped=tuple(reasons))
+    return [replace(document, corpus=str(folder)) for document in documents]
 
 
 def _read_file(path: Path, progress: Progress, fraction: float = 0.0) -> bytes:

@@ -1,32 +1,43 @@
-"""Three ways to cut text into units and tokens, and to spell tokens as text again.
-
-A *unit* is the stretch of text that gets `<s>` … `</s>`. The `word` and `char` tokenizers take a paragraph for a
-unit (blank-line separated), or a line where the text has no blank line; `whitespace` takes a line, empty ones too,
-as KenLM's `lmplz` does.
-"""
+"""Three ways to cut text into tokens: words, the characters a person sees, or what stands between blanks."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from lmtui.errors import SettingError
+from lmtui.text.normal_form import normal_form
+from lmtui.text.safety import characters_alone, with_newlines
+from lmtui.text.units import UNIT_BREAK
 
-UNIT_BREAK = "\x1e"
-"""Stands between units after `mark_units`. Text that was read holds no control characters, so it is free."""
-
-# Combining marks are not \w in `re`; without them a word of a script that writes vowels as marks falls apart.
-_MARKS = (
-    r"\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
-    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f"
+# Of these characters alone, Python's own `re` cuts as `regex` does by Unicode's rules, in less time: Latin, Greek and
+# Cyrillic letters without combining marks, and the punctuation, spaces and currency signs of such texts.
+_SIMPLE = (
+    "\0-\u00ac\u00ae-\u00b6\u00b8-\u02ff\u0370-\u0373\u0376-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\u2000-\u200a\u2010-\u2026\u202f-\u203b\u2042-\u2048\u20a0-\u20bf"
 )
+_BEYOND_SIMPLE = re.compile(f"[^{_SIMPLE}]")
+
 _WORD = (
     r"\d+(?:[.,]\d+)*(?!\w)"  # a number
-    rf"|\w[\w{_MARKS}]*(?:['’-]\w[\w{_MARKS}]*)*"  # a word with its inner apostrophes and hyphens
-    r"|[^\s\w]"  # one punctuation mark
-    rf"|{UNIT_BREAK}"
+    r"|\w+(?:['’-]\w+)*"  # a word with its inner apostrophes and hyphens
+    rf"|[^\s\w]|{UNIT_BREAK}"  # one punctuation mark
 )
-_BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+_CHAR = r"[\s\S]"
+
+# Unicode Standard Annex #29. A letter, mark or digit takes what its rule WB4 ignores (marks, formats, joiners) with
+# it. Undecodable bytes are letters, as they most often are. Between letters stand the signs of WB6, of which the stop
+# and the colon are left out, as a text may lack the blank after them, and of WB7b the quotation mark in Hebrew.
+_LETTER = r"[\p{Alphabetic}\p{N}\p{Pc}\udc80-\udcff]"
+_EXTENDED = rf"(?:{_LETTER}[\p{{WB=Extend}}\p{{WB=Format}}\p{{WB=ZWJ}}]*)"
+_WORD_OF_ANY_SCRIPT = (
+    r"[0-9#*]\ufe0f?\u20e3"  # a key's picture
+    rf"|\p{{Nd}}+(?:[.,]\p{{Nd}}+)*(?![\p{{WB=Extend}}]|{_LETTER})"
+    rf"|{_EXTENDED}+(?:(?:['’\u00b7\u05f3\u05f4\u2027\uff07-]|(?<=\p{{Hebrew}})\"(?=\p{{Hebrew}})){_EXTENDED}+)*"
+    rf"|(?![\s\x1c-\x1f])\X|{UNIT_BREAK}"  # anything else a person sees as one character
+)
+_CHAR_OF_ANY_SCRIPT = r"\X"
 
 
 @dataclass(frozen=True)
@@ -35,50 +46,73 @@ class Tokenizer:
 
     Attributes:
         name: how it is asked for.
-        pattern: matches one token, or `UNIT_BREAK`.
-        by_line: a unit is always a line, and an empty line is an empty unit.
+        simple: matches one token of a text in Latin, Greek or Cyrillic script, or `UNIT_BREAK`.
+        any_script: matches one token of any text, or `UNIT_BREAK`, by the grammar of `regex`; "" where `simple` does.
         space: what stands between two tokens where prose says nothing else.
         prose: punctuation hugs its word.
+        exact: a text is taken as it is, and not in its normal form.
     """
 
     name: str
-    pattern: re.Pattern[str]
-    by_line: bool
+    simple: re.Pattern[str]
+    any_script: str
     space: str
     prose: bool
+    exact: bool = False
+
+    def read(self, text: str) -> str:
+        """A text as it is to be cut: in its normal form or, if exact, with newlines for line ends and no other change."""
+        text = characters_alone(with_newlines(text))
+        return text.replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
+
+    def find(self, text: str, start: int, end: int) -> list[str]:
+        """The tokens of a stretch of text that was read, `UNIT_BREAK` being one."""
+        if self.any_script and _BEYOND_SIMPLE.search(text, start, end):
+            return _compiled(self.any_script).findall(text, start, end)
+        return self.simple.findall(text, start, end)
 
     def split(self, text: str) -> list[str]:
         """Cut one stretch of text (a prompt, a line to score) into tokens; it is one unit, whatever it holds."""
-        return [token for token in self.pattern.findall(text) if token not in ("<s>", "</s>", UNIT_BREAK)]
+        return [token for token in self.find(text, 0, len(text)) if token not in ("<s>", "</s>", UNIT_BREAK)]
 
-    def mark_units(self, text: str) -> str:
-        """Put `UNIT_BREAK` in place of what separates units."""
-        if self.by_line:
-            return text.removesuffix("\n").replace("\n", UNIT_BREAK)
-        text = text.strip()
-        if _BLANK_LINES.search(text):
-            return _BLANK_LINES.sub(UNIT_BREAK, text)
-        return text.replace("\n", UNIT_BREAK)
+    def tokens(self, text: str) -> list[str]:
+        """Read and cut one stretch of text as it was given."""
+        return self.split(self.read(text))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    import regex  # plain English does without
+
+    compiled: re.Pattern[str] = regex.compile(pattern)
+    return compiled
 
 
 TOKENIZERS = {
     tokenizer.name: tokenizer
     for tokenizer in (
-        Tokenizer("word", re.compile(_WORD), by_line=False, space=" ", prose=True),
-        Tokenizer("char", re.compile(r"[\s\S]"), by_line=False, space="", prose=False),
+        Tokenizer("word", re.compile(_WORD), _WORD_OF_ANY_SCRIPT, space=" ", prose=True),
+        Tokenizer("char", re.compile(_CHAR), _CHAR_OF_ANY_SCRIPT, space="", prose=False),
+        # As KenLM: what is between blanks, byte for byte.
         Tokenizer(
             "whitespace",
             re.compile(rf"[^ \t\n{UNIT_BREAK}]+|{UNIT_BREAK}"),
-            by_line=True,
+            "",
             space=" ",
             prose=False,
+            exact=True,
         ),
     )
 }
 
 
-def tokenizer_named(name: str) -> Tokenizer:
-    """The tokenizer of this name, or a `SettingError` that lists the names."""
+def tokenizer_named(name: str, exact: bool = False) -> Tokenizer:
+    """The tokenizer of this name, or a `SettingError` that lists the names.
+
+    Args:
+        exact: texts are taken as they are; `whitespace` does so always.
+    """
     if name not in TOKENIZERS:
         raise SettingError(f"no tokenizer is called '{name}'; choose one of {', '.join(TOKENIZERS)}")
-    return TOKENIZERS[name]
+    tokenizer = TOKENIZERS[name]
+    return replace(tokenizer, exact=exact or tokenizer.exact)

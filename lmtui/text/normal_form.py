@@ -1,0 +1,86 @@
+"""The normal form of a text: what looks alike is alike, and nothing in it is invisible by accident.
+
+A text from elsewhere holds characters that a reader cannot tell apart, or cannot see: `é` composed or not, two
+apostrophes, soft hyphens, marks of writing direction. A model would take them for different tokens. In normal form
+
+- the text is composed (NFC; Unicode Standard Annex #15),
+- there is one apostrophe and one hyphen,
+- line ends are newlines; other separators of lines, pages and fields are blanks,
+- a zero-width space is a blank, and characters without a width that no spelling needs are left out,
+- joiners, variation selectors and tags stay where a letter or a picture needs them,
+- other controls are visible marks.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from unicodedata import is_normalized, normalize
+
+from lmtui.text.safety import marked_controls
+
+# What Unicode calls default ignorable, less joiners, selectors, tags, and the fillers of conjoining Hangul: soft hyphen,
+# grapheme joiner, direction marks, embeddings and isolates, invisible vowels and signs, byte-order mark, formats of
+# shorthand and music; and the interlinear annotation's.
+_LEFT_OUT = (
+    "\u00ad\u034f\u061c\u17b4\u17b5\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+)
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_TRANSLATED = {
+    **dict.fromkeys(map(ord, "\u2019\u02bc\uff07"), "'"),
+    **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
+    **dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f\u200b"), " "),
+    **dict.fromkeys(map(ord, "\x85\u2028"), "\n"),
+    0x2029: "\n\n",
+}
+_SEPARATORS_IN_ASCII = re.compile("[\v\f\x1c-\x1f]")
+_TO_TRANSLATE = re.compile(f"[{''.join(map(chr, _TRANSLATED))}]")
+_TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]+")
+_JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]")
+_APOSTROPHES_OF_OTHERS = re.compile("[`\u00b4\u2018\u201b\u2032]")
+
+
+def normal_form(text: str) -> str:
+    """The normal form of a text; of plain ASCII without controls that is the text itself."""
+    if text.isascii():
+        if _SEPARATORS_IN_ASCII.search(text):
+            text = text.translate(_TRANSLATED)
+        return marked_controls(_with_one_apostrophe(text))
+    if _TO_TRANSLATE.search(text):
+        text = text.translate(_TRANSLATED)
+    if _TO_LEAVE_OUT.search(text):
+        text = _TO_LEAVE_OUT.sub("", text)
+    if _JOINS_OR_SELECTS.search(text):
+        text = _needless().sub("", text)
+    if not is_normalized("NFC", text):
+        text = normalize("NFC", text)
+    return marked_controls(_with_one_apostrophe(text))
+
+
+def _with_one_apostrophe(text: str) -> str:
+    """Accents and quotation marks that stand between two letters are apostrophes: "don`t"."""
+    return _between_letters().sub("'", text) if _APOSTROPHES_OF_OTHERS.search(text) else text
+
+
+@cache
+def _between_letters() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[^\W\d_]){_APOSTROPHES_OF_OTHERS.pattern}(?=[^\W\d_])")
+
+
+@cache
+def _needless() -> re.Pattern[str]:
+    """Joiners, selectors and tags that nothing needs where they stand.
+
+    A joiner is needed between letters or pictures, and after a mark (a virama without a letter that follows); a
+    selector after whatever it selects; a tag after the flag it belongs to (Unicode Technical Standard #51).
+    """
+    import regex  # only texts that hold such characters need it
+
+    pattern: re.Pattern[str] = regex.compile(
+        r"(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]+"
+        r"|(?<!\p{M})[\u200c\u200d]+(?![\p{L}\p{M}\p{Emoji}\u200c\u200d])"
+        rf"|(?<![^\s\p{{Cc}}{_SELECTORS}])[{_SELECTORS}]+"
+        r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
+    )
+    return pattern

@@ -1,0 +1,122 @@
+"""Units: the stretches of text that get `<s>` … `</s>`.
+
+A unit is a line, a paragraph (what stands between blank lines), or a file; or the text is one endless stream without
+`<s>` and `</s>`. A blank line holds nothing but what Unicode calls white space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lmtui.errors import SettingError
+
+AUTO, LINE, PARAGRAPH, FILE, STREAM = "auto", "line", "paragraph", "file", "stream"
+
+UNITS = {
+    AUTO: "lines or paragraphs, as the text speaks for",
+    LINE: "every line",
+    PARAGRAPH: "what stands between blank lines",
+    FILE: "the whole file",
+    STREAM: "none: an endless text without <s> and </s>",
+}
+"""The rules by name, and what each makes a unit."""
+
+UNIT_BREAK = "\x1e"
+"""Stands between units of a text that was read, which never holds it."""
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+[^\S\n]*")
+_NEARLY_ONE = 2.0  # lines a block, where blank lines stand between nearly all lines
+_FEW_LINES = 6.0  # lines a block, in verse and dialogues
+_MANY_LINES = 60.0  # lines a block; wrapped paragraphs have fewer
+_NARROWEST = 40  # columns that prose is wrapped at
+_NOT_LONGER = 0.95  # share of lines that are as long as the width, or shorter: others hold a word without a blank
+_FULL = 0.8  # share of wrapped lines on which no further word had room
+_ENOUGH = 1000  # blocks that are looked into
+
+
+def check_unit(unit: str) -> str:
+    """Return the name of a unit's rule if it is one, else raise a `SettingError` that lists them."""
+    if unit not in UNITS:
+        raise SettingError(f"no unit is called '{unit}'; choose one of {', '.join(UNITS)}")
+    return unit
+
+
+def count_of(units: int, unit: str) -> str:
+    """How many units of what kind: `102 paragraphs`, `1 line`, `a stream`."""
+    if unit == STREAM:
+        return "a stream"
+    return f"{units:,} {unit}" + ("" if units == 1 else "s")
+
+
+def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
+    """Put `UNIT_BREAK` between the units of one file's text; a unit without tokens is none.
+
+    Args:
+        text: as a tokenizer has read it.
+        unit: any rule but `auto`.
+        empty_lines: an empty line is a unit, as in KenLM, and where a line is one, the text is not stripped.
+    """
+    if unit == LINE and empty_lines:
+        return text.removesuffix("\n").replace("\n", UNIT_BREAK)
+    if unit == LINE:
+        return text.strip().replace("\n", UNIT_BREAK)
+    return _BLANK_LINES.sub(UNIT_BREAK, text.strip()) if unit == PARAGRAPH else text
+
+
+def speaks_for(texts: Sequence[str]) -> str:
+    """Whether the texts of one corpus, together, speak for lines or for paragraphs as units.
+
+    Without blank lines there are only lines. Where blank lines stand between nearly all lines, both are the same. Else
+    there are *blocks* of several lines, and it counts how these end. If no further word had room on nearly all of
+    them, a program has wrapped paragraphs. Lines that were ended on purpose are units themselves, except in blocks of
+    few lines that blank lines set apart again and again: a stanza, a speech. So a blank line here and there in a list
+    of lines changes nothing.
+
+    Args:
+        texts: as a tokenizer has read them.
+    """
+    blocks = [_blocks(text) for text in texts]
+    apart = sum(len(of_text) - 1 for of_text in blocks if of_text)  # how often blank lines set blocks apart
+    if not apart:
+        return LINE
+    every = [block for of_text in blocks for block in of_text]
+    a_block = sum(block.count("\n") + 1 for block in every) / len(every)
+    if a_block <= _NEARLY_ONE or (a_block <= _MANY_LINES and _are_wrapped(every)):
+        return PARAGRAPH
+    return PARAGRAPH if apart > 1 and a_block <= _FEW_LINES else LINE
+
+
+def looks_wrapped(text: str) -> bool:
+    """Whether a program has broken the lines of a text, as it seems, at a width that is usual for prose."""
+    return _are_wrapped(_blocks(text), _NARROWEST)
+
+
+def _blocks(text: str) -> list[str]:
+    """The stretches of lines without a blank one between them."""
+    text = text.strip()
+    return _BLANK_LINES.split(text) if text else []
+
+
+def _are_wrapped(blocks: Sequence[str], narrowest: int = 0) -> bool:
+    """Whether nearly all lines but the last of each block end where the next line's first word had no room.
+
+    Lines that are all of one length are no sign: those of a table or a list are, too.
+
+    Args:
+        narrowest: characters of the longest lines, at least.
+    """
+    several = [block for block in blocks if "\n" in block]
+    lengths, longer = [], []  # of lines; the same with the first word of the next line
+    for block in several[:: max(len(several) // _ENOUGH, 1)]:
+        lines = [line for line in map(str.strip, block.split("\n")) if line]
+        for line, following in pairwise(lines):
+            lengths.append(len(line))
+            longer.append(len(line) + 1 + len(following.split(maxsplit=1)[0]))
+    if not lengths:
+        return False
+    width = sorted(lengths)[int(_NOT_LONGER * (len(lengths) - 1))]
+    full = sum(length > width for length in longer)
+    uneven = len(lengths) == 1 or min(lengths) < width
+    return uneven and width >= narrowest and full >= _FULL * len(lengths)
