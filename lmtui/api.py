@@ -30,50 +30,82 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller
-from lmtui.text.safety import clean
+from lmtui.text.encoding import units_to_score
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, UNK
+from lmtui.text.units import AUTO
 from lmtui.text.vocabulary import Vocabulary
 
 
 def train(
-    *corpora: str | os.PathLike[str], order: int = 3, smoothing: str = DEFAULT, tokenizer: str = "word"
+    *corpora: str | os.PathLike[str],
+    order: int = 3,
+    smoothing: str = DEFAULT,
+    tokenizer: str = "word",
+    unit: str = AUTO,
+    closed: bool = False,
+    min_count: int = 1,
+    exact_text: bool = False,
+    encoding: str = "",
 ) -> LanguageModel:
     """Train a model, or open it from the cache if it was trained before.
 
     Args:
         corpora: names of bundled corpora, files, or folders of `*.txt` and `*.md`.
-        order: n, from 1 to 5.
-        smoothing: `kneser-ney`, `witten-bell`, `jelinek-mercer[:LAMBDA]`, `add-k[:K]` or `mle`.
+        order: n, from 1 to 16.
+        smoothing: `kneser-ney`, `witten-bell`, `jelinek-mercer[:LAMBDA]` (or a weight for each order, the highest
+            first), `add-k[:K]` or `mle`.
         tokenizer: `word`, `char` or `whitespace`.
+        unit: what gets `<s>` and `</s>`: `line`, `paragraph`, `file`, nothing (`stream`), or lines or paragraphs as
+            the text speaks for (`auto`).
+        closed: V is the words seen, without `<unk>`.
+        min_count: words seen less often are `<unk>`.
+        exact_text: take text as it is, and not in its normal form (NFC, one apostrophe).
+        encoding: of the corpora; "" is UTF-8, or what a byte-order mark says.
 
     Raises:
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
-    loaded = load_model(Recipe(tuple(os.fspath(corpus) for corpus in corpora), order, smoothing, tokenizer))
+    names = tuple(os.fspath(corpus) for corpus in corpora)
+    recipe = Recipe(names, order, smoothing, tokenizer, "", unit, closed, min_count, exact_text, encoding)
+    loaded = load_model(recipe)
     keep(loaded)
     return LanguageModel(loaded.model)
 
 
-def train_on_text(text: str, order: int = 3, smoothing: str = DEFAULT, tokenizer: str = "word") -> LanguageModel:
+def train_on_text(
+    text: str,
+    order: int = 3,
+    smoothing: str = DEFAULT,
+    tokenizer: str = "word",
+    unit: str = AUTO,
+    closed: bool = False,
+    min_count: int = 1,
+    exact_text: bool = False,
+) -> LanguageModel:
     """Train a model on a text that is at hand; see `train`."""
-    recipe = Recipe(("text",), order, smoothing, tokenizer)
-    return LanguageModel(train_on([Document("text", clean(text))], recipe))
+    recipe = Recipe(("text",), order, smoothing, tokenizer, "", unit, closed, min_count, exact_text)
+    return LanguageModel(train_on([Document("text", text)], recipe))
 
 
-def load(path: str | os.PathLike[str], tokenizer: str = "whitespace") -> LanguageModel:
+def load(
+    path: str | os.PathLike[str], tokenizer: str = "whitespace", unit: str = AUTO, exact_text: bool = False
+) -> LanguageModel:
     """Load a trained folder, or an ARPA file (`.gz` too).
 
     Args:
         path: of the folder or file.
         tokenizer: how texts are cut for an ARPA file, which does not say; a folder does.
+        unit: by which rule texts are cut into units for an ARPA file.
+        exact_text: whether texts are taken as they are for an ARPA file.
 
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
     if not os.fspath(path):
         raise ModelError("no model was named; give the path of a folder or file")
-    return LanguageModel(load_model(Recipe((), tokenizer=tokenizer, model=os.fspath(path))).model)
+    recipe = Recipe((), tokenizer=tokenizer, model=os.fspath(path), unit=unit, exact_text=exact_text)
+    return LanguageModel(load_model(recipe).model)
 
 
 @dataclass(frozen=True)
@@ -157,7 +189,7 @@ class LanguageModel:
         return Sampler(self.model)
 
     def _split(self, text: str) -> Sequence[str]:
-        return self.model.tokenizer.split(clean(text))
+        return self.model.tokenizer.tokens(text)
 
     def next(
         self,
@@ -214,9 +246,18 @@ class LanguageModel:
         for drawn in generate(self._sampler, given, sampling, tokens, stop):
             yield "".join(speller.spell(self.model.vocabulary[drawn.token]))
 
-    def score(self, text: str) -> Score:
-        """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`."""
-        return score(self.model, self._split(text))
+    def score(self, text: str, end: bool = True) -> Score:
+        """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`.
+
+        Args:
+            text: one unit, whatever line ends it has.
+            end: whether `</s>` is a factor; without, the text may go on.
+        """
+        return score(self.model, self._split(text), end)
+
+    def units(self, text: str) -> list[str]:
+        """Cut a text into units, by the rule that the model was trained with."""
+        return list(units_to_score(text, self.model.tokenizer, self.model.unit_rule, self.model.unit))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option
 from lmtui.text import bundled
+from lmtui.text.units import count_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +27,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             rows.append(
                 (
                     name,
-                    f"{record['units']:,}",
+                    count_of(record["units"], record["unit"]),
                     f"{record['tokens']:,}",
                     f"{record['vocabulary']:,}",
                     f"{record['perplexity_2']:.1f}",
@@ -38,18 +40,17 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _measure(name: str) -> dict[str, float]:
+def _measure(name: str) -> dict[str, Any]:
     """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
     from lmtui.insight.held_out import held_out_perplexity
     from lmtui.ngram.recipe import Recipe
-    from lmtui.ngram.training import read_documents
-    from lmtui.text.encoding import encode
-    from lmtui.text.tokenizers import tokenizer_named
+    from lmtui.ngram.training import encode_by, read_documents
 
     recipes = {order: Recipe((name,), order) for order in (2, 3)}
-    text = encode(read_documents(recipes[3]), tokenizer_named(recipes[3].tokenizer))
+    text = encode_by(recipes[3], read_documents(recipes[3]))
     return {
         "units": text.units,
+        "unit": text.unit,
         "tokens": text.tokens,
         "vocabulary": len(text.vocabulary),
         **{f"perplexity_{order}": held_out_perplexity(text, recipe) for order, recipe in recipes.items()},

@@ -9,14 +9,15 @@ import argparse
 import math
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from lmtui.errors import LmtuiError
-from lmtui.ngram.names import ORDERS
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.ngram.names import ORDERS, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
-from lmtui.text.safety import clean, visible
+from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
+from lmtui.text.units import AUTO, UNITS
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
@@ -70,10 +71,7 @@ def _temperature(text: str) -> float:
 
 
 def _smoothing(text: str) -> str:
-    from lmtui.ngram.names import parse_smoothing
-
-    name, parameter = parse_smoothing(text)
-    return name if parameter is None else f"{name}:{parameter!r}"
+    return label_of(*parse_smoothing(text))
 
 
 def at_least(lowest: int) -> Callable[[str], int]:
@@ -100,6 +98,10 @@ def number_above(lowest: float) -> Callable[[str], float]:
     return setting(parse, "number")
 
 
+def _named(choices: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}, {what}" for name, what in choices.items())
+
+
 def add_model_options(parser: argparse.ArgumentParser) -> None:
     """What model to use: the same everywhere."""
     group = parser.add_argument_group("model")
@@ -110,17 +112,44 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
         help=f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - "
         f"for standard input; may be repeated (default: {bundled.DEFAULT})",
     )
-    group.add_argument("--order", type=int, choices=ORDERS, help="n of the n-grams, 1 to 5 (default: 3)")
+    group.add_argument(
+        "--order",
+        type=int,
+        choices=ORDERS,
+        metavar="N",
+        help=f"n of the n-grams, {ORDERS[0]} to {ORDERS[-1]} (default: 3)",
+    )
     group.add_argument(
         "--smoothing",
         type=setting(_smoothing, "smoothing"),
         metavar="NAME",
-        help="kneser-ney (default), witten-bell, jelinek-mercer[:LAMBDA], add-k[:K], mle",
+        help="kneser-ney (default), witten-bell, jelinek-mercer[:LAMBDA] (or a weight for each order, the highest "
+        "first), add-k[:K], mle",
     )
     group.add_argument(
         "--tokenizer",
         choices=TOKENIZERS,
         help="how text is cut (default: word; for an .arpa file whitespace)",
+    )
+    group.add_argument("--unit", choices=UNITS, help=f"what gets <s> and </s>: {_named(UNITS)} (default: auto)")
+    group.add_argument("--closed", action="store_true", default=None, help="V is the words seen, without <unk>")
+    group.add_argument(
+        "--min-count",
+        type=at_least(1),
+        metavar="K",
+        help="words seen fewer than K times are <unk> (default: 1, none)",
+    )
+    group.add_argument(
+        "--exact-text",
+        action="store_true",
+        default=None,
+        help="take text as it is: no NFC, no one apostrophe (whitespace always does)",
+    )
+    group.add_argument(
+        "--encoding",
+        default="",
+        metavar="NAME",
+        help="of the texts, as cp1252 (default: UTF-8, or what a byte-order mark says)",
     )
     group.add_argument(
         "--model",
@@ -178,22 +207,42 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     from lmtui.ngram.recipe import Recipe
 
     if options.model is not None:
-        if not options.model:
-            parser.error("--model needs the path of a folder or file")
-        if options.tokenizer and os.path.isdir(options.model):
-            parser.error("a trained folder has its own tokenizer; leave out --tokenizer")
-        for name in ("corpus", "order", "smoothing"):
+        _check_model_options(options, parser)
+    order, smoothing = options.order or 3, options.smoothing or "kneser-ney"
+    try:
+        check_smoothing(smoothing, order)
+    except SettingError as error:
+        parser.error(str(error))
+    return Recipe(
+        corpora=tuple(options.corpus or (bundled.DEFAULT,)),
+        order=order,
+        smoothing=smoothing,
+        # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
+        tokenizer=options.tokenizer or ("whitespace" if options.model else "word"),
+        model=options.model or "",
+        unit=options.unit or AUTO,
+        closed=bool(options.closed),
+        min_count=options.min_count or 1,
+        exact_text=bool(options.exact_text),
+        encoding=options.encoding,
+    )
+
+
+def _check_model_options(options: argparse.Namespace, parser: Parser) -> None:
+    """Refuse, beside --model, what only a training can heed, and what a trained folder says itself."""
+    if not options.model:
+        parser.error("--model needs the path of a folder or file")
+    for name in ("corpus", "order", "smoothing", "closed", "min_count"):
+        if getattr(options, name) is not None:
+            parser.error(f"--{name.replace('_', '-')} is for training; leave it out, or --model")
+    if os.path.isdir(options.model):
+        for name in ("tokenizer", "unit", "exact_text"):
             if getattr(options, name) is not None:
-                parser.error(f"--{name} is for training; leave it out, or --model")
-    corpora = tuple(options.corpus or (bundled.DEFAULT,))
-    # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
-    tokenizer = options.tokenizer or ("whitespace" if options.model else "word")
-    return Recipe(corpora, options.order or 3, options.smoothing or "kneser-ney", tokenizer, options.model or "")
+                parser.error(f"a trained folder has its own --{name.replace('_', '-')}; leave it out")
 
 
 def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
     """How tokens are to be drawn; values out of range are wrong usage."""
-    from lmtui.errors import SettingError
     from lmtui.sampling.cuts import Cuts
     from lmtui.sampling.settings import Sampling
 
@@ -228,7 +277,7 @@ def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:
     from lmtui.text.specials import UNK
 
     vocabulary = sampler.model.vocabulary
-    tokens = sampler.model.tokenizer.split(clean(options.prompt))
+    tokens = sampler.model.tokenizer.tokens(options.prompt)
     unknown = [token for token in tokens if vocabulary.id(token) == UNK]
     if unknown:
         note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")

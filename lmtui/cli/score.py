@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,13 @@ from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
 from lmtui.errors import SourceError
 from lmtui.text.safety import clean, visible
-from lmtui.text.sources import decode
 
 if TYPE_CHECKING:
-    from lmtui.insight.scoring import Score
+    from lmtui.insight.scoring import Score, Summary
+    from lmtui.ngram.model import Model
+
+_BASES = {"e": math.e, "2": 2.0, "10": 10.0}
+_DIGITS = 6  # of a probability
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--text",
         action="append",
         metavar="TEXT",
-        help="a text to score; may be repeated (default: the lines of standard input)",
+        help="a text to score; may be repeated (default: the units of standard input, cut as in training)",
+    )
+    parser.add_argument("--no-end", action="store_true", help="leave out </s>: the text may go on")
+    parser.add_argument(
+        "--base", choices=_BASES, default="e", help="of the logarithms (default: e; with --json always e)"
     )
     add_json_option(parser)
 
@@ -39,38 +46,39 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     model = load_sampler(options, parser).model
     scores = []
     texts = []
-    for text in map(clean, options.text or _lines()):
-        scored = score(model, model.tokenizer.split(text))
+    for text in options.text or _units(model, options.encoding):
+        scored = score(model, model.tokenizer.tokens(text), end=not options.no_end)
         scores.append(scored)
-        texts.append(text)
+        texts.append(clean(text))
         if options.json:
-            print_json({"text": text, **_record(scored)})
+            print_json({"text": texts[-1], **_record(scored)})
+    if not scores:
+        raise SourceError("there is no text on standard input to score; give one there, or with --text")
     summary = summarise(scores)
     if options.json:
         print_json({"summary": asdict(summary)})
-        return 0
-    if scores:
-        _print_table(texts, scores)
-    print(
-        f"{summary.texts:,} texts, {summary.tokens:,} tokens, {summary.unknown:,} unknown, "
-        f"perplexity {summary.perplexity:.6g} ({summary.perplexity_known:.6g} without unknown)"
-    )
+    else:
+        _print_table(texts, scores, _BASES[options.base])
+        print(f"{_in_words(summary)}; logarithms to base {options.base}")
     return 0
 
 
-def _lines() -> Iterator[str]:
-    if sys.stdin is None:
-        raise SourceError("standard input is closed; give the texts with --text")
-    undecodable = 0
-    try:
-        for line in sys.stdin.buffer:
-            text, replaced = decode(line.rstrip(b"\r\n"))
-            undecodable += replaced
-            yield text
-    except OSError as error:
-        raise SourceError(f"cannot read standard input: {error.strerror or error}; give texts with --text") from None
-    if undecodable:
-        note(f"{undecodable} undecodable bytes in the texts were replaced by U+FFFD")
+def _units(model: Model, encoding: str) -> Iterable[str]:
+    """The texts on standard input, cut into units as the model's text was."""
+    from lmtui.text.encoding import units_to_score
+    from lmtui.text.sources import read_standard_input
+
+    document = read_standard_input(encoding=encoding)
+    if document.undecodable:
+        note(f"{document.undecodable} undecodable bytes in the texts")
+    return units_to_score(document.text, model.tokenizer, model.unit_rule, model.unit)
+
+
+def _in_words(summary: Summary) -> str:
+    return (
+        f"{summary.texts:,} texts, {summary.tokens:,} tokens, {summary.unknown:,} unknown, "
+        f"perplexity {summary.perplexity:.6g} ({summary.perplexity_known:.6g} without unknown)"
+    )
 
 
 def _record(scored: Score) -> dict[str, object]:
@@ -81,15 +89,16 @@ def _record(scored: Score) -> dict[str, object]:
     }
 
 
-def _print_table(texts: list[str], scores: list[Score]) -> None:
+def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
     """One row a text in the order given, with its rank among them by probability."""
     by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
     ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
-    rows = [("rank", "log p", "perplexity", "tokens", "unknown", "text")]
+    rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", "text")]
     rows += [
         (
             str(ranks[i]),
-            f"{scored.logprob:.4f}",
+            probability_of(scored.logprob),
+            f"{scored.logprob / math.log(base):.4f}",
             f"{scored.perplexity:.6g}",
             str(len(scored.tokens)),
             str(sum(not token.known for token in scored.tokens)),
@@ -97,4 +106,12 @@ def _print_table(texts: list[str], scores: list[Score]) -> None:
         )
         for i, (text, scored) in enumerate(zip(texts, scores, strict=True))
     ]
-    print_columns(rows, right=(True, True, True, True, True, False))
+    print_columns(rows, right=(True, True, True, True, True, True, False))
+
+
+def probability_of(logprob: float) -> str:
+    """A probability as it is printed, given its natural logarithm, which may be far below what a float can hold."""
+    if logprob == -math.inf or logprob > -700:
+        return f"{math.exp(logprob):.{_DIGITS}g}"
+    exponent = math.floor(logprob / math.log(10))
+    return f"{math.exp(logprob - exponent * math.log(10)):.{_DIGITS - 1}f}e{exponent}"

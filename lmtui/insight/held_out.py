@@ -9,17 +9,23 @@ import numpy as np
 from lmtui.insight.scoring import score, summarise, units_of
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
-from lmtui.text.encoding import EncodedText
+from lmtui.text.encoding import EncodedText, with_frequent_tokens
 from lmtui.text.specials import BOS
+from lmtui.text.units import STREAM
 from lmtui.text.vocabulary import Vocabulary
 
 
 def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
     """The perplexity of the last tenth of a text's units under a model of the others, unknown words counted.
 
-    NaN where the text has a single unit.
+    Of a stream it is the last tenth of its tokens. NaN where the text has a single unit, or token.
+
+    Args:
+        text: cut into units by the recipe's rule, with all its words (whatever the recipe's `min_count`).
+        recipe: what a model is made by.
     """
-    starts = np.flatnonzero(text.ids == BOS)
+    is_stream = text.unit == STREAM
+    starts = np.arange(len(text.ids)) if is_stream else np.flatnonzero(text.ids == BOS)
     kept = len(starts) - math.ceil(len(starts) / 10)
     if not kept:
         return math.nan
@@ -28,6 +34,8 @@ def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
     # Ids are given in the order of first appearance, so those of the beginning are a beginning of V.
     known = int(training.max()) + 1
     vocabulary = text.vocabulary.decode(range(len(text.vocabulary)))
-    model = train_on_encoded(EncodedText(training, Vocabulary.from_tokens(vocabulary[:known])), recipe)
-    held_out = (text.vocabulary.decode(unit.tolist()) for unit in units_of(text.ids[cut:]))
+    beginning = EncodedText(training, Vocabulary.from_tokens(vocabulary[:known]), text.unit)
+    model = train_on_encoded(with_frequent_tokens(beginning, recipe.min_count), recipe)
+    units = [text.ids[cut:]] if is_stream else units_of(text.ids[cut:])
+    held_out = (text.vocabulary.decode(unit.tolist()) for unit in units)
     return summarise(score(model, tokens) for tokens in held_out).perplexity

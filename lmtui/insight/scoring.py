@@ -32,7 +32,7 @@ class ScoredToken:
 
 @dataclass(frozen=True)
 class Score:
-    """A scored text: its tokens, `</s>` last."""
+    """A scored text: its tokens, `</s>` last unless it was left out or the model is of a stream."""
 
     tokens: tuple[ScoredToken, ...]
 
@@ -43,7 +43,7 @@ class Score:
 
     @property
     def perplexity(self) -> float:
-        """exp of the mean negative logprob a token, `</s>` counted."""
+        """exp of the mean negative logprob a token, `</s>` counted if it was scored."""
         return perplexity(self.logprob, len(self.tokens))
 
 
@@ -53,7 +53,7 @@ class Summary:
 
     Attributes:
         texts: how many.
-        tokens: how many they have, `</s>` counted.
+        tokens: how many they have, `</s>` counted if it was scored.
         unknown: how many of these are not in the vocabulary.
         perplexity: of all tokens.
         perplexity_known: of the known ones.
@@ -76,12 +76,18 @@ def perplexity(logprob: float, tokens: int) -> float:
         return math.inf
 
 
-def score(model: Model, tokens: Sequence[str]) -> Score:
-    """Score one text, given as its tokens, as a unit from `<s>` to `</s>`."""
+def score(model: Model, tokens: Sequence[str], end: bool = True) -> Score:
+    """Score one text, given as its tokens, as a unit from `<s>` to `</s>`, or as a stream if the model is of one.
+
+    Args:
+        end: whether `</s>` is a factor.
+    """
     vocabulary = model.vocabulary
-    ids = [BOS, *vocabulary.encode(tokens), EOS]
+    if end and model.ends:
+        tokens = [*tokens, vocabulary[EOS]]
+    ids = [*model.start, *vocabulary.encode(tokens)]
     scored = []
-    for place, token in enumerate((*tokens, vocabulary[EOS]), 1):
+    for place, token in enumerate(tokens, len(model.start)):
         context = ids[max(0, place - model.order + 1) : place]
         prob, order = model.prob(model.match(context), ids[place])
         logprob = math.log(prob) if prob else -math.inf

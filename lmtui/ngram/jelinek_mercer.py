@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 
-from lmtui.errors import SettingError
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.names import label_of
 from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
@@ -35,7 +34,7 @@ class JelinekMercer:
         return label_of("jelinek-mercer", self.weights)
 
     def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights; a `SettingError` if weights are not one an order."""
+        """Turn counts into probabilities and backoff weights."""
         shares = self._shares(counts.order)
 
         def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -49,11 +48,6 @@ class JelinekMercer:
         exact = [Fraction(repr(weight)) for weight in self.weights]
         if len(exact) == 1:
             return exact * order
-        if len(exact) != order:
-            raise SettingError(
-                f"jelinek-mercer has {len(exact)} weights and the model order {order}; give one weight for each order, "
-                "or a single λ"
-            )
         shares = []
         left = Fraction(1)
         for weight in exact:

@@ -12,8 +12,8 @@ import numpy as np
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.model import Model
+from lmtui.ngram.names import check_smoothing, label_of
 from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
 from lmtui.ngram.training import encode_by, read_documents, train_on
 from lmtui.text.encoding import EncodedText
@@ -53,7 +53,7 @@ def load_model(
     """
     if recipe.model:
         return Loaded(_read(recipe, progress))
-    recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
+    recipe = replace(recipe, smoothing=label_of(*check_smoothing(recipe.smoothing, recipe.order)))
     documents = read_documents(recipe, progress) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)

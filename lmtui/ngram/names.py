@@ -57,6 +57,21 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
     return name, (parameter,)
 
 
+def check_smoothing(text: str, order: int) -> tuple[str, Parameters]:
+    """As `parse_smoothing`, for models of an order: of several weights there is one for each order.
+
+    Raises:
+        SettingError: as there, or there are too many weights or too few.
+    """
+    name, parameters = parse_smoothing(text)
+    if len(parameters) not in (0, 1, order):
+        raise SettingError(
+            f"'{text}' has {len(parameters)} weights for a model of order {order}; give one weight for each order, or "
+            "a single λ"
+        )
+    return name, parameters
+
+
 def label_of(name: str, parameters: Parameters) -> str:
     """How a method with its parameters is asked for: the inverse of `parse_smoothing`."""
     return f"{name}:{','.join(map(repr, parameters))}" if parameters else name

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, IndexArray, Ngrams
-from lmtui.ngram.names import METHODS, parse_smoothing
+from lmtui.ngram.names import METHODS, check_smoothing
 from lmtui.text.specials import BOS
 
 FloatArray = npt.NDArray[np.float64]
@@ -47,9 +47,9 @@ class Smoothing(Protocol):
         """Turn counts into probabilities and backoff weights."""
 
 
-def smoothing_named(text: str) -> Smoothing:
-    """The method `NAME` or `NAME:PARAMETER` asks for; a `SettingError` where there is none."""
-    name, parameters = parse_smoothing(text)
+def smoothing_named(text: str, order: int) -> Smoothing:
+    """The method that `NAME` or `NAME:PARAMETER` asks for; a `SettingError` where there is none for models of an order."""
+    name, parameters = check_smoothing(text, order)
     module, cls = METHODS[name]
     made: Smoothing = getattr(importlib.import_module(module), cls)(*parameters)
     return made

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.counts import check_order, count
 from lmtui.ngram.model import Model
+from lmtui.ngram.names import check_smoothing
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.text.encoding import EncodedText, encode
@@ -30,7 +31,7 @@ def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress =
         Cancelled: by `progress`.
     """
     check_order(recipe.order)
-    smoothing_named(recipe.smoothing)
+    check_smoothing(recipe.smoothing, recipe.order)
     return train_on_encoded(encode_by(recipe, documents, progress), recipe, progress)
 
 
@@ -50,4 +51,4 @@ def train_on_encoded(text: EncodedText, recipe: Recipe, progress: Progress = ign
     counts = count(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
     progress("smoothing", 1.0)
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
-    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing), recipe.unit)
+    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing, recipe.order), recipe.unit)

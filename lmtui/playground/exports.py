@@ -83,5 +83,5 @@ def export_text(session: Session) -> str:
         return session.prompt + "\n"
     tokenizer = session.sampler.model.tokenizer
     speller = Speller(tokenizer)
-    words = [*tokenizer.split(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
+    words = [*tokenizer.tokens(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
     return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"

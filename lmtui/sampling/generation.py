@@ -47,8 +47,8 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
 
 
 def prompt_context(sampler: Sampler, prompt: Sequence[str]) -> list[int]:
-    """The context a prompt's tokens make: it is the beginning of a unit."""
-    return [BOS, *sampler.model.vocabulary.encode(prompt)]
+    """The context a prompt's tokens make: it is the beginning of a unit, or any place of a stream."""
+    return [*sampler.model.start, *sampler.model.vocabulary.encode(prompt)]
 
 
 def after(context: Sequence[int], token: int, keep: int) -> list[int]:

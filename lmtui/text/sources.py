@@ -71,6 +71,14 @@ def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Documen
         raise _unreadable(name, error) from None
 
 
+def read_standard_input(progress: Progress = ignore_progress, encoding: str = "") -> Document:
+    """All of standard input as one text, which may be empty."""
+    if sys.stdin is None:
+        raise SourceError("standard input is closed; give a file or a bundled corpus")
+    text, undecodable = decode(_read(sys.stdin.buffer, progress))
+    return Document("standard input", text, undecodable)
+
+
 def _read_folder(folder: Path, progress: Progress) -> list[Document]:
     reasons: list[str] = []
     paths = [

@@ -169,7 +169,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             return
         session.pause()
         self._show_all()
-        prompt = session.sampler.model.tokenizer.split(session.prompt)
+        prompt = session.sampler.model.tokenizer.tokens(session.prompt)
         self.app.push_screen(SweepScreen(Sweeping(session.recipe, session.sampler, prompt, session.sampling)))
 
     def action_compare(self) -> None:
