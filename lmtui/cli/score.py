@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
 from lmtui.errors import SourceError
-from lmtui.text.safety import clean, visible
+from lmtui.text.safety import clean, is_utf_8, visible
+from lmtui.text.sources import decode
+from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
     from lmtui.insight.scoring import Score, Summary
@@ -63,15 +66,33 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _units(model: Model, encoding: str) -> Iterable[str]:
+def _units(model: Model, encoding: str) -> Iterator[str]:
     """The texts on standard input, cut into units as the model's text was."""
     from lmtui.text.encoding import units_to_score
     from lmtui.text.sources import read_standard_input
 
+    if model.unit_rule in (AUTO, LINE) and model.unit == LINE and is_utf_8(encoding or "utf-8"):
+        yield from _lines(model)
+        return
     document = read_standard_input(encoding=encoding)
     if document.undecodable:
         note(f"{document.undecodable} undecodable bytes in the texts")
-    return units_to_score(document.text, model.tokenizer, model.unit_rule, model.unit)
+    yield from units_to_score(document.text, model.tokenizer, model.unit_rule, model.unit)
+
+
+def _lines(model: Model) -> Iterator[str]:
+    """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
+    undecodable = 0
+    try:
+        for line in sys.stdin.buffer if sys.stdin else ():
+            text, replaced = decode(line.rstrip(b"\r\n"))
+            undecodable += replaced
+            if text.strip() or model.tokenizer.name == "whitespace":
+                yield text
+    except OSError as error:
+        raise SourceError(f"cannot read standard input: {error.strerror or error}; give texts with --text") from None
+    if undecodable:
+        note(f"{undecodable} undecodable bytes in the texts")
 
 
 def _in_words(summary: Summary) -> str:

@@ -46,10 +46,10 @@ class Counts:
     """The counts of a text. `orders[k - 1]` holds the k-grams; that of order 1 has an entry for each id in V.
 
     Attributes:
-        absent: ids that never follow anything, of probability 0 everywhere: `<s>`; `</s>` where the text has no units;
-            `<unk>` where V is closed.
-        opening: for each order, the place of the n-gram that a stream opens with, which no token precedes; none where
-            the text has units.
+        absent: ids that never follow anything, of probability 0 everywhere: `<s>`; `</s>` where the text has no
+            units; `<unk>` where V is closed.
+        opening: for each order, the place of the n-gram that a stream opens with, which no token precedes; none
+            where the text has units.
     """
 
     orders: tuple[Ngrams, ...]

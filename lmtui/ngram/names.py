@@ -57,17 +57,17 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
     return name, (parameter,)
 
 
-def check_smoothing(text: str, order: int) -> tuple[str, Parameters]:
-    """As `parse_smoothing`, for models of an order: of several weights there is one for each order.
+def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
+    """As `parse_smoothing`, for models of an order, if one is given: of several weights there is one for each order.
 
     Raises:
         SettingError: as there, or there are too many weights or too few.
     """
     name, parameters = parse_smoothing(text)
-    if len(parameters) not in (0, 1, order):
+    if order is not None and len(parameters) not in (0, 1, order):
         raise SettingError(
-            f"'{text}' has {len(parameters)} weights for a model of order {order}; give one weight for each order, or "
-            "a single λ"
+            f"'{text}' has {len(parameters)} weights for a model of order {order}; give one for each order, or a "
+            "single λ"
         )
     return name, parameters
 
@@ -82,8 +82,8 @@ def _weights(given: str) -> Parameters:
     weights = tuple(map(_number, given.split(",")))
     if not all(weight >= 0 for weight in weights) or sum(Fraction(repr(weight)) for weight in weights) > 1:
         raise SettingError(
-            f"'{given}' are no weights for jelinek-mercer; give one an order, the highest first, from 0 up, which sum "
-            "to 1 at most, as in jelinek-mercer:0.6,0.3,0.1"
+            f"'{given}' are no weights for jelinek-mercer; give one an order, the highest first, from 0 up, which "
+            "sum to 1 at most, as in jelinek-mercer:0.6,0.3,0.1"
         )
     return weights
 

@@ -47,8 +47,15 @@ class Smoothing(Protocol):
         """Turn counts into probabilities and backoff weights."""
 
 
-def smoothing_named(text: str, order: int) -> Smoothing:
-    """The method that `NAME` or `NAME:PARAMETER` asks for; a `SettingError` where there is none for models of an order."""
+def smoothing_named(text: str, order: int | None = None) -> Smoothing:
+    """The method that `NAME` or `NAME:PARAMETER` asks for.
+
+    Args:
+        order: of the models it is for; None is any.
+
+    Raises:
+        SettingError: there is no such method for these models.
+    """
     name, parameters = check_smoothing(text, order)
     module, cls = METHODS[name]
     made: Smoothing = getattr(importlib.import_module(module), cls)(*parameters)

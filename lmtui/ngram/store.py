@@ -63,9 +63,9 @@ def cache_folder() -> Path | None:
 
 def key_of(recipe: Recipe, documents: Sequence[Document]) -> str:
     """The name of the store for what goes into a model: 32 hexadecimal digits."""
-    parts = (FORMAT, str(VERSION), recipe.tokenizer, recipe.smoothing, str(recipe.order), recipe.unit)
-    parts += (str(recipe.closed), str(recipe.min_count), str(recipe.exact_text))
-    digest = hashlib.blake2b("\0".join(parts).encode(), digest_size=16)
+    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
+    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
+    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
     for document in documents:
         text = document.text.encode(errors="surrogatepass")
         digest.update(len(text).to_bytes(8, "little"))

@@ -14,7 +14,17 @@ from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
-from lmtui.text.units import AUTO, LINE, PARAGRAPH, STREAM, UNIT_BREAK, looks_wrapped, mark_units, speaks_for
+from lmtui.text.units import (
+    AUTO,
+    LINE,
+    PARAGRAPH,
+    STREAM,
+    UNIT_BREAK,
+    has_blank_lines,
+    looks_wrapped,
+    mark_units,
+    speaks_for,
+)
 from lmtui.text.vocabulary import Vocabulary
 
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
@@ -123,23 +133,23 @@ def _rules(documents: Sequence[Document], texts: Sequence[str], tokenizer: Token
 
 
 def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str = LINE) -> Iterable[str]:
-    """Cut a text that is to be scored into units, by the rule that a model was trained with.
+    """Cut a text that is to be scored into units, as a model's text was cut in training.
 
-    Under `auto` the text speaks for itself, with one exception: without blank lines it is still a paragraph, if that
-    is what a unit was in training and its lines are wrapped. Blank lines are not texts, but under `whitespace`.
+    Blank lines are not texts, but under `whitespace`. Under `auto` a text of several lines without a blank one is a
+    paragraph only if its lines are wrapped, also if paragraphs were the units in training.
 
     Args:
         text: as it was given.
-        unit: the rule.
-        trained_unit: what the rule made a unit in training.
+        unit: the rule of the training.
+        trained_unit: what that rule made a unit.
     """
     text = tokenizer.read(text)
-    if unit == AUTO and not _keeps_empty_lines(tokenizer):
-        unit = speaks_for([text])
-        if unit == LINE and trained_unit == PARAGRAPH and looks_wrapped(text):
-            unit = PARAGRAPH
-    unit = LINE if unit == AUTO else unit
-    if unit == LINE and _keeps_empty_lines(tokenizer):
+    keeps_empty = _keeps_empty_lines(tokenizer)
+    if unit == AUTO:
+        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else speaks_for([text])
+        if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):
+            unit = LINE
+    if unit == LINE and keeps_empty:
         return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
     return [piece for piece in mark_units(text, unit).split(UNIT_BREAK) if piece.strip()]
 

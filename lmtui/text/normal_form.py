@@ -15,13 +15,17 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
 from lmtui.text.safety import marked_controls
 
-# What Unicode calls default ignorable, less joiners, selectors, tags, and the fillers of conjoining Hangul: soft hyphen,
-# grapheme joiner, direction marks, embeddings and isolates, invisible vowels and signs, byte-order mark, formats of
-# shorthand and music; and the interlinear annotation's.
+if TYPE_CHECKING:
+    import regex
+
+# What Unicode calls default ignorable, less joiners, selectors, tags, and the fillers of conjoining Hangul: soft
+# hyphen, grapheme joiner, direction marks, embeddings and isolates, invisible vowels and signs, byte-order mark,
+# formats of shorthand and music; and the interlinear annotation's.
 _LEFT_OUT = (
     "\u00ad\u034f\u061c\u17b4\u17b5\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
@@ -69,7 +73,7 @@ def _between_letters() -> re.Pattern[str]:
 
 
 @cache
-def _needless() -> re.Pattern[str]:
+def _needless() -> regex.Pattern[str]:
     """Joiners, selectors and tags that nothing needs where they stand.
 
     A joiner is needed between letters or pictures, and after a mark (a virama without a letter that follows); a
@@ -77,10 +81,9 @@ def _needless() -> re.Pattern[str]:
     """
     import regex  # only texts that hold such characters need it
 
-    pattern: re.Pattern[str] = regex.compile(
+    return regex.compile(
         r"(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]+"
         r"|(?<!\p{M})[\u200c\u200d]+(?![\p{L}\p{M}\p{Emoji}\u200c\u200d])"
         rf"|(?<![^\s\p{{Cc}}{_SELECTORS}])[{_SELECTORS}]+"
         r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
     )
-    return pattern

@@ -75,7 +75,10 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
     """All of standard input as one text, which may be empty."""
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
-    text, undecodable = decode(_read(sys.stdin.buffer, progress))
+    try:
+        text, undecodable = decode(_read(sys.stdin.buffer, progress))
+    except OSError as error:
+        raise _unreadable("standard input", error) from None
     return Document("standard input", text, undecodable)
 
 

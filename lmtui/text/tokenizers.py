@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.text.normal_form import normal_form
 from lmtui.text.safety import characters_alone, with_newlines
 from lmtui.text.units import UNIT_BREAK
+
+if TYPE_CHECKING:
+    import regex
 
 # Of these characters alone, Python's own `re` cuts as `regex` does by Unicode's rules, in less time: Latin, Greek and
 # Cyrillic letters without combining marks, and the punctuation, spaces and currency signs of such texts.
@@ -61,7 +65,7 @@ class Tokenizer:
     exact: bool = False
 
     def read(self, text: str) -> str:
-        """A text as it is to be cut: in its normal form or, if exact, with newlines for line ends and no other change."""
+        """A text as it is to be cut: in its normal form; or, if exact, with newlines for line ends alone."""
         text = characters_alone(with_newlines(text))
         return text.replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
 
@@ -81,11 +85,10 @@ class Tokenizer:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str) -> regex.Pattern[str]:
     import regex  # plain English does without
 
-    compiled: re.Pattern[str] = regex.compile(pattern)
-    return compiled
+    return regex.compile(pattern)
 
 
 TOKENIZERS = {

@@ -68,11 +68,11 @@ def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
 def speaks_for(texts: Sequence[str]) -> str:
     """Whether the texts of one corpus, together, speak for lines or for paragraphs as units.
 
-    Without blank lines there are only lines. Where blank lines stand between nearly all lines, both are the same. Else
-    there are *blocks* of several lines, and it counts how these end. If no further word had room on nearly all of
-    them, a program has wrapped paragraphs. Lines that were ended on purpose are units themselves, except in blocks of
-    few lines that blank lines set apart again and again: a stanza, a speech. So a blank line here and there in a list
-    of lines changes nothing.
+    Without blank lines there are only lines. Where blank lines stand between nearly all lines, both are the same.
+    Else there are *blocks* of several lines, and it counts how these end. If no further word had room on nearly all
+    of them, a program has wrapped paragraphs. Lines that were ended on purpose are units themselves, except in blocks
+    of few lines that blank lines set apart again and again: a stanza, a speech. So a blank line here and there in a
+    list of lines changes nothing.
 
     Args:
         texts: as a tokenizer has read them.
@@ -86,6 +86,11 @@ def speaks_for(texts: Sequence[str]) -> str:
     if a_block <= _NEARLY_ONE or (a_block <= _MANY_LINES and _are_wrapped(every)):
         return PARAGRAPH
     return PARAGRAPH if apart > 1 and a_block <= _FEW_LINES else LINE
+
+
+def has_blank_lines(text: str) -> bool:
+    """Whether a blank line stands between the lines of a text."""
+    return bool(_BLANK_LINES.search(text.strip()))
 
 
 def looks_wrapped(text: str) -> bool:

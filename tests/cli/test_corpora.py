@@ -35,6 +35,7 @@ def test_every_corpus_is_measured_once_in_the_order_offered() -> None:
             "name",
             "description",
             "units",
+            "unit",
             "tokens",
             "vocabulary",
             "perplexity_2",
@@ -82,9 +83,10 @@ def test_the_table_shows_the_same_figures() -> None:
     ]
     assert len(rows) == len(measured())
     for row, record in zip(rows, measured().values(), strict=True):
-        assert row.split(maxsplit=6) == [
+        assert row.split(maxsplit=7) == [
             record["name"],
             f"{record['units']:,}",
+            f"{record['unit']}s",
             f"{record['tokens']:,}",
             f"{record['vocabulary']:,}",
             f"{record['perplexity_2']:.1f}",

@@ -53,7 +53,7 @@ def test_a_prompt_is_only_text(prompt: str, tokenizer: str, json: bool) -> None:
 def test_a_scored_text_is_only_text(text: str, tokenizer: str, json: bool) -> None:
     options = ("score", "--corpus", "mouse", "--tokenizer", tokenizer, *(("--json",) if json else ()))
     for ran in (here(*options, f"--text={text}"), here(*options, stdin=text.encode(errors="surrogatepass"))):
-        assert ran.code == 0
+        assert ran.code == 0 or "there is no text" in ran.err
         check(ran)
 
 

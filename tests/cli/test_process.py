@@ -51,8 +51,8 @@ def test_a_text_is_scored_as_soon_as_its_line_is_there() -> None:
     with running("score", "--corpus", "mouse", "--json") as scoring:
         assert scoring.stdin is not None
         assert scoring.stdout is not None
-        for text in ("the mouse", "", "ate"):
-            scoring.stdin.write(f"{text}\n".encode())
+        for text in ("the mouse", "the", "ate"):
+            scoring.stdin.write(f"{text}\n\n".encode())
             scoring.stdin.flush()
             assert strict_json(scoring.stdout.readline().decode())["text"] == text
         scoring.stdin.close()

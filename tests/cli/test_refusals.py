@@ -124,7 +124,7 @@ def test_a_folder_without_permission_fails(tmp_path: Path) -> None:
         (("--temperature=-inf",), "-inf"),
         (("--temperature", ""), "temperature"),
         (("--temperature",), "--temperature"),
-        (("--order", "9"), "9"),
+        (("--order", "17"), "17"),
         (("--order", "0"), "0"),
         (("--order", "two"), "two"),
         (("--top-k", "0"), "top-k"),

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from support.cli import done, here
+from support.cli import done, here, refusal
 
 MOUSE = ("score", "--corpus", "mouse")
 LIKELY, UNLIKELY = "the mouse ate the cheese", "cheese the ate mouse the"
@@ -62,27 +62,31 @@ def test_every_factor_is_the_one_the_next_token_table_shows() -> None:
         prompt.append(token["token"])
 
 
-def test_texts_come_from_standard_input_one_a_line_and_an_empty_line_is_an_empty_text() -> None:
-    given = [LIKELY, "", UNLIKELY, "the"]
-    records, summary = texts(stdin="\n".join(given).encode() + b"\r\n")
+def test_texts_come_from_standard_input_one_a_line_and_a_blank_line_is_none() -> None:
+    given = [LIKELY, UNLIKELY, "the"]
+    records, summary = texts(stdin="\n \u00a0\n".join(given).encode() + b"\r\n")
     assert [record["text"] for record in records] == given
-    assert [token["token"] for token in records[1]["tokens"]] == ["</s>"]
-    assert (summary["texts"], summary["tokens"]) == (4, 6 + 1 + 6 + 2)
+    assert (summary["texts"], summary["tokens"]) == (3, 6 + 6 + 2)
     by_option, same = texts(*(word for text in given for word in ("--text", text)))
     assert (by_option, same) == (records, summary)
 
 
-def test_an_empty_line_at_the_end_is_a_text_and_the_end_of_the_last_line_is_none() -> None:
-    assert texts(stdin=b"the\n")[1]["texts"] == 1
-    assert texts(stdin=b"the\n\n")[1]["texts"] == 2
-    assert texts(stdin=b"\n")[1]["texts"] == 1
+def test_a_text_that_is_given_may_be_empty() -> None:
+    (record,), summary = texts("--text", "")
+    assert [token["token"] for token in record["tokens"]] == ["</s>"]
+    assert (summary["texts"], summary["tokens"]) == (1, 1)
 
 
-def test_no_texts_have_no_perplexity() -> None:
-    records, summary = texts(stdin=b"")
-    assert records == []
-    assert summary == {"texts": 0, "tokens": 0, "unknown": 0, "perplexity": None, "perplexity_known": None}
-    assert done(*MOUSE).lines[-1].startswith("0 texts, 0 tokens, 0 unknown")
+def test_blank_lines_are_texts_where_they_are_for_kenlm() -> None:
+    whitespace = ("--tokenizer", "whitespace")
+    for given, count in ((b"the\n", 1), (b"the\n\n", 2), (b"\n", 1), (b"\nthe", 2)):
+        assert texts(*whitespace, stdin=given)[1]["texts"] == count
+
+
+@pytest.mark.parametrize("given", [b"", b"\n", b" \xc2\xa0 \n\t\n"])
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_nothing_to_score_is_said(given: bytes, options: tuple[str, ...]) -> None:
+    assert "there is no text on standard input" in refusal(here(*MOUSE, *options, stdin=given), 1)
 
 
 def test_the_summary_is_over_all_tokens_and_not_over_texts() -> None:
@@ -107,12 +111,13 @@ def test_an_impossible_text_has_infinities_that_are_json() -> None:
 
 def test_the_table_ranks_the_likely_text_first_in_the_order_given() -> None:
     lines = done(*MOUSE, "--text", UNLIKELY, "--text", LIKELY).lines
-    assert lines[0].split() == ["rank", "log", "p", "perplexity", "tokens", "unknown", "text"]
-    assert [line.split(maxsplit=5)[0] for line in lines[1:3]] == ["2", "1"]
-    assert [line.split(maxsplit=5)[5] for line in lines[1:3]] == [UNLIKELY, LIKELY]
+    assert lines[0].split() == ["rank", "p", "log", "p", "perplexity", "tokens", "unknown", "text"]
+    assert [line.split(maxsplit=6)[0] for line in lines[1:3]] == ["2", "1"]
+    assert [line.split(maxsplit=6)[6] for line in lines[1:3]] == [UNLIKELY, LIKELY]
     (record, likely), summary = texts("--text", UNLIKELY, "--text", LIKELY)
     assert likely["logprob"] > record["logprob"]
-    assert lines[2].split(maxsplit=5)[1:5] == [
+    assert lines[2].split(maxsplit=6)[1:6] == [
+        f"{math.exp(likely['logprob']):.6g}",
         f"{likely['logprob']:.4f}",
         f"{likely['perplexity']:.6g}",
         "6",
@@ -120,8 +125,34 @@ def test_the_table_ranks_the_likely_text_first_in_the_order_given() -> None:
     ]
     assert lines[-1] == (
         f"2 texts, 12 tokens, 0 unknown, perplexity {summary['perplexity']:.6g} "
-        f"({summary['perplexity_known']:.6g} without unknown)"
+        f"({summary['perplexity_known']:.6g} without unknown); logarithms to base e"
     )
+
+
+@pytest.mark.parametrize(("base", "of_one_half"), [("2", "-1.0000"), ("10", "-0.3010"), ("e", "-0.6931")])
+def test_logarithms_have_the_base_that_is_asked_for(base: str, of_one_half: str) -> None:
+    train = ("score", "--corpus", "-", "--smoothing", "mle", "--order", "2", "--text", "a b", "--no-end")
+    ran = done(*train, "--base", base, stdin=b"a b\na c\n")
+    assert ran.lines[1].split()[1:4] == ["0.5", of_one_half, "1.41421"]
+    assert ran.lines[-1].endswith(f"logarithms to base {base}")
+    (record, _) = done(*train, "--base", base, "--json", stdin=b"a b\na c\n").records
+    assert record["logprob"] == pytest.approx(math.log(0.5))
+
+
+def test_a_probability_that_no_float_can_hold_is_printed() -> None:
+    ran = done(*MOUSE, "--text", "cheese " * 1000)
+    (record,), _ = texts("--text", "cheese " * 1000)
+    probability = ran.lines[1].split()[1]
+    mantissa, exponent = probability.split("e")
+    assert 1 <= float(mantissa) < 10
+    assert math.log(float(mantissa)) + int(exponent) * math.log(10) == pytest.approx(record["logprob"], rel=1e-6)
+
+
+def test_without_the_end_a_text_may_go_on() -> None:
+    (whole,), _ = texts("--text", "the mouse ate")
+    (begun,), summary = texts("--text", "the mouse ate", "--no-end")
+    assert begun["tokens"] == whole["tokens"][:-1]
+    assert summary["tokens"] == 3
 
 
 def test_undecodable_bytes_of_a_text_are_marked_and_unknown() -> None:

@@ -118,7 +118,7 @@ def test_an_unusable_corpus_fails_and_writes_nothing(tmp_path: Path) -> None:
         ((), "-o"),
         (("-o",), "-o"),
         (("-o", "m", "--json"), "--json"),
-        (("-o", "m", "--order", "6"), "6"),
+        (("-o", "m", "--order", "17"), "17"),
         (("-o", "m", "--smoothing", "mle:1"), "mle"),
         (("-o", "m", "--temperature", "1"), "--temperature"),
         (("-o", "m", "stray"), "stray"),

@@ -586,9 +586,9 @@ def test_a_model_without_a_beginning_or_an_end_is_refused(path: Path) -> None:
     assert "no unigram </s>" in refused(path, unigrams.format("<s>"))
 
 
-def test_an_order_above_5_is_refused(path: Path) -> None:
-    header = "".join(f"ngram {k}=1\n" for k in range(1, 7))
-    assert "order 6" in refused(path, SMALL.replace("ngram 1=5\nngram 2=4\nngram 3=2\n", header))
+def test_an_order_above_16_is_refused(path: Path) -> None:
+    header = "".join(f"ngram {k}=1\n" for k in range(1, 18))
+    assert "order 17" in refused(path, SMALL.replace("ngram 1=5\nngram 2=4\nngram 3=2\n", header))
 
 
 @pytest.mark.parametrize("old", ["ngram 1=5", "\\2-grams:"])

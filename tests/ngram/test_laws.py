@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, train
 
+from lmtui.errors import SourceError
 from lmtui.ngram.model import ROOT
-from lmtui.text.specials import BOS, UNK
+from lmtui.text.specials import BOS, EOS, UNK
 
 orders = st.sampled_from(ORDERS)
 
@@ -26,6 +28,57 @@ def test_every_context_sums_to_one_and_never_predicts_the_beginning_of_a_unit(
         assert math.fsum(probs) == pytest.approx(1, abs=1e-12)
         assert min(probs) >= 0
         assert probs[BOS] == 0
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(
+    st.data(),
+    corpora(),
+    st.sampled_from((*ORDERS, 9, 16)),
+    st.sampled_from(SMOOTHINGS),
+    st.sampled_from(("line", "file", "stream")),
+    st.booleans(),
+    st.integers(1, 3),
+)
+def test_every_context_sums_to_one_over_the_vocabulary_that_was_asked_for(
+    data: st.DataObject, text: str, order: int, smoothing: str, unit: str, closed: bool, min_count: int
+) -> None:
+    try:
+        model = train(text, order, smoothing, unit=unit, closed=closed, min_count=min_count)
+    except SourceError:  # every word is too rare
+        return
+    has_unknown = "<unk>" in text.split() or any(text.split().count(word) < min_count for word in text.split())
+    for context in data.draw(st.lists(contexts(model), min_size=3, max_size=3)):
+        probs = model_probs(model, context)
+        assert math.fsum(probs) == pytest.approx(1, abs=1e-12)
+        assert min(probs) >= 0
+        assert probs[BOS] == 0
+        assert probs[EOS] == 0 or unit != "stream"
+        assert probs[UNK] == 0 or not closed or has_unknown
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(st.data(), corpora(), st.integers(1, 5))
+def test_weights_for_each_order_interpolate_relative_frequencies(data: st.DataObject, text: str, order: int) -> None:
+    parts = data.draw(st.lists(st.integers(0, 10), min_size=order, max_size=order).filter(any))
+    left = data.draw(st.integers(0, 5))
+    weights = [Fraction(part, sum(parts) + left) for part in parts]
+    typed = [f"{float(weight):.3f}" for weight in weights]
+    weights = [Fraction(weight) for weight in typed]
+    if sum(weights) > 1:
+        return
+    model = train(text, order, f"jelinek-mercer:{','.join(typed)}")
+    frequencies = [train(text, n, "mle") for n in range(1, order + 1)]
+    context = data.draw(contexts(model))[-(order - 1) :] if order > 1 else []
+    if model.match(context).length < order - 1:
+        return  # some order has not seen the context
+    uniform = 1 / (len(model.vocabulary) - 1)
+    for token in range(len(model.vocabulary)):
+        expected = float(1 - sum(weights)) * uniform * (token != BOS)
+        for n, weight in zip(range(order, 0, -1), weights, strict=True):
+            shorter = frequencies[n - 1]
+            expected += float(weight) * shorter.prob(shorter.match(context), token)[0]
+        assert model.prob(model.match(context), token)[0] == pytest.approx(expected, abs=1e-12)
 
 
 @settings(deadline=None, max_examples=200, derandomize=True)

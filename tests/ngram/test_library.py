@@ -168,7 +168,7 @@ def test_undecodable_bytes_are_reported_by_a_model_that_is_opened_too(corpus: Pa
         (Recipe(()), SourceError),
         (Recipe(("no such corpus",)), SourceError),
         (Recipe(("mouse",), 0), ModelError),
-        (Recipe(("mouse",), 6), ModelError),
+        (Recipe(("mouse",), 17), ModelError),
         (Recipe(("mouse",), 2, "good-turing"), SettingError),
         (Recipe(("mouse",), 2, tokenizer="bpe"), SettingError),
         (Recipe((), tokenizer="bpe", model=__file__), SettingError),
@@ -244,7 +244,7 @@ def test_damage_is_noticed_and_mended(name: str, damage: str, recipe: Recipe, ca
     assert [folder.name for folder in cache.iterdir()] == [first.key]
 
 
-@pytest.mark.parametrize("old", ['"word"', '"order": 2', '"version": 1', '"backs_off": true', '"base_order": 1'])
+@pytest.mark.parametrize("old", ['"word"', '"order": 2', '"version": 2', '"backs_off": true', '"base_order": 1'])
 def test_a_manifest_that_was_edited_is_not_believed(old: str, recipe: Recipe, cache: Path) -> None:
     first = had(recipe)
     manifest = cache / first.key / "manifest.json"

@@ -230,8 +230,8 @@ def test_a_label_asks_for_the_same_method_again(asked: str) -> None:
 def test_every_method_can_be_asked_for_by_its_name() -> None:
     for name in METHODS:
         assert smoothing_named(name).label.partition(":")[0] == name
-    assert parse_smoothing("add-k") == ("add-k", 0.05)
-    assert parse_smoothing("jelinek-mercer") == ("jelinek-mercer", 0.7)
+    assert parse_smoothing("add-k") == ("add-k", (0.05,))
+    assert parse_smoothing("jelinek-mercer") == ("jelinek-mercer", (0.7,))
     with pytest.raises(SettingError, match="between 0 and 1"):
         parse_smoothing("jelinek-mercer:1")
 
@@ -240,9 +240,11 @@ def test_every_method_can_be_asked_for_by_its_name() -> None:
     ("recipe", "kind"),
     [
         (Recipe(("test",), order=0), ModelError),
-        (Recipe(("test",), order=6), ModelError),
+        (Recipe(("test",), order=17), ModelError),
         (Recipe(("test",), smoothing="none"), SettingError),
         (Recipe(("test",), smoothing="add-k:x"), SettingError),
+        (Recipe(("test",), smoothing="jelinek-mercer:0.5,0.2"), SettingError),
+        (Recipe(("test",), unit="page"), SettingError),
         (Recipe(("test",), tokenizer="bpe"), SettingError),
     ],
 )

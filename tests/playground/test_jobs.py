@@ -104,7 +104,7 @@ def test_undecodable_bytes_of_all_documents_are_counted(folder: Path) -> None:
         Recipe(("no/such/text",)),
         Recipe(("",)),
         Recipe(("mouse", "no/such/text")),
-        Recipe(("mouse",), order=9),
+        Recipe(("mouse",), order=17),
         Recipe(("mouse",), order=0),
         Recipe(("mouse",), smoothing="good-turing"),
         Recipe(("mouse",), smoothing="add-k:-1"),

@@ -34,9 +34,18 @@ _ALPHABET = ("a", "b", "c", "d", "e", "f", "<unk>")
 TIED = "a b a b\na c\nb a b a c\n"
 
 
-def train(text: str, order: int, smoothing: str = "kneser-ney", tokenizer: str = "whitespace") -> Model:
+def train(
+    text: str,
+    order: int,
+    smoothing: str = "kneser-ney",
+    tokenizer: str = "whitespace",
+    unit: str = "auto",
+    closed: bool = False,
+    min_count: int = 1,
+) -> Model:
     """Train a model on a text."""
-    return train_on([Document("test", text)], Recipe(("test",), order, smoothing, tokenizer))
+    recipe = Recipe(("test",), order, smoothing, tokenizer, "", unit, closed, min_count)
+    return train_on([Document("test", text)], recipe)
 
 
 def scrambled(model: Model, seed: int) -> Model:
