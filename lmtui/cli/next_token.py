@@ -21,6 +21,7 @@ from lmtui.errors import LmtuiError
 from lmtui.text.display import shown
 
 if TYPE_CHECKING:
+    from lmtui.ngram.model import Model
     from lmtui.sampling.distribution import Candidate, Distribution
     from lmtui.text.vocabulary import Vocabulary
 
@@ -68,7 +69,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             {
                 "context": vocabulary.decode(context),
                 "temperature": sampling.temperature,
-                "vocabulary": len(vocabulary),
+                "vocabulary": sampler.model.types,
                 "support": distribution.support,
                 "entropy_bits": distribution.entropy_bits,
                 "candidates": [_record(candidate, vocabulary) for candidate in candidates],
@@ -76,7 +77,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             }
         )
     else:
-        _print_table(distribution, candidates, vocabulary.decode(context), vocabulary)
+        _print_table(distribution, candidates, vocabulary.decode(context), sampler.model)
     return 0
 
 
@@ -91,13 +92,12 @@ def _record(candidate: Candidate, vocabulary: Vocabulary) -> dict[str, object]:
     }
 
 
-def _print_table(
-    distribution: Distribution, candidates: list[Candidate], context: list[str], vocabulary: Vocabulary
-) -> None:
+def _print_table(distribution: Distribution, candidates: list[Candidate], context: list[str], model: Model) -> None:
+    vocabulary = model.vocabulary
     print(f"after {' '.join(map(shown, context)) or 'anything'}")
     print(
         f"T = {temperature_of(distribution.temperature, in_ascii_only())}, {distribution.entropy_bits:.3f} bits, "
-        f"support {distribution.support:,} of {len(vocabulary):,}"
+        f"support {distribution.support:,} of {model.types:,}"
     )
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
     rows += [

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lmtui.ngram.counts import Counts, IndexArray
 from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
 from lmtui.text.encoding import EncodedText
-from lmtui.text.specials import BOS, UNK
+from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
@@ -109,6 +109,7 @@ class Model:
         units: in how many units.
         unit: what a unit was: `line`, `paragraph`, `file` or `stream`, or several joined by " or ".
         unit_rule: the rule that a text to be scored is cut by; see `lmtui.text.units`.
+        closed: V is without `<unk>`.
     """
 
     vocabulary: Vocabulary
@@ -121,6 +122,7 @@ class Model:
     units: int
     unit: str = LINE
     unit_rule: str = AUTO
+    closed: bool = False
 
     @classmethod
     def build(
@@ -145,7 +147,14 @@ class Model:
             text.units,
             text.unit,
             unit_rule,
+            UNK in counts.absent,
         )
+
+    @property
+    def types(self) -> int:
+        """|V|: how many tokens the model knows, `<unk>`, `<s>` and `</s>` counted as far as it has them."""
+        specials = 2 * self.ends + (not self.closed)
+        return len(self.vocabulary) - len(SPECIALS) + specials
 
     @property
     def start(self) -> tuple[int, ...]:

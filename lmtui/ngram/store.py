@@ -220,6 +220,7 @@ def _write(model: Model, folder: Path) -> None:
         "units": model.units,
         "unit": model.unit,
         "unit_rule": model.unit_rule,
+        "closed": model.closed,
         "exact_text": model.tokenizer.exact,
         "files": files,
     }
@@ -320,6 +321,7 @@ def _model_of(folder: Path, manifest: dict[str, Any]) -> Model:
         units=int(manifest["units"]),
         unit=str(manifest["unit"]),
         unit_rule=str(manifest["unit_rule"]),
+        closed=bool(manifest["closed"]),
     )
 
 

@@ -23,7 +23,7 @@ def facts(session: Session) -> list[str]:
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
-        said.append(f"V {len(model.vocabulary):,}")
+        said.append(f"V {model.types:,}")
         if model.tokens:
             said.append(f"{model.tokens:,} tokens")
     return said

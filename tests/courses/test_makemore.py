@@ -1,0 +1,70 @@
+"""Karpathy's makemore ("Neural Networks: Zero to Hero"): a bigram model of the letters of 32,033 names.
+
+The text is not those names. It has the same bigrams, each as often, and so it has the same model and the same score.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from string import ascii_lowercase
+
+import pytest
+from support.cli import done
+
+END = 0
+"""The beginning and the end of a name, as a row and as a column of the counts."""
+
+
+def counts() -> list[list[int]]:
+    lines = (Path(__file__).parent / "bigram_counts_of_names.txt").read_text(encoding="ascii").splitlines()
+    return [[int(count) for count in line.split()] for line in lines]
+
+
+def names_with(left: list[list[int]]) -> list[str]:
+    """Names whose bigrams are these, each as often: a circuit that takes every edge once (Hierholzer, 1873)."""
+    path, circuit = [END], []
+    while path:
+        following = left[path[-1]]
+        token = next((token for token, count in enumerate(following) if count), None)
+        if token is None:
+            circuit.append(path.pop())
+        else:
+            following[token] -= 1
+            path.append(token)
+    letters = "".join("\n" if token == END else ascii_lowercase[token - 1] for token in reversed(circuit))
+    return letters.strip("\n").split("\n")
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("names") / "names.txt"
+    path.write_text("\n".join(names_with(counts())) + "\n", encoding="ascii")
+    return path
+
+
+def nats_a_character(names: Path, *options: str) -> float:
+    model = ("--corpus", str(names), "--tokenizer", "char", "--order", "2", *options)
+    records = done("score", *model, "--json", stdin=names.read_bytes()).records
+    summary = records[-1]["summary"]
+    assert (summary["texts"], summary["tokens"]) == (32_033, 228_146)
+    return math.log(summary["perplexity"])
+
+
+def test_with_one_added_to_every_count_a_character_costs_2_4546_nats(names: Path) -> None:
+    assert nats_a_character(names, "--closed", "--smoothing", "add-k:1") == pytest.approx(2.454577, abs=5e-7)
+
+
+def test_an_open_vocabulary_gives_a_little_to_the_unknown_character(names: Path) -> None:
+    assert nats_a_character(names, "--smoothing", "add-k:1") == pytest.approx(2.454694, abs=5e-7)
+
+
+def test_relative_frequencies_cost_2_4540_nats(names: Path) -> None:
+    assert nats_a_character(names, "--closed", "--smoothing", "mle") == pytest.approx(2.454014, abs=5e-7)
+
+
+def test_a_name_begins_with_a_as_often_as_counted(names: Path) -> None:
+    model = ("--corpus", str(names), "--tokenizer", "char", "--order", "2", "--closed", "--smoothing", "mle")
+    (table,) = done("next", *model, "--top", "1", "--json").records
+    assert (table["candidates"][0]["token"], table["support"]) == ("a", 27)
+    assert table["candidates"][0]["model_prob"] == pytest.approx(4410 / 32033)
