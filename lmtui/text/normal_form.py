@@ -38,7 +38,9 @@ _TRANSLATED = {
     **dict.fromkeys(map(ord, "\x85\u2028"), "\n"),
     0x2029: "\n\n",
 }
-_SEPARATORS_IN_ASCII = re.compile("[\v\f\x1c-\x1f]")
+_TO_CHANGE_IN_ASCII = bytes(
+    code for code in range(0x80) if chr(code) == "`" or (code not in b"\t\n" and not 0x20 <= code < 0x7F)
+)
 _TO_TRANSLATE = re.compile(f"[{''.join(map(chr, _TRANSLATED))}]")
 _TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]+")
 _JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]")
@@ -48,15 +50,17 @@ _APOSTROPHES_OF_OTHERS = re.compile("[`\u00b4\u2018\u201b\u2032]")
 def normal_form(text: str) -> str:
     """The normal form of a text; of plain ASCII without controls that is the text itself."""
     if text.isascii():
-        if _SEPARATORS_IN_ASCII.search(text):
-            text = text.translate(_TRANSLATED)
-        return marked_controls(_with_one_apostrophe(text))
+        if len(text.encode("ascii").translate(None, _TO_CHANGE_IN_ASCII)) == len(text):
+            return text
+        return marked_controls(_with_one_apostrophe(text.translate(_TRANSLATED)))
     if _TO_TRANSLATE.search(text):
         text = text.translate(_TRANSLATED)
     if _TO_LEAVE_OUT.search(text):
         text = _TO_LEAVE_OUT.sub("", text)
     if _JOINS_OR_SELECTS.search(text):
-        text = _needless().sub("", text)
+        removed = 1
+        while removed:  # what needed one of them may need nothing itself
+            text, removed = _needless().subn("", text)
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
     return marked_controls(_with_one_apostrophe(text))

@@ -71,7 +71,7 @@ class Tokenizer:
 
     def find(self, text: str, start: int, end: int) -> list[str]:
         """The tokens of a stretch of text that was read, `UNIT_BREAK` being one."""
-        if self.any_script and _BEYOND_SIMPLE.search(text, start, end):
+        if self.any_script and not text.isascii() and _BEYOND_SIMPLE.search(text, start, end):
             return _compiled(self.any_script).findall(text, start, end)
         return self.simple.findall(text, start, end)
 

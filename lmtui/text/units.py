@@ -7,6 +7,7 @@ A unit is a line, a paragraph (what stands between blank lines), or a file; or t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -26,14 +27,16 @@ UNITS = {
 UNIT_BREAK = "\x1e"
 """Stands between units of a text that was read, which never holds it."""
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+[^\S\n]*")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _NEARLY_ONE = 2.0  # lines a block, where blank lines stand between nearly all lines
 _FEW_LINES = 6.0  # lines a block, in verse and dialogues
 _MANY_LINES = 60.0  # lines a block; wrapped paragraphs have fewer
 _NARROWEST = 40  # columns that prose is wrapped at
 _NOT_LONGER = 0.95  # share of lines that are as long as the width, or shorter: others hold a word without a blank
 _FULL = 0.8  # share of wrapped lines on which no further word had room
+_TELLING = 4  # lines that begin alike are no accident
 _ENOUGH = 1000  # blocks that are looked into
+_STRETCH, _STRETCHES = 1 << 14, 64  # characters; of a long text so many stretches of so many speak for it
 
 
 def check_unit(unit: str) -> str:
@@ -77,7 +80,7 @@ def speaks_for(texts: Sequence[str]) -> str:
     Args:
         texts: as a tokenizer has read them.
     """
-    blocks = [_blocks(text) for text in texts]
+    blocks = [_blocks(stretch) for text in texts for stretch in _stretches(text)]
     apart = sum(len(of_text) - 1 for of_text in blocks if of_text)  # how often blank lines set blocks apart
     if not apart:
         return LINE
@@ -98,6 +101,14 @@ def looks_wrapped(text: str) -> bool:
     return _are_wrapped(_blocks(text), _NARROWEST)
 
 
+def _stretches(text: str) -> list[str]:
+    """A text, or stretches of whole lines from all over it."""
+    if len(text) <= _STRETCH * _STRETCHES:
+        return [text]
+    starts = range(0, len(text), len(text) // _STRETCHES)
+    return [text[text.find("\n", start) + 1 : text.find("\n", start + _STRETCH) + 1] for start in starts]
+
+
 def _blocks(text: str) -> list[str]:
     """The stretches of lines without a blank one between them."""
     text = text.strip()
@@ -107,21 +118,26 @@ def _blocks(text: str) -> list[str]:
 def _are_wrapped(blocks: Sequence[str], narrowest: int = 0) -> bool:
     """Whether nearly all lines but the last of each block end where the next line's first word had no room.
 
-    Lines that are all of one length are no sign: those of a table or a list are, too.
+    Lines that are all of one length, or begin alike, are no sign: those of a table or a log do, too.
 
     Args:
         narrowest: characters of the longest lines, at least.
     """
     several = [block for block in blocks if "\n" in block]
-    lengths, longer = [], []  # of lines; the same with the first word of the next line
+    lengths, longer, last = [], [], []  # of lines; the same with the first word of the next line; of last lines
+    first_words: Counter[str] = Counter()
     for block in several[:: max(len(several) // _ENOUGH, 1)]:
         lines = [line for line in map(str.strip, block.split("\n")) if line]
         for line, following in pairwise(lines):
+            word = following.split(maxsplit=1)[0]
             lengths.append(len(line))
-            longer.append(len(line) + 1 + len(following.split(maxsplit=1)[0]))
+            longer.append(len(line) + 1 + len(word))
+            first_words[word] += 1
+        last.append(len(lines[-1]))
     if not lengths:
         return False
     width = sorted(lengths)[int(_NOT_LONGER * (len(lengths) - 1))]
     full = sum(length > width for length in longer)
-    uneven = len(lengths) == 1 or min(lengths) < width
-    return uneven and width >= narrowest and full >= _FULL * len(lengths)
+    uneven = len(lengths) == 1 or min(*lengths, *last) < width
+    varied = len(lengths) < _TELLING or first_words.most_common(1)[0][1] <= len(lengths) / 2
+    return uneven and varied and width >= narrowest and full >= _FULL * len(lengths)
