@@ -118,26 +118,31 @@ def _blocks(text: str) -> list[str]:
 def _are_wrapped(blocks: Sequence[str], narrowest: int = 0) -> bool:
     """Whether nearly all lines but the last of each block end where the next line's first word had no room.
 
-    Lines that are all of one length, or begin alike, are no sign: those of a table or a log do, too.
+    Lines that are all of one length, or begin or end alike, are no sign: those of a table or a log do, too.
 
     Args:
         narrowest: characters of the longest lines, at least.
     """
     several = [block for block in blocks if "\n" in block]
-    lengths, longer, last = [], [], []  # of lines; the same with the first word of the next line; of last lines
-    first_words: Counter[str] = Counter()
-    for block in several[:: max(len(several) // _ENOUGH, 1)]:
-        lines = [line for line in map(str.strip, block.split("\n")) if line]
-        for line, following in pairwise(lines):
-            word = following.split(maxsplit=1)[0]
-            lengths.append(len(line))
-            longer.append(len(line) + 1 + len(word))
-            first_words[word] += 1
-        last.append(len(lines[-1]))
-    if not lengths:
+    lines_of = [
+        [line for line in map(str.strip, block.split("\n")) if line]
+        for block in several[:: max(len(several) // _ENOUGH, 1)]
+    ]
+    pairs = [pair for lines in lines_of for pair in pairwise(lines)]
+    if not pairs:
         return False
-    width = sorted(lengths)[int(_NOT_LONGER * (len(lengths) - 1))]
-    full = sum(length > width for length in longer)
-    uneven = len(lengths) == 1 or min(*lengths, *last) < width
-    varied = len(lengths) < _TELLING or first_words.most_common(1)[0][1] <= len(lengths) / 2
-    return uneven and varied and width >= narrowest and full >= _FULL * len(lengths)
+    lengths = sorted(len(line) for line, _ in pairs)
+    width = lengths[int(_NOT_LONGER * (len(lengths) - 1))]
+    shortest = min(lengths[0], *(len(lines[-1]) for lines in lines_of))
+    full = sum(len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairs)
+    uneven = shortest < width or len(pairs) == 1
+    return uneven and width >= narrowest and full >= _FULL * len(pairs) and not _alike([line for line, _ in pairs])
+
+
+def _alike(lines: Sequence[str]) -> bool:
+    """Whether most of several lines have the same word as one of their first two, or last two."""
+    if len(lines) < _TELLING:
+        return False
+    words = [line.split() for line in lines]
+    common = (Counter(line[place] for line in words if len(line) > 1) for place in (0, 1, -2, -1))
+    return any(max(counted.values(), default=0) > len(lines) / 2 for counted in common)
