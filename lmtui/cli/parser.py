@@ -205,11 +205,11 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for; say on standard error what was not UTF-8 in its text."""
+    """Have the model that was asked for; say on standard error what of its text could not be decoded."""
     from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
-    loaded = load_model(recipe_of(options, parser))
+    loaded = load_model(recipe_of(options, parser), pipes_allowed=True)
     keep(loaded)
     report(loaded)
     return Sampler(loaded.model)
@@ -217,8 +217,8 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
 
 def report(loaded: Loaded) -> None:
     """Say on standard error what of its text a model could not take as it was."""
-    for name, count in loaded.undecodable:
-        note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
+    for line in loaded.notes:
+        note(line)
     for reason in loaded.skipped:
         note(f"passed over: {reason}")
 

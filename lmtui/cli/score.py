@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
 from lmtui.errors import SourceError
+from lmtui.text.decoding import decode
 from lmtui.text.safety import clean, visible
-from lmtui.text.sources import decode
 
 if TYPE_CHECKING:
     from lmtui.insight.scoring import Score

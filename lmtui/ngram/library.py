@@ -17,6 +17,7 @@ from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
 from lmtui.ngram.training import read_documents, train_on
 from lmtui.text.encoding import EncodedText, encode
+from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
@@ -30,22 +31,28 @@ class Loaded:
         model: the model.
         key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
         skipped: why texts of a folder were passed over.
-        undecodable: for each text that was not all UTF-8, its name and how many bytes were replaced.
+        undecodable: for each text with bytes that could not be decoded, its name and how many there were.
+        notes: what is to be said about those, a line each.
     """
 
     model: Model
     key: str = ""
     undecodable: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def load_model(
-    recipe: Recipe, progress: Progress = ignore_progress, documents: Sequence[Document] | None = None
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    documents: Sequence[Document] | None = None,
+    pipes_allowed: bool = False,
 ) -> Loaded:
     """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
 
     Args:
         documents: what `read_documents` gave for this recipe, if it was asked before.
+        pipes_allowed: whether a corpus may be a pipe, as on the command line.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -54,14 +61,15 @@ def load_model(
     if recipe.model:
         return Loaded(_read(recipe, progress))
     recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
-    documents = read_documents(recipe, progress) if documents is None else documents
+    documents = read_documents(recipe, progress, pipes_allowed) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)
+    notes = undecodable_notes(documents)
     key = key_of(recipe, documents)
     model = open_cached(key)
     if model is not None:
-        return Loaded(model, undecodable=undecodable, skipped=skipped)
-    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped)
+        return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
+    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped, notes)
 
 
 def training_text(
