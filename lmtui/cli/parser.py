@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from lmtui.errors import LmtuiError
+from lmtui.errors import LmtuiError, Progress, ignore_progress
 from lmtui.ngram.names import ORDERS
 from lmtui.text import bundled
 from lmtui.text.safety import clean, visible
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
+    from lmtui.text.document import Document
 
 T = TypeVar("T")
 
@@ -209,10 +210,18 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
-    loaded = load_model(recipe_of(options, parser), pipes_allowed=True)
+    recipe = recipe_of(options, parser)
+    loaded = load_model(recipe, documents=documents_of(recipe))
     keep(loaded)
     report(loaded)
     return Sampler(loaded.model)
+
+
+def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document] | None:
+    """The texts of a recipe, pipes among them; None where it names a model."""
+    from lmtui.ngram.training import read_documents
+
+    return None if recipe.model else read_documents(recipe, progress, pipes_allowed=True)
 
 
 def report(loaded: Loaded) -> None:

@@ -43,16 +43,12 @@ class Loaded:
 
 
 def load_model(
-    recipe: Recipe,
-    progress: Progress = ignore_progress,
-    documents: Sequence[Document] | None = None,
-    pipes_allowed: bool = False,
+    recipe: Recipe, progress: Progress = ignore_progress, documents: Sequence[Document] | None = None
 ) -> Loaded:
     """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
 
     Args:
         documents: what `read_documents` gave for this recipe, if it was asked before.
-        pipes_allowed: whether a corpus may be a pipe, as on the command line.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -61,7 +57,7 @@ def load_model(
     if recipe.model:
         return Loaded(_read(recipe, progress))
     recipe = replace(recipe, smoothing=smoothing_named(recipe.smoothing).label)
-    documents = read_documents(recipe, progress, pipes_allowed) if documents is None else documents
+    documents = read_documents(recipe, progress) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)
     notes = undecodable_notes(documents)
