@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO, Protocol
@@ -23,22 +22,23 @@ PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
 
 ZIP = "zip"
 
-# RFC 1952; the bzip2 format; the .xz file format 1.2.1; APPNOTE.TXT 4.3.
-_PACKINGS = {
-    "gzip": re.compile(rb"\x1f\x8b\x08"),
-    "bzip2": re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)"),
-    "xz": re.compile(rb"\xfd7zXZ\x00"),
-    ZIP: re.compile(rb"PK(?:\x03\x04|\x05\x06|\x07\x08)"),
+# RFC 1952; the .xz file format 1.2.1; APPNOTE.TXT 4.3. That of bzip2 needs more than its first bytes.
+_BEGINNINGS = {
+    "gzip": (b"\x1f\x8b\x08",),
+    "xz": (b"\xfd7zXZ\x00",),
+    ZIP: (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"),
 }
-_OTHER_FORMATS = (
-    (re.compile(rb"%PDF-"), "is a PDF", "save it as plain text and give that"),
-    (re.compile(rb".{257}ustar", re.DOTALL), "is a tar archive", "unpack it and name the folder"),
-    (
-        re.compile(rb"\x28\xb5\x2f\xfd|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x9d|\x04\x22\x4d\x18|LZIP"),
-        "is packed in a way that is not read here",
-        "unpack it, or pack it as .gz, .bz2, .xz or .zip",
-    ),
+_BZIP2_BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")  # the first of a text, or the end of an empty one
+
+_OTHER_PACKINGS = (
+    b"\x28\xb5\x2f\xfd",
+    b"7z\xbc\xaf\x27\x1c",
+    b"Rar!\x1a\x07",
+    b"\x1f\x9d",
+    b"\x04\x22\x4d\x18",
+    b"LZIP",
 )
+"""Zstandard, 7-Zip, RAR, compress, LZ4, lzip."""
 
 
 class Readable(Protocol):
@@ -72,14 +72,21 @@ class Rejoined:
 
 def packing_of(head: bytes) -> str:
     """How a file that begins so is packed: `gzip`, `bzip2`, `xz`, `zip`, or "" for none of these."""
-    return next((name for name, beginning in _PACKINGS.items() if beginning.match(head)), "")
+    if head.startswith(b"BZh") and head[4:10] in _BZIP2_BLOCKS:
+        return "bzip2"
+    return next((name for name, beginnings in _BEGINNINGS.items() if head.startswith(beginnings)), "")
 
 
 def check_format(name: str, head: bytes) -> None:
     """Raise `UnusableText` for a file that begins as one of the usual formats that hold no plain text."""
-    for beginning, problem, remedy in _OTHER_FORMATS:
-        if beginning.match(head):
-            raise UnusableText(name, problem, remedy)
+    if head.startswith(b"%PDF-"):
+        raise UnusableText(name, "is a PDF", "save it as plain text and give that")
+    if head[257:262] == b"ustar":
+        raise UnusableText(name, "is a tar archive", "unpack it and name the folder")
+    if head.startswith(_OTHER_PACKINGS):
+        raise UnusableText(
+            name, "is packed in a way that is not read here", "unpack it, or pack it as .gz, .bz2, .xz or .zip"
+        )
 
 
 def pieces_of(file: Readable) -> Iterator[bytes]:
@@ -130,9 +137,12 @@ def open_zip(file: BinaryIO, name: str) -> ZipFile:
 
 def members_of(archive: ZipFile) -> list[ZipInfo]:
     """The files in an archive in the order of their names, without hidden ones and what a Mac notes about them."""
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    shown = [info for info in members if not re.search(r"(?:^|/)(?:\.|__MACOSX/)", info.filename)]
-    return sorted(shown, key=lambda info: info.filename)
+    members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
+    return sorted(members, key=lambda info: info.filename)
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in path.split("/"))
 
 
 def needs_password(member: ZipInfo) -> bool:

@@ -30,18 +30,28 @@ class Document:
 class UnusableText(SourceError):
     """A file that is there but cannot be used as a text; the message is one line.
 
+    Args:
+        problem: what is wrong with it, from the verb on.
+        remedy: what to do.
+
     Attributes:
         name: of the file, as it was given.
-        reason: what is wrong with it and what to do, a clause that many files can share.
+        reason: problem and remedy, a clause that many files can share.
     """
 
     def __init__(self, name: str, problem: str, remedy: str) -> None:
-        super().__init__(f"'{visible(name)}' {visible(problem)}; {remedy}")
+        super().__init__(f"'{visible(name)}' {problem}; {remedy}")
         self.name, self.reason = name, f"{problem}; {remedy}"
 
 
-def unreadable(name: str, error: OSError) -> SourceError:
-    """What to say of a file that the system does not let be read."""
-    return SourceError(
-        f"cannot read '{visible(name)}': {error.strerror or error}; check the path and its permissions"
-    )
+class UnreadableText(UnusableText):
+    """A file or folder that the system does not let be read.
+
+    Args:
+        error: what the system says.
+    """
+
+    def __init__(self, name: str, error: OSError) -> None:
+        why, remedy = visible(error.strerror or str(error)), "check the path and its permissions"
+        super().__init__(name, f"cannot be read: {why}", remedy)
+        self.args = (f"cannot read '{visible(name)}': {why}; {remedy}",)

@@ -10,7 +10,7 @@ from pathlib import Path
 from lmtui.errors import Progress
 from lmtui.text import passed_over
 from lmtui.text.compressed import PACKED_SUFFIXES
-from lmtui.text.document import unreadable
+from lmtui.text.document import UnreadableText
 from lmtui.text.files import SpecialFileError, system_devices
 from lmtui.text.memory import TooLarge
 from lmtui.text.passed_over import PassedOver
@@ -74,7 +74,7 @@ class TextFinder:
             with os.scandir(folder) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            self.found.passed_over.add_line(str(unreadable(folder, error)))
+            self.found.passed_over.add_refused(UnreadableText(folder, error))
             return []
         return list(self._folders_among(ordered))
 
@@ -90,7 +90,7 @@ class TextFinder:
                 if self._is_folder_to_enter(entry):
                     yield entry
             except OSError as error:  # gone meanwhile, or nobody may know of it
-                self.found.passed_over.add_line(str(unreadable(entry.path, error)))
+                self.found.passed_over.add_refused(UnreadableText(entry.path, error))
 
     def _is_folder_to_enter(self, entry: os.DirEntry[str]) -> bool:
         """Take an entry; True for a folder that is to be looked through."""

@@ -15,7 +15,8 @@ NOWHERE = ("link that leads nowhere", "links that lead nowhere")
 SPECIAL = ("device, pipe or socket", "devices, pipes and sockets")
 SYSTEM = ("folder that shows the system's state", "folders that show the system's state")
 
-_SHOWN = 8
+_SHOWN = 8  # names in a line
+_LINES = 10
 # Of many endings, those of texts are named first: it is them that somebody may miss.
 _OF_TEXTS = (
     *(".text", ".rst", ".tex", ".org", ".html", ".htm", ".xhtml", ".xml", ".csv", ".tsv"),
@@ -57,7 +58,7 @@ class PassedOver:
     """
 
     def __init__(self, remedy: str) -> None:
-        self._remedies = {OTHER_ENDING: remedy, LINKED_FOLDER: "name it itself to have its texts read"}
+        self._remedies = {OTHER_ENDING: remedy, LINKED_FOLDER: "name a linked folder itself to have its texts read"}
         self._kinds: dict[tuple[str, str], _Kind] = {}
         self._refused: dict[str, list[UnusableText]] = {}
         self._others: list[str] = []
@@ -76,11 +77,13 @@ class PassedOver:
 
     def lines(self) -> tuple[str, ...]:
         """One line a kind, to be read after "passed over: "."""
-        return (*self.failures(), *self._kinds_told())
+        lines = (*self._refusals_told(), *self._kinds_told(), *self._others)
+        others = len(lines) - _LINES
+        return lines if others <= 0 else (*lines[:_LINES], f"what {others:,} more lines would name")
 
     def failures(self) -> tuple[str, ...]:
         """Those of the lines that are about texts which could not be read."""
-        return (*self._refusals_told(), *self._others)
+        return tuple(self._refusals_told())
 
     def _refusals_told(self) -> Iterator[str]:
         for reason, errors in self._refused.items():
@@ -89,7 +92,7 @@ class PassedOver:
             else:
                 names = ", ".join(f"'{visible(error.name)}'" for error in errors[:3])
                 more = ", ..." if len(errors) > 3 else ""
-                yield f"{len(errors):,} files ({names}{more}), each of which {reason}"
+                yield f"{len(errors):,} ({names}{more}), each of which {reason}"
 
     def _kinds_told(self) -> Iterator[str]:
         for kind, files in self._kinds.items():

@@ -32,7 +32,6 @@ from lmtui.text.decoding import decode_unclean, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
 from lmtui.text.files import open_regular
 from lmtui.text.folders import TEXT_SUFFIXES
-from lmtui.text.guessing import guess_wide
 from lmtui.text.memory import TooLarge, text_limit
 from lmtui.text.passed_over import PassedOver
 from lmtui.text.remarks import advice_on
@@ -133,7 +132,14 @@ class Reader:
             return self._document(name, guarded_pieces(content, ZIP, name), unpacked=True)
 
     def _document(self, name: str, pieces: Iterable[bytes], unpacked: bool = False) -> Document:
-        data = self._joined(name, pieces, unpacked)
+        before = self._left
+        try:
+            return self._decoded(name, self._joined(name, pieces, unpacked))
+        except UnusableText:
+            self._left = before  # what was read of it is kept no longer
+            raise
+
+    def _decoded(self, name: str, data: bytearray) -> Document:
         text, undecodable = decode_unclean(data, self._encoding)
         if "\0" in text:
             raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
@@ -190,6 +196,8 @@ def _remedy(line: str) -> str:
 
 
 def _with_nul(name: str, beginning: bytearray) -> UnusableText:
+    from lmtui.text.guessing import guess_wide  # rarely needed
+
     guess = guess_wide(beginning)
     if guess:
         return UnusableText(

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from lmtui.text.document import Document
-from lmtui.text.guessing import guess_encoding
 
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
@@ -25,6 +24,8 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     tried = encoding or "UTF-8"
     if len(_DECODED.findall(text)) >= undecodable:
         return f"the rest of it is {tried}, so it may be damaged there"
+    from lmtui.text.guessing import guess_encoding  # rarely needed
+
     guess = guess_encoding(data)
     if guess and guess.encoding != encoding:
         return f"this is not {tried}; if it is {guess.title}, give --encoding {guess.encoding}"

@@ -12,7 +12,7 @@ from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.decoding import check_encoding
-from lmtui.text.document import Document, UnusableText, unreadable
+from lmtui.text.document import Document, UnreadableText, UnusableText
 from lmtui.text.files import SpecialFileError
 from lmtui.text.folders import FoundTexts, TextFinder
 from lmtui.text.reading import Reader
@@ -60,7 +60,7 @@ def read_corpus(
             f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"
         ) from None
     except OSError as error:
-        raise unreadable(name, error) from None
+        raise UnreadableText(name, error) from None
 
 
 def _path_of(name: str) -> Path:
@@ -138,7 +138,7 @@ def _read_folder(folder: Path, reader: Reader, progress: Progress) -> list[Docum
         try:
             read = reader.read_path(path, str(path), must_be_packed)
         except OSError as error:
-            passed_over.add_line(str(unreadable(str(path), error)))
+            passed_over.add_refused(UnreadableText(str(path), error))
         except UnusableText as error:
             passed_over.add_refused(error)
         else:

@@ -187,6 +187,14 @@ def test_the_playground_without_a_terminal_is_wrong_usage(arguments: tuple[str, 
     assert "lmtui generate" in message
 
 
+def test_too_little_memory_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(name: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("lmtui.text.bundled.text_of", exhausted)
+    assert "memory" in failure("next")
+
+
 def test_a_refusal_is_the_same_from_a_process() -> None:
     assert "no corpus or file" in refusal(process("generate", "--corpus", "no/such/text"), 1)
     assert "no command 'frobnicate'" in refusal(process("frobnicate"), 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,7 @@ def test_many_files_are_one_line_in_which_every_ending_has_its_turn(folder: Path
 def test_a_linked_folder_is_named_and_not_followed(folder: Path) -> None:
     (folder / "link").symlink_to("../beside")
     (folder / "round").symlink_to(".")
-    assert the_line(folder).startswith("2 linked folders (link, round); name it itself")
+    assert the_line(folder).startswith("2 linked folders (link, round); name a linked folder itself")
     assert [document.text for document in read_corpus(str(folder / "link"))] == ["some text"]
 
 
@@ -153,7 +154,7 @@ def test_texts_that_cannot_be_used_for_one_reason_are_one_line(folder: Path) -> 
     (folder / "binary.txt").write_bytes(b"\0\1\2")
     binary, empty = passed_over(folder)
     assert "binary.txt' holds NUL" in binary
-    assert empty.startswith("5 files (")
+    assert empty.startswith("5 ('")
     assert "empty0.txt" in empty
     assert "each of which is empty; " in empty
     assert ", ...)" in empty
@@ -178,6 +179,32 @@ def test_a_folder_that_may_not_be_listed_is_named_and_the_others_are_read(
 
     monkeypatch.setattr(os, "scandir", denied)
     assert "locked': Permission denied" in the_line(folder)
+
+
+def test_many_folders_that_may_not_be_listed_are_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, *(f"locked{number}/x.txt" for number in range(9)))
+    scandir = os.scandir
+
+    def denied(path: str) -> object:
+        if "locked" in path:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    line = the_line(folder)
+    assert line.startswith("9 (")
+    assert "locked0" in line
+    assert "each of which cannot be read: Permission denied; check" in line
+
+
+def test_there_is_an_end_to_the_lines(folder: Path) -> None:
+    for number in range(50):
+        with zipfile.ZipFile(folder / f"{number}.zip", "w") as archive:
+            archive.writestr("x.txt", "text")
+            archive.writestr("x.html", "no text")
+    lines = read_corpus(str(folder))[0].skipped
+    assert len(lines) == 11
+    assert "40 more" in lines[-1]
 
 
 @pytest.mark.parametrize(
