@@ -56,6 +56,9 @@ def run(arguments: Sequence[str]) -> int:
     except LmtuiError as error:
         print(f"lmtui: {visible(str(error))}", file=sys.stderr)
         return 1
+    except MemoryError:
+        print("lmtui: there is not enough memory for this; take less text or a lower order", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"lmtui: cannot write the output: {error.strerror or error}; write it elsewhere", file=sys.stderr)
         sys.stdout = _nowhere()  # what is left of it must not be tried again at exit

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from lmtui.errors import LmtuiError, SettingError
+from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
 from lmtui.ngram.names import ORDERS, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
 from lmtui.text.safety import visible
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
+    from lmtui.text.document import Document
 
 T = TypeVar("T")
 
@@ -254,20 +255,28 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for; say on standard error what was not UTF-8 in its text."""
+    """Have the model that was asked for; say on standard error what of its text could not be decoded."""
     from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
-    loaded = load_model(recipe_of(options, parser))
+    recipe = recipe_of(options, parser)
+    loaded = load_model(recipe, documents=documents_of(recipe))
     keep(loaded)
     report(loaded)
     return Sampler(loaded.model)
 
 
+def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document] | None:
+    """The texts of a recipe, pipes among them; None where it names a model."""
+    from lmtui.ngram.training import read_documents
+
+    return None if recipe.model else read_documents(recipe, progress, pipes_allowed=True)
+
+
 def report(loaded: Loaded) -> None:
     """Say on standard error what of its text a model could not take as it was."""
-    for name, count in loaded.undecodable:
-        note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
+    for line in loaded.notes:
+        note(line)
     for reason in loaded.skipped:
         note(f"passed over: {reason}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import math
 import sys
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
 from lmtui.errors import SourceError
-from lmtui.text.safety import clean, is_utf_8, visible
-from lmtui.text.sources import decode
+from lmtui.text.compressed import HEAD, packing_of
+from lmtui.text.decoding import UTF_8, decode, encoding_of
+from lmtui.text.safety import clean, visible
+from lmtui.text.sources import read_standard_input
 from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
@@ -69,30 +72,38 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _units(model: Model, encoding: str) -> Iterator[str]:
     """The texts on standard input, cut into units as the model's text was."""
     from lmtui.text.encoding import units_to_score
-    from lmtui.text.sources import read_standard_input
+    from lmtui.text.remarks import undecodable_notes
 
-    if model.unit_rule in (AUTO, LINE) and model.unit == LINE and is_utf_8(encoding or "utf-8"):
+    if model.unit_rule in (AUTO, LINE) and model.unit == LINE and _is_plain(encoding):
         yield from _lines(model)
         return
     document = read_standard_input(encoding=encoding)
-    if document.undecodable:
-        note(f"{document.undecodable} undecodable bytes in the texts")
     yield from units_to_score(document.text, model.tokenizer, model.unit_rule, model.unit)
+    for line in undecodable_notes([document]):
+        note(line)
+
+
+def _is_plain(encoding: str) -> bool:
+    """Whether standard input is UTF-8 that is not compressed, so that each line can be read by itself."""
+    if encoding or sys.stdin is None:
+        return False
+    try:
+        head = sys.stdin.buffer.peek(HEAD) if isinstance(sys.stdin.buffer, io.BufferedReader) else b""
+    except OSError:
+        return False
+    return encoding_of(head) == UTF_8 and not packing_of(head)
 
 
 def _lines(model: Model) -> Iterator[str]:
     """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
     undecodable = 0
-    try:
-        for line in sys.stdin.buffer if sys.stdin else ():
-            text, replaced = decode(line.rstrip(b"\r\n"))
-            undecodable += replaced
-            if text.strip() or model.tokenizer.name == "whitespace":
-                yield text
-    except OSError as error:
-        raise SourceError(f"cannot read standard input: {error.strerror or error}; give texts with --text") from None
+    for line in sys.stdin.buffer:
+        text, replaced = decode(line.rstrip(b"\r\n"))
+        undecodable += replaced
+        if text.strip() or model.tokenizer.name == "whitespace":
+            yield text
     if undecodable:
-        note(f"{undecodable} undecodable bytes in the texts")
+        note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
 
 
 def _in_words(summary: Summary) -> str:

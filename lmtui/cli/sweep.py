@@ -18,6 +18,7 @@ from lmtui.cli.parser import (
     add_model_options,
     add_sampling_options,
     at_least,
+    documents_of,
     prompt_tokens,
     recipe_of,
     report,
@@ -75,10 +76,9 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
     from lmtui.ngram.library import keep, load_model, training_text
-    from lmtui.ngram.training import read_documents
     from lmtui.sampling.sampler import Sampler
 
-    documents = None if recipe.model else read_documents(recipe, progress.show)
+    documents = documents_of(recipe, progress.show)
     loaded = load_model(recipe, progress.show, documents)
     keep(loaded)
     text = training_text(recipe, loaded.model, progress.show, documents)

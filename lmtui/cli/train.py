@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from lmtui.cli.bar import Bar
-from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
+from lmtui.cli.parser import Parser, add_model_options, documents_of, recipe_of, report
 from lmtui.text.safety import visible
 
 
@@ -35,8 +35,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     arpa = out.name.endswith((".arpa", ".arpa.gz"))
     if not arpa:
         check_place(out)
+    recipe = recipe_of(options, parser)
     try:
-        loaded = load_model(recipe_of(options, parser), bar.show)
+        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show))
         if arpa:
             write_arpa(loaded.model, out, bar.show)
         else:

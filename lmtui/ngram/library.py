@@ -17,6 +17,7 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
 from lmtui.ngram.training import encode_by, read_documents, train_on
 from lmtui.text.encoding import EncodedText
+from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
@@ -30,13 +31,15 @@ class Loaded:
         model: the model.
         key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
         skipped: why texts of a folder were passed over.
-        undecodable: for each text that was not all UTF-8, its name and how many bytes were replaced.
+        undecodable: for each text with bytes that could not be decoded, its name and how many there were.
+        notes: what is to be said about those, a line each.
     """
 
     model: Model
     key: str = ""
     undecodable: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def load_model(
@@ -57,11 +60,12 @@ def load_model(
     documents = read_documents(recipe, progress) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)
+    notes = undecodable_notes(documents)
     key = key_of(recipe, documents)
     model = open_cached(key)
     if model is not None:
-        return Loaded(model, undecodable=undecodable, skipped=skipped)
-    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped)
+        return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
+    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped, notes)
 
 
 def training_text(

@@ -16,11 +16,21 @@ from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 
 
-def read_documents(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document]:
-    """Read all corpora of a recipe; a `SourceError` where one cannot be read."""
+def read_documents(
+    recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False
+) -> list[Document]:
+    """Read all corpora of a recipe; a `SourceError` where one cannot be read.
+
+    Args:
+        pipes_allowed: whether a corpus may be a pipe, as on the command line.
+    """
     if not recipe.corpora:
         raise SourceError("no corpus was named; name a bundled one, a file or a folder")
-    return [document for name in recipe.corpora for document in read_corpus(name, progress)]
+    return [
+        document
+        for name in recipe.corpora
+        for document in read_corpus(name, progress, recipe.encoding, pipes_allowed)
+    ]
 
 
 def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress = ignore_progress) -> Model:

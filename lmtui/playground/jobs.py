@@ -22,14 +22,16 @@ class Trained:
     Attributes:
         recipe: what was asked for.
         sampler: the model, ready to sample from.
-        undecodable: how many bytes of its text were no UTF-8.
+        undecodable: how many bytes of its text could not be decoded.
         skipped: why texts of a folder were passed over.
+        notes: what is to be said about the bytes that could not be decoded, a line each.
     """
 
     recipe: Recipe
     sampler: Sampler
     undecodable: int
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def give_back_memory() -> None:
@@ -81,7 +83,8 @@ class Training:
         recipe = self.recipe
         if recipe.model:  # which says itself what it is
             recipe = replace(recipe, order=model.order, smoothing=model.smoothing, tokenizer=model.tokenizer.name)
-        return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable), loaded.skipped)
+        undecodable = sum(count for _, count in loaded.undecodable)
+        return Trained(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
 
     def keep(self) -> None:
         """Keep the model for the next start, if there is room; it belongs in a thread, too, after `run`."""

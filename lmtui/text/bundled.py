@@ -24,14 +24,17 @@ def text_of(name: str) -> str:
     """The text of a bundled corpus.
 
     Raises:
-        SourceError: the installation lacks it.
+        SourceError: the installation lacks it, or it cannot be read.
     """
     if name == "python":
         return _python_reference()
     for folder in _folders():
-        path = folder / f"{name}.txt"
-        if path.is_file():
-            return path.read_text(encoding="utf-8")
+        try:
+            return (folder / f"{name}.txt").read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError):
+            raise SourceError(f"the bundled corpus '{name}' cannot be read; install lmtui again") from None
     raise SourceError(f"the bundled corpus '{name}' is missing from this installation; install lmtui again")
 
 

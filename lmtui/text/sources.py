@@ -3,149 +3,162 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text import bundled
-from lmtui.text.safety import clean, visible
+from lmtui.text.compressed import PACKED_SUFFIXES
+from lmtui.text.decoding import check_encoding
+from lmtui.text.document import Document, UnreadableText, UnusableText
+from lmtui.text.files import SpecialFileError
+from lmtui.text.folders import FoundTexts, TextFinder
+from lmtui.text.reading import Reader
+from lmtui.text.safety import visible
+
+__all__ = ["STANDARD_INPUT", "Document", "read_corpus", "read_standard_input"]
 
 STANDARD_INPUT = "-"
-_PIECE = 1 << 22  # bytes read between two looks at whether to stop
-_SUFFIXES = (".txt", ".md")
-_UNDECODABLE = re.compile("[\udc80-\udcff]")
+_STANDARD_INPUT = "standard input"
 
 
-@dataclass(frozen=True)
-class Document:
-    """One text as it was read.
+def read_corpus(
+    name: str, progress: Progress = ignore_progress, encoding: str = "", pipes_allowed: bool = False
+) -> list[Document]:
+    """Read a bundled corpus by name, or a file, or all texts below a folder, or `-`.
 
-    Attributes:
-        name: where it came from, safe to show.
-        text: its characters; line ends are newlines, controls are visible marks.
-        undecodable: how many bytes were not UTF-8; each was replaced by U+FFFD.
-        skipped: of the first text of a folder, why others of it were passed over.
-        corpus: the folder it is a part of; "" for a text that stands alone.
-    """
+    Texts below a folder are `*.txt` and `*.md`, these compressed (`*.txt.gz`, ...), and `*.zip` with such files.
 
-    name: str
-    text: str
-    undecodable: int = 0
-    skipped: tuple[str, ...] = ()
-    corpus: str = ""
-
-
-def read_corpus(name: str, progress: Progress = ignore_progress) -> list[Document]:
-    """Read a bundled corpus by name, or a file, or every `*.txt` and `*.md` below a folder, or `-`.
+    Args:
+        encoding: of files and standard input, by any name Python knows. "" is UTF-8, or UTF-16 or UTF-32 where a
+            byte-order mark says so.
+        pipes_allowed: whether a named pipe, or one of a shell's `<(command)`, may be read like a file. `progress`
+            cannot end the wait for its writer.
 
     Raises:
-        SourceError: there is nothing of that name, or nothing in it that can be read.
+        SourceError: there is nothing of that name, or nothing in it that can be read, or more than memory holds.
+        SettingError: there is no such encoding.
+        Cancelled: by `progress`.
     """
+    encoding = check_encoding(encoding)
     if name == STANDARD_INPUT:
-        if sys.stdin is None:
-            raise SourceError("standard input is closed; give a file or a bundled corpus")
-        try:
-            return [_document("standard input", _read(sys.stdin.buffer, progress))]
-        except OSError as error:
-            raise _unreadable("standard input", error) from None
+        return _standard_input(progress, encoding)
     if name in bundled.CORPORA:
-        return [Document(name, clean(bundled.text_of(name)))]
+        return [Document(name, bundled.text_of(name))]
+    reader = Reader(progress, encoding, pipes_allowed)
+    path = _path_of(name)
     try:
-        if not name:
-            raise FileNotFoundError
-        path = Path(name).expanduser()
-        kind = path.stat().st_mode
-        if stat.S_ISDIR(kind):
-            return _read_folder(path, progress)
-        return [_document(name, _read_file(path, progress))]
+        if stat.S_ISDIR(path.stat().st_mode):
+            return _read_folder(path, reader, progress)
+        return _together(reader.read_path(path, name), name)
     except FileNotFoundError:
-        known = ", ".join(bundled.CORPORA)
-        raise SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}") from None
-    except (ValueError, RuntimeError):
-        raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it") from None
+        raise _missing(name) from None
+    except SpecialFileError as error:
+        raise SourceError(
+            f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"
+        ) from None
     except OSError as error:
-        raise _unreadable(name, error) from None
+        raise UnreadableText(name, error) from None
+
+
+def _path_of(name: str) -> Path:
+    if not name:
+        raise _missing(name)
+    try:
+        path = Path(name).expanduser()
+        os.fsencode(path)
+        if "\0" not in name:
+            return path
+    except (ValueError, RuntimeError):  # a surrogate that stands for no byte; a home of nobody
+        pass
+    raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it")
+
+
+def _missing(name: str) -> SourceError:
+    known = ", ".join(bundled.CORPORA)
+    return SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}")
 
 
 def read_standard_input(progress: Progress = ignore_progress, encoding: str = "") -> Document:
-    """All of standard input as one text, which may be empty."""
-    if sys.stdin is None:
-        raise SourceError("standard input is closed; give a file or a bundled corpus")
-    try:
-        text, undecodable = decode(_read(sys.stdin.buffer, progress))
-    except OSError as error:
-        raise _unreadable("standard input", error) from None
-    return Document("standard input", text, undecodable)
+    """All of standard input as one text; the texts of a zip archive are put one after another.
 
+    Args:
+        encoding: see `read_corpus`.
 
-def _read_folder(folder: Path, progress: Progress) -> list[Document]:
-    reasons: list[str] = []
-    paths = [
-        Path(parent, file)
-        for parent, folders, files in os.walk(
-            folder, onerror=lambda error: reasons.append(str(_unreadable(str(error.filename), error)))
-        )
-        if folders.sort() is None  # one order on every machine
-        for file in sorted(files)
-        if file.lower().endswith(_SUFFIXES) and os.path.isfile(os.path.join(parent, file))
-    ]
-    documents = []
-    for number, path in enumerate(paths):
-        progress("reading", number / len(paths))
-        try:
-            document = _document(str(path), _read_file(path, progress, number / len(paths)))
-        except OSError as error:
-            reasons.append(str(_unreadable(str(path), error)))
-        except SourceError as error:
-            reasons.append(str(error))
-        else:
-            documents.append(document)
-    if not documents:
-        wanted = " or ".join(f"*{suffix}" for suffix in _SUFFIXES)
-        why = reasons[0] if reasons else f"no {wanted} file is in it"
-        raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {why}")
-    documents[0] = replace(documents[0], skipped=tuple(reasons))
-    return [replace(document, corpus=str(folder)) for document in documents]
-
-
-def _read_file(path: Path, progress: Progress, fraction: float = 0.0) -> bytes:
-    with path.open("rb") as file:
-        return _read(file, progress, fraction)
-
-
-def _read(file: BinaryIO, progress: Progress, fraction: float = 0.0) -> bytes:
-    """All of a file, in pieces, so that reading can be stopped; the fraction is what was done before this file."""
-    pieces = []
-    while piece := file.read(_PIECE):
-        pieces.append(piece)
-        if len(piece) == _PIECE:
-            progress("reading", fraction)
-    return b"".join(pieces)
-
-
-def _unreadable(name: str, error: OSError) -> SourceError:
-    return SourceError(
-        f"cannot read '{visible(name)}': {error.strerror or error}; check the path and its permissions"
+    Raises:
+        SourceError: it is closed, empty, no text, or more than memory holds.
+        SettingError: there is no such encoding.
+        Cancelled: by `progress`.
+    """
+    documents = _standard_input(progress, check_encoding(encoding))
+    if len(documents) == 1:
+        return documents[0]
+    return replace(
+        documents[0],
+        name=_STANDARD_INPUT,
+        text="\n".join(document.text for document in documents),
+        undecodable=sum(document.undecodable for document in documents),
+        advice=next((document.advice for document in documents if document.advice), ""),
     )
 
 
-def decode(data: bytes) -> tuple[str, int]:
-    """UTF-8, with or without a byte-order mark, as clean text; and how many bytes were replaced, being no UTF-8."""
-    text = data.decode("utf-8-sig", errors="surrogateescape")
-    undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
-    return clean(text), undecodable
+def _standard_input(progress: Progress, encoding: str) -> list[Document]:
+    if sys.stdin is None:
+        raise SourceError("standard input is closed; give a file or a bundled corpus")
+    try:
+        size = _check_standard_input()
+        return Reader(progress, encoding).read_file(sys.stdin.buffer, _STANDARD_INPUT, size)
+    except OSError as error:
+        raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 
 
-def _document(name: str, data: bytes) -> Document:
-    """Decode UTF-8, with or without a byte-order mark."""
-    name = visible(name)
-    if b"\0" in data:
-        raise SourceError(f"'{name}' holds NUL bytes, so it is no UTF-8 text; convert it to UTF-8 first")
-    text, undecodable = decode(data)
-    if not text.strip():
-        raise SourceError(f"'{name}' is empty; give a text of at least two tokens")
-    return Document(name, text, undecodable)
+def _check_standard_input() -> int:
+    """Refuse what has no end, such as /dev/zero; a terminal has one (Ctrl+D). Gives the size where one is known."""
+    try:
+        handle = sys.stdin.fileno()
+    except (OSError, ValueError):  # a stream that Python code has put in its place
+        return 0
+    status = os.fstat(handle)
+    device = stat.S_ISBLK(status.st_mode) or (stat.S_ISCHR(status.st_mode) and not os.isatty(handle))
+    if device and status.st_rdev != os.stat(os.devnull).st_rdev:
+        raise SpecialFileError("it is a device, not a file or a pipe")
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0
+
+
+def _read_folder(folder: Path, reader: Reader, progress: Progress) -> list[Document]:
+    found = TextFinder(folder, reader.left, progress).find()
+    passed_over = found.passed_over
+    documents: list[Document] = []
+    for number, path in enumerate(found.paths):
+        reader.fraction = number / len(found.paths)
+        progress("reading", reader.fraction)
+        must_be_packed = path.suffix.lower() in PACKED_SUFFIXES
+        try:
+            read = reader.read_path(path, str(path), must_be_packed)
+        except OSError as error:
+            passed_over.add_refused(UnreadableText(str(path), error))
+        except UnusableText as error:
+            passed_over.add_refused(error)
+        else:
+            for line in read[0].skipped:
+                passed_over.add_line(line)
+            documents += [replace(document, skipped=()) for document in read]
+    if not documents:
+        raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {_why_nothing(found)}")
+    documents[0] = replace(documents[0], skipped=passed_over.lines())
+    return _together(documents, str(folder))
+
+
+def _together(documents: list[Document], corpus: str) -> list[Document]:
+    """Several texts are one corpus."""
+    return [replace(document, corpus=corpus) for document in documents] if len(documents) > 1 else documents
+
+
+def _why_nothing(found: FoundTexts) -> str:
+    failures, lines = found.passed_over.failures(), found.passed_over.lines()
+    if failures:
+        return failures[0]
+    missing = f"no *.txt or *.md file is in it{', but hidden ones' if found.hidden else ''}"
+    return f"{missing}, but {lines[0]}" if lines else f"{missing}; name another folder, or a file"

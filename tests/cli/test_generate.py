@@ -114,15 +114,17 @@ def test_the_order_asked_for_is_the_highest_that_serves(order: str, shown: int) 
 
 def test_a_file_a_folder_standard_input_and_several_corpora_are_the_same_text(tmp_path: Path) -> None:
     one, two = "a rose is a rose\n\nis it a rose\n", "the rose is red\n\na rose it is\n"
-    (tmp_path / "1.txt").write_text(one, encoding="utf-8")
-    (tmp_path / "2.md").write_text(two, encoding="utf-8")
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "1.txt").write_text(one, encoding="utf-8")
+    (folder / "2.md").write_text(two, encoding="utf-8")
     whole = tmp_path / "whole.text"
     whole.write_text(f"{one}\n{two}", encoding="utf-8")
     options = ("generate", "--tokens", "60", "--json")
     expected = done(*options, "--corpus", str(whole)).records
     assert {record["token"] for record in expected} >= {"red", "it", "rose"}
-    first, second = str(tmp_path / "1.txt"), str(tmp_path / "2.md")
-    assert done(*options, "--corpus", str(tmp_path)).records == expected
+    first, second = str(folder / "1.txt"), str(folder / "2.md")
+    assert done(*options, "--corpus", str(folder)).records == expected
     assert done(*options, "--corpus", first, "--corpus", second).records == expected
     assert done(*options, "--corpus", "-", stdin=whole.read_bytes()).records == expected
     assert done(*options, "--corpus", first, "--corpus", "-", stdin=two.encode()).records == expected
@@ -134,7 +136,10 @@ def test_undecodable_bytes_are_reported_beside_the_text(tmp_path: Path) -> None:
     path.write_bytes("café café thé\n".encode("latin-1"))
     ran = here("generate", "--corpus", str(path), "--tokens", "20")
     assert ran.code == 0
-    assert ran.err == f"lmtui: note: 3 undecodable bytes in '{path}' were replaced by U+FFFD\n"
+    assert ran.err == (
+        f"lmtui: note: 3 undecodable bytes in '{path}' are shown as U+FFFD: this is not UTF-8; "
+        "if it is Windows-1252, give --encoding cp1252\n"
+    )
     assert "\ufffd" in ran.out
 
 

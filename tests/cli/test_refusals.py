@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from support.cli import here, process, refusal
@@ -72,10 +72,10 @@ def test_a_file_that_may_not_be_read_fails(tmp_path: Path, monkeypatch: pytest.M
     path.write_bytes(b"a b")
 
     # Taking the rights away does not stop root.
-    def denied(self: Path, mode: str = "r") -> IO[Any]:
-        raise PermissionError(13, "Permission denied", str(self))
+    def denied(path: str | Path, flags: int) -> int:
+        raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", denied)
+    monkeypatch.setattr(os, "open", denied)
     message = failure("next", "--corpus", str(path))
     assert "secret.txt" in message
     assert "Permission denied" in message
@@ -185,6 +185,14 @@ def test_the_playground_without_a_terminal_is_wrong_usage(arguments: tuple[str, 
     message = refusal(process(*arguments), 2)
     assert "terminal" in message
     assert "lmtui generate" in message
+
+
+def test_too_little_memory_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(name: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("lmtui.text.bundled.text_of", exhausted)
+    assert "memory" in failure("next")
 
 
 def test_a_refusal_is_the_same_from_a_process() -> None:

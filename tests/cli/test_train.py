@@ -177,7 +177,7 @@ def test_a_note_stands_on_a_line_of_its_own(tmp_path: Path) -> None:
     _, _, said = on_a_terminal("train", "--corpus", str(tmp_path / "text.txt"), "-o", str(tmp_path / "m"))
     (line,) = seen(said)
     assert line.startswith("lmtui: note: ")
-    assert line.endswith("U+FFFD")
+    assert line.endswith("give --encoding cp1252")
 
 
 def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:

@@ -251,13 +251,42 @@ def test_a_training_does_not_keep_it(large_corpus: Path, end: Act, code: int) ->
         assert_as_before(terminal)
 
 
-def test_a_corpus_that_never_ends_does_not_keep_it(tmp_path: Path) -> None:
+# A file on a network drive that is lost never answers. A pipe that nobody writes to, opened as if it were a file,
+# stands for one.
+OPENS_PIPES = """
+import sys
+from lmtui.text import reading
+opened = reading.open_regular
+reading.open_regular = lambda path, pipes_allowed: opened(path, True)
+from lmtui.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(("end", "code"), ENDS)
+def test_a_corpus_that_never_comes_does_not_keep_it(tmp_path: Path, end: Act, code: int) -> None:
     corpus = tmp_path / "pipe"
     os.mkfifo(corpus)
-    with spawn([lmtui(), "--corpus", str(corpus)]) as terminal:
+    with spawn([sys.executable, "-c", OPENS_PIPES, "--corpus", str(corpus)]) as terminal:
         terminal.expect("reading")
-        terminal.signal(signal.SIGTERM)
-        assert terminal.wait() == TERMINATED
+        end(terminal)
+        assert terminal.wait() == code
+        assert session_of(terminal.pid) == set()
+        if end is not hang_up:
+            assert_as_before(terminal)
+
+
+# What is no file
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/tty", "/dev/stdin", "/dev/zero", "/proc/kmsg"])
+def test_a_corpus_that_is_no_file_is_refused_and_the_keys_act(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    corpus = str(tmp_path / name)  # which is the name alone, if it is a whole path
+    with spawn([lmtui(), "--corpus", corpus]) as terminal:
+        terminal.expect("cannot read")
+        terminal.send(CTRL_Q)
+        assert terminal.wait() == 0
         assert session_of(terminal.pid) == set()
         assert_as_before(terminal)
 

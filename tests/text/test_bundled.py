@@ -99,3 +99,16 @@ def test_a_python_without_its_reference_is_no_reason_for_a_traceback(monkeypatch
     monkeypatch.setattr("lmtui.text.bundled.importlib.import_module", fail)
     with pytest.raises(SourceError, match="choose another corpus"):
         read_corpus("python")
+
+
+@pytest.mark.parametrize("damage", ["locked", "not UTF-8"])
+def test_a_corpus_that_cannot_be_read_is_refused(
+    damage: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if damage == "locked":
+        (tmp_path / "fables.txt").mkdir()  # which cannot be read by root either
+    else:
+        (tmp_path / "fables.txt").write_bytes(b"\xff")
+    monkeypatch.setattr(bundled, "_folders", lambda: (tmp_path / "nowhere", tmp_path))
+    with pytest.raises(SourceError, match="'fables' cannot be read; install lmtui again"):
+        read_corpus("fables")

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import os
+import re
 import sys
+import threading
+import zipfile
 from pathlib import Path
-from typing import IO, Any
+from types import ModuleType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmtui.errors import Cancelled, SourceError
-from lmtui.text import bundled
+from lmtui.errors import Cancelled, SettingError, SourceError
+from lmtui.text import bundled, reading
 from lmtui.text.encoding import encode
+from lmtui.text.files import system_devices
+from lmtui.text.safety import clean
 from lmtui.text.sources import Document, read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -59,17 +67,17 @@ def test_files_are_read_as_clean_text(file: Path, data: bytes, text: str) -> Non
 @pytest.mark.parametrize(
     ("data", "text", "undecodable"),
     [
-        (b"caf\xe9 a", "caf\ufffd a", 1),
-        (b"\xff\xfe a", "\ufffd\ufffd a", 2),
-        (b"a \xf0\x9f\xa6", "a \ufffd\ufffd\ufffd", 3),  # an emoji cut short
-        (b"a \xed\xb2\x80", "a \ufffd\ufffd\ufffd", 3),  # a surrogate has no place in UTF-8
-        (b"a \xc0\xaf", "a \ufffd\ufffd", 2),  # overlong
-        ("é ".encode() + b"\x80" + " \ufffd".encode(), "é \ufffd \ufffd", 1),
+        (b"caf\xe9 a", "caf\udce9 a", 1),
+        (b"a \xff\xfe", "a \udcff\udcfe", 2),
+        (b"a \xf0\x9f\xa6", "a \udcf0\udc9f\udca6", 3),  # an emoji cut short
+        (b"a \xed\xb2\x80", "a \udced\udcb2\udc80", 3),  # a surrogate has no place in UTF-8
+        (b"a \xc0\xaf", "a \udcc0\udcaf", 2),  # overlong
+        ("é ".encode() + b"\x80" + " \ufffd".encode(), "é \udc80 \ufffd", 1),
     ],
 )
 def test_every_undecodable_byte_is_counted_and_marked(file: Path, data: bytes, text: str, undecodable: int) -> None:
     file.write_bytes(data)
-    assert read(file) == Document(str(file), text, undecodable)
+    assert read(file) == Document(str(file), clean(text), undecodable)
 
 
 @settings(deadline=None, max_examples=200, derandomize=True)
@@ -82,7 +90,7 @@ def test_stray_bytes_are_counted_exactly(parts: list[bytes]) -> None:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
         (document,) = read_corpus("-")
     assert document.undecodable == stray
-    document.text.encode()
+    assert document.text == clean(data.decode(errors="surrogateescape"))
 
 
 def test_standard_input_is_read_where_a_dash_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,16 +98,182 @@ def test_standard_input_is_read_where_a_dash_is_named(monkeypatch: pytest.Monkey
     assert read_corpus("-") == [Document("standard input", "ü\nb")]
 
 
-@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"])
+BLANK = [
+    b"",
+    b" \n\t\r\n",
+    b"\xef\xbb\xbf",
+    b"\xef\xbb\xbf\n",
+    "\u00a0\n\u2003\u3000\n".encode(),
+    b"\xff\xfe\n\0",
+    b"\xfe\xff",
+]
+
+
+@pytest.mark.parametrize("data", BLANK)
 def test_an_empty_file_is_refused(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     assert "is empty" in refusal(str(file))
 
 
-@pytest.mark.parametrize("data", [b"a\0b", "a b c".encode("utf-16"), "a b".encode("utf-32-le")])
-def test_a_file_with_nul_bytes_is_refused(file: Path, data: bytes) -> None:
+@pytest.mark.parametrize("data", [b"a\0b", b"\x7fELF\2\1\1\0" + bytes(range(256)), b"a b " * 2_000_000 + b"\0"])
+def test_a_binary_file_is_refused(file: Path, data: bytes) -> None:
     file.write_bytes(data)
+    message = refusal(str(file))
+    assert "NUL" in message
+    assert "--encoding" not in message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["a b c\n", "Жили-были старик со старухой.\n", "从前有一只狐狸，它看见一棵葡萄树。\n"]
+)
+def test_without_a_byte_order_mark_the_encoding_of_nul_bytes_is_named(file: Path, text: str, encoding: str) -> None:
+    file.write_bytes((text * 9).encode(encoding))
+    assert refusal(str(file)).endswith(f"give --encoding {encoding}")
+    (document,) = read_corpus(str(file), encoding=encoding)
+    assert document == Document(str(file), text * 9)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_says_the_encoding(file: Path, encoding: str) -> None:
+    file.write_bytes("\ufeffa \u00e9 🦊\r\n".encode(encoding))
+    assert read(file) == Document(str(file), "a é 🦊\n")
+
+
+def test_utf_16_that_is_damaged_is_read_and_counted(file: Path) -> None:
+    file.write_bytes("\ufeffa b".encode("utf-16-le") + b"\x3d\xd8" + " c".encode("utf-16-le") + b"\xe9")
+    assert read(file) == Document(str(file), clean("a b\ufffd\udcd8 c\udce9"), undecodable=3)
+
+
+def test_a_binary_file_with_a_byte_order_mark_is_refused(file: Path) -> None:
+    file.write_bytes(b"\xff\xfea\0\0\0b\0")
     assert "NUL" in refusal(str(file))
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"%PDF-1.7 text", "PDF"),
+        (b"x" * 257 + b"ustar\x0000", "tar"),
+        (b"\x28\xb5\x2f\xfdabc", ".gz"),
+        (b"7z\xbc\xaf\x27\x1c", ".zip"),
+    ],
+)
+def test_formats_that_hold_no_plain_text_are_named(file: Path, data: bytes, words: str) -> None:
+    file.write_bytes(data)
+    assert words in refusal(str(file))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [("cp1252", "café “a”"), ("latin-1", "café"), ("Shift_JIS", "むかし むかし"), ("koi8_r", "да нет")],
+)
+def test_a_given_encoding_is_taken(file: Path, encoding: str, text: str) -> None:
+    file.write_bytes(text.encode(encoding))
+    assert read_corpus(str(file), encoding=encoding) == [Document(str(file), text)]
+
+
+def test_bundled_texts_have_their_own_encoding() -> None:
+    assert read_corpus("fables", encoding="utf-16") == read_corpus("fables")
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64", "idna", "a\0b"])
+@pytest.mark.parametrize("name", ["mouse", "-", "no/such/file"])
+def test_an_encoding_that_is_none_is_refused_before_anything_is_read(name: str, encoding: str) -> None:
+    with pytest.raises(SettingError, match="encoding of text") as refused:
+        read_corpus(name, encoding=encoding)
+    assert str(refused.value).isprintable()
+
+
+def test_what_is_undecodable_in_a_given_encoding_is_counted(file: Path) -> None:
+    file.write_bytes(b"a \x81\nb c")
+    (document,) = read_corpus(str(file), encoding="shift_jis")
+    assert document == Document(str(file), clean("a \udc81\nb c"), 1)
+    assert "not shift_jis" in document.advice or "--encoding" in document.advice
+
+
+# Pipes, devices, and other files that are none
+
+
+def test_a_pipe_is_read_only_where_that_is_allowed(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert "it is a pipe" in refusal(str(pipe))
+    writer = threading.Thread(target=pipe.write_bytes, args=(gzip.compress(b"a b from a pipe"),))
+    writer.start()
+    (document,) = read_corpus(str(pipe), pipes_allowed=True)
+    writer.join()
+    assert document.text == "a b from a pipe"
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/dev/full"])
+def test_a_device_is_refused_at_once(name: str) -> None:
+    assert "device" in refusal(name)
+
+
+@pytest.mark.skipif(not system_devices(), reason="this system shows nothing of itself as files")
+@pytest.mark.parametrize("name", ["/proc/kmsg", "/proc/self/environ", "/proc", "/proc/self"])
+def test_the_systems_state_is_no_text(name: str) -> None:
+    assert "system's state" in refusal(name)
+
+
+# Memory
+
+
+@pytest.fixture
+def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is room for a text of 100 bytes."""
+    monkeypatch.setattr(reading, "text_limit", lambda: 100)
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_a_text_that_memory_does_not_hold_is_refused_before_it_is_read(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_bytes(b"a " * 50)
+    assert len(read(file).text) == 100
+    file.write_bytes(b"a " * 51)
+    monkeypatch.setattr(reading, "pieces_of", lambda file: pytest.fail("it is being read"))
+    message = refusal(str(file))
+    assert "102 bytes" in message
+    assert "100 bytes" in message
+    assert "smaller" in message
+
+
+@pytest.mark.usefixtures("little_memory")
+@pytest.mark.parametrize("packing", [gzip, bz2, lzma])
+def test_what_unpacks_to_more_than_memory_holds_is_refused(file: Path, packing: ModuleType) -> None:
+    file.write_bytes(packing.compress(b"a " * 100_000))
+    assert file.stat().st_size < 1000
+    assert "unpacks to more than 100 bytes" in refusal(str(file))
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_an_archive_that_says_how_large_it_is_is_refused_before_it_is_unpacked(file: Path) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"a " * 40)
+        archive.writestr("b.txt", b"a " * 40)
+        archive.writestr("c.html", b"a " * 40)
+    assert "unpacks to 160 bytes" in refusal(str(file))
+
+
+@pytest.mark.usefixtures("little_memory")
+def test_standard_input_is_read_as_long_as_there_is_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a " * 51)))
+    assert "holds more than 100 bytes" in refusal("-")
+
+
+def test_a_folder_is_measured_before_anything_in_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "text_limit", lambda: 110)
+    assert len(read_corpus(str(folder))) == 6
+    monkeypatch.setattr(reading, "open_regular", lambda *arguments: pytest.fail("it is being read"))
+    (folder / "b" / "large.txt").write_bytes(b"a " * 60)
+    message = refusal(str(folder))
+    assert "narrower folder" in message
+    assert re.search(r"at least \d\d\d bytes of text \(in \d+ files\)", message)
+
+
+# Folders
 
 
 def test_a_file_of_one_token_is_read_but_makes_no_text(file: Path) -> None:
@@ -134,15 +308,15 @@ def test_an_unreadable_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPat
 
 
 def deny(monkeypatch: pytest.MonkeyPatch, *denied: Path) -> None:
-    """Make reading fail as for a stranger's file: taking the rights away does not stop root."""
-    allowed = Path.open
+    """Make opening fail as for a stranger's file: taking the rights away does not stop root."""
+    allowed = os.open
 
-    def opened(self: Path, mode: str = "r") -> IO[Any]:
-        if self in denied:
-            raise PermissionError(13, "Permission denied", str(self))
-        return allowed(self, mode)
+    def opened(path: str | Path, flags: int) -> int:
+        if Path(path) in denied:
+            raise PermissionError(13, "Permission denied", str(path))
+        return allowed(path, flags)
 
-    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(os, "open", opened)
 
 
 @pytest.fixture
@@ -208,4 +382,4 @@ def test_reading_a_folder_stops_when_progress_says_so(folder: Path) -> None:
 
     with pytest.raises(Cancelled):
         read_corpus(str(folder), stop)
-    assert reported == [0, 1 / 6, 2 / 6]
+    assert reported == [0, 1 / 7, 2 / 7]  # a/x.txt.gz, which is not compressed, is among them

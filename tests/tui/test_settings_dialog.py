@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -187,6 +188,14 @@ def _folder(path: Path) -> None:
     path.mkdir()
 
 
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _terminal(path: Path) -> None:
+    path.symlink_to("/dev/tty")
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -195,6 +204,8 @@ def _folder(path: Path) -> None:
         (_blank, "is empty"),
         (_nul, "NUL"),
         (_folder, "nothing can be read"),
+        (_pipe, "cannot read"),
+        (_terminal, "cannot read"),
     ],
 )
 async def test_an_unusable_path_is_refused_in_words_and_the_model_stays(
@@ -224,3 +235,4 @@ async def test_bytes_that_are_no_utf_8_are_said(tmp_path: Path) -> None:
         await dialog.apply()
         await retrained(player, Recipe((str(file),)))
         assert player.said("2 undecodable bytes")
+        assert player.said("--encoding cp1252")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Trained
@@ -13,6 +15,12 @@ from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
 from lmtui.tui.work import Trainer, play
 
 _PROGRESS_EVERY = 0.1
+
+
+def _first_of(lines: Sequence[str], before: str = "") -> list[str]:
+    """The first of some lines, which says how many others there are."""
+    others = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    return [f"{before}{lines[0]}{others}"] if lines else []
 
 
 class RunningScreen(LaboratoryScreen):
@@ -67,11 +75,7 @@ class RunningScreen(LaboratoryScreen):
         else:
             self.session.use(trained)
         self._run_when_ready = False
-        if trained.undecodable:
-            trouble.append(f"{trained.undecodable} undecodable bytes were replaced by U+FFFD")
-        if trained.skipped:
-            others = f" (and {len(trained.skipped) - 1} more)" if len(trained.skipped) > 1 else ""
-            trouble.append(f"passed over: {trained.skipped[0]}{others}")
+        trouble += [*_first_of(trained.notes), *_first_of(trained.skipped, "passed over: ")]
         if trouble:
             self.say("; ".join(trouble), trouble=True)
         if run:

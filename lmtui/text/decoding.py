@@ -1,0 +1,98 @@
+"""From bytes to text, in any encoding of text that Python knows."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from lmtui.errors import SettingError
+from lmtui.text.safety import characters_alone, visible, with_newlines
+
+UTF_8 = "utf-8"
+
+_NO_TEXT = frozenset(("charmap", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"))
+"""Codecs that Python calls text encodings, but that no text is saved in."""
+
+# That of UTF-32 LE begins with that of UTF-16 LE, so it comes first.
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+_UNDECODABLE = re.compile("[\udc00-\udcff]")
+
+
+def check_encoding(name: str) -> str:
+    """Python's own name of an encoding, such as `cp1252` for `Windows-1252`; "" stays "" and means to find out.
+
+    Raises:
+        SettingError: Python knows no text encoding of that name.
+    """
+    if not name:
+        return ""
+    try:
+        codec = codecs.lookup(name.strip()[:100])
+        bytes(4).decode(codec.name, "replace")  # a LookupError where the codec is none of text, as `rot13`
+        if codec.name not in _NO_TEXT:
+            return codec.name.removesuffix("-sig")
+    except (LookupError, ValueError, TypeError, AttributeError):
+        pass
+    raise SettingError(
+        f"'{visible(str(name)[:60])}' is no encoding of text; give one that Python knows, "
+        "such as utf-8, cp1252, latin-1, utf-16-le or shift_jis"
+    )
+
+
+def encoding_of(data: bytes | bytearray, encoding: str = "") -> str:
+    """The encoding that was given; or else what a byte-order mark at the beginning says; or else UTF-8."""
+    return encoding or next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), UTF_8)
+
+
+def has_wide_units(encoding: str) -> bool:
+    """Whether an encoding writes every character in units of two or four bytes, so that NUL bytes are usual in it."""
+    return encoding.replace("_", "-").startswith(("utf-16", "utf-32"))
+
+
+def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
+    """Text with newlines for line ends, and how many bytes were undecodable.
+
+    An undecodable byte B from 0x80 up becomes U+DC00+B (PEP 383, surrogateescape); below 0x80, U+FFFD.
+
+    Args:
+        data: a whole text; a byte-order mark at its beginning is not part of the text.
+        encoding: its encoding, by a name that `check_encoding` gave; "" is found out, see `encoding_of`.
+    """
+    encoding = encoding_of(data, encoding)
+    if encoding == UTF_8:
+        try:
+            text, undecodable = data.decode(UTF_8), 0
+        except UnicodeDecodeError:
+            text = data.decode(UTF_8, "surrogateescape")
+            undecodable = len(_UNDECODABLE.findall(text))
+    else:
+        text = data.decode(encoding, _ESCAPE)
+        undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
+        text = characters_alone(text)
+    return with_newlines(text.removeprefix("\ufeff")), undecodable
+
+
+_ESCAPE = "lmtui-escape"
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Like `surrogateescape`, but for bytes below 0x80, which that refuses: B becomes U+DC00+B.
+
+    Some decoders of East Asian encodings report more bytes than the undecodable one. What is ASCII among the others
+    is decoded again, or a line end would be lost.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    if not has_wide_units(error.encoding):
+        bad = bad[: next((place for place, byte in enumerate(bad) if place and byte < 0x80), len(bad))]
+    return "".join(chr(0xDC00 + byte) for byte in bad), error.start + len(bad)
+
+
+codecs.register_error(_ESCAPE, _escape)

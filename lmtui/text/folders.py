@@ -1,0 +1,125 @@
+"""The texts below a folder, and how large they are together; nothing is opened yet."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lmtui.errors import Progress
+from lmtui.text import passed_over
+from lmtui.text.compressed import PACKED_SUFFIXES
+from lmtui.text.document import UnreadableText
+from lmtui.text.files import SpecialFileError, system_devices
+from lmtui.text.memory import TooLarge
+from lmtui.text.passed_over import PassedOver
+
+TEXT_SUFFIXES = (".txt", ".md")
+_SUFFIXES = (*TEXT_SUFFIXES, ".zip", *(text + packed for text in TEXT_SUFFIXES for packed in PACKED_SUFFIXES))
+_LOOK_EVERY = 1000  # entries between two looks at whether to stop
+
+
+@dataclass
+class FoundTexts:
+    """What is below a folder.
+
+    Attributes:
+        paths: the files to read, in one order on every machine: those of a folder by name, then its folders.
+        size: bytes of all of them, compressed as they are.
+        passed_over: the others.
+        hidden: whether there are hidden files or folders, which are no texts.
+    """
+
+    paths: list[Path] = field(default_factory=list)
+    size: int = 0
+    passed_over: PassedOver = field(default_factory=lambda: PassedOver("name a file itself to have it read"))
+    hidden: bool = False
+
+
+class TextFinder:
+    """Looks through a folder once.
+
+    Args:
+        folder: where to begin.
+        limit: how many bytes of text may be read.
+        progress: called now and then.
+    """
+
+    def __init__(self, folder: Path, limit: int, progress: Progress) -> None:
+        self._folder, self._limit, self._progress = folder, limit, progress
+        self._prefix = os.path.join(folder, "")
+        self._system = system_devices()
+        self._looked_at = 0
+        self.found = FoundTexts()
+
+    def find(self) -> FoundTexts:
+        """Look through all of it, but not into linked and hidden folders, nor into /proc and its like.
+
+        Raises:
+            TooLarge: as soon as the texts found are more than may be read.
+            SpecialFileError: the folder itself shows the system's state.
+            Cancelled: by `progress`.
+        """
+        if os.stat(self._folder).st_dev in self._system:
+            raise SpecialFileError("it shows the system's state and holds no files of a disk")
+        waiting = [os.fspath(self._folder)]
+        while waiting:
+            waiting += reversed([entry.path for entry in self._files_of(waiting.pop())])
+        return self.found
+
+    def _files_of(self, folder: str) -> list[os.DirEntry[str]]:
+        """Take the files of a folder; its folders that are to be looked through, in order."""
+        try:
+            with os.scandir(folder) as entries:
+                ordered = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            self.found.passed_over.add_refused(UnreadableText(folder, error))
+            return []
+        return list(self._folders_among(ordered))
+
+    def _folders_among(self, entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
+        for entry in entries:
+            self._looked_at += 1
+            if self._looked_at % _LOOK_EVERY == 0:
+                self._progress("looking for texts", 0.0)
+            if entry.name.startswith("."):
+                self.found.hidden = True
+                continue
+            try:
+                if self._is_folder_to_enter(entry):
+                    yield entry
+            except OSError as error:  # gone meanwhile, or nobody may know of it
+                self.found.passed_over.add_refused(UnreadableText(entry.path, error))
+
+    def _is_folder_to_enter(self, entry: os.DirEntry[str]) -> bool:
+        """Take an entry; True for a folder that is to be looked through."""
+        name = entry.path.removeprefix(self._prefix)
+        if entry.is_dir():
+            if entry.is_symlink():
+                self.found.passed_over.add(passed_over.LINKED_FOLDER, name)
+            elif entry.stat().st_dev in self._system:
+                self.found.passed_over.add(passed_over.SYSTEM, name)
+            else:
+                return True
+        elif entry.is_file():
+            self._take_file(entry, name)
+        else:
+            nowhere = entry.is_symlink() and not os.path.exists(entry.path)
+            self.found.passed_over.add(passed_over.NOWHERE if nowhere else passed_over.SPECIAL, name)
+        return False
+
+    def _take_file(self, entry: os.DirEntry[str], name: str) -> None:
+        if not name.lower().endswith(_SUFFIXES):
+            self.found.passed_over.add(passed_over.OTHER_ENDING, name)
+            return
+        self.found.paths.append(Path(entry.path))
+        self.found.size += entry.stat().st_size
+        if self.found.size > self._limit:
+            raise TooLarge(
+                f"the folder '{self._folder}' holds at least",
+                self.found.size,
+                self._limit,
+                f"in {len(self.found.paths):,} {'file' if len(self.found.paths) == 1 else 'files'}",
+                "name a narrower folder",
+            )

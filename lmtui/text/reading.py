@@ -1,0 +1,205 @@
+"""From a file that is open to the documents in it: unpacked, bounded, decoded."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from lmtui.errors import Progress
+from lmtui.text import passed_over
+from lmtui.text.compressed import (
+    HEAD,
+    PIECE,
+    ZIP,
+    Rejoined,
+    check_format,
+    damage_reported,
+    guarded_pieces,
+    members_of,
+    needs_password,
+    open_zip,
+    packing_of,
+    pieces_of,
+    unpacked_pieces,
+)
+from lmtui.text.decoding import decode, encoding_of, has_wide_units
+from lmtui.text.document import Document, UnusableText
+from lmtui.text.files import open_regular
+from lmtui.text.folders import TEXT_SUFFIXES
+from lmtui.text.memory import TooLarge, text_limit
+from lmtui.text.passed_over import PassedOver
+from lmtui.text.remarks import advice_on
+from lmtui.text.safety import visible
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+
+class Reader:
+    """Reads files one after another, all together within the memory that is free.
+
+    Args:
+        progress: called between two pieces of a large file.
+        encoding: of all the texts, by a name that `check_encoding` gave; "" is found out.
+        pipes_allowed: whether a path may be that of a pipe.
+
+    Attributes:
+        fraction: how much of the work was done before the present file, for `progress`.
+    """
+
+    def __init__(self, progress: Progress, encoding: str = "", pipes_allowed: bool = False) -> None:
+        self._progress, self._encoding, self._pipes_allowed = progress, encoding, pipes_allowed
+        self._limit = self._left = text_limit()
+        self.fraction = 0.0
+
+    @property
+    def left(self) -> int:
+        """How many bytes may still be read."""
+        return self._left
+
+    def read_path(self, path: Path, name: str, must_be_packed: bool = False) -> list[Document]:
+        """Read a file; several documents if it is a zip archive.
+
+        Args:
+            must_be_packed: refuse it where it is not compressed.
+
+        Raises:
+            SourceError: it is no text, is damaged, or is too large.
+            OSError: it cannot be read.
+        """
+        with open_regular(path, self._pipes_allowed) as file:
+            status = os.fstat(file.fileno())
+            regular = stat.S_ISREG(status.st_mode)
+            size = status.st_size if regular else 0
+            return self.read_file(file, name, size, seekable=regular, must_be_packed=must_be_packed)
+
+    def read_file(
+        self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False
+    ) -> list[Document]:
+        """Read what is open, from its beginning; as `read_path`.
+
+        Args:
+            size: in bytes, as far as it is known: what is too large is refused before it is read.
+        """
+        head = file.read(HEAD)
+        packing = packing_of(head)
+        begun = Rejoined(head, file)
+        if packing == ZIP:
+            return self._read_zip(file if seekable else self._whole(begun, name), name)
+        if packing:
+            return [self._document(name, unpacked_pieces(begun, packing, name), unpacked=True)]
+        if must_be_packed:
+            raise UnusableText(name, "is not compressed, though its name says so", "name it itself to have it read")
+        self._check_size(name, size)
+        return [self._document(name, pieces_of(begun))]
+
+    def _read_zip(self, file: BinaryIO, name: str) -> list[Document]:
+        """Every text in an archive, by the names of its members."""
+        passed = PassedOver("unpack it and name the file itself")
+        documents = []
+        with closing(open_zip(file, name)) as archive:
+            members = members_of(archive)
+            texts = [member for member in members if _is_text(member)]
+            for member in members:
+                if not _is_text(member):
+                    passed.add(passed_over.OTHER_ENDING, member.filename)
+            self._check_size(name, sum(member.file_size for member in texts), "unpacks to")
+            for member in texts:
+                self._progress("reading", self.fraction)
+                try:
+                    documents.append(self._read_member(archive, member, f"{name}/{member.filename}"))
+                except UnusableText as error:
+                    passed.add_refused(error)
+        lines = passed.lines()
+        if not documents:
+            why = lines[0] if lines else "it is empty; give one with *.txt or *.md files"
+            raise UnusableText(name, f"holds no text that can be read: {why.partition('; ')[0]}", _remedy(why))
+        inside = f"in '{visible(name)}', "
+        return [replace(documents[0], skipped=tuple(inside + line for line in lines)), *documents[1:]]
+
+    def _read_member(self, archive: ZipFile, member: ZipInfo, name: str) -> Document:
+        if needs_password(member):
+            raise UnusableText(name, "is encrypted", "unpack it with its password first")
+        with damage_reported(name, ZIP):
+            content = archive.open(member)
+        with content:
+            return self._document(name, guarded_pieces(content, ZIP, name), unpacked=True)
+
+    def _document(self, name: str, pieces: Iterable[bytes], unpacked: bool = False) -> Document:
+        before = self._left
+        try:
+            return self._decoded(name, self._joined(name, pieces, unpacked))
+        except UnusableText:
+            self._left = before  # what was read of it is kept no longer
+            raise
+
+    def _decoded(self, name: str, data: bytearray) -> Document:
+        text, undecodable = decode(data, self._encoding)
+        if "\0" in text:
+            raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
+        if not text or text.isspace():
+            raise UnusableText(name, "is empty", "give a text of at least two tokens")
+        advice = advice_on(data, text, undecodable, self._encoding) if undecodable else ""
+        return Document(visible(name), text, undecodable, advice=advice)
+
+    def _joined(self, name: str, pieces: Iterable[bytes], unpacked: bool) -> bytearray:
+        """All bytes of one text; what is no text is refused at its beginning."""
+        data = bytearray()
+        nul_is_usual = False
+        for piece in pieces:
+            if not data:
+                check_format(name, piece)
+                if unpacked and packing_of(piece):
+                    raise UnusableText(name, "is an archive within an archive", "unpack it first")
+                nul_is_usual = has_wide_units(encoding_of(piece, self._encoding))
+            if not nul_is_usual and b"\0" in piece:
+                raise _with_nul(name, data + piece[:HEAD])
+            data += piece
+            self._spend(len(piece), name, "unpacks to" if unpacked else "holds")
+            if len(piece) == PIECE:
+                self._progress("reading", self.fraction)
+        return data
+
+    def _whole(self, file: Rejoined, name: str) -> BinaryIO:
+        """All bytes of an archive that comes through a pipe, for reading it here and there."""
+        whole = io.BytesIO()
+        for piece in pieces_of(file):
+            whole.write(piece)
+            self._spend(len(piece), name, "holds")
+            self._progress("reading", self.fraction)
+        return whole
+
+    def _check_size(self, name: str, size: int, verb: str = "holds") -> None:
+        if size > self._left:
+            raise TooLarge(f"'{name}' {verb}", size, self._left, "", "give a smaller text, or a part of it")
+
+    def _spend(self, size: int, name: str, verb: str) -> None:
+        self._left -= size
+        if self._left < 0:
+            more = f"'{name}' {verb} more than"
+            raise TooLarge(more, self._limit, self._limit, "", "give a smaller text, or a part of it")
+
+
+def _is_text(member: ZipInfo) -> bool:
+    return member.filename.lower().endswith(TEXT_SUFFIXES)
+
+
+def _remedy(line: str) -> str:
+    return line.partition("; ")[2] or "give one with *.txt or *.md files"
+
+
+def _with_nul(name: str, beginning: bytearray) -> UnusableText:
+    from lmtui.text.guessing import guess_wide  # rarely needed
+
+    guess = guess_wide(beginning)
+    if guess:
+        return UnusableText(
+            name, f"holds NUL bytes, as {guess.title} does", f"if it is that, give --encoding {guess.encoding}"
+        )
+    return UnusableText(name, "holds NUL bytes, so it is no UTF-8 text", "give a text file")

@@ -1,0 +1,59 @@
+"""What is said of texts that were read, but not as they are meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lmtui.text.document import Document
+
+_DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
+
+
+def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str) -> str:
+    """What may be done about bytes that could not be decoded.
+
+    Args:
+        data: the bytes of the text.
+        text: what was made of them.
+        undecodable: how many bytes could not be decoded.
+        encoding: the one that was given, or "".
+    """
+    if encoding and _is_utf_8(data):
+        return f"this is not {encoding} but UTF-8; leave out --encoding"
+    tried = encoding or "UTF-8"
+    if len(_DECODED.findall(text)) >= undecodable:
+        return f"the rest of it is {tried}, so it may be damaged there"
+    from lmtui.text.guessing import guess_encoding  # rarely needed
+
+    guess = guess_encoding(data)
+    if guess and guess.encoding != encoding:
+        return f"this is not {tried}; if it is {guess.title}, give --encoding {guess.encoding}"
+    return f"this is not {tried}; name what it is in by --encoding"
+
+
+def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
+    """One line for all texts about which the same is to be done; no line where every byte was decoded."""
+    by_advice: dict[str, list[Document]] = {}
+    for document in documents:
+        if document.undecodable:
+            by_advice.setdefault(document.advice, []).append(document)
+    return tuple(_note(advice, those) for advice, those in by_advice.items())
+
+
+def _note(advice: str, documents: list[Document]) -> str:
+    count = sum(document.undecodable for document in documents)
+    names = ", ".join(f"'{document.name}'" for document in documents[:3])
+    if len(documents) > 1:
+        names = f"{len(documents):,} texts ({names}{', ...' if len(documents) > 3 else ''})"
+    one = count == 1
+    shown = f"{count:,} undecodable {'byte' if one else 'bytes'} in {names} {'is' if one else 'are'} shown as U+FFFD"
+    return f"{shown}: {advice}" if advice else shown
+
+
+def _is_utf_8(data: bytes | bytearray) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,130 @@
+"""Every text encoding that Python knows is taken, and no bytes are too damaged to be decoded."""
+
+from __future__ import annotations
+
+import encodings.aliases
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.errors import SettingError
+from lmtui.text.decoding import check_encoding, decode, decode_unclean
+from lmtui.text.safety import clean
+
+NO_TEXT = (
+    *("rot13", "rot_13", "base64", "zip", "bz2", "hex", "uu", "quopri", "idna", "punycode", "undefined", "charmap"),
+    *("unicode_escape", "raw-unicode-escape"),
+)
+NAMES = ("nonsense", " ", "..", "aliases", "../utf_8", "a\0b", "é", "\ud800", "x" * 5000, "\x1b[2J", "utf 8\n9")
+
+
+def known() -> list[str]:
+    """Python's names of all encodings of text that this test expects to be taken."""
+    names = set(encodings.aliases.aliases.values()) - {name.replace("-", "_") for name in NO_TEXT} - CODECS
+    return sorted({check_encoding(name) for name in names})
+
+
+CODECS = {"base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "uu_codec", "zlib_codec", "mbcs", "oem"}
+ENCODINGS = known()
+
+
+@pytest.mark.parametrize(
+    ("name", "python"),
+    [
+        ("cp1252", "cp1252"),
+        ("Windows-1252", "cp1252"),
+        ("latin-1", "iso8859-1"),
+        ("LATIN1", "iso8859-1"),
+        ("utf8", "utf-8"),
+        ("UTF-8-SIG", "utf-8"),
+        ("UTF-16LE", "utf-16-le"),
+        ("Shift_JIS", "shift_jis"),
+        ("sjis", "shift_jis"),
+        (" gbk ", "gbk"),
+        ("", ""),
+    ],
+)
+def test_an_encoding_has_many_names(name: str, python: str) -> None:
+    assert check_encoding(name) == python
+    assert check_encoding(python) == python
+
+
+@pytest.mark.parametrize("name", [*NO_TEXT, *NAMES])
+def test_what_is_no_encoding_of_text_is_refused_in_one_line_with_examples(name: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        check_encoding(name)
+    message = str(refused.value)
+    assert message.isprintable()
+    assert len(message) < 250
+    assert "cp1252" in message
+
+
+def test_the_usual_encodings_are_among_them() -> None:
+    assert len(ENCODINGS) > 80
+    assert {"utf-8", "utf-16", "cp1252", "koi8-r", "big5", "gb18030", "euc_jp", "mac-roman"} <= set(ENCODINGS)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_bytes_are_too_damaged(encoding: str) -> None:
+    luck = random.Random(encoding)
+    for length in (*range(40), 5000):
+        data = luck.randbytes(length)
+        text, undecodable = decode(data, encoding)
+        assert 0 <= undecodable <= length
+        assert text == clean(text)
+        raw, _ = decode_unclean(data, encoding)
+        assert not re.search("[\ud800-\udc7f\udd00-\udfff]", raw)  # of surrogates, only those that stand for a byte
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_what_an_encoding_can_say_is_read_as_it_was_written(encoding: str) -> None:
+    for text in ("abc def\n", "caf\u00e9 a\n", "\u0436\u0438 b\n", "\u3042\u3044 c\n"):
+        try:
+            data = text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        assert decode_unclean(data, encoding) == (text, 0)
+
+
+@pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "euc_jis_2004", "gb18030", "big5", "euc_kr"])
+@pytest.mark.parametrize("damage", [b"\xff", b"\x81", b"\x8f", b"\xa4\xd4", b"\xff9", b"\x1b."])
+def test_damage_eats_no_line_end(encoding: str, damage: bytes) -> None:
+    lines = decode_unclean(b"one" + damage + b"\ntwo\n", encoding)[0].split("\n")
+    assert lines[0].startswith("one")
+    assert lines[-2:] == ["two", ""]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "text", "undecodable"),
+    [
+        (b"a\x81b", "cp1252", "a\udc81b", 1),
+        (b"a\x81", "shift_jis", "a\udc81", 1),
+        (b"a\0\x3d\xd8b\0", "utf-16-le", "a\ufffd\udcd8b", 2),  # half of a pair: '=' stands for no byte of its own
+        (b"a\0b", "utf-16-le", "a\ufffd", 1),
+        (b"a\0\0\0\0\0\x11\0", "utf-32-le", "a\ufffd\ufffd\ufffd\ufffd", 4),  # beyond U+10FFFF
+        (b"\xef\xbb\xbfa", "utf-8", "a", 0),
+        ("\ufeffa".encode("utf-16-le"), "utf-16-le", "a", 0),
+        (b"\xef\xbb\xbfa", "cp1252", "ï»¿a", 0),  # the encoding that was given is believed
+        (b"\xff\xfea\0", "", "a", 0),
+        (b"\xfe\xff\0a", "", "a", 0),
+        (b"\xff\xfe\0\0a\0\0\0", "", "a", 0),
+        (b"\0\0\xfe\xff\0\0\0a", "", "a", 0),
+        (b"\xffa", "", "\udcffa", 1),
+        (b"\xff\xfe", "utf-8", "\udcff\udcfe", 2),
+    ],
+)
+def test_undecodable_bytes_stay_and_are_counted(data: bytes, encoding: str, text: str, undecodable: int) -> None:
+    assert decode_unclean(data, encoding) == (text, undecodable)
+    assert decode_unclean(bytearray(data), encoding) == (text, undecodable)
+    assert decode(data, encoding) == (clean(text), undecodable)
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(st.binary(max_size=60))
+def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
+    text, undecodable = decode_unclean(data, "utf-8")
+    assert text.encode("utf-8", "surrogateescape") == data.removeprefix(b"\xef\xbb\xbf")
+    assert undecodable == sum("\udc80" <= char <= "\udcff" for char in text)
