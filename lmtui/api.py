@@ -10,6 +10,7 @@ for candidate in model.next("The old owl", temperature=0.8).top(5):
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -68,12 +69,18 @@ def load(path: str | os.PathLike[str], tokenizer: str = "whitespace") -> Languag
         path: of the folder or file.
         tokenizer: how texts are cut for an ARPA file, which does not say; a folder does.
 
+    Warns:
+        UserWarning: the probabilities do not sum to 1, or words are not UTF-8.
+
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
     if not os.fspath(path):
         raise ModelError("no model was named; give the path of a folder or file")
-    return LanguageModel(load_model(Recipe((), tokenizer=tokenizer, model=os.fspath(path))).model)
+    loaded = load_model(Recipe((), tokenizer=tokenizer, model=os.fspath(path)))
+    for note in loaded.notes:
+        warnings.warn(note, stacklevel=2)
+    return LanguageModel(loaded.model)
 
 
 @dataclass(frozen=True)

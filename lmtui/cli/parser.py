@@ -205,22 +205,29 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for; say on standard error what was not UTF-8 in its text."""
+    """Have the model that was asked for; say on standard error what is to be known about it."""
+    from lmtui.cli.bar import Bar
     from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
-    loaded = load_model(recipe_of(options, parser))
-    keep(loaded)
+    bar = Bar()
+    try:
+        loaded = load_model(recipe_of(options, parser), bar.show, pipes_allowed=True)
+        keep(loaded)
+    finally:
+        bar.clear()
     report(loaded)
     return Sampler(loaded.model)
 
 
 def report(loaded: Loaded) -> None:
-    """Say on standard error what of its text a model could not take as it was."""
+    """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
     for name, count in loaded.undecodable:
         note(f"{count} undecodable bytes in '{name}' were replaced by U+FFFD")
     for reason in loaded.skipped:
         note(f"passed over: {reason}")
+    for text in loaded.notes:
+        note(text)
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:

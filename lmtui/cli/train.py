@@ -36,7 +36,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if not arpa:
         check_place(out)
     try:
-        loaded = load_model(recipe_of(options, parser), bar.show)
+        loaded = load_model(recipe_of(options, parser), bar.show, pipes_allowed=True)
+        loaded.release()
         if arpa:
             write_arpa(loaded.model, out, bar.show)
         else:

@@ -24,12 +24,14 @@ class Trained:
         sampler: the model, ready to sample from.
         undecodable: how many bytes of its text were no UTF-8.
         skipped: why texts of a folder were passed over.
+        notes: what is to be known about a model from elsewhere.
     """
 
     recipe: Recipe
     sampler: Sampler
     undecodable: int
     skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def give_back_memory() -> None:
@@ -66,7 +68,10 @@ class Training:
         """
         try:
             return self._run()
-        except MemoryError:
+        except BaseException as error:
+            self._release()
+            if not isinstance(error, MemoryError):
+                raise
             raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
 
     def _run(self) -> Trained:
@@ -75,13 +80,14 @@ class Training:
         from lmtui.sampling.sampler import Sampler
 
         loaded = load_model(self.recipe, self._report)
-        self._report("ready", 1.0)
         self._loaded = loaded
+        self._report("ready", 1.0)
         model = loaded.model
         recipe = self.recipe
         if recipe.model:  # which says itself what it is
             recipe = replace(recipe, order=model.order, smoothing=model.smoothing, tokenizer=model.tokenizer.name)
-        return Trained(recipe, Sampler(model), sum(count for _, count in loaded.undecodable), loaded.skipped)
+        undecodable = sum(count for _, count in loaded.undecodable)
+        return Trained(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
 
     def keep(self) -> None:
         """Keep the model for the next start, if there is room; it belongs in a thread, too, after `run`."""
@@ -93,8 +99,14 @@ class Training:
             give_back_memory()
 
     def cancel(self) -> None:
-        """Have `run` end soon with `Cancelled`."""
+        """Have `run` end soon with `Cancelled`; what it gave, if it has ended, will not be kept."""
         self._cancelled = True
+        self._release()
+
+    def _release(self) -> None:
+        """Let other processes train this model."""
+        if self._loaded:
+            self._loaded.release()
 
     def _report(self, stage: str, fraction: float) -> None:
         if self._cancelled:

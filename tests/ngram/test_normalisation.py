@@ -155,7 +155,8 @@ def test_the_warning_names_the_context_that_is_farthest_off(path: Path) -> None:
     model = read(path, OFF)
     sums = check_sums(model)
     assert (sums.contexts, sums.wrong) == (5, 1)  # none, <unk>, <s>, a, b
-    assert (model.vocabulary.decode(sums.context), sums.total) == (["a"], pytest.approx(after_a, rel=1e-6))
+    assert model.vocabulary.decode(sums.context) == ["a"]
+    assert sums.total == pytest.approx(after_a, rel=1e-6)
     assert warning_of(model) == (
         f"this model does not sum to 1: after 'a' its probabilities sum to {after_a:.6g} "
         "(1 of 5 contexts are off by more than rounding explains)"

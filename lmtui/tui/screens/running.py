@@ -72,6 +72,7 @@ class RunningScreen(LaboratoryScreen):
         if trained.skipped:
             others = f" (and {len(trained.skipped) - 1} more)" if len(trained.skipped) > 1 else ""
             trouble.append(f"passed over: {trained.skipped[0]}{others}")
+        trouble += trained.notes
         if trouble:
             self.say("; ".join(trouble), trouble=True)
         if run:
