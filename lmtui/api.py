@@ -10,6 +10,7 @@ for candidate in model.next("The old owl", temperature=0.8).top(5):
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -99,13 +100,19 @@ def load(
         unit: by which rule texts are cut into units for an ARPA file.
         exact_text: whether texts are taken as they are for an ARPA file.
 
+    Warns:
+        UserWarning: the probabilities do not sum to 1, or words are not UTF-8.
+
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
     if not os.fspath(path):
         raise ModelError("no model was named; give the path of a folder or file")
     recipe = Recipe((), tokenizer=tokenizer, model=os.fspath(path), unit=unit, exact_text=exact_text)
-    return LanguageModel(load_model(recipe).model)
+    loaded = load_model(recipe)
+    for note in loaded.notes:
+        warnings.warn(note, stacklevel=2)
+    return LanguageModel(loaded.model)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ class Bar:
 
     def __init__(self) -> None:
         self._drawn = -1.0
+        self._width = 0
         self._wanted = sys.stderr.isatty()
 
     def show(self, stage: str, fraction: float) -> None:
@@ -21,9 +22,14 @@ class Bar:
         if self._wanted and now - self._drawn > 0.1:
             self._drawn = now
             done = round(fraction * _BAR)
-            print(f"\r{stage:12} [{'#' * done}{'.' * (_BAR - done)}]", end="", file=sys.stderr, flush=True)
+            line = f"{stage:12} [{'#' * done}{'.' * (_BAR - done)}]"
+            self._print(line.ljust(self._width))
+            self._width = len(line)
 
     def clear(self) -> None:
         """Take it away."""
         if self._drawn >= 0:
-            print("\r" + " " * (_BAR + 15) + "\r", end="", file=sys.stderr, flush=True)
+            self._print(" " * self._width + "\r")
+
+    def _print(self, text: str) -> None:
+        print(f"\r{text}", end="", file=sys.stderr, flush=True)

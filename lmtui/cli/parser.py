@@ -255,13 +255,18 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for; say on standard error what of its text could not be decoded."""
+    """Have the model that was asked for; say on standard error what is to be known about it and its text."""
+    from lmtui.cli.bar import Bar
     from lmtui.ngram.library import keep, load_model
     from lmtui.sampling.sampler import Sampler
 
     recipe = recipe_of(options, parser)
-    loaded = load_model(recipe, documents=documents_of(recipe))
-    keep(loaded)
+    bar = Bar()
+    try:
+        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        keep(loaded)
+    finally:
+        bar.clear()
     report(loaded)
     return Sampler(loaded.model)
 
@@ -274,11 +279,11 @@ def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[D
 
 
 def report(loaded: Loaded) -> None:
-    """Say on standard error what of its text a model could not take as it was."""
-    for line in loaded.notes:
-        note(line)
+    """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
     for reason in loaded.skipped:
         note(f"passed over: {reason}")
+    for text in loaded.notes:
+        note(text)
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Show where trained models are kept for the next start, or remove them."""
-    from lmtui.ngram.store import CACHE_VARIABLE, cache_folder, cache_use, clear_cache
+    from lmtui.ngram.cache import CACHE_VARIABLE, cache_folder, cache_use, clear_cache
 
     folder = cache_folder()
     use = clear_cache() if options.clear else cache_use()

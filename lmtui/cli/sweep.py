@@ -79,7 +79,7 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     from lmtui.sampling.sampler import Sampler
 
     documents = documents_of(recipe, progress.show)
-    loaded = load_model(recipe, progress.show, documents)
+    loaded = load_model(recipe, progress.show, documents, pipes_allowed=True)
     keep(loaded)
     text = training_text(recipe, loaded.model, progress.show, documents)
     copies = CopyIndex(text, progress.show) if text else None

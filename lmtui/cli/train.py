@@ -37,7 +37,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         check_place(out)
     recipe = recipe_of(options, parser)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show))
+        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        loaded.release()
         if arpa:
             write_arpa(loaded.model, out, bar.show)
         else:

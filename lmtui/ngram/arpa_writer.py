@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.ngram.arpa import ZERO
+from lmtui.ngram.arpa import SEPARATORS, ZERO
 from lmtui.ngram.model import Model
 from lmtui.text.safety import visible
 
 _REPORT_EVERY = 1 << 16
-_BLANK = re.compile("[ \t\n\r\v\f]")
+_SEPARATOR = re.compile(rb"[%s]" % SEPARATORS)
 
 
 def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -> None:
@@ -30,14 +30,15 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
     """
     if not model.backs_off:
         raise ModelError(f"{model.smoothing} does not back off, which ARPA files do; write a folder instead")
-    vocabulary = model.vocabulary.decode(range(len(model.vocabulary)))
-    blank = next((token for token in vocabulary if not token or _BLANK.search(token)), None)
+    vocabulary = [model.vocabulary.spelled(index) for index in range(len(model.vocabulary))]
+    blank = next((index for index, token in enumerate(vocabulary) if not token or _SEPARATOR.search(token)), None)
     if blank is not None:
-        raise ModelError(f"the token {blank!r} cannot stand in an ARPA file; write a folder instead")
+        token = visible(repr(model.vocabulary[blank]))
+        raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
     beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with gzip.open(beside, "wb") if path.suffix == ".gz" else beside.open("wb") as file:
-            file.writelines(line.encode() for line in _lines(model, vocabulary, progress))
+            file.writelines(_lines(model, vocabulary, progress))
         beside.replace(path)
     except OSError as error:
         raise ModelError(f"cannot write '{visible(str(path))}': {error.strerror}; choose another place") from None
@@ -46,29 +47,30 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
             beside.unlink(missing_ok=True)
 
 
-def _lines(model: Model, vocabulary: Sequence[str], progress: Progress) -> Iterator[str]:
-    yield "\\data\\\n"
+def _lines(model: Model, vocabulary: Sequence[bytes], progress: Progress) -> Iterator[bytes]:
+    yield b"\\data\\\n"
     for k, level in enumerate(model.levels, 1):
-        yield f"ngram {k}={len(level.token)}\n"
-    contexts: list[str] = []
+        yield b"ngram %d=%d\n" % (k, len(level.token))
+    contexts: list[bytes] = []
     for k, level in enumerate(model.levels, 1):
-        yield f"\n\\{k}-grams:\n"
+        yield b"\n\\%d-grams:\n" % k
         top = k == model.order
         words = [vocabulary[token] for token in level.token.tolist()]
         if k > 1:
             below = np.repeat(np.arange(len(contexts)), np.diff(model.levels[k - 2].first)).tolist()
-            words = [f"{contexts[context]} {word}" for context, word in zip(below, words, strict=True)]
-        probs = _printed(level.prob)
-        backoffs = [""] * len(words) if top else [f"\t{weight}" for weight in _printed(level.backoff)]
+            words = [b"%b %b" % (contexts[context], word) for context, word in zip(below, words, strict=True)]
+        # What rounding has put above 1 would be refused by KenLM.
+        probs = _printed(np.minimum(level.prob, 1.0))
+        backoffs = [b""] * len(words) if top else [b"\t%b" % weight for weight in _printed(level.backoff)]
         for place, (prob, text, backoff) in enumerate(zip(probs, words, backoffs, strict=True)):
             if place % _REPORT_EVERY == 0:
                 progress("writing", (k - 1 + place / len(words)) / model.order)
-            yield f"{prob}\t{text}{backoff}\n"
+            yield b"%b\t%b%b\n" % (prob, text, backoff)
         contexts = words
-    yield "\n\\end\\\n"
+    yield b"\n\\end\\\n"
 
 
-def _printed(values: npt.NDArray[np.float64]) -> list[str]:
+def _printed(values: npt.NDArray[np.float64]) -> list[bytes]:
     logs = np.full(len(values), ZERO)
     np.log10(values, out=logs, where=values > 0)
-    return [f"{log:.9g}" for log in (logs + 0.0).tolist()]  # + 0.0 makes no "-0" of 1
+    return [b"%.9g" % log for log in (logs + 0.0).tolist()]  # + 0.0 makes no "-0" of 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,16 +11,23 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.cache import open_cached, save_cached, training_lock
 from lmtui.ngram.model import Model
 from lmtui.ngram.names import check_smoothing, label_of
+from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.store import key_of, open_cached, open_store, save_cached
+from lmtui.ngram.store import key_of, open_store
 from lmtui.ngram.training import encode_by, read_documents, train_on
+from lmtui.ngram.training_lock import TrainingLock
 from lmtui.text.encoding import EncodedText
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
+
+_WORTH_WAITING_FOR = 200_000  # characters; less is trained in less time than another process takes to store it
+_SHORTEST_WAIT = 15.0  # seconds until another process that trains must be one that was stopped, and never goes on
+_SLOWEST_TRAINING = 50_000.0  # characters a second
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ class Loaded:
         key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
         skipped: why texts of a folder were passed over.
         undecodable: for each text with bytes that could not be decoded, its name and how many there were.
-        notes: what is to be said about those, a line each.
+        notes: what a user should know about the text, or about a model from elsewhere, a line each.
+        lock: held while no other process is to train the same model; `keep` gives it back.
     """
 
     model: Model
@@ -40,22 +48,36 @@ class Loaded:
     undecodable: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    lock: TrainingLock | None = None
+
+    def release(self) -> None:
+        """Let other processes train the model, as this one will not keep it."""
+        if self.lock:
+            self.lock.release()
 
 
 def load_model(
-    recipe: Recipe, progress: Progress = ignore_progress, documents: Sequence[Document] | None = None
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    documents: Sequence[Document] | None = None,
+    pipes_allowed: bool = False,
 ) -> Loaded:
     """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
 
+    Where another process trains the same model, and that takes longer than a moment, its model is waited for. While a
+    new model is neither kept nor released, other processes wait for it.
+
     Args:
         documents: what `read_documents` gave for this recipe, if it was asked before.
+        pipes_allowed: the file a recipe names may be a pipe.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
         Cancelled: by `progress`.
     """
     if recipe.model:
-        return Loaded(_read(recipe, progress))
+        named = _read(recipe, progress, pipes_allowed)
+        return Loaded(named, notes=tuple(_notes(named, recipe)))
     recipe = replace(recipe, smoothing=label_of(*check_smoothing(recipe.smoothing, recipe.order)))
     documents = read_documents(recipe, progress) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
@@ -63,9 +85,32 @@ def load_model(
     notes = undecodable_notes(documents)
     key = key_of(recipe, documents)
     model = open_cached(key)
-    if model is not None:
-        return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
-    return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped, notes)
+    lock = None
+    if model is None:
+        lock = _locked(key, documents, progress)
+        try:
+            model = open_cached(key)  # another process may have stored it meanwhile
+            if model is None:
+                return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped, notes, lock)
+        except BaseException:
+            _release(lock)
+            raise
+        _release(lock)
+    return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
+
+
+def _locked(key: str, documents: Sequence[Document], progress: Progress) -> TrainingLock | None:
+    """Wait until no other process trains the model of this key; None where that is not worth it, or not possible."""
+    characters = sum(len(document.text) for document in documents)
+    lock = training_lock(key) if characters >= _WORTH_WAITING_FOR else None
+    if lock:
+        lock.take(progress, _SHORTEST_WAIT + characters / _SLOWEST_TRAINING)
+    return lock
+
+
+def _release(lock: TrainingLock | None) -> None:
+    if lock:
+        lock.release()
 
 
 def training_text(
@@ -98,11 +143,28 @@ def training_text(
 
 def keep(loaded: Loaded) -> None:
     """Keep a new model in the cache, where there is one."""
-    if loaded.key:
-        save_cached(loaded.model, loaded.key)
+    try:
+        if loaded.key:
+            save_cached(loaded.model, loaded.key)
+    finally:
+        loaded.release()
 
 
-def _read(recipe: Recipe, progress: Progress) -> Model:
+def _notes(model: Model, recipe: Recipe) -> Iterator[str]:
+    """What a user should know about a model from elsewhere."""
+    undecodable = model.vocabulary.count_undecodable()
+    if undecodable:
+        words = "1 word" if undecodable == 1 else f"{undecodable:,} words"
+        yield (
+            f"{words} in '{visible(recipe.model)}' are not UTF-8; they are kept apart by their bytes, "
+            "of which those that are not UTF-8 are shown as \ufffd"
+        )
+    warning = warning_of(model)
+    if warning:
+        yield warning
+
+
+def _read(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> Model:
     path = Path(recipe.model)
     try:
         kind = path.stat().st_mode
@@ -111,5 +173,5 @@ def _read(recipe: Recipe, progress: Progress) -> Model:
             f"there is no model '{visible(recipe.model)}'; name an .arpa file or a trained folder"
         ) from None
     if stat.S_ISDIR(kind):
-        return open_store(path)
-    return read_arpa(path, tokenizer_named(recipe.tokenizer, recipe.exact_text), progress)
+        return open_store(path, progress)
+    return read_arpa(path, tokenizer_named(recipe.tokenizer, recipe.exact_text), progress, pipes_allowed)

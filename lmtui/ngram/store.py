@@ -1,9 +1,11 @@
 """The store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
 
 The folder is written beside its place, flushed to the disk and renamed, the manifest last: what has a name is whole.
-Opening computes nothing that depends on the model's size, so what opening checks is: the manifest, the size of every
-file, and its time of change; a file whose time is not the recorded one (a copy, or someone's work) is read through
-and compared with its checksum. Nothing is ever unpickled.
+
+A store of the cache is opened without a computation that depends on its size: what is checked is the manifest, the
+size of every file, and its time of change. Only a file whose time is not the recorded one is read through and
+compared with its checksum. A store that was named may be anybody's work: all of it is read through, and every number
+that an answer depends on is checked. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -16,49 +18,39 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import platformdirs
 
-from lmtui.errors import ModelError
+from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
+from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array
+from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.model_files import open_model_file
 from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.store_check import Inconsistent, check_model
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
+from lmtui.text.units import check_unit
 from lmtui.text.vocabulary import Vocabulary
 
 FORMAT = "lmtui model"
 VERSION = 2
 MANIFEST = "manifest.json"
-CACHE_VARIABLE = "LMTUI_CACHE"
-"""Environment variable that names another cache folder; empty, it turns the cache off."""
-
+REPLACED = ".lmtui-replaced-"
 _UNFINISHED = ".lmtui-unfinished-"
-_REPLACED = ".lmtui-replaced-"
-_UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
-_REPLACED_NAME = re.compile(rf"(.+){re.escape(_REPLACED)}[0-9a-f]{{16}}")
-_OURS = re.compile(rf"[0-9a-f]{{32}}({re.escape(_REPLACED)}[0-9a-f]{{16}})?|{_UNFINISHED_NAME.pattern}")
+UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
+_REPLACED_NAME = re.compile(rf"(.+){re.escape(REPLACED)}[0-9a-f]{{16}}")
 _ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
+_LARGEST_MANIFEST = 1 << 20  # bytes
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """A store is damaged, foreign or of another version; the message says how."""
-
-
-def cache_folder() -> Path | None:
-    """Where models are kept for the next time: `LMTUI_CACHE`, or the user's cache folder; None if turned off."""
-    asked = os.environ.get(CACHE_VARIABLE)
-    if asked is not None:
-        with contextlib.suppress(RuntimeError):  # ~ of somebody who is not
-            return Path(asked).expanduser() if asked else None
-        return None
-    return platformdirs.user_cache_path("lmtui", appauthor=False)
 
 
 def key_of(recipe: Recipe, documents: Sequence[Document]) -> str:
@@ -96,7 +88,7 @@ def save(model: Model, folder: Path) -> None:
 def check_place(folder: Path) -> None:
     """Raise a `ModelError` if something that is no store is where one is to be written."""
     try:
-        taken = folder.exists() and not _is_store(folder)
+        taken = folder.exists() and not holds_store(folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
     if taken:
@@ -107,83 +99,52 @@ def _unwritable(folder: Path, error: OSError) -> ModelError:
     return ModelError(f"cannot write '{visible(str(folder))}': {error.strerror}; choose another place")
 
 
-def open_store(folder: Path) -> Model:
-    """Open a stored model.
+def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
+    """Open a stored model, whoever made it: all of it is checked.
 
     Raises:
-        ModelError: there is none, or it is damaged.
+        ModelError: there is none, or it is damaged, or no model at all.
+        Cancelled: by `progress`.
     """
     try:
-        return _open(folder)
-    except _Unusable as error:
-        raise ModelError(f"'{visible(str(folder))}' is no usable model: {error}; train it again") from None
+        model = _open(folder, trusting_times=False)
+        check_model(model, progress)
+    except (Unusable, Inconsistent) as error:
+        why = visible(str(error))
+        raise ModelError(f"'{visible(str(folder))}' is no usable model: {why}; train it again") from None
+    except MemoryError:
+        raise ModelError(f"there is not enough memory to check the model '{visible(str(folder))}'") from None
+    return model
 
 
-def open_cached(key: str) -> Model | None:
-    """The model of this key from the cache; None if it is not there, or cannot be trusted."""
-    cache = cache_folder()
-    try:
-        return _open(cache / key) if cache else None
-    except _Unusable:
-        return None
+def open_unchecked(folder: Path) -> Model:
+    """Open a stored model of the cache, where nobody else writes.
+
+    Raises:
+        Unusable: there is none, or it is damaged.
+    """
+    return _open(folder, trusting_times=True)
 
 
-def save_cached(model: Model, key: str) -> None:
-    """Keep a model in the cache, if that can be written; a model one cannot keep is a model all the same."""
-    cache = cache_folder()
-    if cache is None:
-        return
-    try:
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _is_store(cache / key):
-            shutil.rmtree(cache / key, ignore_errors=True)  # what is left of one
-        save(model, cache / key)
-    except (OSError, ModelError):
-        return
-
-
-@dataclass(frozen=True)
-class CacheUse:
-    """What the cache holds: stores, and the bytes they take."""
-
-    models: int
-    size: int
-
-
-def cache_use() -> CacheUse:
-    """Count what the cache holds."""
-    stores = _stores()
-    size = sum(file.stat().st_size for store in stores for file in store.rglob("*"))
-    return CacheUse(len(stores), size)
-
-
-def clear_cache() -> CacheUse:
-    """Remove all models from the cache; returns what it held."""
-    use = cache_use()
-    for store in _stores():
-        shutil.rmtree(store, ignore_errors=True)
-    return use
-
-
-def _stores() -> list[Path]:
-    cache = cache_folder()
-    if cache is None or not cache.is_dir():
-        return []
-    return [folder for folder in cache.iterdir() if _OURS.fullmatch(folder.name) and folder.is_dir()]
-
-
-def _is_store(folder: Path) -> bool:
+def holds_store(folder: Path) -> bool:
     """Whether a folder is ours, of whatever version: other programs have manifests, too."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        manifest = _read_manifest(folder)
+    except (OSError, ValueError, RecursionError, Unusable):
         return False
     return isinstance(manifest, dict) and manifest.get("format") == FORMAT
 
 
-_VOCABULARY = ("spelling", "ends", "alphabetical")
-_BASE = ("prob", "ranked", "ranks", "starts", "values")
-_LEVEL = ("token", "prob", "suffix", "backoff", "first")
+_INDEX = ("int32", "int64")
+_VOCABULARY = {"spelling": ("uint8",), "ends": ("int64",), "alphabetical": ("int32",)}
+_BASE = {
+    "prob": ("float64",),
+    "ranked": ("int32",),
+    "ranks": ("int32",),
+    "starts": ("int64",),
+    "values": ("float64",),
+}
+_LEVEL = {"token": ("int32",), "prob": ("float64",), "suffix": _INDEX, "backoff": ("float64",), "first": _INDEX}
 
 
 def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
@@ -206,7 +167,7 @@ def _write(model: Model, folder: Path) -> None:
         files[path.name] = {
             "size": path.stat().st_size,
             "changed": path.stat().st_mtime_ns,
-            "checksum": _checksum(path),
+            "checksum": checksum_of(path),
         }
     manifest = {
         "format": FORMAT,
@@ -234,13 +195,13 @@ def _write(model: Model, folder: Path) -> None:
 def _put_in_place(beside: Path, folder: Path) -> None:
     """Rename a whole store to its name; of several processes that made the same one, any may win."""
     # Killed between the two renames, a process leaves the old store under this name until there is a new one.
-    replaced = folder.with_name(f"{folder.name}{_REPLACED}{secrets.token_hex(8)}")
+    replaced = folder.with_name(f"{folder.name}{REPLACED}{secrets.token_hex(8)}")
     with contextlib.suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
         folder.rename(replaced)
     try:
         beside.rename(folder)
     except OSError:
-        if not _is_store(folder):  # else another process was faster to put its own there
+        if not holds_store(folder):  # else another process was faster to put its own there
             raise
     finally:
         shutil.rmtree(replaced, ignore_errors=True)
@@ -253,10 +214,10 @@ def _clear_abandoned(parent: Path) -> None:
         replaced = _REPLACED_NAME.fullmatch(folder.name)
         try:
             if replaced:
-                abandoned = _is_store(folder.with_name(replaced[1]))
+                abandoned = holds_store(folder.with_name(replaced[1]))
             else:
                 old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
-                abandoned = old and bool(_UNFINISHED_NAME.fullmatch(folder.name))
+                abandoned = old and bool(UNFINISHED_NAME.fullmatch(folder.name))
         except OSError:
             continue
         if abandoned:
@@ -282,56 +243,71 @@ def _manifest_checksum(manifest: dict[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+def _read_manifest(folder: Path) -> Any:
+    with open_model_file(folder / MANIFEST) as file:
+        data = file.read(_LARGEST_MANIFEST + 1)
+    if len(data) > _LARGEST_MANIFEST:
+        raise Unusable(f"{MANIFEST} is too large to be one")
+    return json.loads(data.decode())
 
 
-def _open(folder: Path) -> Model:
+def _open(folder: Path, trusting_times: bool) -> Model:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return _model_of(folder, manifest)
+        return _model_of(folder, _read_manifest(folder), trusting_times)
     except FileNotFoundError as error:
-        raise _Unusable(f"{Path(error.filename).name} is missing") from None
+        raise Unusable(f"{Path(error.filename).name} is missing") from None
     except OSError as error:
-        raise _Unusable(error.strerror or str(error)) from None
-    except EOFError:
-        raise _Unusable("a file is empty") from None
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise _Unusable(f"its manifest or a file is damaged ({error})") from None
+        name = f"{Path(error.filename).name}: " if error.filename else ""
+        raise Unusable(f"{name}{error.strerror or error}") from None
+    except BadArray as error:
+        raise Unusable(str(error)) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
+        raise Unusable(f"its manifest is damaged ({error})") from None
 
 
-def _model_of(folder: Path, manifest: dict[str, Any]) -> Model:
+def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> Model:
     if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-        raise _Unusable("it was made by another version of lmtui")
+        raise Unusable("it was made by another version of lmtui")
     if manifest["checksum"] != _manifest_checksum(manifest):
-        raise _Unusable(f"{MANIFEST} is not what was written")
+        raise Unusable(f"{MANIFEST} is not what was written")
 
-    def mapped(part: str, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
-        return {name: _map(folder, f"{part}.{name}.npy", manifest["files"]) for name in names}
+    def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
+        return {name: _map(folder, f"{part}.{name}.npy", types) for name, types in names.items()}
 
+    def _map(folder: Path, name: str, types: Sequence[str]) -> npt.NDArray[Any]:
+        recorded = _entries(manifest["files"][name], size=int, changed=int, checksum=str)
+        return map_array(folder / name, types, Recorded(**recorded), trusting_times)
+
+    of = _entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
+    of |= _entries(manifest, exact_text=bool, closed=bool)
+    texts = _entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
+    check_order(of["order"])
+    if min(of["tokens"], of["units"]) < 0 or not (texts["smoothing"].isascii() and texts["smoothing"].isprintable()):
+        raise ValueError("it says what cannot be of a text or a smoothing")
+    for unit in texts["unit"].split(" or "):
+        check_unit(unit)
     return Model(
         vocabulary=Vocabulary(**mapped("vocabulary", _VOCABULARY)),
-        tokenizer=tokenizer_named(manifest["tokenizer"], bool(manifest["exact_text"])),
-        smoothing=str(manifest["smoothing"]),
-        levels=tuple(TrieLevel(**mapped(f"level{k}", _LEVEL)) for k in range(1, int(manifest["order"]) + 1)),
-        base=Base(order=int(manifest["base_order"]), **mapped("base", _BASE)),
-        backs_off=bool(manifest["backs_off"]),
-        tokens=int(manifest["tokens"]),
-        units=int(manifest["units"]),
-        unit=str(manifest["unit"]),
-        unit_rule=str(manifest["unit_rule"]),
-        closed=bool(manifest["closed"]),
+        tokenizer=tokenizer_named(texts["tokenizer"], of["exact_text"]),
+        smoothing=texts["smoothing"],
+        levels=tuple(TrieLevel(**mapped(f"level{k}", _LEVEL)) for k in range(1, of["order"] + 1)),
+        base=Base(order=of["base_order"], **mapped("base", _BASE)),
+        backs_off=of["backs_off"],
+        tokens=of["tokens"],
+        units=of["units"],
+        unit=texts["unit"],
+        unit_rule=check_unit(texts["unit_rule"]),
+        closed=of["closed"],
     )
 
 
-def _map(folder: Path, name: str, files: dict[str, Any]) -> npt.NDArray[Any]:
-    path, recorded = folder / name, files[name]
-    found = path.stat()
-    if found.st_size != recorded["size"]:
-        raise _Unusable(f"{name} has {found.st_size:,} bytes and not {recorded['size']:,}")
-    if found.st_mtime_ns != recorded["changed"] and _checksum(path) != recorded["checksum"]:
-        raise _Unusable(f"{name} is not what was written")
-    mapped = np.lib.format.open_memmap(path, mode="r")
-    # A plain array over the same pages: quicker to slice than numpy's own memory-map class.
-    return np.asarray(mapped)
+def _entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
+    """Entries of a JSON object by their names, each of which must be of the type given here.
+
+    Raises:
+        LookupError, TypeError: an entry is missing, or of another type.
+    """
+    for name, kind in types.items():
+        if type(record[name]) is not kind:
+            raise TypeError(f"'{name}' is no {kind.__name__}")
+    return {name: record[name] for name in types}

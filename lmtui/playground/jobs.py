@@ -24,7 +24,7 @@ class Trained:
         sampler: the model, ready to sample from.
         undecodable: how many bytes of its text could not be decoded.
         skipped: why texts of a folder were passed over.
-        notes: what is to be said about the bytes that could not be decoded, a line each.
+        notes: what is to be known about its text or, if it is from elsewhere, about itself; a line each.
     """
 
     recipe: Recipe
@@ -68,7 +68,10 @@ class Training:
         """
         try:
             return self._run()
-        except MemoryError:
+        except BaseException as error:
+            self._release()
+            if not isinstance(error, MemoryError):
+                raise
             raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
 
     def _run(self) -> Trained:
@@ -77,8 +80,8 @@ class Training:
         from lmtui.sampling.sampler import Sampler
 
         loaded = load_model(self.recipe, self._report)
-        self._report("ready", 1.0)
         self._loaded = loaded
+        self._report("ready", 1.0)
         model = loaded.model
         recipe = self.recipe
         if recipe.model:  # which says itself what it is
@@ -96,8 +99,14 @@ class Training:
             give_back_memory()
 
     def cancel(self) -> None:
-        """Have `run` end soon with `Cancelled`."""
+        """Have `run` end soon with `Cancelled`; what it gave, if it has ended, will not be kept."""
         self._cancelled = True
+        self._release()
+
+    def _release(self) -> None:
+        """Let other processes train this model."""
+        if self._loaded:
+            self._loaded.release()
 
     def _report(self, stage: str, fraction: float) -> None:
         if self._cancelled:

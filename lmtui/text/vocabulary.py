@@ -1,4 +1,8 @@
-"""The vocabulary V: token ids and their spelling, kept in flat arrays so that a stored one opens at once."""
+"""The vocabulary V: token ids and their spelling, kept in flat arrays so that a stored one opens at once.
+
+A token is spelled in bytes, UTF-8 as a rule. A byte that is not UTF-8 is a lone surrogate in the token's text, U+DC80
+to U+DCFF for 0x80 to 0xFF (Python's `surrogateescape`, PEP 383): two tokens that differ in a byte stay two tokens.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ class Vocabulary:
     """All tokens of a model; an id is a token's place, and 0, 1, 2 are `<unk>`, `<s>`, `</s>`.
 
     Args:
-        spelling: uint8, the UTF-8 bytes of all tokens one after another.
+        spelling: uint8, the bytes of all tokens one after another.
         ends: int64 [V], where each token's bytes end.
         alphabetical: int32 [V], ids in the order of their bytes (what a look-up by spelling searches).
     """
@@ -33,20 +37,29 @@ class Vocabulary:
 
     @classmethod
     def from_tokens(cls, tokens: Sequence[str]) -> Vocabulary:
-        """Build from distinct tokens in id order; the first three must be `SPECIALS`."""
-        encoded = [token.encode() for token in tokens]
-        ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-        alphabetical = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), dtype=np.int32)
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), ends, alphabetical)
+        """Build from distinct tokens in id order; the first three must be `SPECIALS`.
+
+        Raises:
+            UnicodeEncodeError: a token has a lone surrogate that stands for no byte.
+        """
+        return cls.from_bytes([token.encode(errors="surrogateescape") for token in tokens])
+
+    @classmethod
+    def from_bytes(cls, spellings: Sequence[bytes]) -> Vocabulary:
+        """Build from the distinct bytes of tokens in id order; the first three must be those of `SPECIALS`."""
+        ends = np.cumsum(np.fromiter(map(len, spellings), np.int64, len(spellings)))
+        alphabetical = np.array(sorted(range(len(spellings)), key=spellings.__getitem__), dtype=np.int32)
+        return cls(np.frombuffer(b"".join(spellings), np.uint8), ends, alphabetical)
 
     def __len__(self) -> int:
         return len(self.ends)
 
     def __getitem__(self, index: int) -> str:
         """The token with this id."""
-        return self._spelled(index).decode()
+        return self.spelled(index).decode(errors="surrogateescape")
 
-    def _spelled(self, index: int) -> bytes:
+    def spelled(self, index: int) -> bytes:
+        """The bytes of the token with this id."""
         start = self._ends[index - 1] if index else 0
         return bytes(self._bytes[start : self._ends[index]])
 
@@ -54,7 +67,10 @@ class Vocabulary:
         """The token's id, `UNK` where it is not in the vocabulary."""
         known = self._ids.get(token)
         if known is None:
-            known = self._search(token.encode(errors="surrogatepass"))
+            try:
+                known = self._search(token.encode(errors="surrogateescape"))
+            except UnicodeEncodeError:  # a lone surrogate that stands for no byte is in no token
+                known = UNK
             if known != UNK:  # what is not in V may be anything, and much of it
                 self._ids[token] = known
         return known
@@ -63,12 +79,12 @@ class Vocabulary:
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self._spelled(self._alphabetical[middle]) < spelled:
+            if self.spelled(self._alphabetical[middle]) < spelled:
                 low = middle + 1
             else:
                 high = middle
         found = self._alphabetical[low] if low < len(self) else UNK
-        return found if self._spelled(found) == spelled else UNK
+        return found if self.spelled(found) == spelled else UNK
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Ids of tokens, `UNK` for those not in the vocabulary."""
@@ -77,3 +93,23 @@ class Vocabulary:
     def decode(self, ids: Iterable[int]) -> list[str]:
         """Tokens of ids."""
         return [self[index] for index in ids]
+
+    def count_undecodable(self) -> int:
+        """How many tokens are not UTF-8."""
+        try:
+            str(self._bytes, "utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            starts = self.ends[:-1][self.ends[:-1] < len(self.spelling)]
+            if not np.any(self.spelling[starts] >> 6 == 0b10):  # no character of UTF-8 reaches across two tokens
+                return 0
+        return sum(map(_is_undecodable, map(self.spelled, range(len(self)))))
+
+
+def _is_undecodable(spelling: bytes) -> bool:
+    try:
+        spelling.decode()
+    except UnicodeDecodeError:
+        return True
+    return False

@@ -1,8 +1,8 @@
 """Stanford CS324 ("Large Language Models", lecture 1): annealed conditional distributions, and the mouse.
 
 The lecture: p(cheese) = 0.4 and p(mouse) = 0.6 become 0.31 and 0.69 at T = 0.5, 0.12 and 0.88 at T = 0.2, 0 and 1 at
-T = 0; "the mouse ate" goes on with "the cheese" at T = 0; "the mouse ate the cheese" is more probable than "the cheese
-ate the mouse".
+T = 0; "the mouse ate" goes on with "the cheese" at T = 0; "the mouse ate the cheese" is more probable than "the
+cheese ate the mouse".
 """
 
 from __future__ import annotations

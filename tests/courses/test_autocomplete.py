@@ -1,7 +1,7 @@
 """deeplearning.ai, "Natural Language Processing with Probabilistic Models", week 3: autocomplete.
 
-Of two sentences with 7 different words, P(cat|a) with one added to every count is (2 + 1) / (2 + 7) = 0.3333: V is the
-words seen, and no end of a sentence is among them. Words seen only once become unknown words.
+Of two sentences with 7 different words, P(cat|a) with one added to every count is (2 + 1) / (2 + 7) = 0.3333: V is
+the words seen, and no end of a sentence is among them. Words seen only once become unknown words.
 """
 
 from __future__ import annotations

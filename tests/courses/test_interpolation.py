@@ -1,6 +1,7 @@
 """University of Washington, CSE 447, assignment 1: λ = 0.1, 0.3 and 0.6 for unigrams, bigrams and trigrams.
 
-And NLTK's `nltk.lm`: of "a b c" and "a c d c e f", p(b|a) = 0.5 and p(d|c) = 1/3, whose perplexity together is 2.4495.
+And NLTK's `nltk.lm`: of "a b c" and "a c d c e f", p(b|a) = 0.5 and p(d|c) = 1/3, whose perplexity together is
+2.4495.
 """
 
 from __future__ import annotations

@@ -23,8 +23,9 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, model_probs, train
 from support.models import SENTENCES, differences
 
 from lmtui.errors import ModelError
+from lmtui.ngram.cache import cache_use, clear_cache, open_cached, save_cached
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import MANIFEST, VERSION, cache_use, clear_cache, open_cached, open_store, save, save_cached
+from lmtui.ngram.store import MANIFEST, VERSION, open_store, save
 
 HOUR = 3600
 
@@ -429,7 +430,7 @@ def test_a_cache_that_cannot_be_is_no_failure(
 
 
 def test_without_the_variable_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from lmtui.ngram.store import cache_folder
+    from lmtui.ngram.cache import cache_folder
 
     monkeypatch.delenv("LMTUI_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.text.decoding import check_encoding, decode, decode_unclean
+from lmtui.text.decoding import check_encoding, decode
 from lmtui.text.safety import clean
 
 NO_TEXT = (
@@ -75,7 +75,7 @@ def test_no_bytes_are_too_damaged(encoding: str) -> None:
         text, undecodable = decode(data, encoding)
         assert 0 <= undecodable <= length
         assert text == clean(text)
-        raw, _ = decode_unclean(data, encoding)
+        raw, _ = decode(data, encoding)
         assert not re.search("[\ud800-\udc7f\udd00-\udfff]", raw)  # of surrogates, only those that stand for a byte
 
 
@@ -86,13 +86,13 @@ def test_what_an_encoding_can_say_is_read_as_it_was_written(encoding: str) -> No
             data = text.encode(encoding)
         except UnicodeEncodeError:
             continue
-        assert decode_unclean(data, encoding) == (text, 0)
+        assert decode(data, encoding) == (text, 0)
 
 
 @pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "euc_jis_2004", "gb18030", "big5", "euc_kr"])
 @pytest.mark.parametrize("damage", [b"\xff", b"\x81", b"\x8f", b"\xa4\xd4", b"\xff9", b"\x1b."])
 def test_damage_eats_no_line_end(encoding: str, damage: bytes) -> None:
-    lines = decode_unclean(b"one" + damage + b"\ntwo\n", encoding)[0].split("\n")
+    lines = decode(b"one" + damage + b"\ntwo\n", encoding)[0].split("\n")
     assert lines[0].startswith("one")
     assert lines[-2:] == ["two", ""]
 
@@ -117,14 +117,14 @@ def test_damage_eats_no_line_end(encoding: str, damage: bytes) -> None:
     ],
 )
 def test_undecodable_bytes_stay_and_are_counted(data: bytes, encoding: str, text: str, undecodable: int) -> None:
-    assert decode_unclean(data, encoding) == (text, undecodable)
-    assert decode_unclean(bytearray(data), encoding) == (text, undecodable)
+    assert decode(data, encoding) == (text, undecodable)
+    assert decode(bytearray(data), encoding) == (text, undecodable)
     assert decode(data, encoding) == (clean(text), undecodable)
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
 @given(st.binary(max_size=60))
 def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
-    text, undecodable = decode_unclean(data, "utf-8")
+    text, undecodable = decode(data, "utf-8")
     assert text.encode("utf-8", "surrogateescape") == data.removeprefix(b"\xef\xbb\xbf")
     assert undecodable == sum("\udc80" <= char <= "\udcff" for char in text)

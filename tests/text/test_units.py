@@ -17,7 +17,25 @@ from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, count_of,
 
 WORD = tokenizer_named("word")
 
-WORDS = "the owl sat on a branch and considered extraordinary questions about mice or rain until morning came".split()
+WORDS = [
+    "the",
+    "owl",
+    "sat",
+    "on",
+    "a",
+    "branch",
+    "and",
+    "considered",
+    "extraordinary",
+    "questions",
+    "about",
+    "mice",
+    "or",
+    "rain",
+    "until",
+    "morning",
+    "came",
+]
 PARAGRAPHS = [
     " ".join(WORDS[(number * number + 3 * start) % len(WORDS)] for number in range(start, start + 43))
     for start in range(8)

@@ -1,0 +1,100 @@
+"""Open `.npy` files of one dimension by memory map: version 1.0 of the format, as `numpy.save` writes it.
+
+The header is one line of a fixed form, which is compared and never evaluated; nothing is ever unpickled.
+(NumPy Enhancement Proposal 1.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import mmap
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.model_files import open_model_file
+
+_MAGIC = b"\x93NUMPY\x01\x00"
+_HEADER = re.compile(rb"\{'descr': '([<>|=][a-z][0-9])', 'fortran_order': False, 'shape': \(([0-9]{1,18}),\), \} *\n")
+
+
+class BadArray(Exception):
+    """A file holds no array, or not the one it should; the message begins with its name."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was recorded of a file when it was written.
+
+    Attributes:
+        size: in bytes.
+        changed: when it was changed last, in nanoseconds.
+        checksum: of the whole file.
+    """
+
+    size: int
+    changed: int
+    checksum: str
+
+
+def map_array(path: Path, types: Sequence[str], recorded: Recorded, trusting_times: bool) -> npt.NDArray[Any]:
+    """Map an array that cannot be written to.
+
+    Args:
+        path: of a regular file.
+        types: the names of the dtypes it may have.
+        recorded: what the file must be.
+        trusting_times: a file that was changed when it should is not read through to compare its checksum.
+
+    Returns:
+        One dimension, as many items as the header says, which are all bytes that follow it.
+
+    Raises:
+        OSError: the file cannot be opened, or is not regular.
+        BadArray: it is not what was recorded, or no array of such a type.
+    """
+    name = path.name
+    with open_model_file(path) as file:
+        found = os.fstat(file.fileno())
+        if found.st_size != recorded.size:
+            raise BadArray(f"{name} has {found.st_size:,} bytes and not {recorded.size:,}")
+        start, dtype, items = _header(name, file, types)
+        if start + items * dtype.itemsize != found.st_size or start % dtype.itemsize:
+            raise BadArray(f"{name} holds more or less than the {items:,} numbers it announces")
+        mapped = mmap.mmap(file.fileno(), found.st_size, access=mmap.ACCESS_READ)
+    if (
+        not (trusting_times and found.st_mtime_ns == recorded.changed)
+        and _digest(mapped).hexdigest() != recorded.checksum
+    ):
+        raise BadArray(f"{name} is not what was written")
+    return np.ndarray((items,), dtype, mapped, start)
+
+
+def checksum_of(path: Path) -> str:
+    """The checksum of a file: 32 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, _digest).hexdigest()
+
+
+def _digest(data: bytes | mmap.mmap = b"") -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=16)
+
+
+def _header(name: str, file: io.BufferedReader, types: Sequence[str]) -> tuple[int, np.dtype[Any], int]:
+    """Where the numbers begin, their type, and how many there are."""
+    begin = file.read(10)
+    length = int.from_bytes(begin[8:], "little")
+    found = _HEADER.fullmatch(file.read(length))
+    if begin[:8] != _MAGIC or not found:
+        raise BadArray(f"{name} is no array of one dimension")
+    for dtype in map(np.dtype, types):
+        if dtype.str.encode() == found[1]:
+            return 10 + length, dtype, int(found[2])
+    raise BadArray(f"{name} holds no {' or '.join(types)}")

@@ -1,0 +1,106 @@
+"""The cache is counted and cleared while other processes do what they want with it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lmtui.ngram.cache import cache_use, clear_cache
+
+
+def test_what_is_gone_while_the_cache_is_counted_is_not_counted(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process clears the cache at every single step of the counting."""
+    for count in (cache_use, clear_cache):
+        for step in range(40):
+            keep_small(cache)
+            with monkeypatch.context() as patch:
+                for name in ("listdir", "lstat", "scandir", "stat"):
+                    patch.setattr(os, name, Clearing(getattr(os, name), cache, step))
+                use = count()
+            assert 0 <= use.models <= 2
+
+
+def keep_small(cache: Path) -> None:
+    for name in "12":
+        store = cache / (name * 32)
+        store.mkdir(parents=True, exist_ok=True)
+        for file in "ab":
+            (store / file).write_bytes(b"x" * 100)
+
+
+class Clearing:
+    """A function of `os` that finds the cache cleared at its n-th call."""
+
+    def __init__(self, original: Callable[..., object], cache: Path, step: int) -> None:
+        self._original, self._cache, self._left = original, cache, step
+
+    def __call__(self, *arguments: object, **options: object) -> object:
+        if self._left == 0:
+            subprocess.run(["rm", "-rf", str(self._cache)], check=True)
+        self._left -= 1
+        return self._original(*arguments, **options)
+
+
+def test_counting_and_clearing_go_on_while_models_come_and_go(cache: Path) -> None:
+    stop = threading.Event()
+
+    def come_and_go() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(FileNotFoundError):  # cleared by the test
+                keep_small(cache)
+            subprocess.run(["rm", "-rf", str(cache)], check=True)
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    try:
+        for _ in range(300):
+            assert 0 <= cache_use().models <= 2
+            assert 0 <= clear_cache().models <= 2
+    finally:
+        stop.set()
+        other.join()
+
+
+@pytest.mark.parametrize("kind", ["a file", "a dangling link", "a link to itself", "unreadable", "a name too long"])
+def test_a_cache_that_is_none_holds_nothing(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / ("c" * 300 if kind == "a name too long" else "cache")
+    monkeypatch.setenv("LMTUI_CACHE", str(place))
+    if kind == "a file":
+        place.write_text("mine", encoding="utf-8")
+    elif kind == "a dangling link":
+        place.symlink_to("nowhere")
+    elif kind == "a link to itself":
+        place.symlink_to(place)
+    elif kind == "unreadable":
+        place.mkdir()
+
+        def refuse(*_: object) -> list[str]:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(os, "listdir", refuse)  # whoever runs the tests may be allowed everything
+    assert (cache_use().models, cache_use().size) == (0, 0)
+    assert (clear_cache().models, clear_cache().size) == (0, 0)
+    if kind == "a file":
+        assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_what_cannot_be_removed_is_not_said_to_be(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_small(cache)
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)
+    assert clear_cache().models == 0
+    assert cache_use().models == 2
+
+
+def test_a_link_in_the_cache_is_no_model(cache: Path, tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").write_text("mine", encoding="utf-8")
+    cache.mkdir(parents=True)
+    (cache / ("a" * 32)).symlink_to(tmp_path / "precious")
+    assert (cache_use().models, clear_cache().models) == (0, 0)
+    assert (tmp_path / "precious" / "file").read_text(encoding="utf-8") == "mine"
