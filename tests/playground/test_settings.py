@@ -87,7 +87,7 @@ def test_whatever_is_typed_is_read_or_refused(parse: Callable[[str], float | Non
 
 @pytest.mark.parametrize("speed", [0, 0.5, 61, -1, math.nan, -math.inf])
 def test_a_pace_out_of_range_is_refused(speed: float) -> None:
-    with pytest.raises(SettingError, match="1 to 60 tokens a second, or inf"):
+    with pytest.raises(SettingError, match="1 to 60 tokens a second, or max"):
         Pace(speed)
 
 
