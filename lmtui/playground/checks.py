@@ -23,10 +23,9 @@ def check_sources(recipe: Recipe) -> None:
         return
     if len(recipe.corpora) > MAX_CORPORA:
         raise SettingError(f"{len(recipe.corpora):,} corpora are too many; name at most {MAX_CORPORA}, or a folder")
-    known = ", ".join(bundled.CORPORA)
     for name in dict.fromkeys(recipe.corpora):
         if name not in bundled.CORPORA:
-            missing = f"no corpus or file {quoted(name)}; name a file, a folder, or one of: {known}"
+            missing = f"no corpus or file {quoted(name)}; name a file, a folder, or a bundled corpus"
             _check(os.path.expanduser(name), missing)
 
 
