@@ -33,7 +33,7 @@ MANY_DIGITS = "9" * 5000
 
 @pytest.mark.parametrize(
     ("written", "speed"),
-    [("1", 1), ("60", 60), (" 2.5 ", 2.5), ("inf", math.inf), ("∞", math.inf), ("Inf", math.inf)],
+    [("1", 1), ("60", 60), (" 2.5 ", 2.5), ("inf", math.inf), ("∞", math.inf), ("Inf", math.inf), (" max", math.inf)],
 )
 def test_speeds_are_read(written: str, speed: float) -> None:
     assert parse_speed(written) == speed

@@ -213,8 +213,8 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         try:
             self.dismiss(self._chosen())
         except WrongField as wrong:
-            self._say(wrong.reason)
             self.set_focus(wrong.field)
+            self._say(wrong.reason)
 
     def action_cancel(self) -> None:
         """Close and change nothing."""
