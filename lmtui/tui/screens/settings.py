@@ -76,6 +76,25 @@ class WrongField(Exception):
         self.field, self.reason = field, reason
 
 
+class Fields(Vertical):
+    """The fields, which scroll where they are more than there is room for; that with the focus stays in sight."""
+
+    DEFAULT_CSS = """
+    Fields {
+        height: auto;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        & > Horizontal { height: 1; }
+    }
+    """
+
+    def on_resize(self) -> None:
+        """There is less room, or more."""
+        focused = self.screen.focused
+        if focused:
+            focused.scroll_visible(animate=False)
+
+
 class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
@@ -99,8 +118,6 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
             border-title-color: $focus;
             background: $background;
         }
-        & #fields { height: auto; overflow-y: auto; scrollbar-size-vertical: 1; }
-        & Horizontal { height: 1; }
         & .name { width: 13; color: $foreground; }
         & .trouble { display: none; color: $error; width: 100%; height: auto; max-height: 3; }
         &.-trouble .trouble { display: block; }
@@ -139,7 +156,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         min_p = number(cuts.min_p) if cuts.min_p else "off"
         self._min_p = PromptInput(min_p, "least share of the first one's, or off")
         self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "a whole number, or fit")
-        self._fields = Vertical(id="fields")
+        self._fields = Fields()
         self._trouble = Label("", classes="trouble")
         self._keys = KeyLine()
 
@@ -195,7 +212,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._keys.show(self.KEYS)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Keep the field with the focus in sight."""
+        """There is another number of lines for the fields."""
         self._make_room()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -227,11 +244,9 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._make_room()
 
     def _make_room(self) -> None:
-        """Have the fields scroll where they are more than there is room for, that with the focus in sight."""
-        around = 3 + 3 * self.has_class("-trouble")  # the frame, the keys; what is wrong
+        """Leave the fields what the frame, the keys and a complaint do not need."""
+        around = 3 + 3 * self.has_class("-trouble")
         self._fields.styles.max_height = max(self.app.size.height - around, 1)
-        if self.focused:
-            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def _chosen(self) -> Settings:
         """What the fields hold; `WrongField` where one cannot hold that."""

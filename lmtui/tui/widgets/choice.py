@@ -84,7 +84,9 @@ class Choice(Drawn, can_focus=True):
         value, what = self._options[self._index]
         shown = f"{self.glyphs.choose_left} {value} {self.glyphs.choose_right}"
         room = self.size.width
-        text = fit(shown, min(room, max(cell_len(option) for option, _ in self._options) + 4), self.glyphs)
+        aligned = max(cell_len(option) for option, _ in self._options) + 4
+        crowded = aligned + 2 + cell_len(what) > room
+        text = fit(shown, min(room, cell_len(shown) if crowded else aligned), self.glyphs)
         return (
             (text, "choice--value"),
             (
@@ -100,4 +102,4 @@ def _as_far_as(what: str, room: int) -> str:
     return next((what[:end] for end in reversed([*ends, len(what)]) if cell_len(what[:end]) <= room), what)
 
 
-_CLAUSE = re.compile("[:;,] | that ")
+_CLAUSE = re.compile("[:;,] | that | of ")
