@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from lmtui.ngram.recipe import Recipe
@@ -124,6 +125,14 @@ class PlaygroundScreen(RunningScreen):
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
         self.call_after_refresh(self._show_all)
 
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Give a widget the keys, without asking whether it is in view: nothing here scrolls.
+
+        Asked for a place, Textual works out a layout in passing; widgets that have another size in it, as when there
+        is one lane more, would never hear of that.
+        """
+        super().set_focus(widget, False, from_app_focus)
+
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""
         self._label.set_class(self._prompt.has_focus, "-focused")
@@ -217,10 +226,11 @@ class PlaygroundScreen(RunningScreen):
         self._slider.action_slide_to(value)
 
     def on_key(self, event: events.Key) -> None:
-        """A digit begins a temperature, unless a part has taken it."""
+        """A digit begins a temperature, unless a part has taken it; there is no full stop in a rank."""
         if event.character and self._slider.begins_value(event.character):
             event.stop()
-            self._slider.type_value(event.character)
+            if not self._panes.is_typing:
+                self._slider.type_value(event.character)
 
     def action_neutral(self) -> None:
         """T = 1."""

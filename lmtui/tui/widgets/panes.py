@@ -199,6 +199,11 @@ class Panes(Horizontal):
             self._table.picked = 1
         self._table.show(view, self._waiting)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether a rank or a token is being typed in the table."""
+        return bool(self._table.typed)
+
     def cancel_typing(self) -> bool:
         """Forget what was typed in the table; whether there was anything."""
         return self._table.cancel_typing()
