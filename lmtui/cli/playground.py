@@ -6,6 +6,8 @@ import argparse
 import math
 import os
 import signal
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from lmtui.cli.parser import (
     Parser,
@@ -16,9 +18,16 @@ from lmtui.cli.parser import (
     recipe_of,
     sampling_of,
 )
-from lmtui.errors import LmtuiError
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.settings import check_prompt
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
 
+if TYPE_CHECKING:
+    from lmtui.playground.keeping import Kept
+    from lmtui.sampling.settings import Sampling
+
+_SAMPLING = ("prompt", "temperature", "top_k", "top_p", "min_p", "seed")
 _IDLE, _SESSION, _MEMORY = 15.0, 120.0, 512  # in a kiosk: minutes, minutes, MB
 
 
@@ -26,7 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     add_model_options(parser)
     add_sampling_options(parser)
-    parser.add_argument("--session", metavar="FILE", help="open a session that was saved (Ctrl+S) instead")
+    # What is given beside a session wins over it, so that it must be known what was given.
+    defaults = {name: parser.get_default(name) for name in _SAMPLING}
+    parser.set_defaults(**dict.fromkeys(_SAMPLING), sampling_defaults=defaults)
+    parser.add_argument(
+        "--session", metavar="FILE", help="open a session that was saved (Ctrl+S); other options win over it"
+    )
     line = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
     line.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")
     line.add_argument(
@@ -76,8 +90,60 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return _open(options, parser, connection)
 
 
-def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
+def _without_session(options: argparse.Namespace, parser: Parser) -> tuple[Recipe, Sampling, str]:
+    """What the options say, with their defaults."""
+    for name, default in options.sampling_defaults.items():
+        if getattr(options, name) is None:
+            setattr(options, name, default)
+    try:
+        check_prompt(options.prompt)
+    except SettingError as error:
+        parser.error(str(error))
+    return recipe_of(options, parser), sampling_of(options, parser), options.prompt
+
+
+def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
+    """The session that was saved, with what is given beside it."""
+    from lmtui.playground.checks import check_sources
     from lmtui.playground.keeping import read
+    from lmtui.playground.overrides import Overrides, override
+
+    kept = read(options.session)
+    try:
+        kept = override(
+            kept,
+            _overridden_recipe(kept.recipe, options, parser),
+            Overrides(**{name: getattr(options, name) for name in _SAMPLING}),
+        )
+    except SettingError as error:
+        parser.error(str(error))
+    check_sources(kept.recipe)
+    return kept
+
+
+def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Parser) -> Recipe:
+    """The recipe of a session, with the model options that are given."""
+    if options.model is not None:
+        return recipe_of(options, parser)
+    given = {
+        field.name: getattr(options, field.name)
+        for field in fields(Recipe)
+        if field.name != "model" and getattr(options, field.name, None) not in (None, False)
+    }
+    if options.corpus:
+        given["corpora"] = tuple(options.corpus)
+        # A model from elsewhere says nothing of how another one is to be trained.
+        return replace(Recipe(()) if recipe.model else recipe, **given)
+    if recipe.model and given.keys() - {"tokenizer"}:
+        name = min(given.keys() - {"tokenizer"})
+        name = name.replace("_", "-")
+        parser.error(f"the session's model was trained elsewhere; leave out --{name}, or add --corpus")
+    if recipe.model and "tokenizer" in given and os.path.isdir(recipe.model):
+        parser.error("a trained folder has its own tokenizer; leave out --tokenizer")
+    return replace(recipe, **given)
+
+
+def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
     from lmtui.playground.kiosk import Kiosk, Limits
     from lmtui.playground.session import Session
 
@@ -85,9 +151,13 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     idle, session_limit, memory = (_IDLE, _SESSION, _MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
-    session = Session(recipe_of(options, parser), sampling_of(options, parser), options.prompt, kiosk=kiosk)
-    kept = read(options.session) if options.session is not None else None
-    session.recipe = session.admit(kept.recipe if kept else session.recipe)
+    kept = None
+    if options.session is not None:
+        kept = _session_file(options, parser)
+        session = Session(kept.recipe, kept.state.samplings[kept.state.active], kept.state.prompt)
+    else:
+        session = Session(*_without_session(options, parser), kiosk=kiosk)
+    session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
     from lmtui.tui.launch import open_playground
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.parser import Parser, add_model_options, documents_of, recipe_of, report
+from lmtui.cli.train_output import check_arpa_place, is_arpa_name
+from lmtui.errors import SettingError
 from lmtui.text.safety import visible
 
 
@@ -32,8 +34,13 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     out = Path(options.output)
     bar = Bar()
     started = time.monotonic()
-    arpa = out.name.endswith((".arpa", ".arpa.gz"))
-    if not arpa:
+    try:
+        arpa = is_arpa_name(out)
+    except SettingError as error:
+        parser.error(str(error))
+    if arpa:
+        check_arpa_place(out)
+    else:
         check_place(out)
     recipe = recipe_of(options, parser)
     try:

@@ -37,7 +37,7 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
         raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
     beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with gzip.open(beside, "wb") if path.suffix == ".gz" else beside.open("wb") as file:
+        with gzip.open(beside, "wb") if path.suffix.lower() == ".gz" else beside.open("wb") as file:
             file.writelines(_lines(model, vocabulary, progress))
         beside.replace(path)
     except OSError as error:

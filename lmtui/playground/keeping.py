@@ -18,22 +18,26 @@ text is not in it: it follows from what is.
 from __future__ import annotations
 
 import json
-import math
 import os
+import stat
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.names import ORDERS, parse_smoothing
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree
-from lmtui.playground.exports import write
-from lmtui.playground.settings import MAX_LANES, MAX_TOKENS, Pace
+from lmtui.playground.exports import quoted, write
+from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
+from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA, MAX_LANES, MAX_TOKENS, Pace, check_prompt
 from lmtui.playground.state import State
+from lmtui.playground.written_files import FileStamp
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.text import bundled
+from lmtui.text.display import shortened
 from lmtui.text.safety import clean, visible
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
@@ -43,7 +47,8 @@ if TYPE_CHECKING:
     from lmtui.text.vocabulary import Vocabulary
 
 FORMAT, VERSION = "lmtui-session", 1
-_LARGEST = 50_000_000  # bytes; no session is larger
+_LARGEST = 25_000_000  # bytes; no session is larger
+_MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Kept:
 
     Attributes:
         path: of the file.
+        stamp: of the file as it was read.
         recipe: of the model.
         fingerprint: of the model the session was made with; "" where it had none yet.
         pinned: whether a run keeps the luck.
@@ -59,9 +65,11 @@ class Kept:
         state: what decides the text, with an empty tree.
         branches: each with the tokens chosen by hand, (position, token) pairs, instead of their ids.
         at: the branch that is shown.
+        note: what is to be said when it opens.
     """
 
     path: str
+    stamp: FileStamp
     recipe: Recipe
     fingerprint: str
     pinned: bool
@@ -69,6 +77,7 @@ class Kept:
     state: State
     branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
     at: int
+    note: str = ""
 
     def tree(self, vocabulary: Vocabulary) -> Tree:
         """The branches, with the ids of a vocabulary.
@@ -82,8 +91,8 @@ class Kept:
             for (_, token), (_, known) in zip(choices, ids, strict=True):
                 if known in (UNK, BOS):
                     raise SettingError(
-                        f"the session's '{visible(token)}' is not in this vocabulary: its text is another one now; "
-                        "restore it, or open another session"
+                        f"the session's '{visible(shortened(token))}' is not in this vocabulary: its text is another "
+                        "one now; restore it, or open another session"
                     )
             branches.append(replace(branch, choices=ids))
         return Tree(tuple(branches), self.at)
@@ -97,10 +106,13 @@ def save(session: Session, path: str, over: bool = False) -> None:
 
     Raises:
         AlreadyThere: there is one, and it may not.
-        LmtuiError: it cannot be written.
+        LmtuiError: it cannot be written, or would be too large to be read again.
     """
     folder = os.path.dirname(os.path.abspath(os.path.expanduser(path)))
-    write(path, json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n", over)
+    data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
+    if len(data) > _LARGEST:  # it is all ASCII
+        raise LmtuiError(f"this session has more than {_LARGEST:,} bytes; shorten its branches before you save it")
+    write(path, data, over)
 
 
 def read(path: str) -> Kept:
@@ -110,30 +122,54 @@ def read(path: str) -> Kept:
         LmtuiError: it cannot be read, is damaged, or is of a later version.
     """
     path = os.path.abspath(os.path.expanduser(path))
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            raise LmtuiError(f"cannot read '{visible(path)}': it is a directory, or no file at all; check the path")
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise LmtuiError(f"cannot read '{visible(path)}': {reason}; check the path") from None
+    data, stamp = _bytes_of(path)
+    if data.count(b",") > _MOST_COMMAS:
+        raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
         record = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
-        raise LmtuiError(f"'{visible(path)}' is no session file, or it is damaged; nothing was changed") from None
+        raise LmtuiError(f"{quoted(path)} is no session file, or it is damaged; nothing was changed") from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
-        raise LmtuiError(f"'{visible(path)}' is no session file; nothing was changed")
+        raise LmtuiError(f"{quoted(path)} is no session file; nothing was changed")
     version = record.get("version")
     if type(version) is not int or version < 1:
-        raise LmtuiError(f"'{visible(path)}' is damaged: it has no version; nothing was changed")
+        raise LmtuiError(f"{quoted(path)} is damaged: it has no version; nothing was changed")
     if version > VERSION:
-        raise LmtuiError(f"'{visible(path)}' was written by a later lmtui (format {version}); install that one")
+        raise LmtuiError(f"{quoted(path)} was written by a later lmtui (format {_few(version)}); install that one")
     try:
-        return _kept(record, path)
+        return _kept(record, path, stamp)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, SettingError, LmtuiError) as error:
         why = f": {error}" if isinstance(error, LmtuiError) else ""
-        raise LmtuiError(f"'{visible(path)}' is damaged{visible(why)}; nothing was changed") from None
+        raise LmtuiError(f"{quoted(path)} is damaged{visible(why)}; nothing was changed") from None
+
+
+def _bytes_of(path: str) -> tuple[bytes, FileStamp]:
+    """What is in a session file, and its stamp.
+
+    What may not answer, or may lose what is read from it, is not read: FIFOs, devices, and files that are made as
+    they are read, like those in /proc, which say that they have no bytes.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise LmtuiError(f"cannot read {quoted(path)}: it is a directory, or no file at all; check the path")
+            if status.st_size > _LARGEST:
+                raise LmtuiError(
+                    f"{quoted(path)} is no session file: it has more than {_LARGEST:,} bytes; nothing was changed"
+                )
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read(status.st_size), FileStamp.of(status)
+        finally:
+            os.close(descriptor)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise LmtuiError(f"cannot read {quoted(path)}: {reason}; check the path") from None
+
+
+def _few(number: int) -> str:
+    return str(number) if number < 1_000_000 else "a large number"
 
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
@@ -147,10 +183,11 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "prompt": state.prompt,
         "seed": session.sampling.seed,
         "pinned": session.pinned,
-        "speed": _number(session.pace.speed),
+        "speed": json_number(session.pace.speed),
         "stop": session.pace.stop,
         "lanes": [
-            {"temperature": _number(sampling.temperature), **asdict(sampling.cuts)} for sampling in state.samplings
+            {"temperature": json_number(sampling.temperature), **asdict(sampling.cuts)}
+            for sampling in state.samplings
         ],
         "active": state.active,
         "branches": [
@@ -182,87 +219,57 @@ def _arrived(name: str, folder: str) -> str:
     return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
 
 
-def _kept(record: dict[str, Any], path: str) -> Kept:
-    recipe, folder = record["recipe"], os.path.dirname(path)
-    parse_smoothing(_text(recipe["smoothing"])) if not recipe["model"] else None
-    order, tokenizer = _whole(recipe["order"], ORDERS[0], ORDERS[-1]), _text(recipe["tokenizer"])
-    if tokenizer not in TOKENIZERS:
-        raise SettingError(f"there is no tokenizer '{tokenizer}'")
-    corpora = tuple(_arrived(_text(name), folder) for name in _list(recipe["corpora"]))
-    model = _arrived(_text(recipe["model"]), folder)
-    lanes = _list(record["lanes"])
-    seed = _whole(record["seed"], 0, SEEDS - 1)
-    samplings = tuple(
-        Sampling(
-            check_temperature(_float(lane["temperature"])),
-            Cuts(
-                None if lane["top_k"] is None else _whole(lane["top_k"], 1, 1 << 62),
-                _float(lane["top_p"]),
-                _float(lane["min_p"]),
-            ),
-            seed,
-        )
-        for lane in lanes[: MAX_LANES + 1]
+def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
+    lanes = items(record["lanes"], MAX_LANES, "lanes")
+    seed = whole(record["seed"], 0, SEEDS - 1)
+    samplings = tuple(_sampling(lane, seed) for lane in lanes)
+    branches = tuple(
+        _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
-    branches = tuple(_branch(branch, place) for place, branch in enumerate(_list(record["branches"])))
-    if not 1 <= len(samplings) <= MAX_LANES or not branches or not (corpora or model):
-        raise SettingError("it has no lane, no branch or no corpus, or too many")
+    if not samplings or not branches:
+        raise SettingError("it has no lane or no branch")
     return Kept(
         path,
-        Recipe(corpora, order, _text(recipe["smoothing"]), tokenizer, model),
-        _text(record["fingerprint"]),
-        _flag(record["pinned"]),
-        Pace(_float(record["speed"]), _flag(record["stop"])),
-        State(clean(_text(record["prompt"])), samplings, _whole(record["active"], 0, len(samplings) - 1)),
+        stamp,
+        _recipe(record["recipe"], os.path.dirname(path)),
+        name(record["fingerprint"]),
+        flag(record["pinned"]),
+        Pace(real(record["speed"]), flag(record["stop"])),
+        State(clean(check_prompt(text(record["prompt"]))), samplings, whole(record["active"], 0, len(samplings) - 1)),
         branches,
-        _whole(record["branch"], 0, len(branches) - 1),
+        whole(record["branch"], 0, len(branches) - 1),
     )
+
+
+def _recipe(record: dict[str, Any], folder: str) -> Recipe:
+    model = _arrived(name(record["model"]), folder)
+    smoothing, tokenizer = name(record["smoothing"]), name(record["tokenizer"])
+    if not model:
+        parse_smoothing(smoothing)
+    if tokenizer not in TOKENIZERS:
+        raise SettingError(f"there is no tokenizer '{tokenizer}'")
+    named = items(record["corpora"], MAX_CORPORA, "corpora")
+    corpora = tuple(_arrived(name(corpus), folder) for corpus in named)
+    if not (corpora or model):
+        raise SettingError("it has no corpus")
+    return Recipe(corpora, whole(record["order"], ORDERS[0], ORDERS[-1]), smoothing, tokenizer, model)
+
+
+def _sampling(record: dict[str, Any], seed: int) -> Sampling:
+    top_k = record["top_k"]
+    cuts = Cuts(None if top_k is None else whole(top_k, 1, 1 << 62), real(record["top_p"]), real(record["min_p"]))
+    return Sampling(check_temperature(real(record["temperature"])), cuts, seed)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:
-    length = _whole(record["length"], 0, MAX_TOKENS)
+    length = whole(record["length"], 0, MAX_TOKENS)
     choices = tuple(
-        (_whole(choice["position"], 0, length - 1), _text(choice["token"])) for choice in _list(record["choices"])
+        (whole(choice["position"], 0, length - 1), text(choice["token"]))
+        for choice in items(record["choices"], length, "choices in a branch")
     )
-    if list(choices) != sorted(set(choices)) or len({position for position, _ in choices}) < len(choices):
+    if any(before >= after for (before, _), (after, _) in pairwise(choices)):
         raise SettingError("the choices of a branch are out of order")
-    parent, fork = _whole(record["parent"], -1, place - 1), _whole(record["fork"], -1, length)
+    parent, fork = whole(record["parent"], -1, place - 1), whole(record["fork"], -1, length)
     if not (parent >= 0) == (fork >= 0) == (place > 0):
         raise SettingError("a branch grows from none")
     return Branch(parent, (), length, fork), choices
-
-
-def _number(value: float) -> float | str:
-    return "inf" if value == math.inf else value
-
-
-def _float(value: object) -> float:
-    if value == "inf":
-        return math.inf
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError
-    return float(value)
-
-
-def _whole(value: object, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise SettingError("a number is out of range")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value

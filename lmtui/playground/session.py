@@ -10,7 +10,7 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
-from lmtui.playground.settings import DEFAULT_PACE, MAX_LANES, MAX_TOKENS, Pace, Settings
+from lmtui.playground.settings import DEFAULT_PACE, MAX_BRANCHES, MAX_LANES, MAX_TOKENS, Pace, Settings
 from lmtui.playground.state import Playing, State
 from lmtui.playground.views import Views
 from lmtui.sampling.cuts import Cuts
@@ -120,6 +120,9 @@ class Session(Views):
 
         Returns:
             Whether that was possible: after the end of a text it is not.
+
+        Raises:
+            SettingError: there are as many branches as there may be.
         """
         if self.lane is None:
             return False
@@ -129,8 +132,11 @@ class Session(Views):
             return True
         if position >= MAX_TOKENS or (position == len(self.tokens) and self.lane.ended(self.pace.stop)):
             return False
+        tree = self.state.tree.chosen(position, token)
+        if len(tree.branches) > MAX_BRANCHES:
+            raise SettingError(f"there are {MAX_BRANCHES:,} branches, which is all there is room for")
         self._history.note(self.state, "")
-        self._grow_anew(replace(self.state, tree=self.state.tree.chosen(position, token)))
+        self._grow_anew(replace(self.state, tree=tree))
         self._hold()
         self.look_at(position + 1)
         return True

@@ -11,6 +11,9 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed
 
+UNLIMITED = "max"
+"""What people read and type for the speed ∞: as fast as it goes."""
+
 SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
 """Tokens a second offered; ∞ is as fast as it goes."""
 
@@ -21,6 +24,15 @@ MAX_TOKENS = 50_000
 
 
 MAX_LANES = 4
+
+MAX_BRANCHES = 1_000
+"""More are neither made nor opened: nobody finds one among them, and drawing their tree would take long."""
+
+MAX_CORPORA = 100
+"""A session names no more; a folder can hold any number of texts."""
+
+MAX_PROMPT = 100_000
+"""Characters of a prompt, wherever it comes from."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Pace:
 
     def __post_init__(self) -> None:
         if not (1 <= self.speed <= 60 or self.speed == math.inf):
-            raise SettingError(f"the speed cannot be {self.speed:g}; give 1 to 60 tokens a second, or inf")
+            raise SettingError(f"the speed cannot be {self.speed:g}; give 1 to 60 tokens a second, or {UNLIMITED}")
 
 
 DEFAULT_PACE = Pace()
@@ -65,13 +77,28 @@ class Settings:
     cuts: Cuts = NO_CUTS
 
 
+def check_prompt(text: str) -> str:
+    """Return a prompt if it is no longer than a prompt may be, else raise a `SettingError`."""
+    if len(text) > MAX_PROMPT:
+        raise SettingError(f"a prompt of {len(text):,} characters is too long; give at most {MAX_PROMPT:,}")
+    return text
+
+
 def parse_speed(text: str) -> float:
-    """Read a speed as typed: a number of tokens a second, or `inf`; a `SettingError` where it is none."""
+    """Read a speed as typed: tokens a second, or `max` (`inf`, `∞`); a `SettingError` where it is none."""
+    asked = text.strip().lower()
+    if asked in (UNLIMITED, "inf", "∞"):
+        return math.inf
     try:
-        speed = float(text.strip().replace("∞", "inf"))
+        speed = float(asked)
     except ValueError:
-        raise SettingError(f"'{text}' is no speed; give 1 to 60 tokens a second, or inf") from None
+        raise SettingError(f"'{text}' is no speed; give 1 to 60 tokens a second, or {UNLIMITED}") from None
     return Pace(speed).speed
+
+
+def speed_name(speed: float) -> str:
+    """A speed as the settings show it and read it."""
+    return UNLIMITED if speed == math.inf else number(speed)
 
 
 def parse_rows(text: str) -> int | None:
@@ -84,23 +111,40 @@ def parse_rows(text: str) -> int | None:
     return int(asked)
 
 
+def parse_top_k(text: str) -> int | None:
+    """Read top-k as typed; "" or `off` is None."""
+    asked = _unless_off(text)
+    if asked and not _WHOLE.fullmatch(asked):
+        raise SettingError(f"'{text}' is no top-k; give a whole number from 1 up, or off")
+    return Cuts(top_k=int(asked) if asked else None).top_k
+
+
+def parse_top_p(text: str) -> float:
+    """Read top-p as typed; "" or `off` is 1, which cuts nothing."""
+    return Cuts(top_p=_parse_share("top-p", text, off=1.0)).top_p
+
+
+def parse_min_p(text: str) -> float:
+    """Read min-p as typed; "" or `off` is 0, which cuts nothing."""
+    return Cuts(min_p=_parse_share("min-p", text, off=0.0)).min_p
+
+
 def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
-    """Read the three cuts as typed; "" or `off` is none; a `SettingError` where one makes no sense."""
-    wanted = [text.strip().lower() for text in (top_k, top_p, min_p)]
-    wanted = ["" if text == "off" else text for text in wanted]
-    if wanted[0] and not _WHOLE.fullmatch(wanted[0]):
-        raise SettingError(f"'{top_k}' is no top-k; give a whole number from 1 up, or off")
-    shares = []
-    for name, text in (("top-p", wanted[1]), ("min-p", wanted[2])):
-        try:
-            shares.append(float(text) if text else None)
-        except ValueError:
-            raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off") from None
-    return Cuts(
-        int(wanted[0]) if wanted[0] else None,
-        1.0 if shares[0] is None else shares[0],
-        0.0 if shares[1] is None else shares[1],
-    )
+    """Read the three cuts as typed; a `SettingError` where one makes no sense."""
+    return Cuts(parse_top_k(top_k), parse_top_p(top_p), parse_min_p(min_p))
+
+
+def _parse_share(name: str, text: str, off: float) -> float:
+    asked = _unless_off(text)
+    try:
+        return float(asked) if asked else off
+    except ValueError:
+        raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off") from None
+
+
+def _unless_off(text: str) -> str:
+    asked = text.strip().lower()
+    return "" if asked == "off" else asked
 
 
 def parse_seed(text: str) -> int:

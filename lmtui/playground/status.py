@@ -6,6 +6,7 @@ import math
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.playground.settings import UNLIMITED
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
@@ -50,7 +51,7 @@ def lane(session: Session, number: int) -> str:
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    said = [str(len(session.tokens)), UNLIMITED if speed == math.inf else f"{speed:g}/s", session.playing.value]
     return [branch(session).lower(), *said] if len(session.lanes) > 1 and session.branched else said
 
 

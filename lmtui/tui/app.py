@@ -85,7 +85,7 @@ class PlaygroundApp(App[None]):
         self._playground = PlaygroundScreen(session, kept)
         self._interrupted = False
         self.farewell = ""
-        self.typing = InOrder(self, super().on_event)
+        self.typing = InOrder(self, self._act)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
@@ -102,10 +102,19 @@ class PlaygroundApp(App[None]):
         """A person who does something is here."""
         if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
             self._last_input = time.monotonic()
+        if isinstance(event, events.MouseDown):
+            self._playground.messages.key_pressed()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             await self.typing.take(event)
         else:
             await super().on_event(event)
+
+    async def _act(self, event: events.Event) -> None:
+        """Have a key act; what was said before is over."""
+        self._playground.messages.key_pressed()
+        if not (isinstance(event, events.Key) and event.key == "ctrl+c"):
+            self._forget_interrupt()
+        await super().on_event(event)
 
     async def on_in_order_acted(self, message: InOrder.Acted) -> None:
         """The next key may act."""

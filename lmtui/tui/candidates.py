@@ -41,11 +41,13 @@ class Candidates:
         """The names of the columns."""
         token, bar = self._widths()
         head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} n "
-        legend = fit(f"{self._glyphs.upper}p {self._glyphs.lower}p_T", bar, self._glyphs)
+        upper, both, lower = self._glyphs.upper, self._glyphs.both, self._glyphs.lower
+        legends = (f"{upper}p {both}both {lower}p_T", f"{upper}p {both} {lower}p_T", f"{upper}p{both}{lower}p_T")
+        legend = next((legend for legend in legends if len(legend) <= bar), legends[-1][:bar])
         return (
             (head, "table--head"),
-            (legend[:3], "table--bar-model"),
-            (legend[3:], f"table--bar-{self._heat}"),
+            (legend[:2], "table--bar-model"),
+            (legend[2:], f"table--bar-{self._heat}"),
         )
 
     def row(self, row: TableRow) -> Iterable[Piece]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from lmtui.errors import LmtuiError
 from lmtui.playground import exports, keeping
-from lmtui.playground.exports import AlreadyThere
+from lmtui.playground.exports import UnknownEnding
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
-from lmtui.text.safety import visible
+from lmtui.playground.written_files import Purpose, WrittenFiles
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.steady import SteadyScreen
 
@@ -19,10 +18,10 @@ class Files:
     """What a screen does with files.
 
     Args:
-        screen: asks for names.
-        session: what is kept.
+        screen: asks for names; pictures are of it.
+        session: what is saved and exported.
         say: tells the person something; the second argument says whether it is trouble.
-        open_kept: is given a session that was read.
+        open_kept: is given a session that was read; raises an `LmtuiError` where it cannot be opened.
     """
 
     def __init__(
@@ -33,8 +32,9 @@ class Files:
         open_kept: Callable[[Kept], None],
     ) -> None:
         self._screen, self._session, self._say, self._open_kept = screen, session, say, open_kept
-        self._name = ""
-        self._ours: set[str] = set()  # files written or opened here, which may be written again
+        self._name = ""  # of the file that holds this session
+        self._asked = ""  # the last one that was to be opened
+        self._written = WrittenFiles()
 
     def save(self) -> None:
         """Ask where to, and save the session there."""
@@ -43,16 +43,17 @@ class Files:
 
     def open(self) -> None:
         """Ask which, and open it."""
-        self._ask("Open a session", self._name or "session.json", "save first what is here", self._open)
+        name = self._asked or self._name or "session.json"
+        self._ask("Open a session", name, "save first what is here", self._open)
 
-    def opened(self, path: str) -> None:
+    def opened(self, kept: Kept) -> None:
         """The session of a file is here now."""
-        self._name = path
-        self._ours.add(_whole(path))
+        self._name = self._asked = kept.path
+        self._written.remember(kept.path, Purpose.SESSION, kept.stamp)
 
     def export(self) -> None:
         """Ask where to, and write the text there, or a picture of the screen."""
-        hint = "by its ending: .txt, .json with probabilities, .svg the screen"
+        hint = ".txt text, .json with probabilities, .svg the screen"
         self._ask("Export", _free("text", ".txt"), hint, self._export)
 
     def copy(self) -> None:
@@ -68,44 +69,39 @@ class Files:
             self._say("not on this shared account", True)
         return not self._session.kiosk
 
-    def _ask(self, title: str, path: str, hint: str, act: Callable[[str, bool], str], agreed: str = "") -> None:
-        """Ask for a name and act on it; a file that is there already is replaced if its name is given twice."""
+    def _ask(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
+        """Ask for a name and act on it; say what came of it."""
 
-        def given(path: str | None) -> None:
-            if path is None:
-                return
-            try:
-                self._say(act(path, path == agreed or _whole(path) in self._ours), False)
-            except AlreadyThere:
-                self._ask(title, path, f"there is a {visible(path)}: Enter replaces it", act, path)
-            except LmtuiError as error:
-                self._say(str(error), True)
+        def done(said: str | None) -> None:
+            if said:
+                self._say(said, False)
 
         if self._allowed():
-            self._screen.app.push_screen(PathScreen(title, path, hint), given)
+            self._screen.app.push_screen(PathScreen(title, path, hint, act), done)
 
-    def _save(self, path: str, over: bool) -> str:
-        keeping.save(self._session, path, over)
-        self.opened(path)
+    def _save(self, path: str, agreed: bool) -> str:
+        ours = self._written.may_replace(path, Purpose.SESSION)
+        if not ours and exports.ending_of(path) not in ("", ".json"):
+            raise UnknownEnding("a session is a .json file; end its name in .json")
+        keeping.save(self._session, path, agreed or ours)
+        self._name = self._asked = path
+        self._written.remember(path, Purpose.SESSION)
         return f"saved as {path}"
 
-    def _open(self, path: str, over: bool) -> str:
+    def _open(self, path: str, agreed: bool) -> str:
+        self._asked = path
         self._open_kept(keeping.read(path))
         return f"opening {path}"
 
-    def _export(self, path: str, over: bool) -> str:
-        ending = os.path.splitext(path)[1].lower()
-        if ending == ".svg":
-            text = self._screen.app.export_screenshot(title="lmtui")
+    def _export(self, path: str, agreed: bool) -> str:
+        kind = exports.export_kind(path)
+        if kind is Purpose.PICTURE:
+            text = self._screen.picture()
         else:
-            text = (exports.export_json if ending == ".json" else exports.export_text)(self._session)
-        exports.write(path, text, over)
-        self._ours.add(_whole(path))
+            text = (exports.export_json if kind is Purpose.NUMBERS else exports.export_text)(self._session)
+        exports.write(path, text, agreed or self._written.may_replace(path, kind))
+        self._written.remember(path, kind)
         return f"written to {path}"
-
-
-def _whole(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))
 
 
 def _free(stem: str, ending: str) -> str:

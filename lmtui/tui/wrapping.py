@@ -19,12 +19,14 @@ class Run:
         space: the blank before it, if any.
         text: its characters.
         opens: a line may begin with it.
+        begins: it is the first part of its piece.
     """
 
     piece: int
     space: str
     text: str
     opens: bool
+    begins: bool = True
 
     @property
     def width(self) -> int:
@@ -33,10 +35,16 @@ class Run:
 
 
 class Wrapped:
-    """Lines of runs that grow with the pieces, without breaking anew what stands."""
+    """Lines of runs that grow with the pieces, without breaking anew what stands.
 
-    def __init__(self, width: int) -> None:
+    Args:
+        width: columns.
+        widened: the number of a piece that gets a blank before it though it has none, for a mark to stand there.
+    """
+
+    def __init__(self, width: int, widened: int | None = None) -> None:
         self.width = max(width, 2)
+        self.widened = widened
         self.lines: list[list[Run]] = [[]]
         self.count = 0
         self._used = 0
@@ -65,7 +73,8 @@ class Wrapped:
     def _add(self, piece: Piece) -> int:
         previous = self.lines[-1][-1] if self.lines[-1] else None
         opens = bool(piece.space) or previous is None or previous.text.isspace()
-        run = Run(self.count, piece.space if previous else "", piece.text, opens)
+        space = " " if self.count == self.widened else piece.space
+        run = Run(self.count, space if previous else "", piece.text, opens)
         changed = len(self.lines) - 1
         if self._used + run.width > self.width:
             self._break_before(run)
@@ -96,10 +105,10 @@ class Wrapped:
         if self._used + run.width <= self.width:
             self._put(run)
             return
-        for part in chop_cells(run.text, self.width):
+        for number, part in enumerate(chop_cells(run.text, self.width)):
             if self.lines[-1]:
                 self._new_line()
-            self._put(Run(run.piece, "", part, True))
+            self._put(Run(run.piece, "", part, True, not number))
 
     def _put(self, run: Run) -> None:
         self.lines[-1].append(run)

@@ -33,7 +33,7 @@ MANY_DIGITS = "9" * 5000
 
 @pytest.mark.parametrize(
     ("written", "speed"),
-    [("1", 1), ("60", 60), (" 2.5 ", 2.5), ("inf", math.inf), ("∞", math.inf), ("Inf", math.inf)],
+    [("1", 1), ("60", 60), (" 2.5 ", 2.5), ("inf", math.inf), ("∞", math.inf), ("Inf", math.inf), (" max", math.inf)],
 )
 def test_speeds_are_read(written: str, speed: float) -> None:
     assert parse_speed(written) == speed
@@ -87,7 +87,7 @@ def test_whatever_is_typed_is_read_or_refused(parse: Callable[[str], float | Non
 
 @pytest.mark.parametrize("speed", [0, 0.5, 61, -1, math.nan, -math.inf])
 def test_a_pace_out_of_range_is_refused(speed: float) -> None:
-    with pytest.raises(SettingError, match="1 to 60 tokens a second, or inf"):
+    with pytest.raises(SettingError, match="1 to 60 tokens a second, or max"):
         Pace(speed)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from support.player import Player
-from support.screen import from_cell
+from support.screen import from_cell, prose
 
 _FIELDS = 30
 _VALUES = 30
@@ -23,6 +23,11 @@ class SettingsDialog:
     @property
     def is_open(self) -> bool:
         return self.player.shows("Settings ─")
+
+    @property
+    def text(self) -> str:
+        """All that it says, as if it stood on one line."""
+        return prose([line.split("│")[1] for line in self.player.screen() if line.count("│") >= 2])
 
     @property
     def field(self) -> str:

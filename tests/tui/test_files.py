@@ -12,6 +12,7 @@ from support.cli import acts_on_a_terminal, strict_json
 from support.mouse import other_than_drawn, run
 from support.mouse import session as ready_session
 from support.player import Player, mouse_session, playing
+from support.screen import prose
 from support.terminal import CTRL_Q, lmtui, spawn
 
 from lmtui.ngram.recipe import Recipe
@@ -37,7 +38,7 @@ async def ask(player: Player, key: str) -> None:
     await player.press(key)
 
 
-async def answer(player: Player, key: str, path: Path | str) -> None:
+async def give(player: Player, key: str, path: Path | str) -> None:
     """Open a dialog and give a path in place of the one that stands there."""
     await ask(player, key)
     assert is_asked(player)
@@ -45,7 +46,19 @@ async def answer(player: Player, key: str, path: Path | str) -> None:
     await player.press("end", "ctrl+u")
     await player.paste(str(path))
     await player.press("enter")
+
+
+async def answer(player: Player, key: str, path: Path | str) -> None:
+    """Open a dialog and give a path that will do."""
+    await give(player, key, path)
     assert not is_asked(player)
+
+
+def trouble(player: Player) -> str:
+    """What an open dialog says below the name, as if it stood on one line."""
+    assert is_asked(player)
+    inside = [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
+    return prose(inside[1:])
 
 
 def kept_session(path: Path) -> Session:
@@ -157,34 +170,52 @@ async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path
         ("ctrl+o", "folder", "directory"),
         ("ctrl+o", "text", "no session file"),
         ("ctrl+o", "corpus", "no corpus or file"),
-        ("ctrl+o", "token", "not in this vocabulary"),
         ("ctrl+e", "missing/it", "cannot write"),
         ("ctrl+e", "folder", "directory"),
         ("ctrl+e", "folder/missing/it.svg", "cannot write"),
     ],
 )
-async def test_a_bad_path_is_said_and_nothing_is_lost(tmp_path: Path, key: str, name: str, words: str) -> None:
+async def test_a_bad_path_is_said_where_it_was_typed_and_nothing_is_lost(
+    tmp_path: Path, key: str, name: str, words: str
+) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text").write_text("the mouse\n")
     kept_session(tmp_path / "good")
     record = json.loads((tmp_path / "good").read_text())
     record["recipe"]["corpora"] = [str(tmp_path / "nowhere")]
     (tmp_path / "corpus").write_text(json.dumps(record))
-    record["recipe"]["corpora"] = ["mouse"]
-    record["branches"][1]["choices"][0]["token"] = "zebra\x1b[2J"
-    (tmp_path / "token").write_text(json.dumps(record))
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
     async with playing(mouse_session(), prompt="the mouse") as player:
         await player.press("f6", "f6")
         state, text = player.session.state, player.text
-        await answer(player, key, tmp_path / name)
-        await player.until(lambda: player.said(words), f"a message: {words}")
-        await player.settle()
-        assert [acts_on_a_terminal(message) for message in player.messages] == [[] for _ in player.messages]
+        await give(player, key, tmp_path / name)
+        assert words in trouble(player)
+        assert player.app.screen.query_one(PromptInput).value == str(tmp_path / name)
+        await player.press("x")  # a name that is being mended is not complained of any more
+        assert words not in trouble(player)
+        await player.press("escape")
         assert (player.session.state, player.text, player.prompt.value) == (state, text, "the mouse")
         await player.press("f6")
         assert player.session.length == 3
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
+
+
+async def test_a_session_with_a_token_that_its_text_lacks_is_said_and_can_be_asked_for_again(tmp_path: Path) -> None:
+    path = tmp_path / "it.json"
+    kept_session(path)
+    record = json.loads(path.read_text())
+    record["branches"][1]["choices"][0]["token"] = "zebra\x1b[2J"
+    path.write_text(json.dumps(record))
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        await player.press("f6", "f6")
+        state = player.session.state
+        await answer(player, "ctrl+o", path)
+        await player.until(lambda: player.said("not in this vocabulary"), "a message")
+        await player.settle()
+        assert [acts_on_a_terminal(message) for message in player.messages] == [[]]
+        assert player.session.state == state
+        await player.press("ctrl+o")
+        assert player.app.screen.query_one(PromptInput).value == str(path)
 
 
 async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path) -> None:
@@ -285,9 +316,13 @@ async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(
         record["branches"][1]["choices"][0]["token"] = "zebra"
     path.write_text(json.dumps(record))
     async with playing(mouse_session(), prompt="the mouse") as player:
-        await answer(player, "ctrl+o", path)
-        await player.until(lambda: player.said("the session cannot be opened: "), "a message")
-        await player.settle()
+        await give(player, "ctrl+o", path)
+        if kind == "corpus":
+            assert "no corpus or file" in trouble(player)
+            await player.press("escape")
+        else:
+            await player.until(lambda: player.said("the session cannot be opened: "), "a message")
+            await player.settle()
         await player.press("ctrl+s")
         assert player.app.screen.query_one(PromptInput).value == "session.json"
         await player.press("escape")

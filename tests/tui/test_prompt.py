@@ -112,6 +112,6 @@ async def test_of_a_paste_that_is_too_long_the_beginning_is_taken_and_that_is_sa
         await player.paste("mouse " * 50_000)
         assert len(player.prompt.value) == LONGEST
         assert player.prompt.value.startswith("the mouse mouse ")
-        assert player.said("only the first 10,000 characters were taken")
+        assert player.said("only the first 100,000 characters were taken")
         await player.press("f6")
         assert len(player.session.tokens) == 1

@@ -79,11 +79,21 @@ async def test_the_number_of_rows_is_typed_and_fit_takes_all_there_is_room_for()
 
 async def test_a_speed_is_typed() -> None:
     async with playing(mouse_session(), prompt="the") as player:
-        for typed, shown in [("25", "25/s"), ("inf", "max"), ("1", "1/s"), ("∞", "max")]:
+        for typed, shown in [
+            ("25", "25/s"),
+            ("inf", "max"),
+            ("1", "1/s"),
+            ("∞", "max"),
+            ("2", "2/s"),
+            ("max", "max"),
+        ]:
             dialog = await SettingsDialog(player).open()
             await dialog.fill("Speed", typed)
             await dialog.apply()
             assert shown in player.text_note
+        dialog = await SettingsDialog(player).open()
+        await dialog.go_to("Speed")
+        assert dialog.value == "max"  # one word for it, here and above the text
 
 
 async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
@@ -189,41 +199,145 @@ def _folder(path: Path) -> None:
 
 
 def _pipe(path: Path) -> None:
+    """Nothing will ever come from it."""
     os.mkfifo(path)
 
 
-def _terminal(path: Path) -> None:
-    path.symlink_to("/dev/tty")
+def _locked(path: Path) -> None:
+    path.write_text("a b a b")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read everything")
+
+
+def _link_to_nothing(path: Path) -> None:
+    path.symlink_to(path.with_name("nothing"))
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (_missing, "no corpus or file"),
+        (_link_to_nothing, "no corpus or file"),
         (_empty, "is empty"),
-        (_blank, "is empty"),
-        (_nul, "NUL"),
-        (_folder, "nothing can be read"),
-        (_pipe, "cannot read"),
-        (_terminal, "cannot read"),
+        (_pipe, "neither a file nor a folder"),
+        (_locked, "Permission denied"),
     ],
 )
-async def test_an_unusable_path_is_refused_in_words_and_the_model_stays(
+async def test_a_path_that_cannot_be_read_keeps_the_dialog_open_with_what_was_typed(
+    tmp_path: Path, make: Callable[[Path], None], words: str
+) -> None:
+    path = tmp_path / "text"
+    make(path)
+    async with playing(mouse_session(), prompt="the mouse") as player:
+        state = player.session.state
+        dialog = await SettingsDialog(player).open()
+        await dialog.choose("Order", "2")
+        await dialog.fill("Seed", "7")
+        await dialog.fill("or path", str(path))
+        await dialog.go_to("Table rows")
+        await dialog.apply()
+        assert dialog.is_open
+        assert words in dialog.text
+        assert dialog.field == "or path"  # what is wrong has the focus
+        await dialog.go_to("Order")
+        assert dialog.value.startswith("2")
+        await dialog.go_to("Seed")
+        assert dialog.value == "7"
+        await player.press("x", "l", "c")  # no commands, but text in this field
+        assert player.session.state == state
+        await player.press("escape")
+        assert not dialog.is_open
+        assert player.session.recipe == Recipe(("mouse",))
+
+
+@pytest.mark.parametrize("bad", ["/dev/null", "/dev/tty", "/dev/stdin", "/dev/zero", "x" * 5000])
+async def test_what_is_no_file_is_refused_in_the_dialog(bad: str) -> None:
+    async with playing(mouse_session()) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("or path", bad)
+        await dialog.apply()
+        assert dialog.is_open
+        assert player.shows("neither a file") or player.shows("no corpus") or player.shows("cannot read")
+        assert dialog.field == "or path"
+
+
+@pytest.mark.parametrize(("make", "words"), [(_blank, "is empty"), (_nul, "NUL"), (_folder, "nothing can be read")])
+async def test_a_text_that_cannot_be_trained_on_leaves_the_model_and_can_be_mended(
     tmp_path: Path, make: Callable[[Path], None], words: str
 ) -> None:
     path = tmp_path / "text"
     make(path)
     async with playing(mouse_session(), prompt="the mouse") as player:
         dialog = await SettingsDialog(player).open()
+        await dialog.choose("Order", "2")
         await dialog.fill("or path", str(path))
         await dialog.apply()
         await player.until(lambda: player.said(words), f"a message: {words}")
+        assert player.said("(mouse stays in use)")
         await player.until(lambda: player.shows(words.split()[0]), "the message on the screen")
         assert player.session.recipe == Recipe(("mouse",))
         assert "mouse" in player.status
         await player.press("f6")
         assert player.text == player.spelled("the mouse", 1)
         assert player.the_table().sums_to_one()
+        await dialog.open()
+        await dialog.go_to("or path")
+        assert str(path).startswith(dialog.value[:40])
+        await dialog.go_to("Order")
+        assert dialog.value.startswith("2")
+        other = tmp_path / "other"
+        other.write_text("red blue red green\n" * 5)
+        await dialog.fill("or path", str(other))
+        await dialog.apply()
+        await retrained(player, Recipe((str(other),), 2))
+        await dialog.open()
+        await dialog.go_to("or path")
+        assert dialog.value.startswith("a file or a folder")  # it is the corpus now
+
+
+async def test_what_could_not_be_trained_and_was_given_up_is_not_shown_again(tmp_path: Path) -> None:
+    path = tmp_path / "text"
+    _blank(path)
+    async with playing(mouse_session()) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("or path", str(path))
+        await dialog.apply()
+        await player.until(lambda: player.said("is empty"), "a message")
+        await player.press("f2", "escape")
+        await dialog.open()
+        await dialog.go_to("or path")
+        assert dialog.value.startswith("a file or a folder")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("Speed", "fast"), ("Seed", "-1"), ("Top-k", "0"), ("Top-p", "2"), ("Min-p", "x"), ("Table rows", "0")],
+)
+async def test_the_field_at_fault_has_the_focus_and_its_complaint_leaves_when_it_is_mended(
+    name: str, wrong: str
+) -> None:
+    async with playing(mouse_session(), size=(60, 16)) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill(name, wrong)
+        await dialog.go_to("Corpus")
+        await dialog.apply()
+        assert dialog.is_open
+        assert dialog.field == name
+        assert dialog.value.startswith(wrong)
+        assert player.shows("; give ")
+        await player.press("backspace")
+        assert not player.shows("; give ")
+
+
+async def test_a_file_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a b a b")
+    async with playing(mouse_session()) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("or path", str(tmp_path / "file" / "below"))
+        await dialog.apply()
+        assert dialog.is_open
+        assert "Not a directory" in dialog.text
 
 
 async def test_bytes_that_are_no_utf_8_are_said(tmp_path: Path) -> None:

@@ -167,7 +167,7 @@ async def test_keys_act_while_it_runs_and_leaving_stops_it(gate: Gate) -> None:
         await player.press("p")
         assert player.shows("distinct-2")
         await player.press("p")
-        assert player.shows("dist-2")
+        assert player.shows("distinct-3")
         await player.press("ctrl+q")
     assert player.app.return_code == 0
     assert job._cancelled

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
-from lmtui.text.safety import visible
 from lmtui.tui.files import Files
+from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import StatusLine
 from lmtui.tui.widgets.panes import Panes
@@ -59,6 +59,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.messages = PassingMessages(self)
         self._catching_up = False
         self._prompt = PromptInput("", "")
         self._slider = TemperatureSlider(session.sampling.temperature)
@@ -135,7 +136,6 @@ class LaboratoryScreen(SteadyScreen[None]):
         """Turn to another lane, and the keys with it if a lane has them."""
         if not self._is_alone():
             self.session.go_to_lane(steps)
-            self._panes.follow_lane()
         self._lanes_changed()
 
     def _is_alone(self) -> bool:
@@ -170,7 +170,8 @@ class LaboratoryScreen(SteadyScreen[None]):
         session.pause()
         self._show_all()
         prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        self.app.push_screen(SweepScreen(Sweeping(session.recipe, session.sampler, prompt, session.sampling)))
+        job = Sweeping(session.recipe, session.sampler, prompt, session.sampling)
+        self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
         """Show all lanes' distributions."""
@@ -188,12 +189,9 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     # What is seen
 
-    def say(self, text: str, trouble: bool = False) -> None:
-        """Tell the person something, instead of what was said before: the table is more than a list of messages."""
-        self.app.clear_notifications()
-        self.app.screen.query("ToastHolder").remove()  # Textual would leave an empty one for each
-        severity: Literal["information", "error"] = "error" if trouble else "information"
-        self.notify(visible(text), severity=severity, timeout=8 if trouble else 3, markup=False)
+    def say(self, text: str, trouble: bool = False, news: bool = False) -> None:
+        """Tell the person something in passing; `news` is what came by itself, not with a key."""
+        self.messages.say(text, trouble, news)
 
     def _show_all(self) -> None:
         if self.session.behind and not self._catching_up:

@@ -1,7 +1,8 @@
-"""Asks for the name of a file."""
+"""Asks for the name of a file, and stays open until something came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,20 +10,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Label
+from textual.widgets import Input, Label
 
+from lmtui.errors import LmtuiError
+from lmtui.playground.exports import AlreadyThere, quoted
 from lmtui.text.safety import visible
 from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
 
 
 class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
-    """Closes with a path, or with None.
+    """Closes with what came of the name, or with None where none was given.
 
     Args:
         title: what the file is for.
         path: what stands there at first.
         hint: what may be given.
+        act: what is done with a name, and whether it may replace a file; gives what is to be said of it. A file that
+            is there (`AlreadyThere`) is replaced if its name is given twice.
     """
 
     DEFAULT_CSS = """
@@ -40,28 +46,62 @@ class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
             background: $background;
         }
         & PromptInput { background: $raised; }
-        & Label { color: $faint; }
+        & Label { width: 100%; height: auto; color: $faint; }
+        & .trouble { display: none; max-height: 5; color: $error; }
+        &.-trouble .trouble { display: block; }
+        &.-trouble .hint { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "take the name"),
         Binding("escape", "cancel", "cancel"),
     ]
+    KEYS: Sequence[tuple[str, str]] = (("Enter", "Accept"), ("Esc", "Cancel"))
 
-    def __init__(self, title: str, path: str, hint: str) -> None:
+    def __init__(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
         super().__init__()
-        self._title, self._hint = title, hint
+        self._title, self._hint, self._act = title, hint, act
         self._path = PromptInput(visible(path), "the name of a file")
+        self._trouble = Label("", classes="trouble")
+        self._keys = KeyLine()
+        self._agreed = ""  # the name of a file that may be replaced if it is given once more
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = self._title
             yield self._path
-            yield Label(Content(self._hint))
+            yield Label(Content(self._hint), classes="hint")
+            yield self._trouble
+            yield self._keys
+
+    def on_mount(self) -> None:
+        """Say which keys there are."""
+        self._keys.show(self.KEYS)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was wrong with another name is no longer to be read."""
+        event.stop()
+        self._say("")
 
     def action_take(self) -> None:
-        """Close with the path."""
-        self.dismiss(self._path.value.strip() or None)
+        """Act on the name; if that cannot be done, say why, and leave the name there to be mended."""
+        path = self._path.value.strip()
+        if not path:
+            self.dismiss(None)
+            return
+        try:
+            said = self._act(path, path == self._agreed)
+        except AlreadyThere:
+            self._agreed = path
+            self._say(f"there is a {quoted(path)}: Enter replaces it")
+        except LmtuiError as error:
+            self._say(str(error))
+        else:
+            self.dismiss(said)
+
+    def _say(self, trouble: str) -> None:
+        self._trouble.update(Content(visible(trouble)))
+        self.set_class(bool(trouble), "-trouble")
 
     def action_cancel(self) -> None:
         """Close with nothing."""

@@ -10,8 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Label, Static
 
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.checks import check_sources
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
@@ -22,7 +25,7 @@ from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
-from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
+from lmtui.tui.widgets.slider import LABEL_WIDTH, SLIDES, TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from lmtui.tui.widgets.tree import TreePane
@@ -87,7 +90,8 @@ class PlaygroundScreen(RunningScreen):
         Binding("plus", "faster(1)", "faster"),
         Binding("minus", "faster(-1)", "slower"),
         Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
-        Binding("escape", "back", "cancel a training; leave the prompt; to the text's end"),
+        Binding("escape", "back", "cancel a training; back to the table; leave the prompt; to the text's end"),
+        *(Binding(*slide) for slide in SLIDES),
     ]
 
     def __init__(self, session: Session, kept: Kept | None = None) -> None:
@@ -120,6 +124,14 @@ class PlaygroundScreen(RunningScreen):
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
         self.call_after_refresh(self._show_all)
+
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Give a widget the keys, without asking whether it is in view: nothing here scrolls.
+
+        Asked for a place, Textual works out a layout in passing; widgets that have another size in it, as when there
+        is one lane more, would never hear of that.
+        """
+        super().set_focus(widget, False, from_app_focus)
 
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""
@@ -156,8 +168,9 @@ class PlaygroundScreen(RunningScreen):
         from lmtui.tui.screens.help import HelpScreen
 
         everywhere = [
-            *self.BINDINGS,
+            *self.BINDINGS[: -len(SLIDES)],
             *LaboratoryScreen.BINDINGS,
+            Binding("0-9", "", "type a temperature, then Enter; in the table, a rank"),
             Binding("tab,shift+tab", "", "next, previous part"),
             *self.app.BINDINGS,
         ]
@@ -165,7 +178,7 @@ class PlaygroundScreen(RunningScreen):
             HelpScreen(
                 (
                     ("Keys (letters where the prompt has not the focus)", everywhere),
-                    ("In the slider (a digit begins a value)", TemperatureSlider.BINDINGS),
+                    ("In the slider, and wherever else these keys have no other use", TemperatureSlider.BINDINGS),
                     ("In the text", TextPane.BINDINGS),
                     ("In the table", CandidateTable.BINDINGS),
                     ("In the lanes' table", LaneTable.BINDINGS),
@@ -181,12 +194,20 @@ class PlaygroundScreen(RunningScreen):
 
         session = self.session
         lane = session.state.active if len(session.state.samplings) > 1 else None
-        self.app.push_screen(SettingsScreen(session.settings, session.admit, lane), self._apply)
+        self.app.push_screen(SettingsScreen(session.settings, self._admit, lane, self._draft), self._apply)
+
+    def _admit(self, recipe: Recipe) -> Recipe:
+        """The recipe, if it may be used and what it names can be opened; what is in use already can."""
+        recipe = self.session.admit(recipe)
+        if recipe != self.session.recipe or self.session.sampler is None:
+            check_sources(recipe)
+        return recipe
 
     def _apply(self, chosen: Settings | None) -> None:
+        self._draft = None
         if chosen is not None:
             if self.session.adopt(chosen):
-                self._kept = None
+                self._kept, self._wanted = None, chosen.recipe
                 self.train(chosen.recipe)
             elif not self._kept:
                 self._trainer.cancel()  # of another model than the one that was chosen
@@ -194,7 +215,22 @@ class PlaygroundScreen(RunningScreen):
 
     def action_warmer(self, steps: int) -> None:
         """Move the slider from anywhere."""
-        self._slider.action_move(steps)
+        self._slider.action_slide(steps)
+
+    def action_slide(self, steps: int) -> None:
+        """Move the slider from a part that does not use the key itself."""
+        self._slider.action_slide(steps)
+
+    def action_slide_to(self, value: str) -> None:
+        """Move the slider to a value from a part that does not use the key itself."""
+        self._slider.action_slide_to(value)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit begins a temperature, unless a part has taken it; there is no full stop in a rank."""
+        if event.character and self._slider.begins_value(event.character):
+            event.stop()
+            if not self._panes.is_typing:
+                self._slider.type_value(event.character)
 
     def action_neutral(self) -> None:
         """T = 1."""
@@ -223,7 +259,7 @@ class PlaygroundScreen(RunningScreen):
             self.say("training cancelled")
         elif self._slider.typed:
             self._slider.cancel_typing()
-        elif self._panes.cancel_typing():
+        elif self._panes.cancel_typing() or self._panes.close_aside():
             pass
         elif self.focused is self._prompt:
             self.set_focus(self._slider)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
+from lmtui.playground import status
+from lmtui.playground.checks import check_sources
 from lmtui.playground.jobs import Trained
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
@@ -36,33 +38,43 @@ class RunningScreen(LaboratoryScreen):
         self._trainer = Trainer(self, self._use, self._training_failed)
         self._files = Files(self, session, self.say, self._open)
         self._kept = kept  # a session that waits for its model
+        self._wanted: Recipe | None = None  # what the settings asked for and is being trained
+        self._draft: Recipe | None = None  # what they asked for and could not be trained
         self._run_when_ready = False
 
     def train(self, recipe: Recipe) -> None:
         """Train a model; the one in use stays until the new one is ready."""
+        self.messages.take_back()
         self._trainer.start(recipe)
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
     def cancel_training(self) -> bool:
         """Stop a training that runs, and forget what waits for it; whether one did."""
-        self._kept, self._run_when_ready = None, False
+        self._kept, self._wanted, self._run_when_ready = None, None, False
         return self._trainer.cancel()
 
     def _open(self, kept: Kept) -> None:
-        """Train the model of a kept session, which then takes the place of this one."""
+        """Train the model of a kept session, which then takes the place of this one.
+
+        Raises:
+            SettingError: a text or model it names cannot be opened.
+        """
         recipe = self.session.admit(kept.recipe)
+        check_sources(recipe)
         self.train(recipe)
-        self._kept = kept
+        self._kept, self._wanted = kept, None
 
     def _restore(self, kept: Kept, trained: Trained) -> list[str]:
         """Take a kept session; what is to be said about it."""
         self.session.restore(kept, trained)
         self._kept = None
-        self._files.opened(kept.path)
+        self._files.opened(kept)
+        self.messages.take_back()  # that it is being opened
         self._restored(True, "")
+        noted = [kept.note] if kept.note else []
         if kept.fingerprint in ("", trained.sampler.model.fingerprint):
-            return []
-        return ["the text behind this session has changed since: other tokens may come"]
+            return noted
+        return [*noted, "the text behind this session has changed since: other tokens may come"]
 
     def _use(self, trained: Trained) -> None:
         run, trouble = self._run_when_ready, []
@@ -76,15 +88,21 @@ class RunningScreen(LaboratoryScreen):
             self.session.use(trained)
         self._run_when_ready = False
         trouble += [*_first_of(trained.notes), *_first_of(trained.skipped, "passed over: ")]
+        self._wanted = self._draft = None
         if trouble:
-            self.say("; ".join(trouble), trouble=True)
+            self.say("; ".join(trouble), trouble=True, news=True)
         if run:
             self.action_run_or_pause()  # what was restored goes on
         self._show_all()
 
     def _training_failed(self, error: LmtuiError) -> None:
+        """Say why; the model in use stays."""
         waited, self._kept, self._run_when_ready = self._kept, None, False
-        self.say(f"the session cannot be opened: {error}" if waited else str(error), trouble=True)
+        self._draft = None if waited else self._wanted
+        said = f"the session cannot be opened: {error}" if waited else str(error)
+        if self.session.sampler:
+            said += f" ({status.named(self.session.recipe)} stays in use)"
+        self.say(said, trouble=True, news=True)
         self._show_all()
 
     def _show_progress(self) -> None:
@@ -98,7 +116,8 @@ class RunningScreen(LaboratoryScreen):
         self.session.stop()
         self.action_run_or_pause()
         if branched:
-            self.say("begun again from the prompt; u brings the branches back")
+            first = "Esc, then " if self.focused is self._prompt else ""
+            self.say(f"begun again from the prompt; {first}u brings the branches back")
 
     def action_run_or_pause(self) -> None:
         """Run, pause, go on."""

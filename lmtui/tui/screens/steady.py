@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import TypeVar
 
+from rich.console import Console
 from textual._compositor import Compositor, CompositorMap, ReflowResult
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets._toast import ToastRack
 
 T = TypeVar("T")
 
@@ -53,6 +56,25 @@ class SteadyScreen(Screen[T]):
     def interrupt(self) -> bool:
         """Stop what runs here; whether anything did."""
         return False
+
+    def picture(self) -> str:
+        """This screen as SVG, without what stands over it: a dialog, or what is said in passing."""
+        for rack in self.query(ToastRack):
+            rack.display = False
+        compositor = Compositor()  # one of its own: what is on the terminal does not change
+        compositor.reflow(self, self.size)
+        console = Console(
+            width=self.size.width,
+            height=self.size.height,
+            file=io.StringIO(),
+            force_terminal=True,
+            color_system="truecolor",
+            record=True,
+            legacy_windows=False,
+            safe_box=False,
+        )
+        console.print(compositor.render_update(full=True))
+        return console.export_svg(title=self.app.title)
 
     def _screen_resized(self, size: Size) -> None:
         super()._screen_resized(self.app.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,6 +17,7 @@ from lmtui.playground.sweeping import Sweeping
 from lmtui.text.safety import visible
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.slider import SLIDES, TemperatureSlider
 from lmtui.tui.widgets.sweep import AROUND, SweepPane
 from lmtui.tui.work import in_thread
 
@@ -27,6 +29,7 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
 
     Args:
         job: the sweep, which has not run yet.
+        slider: of the screen below, if there is one; keys that move it act here, too.
     """
 
     DEFAULT_CSS = """
@@ -54,11 +57,15 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         Binding("minus", "longer(-1)", "fewer tokens"),
         Binding("up", "scroll_rows(-1)", "up a row"),
         Binding("down", "scroll_rows(1)", "down a row"),
+        Binding("enter", "accept", "take the typed temperature"),
+        Binding("backspace", "erase", "take back a digit of it"),
+        Binding("t", "type_temperature", "type a temperature"),
+        *(Binding(*slide) for slide in SLIDES),
     ]
 
-    def __init__(self, job: Sweeping) -> None:
+    def __init__(self, job: Sweeping, slider: TemperatureSlider | None = None) -> None:
         super().__init__()
-        self._job = job
+        self._job, self._slider = job, slider or TemperatureSlider(1.0)
         self._sweeps = True
         self._frame = Vertical()
         self._pane = SweepPane(job)
@@ -84,6 +91,7 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
 
     def on_unmount(self) -> None:
         """Nobody will see the rest."""
+        self._slider.cancel_typing()
         self._job.cancel()
 
     def on_sweep_pane_resized(self, event: SweepPane.Resized) -> None:
@@ -127,11 +135,14 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         keys.append(("+ -", "Tokens"))
         if self._pane.capacity < len(self._job.temperatures):
             keys.append(("↑↓", "Scroll"))
+        keys.append(("←→ 0-9", f"T {self._slider.reading}"))
         self._keys.show(keys)
 
     def action_back(self) -> None:
-        """Stop; if nothing runs, close."""
-        if self._sweeps:
+        """Forget a half-typed temperature; stop; if nothing runs, close."""
+        if self._slider.cancel_typing():
+            self._show_keys()
+        elif self._sweeps:
             self.action_stop()
         else:
             self.dismiss()
@@ -169,6 +180,40 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
     def action_scroll_rows(self, lines: int) -> None:
         """Show the rows above or below."""
         self._pane.scroll_rows(lines)
+
+    # The slider of the screen below
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit begins a temperature."""
+        if self._slider.take_character(event.character):
+            event.stop()
+            self._show_keys()
+
+    def action_type_temperature(self) -> None:
+        """Begin to type a temperature."""
+        self._slider.begin_typing()
+        self._show_keys()
+
+    def action_accept(self) -> None:
+        """Take the typed temperature."""
+        if self._slider.typed:
+            self._slider.action_accept()
+            self._show_keys()
+
+    def action_erase(self) -> None:
+        """Take back a digit of the typed temperature."""
+        self._slider.action_erase()
+        self._show_keys()
+
+    def action_slide(self, steps: int) -> None:
+        """Move the slider."""
+        self._slider.action_slide(steps)
+        self._show_keys()
+
+    def action_slide_to(self, value: str) -> None:
+        """Move the slider to a value."""
+        self._slider.action_slide_to(value)
+        self._show_keys()
 
 
 def _height(job: Sweeping) -> int:

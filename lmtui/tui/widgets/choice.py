@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
@@ -29,6 +33,17 @@ class Choice(Drawn, can_focus=True):
         Binding("right,space", "choose(1)", "the next value"),
     ]
 
+    @dataclass
+    class Changed(Message):
+        """Another value is chosen."""
+
+        choice: Choice
+
+        @property
+        def control(self) -> Choice:
+            """The field."""
+            return self.choice
+
     def __init__(self, options: Sequence[tuple[str, str]], value: str) -> None:
         super().__init__()
         self._options = list(options)
@@ -41,16 +56,19 @@ class Choice(Drawn, can_focus=True):
 
     def action_choose(self, steps: int) -> None:
         """Go to another value."""
-        self._index = (self._index + steps) % len(self._options)
+        self._go_to((self._index + steps) % len(self._options))
+
+    def _go_to(self, index: int) -> None:
+        self._index = index
         self.redraw()
+        self.post_message(self.Changed(self))
 
     def on_key(self, event: events.Key) -> None:
         """A character goes to the next value that begins with it."""
         for step in range(1, len(self._options) + 1):
             index = (self._index + step) % len(self._options)
             if event.character and self._options[index][0].startswith(event.character):
-                self._index = index
-                self.redraw()
+                self._go_to(index)
                 event.stop()
                 return
 
@@ -66,8 +84,22 @@ class Choice(Drawn, can_focus=True):
         value, what = self._options[self._index]
         shown = f"{self.glyphs.choose_left} {value} {self.glyphs.choose_right}"
         room = self.size.width
-        text = fit(shown, min(room, max(len(option) for option, _ in self._options) + 4), self.glyphs)
+        aligned = max(cell_len(option) for option, _ in self._options) + 4
+        crowded = aligned + 2 + cell_len(what) > room
+        text = fit(shown, min(room, cell_len(shown) if crowded else aligned), self.glyphs)
         return (
             (text, "choice--value"),
-            (fit(f"  {what}", max(room - len(text), 0), self.glyphs), "choice--what"),
+            (
+                fit(f"  {_as_far_as(what, room - cell_len(text) - 2)}", room - cell_len(text), self.glyphs),
+                "choice--what",
+            ),
         )
+
+
+def _as_far_as(what: str, room: int) -> str:
+    """As many of a description's clauses as there is room for."""
+    ends = [clause.start() for clause in _CLAUSE.finditer(what)]
+    return next((what[:end] for end in reversed([*ends, len(what)]) if cell_len(what[:end]) <= room), what)
+
+
+_CLAUSE = re.compile("[:;,] | that | of ")

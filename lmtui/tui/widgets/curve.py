@@ -58,7 +58,7 @@ class CurvePane(Aside, can_focus=True):
         Binding("enter", "close", "the table again"),
     ]
 
-    KEYS = (("m", "Measure"), ("k", "Keep"), ("x", "Forget kept"), ("Enter", "Table"))
+    KEYS = (("m", "Measure"), ("k", "Keep"), ("x", "Forget"), ("Esc", "Table"), ("←→ 0-9", "T"))
 
     @dataclass
     class Turned(Message):

@@ -52,7 +52,7 @@ class LaneTable(Aside, can_focus=True):
         Binding("up", "scroll(-1)", "up a rank"),
         Binding("enter", "close", "the table again"),
     ]
-    KEYS = (("↑↓", "Ranks"), ("[ ]", "Lane"), ("l", "Add"), ("x", "Remove"), ("Enter", "Table"))
+    KEYS = (("↑↓", "Ranks"), ("[ ]", "Lane"), ("l", "Add"), ("x", "Remove"), ("Esc", "Table"), ("←→ 0-9", "T"))
 
     class Scrolled(Message):
         """Other ranks are to be shown, from `first` on."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
 
@@ -78,6 +79,7 @@ class KeyLine(Drawn):
     def line(self, y: int) -> Iterable[Piece]:
         used = 0
         for key, what in self._keys:
+            key = key if self.glyphs.fine else key.translate(DRAWN_IN_ASCII)
             used += cell_len(key) + cell_len(what) + 3
             if used > self.size.width:
                 return

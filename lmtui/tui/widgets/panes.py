@@ -81,6 +81,16 @@ class Panes(Horizontal):
         yield self._curve
         yield self._tree
 
+    def on_mount(self) -> None:
+        """Whatever leads the keys to a lane's text makes that lane the active one."""
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def _focus_moved(self, focused: Widget | None) -> None:
+        active = self._session.state.active
+        if isinstance(focused, TextPane) and focused in self._texts and self._texts.index(focused) != active:
+            self._session.go_to_lane(self._texts.index(focused) - active)
+            self.post_message(self.Changed(self))
+
     def show(self, waiting: str) -> None:
         """Show the session as it is now; `waiting` stands in the table while there is no model."""
         self._waiting = waiting
@@ -111,8 +121,11 @@ class Panes(Horizontal):
         while len(self._texts) < lanes:
             self._texts.append(TextPane(_HINT))
             self._row.mount(self._texts[-1])
-        while len(self._texts) > lanes:
-            self._texts.pop().remove()
+        surplus = self._texts[lanes:]
+        del self._texts[lanes:]
+        self._follow_lane()
+        for pane in surplus:
+            pane.remove()
         self.set_class(lanes > 1, "-lanes")
         self._arrange()
 
@@ -131,10 +144,17 @@ class Panes(Horizontal):
         if focused and not self._aside.has_focus:
             self.screen.set_focus(self._aside)
 
-    def follow_lane(self) -> None:
+    def _follow_lane(self) -> None:
         """Have the keys go to the text of the active lane, if they go to one."""
-        if any(pane.has_focus for pane in self._texts):
+        if isinstance(self.screen.focused, TextPane):
             self.screen.set_focus(self._texts[self._session.state.active])
+
+    def close_aside(self) -> bool:
+        """Have the table again, if the keys go to what stands in its place; whether they did."""
+        aside = next((pane for pane in (self._lane_table, self._curve, self._tree) if pane.has_focus), None)
+        if aside:
+            self._close(aside)
+        return aside is not None
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
@@ -179,6 +199,11 @@ class Panes(Horizontal):
             self._table.picked = 1
         self._table.show(view, self._waiting)
 
+    @property
+    def is_typing(self) -> bool:
+        """Whether a rank or a token is being typed in the table."""
+        return bool(self._table.typed)
+
     def cancel_typing(self) -> bool:
         """Forget what was typed in the table; whether there was anything."""
         return self._table.cancel_typing()
@@ -219,7 +244,10 @@ class Panes(Horizontal):
     def on_aside_closed(self, event: Aside.Closed) -> None:
         """The table is wanted again."""
         event.stop()
-        if event.aside is self._lane_table:
+        self._close(event.aside)
+
+    def _close(self, aside: Aside) -> None:
+        if aside is self._lane_table:
             self.compare()
         else:
             self._put_over(None)
@@ -231,11 +259,13 @@ class Panes(Horizontal):
         self.post_message(self.Changed(self))
 
     def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
-        """A token is to be taken where the cursor is."""
+        """A token is to be taken where the cursor is, or at the end; a running generation holds."""
         event.stop()
+        self._session.pause()
         self._comparing = False
         self._put_over(None)
         self.screen.set_focus(self._table)
+        self.post_message(self.Changed(self))
 
     def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
         """Other ranks are to be shown."""
@@ -250,8 +280,11 @@ class Panes(Horizontal):
     def on_candidate_table_taken(self, event: CandidateTable.Taken) -> None:
         """A candidate is taken by hand."""
         event.stop()
-        if not self._session.choose_rank(event.position, event.rank):
-            self.post_message(self.Refused(self, "the text ends here; e lets it go on"))
+        try:
+            if not self._session.choose_rank(event.position, event.rank):
+                self.post_message(self.Refused(self, "the text ends here; e lets it go on"))
+        except SettingError as error:
+            self.post_message(self.Refused(self, str(error)))
         self.post_message(self.Changed(self))
 
     def on_candidate_table_sought(self, event: CandidateTable.Sought) -> None:

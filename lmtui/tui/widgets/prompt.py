@@ -9,9 +9,10 @@ from textual.actions import SkipAction
 from textual.message import Message
 from textual.widgets import Input
 
+from lmtui.playground.settings import MAX_PROMPT
 from lmtui.text.display import harmless
 
-LONGEST = 10_000  # characters
+LONGEST = MAX_PROMPT
 
 
 class PromptInput(Input):

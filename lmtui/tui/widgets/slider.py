@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,7 +22,18 @@ from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
 LABEL_WIDTH = 10
 _LONGEST = 24  # characters of a typed value, of which the last are shown
-_TYPED = frozenset("0123456789.,/∞infINF")
+_BEGINS = frozenset("0123456789.∞")
+_TYPED = _BEGINS | frozenset(",/infINF")
+
+SLIDES: Sequence[tuple[str, str, str]] = (
+    ("left", "slide(-1)", "colder"),
+    ("right", "slide(1)", "warmer"),
+    ("shift+left,pagedown", f"slide({-slider.LARGE_STEP})", "much colder"),
+    ("shift+right,pageup", f"slide({slider.LARGE_STEP})", "much warmer"),
+    ("home", "slide_to('0')", "T = 0, always the favourite"),
+    ("end", "slide_to('inf')", "T = ∞, uniform"),
+)
+"""The keys that move the slider: (keys, action, what it does); they act wherever they have no other use."""
 
 
 class TemperatureSlider(Drawn, can_focus=True):
@@ -51,12 +62,7 @@ class TemperatureSlider(Drawn, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "colder"),
-        Binding("right", "move(1)", "warmer"),
-        Binding("shift+left,pagedown", f"move({-slider.LARGE_STEP})", "much colder"),
-        Binding("shift+right,pageup", f"move({slider.LARGE_STEP})", "much warmer"),
-        Binding("home", "go('0')", "T = 0, always the favourite"),
-        Binding("end", "go('inf')", "T = ∞, uniform"),
+        *(Binding(*slide) for slide in SLIDES),
         Binding("enter", "accept", "take the typed value"),
         Binding("backspace", "erase", "take back a digit"),
     ]
@@ -97,10 +103,26 @@ class TemperatureSlider(Drawn, can_focus=True):
         self.temperature, self.typed = temperature, ""
         self.redraw()
 
-    def type_value(self) -> None:
-        """Take the keys and wait for a value."""
+    @staticmethod
+    def begins_value(character: str | None) -> bool:
+        """Whether a character is the beginning of a typed value."""
+        return character is not None and character in _BEGINS
+
+    def type_value(self, beginning: str = " ") -> None:
+        """Take the keys and wait for a value, of which the beginning may have been typed elsewhere."""
         self.screen.set_focus(self)  # at once: the next key is for this
+        self._type(beginning)
+
+    def begin_typing(self) -> None:
+        """Wait for a value; the keys are passed on from elsewhere."""
         self._type(" ")
+
+    def take_character(self, character: str | None) -> bool:
+        """Take a character that was typed if it begins a value, or goes on with one; whether it does."""
+        taken = bool(character) and (character in _TYPED if self.typed else self.begins_value(character))
+        if character and taken:
+            self._type(character)
+        return taken
 
     def cancel_typing(self) -> bool:
         """Forget what was typed; whether there was anything."""
@@ -108,11 +130,11 @@ class TemperatureSlider(Drawn, can_focus=True):
         self.redraw()
         return typing
 
-    def action_move(self, steps: int) -> None:
+    def action_slide(self, steps: int) -> None:
         """Move the knob."""
         self.show(slider.stepped(self.temperature, steps))
 
-    def action_go(self, value: str) -> None:
+    def action_slide_to(self, value: str) -> None:
         """Go to a value."""
         self.show(parse_temperature(value))
 
@@ -136,10 +158,8 @@ class TemperatureSlider(Drawn, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Digits begin a value; once begun, what belongs to one goes on."""
-        character = event.character or ""
-        if character in _TYPED and character and (self.typed or character in "0123456789.∞"):
+        if self.take_character(event.character):
             event.stop()
-            self._type(character)
 
     def on_blur(self) -> None:
         """A half-typed value is forgotten."""
@@ -171,13 +191,19 @@ class TemperatureSlider(Drawn, can_focus=True):
     def line(self, y: int) -> Iterable[Piece]:
         return self._scale() if y else self._track()
 
+    @property
+    def reading(self) -> str:
+        """T as the slider shows it, or what is being typed."""
+        if self.typed:
+            return self.typed[-5:] + self.glyphs.cursor
+        return self.glyphs.named(format_temperature(self.temperature))
+
     def _track(self) -> Iterable[Piece]:
         glyphs, track = self.glyphs, self._track_width
         knob = self._place(self.temperature)
         heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
-        value = self.typed[-5:] + glyphs.cursor if self.typed else glyphs.named(format_temperature(self.temperature))
         return (
-            (fit(f" T {value}", LABEL_WIDTH - 1, glyphs), "slider--label"),
+            (fit(f" T {self.reading}", LABEL_WIDTH - 1, glyphs), "slider--label"),
             (" ", ""),
             (glyphs.track_left * knob, heat),
             (glyphs.knob, heat),

@@ -19,9 +19,10 @@ from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
 
-_HEAD = ("T", "perplexity", "dist-1", "dist-2", "dist-3", "rank", "bits", "copied")
-_WIDE = (5, 13, 10, 9, 9, 11, 9, 10)
-_NARROW = (5, 11, 7, 7, 7, 7, 6, 7)
+_HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
+_WIDE = (5, 12, 11, 11, 11, 9, 8, 10)
+_NARROW_HEAD = ("T", "perplexity", "distinct-1", "-2", "-3", "rank", "bits", "copied")
+_NARROW = (4, 11, 11, 6, 6, 7, 6, 7)
 _PLOTTED = ("perplexity", "distinct-2", "copied")
 _FIGURE = 11  # columns of a figure before its bar
 
@@ -113,7 +114,7 @@ class SweepPane(Drawn):
         if y == self.size.height - 1:
             return self._progress()
         if y == 1:
-            return self._plot_head() if self.plots else self._cells(_HEAD, "sweep--head", "sweep--head")
+            return self._plot_head() if self.plots else self._cells(self._head, "sweep--head", "sweep--head")
         number = self._top + y - 2
         return self._row(number) if number < len(self._job.temperatures) else ()
 
@@ -145,6 +146,10 @@ class SweepPane(Drawn):
     @property
     def _widths(self) -> tuple[int, ...]:
         return _WIDE if self.size.width > sum(_WIDE) else _NARROW
+
+    @property
+    def _head(self) -> tuple[str, ...]:
+        return _HEAD if self._widths is _WIDE else _NARROW_HEAD
 
     def _cells(self, texts: Iterable[str], first: str, others: str) -> Iterable[Piece]:
         for number, (text, width) in enumerate(zip(texts, self._widths, strict=False)):

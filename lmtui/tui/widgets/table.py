@@ -70,6 +70,7 @@ class CandidateTable(Pane, can_focus=True):
         ("Enter", "Take"),
         ("0-9", "Rank"),
         ("/", "Token"),
+        ("←→", "T"),
         ("u", "Undo"),
         ("a", "Branches"),
         ("v", "Lanes"),
@@ -245,5 +246,5 @@ class CandidateTable(Pane, can_focus=True):
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
-        hint = "" if self.has_focus else " Tab, then ↑ ↓ and Enter, takes another".translate(self.glyphs.prose)
+        hint = "" if self.has_focus else " Tab to here, then ↑ ↓ Enter takes another".translate(self.glyphs.prose)
         return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -56,16 +55,17 @@ class TextPane(Pane, can_focus=True):
         Binding("pagedown", "move_page(1)", "down a page"),
         Binding("home", "move_to(0)", "to the first token"),
         Binding("end", "leave", "to the end"),
-        Binding("enter", "choose", "to the table, to take another token here"),
+        Binding("enter", "choose", "to the table, to take another token here, or the next"),
     ]
     KEYS = (
         ("←→↑↓", "Look"),
         ("Enter", "Choose"),
+        ("0-9", "T"),
         ("Del", "Rewind"),
         ("b", "Branch"),
         ("u", "Undo"),
-        ("y", "Colour"),
         ("l", "Lane"),
+        ("y", "Colour"),
     )
 
     @dataclass
@@ -125,8 +125,9 @@ class TextPane(Pane, can_focus=True):
         """
         self._heading = name
         self._legend, self._level, self._departs = legend, level, departs
-        if transcript is not self._transcript:
-            self._transcript = transcript
+        another = transcript is not self._transcript
+        self._transcript = transcript
+        if another or self._mark_needs_room() != self._wrapped.widened:
             self._wrap_anew()
         self._wrapped.extend(transcript.pieces)
         self.cursor, self._facts = cursor, facts
@@ -134,8 +135,16 @@ class TextPane(Pane, can_focus=True):
         self.redraw()
 
     def _wrap_anew(self) -> None:
-        self._wrapped = Wrapped(self.size.width - 2)
+        self._wrapped = Wrapped(self.size.width - 2, self._mark_needs_room())
         self._wrapped.extend(self._transcript.pieces)
+
+    def _mark_needs_room(self) -> int | None:
+        """The number of the piece with which this text leaves the first lane's, where no blank is before it."""
+        if self._departs is None:
+            return None
+        number = self._prompt_pieces + self._departs
+        pieces = self._transcript.pieces
+        return number if number < len(pieces) and not pieces[number].space else None
 
     def on_resize(self) -> None:
         """Break the lines for the new width."""
@@ -195,9 +204,7 @@ class TextPane(Pane, can_focus=True):
         self.action_move_line(pages * self.body_height)
 
     def action_choose(self) -> None:
-        """Ask for the table; at the end, where nothing is looked at, Enter means something else."""
-        if self.cursor is None:
-            raise SkipAction
+        """Ask for the table: another token for the one looked at, or, at the end, the next one."""
         self.post_message(self.Chosen(self))
 
     def action_leave(self) -> None:
@@ -243,7 +250,7 @@ class TextPane(Pane, can_focus=True):
             piece = self._transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
             departs = self._departs is not None and piece.index == self._departs
-            if departs and (run.space or len(pieces) == 1):  # the mark takes the place of a blank
+            if departs and run.begins:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
             else:
                 pieces.append((run.space, ""))

@@ -34,7 +34,7 @@ class TreePane(Aside, can_focus=True):
         Binding("up", "go(-1)", "the branch above"),
         Binding("enter", "close", "the table again"),
     ]
-    KEYS = (("↑↓", "Branch"), ("u", "Undo"), ("Enter", "Table"))
+    KEYS = (("↑↓", "Branch"), ("Esc", "Table"), ("u", "Undo"), ("←→ 0-9", "T"))
 
     @dataclass
     class Went(Message):

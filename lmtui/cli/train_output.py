@@ -1,0 +1,85 @@
+"""Where `lmtui train` may write: nothing but a model is ever replaced by one."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import zlib
+from pathlib import Path
+
+from lmtui.errors import ModelError, SettingError
+from lmtui.text.safety import visible
+
+_ARPA = (".arpa", ".arpa.gz")
+_OF_FILES = (
+    ".txt",
+    ".md",
+    ".json",
+    ".csv",
+    ".svg",
+    ".pdf",
+    ".html",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".zip",
+    ".lm",
+    ".bin",
+    ".klm",
+)
+"""Endings that people give to files, so that a folder of that name is not what they mean."""
+
+_BEGINNING = 1 << 16  # bytes in which an ARPA file says that it is one; before that there may be comments
+
+
+def is_arpa_name(path: Path) -> bool:
+    """Whether a file of this name is an ARPA file.
+
+    Raises:
+        SettingError: the name is that of another kind of file, and no folder has it.
+    """
+    name = path.name.lower()
+    if name.endswith(_ARPA):
+        return True
+    if name.endswith(_OF_FILES) and not path.is_dir():
+        raise SettingError(
+            f"a model is an ARPA file (.arpa, .arpa.gz) or a folder; '{visible(str(path))}' is named as neither"
+        )
+    return False
+
+
+def check_arpa_place(path: Path) -> None:
+    """See that a file which is to be written replaces nothing but an ARPA file.
+
+    Raises:
+        ModelError: there is something else.
+    """
+    try:
+        if not os.path.lexists(path):
+            return
+        if path.exists() and _is_arpa(path):
+            return
+    except (OSError, EOFError, zlib.error, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ModelError(f"cannot write '{visible(str(path))}': {reason}; choose another place") from None
+    raise ModelError(f"'{visible(str(path))}' exists and is no ARPA file; choose another place")
+
+
+def _is_arpa(path: Path) -> bool:
+    """Whether a file has the line with which an ARPA file begins."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return False
+        beginning = file.read(2)
+        file.seek(0)
+        if beginning == b"\x1f\x8b":
+            try:
+                with gzip.open(file) as unpacked:
+                    beginning = unpacked.read(_BEGINNING)
+            except (OSError, EOFError, zlib.error):
+                return False
+        else:
+            beginning = file.read(_BEGINNING)
+    return any(line.strip() == b"\\data\\" for line in beginning.splitlines())

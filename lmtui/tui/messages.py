@@ -1,0 +1,57 @@
+"""What the program says in passing, over the keys in the last line: one message at a time, gone with its reason."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+from textual.screen import Screen
+
+from lmtui.text.safety import visible
+
+_TIME, _TROUBLE_TIME = 3.0, 8.0  # seconds a message stays at the latest
+_READABLE = 2.0  # seconds that news stays whatever is pressed
+
+
+class PassingMessages:
+    """Says one thing at a time.
+
+    What answers a key leaves with the next key: its reason is gone, or the person has read it. News that came by
+    itself may appear under the fingers of somebody who types, and is left there long enough to be read.
+
+    Args:
+        screen: of the app that shows the messages.
+    """
+
+    def __init__(self, screen: Screen[None]) -> None:
+        self._screen = screen
+        self._said = False
+        self._readable_until = 0.0
+
+    def say(self, text: str, trouble: bool = False, news: bool = False) -> None:
+        """Tell the person something, instead of what was said before.
+
+        Args:
+            trouble: something is wrong.
+            news: it came by itself, not with a key.
+        """
+        self.take_back()
+        self._said = True
+        self._readable_until = time.monotonic() + _READABLE if news else 0.0
+        severity: Literal["information", "error"] = "error" if trouble else "information"
+        timeout = _TROUBLE_TIME if trouble else _TIME
+        self._screen.notify(visible(text), severity=severity, timeout=timeout, markup=False)
+
+    def key_pressed(self) -> None:
+        """A key is about to act, which ends what was said."""
+        if time.monotonic() >= self._readable_until:
+            self.take_back()
+
+    def take_back(self) -> None:
+        """Remove what was said."""
+        if self._said:
+            self._said, self._readable_until = False, 0.0
+            app = self._screen.app
+            app.clear_notifications()
+            for screen in app.screen_stack:
+                screen.query("ToastHolder").remove()  # Textual would leave an empty one for each
