@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import os
 import signal
@@ -89,8 +90,11 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     kept = read(options.session) if options.session is not None else None
     session.recipe = session.admit(kept.recipe if kept else session.recipe)
     connection.prepare(os.environ)
+    gc.disable()  # what is imported now stays to the end; it is not searched for garbage, now or later
     from lmtui.tui.launch import open_playground
 
+    gc.freeze()
+    gc.enable()
     return open_playground(session, connection, limits, kept)
 
 
