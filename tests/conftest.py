@@ -1,14 +1,26 @@
-"""No test touches the user's cache."""
+"""What holds for all tests: one environment, caches of their own, the numbers of examples."""
 
 from __future__ import annotations
 
 import gc
 import itertools
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from support.environment import enter
+
+enter()  # before a test imports Textual, which reads its variables then
+
+# Every run draws the same examples. With `--hypothesis-profile=explore` each run draws new ones, after those that
+# failed in an earlier run. A slow machine is no failure.
+settings.register_profile("untimed", suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fixed", settings.get_profile("untimed"), database=None)
+settings.register_profile("explore", settings.get_profile("untimed"), derandomize=False, max_examples=1000)
+settings.load_profile("fixed")
 
 _numbers = itertools.count()
 
@@ -18,11 +30,20 @@ gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_cache_between_tests() -> Iterator[None]:
-    """What fixtures of a wider scope train is not kept at all."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LMTUI_CACHE", "")
-        yield
+def fixed_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The environment that `enter` has made, with a home of its own. A fixture of a wider scope keeps no models."""
+    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(autouse=True)
+def _unchanged_environment(fixed_environment: None) -> Iterator[None]:
+    """A command that ran in this process may have set variables; the next test does not see them."""
+    before = dict(os.environ)
+    yield
+    after = dict(os.environ)
+    for name in after.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in before.items() if after.get(name) != value})
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +54,7 @@ def _broken_pipes() -> None:
 
 @pytest.fixture(autouse=True)
 def cache(
-    _no_cache_between_tests: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+    _unchanged_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A cache of this test's own, for its processes too; the folder is not there yet, as on the first start."""
     folder = tmp_path_factory.getbasetemp() / "caches" / str(next(_numbers))

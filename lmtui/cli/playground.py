@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import math
 import os
 import signal
@@ -159,8 +160,11 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         session = Session(*_without_session(options, parser), kiosk=kiosk)
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
+    gc.disable()  # what is imported now stays to the end; it is not searched for garbage, now or later
     from lmtui.tui.launch import open_playground
 
+    gc.freeze()
+    gc.enable()
     return open_playground(session, connection, limits, kept)
 
 

@@ -48,7 +48,7 @@ def test_a_hundred_tokens_are_drawn_where_nothing_else_is_said() -> None:
     assert len(done(*MOUSE, "--json").records) == 100
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.integers(0, 2**64 - 1),
     st.sampled_from(("0", "0.5", "1", "3", "inf")),

@@ -39,7 +39,7 @@ def test_the_check_would_notice() -> None:
     assert acts_on_a_terminal("plain ␛ café ◌́ 🦊 \n\t") == []
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(hostile, st.sampled_from(("word", "char", "whitespace")), st.booleans())
 def test_a_prompt_is_only_text(prompt: str, tokenizer: str, json: bool) -> None:
     options = ("--corpus", "mouse", "--tokenizer", tokenizer, f"--prompt={prompt}", *(("--json",) if json else ()))
@@ -48,7 +48,7 @@ def test_a_prompt_is_only_text(prompt: str, tokenizer: str, json: bool) -> None:
         check(ran)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(hostile, st.sampled_from(("word", "char", "whitespace")), st.booleans())
 def test_a_scored_text_is_only_text(text: str, tokenizer: str, json: bool) -> None:
     options = ("score", "--corpus", "mouse", "--tokenizer", tokenizer, *(("--json",) if json else ()))
@@ -57,7 +57,7 @@ def test_a_scored_text_is_only_text(text: str, tokenizer: str, json: bool) -> No
         check(ran)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(hostile, st.sampled_from(("word", "char", "whitespace")), st.booleans())
 def test_a_corpus_is_only_text(text: str, tokenizer: str, json: bool) -> None:
     data = f"a b {text} c".replace("\0", "").encode(errors="surrogatepass")

@@ -101,7 +101,7 @@ def test_cut_tokens_stay_on_the_table_with_nothing(cut: tuple[str, ...], kept: i
     )
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.sampled_from(("0", "0.3", "1", "4", "inf")),
     st.one_of(st.integers(1, 1500), st.just("all")),

@@ -41,7 +41,7 @@ def naively(training: list[int], ids: list[int]) -> list[bool]:
     ]
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.data(), corpora())
 def test_it_is_what_the_definition_says(data: st.DataObject, text: str) -> None:
     source = encoded(text)

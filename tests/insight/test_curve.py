@@ -34,7 +34,7 @@ def over_the_slider(model: Model, context: list[int], cut: Cuts = NO_CUTS) -> li
     return points
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), models)
 def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_rises(
     data: st.DataObject, model: Model
@@ -46,7 +46,7 @@ def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_ri
         assert warmer.favourite_prob <= colder.favourite_prob + 1e-12
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), models, cuts)
 def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> None:
     context = data.draw(contexts(model))
@@ -60,7 +60,7 @@ def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> Non
         assert kept == len(model.vocabulary) - 2  # all but `<unk>` and `<s>`
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), models, cuts, st.one_of(st.sampled_from(SLIDER), st.floats(0.01, 100)))
 def test_it_agrees_with_the_dense_computation(
     data: st.DataObject, model: Model, cut: Cuts, temperature: float

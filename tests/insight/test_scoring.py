@@ -32,7 +32,7 @@ def scored(model: Model, text: str) -> Score:
     return score(model, text.split())
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(
     corpora(),
     st.sampled_from(ORDERS),
@@ -140,7 +140,7 @@ def test_units_are_cut_at_their_boundaries() -> None:
     assert [unit.tolist() for unit in units_of(source.ids)] == [[3, 4], [], [4, 3, 4]]
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60)
 @given(corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
 def test_a_text_without_smoothing_is_nowhere_more_probable_than_by_its_own_frequencies(
     text: str, order: int, smoothing: str

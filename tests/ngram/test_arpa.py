@@ -115,7 +115,7 @@ def assert_alike(logs: list[float | None], others: list[float | None]) -> None:
     order=st.sampled_from(ORDERS),
     smoothing=st.sampled_from(BACKING_OFF),
 )
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_what_is_written_is_read_back_to_the_last_printed_digit(
     text: str, order: int, smoothing: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -147,7 +147,7 @@ def test_probabilities_next_to_1_and_to_0_come_back(smoothing: str, path: Path) 
 
 
 @given(text=corpora(), order=st.sampled_from(ORDERS))
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 def test_the_written_file_says_what_the_model_says(
     text: str, order: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -332,7 +332,7 @@ def test_ways_to_write_the_same_file_give_the_same_model(name: str, path: Path) 
 
 
 @given(data=st.data())
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 def test_the_ngrams_of_a_section_come_in_any_order(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -445,7 +445,7 @@ def test_every_probability_is_that_of_an_independent_backoff_reader(text: str, p
 
 
 @given(data=st.data())
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(max_examples=80)
 def test_any_pruning_that_keeps_prefixes_is_read_by_the_backoff_rule(
     data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -625,7 +625,7 @@ EDITS = st.lists(
 
 
 @given(edits=EDITS)
-@settings(deadline=None, derandomize=True, max_examples=600)
+@settings(max_examples=600)
 def test_a_file_with_bytes_changed_is_read_or_refused(
     edits: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -226,7 +226,7 @@ WORDS = st.lists(
 
 
 @given(words=WORDS)
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "any words.arpa"
     model = model_of(words)

@@ -45,7 +45,7 @@ def counted_one_by_one(ids: npt.NDArray[np.int32], order: int) -> Counter[tuple[
     return occurrences
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(corpora(), orders)
 def test_counts_are_those_of_a_counter(text: str, order: int) -> None:
     source = encoded(text)
@@ -61,7 +61,7 @@ def test_counts_are_those_of_a_counter(text: str, order: int) -> None:
             assert ours == dict(expected)
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(corpora(), orders)
 def test_ngrams_are_sorted_distinct_and_linked_to_their_suffix(text: str, order: int) -> None:
     source = encoded(text)
@@ -75,7 +75,7 @@ def test_ngrams_are_sorted_distinct_and_linked_to_their_suffix(text: str, order:
             assert suffixes == [ngram[1:] for ngram in spelled[k - 1]]
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(corpora(), st.sampled_from((2, 3, 4, 5)))
 def test_first_tells_where_the_successors_of_an_ngram_are(text: str, order: int) -> None:
     source = encoded(text)
@@ -114,7 +114,7 @@ def same(one: Counts, other: Counts) -> bool:
     return True
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(corpora(), corpora(), orders)
 def test_merged_counts_of_two_texts_are_the_counts_of_both_texts_together(one: str, other: str, order: int) -> None:
     whole = encoded(one, other)
@@ -129,7 +129,7 @@ def test_merged_counts_of_two_texts_are_the_counts_of_both_texts_together(one: s
     assert same(merge(counted_rest, counted_first), together)
 
 
-@settings(deadline=None, max_examples=50, derandomize=True)
+@settings(max_examples=50)
 @given(st.lists(corpora(), min_size=3, max_size=3), orders)
 def test_it_does_not_matter_in_which_pairs_counts_are_merged(texts: list[str], order: int) -> None:
     whole = encoded(*texts)
@@ -151,7 +151,7 @@ def test_counts_of_two_orders_cannot_be_merged() -> None:
     assert "\n" not in str(refused.value)
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=60))
 def test_all_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
     prefix = np.array([pair[0] for pair in pairs], np.int64)

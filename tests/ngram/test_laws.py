@@ -17,7 +17,7 @@ from lmtui.text.specials import BOS, EOS, UNK
 orders = st.sampled_from(ORDERS)
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(max_examples=400)
 @given(st.data(), corpora(), orders, st.sampled_from(SMOOTHINGS))
 def test_every_context_sums_to_one_and_never_predicts_the_beginning_of_a_unit(
     data: st.DataObject, text: str, order: int, smoothing: str
@@ -30,7 +30,7 @@ def test_every_context_sums_to_one_and_never_predicts_the_beginning_of_a_unit(
         assert probs[BOS] == 0
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(
     st.data(),
     corpora(),
@@ -57,7 +57,7 @@ def test_every_context_sums_to_one_over_the_vocabulary_that_was_asked_for(
         assert probs[UNK] == 0 or not closed or has_unknown
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), corpora(), st.integers(1, 5))
 def test_weights_for_each_order_interpolate_relative_frequencies(data: st.DataObject, text: str, order: int) -> None:
     parts = data.draw(st.lists(st.integers(0, 10), min_size=order, max_size=order).filter(any))
@@ -82,7 +82,7 @@ def test_weights_for_each_order_interpolate_relative_frequencies(data: st.DataOb
         assert model.prob(model.match(context), token)[0] == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(st.data(), corpora(), orders, st.sampled_from(("kneser-ney", "witten-bell", "jelinek-mercer:0.4")))
 def test_interpolated_methods_never_fall_below_their_share_of_the_shorter_context(
     data: st.DataObject, text: str, order: int, smoothing: str
@@ -98,7 +98,7 @@ def test_interpolated_methods_never_fall_below_their_share_of_the_shorter_contex
         assert model.prob(state, token)[0] >= weight * model.prob(shorter, token)[0] * (1 - 1e-12)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(st.data(), corpora(), orders, st.sampled_from(SMOOTHINGS))
 def test_only_the_last_tokens_of_a_context_matter(data: st.DataObject, text: str, order: int, smoothing: str) -> None:
     model = train(text, order, smoothing)
@@ -108,7 +108,7 @@ def test_only_the_last_tokens_of_a_context_matter(data: st.DataObject, text: str
     assert model.match([*before, *recent]) == model.match(recent)
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(corpora(), orders, st.sampled_from(("kneser-ney", "add-k")))
 def test_smoothed_models_leave_no_token_impossible(text: str, order: int, smoothing: str) -> None:
     model = train(text, order, smoothing)
@@ -116,7 +116,7 @@ def test_smoothed_models_leave_no_token_impossible(text: str, order: int, smooth
         assert all(prob > 0 for token, prob in enumerate(model_probs(model, context)) if token != BOS)
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), corpora(), st.sampled_from((2, 3, 4, 5)))
 def test_a_context_that_was_seen_is_known_in_full(data: st.DataObject, text: str, order: int) -> None:
     model = train(text, order)

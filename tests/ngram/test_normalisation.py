@@ -71,7 +71,7 @@ def total_after(model: Model, context: list[int]) -> float:
 
 
 @given(text=corpora(), order=st.sampled_from(ORDERS), smoothing=st.sampled_from(SMOOTHINGS))
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(max_examples=80)
 def test_a_model_trained_here_sums_to_1(text: str, order: int, smoothing: str) -> None:
     model = train(text, order, smoothing)
     sums = check_sums(model)
@@ -111,7 +111,7 @@ def test_a_closed_model_and_one_without_an_unknown_word_are_no_fault(path: Path)
 
 
 @given(data=st.data(), text=corpora(), order=st.sampled_from(ORDERS), smoothing=st.sampled_from(SMOOTHINGS))
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(max_examples=120)
 def test_every_sum_is_what_asking_for_every_word_gives(
     data: st.DataObject, text: str, order: int, smoothing: str
 ) -> None:

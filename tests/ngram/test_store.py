@@ -67,7 +67,7 @@ def refused(folder: Path) -> str:
 
 
 @given(text=corpora(), order=st.sampled_from(ORDERS), smoothing=st.sampled_from(SMOOTHINGS))
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 def test_what_is_kept_is_what_is_opened(
     text: str, order: int, smoothing: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -107,7 +107,7 @@ def test_a_long_text_may_have_a_fork_at_every_token() -> None:
     assert tree.lines[-1].last == (True,) * 1999
 
 
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(
@@ -151,7 +151,7 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
         )
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(RECIPES),
     st.sampled_from((0.0, 1.0, math.inf)),

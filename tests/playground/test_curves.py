@@ -42,7 +42,7 @@ def test_the_temperatures_are_those_of_the_slider_its_ends_included() -> None:
     assert list(TEMPERATURES) == stepped
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.sampled_from(RECIPES),
     st.lists(st.sampled_from(["the", "mouse", "ate", "a", "b", "zz"]), max_size=4),

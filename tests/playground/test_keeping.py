@@ -180,7 +180,7 @@ ACTS = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(max_examples=80)
 @given(recipe=st.sampled_from(RECIPES), prompt=st.one_of(st.sampled_from(PROMPTS), st.text(max_size=8)), acts=ACTS)
 def test_what_was_kept_comes_back(
     tmp_path_factory: pytest.TempPathFactory, recipe: Recipe, prompt: str, acts: list[Act]

@@ -260,7 +260,7 @@ _NAMES = st.one_of(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=500)
+@settings(max_examples=500)
 @given(_NAMES, st.booleans())
 @example("a" * 5000, True)
 @example("../" * 2000, False)
@@ -302,7 +302,6 @@ _SECONDS = st.floats(0, 1e6)
 _LIMIT = st.one_of(st.floats(0.001, 1e6), st.just(math.inf))
 
 
-@settings(derandomize=True)
 @given(_LIMIT, _LIMIT, _SECONDS, _SECONDS)
 def test_it_is_over_when_either_time_is_over(idle: float, session: float, since_key: float, more: float) -> None:
     limits, since_start = Limits(idle, session), since_key + more
@@ -313,7 +312,6 @@ def test_it_is_over_when_either_time_is_over(idle: float, session: float, since_
         assert limits.left(since_key + left / 2, since_start + left / 2) > 0
 
 
-@settings(derandomize=True)
 @given(_LIMIT, _LIMIT, _SECONDS, _SECONDS, st.floats(0, 1))
 def test_a_key_gives_time_and_never_beyond_the_session(
     idle: float, session: float, since_key: float, more: float, fraction: float

@@ -55,7 +55,7 @@ def models(draw: st.DrawFn) -> Model:
     return scrambled(model, draw(st.integers(0, 1000))) if draw(st.booleans()) else model
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(models(), st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
@@ -85,7 +85,7 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     assert model.match(lane.context(12)) == model.match(context)
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(max_examples=100)
 @given(models(), st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
 def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
     model: Model, data: st.DataObject, temperatures: list[float], cuts: Cuts
@@ -97,7 +97,7 @@ def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
         assert {index: token.drawn.token for index, token in enumerate(lane.tokens) if token.chosen} == choices
 
 
-@settings(deadline=None, derandomize=True, max_examples=400)
+@settings(max_examples=400)
 @given(models(), st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
 def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_rises(
     model: Model, data: st.DataObject, cuts: Cuts, luck: float
@@ -110,7 +110,7 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
     assert ranks[0] == 1
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(max_examples=100)
 @given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
 def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: Model, cuts: Cuts, seed: int) -> None:
     sampler = Sampler(model)
@@ -121,7 +121,7 @@ def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: M
     assert ranks == sorted(ranks)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(models(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_lanes_with_equal_settings_are_equal_and_what_generate_gives(
     model: Model, temperature: float, cuts: Cuts, seed: int

@@ -23,7 +23,7 @@ from lmtui.sampling.settings import Sampling
 CUTS = (NO_CUTS, Cuts(top_k=1), Cuts(top_k=3), Cuts(top_p=0.7), Cuts(min_p=0.3))
 PROMPTS = ("", "the mouse ate", "zebra", "a b a", "</s>", "the")
 POSITIONS = st.integers(0, STEPS).map(lambda step: stepped(0.0, step))
-LAW = settings(deadline=None, derandomize=True, max_examples=100)
+LAW = settings(max_examples=100)
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, numb
     assert (played.state, seen(played)) == (state, before)
 
 
-@settings(deadline=None, derandomize=True, max_examples=15)
+@settings(max_examples=15)
 @given(
     st.sampled_from(RECIPES),
     st.sampled_from((0.0, 0.7, 2.0, math.inf)),

@@ -40,7 +40,7 @@ MLE = Recipe(("mouse",), 2, "mle")
 CHEESE = ["the", "cheese", "</s>"]
 
 
-@settings(deadline=None, derandomize=True, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.sampled_from(RECIPES),
     st.sampled_from(("", "the mouse ate", "zebra", "a b a", "</s>")),

@@ -546,4 +546,4 @@ class SessionMachine(RuleBasedStateMachine):
 
 
 TestSession = SessionMachine.TestCase
-TestSession.settings = settings(deadline=None, derandomize=True, max_examples=120, stateful_step_count=30)
+TestSession.settings = settings(max_examples=120, stateful_step_count=30)

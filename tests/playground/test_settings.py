@@ -70,7 +70,7 @@ def test_what_is_no_seed_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize("parse", PARSERS)
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(
     text=st.one_of(
         st.text(max_size=8), st.from_regex(r"-?\d*\.?\d*(e\d{1,4})?", fullmatch=True), st.floats().map(str)
@@ -105,7 +105,7 @@ def test_faster_and_slower_walk_the_speeds_and_stay_at_their_ends() -> None:
     assert faster(SPEEDS[0], -1) == faster(math.inf, -100) == 1
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.floats(1, 60), st.integers(1, 9))
 def test_faster_is_faster_from_any_speed(speed: float, steps: int) -> None:
     assert faster(speed, steps) > speed
@@ -120,7 +120,6 @@ def test_only_off_is_off(text: str) -> None:
             parse_cuts(*cuts)
 
 
-@settings(deadline=None, derandomize=True)
 @given(st.floats(allow_nan=False, min_value=0))
 def test_a_number_is_typed_with_every_digit_it_has(value: float) -> None:
     assert float(number(value)) == value

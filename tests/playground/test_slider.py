@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lmtui.playground.slider import LARGE_STEP, STEPS, TICKS, position_of, stepped, temperature_at
 from lmtui.sampling.temperature import format_temperature
 
-LAW = settings(deadline=None, derandomize=True, max_examples=400)
+LAW = settings(max_examples=400)
 GRID = [k / (STEPS - k) for k in range(STEPS)] + [math.inf]
 """All temperatures the slider steps on."""
 

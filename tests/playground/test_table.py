@@ -179,7 +179,7 @@ def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:
     assert "␣" in {row.token for row in view_of(sampler, sampler.model.vocabulary.encode(["e"]), rows=50).rows}
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(max_examples=120)
 @given(
     st.data(),
     corpora(),

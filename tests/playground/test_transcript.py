@@ -59,7 +59,7 @@ def test_a_piece_remembers_what_it_is() -> None:
     ]
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=12), st.sampled_from([*TOKENIZERS, ""]))
 def test_every_token_is_one_piece_and_no_piece_acts_on_a_terminal(tokens: list[str], tokenizer: str) -> None:
     transcript = transcript_of(tokens, tokenizer) if tokenizer else Transcript()

@@ -17,7 +17,7 @@ from lmtui.sampling.sampler import Sampler
 FEW = (0, 3, 1000)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(
     st.data(),
     corpora(),
@@ -51,7 +51,7 @@ def test_a_draw_is_the_distributions_own(
             assert drawn.model_prob == pytest.approx(expected.model_prob, rel=1e-12)
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(max_examples=60)
 @given(corpora(), st.sampled_from(ORDERS), st.sampled_from((0.3, 1.0, 4.0)))
 def test_every_token_of_the_support_can_be_drawn(text: str, order: int, temperature: float) -> None:
     sampler = Sampler(train(text, order))

@@ -31,7 +31,7 @@ def test_a_seed_gives_the_same_luck_for_ever(seed: int, position: int, expected:
     assert luck(seed, position) == float.fromhex(expected)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(seeds, positions)
 def test_luck_is_a_multiple_of_two_to_the_minus_53_from_zero_to_below_one(seed: int, position: int) -> None:
     u = luck(seed, position)
@@ -40,7 +40,7 @@ def test_luck_is_a_multiple_of_two_to_the_minus_53_from_zero_to_below_one(seed: 
     assert luck(seed, position) == u
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.tuples(seeds, positions), st.tuples(seeds, positions))
 def test_two_keys_have_two_lucks(one: tuple[int, int], other: tuple[int, int]) -> None:
     assert (luck(*one) == luck(*other)) == (one == other)

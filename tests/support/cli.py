@@ -13,16 +13,14 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
 import pyte
 import pytest
 
-import lmtui
 from lmtui.cli.main import run
-
-REPOSITORY = Path(lmtui.__file__).resolve().parent.parent
+from support.environment import REPOSITORY as REPOSITORY
+from support.environment import environment as tests_environment
 
 _BIDI_CONTROLS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _MARKS = frozenset("\u200e\u200f\u061c")
@@ -65,6 +63,7 @@ def here(*arguments: str, stdin: bytes = b"") -> Ran:
         with pytest.MonkeyPatch.context() as patch:
             for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
                 patch.setattr(sys, name, stream)
+                patch.setattr(sys, f"__{name}__", stream)  # whose terminal's width would else be asked for
             try:
                 code = run(arguments)
             except SystemExit as ended:
@@ -100,14 +99,8 @@ def refusal(ran: Ran, code: int) -> str:
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """An environment for a process that depends neither on the user's locale nor on their Python's settings."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("PYTHON", "LC_")) and name not in ("LANG", "LANGUAGE")
-    }
-    # The checkout must be found where it is not installed.
-    return kept | {"PYTHONPATH": str(REPOSITORY), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"} | changes
+    """The variables for a process that a test starts: the tests' own, with these changes."""
+    return tests_environment(changes)
 
 
 def command(*arguments: str) -> list[str]:

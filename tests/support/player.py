@@ -108,9 +108,13 @@ class Player:
         """The lines of the whole screen, dialogs included."""
         if not self.app.is_running:
             return []
+        return ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+
+    def whole_screen(self) -> LayoutUpdate:
+        """What would be sent to a terminal that shows nothing yet."""
         update = self.app.screen._compositor.render_update(full=True, screen_stack=self.app._background_screens)
         assert isinstance(update, LayoutUpdate)
-        return ["".join(strip.text for strip in _strips(line)) for line in update.strips]
+        return update
 
     def shows(self, text: str) -> bool:
         return any(text in line for line in self.screen())

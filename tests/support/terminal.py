@@ -32,6 +32,8 @@ from typing import Any
 
 import pyte
 
+from support.environment import environment
+
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
 F1, F2, F5, F6, F7, F8 = "\x1bOP", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
@@ -39,9 +41,6 @@ CTRL_C, CTRL_Q, CTRL_Z = "\x03", "\x11", "\x1a"
 
 PATIENCE = 20.0
 """Seconds until something that must come is given up; on a quiet machine it comes at once."""
-
-# Variables of whoever runs the tests that would change what is seen.
-_NOT_INHERITED = re.compile(r"TEXTUAL|NO_COLOR|FORCE_COLOR|COLORTERM|TERM|SSH_|LC_|LANG|COLUMNS|LINES|TMUX|LMTUI")
 
 # Escape sequences, complete; and the beginning of one at the end of what has come so far.
 _SEQUENCE = re.compile(
@@ -63,10 +62,8 @@ def lmtui() -> str:
 
 
 def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of whoever runs the tests, less what changes the screen; no cache; and these changes."""
-    kept = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.match(name)}
-    ours = {"LANG": "C.UTF-8", "TERM": "xterm-256color", "LMTUI_CACHE": ""}
-    return kept | ours | dict(changes or {})
+    """The variables for a program in a terminal: the tests' own, no cache, and these changes."""
+    return environment({"LMTUI_CACHE": "", **(changes or {})})
 
 
 class Terminal:

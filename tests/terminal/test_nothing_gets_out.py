@@ -390,7 +390,7 @@ options = st.tuples(st.sampled_from(TOKENIZERS), st.booleans()).map(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(mixtures, mixtures, options)
 def test_any_corpus_and_any_prompt_are_printed_as_text(corpus: bytes, prompt: bytes, how: Sequence[str]) -> None:
     data = b"a b " + corpus.replace(b"\0", b"") + b" c"
@@ -406,7 +406,7 @@ def test_any_corpus_and_any_prompt_are_printed_as_text(corpus: bytes, prompt: by
         only_text(ran)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(st.lists(mixtures.map(without_blanks), max_size=4), st.binary(max_size=20))
 def test_any_arpa_file_is_printed_as_text(
     tmp_path_factory: pytest.TempPathFactory, t: list[bytes], end: bytes

@@ -122,7 +122,7 @@ def test_undecodable_bytes_stay_and_are_counted(data: bytes, encoding: str, text
     assert decode(data, encoding) == (clean(text), undecodable)
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(st.binary(max_size=60))
 def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
     text, undecodable = decode(data, "utf-8")

@@ -43,7 +43,7 @@ def test_the_normal_form(text: str, read: str) -> None:
     assert normal_form(text) == read
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(texts)
 def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     normal = normal_form(text)
@@ -51,7 +51,7 @@ def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     assert normal_form(normal) == normal
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(texts)
 def test_no_token_of_it_is_invisible(text: str) -> None:
     for name in ("word", "char"):

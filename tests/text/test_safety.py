@@ -24,7 +24,7 @@ def acts_on_a_terminal(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs") or character in BIDI
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(texts)
 def test_no_character_that_acts_on_a_terminal_survives_visible(text: str) -> None:
     safe = visible(text)
@@ -40,7 +40,7 @@ def test_every_code_point_is_safe_once_visible() -> None:
     assert not any(map(acts_on_a_terminal, visible(everything)))
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs"))))
 def test_letters_marks_numbers_and_signs_are_left_alone(text: str) -> None:
     assert visible(text) == clean(text) == text
@@ -62,7 +62,7 @@ def test_a_control_is_shown_as_a_mark(text: str, marks: str) -> None:
     assert visible(text) == marks
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(texts)
 def test_what_was_read_holds_no_control_but_tabs_and_newlines(text: str) -> None:
     read = clean(text)
@@ -77,7 +77,7 @@ def test_line_ends_of_every_kind_are_read_as_newlines() -> None:
     assert clean("\x1b[31mred\x1b[0m") == "␛[31mred␛[0m"
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(texts.filter(bool))
 def test_a_token_alone_is_shown_safely_and_never_as_nothing(token: str) -> None:
     cell = shown(token)

@@ -47,13 +47,13 @@ def test_paragraphs_of_the_bundled_prose_survive_being_cut_into_words(name: str)
     assert same >= 0.95 * len(paragraphs)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_characters="\x1e")))
 def test_characters_are_spelled_exactly(text: str) -> None:
     assert again("char", text) == text
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.characters(exclude_characters=" \t\n\x1e"), min_size=1), max_size=10))
 def test_whitespace_tokens_stand_one_blank_apart(tokens: list[str]) -> None:
     tokens = [token for token in tokens if token not in ("<s>", "</s>")]

@@ -113,7 +113,7 @@ def test_the_texts_of_one_folder_speak_together() -> None:
     assert apart.unit == "paragraph or line"
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(("a b", "c", "", "  ", "\u00a0", "d e f")), min_size=2), st.sampled_from(sorted(UNITS))
 )

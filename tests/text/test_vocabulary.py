@@ -12,7 +12,7 @@ from lmtui.text.vocabulary import Vocabulary
 tokens = st.text(min_size=1).filter(lambda token: token not in SPECIALS)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(tokens, unique=True, max_size=40), st.lists(tokens, max_size=10))
 def test_an_id_is_a_tokens_place_and_unknown_tokens_are_zero(known: list[str], asked: list[str]) -> None:
     spelled = [*SPECIALS, *known]

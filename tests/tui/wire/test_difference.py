@@ -101,7 +101,7 @@ def check(terminal: Emulator, wanted: Rows, pen: Pen, cursor: tuple[int, int]) -
         assert terminal.style == style_of(pen.look)
 
 
-@settings(deadline=None, max_examples=600, derandomize=True)
+@settings(max_examples=600)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_screen_that_shows_one_picture_shows_the_other(
     pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: Look
@@ -114,7 +114,7 @@ def test_a_screen_that_shows_one_picture_shows_the_other(
     check(terminal, second, pen, cursor)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS, st.booleans(), st.booleans())
 @example((BLANK, BLANK), (1, 1), (0, 0), look_of("7;31"), False, False)
 def test_a_screen_of_which_nothing_is_known_shows_the_picture(
@@ -133,7 +133,7 @@ def test_a_screen_of_which_nothing_is_known_shows_the_picture(
     check(terminal, wanted, pen, cursor)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(CHAINS, st.lists(CURSORS, min_size=4, max_size=4))
 def test_pictures_follow_one_another_with_the_same_pen(
     chain: tuple[Rows, list[list[tuple[tuple[int, int], Look, list[str]]]]], cursors: list[tuple[int, int]]
@@ -151,7 +151,7 @@ def test_pictures_follow_one_another_with_the_same_pen(
 _WRITES = st.lists(st.tuples(_PLACES, st.sampled_from(_PARAMETERS), st.lists(_GLYPHS, max_size=6)), max_size=6)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(st.lists(_WRITES, max_size=3))
 def test_what_is_written_into_a_picture_reaches_the_screen(
     frames: list[list[tuple[tuple[int, int], str, list[str]]]],
@@ -170,7 +170,7 @@ def test_what_is_written_into_a_picture_reaches_the_screen(
         check(terminal, picture.rows, pen, picture.cursor)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(PICTURES, CURSORS, LOOKS)
 def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int], look: Look) -> None:
     pen = Pen(cursor, look)
@@ -178,7 +178,7 @@ def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int]
     assert pen == Pen(cursor, look)
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(PICTURES, CURSORS, CURSORS)
 def test_a_cursor_that_moves_is_all_that_is_sent(
     rows: Rows, before: tuple[int, int], cursor: tuple[int, int]
@@ -188,7 +188,7 @@ def test_a_cursor_that_moves_is_all_that_is_sent(
     assert len(sent) <= len("\x1b[3;9H")
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(PAIRS, CURSORS, st.booleans())
 def test_only_looks_movements_and_text_are_sent(
     pictures: tuple[Rows, Rows], cursor: tuple[int, int], known: bool
@@ -204,7 +204,7 @@ _NARROW = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150, derandomize=True)
+@settings(max_examples=150)
 @given(st.lists(_NARROW, min_size=1, max_size=3), CURSORS)
 def test_pyte_shows_the_pictures_too(
     frames: list[list[tuple[tuple[int, int], Look, list[str]]]], cursor: tuple[int, int]
@@ -277,7 +277,7 @@ def test_a_blank_is_sent_in_any_look_it_looks_the_same_in() -> None:
     assert difference(before, after, Pen((0, 0), look), (0, 3)) == "a b"
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_change_costs_no_more_than_the_whole_picture(
     pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: Look
@@ -289,7 +289,7 @@ def test_a_change_costs_no_more_than_the_whole_picture(
     assert len(changed.encode()) <= len(whole.encode()) + len(";2") * ROWS
 
 
-@settings(deadline=None, max_examples=30, derandomize=True)
+@settings(max_examples=30)
 @given(st.sets(st.tuples(st.integers(0, 23), st.integers(0, 79)), max_size=400), LOOKS)
 def test_a_change_of_a_full_screen_costs_no_more_than_the_whole_of_it(
     places: set[tuple[int, int]], look: Look
@@ -306,7 +306,7 @@ def test_a_change_of_a_full_screen_costs_no_more_than_the_whole_of_it(
 _OPINIONS = st.fixed_dictionaries({char: st.integers(1, 2) for char in "漢字한！…—"})
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(st.lists(_GLYPHS, min_size=1, max_size=COLUMNS), LOOKS, _OPINIONS)
 def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
     glyphs: list[str], look: Look, opinions: dict[str, int]

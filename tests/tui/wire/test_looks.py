@@ -41,13 +41,13 @@ def style_of(look: Look) -> Style:
     return Style(frozenset(map(int, look.attributes)), numbers(look.ink), numbers(look.ground))
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(max_examples=400)
 @given(PARAMETERS, LOOKS)
 def test_a_look_is_what_a_terminal_makes_of_the_sequence(parameters: str, before: Look) -> None:
     assert style_of(look_of(parameters, before)) == styled(parameters, style_of(before))
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(LOOKS, LOOKS)
 @example(look_of("1;2"), look_of("2"))
 @example(look_of("1;31"), PLAIN)
@@ -59,25 +59,25 @@ def test_a_transition_leads_from_the_one_look_to_the_other(before: Look, after: 
         assert styled(parameters_of(sequence), style_of(before)) == style_of(after)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_a_transition_from_an_unknown_look_leads_there_from_any(before: Look, after: Look) -> None:
     assert look_of(parameters_of(transition(None, after)), before) is after
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_a_transition_is_never_longer_than_setting_all_anew(before: Look, after: Look) -> None:
     assert len(transition(before, after)) <= len(transition(None, after))
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS, LOOKS, LOOKS)
 def test_a_detour_is_never_shorter(one: Look, other: Look, third: Look) -> None:
     assert len(transition(one, third)) <= len(transition(one, other) + transition(other, third))
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(PARAMETERS, PARAMETERS)
 def test_without_colours_no_look_has_one(first: str, second: str) -> None:
     look = look_of(second, look_of(first, colours=0), colours=0)
@@ -85,7 +85,7 @@ def test_without_colours_no_look_has_one(first: str, second: str) -> None:
     assert look.attributes == look_of(second, look_of(first)).attributes
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(PARAMETERS, PARAMETERS)
 def test_with_eight_colours_none_is_a_bright_one(first: str, second: str) -> None:
     look = look_of(second, look_of(first, colours=8), colours=8)
@@ -109,7 +109,7 @@ def test_colours_are_those_the_terminal_has(parameters: str, colours: int, ink: 
     assert (look.ink, look.ground) == (ink, ground)
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS)
 def test_a_blank_looks_like_a_blank_and_so_does_the_blank_of_it(look: Look) -> None:
     assert look.blank.blank is look.blank
@@ -117,14 +117,14 @@ def test_a_blank_looks_like_a_blank_and_so_does_the_blank_of_it(look: Look) -> N
     assert look.blank.ground == look.ground
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_blanks_that_look_the_same_have_the_same_look(one: Look, other: Look) -> None:
     alike = seen(" ", style_of(one)) == seen(" ", style_of(other))
     assert (one.blank is other.blank) == alike
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_equal_looks_are_the_same_object(one: Look, other: Look) -> None:
     assert (one is other) == (style_of(one) == style_of(other))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.tui.wire import pastes as pastes_module
@@ -22,7 +22,6 @@ def parted(pieces: list[str]) -> tuple[str, list[str]]:
     return keys, [text for pasted, text in found if pasted]
 
 
-@settings(derandomize=True)
 @given(st.lists(st.tuples(KEYS, PASTED), max_size=4), st.data())
 def test_keys_are_keys_and_pastes_are_whole_in_whatever_pieces_they_come(
     parts: list[tuple[str, str]], data: st.DataObject

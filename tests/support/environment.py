@@ -1,0 +1,53 @@
+"""The environment of the tests: the same wherever they are started, and whoever starts them.
+
+`enter` is called once, before anything is imported that reads its variables at import, as Textual does. All that the
+tests start gets this environment too, with the changes that a test asks for.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+UMASK = 0o022
+
+FIXED = {
+    "LANG": "C.UTF-8",
+    "TERM": "xterm-256color",
+    "TZ": "UTC",
+    "SHELL": "/bin/sh",
+    "PYTHONPATH": str(REPOSITORY),  # the checkout must be found where it is not installed
+    "LMTUI_CACHE": "",  # no test touches the user's cache
+}
+"""What every process of the tests has. HOME is added by the session's fixture, as a folder of its own."""
+
+# Where programs and libraries are, and how the tests are to run: nothing that changes what they see.
+_INHERITED = re.compile(r"PATH|LD_LIBRARY_PATH|CI|LMTUI_RECORD|(?:PYTEST|COVERAGE|OPENBLAS)_\w+")
+
+
+def is_inherited(name: str) -> bool:
+    """Whether the tests take over a variable of whoever starts them."""
+    return bool(_INHERITED.fullmatch(name))
+
+
+def enter() -> None:
+    """Give this process the fixed environment: variables, time zone, folder for temporary files, umask."""
+    wanted = {name: value for name, value in os.environ.items() if is_inherited(name)} | FIXED
+    wanted.setdefault("PATH", os.defpath)
+    os.environ.clear()
+    os.environ.update(wanted)
+    time.tzset()
+    tempfile.tempdir = None  # pytest has looked for it already, where TMPDIR said
+    os.umask(UMASK)
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The variables for a process that a test starts: the test's own, but for pytest's, and these changes."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return inherited | dict(changes or {})
