@@ -142,7 +142,7 @@ def runs(key: str) -> Check:
         await player.press(key)
         assert player.session.playing is Playing.RUNNING
         await player.press(key)
-        assert player.session.playing == Playing.PAUSED
+        assert player.session.playing.value == "paused"
 
     return check
 
