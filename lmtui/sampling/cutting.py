@@ -67,8 +67,8 @@ def _fewest_ranks(
     """The fewest first ranks of these runs that weigh at least this share of all."""
     ends = np.cumsum(sizes * weights)
     total, first = float(ends[-1]), float(ends[0])
-    power_error = min(1.0, 2 * RATIO_ERROR / temperature) * (total - first) / total
-    error = (power_error + (len(ends) + 8) * ROUNDING) * total
+    power_error = min(0.5, 2 * RATIO_ERROR / temperature) if len(ends) > 1 else 0.0
+    error = (power_error * (total - first) / total + (len(ends) + 8) * ROUNDING) * total
     wanted = float(share) * total
     fewest, most = (_fewest_in_floats(ends, sizes, weights, mass) for mass in (wanted - error, wanted + error))
     if fewest == most:
@@ -76,9 +76,10 @@ def _fewest_ranks(
     units = exact_weights(values, temperature)
     if units is not None:
         return _fewest_exactly(units, sizes.tolist(), share)
-    # The sums are exact now, of weights that are not.
-    reached = max(share - Fraction(power_error + 4 * ROUNDING), Fraction(0))
-    return _fewest_exactly(_whole([Fraction(weight) for weight in weights.tolist()]), sizes.tolist(), reached)
+    # The sums are exact now, of weights that are not. What a head lacks of the share s is (1 − s) of its weight less s
+    # of the tail's: near 0 and near 1 their errors are small.
+    doubt = share * (1 - share) * Fraction(2 * power_error + 8 * ROUNDING)
+    return _fewest_exactly(_whole([Fraction(weight) for weight in weights.tolist()]), sizes.tolist(), share - doubt)
 
 
 def _fewest_in_floats(ends: FloatArray, sizes: IntArray, weights: FloatArray, mass: float) -> int:
