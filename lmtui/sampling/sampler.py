@@ -9,16 +9,22 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from lmtui import checks
 from lmtui.ngram.model import Base, Model, State
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
-from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, outweighs
+from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, stacks
+from lmtui.sampling.luck import check_luck
 from lmtui.sampling.ranking import BaseRanking, ContextRanking, FloatArray, Ranking
+from lmtui.sampling.temperature import check_temperature, exponent_of
 from lmtui.text.specials import UNK
 
 _RANKINGS_KEPT = 256
 _DISTRIBUTIONS_KEPT = 64
 _WEIGHTS_KEPT = 4096
+_COLDEST = 1e-4
+"""Below this T, 1/T magnifies rounding so much that weights are not stacked."""
+
 _FEW = 24
 """Up to so many seen tokens it is faster to stack the weights of a context than to rank it."""
 
@@ -32,24 +38,38 @@ class Sampler:
         self._distribution = lru_cache(_DISTRIBUTIONS_KEPT)(self._anneal)
         self._weights = lru_cache(_WEIGHTS_KEPT)(self._weigh)
 
-    def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution:
-        """p_T after a context: token ids since the unit began, `<s>` first."""
-        return self._distribution(self.model.match(context), temperature, cuts)
+    def distribution(
+        self, context: Sequence[int], temperature: checks.Number, cuts: Cuts = NO_CUTS
+    ) -> Distribution:
+        """p_T after a context: token ids since the unit began, `<s>` first.
 
-    def draw(self, context: Sequence[int], temperature: float, cuts: Cuts, luck: float) -> Candidate:
-        """The token a luck decides on: `distribution(...).draw(luck)`, without making the distribution.
-
-        Of the candidate `cumulative` is left NaN where it did not have to be known.
+        Raises:
+            SettingError: T is no number from 0 to ∞.
         """
-        if cuts != NO_CUTS or not 0 < temperature < math.inf:
-            return self.distribution(context, temperature, cuts).draw(luck)
-        exponent = 1 / temperature
-        weights = self._weights(self.model.match(context), exponent)
-        if not weights.largest:  # nothing that can be drawn has a probability
-            return self.distribution(context, temperature, cuts).draw(luck)
-        found = weights.find(luck * weights.total)
-        prob = (found.model_prob / weights.largest) ** exponent / weights.total
-        return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+        return self._distribution(self.model.match(context), check_temperature(temperature), cuts)
+
+    def draw(
+        self, context: Sequence[int], temperature: checks.Number, cuts: Cuts, luck: checks.Number
+    ) -> Candidate:
+        """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
+
+        Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
+        it did not have to be known.
+
+        Raises:
+            SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
+        """
+        temperature, luck = check_temperature(temperature), check_luck(luck)
+        if cuts == NO_CUTS and _COLDEST <= temperature < math.inf:
+            exponent = exponent_of(temperature)
+            weights = self._weights(self.model.match(context), exponent)
+            mass, doubt = luck * weights.total, 3 * weights.error
+            if weights.largest > 0:  # else nothing that can be drawn has a probability
+                found = weights.find(mass)
+                if found.before + doubt <= mass <= found.after - doubt:
+                    prob = (found.model_prob / weights.largest) ** exponent / weights.total
+                    return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+        return self.distribution(context, temperature, cuts).draw(luck)
 
     def _anneal(self, state: State, temperature: float, cuts: Cuts) -> Distribution:
         return Distribution(self._ranking(state), temperature, cuts)
@@ -63,7 +83,7 @@ class Sampler:
             if 0 < len(tokens) <= _FEW and backoff:
                 below = self._weights(model.suffix(state), exponent)
                 ids, probs = tokens.tolist(), prob.tolist()
-                if below.largest and outweighs(below, backoff, ids, probs):
+                if stacks(below, backoff, ids, probs):
                     return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
         return RankedWeights(self._ranking(state), exponent)
 
