@@ -69,6 +69,15 @@ def _temperature(text: str) -> float:
     return parse_temperature(text)
 
 
+def _share(text: str) -> float:
+    from lmtui.checks import parse
+
+    value = parse(text)
+    if math.isnan(value):
+        raise LmtuiError(f"'{text}' is no number; give one from 0 to 1, as .7 or 7/10")
+    return value
+
+
 def _smoothing(text: str) -> str:
     from lmtui.ngram.names import parse_smoothing
 
@@ -144,10 +153,16 @@ def add_sampling_options(parser: argparse.ArgumentParser, sweeps: bool = False) 
             help="0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
         )
     group.add_argument("--top-k", type=int, metavar="K", help="keep the K most probable tokens")
-    group.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep the first tokens that make up P")
+    group.add_argument(
+        "--top-p",
+        type=setting(_share, "share"),
+        default=1.0,
+        metavar="P",
+        help="keep the fewest first tokens whose probability reaches P",
+    )
     group.add_argument(
         "--min-p",
-        type=float,
+        type=setting(_share, "share"),
         default=0.0,
         metavar="P",
         help="keep tokens at least P times as probable as the first",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
+from lmtui import checks
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -92,10 +94,9 @@ def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
         raise SettingError(f"'{top_k}' is no top-k; give a whole number from 1 up, or off")
     shares = []
     for name, text in (("top-p", wanted[1]), ("min-p", wanted[2])):
-        try:
-            shares.append(float(text) if text else None)
-        except ValueError:
-            raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off") from None
+        shares.append(checks.parse(text) if text else None)
+        if shares[-1] is not None and math.isnan(shares[-1]):
+            raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off")
     return Cuts(
         int(wanted[0]) if wanted[0] else None,
         1.0 if shares[0] is None else shares[0],
@@ -110,8 +111,9 @@ def parse_seed(text: str) -> int:
     return check_seed(int(text))
 
 
-def number(value: float) -> str:
+def number(value: float | Fraction) -> str:
     """A number as one would type it, every digit of it."""
+    value = float(value)
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from lmtui import checks
 
-
 _TOP_K = "give a whole number from 1 up"
 _TOP_P = "give a number above 0, at most 1"
 _MIN_P = "give a number from 0 to 1"
@@ -24,8 +23,8 @@ class Cuts:
         min_p: keep the ranks at least this many times as probable as rank 1; 0 keeps all
             (Nguyen et al., "Turning Up the Heat: Min-p Sampling", 2024).
 
-    Any type of number is taken for what it means (`lmtui.checks.meaning`): 0.7, Decimal("0.7") and Fraction(7, 10) are
-    one cut. `top_p` and `min_p` are floats, or fractions where no float means the same number.
+    Any type of number is taken for what it means (see `lmtui.checks.meaning`): 0.7, Decimal("0.7") and Fraction(7, 10)
+    are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
 
     Raises:
         SettingError: a value that is no number, or out of range.

@@ -1,15 +1,15 @@
 """Where the cuts fall, decided as if nothing were rounded.
 
 A share that a person typed and a sum of probabilities are often exactly equal: .7 is 14 of 20 counts. Floats cannot
-tell that: 14/20 may come out a little above .7 or a little below. So a cut is decided in floats only where their error
-cannot matter. Where it could, the weights are taken for the fractions that they are, powers of ratios of counts, and
-the decision is made in whole numbers. Where the weights are no such fractions, as after most square roots, a sum that
-floats cannot tell from what is asked for reaches it.
+tell that: 14/20 may come out a little above .7 or a little below. So a cut is decided in floats only where their
+error cannot matter. Where it could, the weights are taken for the fractions that they are, powers of ratios of
+counts, and the decision is made in whole numbers. Where the weights are no such fractions, as most square roots, a
+sum that floats cannot tell from what is asked for reaches it.
 
 How large the errors are, in roundings u = 2⁻⁵³:
 
-- A probability is made by some 5 roundings an order, each in a sum of positive terms. Its ratio to the largest one errs
-  by less than `RATIO_ERROR` = 64u, relatively.
+- A probability is made by some 5 roundings an order, each in a sum of positive terms. Its ratio to the largest one
+  errs by less than `RATIO_ERROR` = 64u, relatively.
 - The power 1/T multiplies that error by 1/T, but for the largest probability and its equals, whose ratio is 1.
 - A running sum of R weights errs by at most R·u, relatively. R is the number of runs, not of tokens.
 """
@@ -76,8 +76,8 @@ def _fewest_ranks(
     units = exact_weights(values, temperature)
     if units is not None:
         return _fewest_exactly(units, sizes.tolist(), share)
-    # The sums are exact now, of weights that are not. What a head lacks of the share s is (1 − s) of its weight less s
-    # of the tail's: near 0 and near 1 their errors are small.
+    # Now the sums are exact, and the weights are not. A head reaches the share s where (1 − s) of its weight is at
+    # least s of the tail's: near 0 and near 1 the errors of both are small.
     doubt = share * (1 - share) * Fraction(2 * power_error + 8 * ROUNDING)
     return _fewest_exactly(_whole([Fraction(weight) for weight in weights.tolist()]), sizes.tolist(), share - doubt)
 
@@ -112,9 +112,7 @@ def _ranks_at_least(ranking: Ranking, temperature: float, min_p: Fraction) -> in
     ratios = ranking.values / first
     lowest = float(min_p) ** temperature
     error = RATIO_ERROR + (0 if min_p == 1 else min(temperature * 4 * ROUNDING, 1.0))
-    certain, possible = (
-        int(np.searchsorted(-ratios, -lowest * edge, "right")) for edge in (1 + error, 1 - error)
-    )
+    certain, possible = (int(np.searchsorted(-ratios, -lowest * edge, "right")) for edge in (1 + error, 1 - error))
     possible = min(possible, int(np.searchsorted(-ratios, 0.0, "left")))
     while possible > certain and not _reaches(float(ranking.values[possible - 1]), first, temperature, min_p):
         possible -= 1
@@ -126,7 +124,9 @@ def _reaches(value: float, first: float, temperature: float, min_p: Fraction) ->
     ratio, meant = _ratio(value, first), meaning(temperature)
     if ratio is None or ratio == 1:
         return True
-    longest = max(ratio.denominator.bit_length() * meant.denominator, min_p.denominator.bit_length() * meant.numerator)
+    longest = max(
+        ratio.denominator.bit_length() * meant.denominator, min_p.denominator.bit_length() * meant.numerator
+    )
     return longest > _LONGEST or ratio**meant.denominator >= min_p**meant.numerator
 
 

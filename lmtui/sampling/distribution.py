@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from lmtui import checks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import ranks_kept
 from lmtui.sampling.luck import check_luck
@@ -55,7 +56,7 @@ class Distribution:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: float, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(self, ranking: Ranking, temperature: checks.Number, cuts: Cuts = NO_CUTS) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
         self._weights = annealed(ranking.values, exponent_of(self.temperature))
@@ -69,7 +70,7 @@ class Distribution:
         before = float(self._ends[run - 1]) if run else 0.0
         return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
 
-    def draw(self, luck: float) -> Candidate:
+    def draw(self, luck: checks.Number) -> Candidate:
         """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u.
 
         Raises:
@@ -124,6 +125,21 @@ class Distribution:
             sizes[0] -= last - int(self.ranking.starts[run])
             mass += float(np.sum(sizes * self._weights[run : run + len(sizes)]))
         return mass / self._total
+
+    def model_prob_outside(self, first: int, last: int) -> float:
+        """p of all ranks but first to last, from 1; summed itself, whatever the model sums to."""
+        ranking = self.ranking
+        inside = np.clip(ranking.starts + ranking.sizes, first - 1, last) - np.clip(ranking.starts, first - 1, last)
+        return float(np.sum((ranking.sizes - inside) * ranking.values))
+
+    @property
+    def impossible(self) -> int:
+        """How many tokens of the support have p = 0: they stay at 0 at every finite T, and count at T = ∞ (0⁰ = 1).
+
+        0 where no token has another p: then all have one weight at every T.
+        """
+        possible = int(np.sum(self.ranking.sizes[self.ranking.values > 0]))
+        return self.support - possible if possible else 0
 
     def _kept_sizes(self) -> IntArray:
         """How many tokens of each run are left by the cuts, up to the last run that has any."""

@@ -5,9 +5,9 @@ were followed by few tokens. For these this holds, at one temperature, only the 
 the distribution of the shorter context, whose own weights of the seen tokens (their *copies*) are taken out again.
 What is ahead of any probability is then what is ahead of it below, more the seen tokens, less the copies.
 
-Weights that are summed in another order differ in their last digits from those of the distribution. So weights know how
-far they may be off, and a token that is found says where its own weight begins and ends. Where a luck falls nearer to
-such a boundary than the two ways may differ (one time in some 10¹¹), `Sampler.draw` asks the distribution.
+Weights that are summed in another order differ in their last digits from those of the distribution. So weights know
+how far they may be off, and a token that is found says where its own weight begins and ends. Where a luck falls
+nearer to such a boundary than the two ways may differ (one time in some 10¹¹), the distribution is asked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from typing import NamedTuple, Protocol
 
 from lmtui.sampling.distribution import annealed
 from lmtui.sampling.ranking import Ranking
-
 
 _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
@@ -84,7 +83,7 @@ class RankedWeights:
         ends = (ranking.sizes * weights).cumsum()
         self._weights, self._ends = weights.data, ends.data
         self.largest, self.total = float(ranking.values[0]), float(ends[-1])
-        self.smallest = self._values[max(bisect_left(self._values, True, key=operator.not_) - 1, 0)]
+        self.smallest = float(self._values[max(bisect_left(self._values, True, key=operator.not_) - 1, 0)])
         # One rounding a run here, and one in a distribution that is made of as many runs and of what was seen above.
         self.error = (2 * len(ends) + _SEEN_BELOW) * _ROUNDING * self.total
 

@@ -38,9 +38,7 @@ class Sampler:
         self._distribution = lru_cache(_DISTRIBUTIONS_KEPT)(self._anneal)
         self._weights = lru_cache(_WEIGHTS_KEPT)(self._weigh)
 
-    def distribution(
-        self, context: Sequence[int], temperature: checks.Number, cuts: Cuts = NO_CUTS
-    ) -> Distribution:
+    def distribution(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context: token ids since the unit began, `<s>` first.
 
         Raises:
@@ -48,9 +46,7 @@ class Sampler:
         """
         return self._distribution(self.model.match(context), check_temperature(temperature), cuts)
 
-    def draw(
-        self, context: Sequence[int], temperature: checks.Number, cuts: Cuts, luck: checks.Number
-    ) -> Candidate:
+    def draw(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts, luck: checks.Number) -> Candidate:
         """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
 
         Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
@@ -71,13 +67,18 @@ class Sampler:
                     return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
         return self.distribution(context, temperature, cuts).draw(luck)
 
+    @cached_property
+    def has_unknown(self) -> bool:
+        """Whether some p is left for `<unk>` at all."""
+        return bool(self.model.base.prob[UNK])
+
     def _anneal(self, state: State, temperature: float, cuts: Cuts) -> Distribution:
         return Distribution(self._ranking(state), temperature, cuts)
 
     def _weigh(self, state: State, exponent: float) -> Weights:
         model = self.model
         if state.length:
-            tokens, prob, backoff = self._seen(state)
+            tokens, prob, backoff, _ = self._seen(state)
             if not len(tokens) and backoff == 1:
                 return self._weights(model.suffix(state), exponent)
             if 0 < len(tokens) <= _FEW and backoff:
@@ -90,22 +91,24 @@ class Sampler:
     def _rank(self, state: State) -> Ranking:
         if not state.length:
             return self._base
-        tokens, prob, backoff = self._seen(state)
+        tokens, prob, backoff, unknown = self._seen(state)
         # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
         below = self._ranking(self.model.suffix(state)) if backoff else self._level
-        if not len(tokens) and backoff == 1:
+        if not len(tokens) and unknown is None and backoff == 1:
             return below
-        return ContextRanking(below, backoff, tokens, prob, state.length + 1)
+        return ContextRanking(below, backoff, tokens, prob, state.length + 1, unknown)
 
-    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float]:
-        """What was seen after a context of at least one token: ids that can be drawn, their p; and bow."""
-        model = self.model
+    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float, float | None]:
+        """What was seen after a context of at least one token: ids that can be drawn, their p; bow; and p of `<unk>`,
+        None where that was not seen."""
+        model, unknown = self.model, None
         span = model.successors(state)
         level = model.levels[state.length]
         if span.start < span.stop and level.token[span.start] == UNK:  # sorted first, and never drawn
+            unknown = float(level.prob[span.start])
             span = slice(span.start + 1, span.stop)
         backoff = float(model.levels[state.length - 1].backoff[state.place])
-        return level.token[span], level.prob[span], backoff
+        return level.token[span], level.prob[span], backoff, unknown
 
     @cached_property
     def _base(self) -> Ranking:

@@ -60,6 +60,22 @@ def parse_temperatures(text: str) -> tuple[float, ...]:
     return tuple(map(parse_temperature, text.split(",")))
 
 
+def zero_note(temperature: float, impossible: int) -> str:
+    """The sentence for what T = ∞ does with p = 0 and no other T does; "" where T is not large, or no p is 0.
+
+    Args:
+        temperature: T.
+        impossible: how many tokens of the support have p = 0.
+    """
+    if not impossible or temperature < _LARGE:
+        return ""
+    return "T = ∞ counts p = 0, too (0^0 = 1)" if temperature == math.inf else "p = 0 counts at T = ∞ alone (0^0 = 1)"
+
+
+_LARGE = 10.0
+"""From this T on one may take T for nearly ∞."""
+
+
 def format_temperature(temperature: float) -> str:
     """T as the screen shows it: short, and exact at 0, 1 and ∞."""
     if temperature == math.inf:
