@@ -107,15 +107,15 @@ def share(value: object, name: str, advice: str) -> float | Fraction:
 
 
 @lru_cache(256)
-def meaning(number: float | Fraction) -> Fraction:
+def meaning(number: Number) -> Fraction:
     """The exact number that a finite float stands for.
 
     A float of at most 15 digits was typed as that decimal: 0.7 is 7/10. One of more digits was computed: where a
     fraction with a denominator up to a million rounds to it, it is that fraction (5 / 6 is 5/6), else its shortest
-    decimal. A fraction is itself.
+    decimal. Other numbers are themselves.
     """
-    if isinstance(number, Fraction):
-        return number
+    if not isinstance(number, float):
+        return Fraction(number)
     decimal = Decimal(repr(number))
     if len(decimal.normalize().as_tuple().digits) > _DIGITS:
         fraction = Fraction(number).limit_denominator(_DENOMINATOR)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 
 from lmtui import checks
 from lmtui.errors import SettingError
@@ -111,7 +110,7 @@ def parse_seed(text: str) -> int:
     return check_seed(int(text))
 
 
-def number(value: float | Fraction) -> str:
+def number(value: checks.Number) -> str:
     """A number as one would type it, every digit of it."""
     value = float(value)
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)

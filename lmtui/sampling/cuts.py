@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from lmtui import checks
 
@@ -23,16 +22,16 @@ class Cuts:
         min_p: keep the ranks at least this many times as probable as rank 1; 0 keeps all
             (Nguyen et al., "Turning Up the Heat: Min-p Sampling", 2024).
 
-    Any type of number is taken for what it means (see `lmtui.checks.meaning`): 0.7, Decimal("0.7") and Fraction(7, 10)
-    are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
+    Numbers of any type are taken for what they mean (see `lmtui.checks.meaning`): 0.7, Decimal("0.7") and
+    Fraction(7, 10) are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
 
     Raises:
         SettingError: a value that is no number, or out of range.
     """
 
     top_k: int | None = None
-    top_p: float | Fraction = 1.0
-    min_p: float | Fraction = 0.0
+    top_p: checks.Number = 1.0
+    min_p: checks.Number = 0.0
 
     def __post_init__(self) -> None:
         if self.top_k is not None:

@@ -120,7 +120,7 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = ""
         self.waiting = ""
 
-    def capacity(self, cuts: Cuts, unknown: bool) -> int:
+    def capacity(self, cuts: Cuts, unknown: bool = False) -> int:
         """How many candidates there is room for.
 
         Args:
