@@ -203,7 +203,7 @@ class LanguageModel:
             SettingError: a value that is no number, or out of range.
         """
         context = prompt_context(self._sampler, self._split(prompt))
-        distribution = self._sampler.distribution(context, temperature, Cuts(top_k, top_p, min_p))
+        distribution = self._sampler.distribution(context, temperature, Cuts.of(top_k, top_p, min_p))
         return NextTokens(distribution, self.model.vocabulary)
 
     def generate(
@@ -232,7 +232,7 @@ class LanguageModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        sampling = Sampling(check_temperature(temperature), Cuts(top_k, top_p, min_p), seed)
+        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
         return self._spelled(self._split(prompt), sampling, _count(tokens, "the number of tokens"), stop)
 
     def _spelled(self, given: Sequence[str], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
 
 from lmtui import checks
 
@@ -30,8 +32,8 @@ class Cuts:
     """
 
     top_k: int | None = None
-    top_p: checks.Number = 1.0
-    min_p: checks.Number = 0.0
+    top_p: float | Fraction = 1.0
+    min_p: float | Fraction = 0.0
 
     def __post_init__(self) -> None:
         if self.top_k is not None:
@@ -47,6 +49,11 @@ class Cuts:
             raise checks.refusal("min-p", self.min_p, _MIN_P)
         object.__setattr__(self, "top_p", top_p)
         object.__setattr__(self, "min_p", min_p)
+
+    @classmethod
+    def of(cls, top_k: int | None, top_p: checks.Number, min_p: checks.Number) -> Cuts:
+        """Cuts by numbers of any type, which the constructor takes for what they mean."""
+        return cls(top_k, cast(float, top_p), cast(float, min_p))
 
     @property
     def named(self) -> list[str]:
