@@ -20,11 +20,11 @@ from lmtui.errors import SettingError
 
 Number = int | float | Fraction | Decimal
 
-_DIGITS = 15
-"""Any decimal of so many digits is the shortest one of the float nearest to it."""
+_DIGITS = 12
+"""A decimal of so many digits was typed; one of more may have been computed."""
 
 _DENOMINATOR = 10**6
-"""A float of more digits that a fraction up to this denominator rounds to came from that fraction."""
+"""A float of more digits, to which a fraction of at most this denominator rounds, came from that fraction."""
 
 _LONGEST = 400
 """Characters of a typed number."""
@@ -110,9 +110,9 @@ def share(value: object, name: str, advice: str) -> float | Fraction:
 def meaning(number: Number) -> Fraction:
     """The exact number that a finite float stands for.
 
-    A float of at most 15 digits was typed as that decimal: 0.7 is 7/10. One of more digits was computed: where a
-    fraction with a denominator up to a million rounds to it, it is that fraction (5 / 6 is 5/6), else its shortest
-    decimal. Other numbers are themselves.
+    That is its shortest decimal: 0.7 is 7/10. But where that has more than 12 digits, and a fraction with a
+    denominator up to a million rounds to the float, it was computed and is that fraction: 5 / 6 is 5/6. Other numbers
+    are themselves.
     """
     if not isinstance(number, float):
         return Fraction(number)
