@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -121,7 +122,7 @@ def assert_drawn_alike(sampler: Sampler, context: list[int], temperature: float,
         assert drawn.model_prob > 0 or not distribution.at(1).model_prob
 
 
-@settings(deadline=None, max_examples=250, derandomize=True)
+@settings(deadline=None, max_examples=100, derandomize=True)
 @given(
     st.data(),
     st.one_of(corpora(), st.builds(zipf_text, st.integers(0, 10_000), st.integers(2, 60), st.integers(2, 300))),
@@ -143,7 +144,7 @@ def test_a_draw_is_the_distributions_own_whatever_the_model_the_temperature_and_
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sampler_module, "_FEW", few)
         sampler = Sampler(model)
-        for temperature in dice.sample(TEMPERATURES, 5):
+        for temperature in dice.sample(TEMPERATURES, 4):
             for cuts in (NO_CUTS, dice.choice((Cuts(2), Cuts(top_p=0.7), Cuts(min_p=0.3)))):
                 for luck in lucks_of(sampler.distribution(context, temperature, cuts), dice):
                     assert_drawn_alike(sampler, context, temperature, cuts, luck)
@@ -160,8 +161,10 @@ def test_the_last_luck_of_a_small_text_draws_the_last_rank() -> None:
 @pytest.mark.parametrize("temperature", TEMPERATURES)
 def test_a_temperature_of_any_size_draws_from_a_model_without_interpolation(temperature: float) -> None:
     model = train("w2 w2 w2 w1 w1 w2 w1 w1 w2\nw0 w1 w1 w1 w2\nw2 w2 w1 w0 w2 w2 w2\n", 3)
-    levels = list(model.levels)  # as ARPA files have them: seven digits of a logarithm
-    levels = [replace(level, prob=10 ** np.round(np.log10(np.maximum(level.prob, 1e-99)), 7)) for level in levels]
+    levels = []
+    for level in model.levels:  # as ARPA files have them: seven digits of a logarithm
+        logs = np.round(np.log10(np.maximum(level.prob, 1e-99)), 7)
+        levels.append(replace(level, prob=np.power(10.0, logs)))
     sampler = Sampler(replace(model, levels=tuple(levels), base=Base.of(levels[0].prob, 1)))
     context = model.vocabulary.encode(["w1", "w1"])
     for luck in (0.0, 0.5, LAST_LUCK):
@@ -170,7 +173,7 @@ def test_a_temperature_of_any_size_draws_from_a_model_without_interpolation(temp
         assert sampler.draw(context, temperature, NO_CUTS, LAST_LUCK).rank == 1
 
 
-@pytest.mark.parametrize("support", [2, 3, 6, 10, 49])
+@pytest.mark.parametrize("support", [3, 6, 10, 49])
 def test_at_t_infinity_the_rank_is_exactly_the_luck_s_share_of_the_support(support: int) -> None:
     text = " ".join(f"w{number}" for number in range(support - 1))
     distribution = Sampler(train(text, 1)).distribution((), math.inf)
@@ -178,10 +181,7 @@ def test_at_t_infinity_the_rank_is_exactly_the_luck_s_share_of_the_support(suppo
     for rank in range(support):
         edge = rank / support
         for luck in (edge, math.nextafter(edge, 0), math.nextafter(edge, 1)):
-            # a luck is the float itself
-            assert (
-                distribution.draw(luck).rank == luck.as_integer_ratio()[0] * support // luck.as_integer_ratio()[1] + 1
-            )
+            assert distribution.draw(luck).rank == math.floor(Fraction(luck) * support) + 1
 
 
 def test_hardly_any_luck_needs_the_distribution() -> None:
@@ -190,6 +190,5 @@ def test_hardly_any_luck_needs_the_distribution() -> None:
     dice = random.Random(1)
     for number in range(300):
         context = seen_ngram(sampler.model, 2, dice.randrange(1 << 30))
-        assert math.isnan(sampler.draw(context, dice.choice((0.3, 1.0, 2.0)), NO_CUTS, dice.random()).cumulative), (
-            number
-        )
+        drawn = sampler.draw(context, dice.choice((0.3, 1.0, 2.0)), NO_CUTS, dice.random())
+        assert math.isnan(drawn.cumulative), number
