@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lmtui.errors import ModelError, SettingError
+from lmtui import checks
+from lmtui.errors import ModelError
 from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import DEFAULT
+from lmtui.ngram.names import DEFAULT, ORDERS
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import train_on
@@ -30,11 +31,12 @@ from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import check_temperature
 from lmtui.text.display import Speller
 from lmtui.text.encoding import units_to_score
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, UNK
-from lmtui.text.units import AUTO
+from lmtui.text.units import AUTO, check_unit
 from lmtui.text.vocabulary import Vocabulary
 
 
@@ -67,9 +69,8 @@ def train(
     Raises:
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
-    names = tuple(os.fspath(corpus) for corpus in corpora)
-    recipe = Recipe(names, order, smoothing, tokenizer, "", unit, closed, min_count, exact_text, encoding)
-    loaded = load_model(recipe)
+    paths = tuple(checks.path(corpus, "a corpus") for corpus in corpora)
+    loaded = load_model(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
     keep(loaded)
     return LanguageModel(loaded.model)
 
@@ -85,8 +86,37 @@ def train_on_text(
     exact_text: bool = False,
 ) -> LanguageModel:
     """Train a model on a text that is at hand; see `train`."""
-    recipe = Recipe(("text",), order, smoothing, tokenizer, "", unit, closed, min_count, exact_text)
-    return LanguageModel(train_on([Document("text", text)], recipe))
+    recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
+    return LanguageModel(train_on([Document("text", checks.text(text, "the text"))], recipe))
+
+
+def _recipe(
+    corpora: tuple[str, ...],
+    order: int,
+    smoothing: str,
+    tokenizer: str,
+    unit: str,
+    closed: bool,
+    min_count: int,
+    exact_text: bool,
+    encoding: str,
+) -> Recipe:
+    """The arguments of a training, each of the type it must have, or a `SettingError`."""
+    at_least_one = "give a whole number from 1 up"
+    count = checks.whole(min_count, "min_count", at_least_one)
+    if count < 1:
+        raise checks.refusal("min_count", min_count, at_least_one)
+    return Recipe(
+        corpora,
+        checks.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
+        checks.text(smoothing, "the smoothing"),
+        checks.text(tokenizer, "the tokenizer"),
+        unit=check_unit(checks.text(unit, "the unit")),
+        closed=checks.flag(closed, "closed"),
+        min_count=count,
+        exact_text=checks.flag(exact_text, "exact_text"),
+        encoding=checks.text(encoding, "the encoding"),
+    )
 
 
 def load(
@@ -106,13 +136,28 @@ def load(
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
-    if not os.fspath(path):
+    model = checks.path(path, "the model")
+    if not model:
         raise ModelError("no model was named; give the path of a folder or file")
-    recipe = Recipe((), tokenizer=tokenizer, model=os.fspath(path), unit=unit, exact_text=exact_text)
+    recipe = Recipe(
+        (),
+        tokenizer=checks.text(tokenizer, "the tokenizer"),
+        model=model,
+        unit=check_unit(checks.text(unit, "the unit")),
+        exact_text=checks.flag(exact_text, "exact_text"),
+    )
     loaded = load_model(recipe)
     for note in loaded.notes:
         warnings.warn(note, stacklevel=2)
     return LanguageModel(loaded.model)
+
+
+def _count(value: int, name: str) -> int:
+    advice = "give a whole number from 0 up"
+    count = checks.whole(value, name, advice)
+    if count < 0:
+        raise checks.refusal(name, value, advice)
+    return count
 
 
 @dataclass(frozen=True)
@@ -154,8 +199,9 @@ class NextTokens:
         return self.distribution.support
 
     def top(self, count: int) -> list[NextToken]:
-        """The most probable tokens."""
-        return [self._named(candidate) for candidate in self.distribution.candidates(1, count)]
+        """The most probable tokens; a `SettingError` where `count` is no whole number from 0 up."""
+        rows = _count(count, "the number of rows")
+        return [self._named(candidate) for candidate in self.distribution.candidates(1, rows)]
 
     def of(self, token: str) -> NextToken:
         """One token.
@@ -163,15 +209,13 @@ class NextTokens:
         Raises:
             ModelError: it cannot be drawn, not being in the vocabulary.
         """
-        index = self.vocabulary.id(token)
+        index = self.vocabulary.id(checks.text(token, "the token"))
         if index in (UNK, BOS):
             raise ModelError(f"'{token}' cannot be drawn; it is not in the vocabulary")
         return self._named(self.distribution.of(index))
 
-    def draw(self, luck: float) -> NextToken:
+    def draw(self, luck: checks.Number) -> NextToken:
         """The token that a luck u in [0, 1) decides on; a `SettingError` for any other u."""
-        if not 0 <= luck < 1:
-            raise SettingError(f"luck cannot be {luck}; give a number from 0 up, below 1")
         return self._named(self.distribution.draw(luck))
 
     def _named(self, candidate: Candidate) -> NextToken:
@@ -195,16 +239,16 @@ class LanguageModel:
     def _sampler(self) -> Sampler:
         return Sampler(self.model)
 
-    def _split(self, text: str) -> Sequence[str]:
-        return self.model.tokenizer.tokens(text)
+    def _split(self, text: str, name: str = "the prompt") -> Sequence[str]:
+        return self.model.tokenizer.tokens(checks.text(text, name))
 
     def next(
         self,
         prompt: str = "",
-        temperature: float = 1.0,
+        temperature: checks.Number = 1.0,
         top_k: int | None = None,
-        top_p: float = 1.0,
-        min_p: float = 0.0,
+        top_p: checks.Number = 1.0,
+        min_p: checks.Number = 0.0,
     ) -> NextTokens:
         """The distribution after a prompt.
 
@@ -215,22 +259,25 @@ class LanguageModel:
             top_p: keep the fewest first ranks that make up this share.
             min_p: keep the ranks at least this many times as probable as the first.
 
+        A decimal means that decimal: top_p=0.7 is 7/10, and so are Decimal("0.7"), Fraction(7, 10) and numpy's
+        float32(0.7).
+
         Raises:
-            SettingError: a value out of range.
+            SettingError: a value that is no number, or out of range.
         """
         context = prompt_context(self._sampler, self._split(prompt))
-        distribution = self._sampler.distribution(context, temperature, Cuts(top_k, top_p, min_p))
+        distribution = self._sampler.distribution(context, temperature, Cuts.of(top_k, top_p, min_p))
         return NextTokens(distribution, self.model.vocabulary)
 
     def generate(
         self,
         prompt: str = "",
         tokens: int = 100,
-        temperature: float = 1.0,
+        temperature: checks.Number = 1.0,
         seed: int = 0,
         top_k: int | None = None,
-        top_p: float = 1.0,
-        min_p: float = 0.0,
+        top_p: checks.Number = 1.0,
+        min_p: checks.Number = 0.0,
         stop: bool = False,
     ) -> Iterator[str]:
         """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
@@ -244,12 +291,17 @@ class LanguageModel:
             top_p: see `next`.
             min_p: see `next`.
             stop: end after `</s>`.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
         """
-        given = self._split(prompt)
+        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        return self._spelled(self._split(prompt), sampling, _count(tokens, "the number of tokens"), stop)
+
+    def _spelled(self, given: Sequence[str], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
         speller = Speller(self.model.tokenizer)
         for token in given:
             speller.spell(token)
-        sampling = Sampling(temperature, Cuts(top_k, top_p, min_p), seed)
         for drawn in generate(self._sampler, given, sampling, tokens, stop):
             yield "".join(speller.spell(self.model.vocabulary[drawn.token]))
 
@@ -260,10 +312,11 @@ class LanguageModel:
             text: one unit, whatever line ends it has.
             end: whether `</s>` is a factor; without, the text may go on.
         """
-        return score(self.model, self._split(text), end)
+        return score(self.model, self._split(text, "the text"), checks.flag(end, "end"))
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""
+        text = checks.text(text, "the text")
         return list(units_to_score(text, self.model.tokenizer, self.model.unit_rule, self.model.unit))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -272,7 +325,7 @@ class LanguageModel:
         Raises:
             ModelError: it cannot be written.
         """
-        target = Path(path)
+        target = Path(checks.path(path, "the path"))
         if target.name.endswith((".arpa", ".arpa.gz")):
             write_arpa(self.model, target)
         else:

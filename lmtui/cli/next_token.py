@@ -18,6 +18,7 @@ from lmtui.cli.parser import (
     setting,
 )
 from lmtui.errors import LmtuiError
+from lmtui.sampling.temperature import zero_note
 from lmtui.text.display import shown
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
                 "entropy_bits": distribution.entropy_bits,
                 "candidates": [_record(candidate, vocabulary) for candidate in candidates],
                 "rest": rest,
+                "unknown": {"model_prob": distribution.ranking.unknown_prob},
             }
         )
     else:
@@ -113,7 +115,14 @@ def _print_table(distribution: Distribution, candidates: list[Candidate], contex
     ]
     left = distribution.support - len(candidates)
     if left:
-        model_left = max(0.0, 1.0 - sum(candidate.model_prob for candidate in candidates))
+        model_left = distribution.model_prob_outside(1, len(candidates))
         p_left = distribution.prob_outside(1, len(candidates))
         rows.append(("", f"{left:,} others", f"{model_left:.6f}", f"{p_left:.6f}", "1.000000", ""))
+    unknown = distribution.ranking.unknown_prob
+    if unknown:  # never drawn: with it, column p sums to 1
+        rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))
     print_columns(rows, right=(True, False, True, True, True, True))
+    zeros = zero_note(distribution.temperature, distribution.impossible)
+    if zeros:
+        print(zeros.replace("∞", "inf") if in_ascii_only() else zeros)
+    print("entropy in bits: logarithms to base 2")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
 from lmtui.ngram.names import ORDERS, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
+from lmtui.text.decoding import check_encoding
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import AUTO, UNITS
@@ -69,6 +70,15 @@ def _temperature(text: str) -> float:
     from lmtui.sampling.temperature import parse_temperature
 
     return parse_temperature(text)
+
+
+def _share(text: str) -> float:
+    from lmtui.checks import parse
+
+    value = parse(text)
+    if math.isnan(value):
+        raise LmtuiError(f"'{text}' is no number; give one from 0 to 1, as .7 or 7/10")
+    return value
 
 
 def _smoothing(text: str) -> str:
@@ -148,7 +158,7 @@ def add_model_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--encoding",
-        default="",
+        type=setting(check_encoding, "encoding"),
         metavar="NAME",
         help="of the texts, as cp1252 (default: UTF-8, or what a byte-order mark says)",
     )
@@ -174,10 +184,16 @@ def add_sampling_options(parser: argparse.ArgumentParser, sweeps: bool = False) 
             help="0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
         )
     group.add_argument("--top-k", type=int, metavar="K", help="keep the K most probable tokens")
-    group.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep the first tokens that make up P")
+    group.add_argument(
+        "--top-p",
+        type=setting(_share, "share"),
+        default=1.0,
+        metavar="P",
+        help="keep the fewest first tokens whose probability reaches P",
+    )
     group.add_argument(
         "--min-p",
-        type=float,
+        type=setting(_share, "share"),
         default=0.0,
         metavar="P",
         help="keep tokens at least P times as probable as the first",
@@ -225,7 +241,7 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
         closed=bool(options.closed),
         min_count=options.min_count or 1,
         exact_text=bool(options.exact_text),
-        encoding=options.encoding,
+        encoding=options.encoding or "",
     )
 
 
@@ -236,10 +252,20 @@ def _check_model_options(options: argparse.Namespace, parser: Parser) -> None:
     for name in ("corpus", "order", "smoothing", "closed", "min_count"):
         if getattr(options, name) is not None:
             parser.error(f"--{name.replace('_', '-')} is for training; leave it out, or --model")
-    if os.path.isdir(options.model):
-        for name in ("tokenizer", "unit", "exact_text"):
-            if getattr(options, name) is not None:
-                parser.error(f"a trained folder has its own --{name.replace('_', '-')}; leave it out")
+    check_folder_options(options.model, options, parser)
+
+
+OF_ARPA_FILES = ("tokenizer", "unit", "exact_text")
+"""The options that an ARPA file leaves open, and a trained folder does not."""
+
+
+def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:
+    """Refuse, for a trained folder, what it says itself."""
+    for name in OF_ARPA_FILES:
+        if getattr(options, name) is not None and os.path.isdir(model):
+            parser.error(
+                f"a trained folder has its own {name.replace('_', ' ')}; leave out --{name.replace('_', '-')}"
+            )
 
 
 def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:

@@ -11,10 +11,12 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from lmtui.cli.parser import (
+    OF_ARPA_FILES,
     Parser,
     add_model_options,
     add_sampling_options,
     at_least,
+    check_folder_options,
     number_above,
     recipe_of,
     sampling_of,
@@ -135,12 +137,12 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
         given["corpora"] = tuple(options.corpus)
         # A model from elsewhere says nothing of how another one is to be trained.
         return replace(Recipe(()) if recipe.model else recipe, **given)
-    if recipe.model and given.keys() - {"tokenizer"}:
-        name = min(given.keys() - {"tokenizer"})
-        name = name.replace("_", "-")
-        parser.error(f"the session's model was trained elsewhere; leave out --{name}, or add --corpus")
-    if recipe.model and "tokenizer" in given and os.path.isdir(recipe.model):
-        parser.error("a trained folder has its own tokenizer; leave out --tokenizer")
+    if recipe.model:
+        of_training = min(given.keys() - set(OF_ARPA_FILES), default="")
+        if of_training:
+            name = of_training.replace("_", "-")
+            parser.error(f"the session's model was trained elsewhere; leave out --{name}, or add --corpus")
+        check_folder_options(recipe.model, options, parser)
     return replace(recipe, **given)
 
 

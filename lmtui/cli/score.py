@@ -52,7 +52,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     model = load_sampler(options, parser).model
     scores = []
     texts = []
-    for text in options.text or _units(model, options.encoding):
+    for text in options.text or _units(model, options.encoding or ""):
         scored = score(model, model.tokenizer.tokens(text), end=not options.no_end)
         scores.append(scored)
         texts.append(clean(text))

@@ -11,6 +11,7 @@ from lmtui.cli.parser import Parser, add_model_options, documents_of, recipe_of,
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
+from lmtui.text.units import count_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,5 +58,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     model = loaded.model
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started
-    print(f"{visible(str(out))}: order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams, {seconds:.1f} s")
+    text = f"{count_of(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""
+    made = f"order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams"
+    print(f"{visible(str(out))}: {text}{made}, {seconds:.1f} s")
     return 0

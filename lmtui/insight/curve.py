@@ -47,6 +47,24 @@ def curve(
     return [_point(Distribution(ranking, temperature, cuts)) for temperature in temperatures]
 
 
+def limits(sampler: Sampler, context: Sequence[int], cuts: Cuts = NO_CUTS) -> tuple[CurvePoint, CurvePoint]:
+    """What a context's curve comes from as T leaves 0, and what it comes to as T grows without end.
+
+    The curve jumps where these are not the points of T = 0 and T = ∞. At T = 0 rank 1 stands alone, and just above it
+    its equals have as much. At T = ∞ tokens of p = 0 count, for 0^0 = 1, and at every finite T they do not.
+
+    Args:
+        context: token ids since the unit began, `<s>` first.
+    """
+    ranking = sampler.distribution(context, 1.0).ranking
+    near_zero, near_infinity = (_point(Distribution(ranking, temperature, cuts)) for temperature in _NEARLY)
+    return near_zero, near_infinity
+
+
+_NEARLY = (1e-9, 1e300)
+"""At the first, p^(1/T) is 0 but for the largest p and its equals, at the second 1 but for p = 0; up to rounding."""
+
+
 def _point(distribution: Distribution) -> CurvePoint:
     entropy = distribution.entropy_bits
     return CurvePoint(distribution.temperature, entropy, 2.0**entropy, distribution.at(1).prob)

@@ -59,6 +59,7 @@ class Curve:
     Attributes:
         name: the tokens conditioned on and the cuts, safe to show.
         points: one for each of `TEMPERATURES`.
+        limits: what the curve comes from as T leaves 0, and what it comes to as T grows without end.
     """
 
     def __init__(self, sampler: Sampler, context: tuple[int, ...], cuts: Cuts) -> None:
@@ -66,7 +67,10 @@ class Curve:
         self.name = " ".join(shown(sampler.model.vocabulary[token]) for token in context) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
+        from lmtui.insight.curve import limits  # the first model has brought numpy by now
+
         self.points = self._measured(TEMPERATURES)
+        self.limits = limits(sampler, context, cuts)
 
     def at(self, temperature: float) -> CurvePoint:
         """The point at any temperature, exactly."""
@@ -75,7 +79,7 @@ class Curve:
         return self._measured((temperature,))[0]
 
     def _measured(self, temperatures: Iterable[float]) -> tuple[CurvePoint, ...]:
-        from lmtui.insight.curve import curve  # the first model has brought numpy by now
+        from lmtui.insight.curve import curve
 
         return tuple(curve(self.sampler, self.context, temperatures, self.cuts))
 
@@ -89,12 +93,24 @@ class CurveView:
         name: the tokens conditioned on, safe to show.
         points: one for each of `TEMPERATURES`.
         now: the point at the present temperature, which may lie between two of them.
+        limits: see `Curve`; None where the curve has no jumps.
     """
 
     mark: int
     name: str
     points: tuple[CurvePoint, ...]
     now: CurvePoint
+    limits: tuple[CurvePoint, CurvePoint] | None = None
+
+    @property
+    def start(self) -> CurvePoint:
+        """The limit for T → 0. It is not the point of T = 0 where several tokens are the favourite."""
+        return self.limits[0] if self.limits else self.points[0]
+
+    @property
+    def end(self) -> CurvePoint:
+        """The limit for T → ∞. It is not the point of T = ∞ where tokens have p = 0, which count there alone."""
+        return self.limits[1] if self.limits else self.points[-1]
 
 
 @dataclass(frozen=True)
@@ -110,6 +126,11 @@ class CurvesView:
     measure: Measure
     temperature: float
     curves: tuple[CurveView, ...]
+
+    @property
+    def zeros(self) -> bool:
+        """Whether some curve jumps at T = ∞, as tokens have p = 0: 0^(1/T) is 0 at every finite T, and 1 there."""
+        return any(self.measure.of(curve.end) != self.measure.of(curve.points[-1]) for curve in self.curves)
 
 
 class Curves:
@@ -164,7 +185,9 @@ class Curves:
         if self.live is None:
             return None
         curves = ((0, self.live), *sorted(self.kept.items()))
-        seen = (CurveView(mark, curve.name, curve.points, curve.at(temperature)) for mark, curve in curves)
+        seen = (
+            CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits) for mark, curve in curves
+        )
         return CurvesView(self.measure, temperature, tuple(seen))
 
 

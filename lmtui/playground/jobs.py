@@ -85,7 +85,15 @@ class Training:
         model = loaded.model
         recipe = self.recipe
         if recipe.model:  # which says itself what it is
-            recipe = replace(recipe, order=model.order, smoothing=model.smoothing, tokenizer=model.tokenizer.name)
+            recipe = replace(
+                recipe,
+                order=model.order,
+                smoothing=model.smoothing,
+                tokenizer=model.tokenizer.name,
+                unit=model.unit_rule,
+                closed=model.closed,
+                exact_text=model.tokenizer.exact,
+            )
         undecodable = sum(count for _, count in loaded.undecodable)
         return Trained(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
 

@@ -2,8 +2,9 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 1,
-     "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or ""},
+    {"format": "lmtui-session", "version": 2,
+     "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
+                "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N}, ..], "active": its place,
@@ -12,7 +13,7 @@ A session file is one JSON object:
      "branch": place of the one shown}
 
 Paths below the file's own folder are relative to it, so that the two can travel together; others are absolute. The
-text is not in it: it follows from what is.
+text is not in it: it follows from what is. Version 1 has no "unit" and what follows it in the recipe.
 """
 
 from __future__ import annotations
@@ -30,24 +31,35 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.exports import quoted, write
 from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
-from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA, MAX_LANES, MAX_TOKENS, Pace, check_prompt
+from lmtui.playground.settings import (
+    MAX_BRANCHES,
+    MAX_CORPORA,
+    MAX_LANES,
+    MAX_MIN_COUNT,
+    MAX_TOKENS,
+    Pace,
+    check_prompt,
+)
 from lmtui.playground.state import State
 from lmtui.playground.written_files import FileStamp
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.text import bundled
+from lmtui.text.decoding import check_encoding
 from lmtui.text.display import shortened
 from lmtui.text.safety import clean, visible
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
+from lmtui.text.units import AUTO, check_unit
 
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
     from lmtui.text.vocabulary import Vocabulary
 
-FORMAT, VERSION = "lmtui-session", 1
+FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
+_OF_VERSION_1 = {"unit": AUTO, "closed": False, "min_count": 1, "exact_text": False, "encoding": ""}
 _MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
 
 
@@ -220,6 +232,7 @@ def _arrived(name: str, folder: str) -> str:
 
 
 def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
+    folder = os.path.dirname(path)
     lanes = items(record["lanes"], MAX_LANES, "lanes")
     seed = whole(record["seed"], 0, SEEDS - 1)
     samplings = tuple(_sampling(lane, seed) for lane in lanes)
@@ -231,7 +244,7 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
     return Kept(
         path,
         stamp,
-        _recipe(record["recipe"], os.path.dirname(path)),
+        _recipe(record["recipe"] if record["version"] > 1 else {**_OF_VERSION_1, **record["recipe"]}, folder),
         name(record["fingerprint"]),
         flag(record["pinned"]),
         Pace(real(record["speed"]), flag(record["stop"])),
@@ -252,7 +265,18 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
     corpora = tuple(_arrived(name(corpus), folder) for corpus in named)
     if not (corpora or model):
         raise SettingError("it has no corpus")
-    return Recipe(corpora, whole(record["order"], ORDERS[0], ORDERS[-1]), smoothing, tokenizer, model)
+    return Recipe(
+        corpora,
+        whole(record["order"], ORDERS[0], ORDERS[-1]),
+        smoothing,
+        tokenizer,
+        model,
+        check_unit(name(record["unit"])),
+        flag(record["closed"]),
+        whole(record["min_count"], 1, MAX_MIN_COUNT),
+        flag(record["exact_text"]),
+        check_encoding(name(record["encoding"])),
+    )
 
 
 def _sampling(record: dict[str, Any], seed: int) -> Sampling:

@@ -6,10 +6,12 @@ import math
 import re
 from dataclasses import dataclass
 
+from lmtui import checks
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed
+from lmtui.text.decoding import check_encoding
 
 UNLIMITED = "max"
 """What people read and type for the speed ∞: as fast as it goes."""
@@ -30,6 +32,9 @@ MAX_BRANCHES = 1_000
 
 MAX_CORPORA = 100
 """A session names no more; a folder can hold any number of texts."""
+
+MAX_MIN_COUNT = 1_000_000_000
+"""A word that must occur more often is in no text."""
 
 MAX_PROMPT = 100_000
 """Characters of a prompt, wherever it comes from."""
@@ -111,6 +116,19 @@ def parse_rows(text: str) -> int | None:
     return int(asked)
 
 
+def parse_min_count(text: str) -> int:
+    """Read how often a word must occur to be in V, as typed; "" is 1, which keeps all."""
+    asked = text.strip() or "1"
+    if not _WHOLE.fullmatch(asked) or not 1 <= int(asked) <= MAX_MIN_COUNT:
+        raise SettingError(f"'{text}' is no least count; give a whole number from 1 up")
+    return int(asked)
+
+
+def parse_encoding(text: str) -> str:
+    """Read the name of an encoding as typed; "" is UTF-8, or what a byte-order mark says."""
+    return check_encoding(text.strip())
+
+
 def parse_top_k(text: str) -> int | None:
     """Read top-k as typed; "" or `off` is None."""
     asked = _unless_off(text)
@@ -121,12 +139,12 @@ def parse_top_k(text: str) -> int | None:
 
 def parse_top_p(text: str) -> float:
     """Read top-p as typed; "" or `off` is 1, which cuts nothing."""
-    return Cuts(top_p=_parse_share("top-p", text, off=1.0)).top_p
+    return float(Cuts(top_p=_parse_share("top-p", text, off=1.0)).top_p)
 
 
 def parse_min_p(text: str) -> float:
     """Read min-p as typed; "" or `off` is 0, which cuts nothing."""
-    return Cuts(min_p=_parse_share("min-p", text, off=0.0)).min_p
+    return float(Cuts(min_p=_parse_share("min-p", text, off=0.0)).min_p)
 
 
 def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
@@ -136,10 +154,10 @@ def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
 
 def _parse_share(name: str, text: str, off: float) -> float:
     asked = _unless_off(text)
-    try:
-        return float(asked) if asked else off
-    except ValueError:
-        raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off") from None
+    share = checks.parse(asked) if asked else off
+    if math.isnan(share):
+        raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off")
+    return share
 
 
 def _unless_off(text: str) -> str:
@@ -154,9 +172,11 @@ def parse_seed(text: str) -> int:
     return check_seed(int(text))
 
 
-def number(value: float) -> str:
+def number(value: checks.Number) -> str:
     """A number as one would type it, every digit of it."""
-    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
+    value = float(value)
+    short, exact = f"{value:g}", repr(value)
+    return short if float(short) == value and len(short) <= len(exact) else exact
 
 
 def faster(speed: float, steps: int) -> float:

@@ -10,6 +10,7 @@ from lmtui.playground.settings import UNLIMITED
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
+from lmtui.text.units import count_of
 
 _LONGEST = 24
 _ROOMY = 2  # lanes, of which the active one has room to say how the generation goes
@@ -24,6 +25,8 @@ def facts(session: Session) -> list[str]:
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
+        if model.tokens:
+            said.insert(-1, count_of(model.units, model.unit))
         said.append(f"V {model.types:,}")
         if model.tokens:
             said.append(f"{model.tokens:,} tokens")

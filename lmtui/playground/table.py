@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from lmtui.text.vocabulary import Vocabulary
 
 
-_ROUNDING = 1e-12  # all p together are 1 up to this
-
-
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One candidate.
@@ -45,7 +42,7 @@ class TableRow:
 
 @dataclass(frozen=True)
 class TableView:
-    """A distribution as the table shows it; both columns sum to 1 with the rest.
+    """A distribution as the table shows it; both columns sum to 1 with the rest, p with `<unk>` too.
 
     Attributes:
         position: in the generated text, from 0.
@@ -55,8 +52,10 @@ class TableView:
         temperature: T.
         rows: the candidates shown, by rank.
         rest: how many candidates are not shown.
-        rest_model_prob: p of all that is not shown; `<unk>`, which is never drawn, is in it.
+        others_model_prob: p of those, summed itself: a model from elsewhere may sum to anything.
+        unknown_model_prob: p of `<unk>`, which is never drawn.
         rest_prob: p_T of all that is not shown.
+        impossible: how many candidates have p = 0, and so p_T = 0 at every finite T.
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
         cuts: what they are.
@@ -74,8 +73,10 @@ class TableView:
     temperature: float
     rows: tuple[TableRow, ...]
     rest: int
-    rest_model_prob: float
+    others_model_prob: float
+    unknown_model_prob: float
     rest_prob: float
+    impossible: int
     entropy_bits: float
     support: int
     cuts: Cuts
@@ -85,6 +86,11 @@ class TableView:
     chosen: TableRow
     taken: TableRow | None
     scale: float
+
+    @property
+    def rest_model_prob(self) -> float:
+        """p of all that is not shown; `<unk>`, which is never drawn, is in it."""
+        return self.others_model_prob + self.unknown_model_prob
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def table_view(
     row = partial(_row, vocabulary, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
-    rest_model_prob = 1.0 - sum(candidate.model_prob for candidate in candidates)
+    last = first + len(candidates) - 1
     return TableView(
         position=place.position,
         context=tuple(shown(vocabulary[token]) for token in place.context),
@@ -140,8 +146,10 @@ def table_view(
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
         rest=distribution.support - len(candidates),
-        rest_model_prob=rest_model_prob if rest_model_prob > _ROUNDING else 0.0,
-        rest_prob=distribution.prob_outside(first, first + len(candidates) - 1),
+        others_model_prob=distribution.model_prob_outside(first, last),
+        unknown_model_prob=distribution.ranking.unknown_prob,
+        rest_prob=distribution.prob_outside(first, last),
+        impossible=distribution.impossible,
         entropy_bits=distribution.entropy_bits,
         support=distribution.support,
         cuts=cuts,

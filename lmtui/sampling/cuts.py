@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
 
-from lmtui.errors import SettingError
+from lmtui import checks
+
+_TOP_K = "give a whole number from 1 up"
+_TOP_P = "give a number above 0, at most 1"
+_MIN_P = "give a number from 0 to 1"
 
 
 @dataclass(frozen=True)
@@ -18,27 +24,42 @@ class Cuts:
         min_p: keep the ranks at least this many times as probable as rank 1; 0 keeps all
             (Nguyen et al., "Turning Up the Heat: Min-p Sampling", 2024).
 
+    Numbers of any type are taken for what they mean (see `lmtui.checks.meaning`): 0.7, Decimal("0.7") and
+    Fraction(7, 10) are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
+
     Raises:
-        SettingError: a value out of range.
+        SettingError: a value that is no number, or out of range.
     """
 
     top_k: int | None = None
-    top_p: float = 1.0
-    min_p: float = 0.0
+    top_p: float | Fraction = 1.0
+    min_p: float | Fraction = 0.0
 
     def __post_init__(self) -> None:
-        if self.top_k is not None and self.top_k < 1:
-            raise SettingError(f"top-k cannot be {self.top_k}; give a whole number from 1 up")
-        if not 0 < self.top_p <= 1:
-            raise SettingError(f"top-p cannot be {self.top_p:g}; give a number above 0, at most 1")
-        if not 0 <= self.min_p <= 1:
-            raise SettingError(f"min-p cannot be {self.min_p:g}; give a number from 0 to 1")
+        if self.top_k is not None:
+            top_k = checks.whole(self.top_k, "top-k", _TOP_K)
+            if top_k < 1:
+                raise checks.refusal("top-k", self.top_k, _TOP_K)
+            object.__setattr__(self, "top_k", top_k)
+        top_p = checks.share(self.top_p, "top-p", _TOP_P)
+        if not 0 < top_p <= 1:
+            raise checks.refusal("top-p", self.top_p, _TOP_P)
+        min_p = checks.share(self.min_p, "min-p", _MIN_P)
+        if not 0 <= min_p <= 1:
+            raise checks.refusal("min-p", self.min_p, _MIN_P)
+        object.__setattr__(self, "top_p", top_p)
+        object.__setattr__(self, "min_p", min_p)
+
+    @classmethod
+    def of(cls, top_k: int | None, top_p: checks.Number, min_p: checks.Number) -> Cuts:
+        """Cuts by numbers of any type, which the constructor takes for what they mean."""
+        return cls(top_k, cast(float, top_p), cast(float, min_p))
 
     @property
     def named(self) -> list[str]:
         """Those that are set, in the order they are made."""
         values = (("top-k", self.top_k), ("top-p", self.top_p if self.top_p < 1 else None), ("min-p", self.min_p))
-        return [f"{name} {value:.6g}" for name, value in values if value]
+        return [f"{name} {float(value):.6g}" for name, value in values if value]
 
     @property
     def short(self) -> str:

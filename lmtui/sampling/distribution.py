@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
+from lmtui import checks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cutting import ranks_kept
+from lmtui.sampling.luck import check_luck
 from lmtui.sampling.ranking import FloatArray, IntArray, Ranking
-from lmtui.sampling.temperature import check_temperature
+from lmtui.sampling.temperature import check_temperature, exponent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +56,13 @@ class Distribution:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: float, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(self, ranking: Ranking, temperature: checks.Number, cuts: Cuts = NO_CUTS) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
-        self._weights = annealed(ranking.values, 1 / temperature if temperature else math.inf)
+        self._weights = annealed(ranking.values, exponent_of(self.temperature))
         self._ends = np.cumsum(ranking.sizes * self._weights)
-        self.kept = 1 if temperature == 0 else self._cut(cuts)
+        self.kept = 1 if self.temperature == 0 else ranks_kept(ranking, self._weights, self.temperature, cuts)
         self._total = self._mass(self.kept)
-
-    def _cut(self, cuts: Cuts) -> int:
-        """How many ranks all cuts leave."""
-        kept = self.support if cuts.top_k is None else min(cuts.top_k, self.support)
-        if cuts.top_p < 1:
-            kept = min(kept, self._fewest_with(cuts.top_p * self._mass(kept)))
-        if cuts.min_p > 0:
-            run = int(np.searchsorted(-self._weights, -cuts.min_p, "right"))
-            kept = min(kept, self._last_of(run - 1) + 1)
-        return max(kept, 1)
 
     def _mass(self, ranks: int) -> float:
         """The weight of the first so many ranks (at least 1)."""
@@ -76,20 +70,26 @@ class Distribution:
         before = float(self._ends[run - 1]) if run else 0.0
         return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
 
-    def _fewest_with(self, mass: float) -> int:
-        """The fewest first ranks that weigh at least so much."""
-        run = min(int(np.searchsorted(self._ends, mass, "left")), len(self._ends) - 1)
-        before = float(self._ends[run - 1]) if run else 0.0
-        weight = float(self._weights[run])
-        return int(self.ranking.starts[run]) + (math.ceil((mass - before) / weight) if weight else 0)
+    def draw(self, luck: checks.Number) -> Candidate:
+        """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u.
 
-    def draw(self, luck: float) -> Candidate:
-        """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u."""
-        mass = luck * self._total
-        run = min(int(np.searchsorted(self._ends, mass, "right")), len(self._ends) - 1)
-        before = float(self._ends[run - 1]) if run else 0.0
-        rank = int(self.ranking.starts[run]) + int((mass - before) / float(self._weights[run]))
-        return self.at(min(rank, self._last_of(run), self.kept - 1) + 1)
+        Raises:
+            SettingError: u is no number from 0 up, below 1.
+        """
+        return self.at(self._rank_of(Fraction(check_luck(luck))) + 1)
+
+    def _rank_of(self, luck: Fraction) -> int:
+        """The rank, from 0, that a luck decides on.
+
+        With the sums as they are, nothing is rounded here: not even 1 − 2⁻⁵³ reaches the total, and at T = ∞ the
+        rank is exactly ⌊u · S⌋.
+        """
+        mass = luck * Fraction(self._total)
+        rounded = float(mass)
+        run = int(np.searchsorted(self._ends, rounded, "left" if rounded > mass else "right"))
+        before = Fraction(float(self._ends[run - 1])) if run else Fraction(0)
+        inside = (mass - before) // Fraction(float(self._weights[run]))
+        return min(int(self.ranking.starts[run]) + inside, self._last_of(run), self.kept - 1)
 
     def _last_of(self, run: int) -> int:
         return int(self.ranking.starts[run + 1]) - 1 if run + 1 < len(self._ends) else self.support - 1
@@ -125,6 +125,21 @@ class Distribution:
             sizes[0] -= last - int(self.ranking.starts[run])
             mass += float(np.sum(sizes * self._weights[run : run + len(sizes)]))
         return mass / self._total
+
+    def model_prob_outside(self, first: int, last: int) -> float:
+        """p of all ranks but first to last, from 1; summed itself, whatever the model sums to."""
+        ranking = self.ranking
+        inside = np.clip(ranking.starts + ranking.sizes, first - 1, last) - np.clip(ranking.starts, first - 1, last)
+        return float(np.sum((ranking.sizes - inside) * ranking.values))
+
+    @property
+    def impossible(self) -> int:
+        """How many tokens of the support have p = 0: they stay at 0 at every finite T, and count at T = ∞ (0⁰ = 1).
+
+        0 where no token has another p: then all have one weight at every T.
+        """
+        possible = int(np.sum(self.ranking.sizes[self.ranking.values > 0]))
+        return self.support - possible if possible else 0
 
     def _kept_sizes(self) -> IntArray:
         """How many tokens of each run are left by the cuts, up to the last run that has any."""

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.model import Base
+from lmtui.text.specials import UNK
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -29,12 +30,14 @@ class Ranking(ABC):
         starts: int64 [R], the rank each run begins with.
         sizes: int64 [R], how many tokens each run has.
         values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
+        unknown_prob: p(<unk>|h), which is not in the support.
     """
 
     size: int
     starts: IntArray
     sizes: IntArray
     values: FloatArray
+    unknown_prob: float
 
     @abstractmethod
     def tokens_at(self, ranks: IntArray) -> IntArray:
@@ -81,6 +84,7 @@ class BaseRanking(Ranking):
         self.sizes = np.diff(base.starts, append=self.size)
         self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
         self._prob = base.prob.data
+        self.unknown_prob = float(base.prob[UNK])
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks."""
@@ -117,12 +121,20 @@ class ContextRanking(Ranking):
         tokens: int [m], the ids of the tokens seen after the context, ascending, all in the support.
         prob: float64 [m], their probabilities.
         order: the order that serves them.
+        unknown_prob: p(<unk>|h) where `<unk>` was seen after the context; None where it was not.
     """
 
     def __init__(
-        self, below: Ranking, weight: float, tokens: npt.NDArray[np.integer], prob: FloatArray, order: int
+        self,
+        below: Ranking,
+        weight: float,
+        tokens: npt.NDArray[np.integer],
+        prob: FloatArray,
+        order: int,
+        unknown_prob: float | None = None,
     ) -> None:
         self.size = below.size
+        self.unknown_prob = weight * below.unknown_prob if unknown_prob is None else unknown_prob
         self._below, self._order = below, order
         by_prob = np.argsort(-prob, kind="stable")
         self._seen: IntArray = tokens[by_prob].astype(np.int64)

@@ -9,16 +9,22 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from lmtui import checks
 from lmtui.ngram.model import Base, Model, State
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
-from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, outweighs
+from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, stacks
+from lmtui.sampling.luck import check_luck
 from lmtui.sampling.ranking import BaseRanking, ContextRanking, FloatArray, Ranking
+from lmtui.sampling.temperature import check_temperature, exponent_of
 from lmtui.text.specials import UNK
 
 _RANKINGS_KEPT = 256
 _DISTRIBUTIONS_KEPT = 64
 _WEIGHTS_KEPT = 4096
+_COLDEST = 1e-4
+"""Below this T, 1/T magnifies rounding so much that weights are not stacked."""
+
 _FEW = 24
 """Up to so many seen tokens it is faster to stack the weights of a context than to rank it."""
 
@@ -32,24 +38,39 @@ class Sampler:
         self._distribution = lru_cache(_DISTRIBUTIONS_KEPT)(self._anneal)
         self._weights = lru_cache(_WEIGHTS_KEPT)(self._weigh)
 
-    def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution:
-        """p_T after a context: token ids since the unit began, `<s>` first."""
-        return self._distribution(self.model.match(context), temperature, cuts)
+    def distribution(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts = NO_CUTS) -> Distribution:
+        """p_T after a context: token ids since the unit began, `<s>` first.
 
-    def draw(self, context: Sequence[int], temperature: float, cuts: Cuts, luck: float) -> Candidate:
-        """The token a luck decides on: `distribution(...).draw(luck)`, without making the distribution.
-
-        Of the candidate `cumulative` is left NaN where it did not have to be known.
+        Raises:
+            SettingError: T is no number from 0 to ∞.
         """
-        if cuts != NO_CUTS or not 0 < temperature < math.inf:
-            return self.distribution(context, temperature, cuts).draw(luck)
-        exponent = 1 / temperature
-        weights = self._weights(self.model.match(context), exponent)
-        if not weights.largest:  # nothing that can be drawn has a probability
-            return self.distribution(context, temperature, cuts).draw(luck)
-        found = weights.find(luck * weights.total)
-        prob = (found.model_prob / weights.largest) ** exponent / weights.total
-        return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+        return self._distribution(self.model.match(context), check_temperature(temperature), cuts)
+
+    def draw(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts, luck: checks.Number) -> Candidate:
+        """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
+
+        Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
+        it did not have to be known.
+
+        Raises:
+            SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
+        """
+        temperature, luck = check_temperature(temperature), check_luck(luck)
+        if cuts == NO_CUTS and _COLDEST <= temperature < math.inf:
+            exponent = exponent_of(temperature)
+            weights = self._weights(self.model.match(context), exponent)
+            mass, doubt = luck * weights.total, 3 * weights.error
+            if weights.largest > 0:  # else nothing that can be drawn has a probability
+                found = weights.find(mass)
+                if found.before + doubt <= mass <= found.after - doubt:
+                    prob = (found.model_prob / weights.largest) ** exponent / weights.total
+                    return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+        return self.distribution(context, temperature, cuts).draw(luck)
+
+    @cached_property
+    def has_unknown(self) -> bool:
+        """Whether some p is left for `<unk>` at all."""
+        return bool(self.model.base.prob[UNK])
 
     def _anneal(self, state: State, temperature: float, cuts: Cuts) -> Distribution:
         return Distribution(self._ranking(state), temperature, cuts)
@@ -57,35 +78,37 @@ class Sampler:
     def _weigh(self, state: State, exponent: float) -> Weights:
         model = self.model
         if state.length:
-            tokens, prob, backoff = self._seen(state)
+            tokens, prob, backoff, _ = self._seen(state)
             if not len(tokens) and backoff == 1:
                 return self._weights(model.suffix(state), exponent)
             if 0 < len(tokens) <= _FEW and backoff:
                 below = self._weights(model.suffix(state), exponent)
                 ids, probs = tokens.tolist(), prob.tolist()
-                if below.largest and outweighs(below, backoff, ids, probs):
+                if stacks(below, backoff, ids, probs):
                     return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
         return RankedWeights(self._ranking(state), exponent)
 
     def _rank(self, state: State) -> Ranking:
         if not state.length:
             return self._base
-        tokens, prob, backoff = self._seen(state)
+        tokens, prob, backoff, unknown = self._seen(state)
         # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
         below = self._ranking(self.model.suffix(state)) if backoff else self._level
-        if not len(tokens) and backoff == 1:
+        if not len(tokens) and unknown is None and backoff == 1:
             return below
-        return ContextRanking(below, backoff, tokens, prob, state.length + 1)
+        return ContextRanking(below, backoff, tokens, prob, state.length + 1, unknown)
 
-    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float]:
-        """What was seen after a context of at least one token: ids that can be drawn, their p; and bow."""
-        model = self.model
+    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float, float | None]:
+        """What was seen after a context of at least one token: ids that can be drawn, their p; bow; and p of `<unk>`,
+        None where that was not seen."""
+        model, unknown = self.model, None
         span = model.successors(state)
         level = model.levels[state.length]
         if span.start < span.stop and level.token[span.start] == UNK:  # sorted first, and never drawn
+            unknown = float(level.prob[span.start])
             span = slice(span.start + 1, span.stop)
         backoff = float(model.levels[state.length - 1].backoff[state.place])
-        return level.token[span], level.prob[span], backoff
+        return level.token[span], level.prob[span], backoff, unknown
 
     @cached_property
     def _base(self) -> Ranking:
@@ -93,4 +116,6 @@ class Sampler:
 
     @cached_property
     def _level(self) -> Ranking:
-        return BaseRanking(Base.of(np.ones(len(self.model.vocabulary)), self.model.base.order))
+        base = self.model.base
+        never_drawn = np.flatnonzero(base.ranks < 0).tolist()
+        return BaseRanking(Base.of(np.ones(len(base.prob)), base.order, never_drawn))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lmtui.errors import SettingError
+from lmtui import checks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.temperature import check_temperature
 
 SEEDS = 1 << 64
 
 
 def check_seed(seed: int) -> int:
-    """Return the seed if 0 ≤ seed < 2^64, else raise a `SettingError`."""
-    if not 0 <= seed < SEEDS:
-        raise SettingError(f"the seed cannot be {seed}; give a whole number from 0 to {SEEDS - 1}")
-    return seed
+    """Return the seed as an int if it is a whole number and 0 ≤ seed < 2^64, else raise a `SettingError`."""
+    advice = f"give a whole number from 0 to {SEEDS - 1}"
+    number = checks.whole(seed, "the seed", advice)
+    if not 0 <= number < SEEDS:
+        raise checks.refusal("the seed", seed, advice)
+    return number
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,9 @@ class Sampling:
         temperature: T, 0 ≤ T ≤ ∞.
         cuts: what is kept of the ranking.
         seed: gives every position its luck.
+
+    Raises:
+        SettingError: a value that is no number, or out of range.
     """
 
     temperature: float = 1.0
@@ -32,4 +38,5 @@ class Sampling:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        check_seed(self.seed)
+        object.__setattr__(self, "temperature", check_temperature(self.temperature))
+        object.__setattr__(self, "seed", check_seed(self.seed))

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
+from lmtui import checks
 from lmtui.errors import SettingError
 
 SWEPT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, math.inf)
 """The temperatures of a sweep where no others are asked for."""
 
 
-def check_temperature(temperature: float) -> float:
-    """Return T if 0 ≤ T ≤ ∞, else raise a `SettingError`."""
-    if not temperature >= 0:
-        raise SettingError(f"the temperature cannot be {temperature:g}; give a number from 0 up, or inf")
-    return temperature
+_ADVICE = "give a number from 0 up, or inf"
+
+
+def check_temperature(temperature: checks.Number) -> float:
+    """Return T as a float if it is a number and 0 ≤ T ≤ ∞, else raise a `SettingError`."""
+    if type(temperature) is float and temperature >= 0:
+        return temperature or 0.0  # and not −0
+    value = checks.real(temperature, "the temperature", _ADVICE)
+    if value < 0:
+        raise checks.refusal("the temperature", temperature, _ADVICE)
+    return value
+
+
+@lru_cache(64)
+def exponent_of(temperature: float) -> float:
+    """1/T, the exponent of the probabilities, as if T were what its float means: ∞ at T = 0, and 0 at T = ∞."""
+    if temperature == math.inf:
+        return 0.0
+    meant = checks.meaning(temperature)
+    # A T below all 1/T that are floats makes every weight but rank 1's (and its equals') 0, as ∞ does.
+    return float(1 / meant) if meant > _COLDEST else math.inf
+
+
+_COLDEST = Fraction(1, 10**308)
 
 
 def parse_temperature(text: str) -> float:
@@ -24,15 +45,9 @@ def parse_temperature(text: str) -> float:
     Raises:
         SettingError: it is none.
     """
-    asked = text.strip().lower().replace(",", ".")
-    if asked in ("∞", "inf", "infinity"):
-        return math.inf
-    try:
-        value = float(Fraction(asked)) if "/" in asked else float(asked)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        value = math.nan
+    value = math.inf if text.strip() == "∞" else checks.parse(text)
     if math.isnan(value):
-        raise SettingError(f"'{text}' is no temperature; give a number from 0 up, or inf")
+        raise SettingError(f"'{text}' is no temperature; {_ADVICE}")
     return check_temperature(value)
 
 
@@ -43,6 +58,22 @@ def parse_temperatures(text: str) -> tuple[float, ...]:
         SettingError: one of them is none.
     """
     return tuple(map(parse_temperature, text.split(",")))
+
+
+def zero_note(temperature: float, impossible: int) -> str:
+    """The sentence for what T = ∞ does with p = 0 and no other T does; "" where T is not large, or no p is 0.
+
+    Args:
+        temperature: T.
+        impossible: how many tokens of the support have p = 0.
+    """
+    if not impossible or temperature < _LARGE:
+        return ""
+    return "T = ∞ counts p = 0, too (0^0 = 1)" if temperature == math.inf else "p = 0 counts at T = ∞ alone (0^0 = 1)"
+
+
+_LARGE = 10.0
+"""From this T on one may take T for nearly ∞."""
 
 
 def format_temperature(temperature: float) -> str:

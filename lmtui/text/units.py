@@ -50,7 +50,8 @@ def count_of(units: int, unit: str) -> str:
     """How many units of what kind: `102 paragraphs`, `1 line`, `a stream`."""
     if unit == STREAM:
         return "a stream"
-    return f"{units:,} {unit}" + ("" if units == 1 else "s")
+    kinds = unit.split(" or ")
+    return f"{units:,} {' and '.join(kind if units == 1 else f'{kind}s' for kind in kinds)}"
 
 
 def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
+from lmtui.sampling.temperature import zero_note
 from lmtui.tui.figures import compact, probability
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.theme import heat_of
@@ -18,7 +19,7 @@ _FIXED = 23
 
 
 class Candidates:
-    """Draws a distribution: its head, a line a candidate, what is cut, the rest, and the luck.
+    """Draws a distribution: its head, a line a candidate, what is cut, the rest, `<unk>`, and the luck.
 
     Args:
         view: the distribution.
@@ -103,8 +104,19 @@ class Candidates:
         """How many candidates are not shown, and what they have together."""
         view, (token_width, _) = self._view, self._widths()
         others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
-        numbers = f"{probability(view.rest_model_prob):>6} {probability(view.rest_prob):>6}"
+        numbers = f"{probability(view.others_model_prob):>6} {probability(view.rest_prob):>6}"
         return ((f" {fit(others, token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+
+    def unknown(self) -> Iterable[Piece]:
+        """What the model has for `<unk>`, which is never drawn: with it, column p sums to 1."""
+        token_width, _ = self._widths()
+        numbers = f"{probability(self._view.unknown_model_prob):>6} {probability(0.0):>6}"
+        return ((f" {fit('<unk>', token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+
+    def zeros(self) -> Iterable[Piece]:
+        """Where T is large: that a token of p = 0 is drawn at T = ∞ and at no other."""
+        note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
+        return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
 
     def luck(self) -> Iterable[Piece]:
         """The luck of this place, and what it decides on or was taken instead, wherever in the ranking that is."""

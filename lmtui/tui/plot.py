@@ -102,16 +102,24 @@ class Plot:
         return cells
 
     def _trace(self, curve: CurveView) -> list[tuple[int, int]]:
-        """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps."""
-        heights = [self._scale.height(point) for point in curve.points]
+        """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps.
+
+        Only where it jumps there is one: no line leads from T = 0 or T = ∞ to a limit that is another value.
+        """
+        height = self._scale.height
+        steps = [height(curve.start), *map(height, curve.points[1:-1]), height(curve.end)]
         columns = self._width * self._across
         dots = []
         for x in range(columns):
             place = x / (columns - 1) * slider.STEPS
             step = min(int(place), slider.STEPS - 1)
-            dots.append(self._dot(heights[step] + (heights[step + 1] - heights[step]) * (place - step)))
+            dots.append(self._dot(steps[step] + (steps[step + 1] - steps[step]) * (place - step)))
         rises = [(min(dot, before + 1), max(dot, before - 1)) for before, dot in pairwise(dots)]
-        return [(dots[0], dots[0]), *rises]
+        traced = [(dots[0], dots[0]), *rises]
+        for x, point, limit in ((0, curve.points[0], curve.start), (-1, curve.points[-1], curve.end)):
+            if height(point) != height(limit):
+                traced[x] = (self._dot(height(point)),) * 2
+        return traced
 
     def _put_marks(self, cells: list[list[Piece]], traces: dict[int, list[tuple[int, int]]]) -> None:
         """A kept curve's letter on it, where it is farthest from the others; the live one's where it is now."""

@@ -84,7 +84,8 @@ class Stock(App[None]):
                 bar = "█" * round(9 * row.prob / view.scale)
                 numbers = (f"{row.model_prob:.4f}", f"{row.prob:.4f}", str(row.order))
                 self._table.add_row(str(row.rank), row.token, *numbers, bar)
-            self._table.add_row("", f"{view.rest} others", f"{view.rest_model_prob:.4f}", f"{view.rest_prob:.4f}")
+            self._table.add_row("", f"{view.rest} others", f"{view.others_model_prob:.4f}", f"{view.rest_prob:.4f}")
+            self._table.add_row("", "<unk>", f"{view.unknown_model_prob:.4f}", "0")
 
 
 if __name__ == "__main__":

@@ -32,10 +32,12 @@ def test_the_fields_are_those_other_programs_rely_on() -> None:
         "entropy_bits",
         "candidates",
         "rest",
+        "unknown",
     ]
     for candidate in record["candidates"]:
         assert list(candidate) == ["rank", "token", "model_prob", "prob", "cumulative", "order"]
     assert list(record["rest"]) == ["count", "prob"]
+    assert list(record["unknown"]) == ["model_prob"]
 
 
 def test_an_infinite_temperature_is_uniform_over_the_support() -> None:

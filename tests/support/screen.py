@@ -13,6 +13,7 @@ _HEAD = re.compile(r"#\s+token")
 _NUMBER = r"\d(?:\.\d+)?(?:e-\d+)?"
 _ROW = re.compile(rf"^(\S| ) *(\d+[kM]?) (.*?) +({_NUMBER}) +({_NUMBER}) +(\d)(?: |$)")
 _REST = re.compile(rf"^ +(\S.*?) +({_NUMBER}) +({_NUMBER}) *$")
+_UNKNOWN = re.compile(rf"^ +<unk> +({_NUMBER}) +({_NUMBER}) *$")
 _CUT = re.compile(r"^(──|--) ")
 _BEFORE_HASH = 4
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
@@ -40,6 +41,8 @@ class ShownTable:
     rest_model_prob: float
     rest_prob: float
     rest_ends: tuple[int, int]
+    unknown_model_prob: float = 0.0
+    unknown_prob: float = 0.0
 
     @property
     def tokens(self) -> list[str]:
@@ -52,10 +55,10 @@ class ShownTable:
         return marked[0] if marked else None
 
     def sums_to_one(self) -> bool:
-        """Both columns, the row of the others included; each number is rounded to four decimals."""
-        allowed = (len(self.rows) + 1) * 0.00005 + 1e-9
-        p = self.rest_model_prob + sum(row.model_prob for row in self.rows)
-        p_t = self.rest_prob + sum(row.prob for row in self.rows)
+        """Both columns, the others and `<unk>` included; each number is rounded to four decimals."""
+        allowed = (len(self.rows) + 2) * 0.00005 + 1e-9
+        p = self.rest_model_prob + self.unknown_model_prob + sum(row.model_prob for row in self.rows)
+        p_t = self.rest_prob + self.unknown_prob + sum(row.prob for row in self.rows)
         return abs(p - 1) <= allowed and abs(p_t - 1) <= allowed
 
 
@@ -80,15 +83,17 @@ def find_table(lines: Sequence[str]) -> ShownTable | None:
 
 def _table(lines: Sequence[str]) -> ShownTable | None:
     rows: list[ShownRow] = []
-    for line in lines:
+    for number, line in enumerate(lines):
         if row := _ROW.match(line):
             mark, rank, token, p, p_t, order = row.groups()
             scale = {"k": 1000, "M": 1_000_000}.get(rank[-1], 1)
-            number = int(rank.rstrip("kM")) * scale
-            rows.append(ShownRow(mark != " ", number, token, float(p), float(p_t), int(order), _ends(row, 4)))
+            rank_number = int(rank.rstrip("kM")) * scale
+            rows.append(ShownRow(mark != " ", rank_number, token, float(p), float(p_t), int(order), _ends(row, 4)))
         elif rest := _REST.match(line):
             others, p, p_t = rest.groups()
-            return ShownTable(tuple(rows), others, float(p), float(p_t), _ends(rest, 2))
+            unknown = _UNKNOWN.match(lines[number + 1]) if number + 1 < len(lines) else None
+            columns = map(float, unknown.groups()) if unknown else ()
+            return ShownTable(tuple(rows), others, float(p), float(p_t), _ends(rest, 2), *columns)
         elif line.strip() and not _CUT.match(line):
             return None
     return None
@@ -100,9 +105,9 @@ def _ends(found: re.Match[str], group: int) -> tuple[int, int]:
 
 
 def candidates_on(rows: int) -> int:
-    """How many candidates a screen of so many rows has room for, where nothing is cut."""
+    """How many candidates a screen of so many rows has room for, where nothing is cut and `<unk>` has a line."""
     below = rows - 6  # the status, the prompt, the slider and its scale, the titles, the keys
-    return below - (6 if below >= 14 else 3)
+    return below - (6 if below >= 14 else 4)
 
 
 def unsafe_characters(text: str) -> set[str]:

@@ -15,13 +15,15 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.ngram.names import DEFAULT, METHODS, PARAMETERS
+from lmtui.ngram.names import DEFAULT, METHODS, ORDERS, PARAMETERS, check_smoothing
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import (
     UNLIMITED,
     Pace,
     Settings,
     number,
+    parse_encoding,
+    parse_min_count,
     parse_min_p,
     parse_rows,
     parse_seed,
@@ -34,6 +36,7 @@ from lmtui.sampling.cuts import Cuts
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
+from lmtui.text.units import UNITS
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
@@ -42,13 +45,17 @@ from lmtui.tui.widgets.prompt import PromptInput
 T = TypeVar("T")
 Option = tuple[str, str]
 
-_ORDERS: Sequence[Option] = (
-    ("1", "no context: how often each token occurs"),
-    ("2", "bigrams: the token before"),
-    ("3", "trigrams: the two tokens before"),
-    ("4", "the three tokens before"),
-    ("5", "the four tokens before"),
+_ORDER_WORDS = {
+    1: "no context: how often each token occurs",
+    2: "bigrams: the token before",
+    3: "trigrams: the two tokens before",
+}
+_ORDERS: Sequence[Option] = [(str(n), _ORDER_WORDS.get(n, f"the {n - 1} tokens before")) for n in ORDERS]
+_VOCABULARIES: Sequence[Option] = (
+    ("open", "words never seen are <unk>"),
+    ("closed", "the words seen, without <unk>"),
 )
+_TEXTS: Sequence[Option] = (("alike", "look-alikes are one (NFC, apostrophes)"), ("exact", "as the file has it"))
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts, then backs off",
     "witten-bell": "by how many tokens followed",
@@ -178,6 +185,11 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._order = Choice(_ORDERS, str(shown.order))
         self._smoothing = Choice(*_smoothings(shown.smoothing))
         self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], shown.tokenizer)
+        self._unit = Choice(list(UNITS.items()), shown.unit)
+        self._vocabulary = Choice(_VOCABULARIES, "closed" if shown.closed else "open")
+        self._min_count = PromptInput(str(shown.min_count), "rarer words are <unk>")
+        self._text = Choice(_TEXTS, "exact" if shown.exact_text else "alike")
+        self._encoding = PromptInput(shown.encoding, "utf-8, or as a byte-order mark says")
         self._untouched = (str(recipe.order), _smoothings(recipe.smoothing)[1], recipe.tokenizer)
 
     def compose(self) -> ComposeResult:
@@ -187,6 +199,11 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
             ("Order n", self._order),
             ("Smoothing", self._smoothing),
             ("Tokenizer", self._tokenizer),
+            ("Unit", self._unit),
+            ("Vocabulary", self._vocabulary),
+            ("Min count", self._min_count),
+            ("Text", self._text),
+            ("Encoding", self._encoding),
             ("Speed", self._speed),
             ("At unit end", self._end),
             ("Seed", self._seed),
@@ -273,12 +290,30 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
                 raise WrongField(self._corpus, reason)
             recipe = before
         else:
-            order, smoothing, tokenizer = method
-            recipe = Recipe(before.corpora if same else (path or corpus,), int(order), smoothing, tokenizer)
+            recipe = self._trained_recipe(before.corpora if same else (path or corpus,))
         try:
             return self._admit(recipe)
         except LmtuiError as error:
             raise WrongField(self._path if path else self._corpus, str(error)) from None
+
+    def _trained_recipe(self, corpora: tuple[str, ...]) -> Recipe:
+        """What the fields say of how a model is trained on some corpora."""
+        order, smoothing = int(self._order.value), self._smoothing.value
+        try:
+            check_smoothing(smoothing, order)
+        except LmtuiError as error:
+            raise WrongField(self._smoothing, str(error)) from None
+        return Recipe(
+            corpora,
+            order,
+            smoothing,
+            self._tokenizer.value,
+            unit=self._unit.value,
+            closed=self._vocabulary.value == "closed",
+            min_count=_read(self._min_count, parse_min_count),
+            exact_text=self._text.value == "exact",
+            encoding=_read(self._encoding, parse_encoding),
+        )
 
 
 def _read(field: PromptInput, parse: Callable[[str], T]) -> T:

@@ -21,6 +21,8 @@ from lmtui.tui.widgets.drawing import Piece, fit
 _WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
 _LEAST = 3  # lines of a plot
+_NOTED = 14  # lines from which there is room for a note below the plot
+_ZEROS = ("p = 0 stays 0 at every T", "below ∞; it counts at ∞", "alone (0^0 = 1)")
 _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOURITE: "Favourite"}
 _WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
 
@@ -138,8 +140,10 @@ class CurvePane(Aside, can_focus=True):
             return (*plot, (" " * (self.size.width - _BESIDE - used), ""), *self._beside(view, y))
         if y < self._above:
             return self._numbers(view)
-        below = self._below[y - self._above - len(self._plot) :] if not plot else ()
-        return self._named(view, below[0]) if below else plot
+        if plot:
+            return plot
+        below = self._below[y - self._above - len(self._plot) :]
+        return self._named(view, below[0]) if below else self._note(y)
 
     # Where things stand: numbers, plot and names below one another, or the plot at the left of all else.
 
@@ -156,14 +160,26 @@ class CurvePane(Aside, can_focus=True):
     def _below(self) -> tuple[CurveView, ...]:
         """The curves named below the plot, if there are several: those there is room for, the live one last."""
         curves = self.view.curves if self.view else ()
-        room = max(self.body_height - self._above - 1 - _LEAST, 0)
+        room = max(self.body_height - self._above - 1 - self._noted - _LEAST, 0)
         if self._wide or len(curves) < 2:
             return ()
         return curves if len(curves) <= room else curves[1 : room + 1]
 
+    @property
+    def _noted(self) -> bool:
+        """Whether a note stands in the last line, below all else."""
+        return self.view is not None and self.view.zeros and not self._wide and self.body_height >= _NOTED
+
+    def _note(self, y: int) -> Iterable[Piece]:
+        """Why the curve jumps at T = ∞."""
+        if not self._noted or y != self.body_height - 1:
+            return ()
+        note = " p = 0 counts at ∞ alone (0^0 = 1)".translate(self.glyphs.prose)
+        return ((fit(note, self.size.width - 1, self.glyphs), "curve--faint"),)
+
     def _drawn(self) -> list[list[Piece]]:
         """The lines of the plot, the scale of T below it included."""
-        height = self.body_height - self._above - len(self._below) - 1
+        height = self.body_height - self._above - len(self._below) - 1 - self._noted
         if self.view is None or height < 1:
             return []
         plot = Plot(self.view, self.glyphs, self.size.width - 1 - (_BESIDE if self._wide else 0), height)
@@ -204,6 +220,9 @@ class CurvePane(Aside, can_focus=True):
         elif y - len(figures) < len(view.curves):
             yield " ", ""
             yield from self._named(view, view.curves[y - len(figures)], _BESIDE - 2)
+        elif view.zeros and 0 < y - len(figures) - len(view.curves) <= len(_ZEROS):
+            note = _ZEROS[y - len(figures) - len(view.curves) - 1].translate(self.glyphs.prose)
+            yield fit(f"  {note}", _BESIDE, self.glyphs), "curve--faint"
 
     def _named(self, view: CurvesView, curve: CurveView, width: int | None = None) -> Iterable[Piece]:
         """A curve's mark, its name, and its measure at T."""

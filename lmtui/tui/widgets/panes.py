@@ -191,7 +191,9 @@ class Panes(Horizontal):
             self._show_candidates(first)
 
     def _show_candidates(self, first: int | None) -> None:
-        before, capacity = self._table.view, self._table.capacity(self._session.sampling.cuts)
+        session, before = self._session, self._table.view
+        unknown = session.sampler is not None and session.sampler.has_unknown
+        capacity = self._table.capacity(session.sampling.cuts, unknown)
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
         if view is not None and (not view.rows or (first is None and moved)):

@@ -121,13 +121,19 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = ""
         self.waiting = ""
 
-    def capacity(self, cuts: Cuts) -> int:
-        """How many candidates there is room for, where a line says what the cuts take away."""
-        return max(self.body_height - 3 - 3 * self._airy - (cuts != NO_CUTS), 1)
+    def capacity(self, cuts: Cuts, unknown: bool = False) -> int:
+        """How many candidates there is room for.
+
+        Args:
+            cuts: where there are any, a line says what they take away.
+            unknown: whether the model has a p for `<unk>`, which has a line of its own.
+        """
+        below = 6 if self._airy else 3 + unknown  # where it is airy, that line takes the place of a blank one
+        return max(self.body_height - below - (cuts != NO_CUTS), 1)
 
     @property
     def _airy(self) -> bool:
-        """Whether there is room for blank lines around the rest, and for a line about the keys."""
+        """Whether there is room for blank lines or notes around the rest, and for a line about the keys."""
         return self.body_height >= _AIRY
 
     def show(self, view: TableView | None, waiting: str = "") -> None:
@@ -235,11 +241,14 @@ class CandidateTable(Pane, can_focus=True):
         view = self.view
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
-        air: list[Iterable[Piece]] = [()] * self._airy
         drawn = Candidates(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
-        keys = [self._keys()] * self._airy
-        lines = [drawn.head(), *rows, *air, drawn.rest(), *air, drawn.luck(), *keys]
+        unknown = [drawn.unknown()] if view.unknown_model_prob else []
+        below = [drawn.rest(), *unknown, drawn.luck()]
+        if self._airy:
+            around = ([drawn.zeros()], unknown) if unknown else ([()], [drawn.zeros()])
+            below = [*around[0], drawn.rest(), *around[1], drawn.luck(), self._keys()]
+        lines = [drawn.head(), *rows, *below]
         if view.cuts != NO_CUTS:
             lines.insert(1 + sum(not row.cut for row in view.rows), drawn.cut())
         return lines[y] if y < len(lines) else ()

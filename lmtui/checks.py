@@ -1,0 +1,222 @@
+"""Values as callers give them: checked for their type, and numbers taken for what they mean.
+
+Everything that takes a number from outside asks here, so that a wrong type ends in one clear `SettingError`, and an
+int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one number. `bool` is no number.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import reprlib
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from numbers import Rational, Real
+from operator import index
+
+from lmtui.errors import SettingError
+
+Number = int | float | Fraction | Decimal
+
+_DIGITS = 12
+"""A decimal of so many digits was typed; one of more may have been computed."""
+
+_DENOMINATOR = 10**6
+"""A float of more digits, to which a fraction of at most this denominator rounds, came from that fraction."""
+
+_LONGEST = 400
+"""Characters of a typed number."""
+
+_WRITTEN = 40
+"""Characters of a value in a message."""
+
+_BEYOND = 400
+"""No float has a decimal exponent of this size."""
+
+_LARGEST, _SMALLEST = sys.float_info.max, math.ulp(0.0)
+
+
+def refusal(name: str, value: object, advice: str) -> SettingError:
+    """The error for a value that makes no sense: one line, however long the value is."""
+    return SettingError(f"{name} cannot be {_described(value)}; {advice}")
+
+
+def whole(value: object, name: str, advice: str) -> int:
+    """A whole number of any type: 3, 3.0 and Fraction(3) are all 3.
+
+    Args:
+        value: what was given.
+        name: what it is, to begin the message with.
+        advice: how to do better, to end the message with.
+
+    Raises:
+        SettingError: it is no number, or not a whole one.
+    """
+    if type(value) is int:
+        return value
+    exact = _exact_or_none(value)
+    if exact is None or exact.denominator != 1:
+        raise refusal(name, value, advice)
+    return int(exact)
+
+
+def real(value: object, name: str, advice: str) -> float:
+    """The float nearest to a real number; infinities are let through.
+
+    What is finite stays finite, and what is not 0 does not become 0: beyond the floats it is the last one. A numpy
+    scalar of less precision means its shortest decimal: float32(0.7) is 0.7.
+
+    Raises:
+        SettingError: it is no real number, or NaN.
+    """
+    if isinstance(value, float) and value == value:
+        return float(value)
+    exact = _exact_or_none(value)
+    if exact is None:
+        infinite = _as_float(value)
+        if not math.isinf(infinite):
+            raise refusal(name, value, advice)
+        return infinite
+    return nearest(exact)
+
+
+def nearest(exact: Fraction) -> float:
+    """The float nearest to a fraction, but infinite never, and 0 only for 0."""
+    try:
+        number = float(exact)
+    except OverflowError:
+        number = math.inf if exact > 0 else -math.inf
+    if math.isinf(number):
+        return math.copysign(_LARGEST, number)
+    return number if number or not exact else math.copysign(_SMALLEST, exact)
+
+
+def share(value: object, name: str, advice: str) -> float | Fraction:
+    """A finite real number: a float where one means it (see `meaning`), else the fraction it is.
+
+    Raises:
+        SettingError: it is no finite real number.
+    """
+    exact = _exact_or_none(value)
+    if exact is None:
+        raise refusal(name, value, advice)
+    number = nearest(exact)
+    return number if meaning(number) == exact else exact
+
+
+@lru_cache(256)
+def meaning(number: Number) -> Fraction:
+    """The exact number that a finite float stands for.
+
+    That is its shortest decimal: 0.7 is 7/10. But where that has more than 12 digits, and a fraction with a
+    denominator up to a million rounds to the float, it was computed and is that fraction: 5 / 6 is 5/6. Other numbers
+    are themselves.
+    """
+    if not isinstance(number, float):
+        return Fraction(number)
+    decimal = Decimal(repr(number))
+    if len(decimal.normalize().as_tuple().digits) > _DIGITS:
+        fraction = Fraction(number).limit_denominator(_DENOMINATOR)
+        if float(fraction) == number:
+            return fraction
+    return Fraction(decimal)
+
+
+def parse(text: str) -> float:
+    """Read a number as a person writes it: `0.7`, `.7`, `0,7`, `7/10`, `1e-3`; NaN where it is none.
+
+    What is beyond the floats is taken as in `real`.
+    """
+    asked = text.strip().replace(",", ".")
+    if len(asked) > _LONGEST:
+        return math.nan
+    try:
+        numbers = [Decimal(part) for part in asked.split("/")]
+    except ArithmeticError:
+        return math.nan
+    if len(numbers) == 1 and not numbers[0].is_nan():
+        return real(numbers[0], "the number", "")
+    exact = [_exact_or_none(number) for number in numbers]
+    if len(exact) != 2 or exact[0] is None or not exact[1]:
+        return math.nan
+    return nearest(exact[0] / exact[1])
+
+
+def text(value: object, name: str) -> str:
+    """A text that was given.
+
+    Raises:
+        SettingError: it is none.
+    """
+    if not isinstance(value, str):
+        raise refusal(name, value, "give a text, in quotes")
+    return value
+
+
+def flag(value: object, name: str) -> bool:
+    """True or False, Python's or numpy's.
+
+    Raises:
+        SettingError: it is neither.
+    """
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
+        return bool(value)
+    raise refusal(name, value, "give True or False")
+
+
+def path(value: object, name: str) -> str:
+    """The path of a file or folder, as a text.
+
+    Raises:
+        SettingError: it is none.
+    """
+    given = os.fspath(value) if isinstance(value, (str, os.PathLike)) else value
+    if not isinstance(given, str):
+        raise refusal(name, value, "give a path, as a text or a pathlib.Path")
+    return given
+
+
+def _exact_or_none(value: object) -> Fraction | None:
+    """The finite number that a value means; None where it is none."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Rational):
+        try:
+            return Fraction(index(value.numerator), index(value.denominator))
+        except TypeError:  # numpy's times call themselves whole numbers
+            return None
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            return None
+        if value and abs(value.adjusted()) > _BEYOND:  # a fraction would have as many digits
+            value = Decimal((value.is_signed(), (1,), _BEYOND if value.adjusted() > 0 else -_BEYOND))
+        return Fraction(value)
+    number = _as_float(value)
+    return meaning(number) if math.isfinite(number) else None
+
+
+def _as_float(value: object) -> float:
+    """A real number as a float; NaN where it is none."""
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, Decimal):
+        return math.nan if value.is_nan() else float(value)
+    if isinstance(value, Real) and not isinstance(value, Rational):
+        # numpy's scalars of other precisions print as the shortest decimal that tells them from their neighbours.
+        return float(str(value)) if hasattr(value, "dtype") else float(value)
+    return math.nan
+
+
+def _described(value: object) -> str:
+    """A value in at most some 40 characters; a number without the name of its type."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    try:
+        if isinstance(value, (Decimal, Real)) and not isinstance(value, int):
+            written = str(value)
+            return written if len(written) <= _WRITTEN else f"{written[:15]}...{written[-15:]}"
+        return reprlib.repr(value)
+    except ValueError:  # Python does not write out whole numbers of thousands of digits
+        return "a number of thousands of digits"
