@@ -1,0 +1,84 @@
+"""Open a regular file for reading, and nothing that could wait for somebody or has no end."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from typing import BinaryIO
+
+_SYSTEM_KINDS = frozenset(
+    b"autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts efivarfs fusectl mqueue nsfs proc pstore "
+    b"rpc_pipefs securityfs selinuxfs sysfs tracefs".split()
+)
+"""File systems that the kernel makes up as they are read: their files have no true size, and reading may wait."""
+
+
+class SpecialFileError(OSError):
+    """A device, a socket, a pipe or a piece of the system's state stands where a regular file is wanted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(errno.EINVAL, reason)
+
+
+def open_regular(path: str | os.PathLike[str], pipes_allowed: bool = False) -> BinaryIO:
+    """Open a regular file for reading bytes, without ever waiting for somebody to write one.
+
+    Args:
+        path: of the file; links are followed.
+        pipes_allowed: whether a pipe will do, too (`<(command)` of a shell, a named pipe). Opening it waits for its
+            writer, so that only a command that Ctrl+C ends should allow it.
+
+    Raises:
+        SpecialFileError: it is neither; `strerror` says what it is.
+        IsADirectoryError: it is a folder.
+        OSError: it cannot be opened.
+        ValueError: no file can have that name.
+    """
+    # Looked at before it is opened, for opening alone can act on a device; and after, for the name may have changed.
+    status = os.stat(path)
+    check_regular(status, pipes_allowed)
+    wait = 0 if stat.S_ISFIFO(status.st_mode) else os.O_NONBLOCK
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOCTTY | wait)
+    try:
+        check_regular(os.fstat(handle), pipes_allowed)
+        os.set_blocking(handle, True)
+        return open(handle, "rb")
+    except BaseException:
+        with suppress(OSError):
+            os.close(handle)
+        raise
+
+
+def check_regular(status: os.stat_result, pipes_allowed: bool = False) -> None:
+    """Raise as `open_regular` does unless this is the status of a regular file, or of a pipe where one is allowed."""
+    mode = status.st_mode
+    if stat.S_ISREG(mode):
+        if status.st_blocks == 0 and status.st_dev in system_devices():
+            raise SpecialFileError("it shows the system's state and is no file on a disk")
+    elif stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    elif not stat.S_ISFIFO(mode):
+        raise SpecialFileError(f"it is a {'socket' if stat.S_ISSOCK(mode) else 'device'}, not a regular file")
+    elif not pipes_allowed:
+        raise SpecialFileError("it is a pipe, which only commands without a screen read")
+
+
+def system_devices() -> frozenset[int]:
+    """The device numbers (`st_dev`) of file systems such as /proc and /sys; none where that cannot be known.
+
+    Source: proc(5), /proc/pid/mountinfo: the third field is MAJOR:MINOR, the first after the hyphen the type.
+    """
+    try:
+        with open("/proc/self/mountinfo", "rb") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return frozenset()
+    devices = set()
+    for line in lines:
+        mount, _, system = line.partition(b" - ")
+        if system.partition(b" ")[0] in _SYSTEM_KINDS:
+            major, _, minor = mount.split(b" ", 3)[2].partition(b":")
+            devices.add(os.makedev(int(major), int(minor)))
+    return frozenset(devices)
