@@ -26,8 +26,8 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa_trie import Table, link
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model
-from lmtui.ngram.model_files import open_model_file
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.text.files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -70,7 +70,7 @@ def read_arpa(
         Cancelled: by `progress`.
     """
     try:
-        with open_model_file(path, pipes_allowed) as raw:
+        with io.BufferedReader(open_regular(path, pipes_allowed)) as raw:  # type: ignore[type-var]
             zipped = raw.peek(2)[:2] == b"\x1f\x8b"
             size = os.fstat(raw.fileno()).st_size
 

@@ -7,19 +7,18 @@ The header is one line of a fixed form, which is compared and never evaluated; n
 from __future__ import annotations
 
 import hashlib
-import io
 import mmap
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.model_files import open_model_file
+from lmtui.text.files import open_regular
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(rb"\{'descr': '([<>|=][a-z][0-9])', 'fortran_order': False, 'shape': \(([0-9]{1,18}),\), \} *\n")
@@ -61,7 +60,7 @@ def map_array(path: Path, types: Sequence[str], recorded: Recorded, trusting_tim
         BadArray: it is not what was recorded, or no array of such a type.
     """
     name = path.name
-    with open_model_file(path) as file:
+    with open_part(path) as file:
         found = os.fstat(file.fileno())
         if found.st_size != recorded.size:
             raise BadArray(f"{name} has {found.st_size:,} bytes and not {recorded.size:,}")
@@ -77,6 +76,15 @@ def map_array(path: Path, types: Sequence[str], recorded: Recorded, trusting_tim
     return np.ndarray((items,), dtype, mapped, start)
 
 
+def open_part(path: Path) -> BinaryIO:
+    """Open a file of a store, which must be a regular one; an `OSError` says which it is about."""
+    try:
+        return open_regular(path)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
 def checksum_of(path: Path) -> str:
     """The checksum of a file: 32 hexadecimal digits."""
     with path.open("rb") as file:
@@ -87,7 +95,7 @@ def _digest(data: bytes | mmap.mmap = b"") -> hashlib.blake2b:
     return hashlib.blake2b(data, digest_size=16)
 
 
-def _header(name: str, file: io.BufferedReader, types: Sequence[str]) -> tuple[int, np.dtype[Any], int]:
+def _header(name: str, file: BinaryIO, types: Sequence[str]) -> tuple[int, np.dtype[Any], int]:
     """Where the numbers begin, their type, and how many there are."""
     begin = file.read(10)
     length = int.from_bytes(begin[8:], "little")

@@ -26,10 +26,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
-from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array
+from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, open_part
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
-from lmtui.ngram.model_files import open_model_file
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store_check import Inconsistent, check_model
 from lmtui.text.safety import visible
@@ -244,7 +243,7 @@ def _manifest_checksum(manifest: dict[str, Any]) -> str:
 
 
 def _read_manifest(folder: Path) -> Any:
-    with open_model_file(folder / MANIFEST) as file:
+    with open_part(folder / MANIFEST) as file:
         data = file.read(_LARGEST_MANIFEST + 1)
     if len(data) > _LARGEST_MANIFEST:
         raise Unusable(f"{MANIFEST} is too large to be one")
