@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Label, Static
 
 from lmtui.ngram.recipe import Recipe
@@ -124,14 +123,6 @@ class PlaygroundScreen(RunningScreen):
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
         self.call_after_refresh(self._show_all)
-
-    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
-        """Give a widget the keys, without asking whether it is in view: nothing here scrolls.
-
-        Asked for a place, Textual works out a layout in passing; widgets that have another size in it, as when there
-        is one lane more, would never hear of that.
-        """
-        super().set_focus(widget, False, from_app_focus)
 
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""

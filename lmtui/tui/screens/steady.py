@@ -16,12 +16,16 @@ T = TypeVar("T")
 
 
 class SteadyCompositor(Compositor):
-    """Textual's, which forgets nothing that has to be drawn anew.
+    """Textual's, which forgets nothing that has to be drawn anew, and no widget that has another size.
 
-    Textual draws what differs between two layouts. It keeps one for scrolling beside the whole one, and works the
-    latter out in passing where somebody asks for a place; what is gone by then differs from nothing, and stays on the
-    screen.
+    Textual draws what differs between two layouts, and tells widgets of their new size. It keeps one layout for
+    scrolling beside the whole one, and works the latter out in passing where somebody asks for a place or a size.
+    What is gone by then differs from nothing and stays on the screen; what has another size by then is never told.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: CompositorMap = {}  # the layout of which widgets were told last
 
     @property
     def full_map(self) -> CompositorMap:
@@ -35,7 +39,13 @@ class SteadyCompositor(Compositor):
         result = super().reflow(parent, size)
         if scrolled is not None:  # else it was compared already
             self._draw_difference(scrolled, self._full_map)
-        return result
+        told, self._told = self._told, self._full_map
+        resized = {
+            widget
+            for widget, geometry in self._told.items()
+            if widget in told and told[widget].region.size != geometry.region.size
+        }
+        return ReflowResult(result.hidden, self._told.keys() - told.keys(), resized)
 
     def _draw_difference(self, before: CompositorMap, after: CompositorMap) -> None:
         places = (place for _, place in before.items() ^ after.items())

@@ -1,0 +1,226 @@
+"""The lane whose text has the keys is the active one, whatever led the keys there, or made the lane active."""
+
+from __future__ import annotations
+
+import pytest
+from support.player import Player, fables_session, playing
+
+from lmtui.playground import keeping
+from lmtui.playground.jobs import Trained
+from lmtui.tui.widgets.panes import Panes
+from lmtui.tui.widgets.text_pane import TextPane
+
+
+def texts(player: Player) -> list[TextPane]:
+    return sorted(player.app._playground.query(TextPane), key=lambda pane: pane.region.x)
+
+
+def agrees(player: Player) -> bool:
+    """The focus, the active lane, the slider, the heading and the note are of one lane."""
+    session = player.session
+    panes = texts(player)
+    active = session.state.active
+    assert len(panes) == len(session.state.samplings)
+    assert isinstance(player.focus, TextPane)
+    assert player.focus is panes[active]
+    assert player.slider.temperature == session.sampling.temperature
+    if len(panes) > 1:
+        heads = [player.part(pane)[0] for pane in panes]
+        assert [head.startswith("━") for head in heads] == [place == active for place in range(len(panes))]
+        assert [pane.has_class("-active") for pane in panes] == [place == active for place in range(len(panes))]
+    return True
+
+
+async def in_the_text(player: Player) -> None:
+    await player.press(*["f6"] * 5)
+    player.text_pane.focus()
+    await player.settle()
+
+
+async def test_a_new_lane_takes_the_keys_with_it() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        for number, key in enumerate(("l", "L", "l"), 1):
+            await player.press(key)
+            assert player.session.state.active == number
+            assert agrees(player)
+
+
+async def test_brackets_take_the_keys_with_them() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l")
+        for key, active in (("[", 1), ("[", 0), ("[", 2), ("]", 0), ("]", 1)):
+            await player.press(key)
+            assert player.session.state.active == active
+            assert agrees(player)
+
+
+@pytest.mark.parametrize("lane", [0, 1, 2])
+async def test_x_removes_the_lane_that_has_the_keys(lane: int) -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l")
+        texts(player)[lane].focus()
+        await player.settle()
+        samplings = player.session.state.samplings
+        await player.press("x")
+        assert player.session.state.samplings == (*samplings[:lane], *samplings[lane + 1 :])
+        assert agrees(player)
+        await player.press("x")
+        assert agrees(player)
+        await player.press("left")  # the keys are in a text that is there
+        assert player.session.cursor == 4
+
+
+async def test_tab_leads_from_lane_to_lane() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l")
+        texts(player)[0].focus()
+        await player.settle()
+        for active in (1, 2):
+            await player.press("tab")
+            assert player.session.state.active == active
+            assert agrees(player)
+        await player.press("tab", "shift+tab", "shift+tab")
+        assert player.session.state.active == 1
+        assert agrees(player)
+
+
+async def test_the_slider_s_keys_turn_the_lane_that_tab_led_to_at_once() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l")
+        await player.press_ahead("shift+tab", "=", "tab", "t", "3", "enter")
+        assert [sampling.temperature for sampling in player.session.state.samplings] == [1.0, 3.0]
+
+
+async def test_a_click_leads_there() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l")
+        for active in (0, 2, 1):
+            pane = texts(player)[active]
+            await player.pilot.click(offset=(pane.region.x + 2, pane.region.y + 1))
+            await player.settle()
+            assert player.session.state.active == active
+            assert agrees(player)
+
+
+async def test_undo_and_redo_take_the_keys_with_them() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l", "[", "[", "x")
+        assert agrees(player)
+        for key in ("u", "u", "u", "U", "U", "U", "u"):
+            await player.press(key)
+            assert agrees(player)
+
+
+async def test_a_session_that_is_opened_takes_the_keys_with_it(tmp_path: object) -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l", "l", "[")
+        keeping.save(player.session, f"{tmp_path}/it.json")
+        kept = keeping.read(f"{tmp_path}/it.json")
+        for before in (["x", "x"], ["]"], ["l"]):
+            await player.press(*before)
+            assert agrees(player)
+            assert player.session.sampler is not None
+            player.app._playground._restore(kept, Trained(kept.recipe, player.session.sampler, 0))
+            await player.settle()
+            assert player.session.state.active == 1
+            assert agrees(player)
+
+
+async def test_where_no_text_has_the_keys_they_stay_where_they_are() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press(*["f6"] * 3, "tab")
+        for part in (player.slider, player.table_pane):
+            part.focus()
+            await player.settle()
+            for key in ("l", "[", "]", "x", "u", "u"):
+                await player.press(key)
+                assert player.focus is part
+
+
+async def test_while_a_generation_runs_too() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        player.text_pane.focus()
+        await player.press("space", "l")
+        assert agrees(player)
+        made = player.session.length
+        await player.until(lambda: player.session.length > made + 3, "more tokens")
+        await player.press("[")
+        assert agrees(player)
+        await player.press("tab")
+        made = player.session.length
+        await player.until(lambda: player.session.length > made + 3, "more tokens")
+        assert agrees(player)
+        assert player.session.state.active == 1
+
+
+async def test_every_pane_is_laid_out_for_its_width_when_there_is_one_more() -> None:
+    async with playing(fables_session(), prompt="The fox said to the old owl that") as player:
+        await in_the_text(player)
+        for _ in range(3):
+            await player.press("l")
+            for pane in texts(player):
+                assert pane._wrapped.width == pane.size.width - 2
+                assert len(pane._wrapped.lines[0]) > 1
+                shown = player.part(pane)[1].strip()
+                assert shown == "".join(run.space + run.text for run in pane._wrapped.lines[0]).strip()
+
+
+# Enter in the text
+
+
+@pytest.mark.parametrize("back", [0, 2])
+async def test_enter_in_the_text_chooses_and_never_discards(back: int) -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        tokens, state = player.session.tokens[:], player.session.state
+        await player.press(*["left"] * back, "enter")
+        assert player.focus is player.table_pane
+        assert (player.session.tokens, player.session.state) == (tokens, state)
+        assert player.session.position == 5 - back
+        await player.press("down", "down", "enter")
+        assert player.session.tokens[: 5 - back] == tokens[: 5 - back]
+        assert player.session.tokens[5 - back].chosen
+        assert len(player.session.tokens) == 6 - back
+
+
+async def test_enter_in_a_running_text_holds_it() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        player.text_pane.focus()
+        await player.press("space")
+        await player.until(lambda: player.session.length > 3, "tokens")
+        await player.press("enter")
+        assert player.focus is player.table_pane
+        assert "paused" in player.text_note
+        assert player.session.length > 3
+
+
+async def test_enter_in_a_text_beside_a_curve_or_all_lanes_tables_leads_to_the_table() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await in_the_text(player)
+        await player.press("l")
+        for key in ("g", "a", "v"):
+            await player.press(key)
+            texts(player)[1].focus()
+            await player.settle()
+            await player.press("enter")
+            assert player.focus is player.table_pane
+            assert player.table_pane.display
+            assert player.session.length == 5
+        assert not player.app._playground.query_one(Panes)._comparing
+
+
+async def test_enter_in_the_prompt_and_the_slider_still_runs_from_the_prompt() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        for part in (player.prompt, player.slider):
+            part.focus()
+            await player.press("f8", "f6", "enter")
+            await player.until(lambda: player.session.length > 2, "tokens")
+            await player.press("f7")
