@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -192,3 +193,93 @@ def test_blanks_have_a_mark_in_the_table() -> None:
 @pytest.mark.parametrize("top", ["0", "-1", "some", "1.5", ""])
 def test_a_number_of_rows_that_is_none_is_refused(top: str) -> None:
     assert "--top" in refusal(here(*MOUSE, f"--top={top}"), 2)
+
+
+def column(lines: list[str], name: str) -> list[float]:
+    """A column of the table for people, with the last rows."""
+    end = lines[2].index(f" {name} ") + 1 + len(name)
+    return [float(line[:end].split()[-1]) for line in lines[3:] if line[end - 1 : end].isdigit()]
+
+
+@pytest.mark.parametrize("top", ["1", "3", "all"])
+@pytest.mark.parametrize("options", [(), ("--temperature", "inf"), ("--top-k", "2"), ("--smoothing", "add-k:1")])
+def test_both_columns_sum_to_one_with_the_others_and_the_unknown_word(top: str, options: tuple[str, ...]) -> None:
+    lines = done(*MOUSE, *options, "--prompt", "the", "--top", top).lines
+    for name in ("p", "p_T"):
+        assert sum(column(lines, name)) == pytest.approx(1, abs=len(lines) * 0.0000005 + 1e-9)
+    assert lines[-1].split()[0] == "<unk>"
+    assert lines[-1].split()[2] == "0.000000"
+    assert (lines[-2].split()[1] == "others") == (top != "all")
+    record = table(*options, "--prompt", "the", "--top", top)
+    assert record["unknown"]["model_prob"] == pytest.approx(column(lines, "p")[-1], abs=0.0000005)
+
+
+def test_a_model_without_a_share_for_the_unknown_word_has_no_row_of_it() -> None:
+    assert "<unk>" not in done(*MOUSE, *AFTER_THE, "--top", "all").out
+    assert table(*AFTER_THE)["unknown"] == {"model_prob": 0.0}
+
+
+ODD = """\\data\\
+ngram 1=6
+
+\\1-grams:
+-1 <unk>
+-99 <s>
+-0.5 </s>
+-0.3 a
+-2 b
+-7 c
+
+\\end\\
+"""
+
+
+def test_of_a_model_that_does_not_sum_to_one_the_others_are_what_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "odd.arpa"
+    path.write_text(ODD, encoding="utf-8")
+    lines = done("next", "--model", str(path), "--top", "2").lines
+    assert [line.split()[:3] for line in lines[3:7]] == [
+        ["1", "a", "0.501187"],
+        ["2", "</s>", "0.316228"],
+        ["2", "others", "0.010000"],  # 10^-2 and 10^-7, and not what is missing to 1
+        ["<unk>", "0.100000", "0.000000"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("temperature", "note"),
+    [
+        ("1", ""),
+        ("9", ""),
+        ("10", "p = 0 counts at T = ∞ alone (0^0 = 1)"),
+        ("1e9", "p = 0 counts at T = ∞ alone (0^0 = 1)"),
+        ("inf", "T = ∞ counts p = 0, too (0^0 = 1)"),
+    ],
+)
+def test_where_t_is_large_the_table_says_what_becomes_of_p_0(temperature: str, note: str) -> None:
+    last = done(*MOUSE, *AFTER_THE, "--temperature", temperature).lines[-1]
+    assert last == note if note else "0^0" not in last
+    assert "0^0" not in done(*MOUSE, "--prompt", "the", "--temperature", temperature).out  # no p is 0
+
+
+def test_a_typed_share_means_that_decimal_or_fraction(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("x\n" * 14 + "y\n" * 3 + "z\n" * 3, encoding="utf-8")
+
+    def kept(*cuts: str) -> int:
+        (record,) = done("next", "--corpus", str(path), "--order", "2", "--smoothing", "mle", "--json", *cuts).records
+        return sum(candidate["prob"] > 0 for candidate in record["candidates"])
+
+    for share in (".7", "0.7", "0,7", "7/10", "70e-2", "14/20"):
+        assert kept("--top-p", share) == 1
+    assert kept("--top-p", ".7000001") == 2
+    assert kept("--top-p", ".85") == kept("--top-p", "17/20") == 2
+    assert kept("--min-p", "3/14") == 3
+    assert kept("--min-p", ".2143") == 1
+
+
+@pytest.mark.parametrize("share", ["nan", "", "x", "1/0", "inf", "-0.1", "1.01", "3/2"])
+@pytest.mark.parametrize("option", ["--top-p", "--min-p"])
+def test_a_share_that_is_none_is_refused(option: str, share: str) -> None:
+    message = refusal(here(*MOUSE, f"{option}={share}"), 2)
+    assert option.removeprefix("--") in message

@@ -12,7 +12,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.dense import Dense, entropy_bits
 
 from lmtui.errors import SettingError
-from lmtui.insight.curve import CurvePoint, curve
+from lmtui.insight.curve import CurvePoint, curve, limits
 from lmtui.ngram.model import Model
 from lmtui.playground.slider import STEPS, temperature_at
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -109,3 +109,31 @@ def test_a_curve_does_not_push_out_what_the_sampler_remembers() -> None:
 def test_a_temperature_below_zero_is_refused() -> None:
     with pytest.raises(SettingError, match="temperature"):
         curve(Sampler(train("a b", 2)), [BOS], [1.0, -0.5])
+
+
+@settings(deadline=None, max_examples=100, derandomize=True)
+@given(st.data(), models)
+def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_alike(
+    data: st.DataObject, model: Model
+) -> None:
+    context = data.draw(contexts(model))
+    probs = Dense.of(model, context, 1.0).model_probs
+    near_zero, near_infinity = limits(Sampler(model), context)
+    equals = sum(prob >= probs[0] * (1 - 1e-13) for prob in probs)
+    possible = sum(prob > 0 for prob in probs) or len(probs)  # where all have p = 0, all are alike at every T
+    if all(prob <= probs[0] * (1 - 1e-6) for prob in probs[equals:]):
+        assert near_zero.choices == pytest.approx(equals, rel=1e-5)
+    assert near_infinity.choices == pytest.approx(possible, rel=1e-12)
+    cold, *_, hot = over_the_slider(model, context)
+    assert near_zero.entropy_bits >= cold.entropy_bits
+    assert near_infinity.entropy_bits <= hot.entropy_bits
+    assert (near_infinity.choices == hot.choices) == (possible == len(probs))
+
+
+def test_without_smoothing_the_entropy_jumps_at_t_infinity_and_at_no_other_t() -> None:
+    sampler = Sampler(train("a b\na b\na b\na c", 2, "mle"))
+    _, near_infinity = limits(sampler, [3])
+    assert near_infinity.entropy_bits == 1.0
+    for temperature in (1e9, 1e100, 1.7e308):
+        assert curve(sampler, [3], [temperature])[0].entropy_bits == pytest.approx(1.0, abs=1e-9)
+    assert curve(sampler, [3], [math.inf])[0].entropy_bits == 2.0

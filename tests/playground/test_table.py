@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, train
+from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
 from support.mouse import trained
 
 from lmtui.ngram.recipe import Recipe
@@ -222,6 +222,10 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert part.rest == len(hidden)
     assert part.rest_prob == pytest.approx(math.fsum(row.prob for row in hidden), abs=1e-9)
     assert part.rest_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden) + unknown, abs=1e-9)
+    assert part.unknown_model_prob == whole.unknown_model_prob == unknown
+    assert part.others_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden), rel=1e-12)
+    zeros = sum(not row.model_prob for row in whole.rows)
+    assert part.impossible == (zeros if zeros < whole.support else 0)
 
     assert part.chosen == whole.chosen == next(row for row in whole.rows if row.chosen)
     assert sum(row.chosen for row in whole.rows) == 1
@@ -238,3 +242,34 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert part.cut_prob == pytest.approx(gone, abs=1e-9)
     entropy = -math.fsum(row.prob * math.log2(row.prob) for row in whole.rows if row.prob > 0)
     assert part.entropy_bits == pytest.approx(entropy, abs=1e-6)
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(st.data(), corpora(), st.sampled_from(ORDERS), st.integers(0, 10_000), st.integers(1, 40), st.integers(0, 9))
+def test_of_a_model_that_sums_to_anything_the_others_have_what_they_have(
+    data: st.DataObject, text: str, order: int, seed: int, first: int, rows: int
+) -> None:
+    model = scrambled(train(text, order), seed)
+    context = data.draw(contexts(model))
+    view = view_of(Sampler(model), context, first=first, rows=rows)
+    state = model.match(context)
+    shown_ranks = {row.rank for row in view.rows}
+    hidden = [row for row in view_of(Sampler(model), context, rows=10_000).rows if row.rank not in shown_ranks]
+    assert view.others_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden), rel=1e-12)
+    assert view.rest_prob == pytest.approx(math.fsum(row.prob for row in hidden), rel=1e-9, abs=1e-15)
+    assert view.unknown_model_prob == model.prob(state, UNK)[0]
+
+
+def test_where_everything_is_shown_the_others_have_exactly_nothing() -> None:
+    view = view_of(trained().sampler, [BOS])
+    assert (view.rest, view.others_model_prob, view.rest_prob) == (0, 0.0, 0.0)
+    assert view.unknown_model_prob > 0
+
+
+def test_next_to_nothing_is_not_lost_beside_one() -> None:
+    sampler = Sampler(train("a b\n" * 1000, 2, "jelinek-mercer:0.999999999999999"))
+    view = view_of(sampler, [3], rows=1)
+    assert 0 < view.others_model_prob < 1e-14
+    assert view.others_model_prob == pytest.approx(
+        math.fsum(row.model_prob for row in view_of(sampler, [3]).rows[1:]), rel=1e-12
+    )

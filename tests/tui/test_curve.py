@@ -310,3 +310,42 @@ async def test_a_step_of_the_slider_changes_only_what_depends_on_t() -> None:
             (y, x) for y, (a, b) in enumerate(zip(old, app.lines(), strict=True)) for x in range(37) if a[x] != b[x]
         ]
         assert {x for y, x in different if 2 <= y < 17} <= set(range(20, 26))
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+@pytest.mark.parametrize("measure", list(Measure))
+@pytest.mark.parametrize("size", [(37, 14), (60, 20), (20, 5)])
+def test_at_t_infinity_a_curve_jumps_where_some_p_is_0(
+    glyphs: Glyphs, measure: Measure, size: tuple[int, int]
+) -> None:
+    view = by_hand(measure)
+    plot = Plot(view, glyphs, *size)
+    trace, live = plot._trace(view.curves[0]), view.curves[0]
+    assert trace[-1] == (plot._dot(plot._scale.height(live.points[-1])),) * 2
+    limit = plot._dot(plot._scale.height(live.end))
+    assert all(abs(dot - limit) <= 1 for dot in trace[-2])  # and nothing between
+    assert live.end.entropy_bits == pytest.approx(1, abs=1e-12)
+    assert live.points[-1].entropy_bits == pytest.approx(2, abs=1e-12)
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+def test_at_t_0_a_curve_jumps_where_the_favourite_has_an_equal(glyphs: Glyphs) -> None:
+    # b and c follow a as often: of H = 1 bit just above T = 0 nothing is left at T = 0, where b stands alone.
+    view = view_of(Sampler(train("a b\na c", 2, "mle")), ["a"], Measure.ENTROPY, 1.0)
+    plot = Plot(view, glyphs, 40, 12)
+    trace = plot._trace(view.curves[0])
+    one_bit = plot._dot(plot._scale.height(view.curves[0].points[50]))
+    assert view.curves[0].points[50].entropy_bits == pytest.approx(1)
+    assert trace[0] == (0, 0)
+    assert set(trace[1:-1]) == {(one_bit, one_bit)}
+
+
+async def test_a_jump_at_t_infinity_is_explained_where_there_is_room() -> None:
+    for size, shown in [((43, 18), True), ((37, 18), True), ((80, 12), True), ((120, 30), True), ((43, 10), False)]:
+        async with pane_of(by_hand(), size) as (app, _):
+            lines = app.lines()
+            assert any("(0^0 = 1)" in line for line in lines) == shown, size
+            assert {cell_len(line) for line in lines} == {size[0]}
+            assert any("¼" in line and "∞" in line for line in lines)  # the scale of T is not pushed out
+        async with pane_of(several(), size) as (app, _):
+            assert "0^0" not in " ".join(app.lines())

@@ -7,6 +7,11 @@ import math
 import pytest
 from support.player import Player, fables_session, mouse_session, playing
 
+from lmtui.ngram.recipe import Recipe
+from lmtui.playground.session import Session
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import Sampling
+
 
 async def at_the_table(player: Player) -> int:
     """Go to the table; the number of tokens that can be drawn."""
@@ -117,3 +122,49 @@ async def test_the_order_that_served_a_token_is_shown() -> None:
         orders = {row.token: row.order for row in player.the_table().rows}
         assert orders["ate"] == 3
         assert orders["cheese"] == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 20), (60, 16), (120, 40)])
+@pytest.mark.parametrize("cuts", [Cuts(), Cuts(top_k=3)])
+async def test_the_last_rows_are_on_the_screen_at_any_size_and_the_columns_sum_to_one(
+    size: tuple[int, int], cuts: Cuts
+) -> None:
+    session = Session(Recipe(("fables",)), Sampling(1.0, cuts, 4))
+    async with playing(session, prompt="The fox", size=size) as player:
+        await at_the_table(player)
+        for key in ("home", "end") if cuts == Cuts() else ("home",):
+            await player.press(key)
+            table = player.the_table()
+            assert table.sums_to_one()
+            assert table.unknown_model_prob > 0
+            assert table.unknown_prob == 0
+            assert len(table.rows) == player.table_pane.capacity(cuts, unknown=True)
+            lines = player.part(player.table_pane)
+            (others,) = (number for number, line in enumerate(lines) if "other" in line)
+            assert lines[others + 1].split()[0] == "<unk>"
+            assert lines[others + 2].lstrip().startswith("luck")
+
+
+async def test_a_model_without_a_share_for_the_unknown_word_has_no_row_of_it() -> None:
+    async with playing(Session(Recipe(("mouse",), 2, "mle"), Sampling()), prompt="the") as player:
+        assert not player.shows("<unk>")
+        assert player.the_table().sums_to_one()
+
+
+@pytest.mark.parametrize(
+    ("temperature", "note"),
+    [
+        (1.0, ""),
+        (9.0, ""),
+        (99.0, "p = 0 counts at T = ∞ alone (0^0 = 1)"),
+        (1e9, "p = 0 counts at T = ∞ alone (0^0 = 1)"),
+        (math.inf, "T = ∞ counts p = 0, too (0^0 = 1)"),
+    ],
+)
+async def test_where_t_is_large_and_some_p_is_0_a_line_says_what_becomes_of_it(temperature: float, note: str) -> None:
+    session = Session(Recipe(("mouse",), 2, "mle"), Sampling(temperature))
+    async with playing(session, prompt="the") as player:
+        assert player.the_table().sums_to_one()
+        assert player.shows(note) if note else not player.shows("0^0")
+    async with playing(mouse_session(temperature=temperature), prompt="the") as player:
+        assert not player.shows("0^0")  # no p is 0
