@@ -26,7 +26,7 @@ class Document:
     undecodable: int = 0
     skipped: tuple[str, ...] = ()
     advice: str = field(default="", compare=False)
-    corpus: str = ""
+    corpus: str = field(default="", compare=False)
 
 
 class UnusableText(SourceError):
