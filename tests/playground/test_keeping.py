@@ -245,13 +245,18 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 1)
+    assert (record["format"], record["version"]) == ("lmtui-session", 2)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
         "smoothing": "kneser-ney",
         "tokenizer": "word",
         "model": "",
+        "unit": "auto",
+        "closed": False,
+        "min_count": 1,
+        "exact_text": False,
+        "encoding": "",
     }
     assert played.sampler is not None
     assert record["fingerprint"] == played.sampler.model.fingerprint
@@ -393,7 +398,7 @@ def test_deep_nesting_is_refused(tmp_path: Path, where: str) -> None:
         (("recipe", "order"), True),
         (("recipe", "order"), 3.0),
         (("recipe", "order"), 0),
-        (("recipe", "order"), 6),
+        (("recipe", "order"), 17),
         (("recipe", "smoothing"), "none"),
         (("recipe", "tokenizer"), "none"),
         (("recipe", "corpora"), []),
@@ -448,7 +453,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [2, 3, 10**30])
+@pytest.mark.parametrize("version", [3, 4, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -762,3 +767,18 @@ def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
 def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
     exports.write(str(tmp_path / "it"), "a\ud800b")
     assert (tmp_path / "it").read_bytes() == b"a?b"
+
+
+def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path) | {"version": 1}
+    for later in ("unit", "closed", "min_count", "exact_text", "encoding"):
+        del record["recipe"][later]
+    path = tmp_path / "first.json"
+    path.write_text(json.dumps(record))
+    assert keeping.read(str(path)).recipe == MOUSE
+
+
+def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:
+    recipe = Recipe(("mouse",), 3, "add-k:0.5", "char", "", "stream", True, 2, True, "cp1252")
+    keeping.save(Session(recipe, Sampling()), str(tmp_path / "it"))
+    assert keeping.read(str(tmp_path / "it")).recipe == recipe
