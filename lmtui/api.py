@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lmtui import checks
 from lmtui.errors import ModelError
 from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
@@ -25,6 +24,7 @@ from lmtui.ngram.names import DEFAULT, ORDERS
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import train_on
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.generation import generate, prompt_context
@@ -52,7 +52,7 @@ def train(
     Raises:
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
-    paths = tuple(checks.path(corpus, "a corpus") for corpus in corpora)
+    paths = tuple(_path(corpus, "a corpus") for corpus in corpora)
     loaded = load_model(_recipe(paths, order, smoothing, tokenizer))
     keep(loaded)
     return LanguageModel(loaded.model)
@@ -61,15 +61,15 @@ def train(
 def train_on_text(text: str, order: int = 3, smoothing: str = DEFAULT, tokenizer: str = "word") -> LanguageModel:
     """Train a model on a text that is at hand; see `train`."""
     recipe = _recipe(("text",), order, smoothing, tokenizer)
-    return LanguageModel(train_on([Document("text", clean(checks.text(text, "the text")))], recipe))
+    return LanguageModel(train_on([Document("text", clean(_text(text, "the text")))], recipe))
 
 
 def _recipe(corpora: tuple[str, ...], order: int, smoothing: str, tokenizer: str) -> Recipe:
     return Recipe(
         corpora,
-        checks.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
-        checks.text(smoothing, "the smoothing"),
-        checks.text(tokenizer, "the tokenizer"),
+        numbers.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
+        _text(smoothing, "the smoothing"),
+        _text(tokenizer, "the tokenizer"),
     )
 
 
@@ -83,17 +83,40 @@ def load(path: str | os.PathLike[str], tokenizer: str = "whitespace") -> Languag
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
-    model = checks.path(path, "the model")
+    model = _path(path, "the model")
     if not model:
         raise ModelError("no model was named; give the path of a folder or file")
-    return LanguageModel(load_model(Recipe((), tokenizer=checks.text(tokenizer, "the tokenizer"), model=model)).model)
+    return LanguageModel(load_model(Recipe((), tokenizer=_text(tokenizer, "the tokenizer"), model=model)).model)
+
+
+def _text(value: object, name: str) -> str:
+    """A text that was given.
+
+    Raises:
+        SettingError: it is none.
+    """
+    if not isinstance(value, str):
+        raise numbers.refusal(name, value, "give a text, in quotes")
+    return value
+
+
+def _path(value: object, name: str) -> str:
+    """The path of a file or folder, as a text.
+
+    Raises:
+        SettingError: it is none.
+    """
+    given = os.fspath(value) if isinstance(value, (str, os.PathLike)) else value
+    if not isinstance(given, str):
+        raise numbers.refusal(name, value, "give a path, as a text or a pathlib.Path")
+    return given
 
 
 def _count(value: int, name: str) -> int:
     advice = "give a whole number from 0 up"
-    count = checks.whole(value, name, advice)
+    count = numbers.whole(value, name, advice)
     if count < 0:
-        raise checks.refusal(name, value, advice)
+        raise numbers.refusal(name, value, advice)
     return count
 
 
@@ -146,12 +169,12 @@ class NextTokens:
         Raises:
             ModelError: it cannot be drawn, not being in the vocabulary.
         """
-        index = self.vocabulary.id(checks.text(token, "the token"))
+        index = self.vocabulary.id(_text(token, "the token"))
         if index in (UNK, BOS):
             raise ModelError(f"'{token}' cannot be drawn; it is not in the vocabulary")
         return self._named(self.distribution.of(index))
 
-    def draw(self, luck: checks.Number) -> NextToken:
+    def draw(self, luck: numbers.Number) -> NextToken:
         """The token that a luck u in [0, 1) decides on; a `SettingError` for any other u."""
         return self._named(self.distribution.draw(luck))
 
@@ -177,15 +200,15 @@ class LanguageModel:
         return Sampler(self.model)
 
     def _split(self, text: str, name: str = "the prompt") -> Sequence[str]:
-        return self.model.tokenizer.split(clean(checks.text(text, name)))
+        return self.model.tokenizer.split(clean(_text(text, name)))
 
     def next(
         self,
         prompt: str = "",
-        temperature: checks.Number = 1.0,
+        temperature: numbers.Number = 1.0,
         top_k: int | None = None,
-        top_p: checks.Number = 1.0,
-        min_p: checks.Number = 0.0,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
     ) -> NextTokens:
         """The distribution after a prompt.
 
@@ -210,11 +233,11 @@ class LanguageModel:
         self,
         prompt: str = "",
         tokens: int = 100,
-        temperature: checks.Number = 1.0,
+        temperature: numbers.Number = 1.0,
         seed: int = 0,
         top_k: int | None = None,
-        top_p: checks.Number = 1.0,
-        min_p: checks.Number = 0.0,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
         stop: bool = False,
     ) -> Iterator[str]:
         """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
@@ -252,7 +275,7 @@ class LanguageModel:
         Raises:
             ModelError: it cannot be written.
         """
-        target = Path(checks.path(path, "the path"))
+        target = Path(_path(path, "the path"))
         if target.name.endswith((".arpa", ".arpa.gz")):
             write_arpa(self.model, target)
         else:

@@ -70,7 +70,7 @@ def _temperature(text: str) -> float:
 
 
 def _share(text: str) -> float:
-    from lmtui.checks import parse
+    from lmtui.sampling.numbers import parse
 
     value = parse(text)
     if math.isnan(value):

@@ -6,9 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from lmtui import checks
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed
 
@@ -93,7 +93,7 @@ def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
         raise SettingError(f"'{top_k}' is no top-k; give a whole number from 1 up, or off")
     shares = []
     for name, text in (("top-p", wanted[1]), ("min-p", wanted[2])):
-        shares.append(checks.parse(text) if text else None)
+        shares.append(numbers.parse(text) if text else None)
         if shares[-1] is not None and math.isnan(shares[-1]):
             raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off")
     return Cuts(
@@ -110,7 +110,7 @@ def parse_seed(text: str) -> int:
     return check_seed(int(text))
 
 
-def number(value: checks.Number) -> str:
+def number(value: numbers.Number) -> str:
     """A number as one would type it, every digit of it."""
     value = float(value)
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
