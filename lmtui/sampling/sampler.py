@@ -58,14 +58,14 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
-        if cuts == NO_CUTS and _COLDEST <= temperature < math.inf:
+        if (cuts is NO_CUTS or cuts == NO_CUTS) and _COLDEST <= temperature < math.inf:
             exponent = exponent_of(temperature)
             weights = self._weights(self.model.match(context), exponent)
             mass, doubt = luck * weights.total, 3 * weights.error
             if weights.largest > 0:  # else nothing that can be drawn has a probability
                 found = weights.find(mass)
                 if found.before + doubt <= mass <= found.after - doubt:
-                    prob = (found.model_prob / weights.largest) ** exponent / weights.total
+                    prob = min((found.model_prob / weights.largest) ** exponent / weights.total, 1.0)
                     return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
         return self.distribution(context, temperature, cuts).draw(luck)
 
