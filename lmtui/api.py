@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from lmtui import checks
 from lmtui.errors import ModelError
 from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
@@ -26,6 +25,7 @@ from lmtui.ngram.names import DEFAULT, ORDERS
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import train_on
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.generation import generate, prompt_context
@@ -69,7 +69,7 @@ def train(
     Raises:
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
-    paths = tuple(checks.path(corpus, "a corpus") for corpus in corpora)
+    paths = tuple(_path(corpus, "a corpus") for corpus in corpora)
     loaded = load_model(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
     keep(loaded)
     return LanguageModel(loaded.model)
@@ -87,7 +87,7 @@ def train_on_text(
 ) -> LanguageModel:
     """Train a model on a text that is at hand; see `train`."""
     recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
-    return LanguageModel(train_on([Document("text", checks.text(text, "the text"))], recipe))
+    return LanguageModel(train_on([Document("text", _text(text, "the text"))], recipe))
 
 
 def _recipe(
@@ -103,19 +103,19 @@ def _recipe(
 ) -> Recipe:
     """The arguments of a training, each of the type it must have, or a `SettingError`."""
     at_least_one = "give a whole number from 1 up"
-    count = checks.whole(min_count, "min_count", at_least_one)
+    count = numbers.whole(min_count, "min_count", at_least_one)
     if count < 1:
-        raise checks.refusal("min_count", min_count, at_least_one)
+        raise numbers.refusal("min_count", min_count, at_least_one)
     return Recipe(
         corpora,
-        checks.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
-        checks.text(smoothing, "the smoothing"),
-        checks.text(tokenizer, "the tokenizer"),
-        unit=check_unit(checks.text(unit, "the unit")),
-        closed=checks.flag(closed, "closed"),
+        numbers.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
+        _text(smoothing, "the smoothing"),
+        _text(tokenizer, "the tokenizer"),
+        unit=check_unit(_text(unit, "the unit")),
+        closed=_flag(closed, "closed"),
         min_count=count,
-        exact_text=checks.flag(exact_text, "exact_text"),
-        encoding=checks.text(encoding, "the encoding"),
+        exact_text=_flag(exact_text, "exact_text"),
+        encoding=_text(encoding, "the encoding"),
     )
 
 
@@ -136,15 +136,15 @@ def load(
     Raises:
         LmtuiError: it is missing, malformed or damaged.
     """
-    model = checks.path(path, "the model")
+    model = _path(path, "the model")
     if not model:
         raise ModelError("no model was named; give the path of a folder or file")
     recipe = Recipe(
         (),
-        tokenizer=checks.text(tokenizer, "the tokenizer"),
+        tokenizer=_text(tokenizer, "the tokenizer"),
         model=model,
-        unit=check_unit(checks.text(unit, "the unit")),
-        exact_text=checks.flag(exact_text, "exact_text"),
+        unit=check_unit(_text(unit, "the unit")),
+        exact_text=_flag(exact_text, "exact_text"),
     )
     loaded = load_model(recipe)
     for note in loaded.notes:
@@ -152,11 +152,45 @@ def load(
     return LanguageModel(loaded.model)
 
 
+def _text(value: object, name: str) -> str:
+    """A text that was given.
+
+    Raises:
+        SettingError: it is none.
+    """
+    if not isinstance(value, str):
+        raise numbers.refusal(name, value, "give a text, in quotes")
+    return value
+
+
+def _flag(value: object, name: str) -> bool:
+    """True or False, Python's or numpy's.
+
+    Raises:
+        SettingError: it is neither.
+    """
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
+        return bool(value)
+    raise numbers.refusal(name, value, "give True or False")
+
+
+def _path(value: object, name: str) -> str:
+    """The path of a file or folder, as a text.
+
+    Raises:
+        SettingError: it is none.
+    """
+    given = os.fspath(value) if isinstance(value, (str, os.PathLike)) else value
+    if not isinstance(given, str):
+        raise numbers.refusal(name, value, "give a path, as a text or a pathlib.Path")
+    return given
+
+
 def _count(value: int, name: str) -> int:
     advice = "give a whole number from 0 up"
-    count = checks.whole(value, name, advice)
+    count = numbers.whole(value, name, advice)
     if count < 0:
-        raise checks.refusal(name, value, advice)
+        raise numbers.refusal(name, value, advice)
     return count
 
 
@@ -209,12 +243,12 @@ class NextTokens:
         Raises:
             ModelError: it cannot be drawn, not being in the vocabulary.
         """
-        index = self.vocabulary.id(checks.text(token, "the token"))
+        index = self.vocabulary.id(_text(token, "the token"))
         if index in (UNK, BOS):
             raise ModelError(f"'{token}' cannot be drawn; it is not in the vocabulary")
         return self._named(self.distribution.of(index))
 
-    def draw(self, luck: checks.Number) -> NextToken:
+    def draw(self, luck: numbers.Number) -> NextToken:
         """The token that a luck u in [0, 1) decides on; a `SettingError` for any other u."""
         return self._named(self.distribution.draw(luck))
 
@@ -240,15 +274,15 @@ class LanguageModel:
         return Sampler(self.model)
 
     def _split(self, text: str, name: str = "the prompt") -> Sequence[str]:
-        return self.model.tokenizer.tokens(checks.text(text, name))
+        return self.model.tokenizer.tokens(_text(text, name))
 
     def next(
         self,
         prompt: str = "",
-        temperature: checks.Number = 1.0,
+        temperature: numbers.Number = 1.0,
         top_k: int | None = None,
-        top_p: checks.Number = 1.0,
-        min_p: checks.Number = 0.0,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
     ) -> NextTokens:
         """The distribution after a prompt.
 
@@ -273,11 +307,11 @@ class LanguageModel:
         self,
         prompt: str = "",
         tokens: int = 100,
-        temperature: checks.Number = 1.0,
+        temperature: numbers.Number = 1.0,
         seed: int = 0,
         top_k: int | None = None,
-        top_p: checks.Number = 1.0,
-        min_p: checks.Number = 0.0,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
         stop: bool = False,
     ) -> Iterator[str]:
         """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
@@ -312,11 +346,11 @@ class LanguageModel:
             text: one unit, whatever line ends it has.
             end: whether `</s>` is a factor; without, the text may go on.
         """
-        return score(self.model, self._split(text, "the text"), checks.flag(end, "end"))
+        return score(self.model, self._split(text, "the text"), _flag(end, "end"))
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""
-        text = checks.text(text, "the text")
+        text = _text(text, "the text")
         return list(units_to_score(text, self.model.tokenizer, self.model.unit_rule, self.model.unit))
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -325,7 +359,7 @@ class LanguageModel:
         Raises:
             ModelError: it cannot be written.
         """
-        target = Path(checks.path(path, "the path"))
+        target = Path(_path(path, "the path"))
         if target.name.endswith((".arpa", ".arpa.gz")):
             write_arpa(self.model, target)
         else:

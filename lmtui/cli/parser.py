@@ -73,7 +73,7 @@ def _temperature(text: str) -> float:
 
 
 def _share(text: str) -> float:
-    from lmtui.checks import parse
+    from lmtui.sampling.numbers import parse
 
     value = parse(text)
     if math.isnan(value):

@@ -6,9 +6,9 @@ import math
 import re
 from dataclasses import dataclass
 
-from lmtui import checks
 from lmtui.errors import SettingError
 from lmtui.ngram.recipe import Recipe
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed
 from lmtui.text.decoding import check_encoding
@@ -154,7 +154,7 @@ def parse_cuts(top_k: str, top_p: str, min_p: str) -> Cuts:
 
 def _parse_share(name: str, text: str, off: float) -> float:
     asked = _unless_off(text)
-    share = checks.parse(asked) if asked else off
+    share = numbers.parse(asked) if asked else off
     if math.isnan(share):
         raise SettingError(f"'{text}' is no {name}; give a number from 0 to 1, or off")
     return share
@@ -172,7 +172,7 @@ def parse_seed(text: str) -> int:
     return check_seed(int(text))
 
 
-def number(value: checks.Number) -> str:
+def number(value: numbers.Number) -> str:
     """A number as one would type it, every digit of it."""
     value = float(value)
     short, exact = f"{value:g}", repr(value)

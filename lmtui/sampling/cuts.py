@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from lmtui import checks
+from lmtui.sampling import numbers
 
 _TOP_K = "give a whole number from 1 up"
 _TOP_P = "give a number above 0, at most 1"
@@ -24,7 +24,7 @@ class Cuts:
         min_p: keep the ranks at least this many times as probable as rank 1; 0 keeps all
             (Nguyen et al., "Turning Up the Heat: Min-p Sampling", 2024).
 
-    Numbers of any type are taken for what they mean (see `lmtui.checks.meaning`): 0.7, Decimal("0.7") and
+    Numbers of any type are taken for what they mean (see `lmtui.sampling.numbers.meaning`): 0.7, Decimal("0.7") and
     Fraction(7, 10) are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
 
     Raises:
@@ -37,21 +37,21 @@ class Cuts:
 
     def __post_init__(self) -> None:
         if self.top_k is not None:
-            top_k = checks.whole(self.top_k, "top-k", _TOP_K)
+            top_k = numbers.whole(self.top_k, "top-k", _TOP_K)
             if top_k < 1:
-                raise checks.refusal("top-k", self.top_k, _TOP_K)
+                raise numbers.refusal("top-k", self.top_k, _TOP_K)
             object.__setattr__(self, "top_k", top_k)
-        top_p = checks.share(self.top_p, "top-p", _TOP_P)
+        top_p = numbers.share(self.top_p, "top-p", _TOP_P)
         if not 0 < top_p <= 1:
-            raise checks.refusal("top-p", self.top_p, _TOP_P)
-        min_p = checks.share(self.min_p, "min-p", _MIN_P)
+            raise numbers.refusal("top-p", self.top_p, _TOP_P)
+        min_p = numbers.share(self.min_p, "min-p", _MIN_P)
         if not 0 <= min_p <= 1:
-            raise checks.refusal("min-p", self.min_p, _MIN_P)
+            raise numbers.refusal("min-p", self.min_p, _MIN_P)
         object.__setattr__(self, "top_p", top_p)
         object.__setattr__(self, "min_p", min_p)
 
     @classmethod
-    def of(cls, top_k: int | None, top_p: checks.Number, min_p: checks.Number) -> Cuts:
+    def of(cls, top_k: int | None, top_p: numbers.Number, min_p: numbers.Number) -> Cuts:
         """Cuts by numbers of any type, which the constructor takes for what they mean."""
         return cls(top_k, cast(float, top_p), cast(float, min_p))
 

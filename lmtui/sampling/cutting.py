@@ -22,8 +22,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from lmtui.checks import meaning
 from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.numbers import meaning
 from lmtui.sampling.ranking import FloatArray, IntArray, Ranking
 
 ROUNDING = 2.0**-53

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lmtui import checks
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import ranks_kept
 from lmtui.sampling.luck import check_luck
@@ -56,7 +56,7 @@ class Distribution:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: checks.Number, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(self, ranking: Ranking, temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
         self._weights = annealed(ranking.values, exponent_of(self.temperature))
@@ -70,7 +70,7 @@ class Distribution:
         before = float(self._ends[run - 1]) if run else 0.0
         return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
 
-    def draw(self, luck: checks.Number) -> Candidate:
+    def draw(self, luck: numbers.Number) -> Candidate:
         """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u.
 
         Raises:

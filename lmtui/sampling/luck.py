@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from hashlib import blake2b
 
-from lmtui import checks
+from lmtui.sampling import numbers
 
 _ADVICE = "give a number from 0 up, below 1"
 
@@ -21,14 +21,14 @@ def luck(seed: int, position: int) -> float:
     return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
 
 
-def check_luck(luck: checks.Number) -> float | Fraction:
+def check_luck(luck: numbers.Number) -> float | Fraction:
     """Return the luck if it is a number and 0 ≤ u < 1, else raise a `SettingError`.
 
     A float is that very float, and not the decimal it is typed as: lucks come from `luck`, not from people.
     """
     if type(luck) is float and 0 <= luck < 1:
         return luck
-    value = checks.share(luck, "luck", _ADVICE)
+    value = numbers.share(luck, "luck", _ADVICE)
     if not 0 <= value < 1:
-        raise checks.refusal("luck", luck, _ADVICE)
+        raise numbers.refusal("luck", luck, _ADVICE)
     return value

@@ -9,8 +9,8 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from lmtui import checks
 from lmtui.ngram.model import Base, Model, State
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.draws import RankedWeights, StackedWeights, Weights, stacks
@@ -38,7 +38,7 @@ class Sampler:
         self._distribution = lru_cache(_DISTRIBUTIONS_KEPT)(self._anneal)
         self._weights = lru_cache(_WEIGHTS_KEPT)(self._weigh)
 
-    def distribution(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts = NO_CUTS) -> Distribution:
+    def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context: token ids since the unit began, `<s>` first.
 
         Raises:
@@ -46,7 +46,9 @@ class Sampler:
         """
         return self._distribution(self.model.match(context), check_temperature(temperature), cuts)
 
-    def draw(self, context: Sequence[int], temperature: checks.Number, cuts: Cuts, luck: checks.Number) -> Candidate:
+    def draw(
+        self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts, luck: numbers.Number
+    ) -> Candidate:
         """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
 
         Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
@@ -56,14 +58,14 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
-        if cuts == NO_CUTS and _COLDEST <= temperature < math.inf:
+        if (cuts is NO_CUTS or cuts == NO_CUTS) and _COLDEST <= temperature < math.inf:
             exponent = exponent_of(temperature)
             weights = self._weights(self.model.match(context), exponent)
             mass, doubt = luck * weights.total, 3 * weights.error
             if weights.largest > 0:  # else nothing that can be drawn has a probability
                 found = weights.find(mass)
                 if found.before + doubt <= mass <= found.after - doubt:
-                    prob = (found.model_prob / weights.largest) ** exponent / weights.total
+                    prob = min((found.model_prob / weights.largest) ** exponent / weights.total, 1.0)
                     return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
         return self.distribution(context, temperature, cuts).draw(luck)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lmtui import checks
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.temperature import check_temperature
 
@@ -14,9 +14,9 @@ SEEDS = 1 << 64
 def check_seed(seed: int) -> int:
     """Return the seed as an int if it is a whole number and 0 ≤ seed < 2^64, else raise a `SettingError`."""
     advice = f"give a whole number from 0 to {SEEDS - 1}"
-    number = checks.whole(seed, "the seed", advice)
+    number = numbers.whole(seed, "the seed", advice)
     if not 0 <= number < SEEDS:
-        raise checks.refusal("the seed", seed, advice)
+        raise numbers.refusal("the seed", seed, advice)
     return number
 
 

@@ -6,8 +6,8 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
-from lmtui import checks
 from lmtui.errors import SettingError
+from lmtui.sampling import numbers
 
 SWEPT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, math.inf)
 """The temperatures of a sweep where no others are asked for."""
@@ -16,13 +16,13 @@ SWEPT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, math.inf)
 _ADVICE = "give a number from 0 up, or inf"
 
 
-def check_temperature(temperature: checks.Number) -> float:
+def check_temperature(temperature: numbers.Number) -> float:
     """Return T as a float if it is a number and 0 ≤ T ≤ ∞, else raise a `SettingError`."""
     if type(temperature) is float and temperature >= 0:
         return temperature or 0.0  # and not −0
-    value = checks.real(temperature, "the temperature", _ADVICE)
+    value = numbers.real(temperature, "the temperature", _ADVICE)
     if value < 0:
-        raise checks.refusal("the temperature", temperature, _ADVICE)
+        raise numbers.refusal("the temperature", temperature, _ADVICE)
     return value
 
 
@@ -31,7 +31,7 @@ def exponent_of(temperature: float) -> float:
     """1/T, the exponent of the probabilities, as if T were what its float means: ∞ at T = 0, and 0 at T = ∞."""
     if temperature == math.inf:
         return 0.0
-    meant = checks.meaning(temperature)
+    meant = numbers.meaning(temperature)
     # A T below all 1/T that are floats makes every weight but rank 1's (and its equals') 0, as ∞ does.
     return float(1 / meant) if meant > _COLDEST else math.inf
 
@@ -45,7 +45,7 @@ def parse_temperature(text: str) -> float:
     Raises:
         SettingError: it is none.
     """
-    value = math.inf if text.strip() == "∞" else checks.parse(text)
+    value = math.inf if text.strip() == "∞" else numbers.parse(text)
     if math.isnan(value):
         raise SettingError(f"'{text}' is no temperature; {_ADVICE}")
     return check_temperature(value)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from support.corpora import train, zipf_text
 from support.rational import COUNTED, RationalModel, Words, kept, weights
 
-from lmtui.checks import Number
 from lmtui.ngram.model import Base, Model
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Distribution
+from lmtui.sampling.numbers import Number
 from lmtui.sampling.ranking import BaseRanking
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS

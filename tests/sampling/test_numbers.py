@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmtui import checks
 from lmtui.errors import SettingError
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.settings import Sampling, check_seed
@@ -71,7 +71,7 @@ def test_what_is_no_number_or_out_of_range_is_refused_in_one_line(number: int) -
     ids=_briefly,
 )
 def test_a_whole_number_may_be_of_any_type(value: object, number: int) -> None:
-    taken = checks.whole(value, "it", "give a number")
+    taken = numbers.whole(value, "it", "give a number")
     assert (taken, type(taken)) == (number, int)
 
 
@@ -94,7 +94,7 @@ def test_a_whole_number_may_be_of_any_type(value: object, number: int) -> None:
     ],
     ids=_briefly,
 )
-def test_a_temperature_may_be_of_any_type(value: checks.Number, number: float) -> None:
+def test_a_temperature_may_be_of_any_type(value: numbers.Number, number: float) -> None:
     taken = check_temperature(value)
     assert (taken, type(taken), math.copysign(1, taken)) == (number, float, 1)
     assert Sampling(temperature=value) == Sampling(temperature=number)  # type: ignore[arg-type]
@@ -122,15 +122,15 @@ def test_a_temperature_may_be_of_any_type(value: checks.Number, number: float) -
 def test_a_float_means_the_decimal_that_was_typed_or_the_fraction_that_was_computed(
     number: float, meant: Fraction
 ) -> None:
-    assert checks.meaning(number) == meant
-    assert checks.meaning(np.float64(number)) == meant
+    assert numbers.meaning(number) == meant
+    assert numbers.meaning(np.float64(number)) == meant
 
 
 @settings(deadline=None, max_examples=300, derandomize=True)
 @given(st.integers(1, 10**12 - 1), st.integers(-20, 20))
 def test_every_decimal_of_twelve_digits_is_meant_by_its_float(digits: int, exponent: int) -> None:
     meant = Fraction(digits) * Fraction(10) ** exponent
-    assert checks.meaning(float(f"{digits}e{exponent}")) == meant
+    assert numbers.meaning(float(f"{digits}e{exponent}")) == meant
 
 
 @settings(deadline=None, max_examples=300, derandomize=True)
@@ -139,7 +139,7 @@ def test_every_quotient_of_small_numbers_is_meant_by_its_float(numerator: int, d
     meant = Fraction(numerator, denominator)
     number = numerator / denominator
     if len(repr(number)) > 15:  # else it is a decimal that somebody may have typed
-        assert checks.meaning(number) == meant
+        assert numbers.meaning(number) == meant
     assert exponent_of(number) == pytest.approx(denominator / numerator, rel=1e-15)
 
 
@@ -174,11 +174,11 @@ def test_a_share_of_any_type_is_one_cut() -> None:
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None:
-    assert checks.parse(text) == number
+    assert numbers.parse(text) == number
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "x", "nan", "snan", "1/0", "0/0", "1/2/3", "1/", "/2", "inf/inf", "1/nan", "1.2.3", "9" * 999]
 )
 def test_what_is_no_number_reads_as_nan(text: str) -> None:
-    assert math.isnan(checks.parse(text))
+    assert math.isnan(numbers.parse(text))

@@ -1,4 +1,4 @@
-"""Values as callers give them: checked for their type, and numbers taken for what they mean.
+"""Numbers as callers give them: checked for their type, and taken for what they mean.
 
 Everything that takes a number from outside asks here, so that a wrong type ends in one clear `SettingError`, and an
 int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one number. `bool` is no number.
@@ -7,7 +7,6 @@ int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one 
 from __future__ import annotations
 
 import math
-import os
 import reprlib
 import sys
 from decimal import Decimal
@@ -142,40 +141,6 @@ def parse(text: str) -> float:
     if len(exact) != 2 or exact[0] is None or not exact[1]:
         return math.nan
     return nearest(exact[0] / exact[1])
-
-
-def text(value: object, name: str) -> str:
-    """A text that was given.
-
-    Raises:
-        SettingError: it is none.
-    """
-    if not isinstance(value, str):
-        raise refusal(name, value, "give a text, in quotes")
-    return value
-
-
-def flag(value: object, name: str) -> bool:
-    """True or False, Python's or numpy's.
-
-    Raises:
-        SettingError: it is neither.
-    """
-    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
-        return bool(value)
-    raise refusal(name, value, "give True or False")
-
-
-def path(value: object, name: str) -> str:
-    """The path of a file or folder, as a text.
-
-    Raises:
-        SettingError: it is none.
-    """
-    given = os.fspath(value) if isinstance(value, (str, os.PathLike)) else value
-    if not isinstance(given, str):
-        raise refusal(name, value, "give a path, as a text or a pathlib.Path")
-    return given
 
 
 def _exact_or_none(value: object) -> Fraction | None:
