@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,9 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from lmtui.ngram.normalisation import Sums
 
 
 class State(NamedTuple):
@@ -144,6 +147,13 @@ class Model:
             weighted = float(np.sum(values * (1 + np.arange(len(values)) % 97)))
             digest.update(f"{len(values)} {weighted:.10g} ".encode("ascii"))
         return digest.hexdigest()
+
+    @cached_property
+    def sums(self) -> Sums:
+        """How p(w|h) sums up over V after every context h."""
+        from lmtui.ngram.normalisation import check_sums  # which knows models
+
+        return check_sums(self)
 
     @cached_property
     def _tokens(self) -> list[memoryview]:
