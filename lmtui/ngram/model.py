@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,9 @@ from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from lmtui.ngram.normalisation import Sums
 
 
 class State(NamedTuple):
@@ -184,6 +187,13 @@ class Model:
             weighted = float(np.sum(values * (1 + np.arange(len(values)) % 97)))
             digest.update(f"{len(values)} {weighted:.10g} ".encode("ascii"))
         return digest.hexdigest()
+
+    @cached_property
+    def sums(self) -> Sums:
+        """How p(w|h) sums up over V after every context h."""
+        from lmtui.ngram.normalisation import check_sums  # which knows models
+
+        return check_sums(self)
 
     @cached_property
     def _tokens(self) -> list[memoryview]:

@@ -71,7 +71,7 @@ def check_sums(model: Model) -> Sums:
 
 def warning_of(model: Model) -> str:
     """What is to be said of a model whose probabilities do not sum to 1; "" where they do."""
-    sums = check_sums(model)
+    sums = model.sums
     if not sums.wrong:
         return ""
     words = " ".join(model.vocabulary.decode(sums.context))

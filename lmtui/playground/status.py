@@ -25,6 +25,8 @@ def facts(session: Session) -> list[str]:
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
+        if recipe.model and model.sums.wrong:  # what was trained here is not worth the look: it sums to 1
+            said.insert(1, f"p sums to {model.sums.total:.3g}")
         if model.tokens:
             said.insert(-1, count_of(model.units, model.unit))
         said.append(f"V {model.types:,}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
+from support.golden import GOLDEN
 from support.models import differences, ngrams_of
 
 from lmtui.errors import ModelError
@@ -18,6 +20,7 @@ from lmtui.insight.scoring import score
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.normalisation import warning_of
 from lmtui.text.safety import visible
 from lmtui.text.specials import SPECIALS, UNK
 from lmtui.text.tokenizers import tokenizer_named
@@ -141,6 +144,36 @@ def test_a_text_with_a_literal_UNK_is_trained_written_and_read(path: Path) -> No
         ours, theirs = score(model, tokens), score(again, tokens)
         assert [token.known for token in ours.tokens] == [token.known for token in theirs.tokens]
         assert ours.logprob == pytest.approx(theirs.logprob, abs=1e-7)
+
+
+def test_every_odd_word_scores_as_in_kenlm() -> None:
+    model = read_arpa(GOLDEN / "odd.arpa", WHITESPACE)
+    assert len(model.vocabulary) == 15
+    assert {"a\fb", "c\vd", "\x1c\udc85", "<UNK>"} <= set(words_of(model))
+    for sentence in json.loads((GOLDEN / "odd_scores.json").read_text(encoding="utf-8")):
+        *words, _ = (word for word, _, _ in sentence)
+        scored = score(model, words).tokens
+        assert [(token.token, token.order) for token in scored] == [(word, matched) for word, matched, _ in sentence]
+        for token, (_, _, expected) in zip(scored, sentence, strict=True):
+            assert token.logprob / math.log(10) == pytest.approx(expected, abs=2e-6)
+        assert all(token.known for token in scored)
+
+
+def test_an_unknown_word_is_not_the_word_UNK() -> None:
+    """KenLM takes the two for one, and gives an unknown word what the file says of the word `<UNK>`."""
+    model = read_arpa(GOLDEN / "odd.arpa", WHITESPACE)
+    unknown, end = score(model, ["zebra"]).tokens
+    assert unknown.logprob / math.log(10) == pytest.approx(-0.30103 - 1.4176792)  # bow(<s>) p(<unk>)
+    assert (unknown.known, end.order) == (False, 1)
+    assert score(model, ["<UNK>"]).tokens[1].logprob / math.log(10) == pytest.approx(-0.5027084)
+
+
+def test_a_model_of_odd_words_made_by_kenlm_is_written_and_read_again(path: Path) -> None:
+    model = read_arpa(GOLDEN / "odd.arpa", WHITESPACE)
+    assert warning_of(model) == ""
+    write_arpa(model, path)
+    for ours, theirs in zip(ngrams_of(read_arpa(path, WHITESPACE)), ngrams_of(model), strict=True):
+        assert ours.keys() == theirs.keys()
 
 
 @pytest.mark.parametrize("first", [b"<unk>", b"<UNK>"])
