@@ -51,8 +51,8 @@ _ORDERS: Sequence[Option] = (
 )
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts, then backs off",
-    "witten-bell": "by how many tokens followed",
-    "jelinek-mercer": "one λ for every order",
+    "witten-bell": "by how many followed",
+    "jelinek-mercer": "one λ for all",
     "add-k": "k more of every token",
     "mle": "relative frequencies alone",
 }
