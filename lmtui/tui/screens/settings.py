@@ -59,7 +59,7 @@ _SMOOTHINGS: dict[str, str] = {
 _TOKENIZERS: dict[str, str] = {
     "word": "words and punctuation marks",
     "char": "single characters",
-    "whitespace": "what stands between blanks",
+    "whitespace": "what blanks separate",
 }
 
 
