@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import re
 from pathlib import Path
 
@@ -27,6 +29,75 @@ def test_a_name_that_ends_in_arpa_is_an_arpa_file(tmp_path: Path) -> None:
     assert model.order == 2
     assert model.vocabulary.id("cheese")
     assert [file.name for file in tmp_path.iterdir()] == ["mouse.arpa"]
+
+
+@pytest.mark.parametrize("name", ["mouse.ARPA", "Mouse.Arpa"])
+def test_the_case_of_the_ending_does_not_matter(name: str, tmp_path: Path) -> None:
+    done(*MOUSE, "-o", str(tmp_path / name))
+    assert (tmp_path / name).read_bytes().startswith(b"\\data\\\nngram 1=")
+    done(*MOUSE, "-o", str(tmp_path / f"{name}.GZ"))
+    assert gzip.decompress((tmp_path / f"{name}.GZ").read_bytes()) == (tmp_path / name).read_bytes()
+
+
+NOT_ARPA = {
+    "notes": b"years of work\n",
+    "nearly": b"about \\data\\ sections\n",
+    "nothing": b"",
+    "binary": bytes(range(256)),
+    "packed notes": gzip.compress(b"years of work\n"),
+    "broken archive": b"\x1f\x8bjunk",
+}
+
+
+@pytest.mark.parametrize("content", NOT_ARPA.values(), ids=NOT_ARPA.keys())
+@pytest.mark.parametrize("name", ["existing-notes.arpa", "existing-notes.arpa.gz", "NOTES.ARPA"])
+def test_a_file_that_is_no_arpa_file_is_never_replaced(name: str, content: bytes, tmp_path: Path) -> None:
+    out = tmp_path / name
+    out.write_bytes(content)
+    message = refusal(here(*MOUSE, "-o", str(out)), 1)
+    assert "is no ARPA file; choose another place" in message
+    assert name in message
+    assert out.read_bytes() == content
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "nowhere"])
+def test_what_is_no_file_is_never_replaced(kind: str, tmp_path: Path) -> None:
+    out = tmp_path / "m.arpa"
+    if kind == "pipe":
+        os.mkfifo(out)
+    elif kind == "folder":
+        out.mkdir()
+    else:
+        out.symlink_to("/dev/null" if kind == "device" else tmp_path / "missing")
+    assert "m.arpa" in refusal(here(*MOUSE, "-o", str(out)), 1)
+    assert os.path.lexists(out)
+    assert not out.is_file() or kind == "nowhere"
+
+
+@pytest.mark.parametrize("beginning", [b"", b"\n\nmade by hand\n"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_arpa_file_of_any_making_is_replaced(beginning: bytes, packed: bool, tmp_path: Path) -> None:
+    out = tmp_path / "m.arpa"
+    text = beginning + b"\\data\\\nngram 1=0\n\n\\1-grams:\n\n\\end\\\n"
+    out.write_bytes(gzip.compress(text) if packed else text)
+    done(*MOUSE, "-o", str(out))
+    assert out.read_bytes().startswith(b"\\data\\\nngram 1=")
+
+
+@pytest.mark.parametrize("name", ["m.txt", "m.JSON", "m.gz", "m.zip", "m.lm", "m.pdf", "m.svg"])
+def test_the_name_of_another_kind_of_file_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    message = refusal(here(*MOUSE, "-o", str(tmp_path / name)), 2)
+    assert ".arpa" in message
+    assert "a folder" in message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_s_folder_may_have_any_name(tmp_path: Path) -> None:
+    done(*MOUSE, "-o", str(tmp_path / "m"))
+    (tmp_path / "m").rename(tmp_path / "m.txt")
+    done(*MOUSE, "-o", str(tmp_path / "m.txt"))
+    assert open_store(tmp_path / "m.txt").order == 2
 
 
 @pytest.mark.parametrize("name", ["mouse", "mouse.model", "new/folders/mouse", "arpa"])

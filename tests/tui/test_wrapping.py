@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -140,3 +141,37 @@ def test_prose_breaks_at_blanks_and_punctuation_hangs_on_its_word() -> None:
 def test_a_line_ends_after_the_end_of_a_unit() -> None:
     pieces = [word("", "a"), Piece("", "¶", Kind.GENERATED, breaks=True), word("", "b")]
     assert ["".join(run.text for run in line) for line in wrapped(pieces, 20)] == ["a¶", "b"]
+
+
+# Room for a mark
+
+
+def spelled(wrapped: Wrapped) -> list[str]:
+    return ["".join(run.space + run.text for run in line) for line in wrapped.lines]
+
+
+def wrapped_pieces(words: list[tuple[str, str]], width: int, widened: int | None) -> Wrapped:
+    wrapped = Wrapped(width, widened)
+    wrapped.extend([Piece(space, text, Kind.GENERATED, number) for number, (space, text) in enumerate(words)])
+    return wrapped
+
+
+SAID = [("", "he"), (" ", "said"), ("", "."), (" ", "The"), (" ", "end")]
+
+
+@pytest.mark.parametrize("width", range(2, 24))
+@pytest.mark.parametrize("widened", [None, 0, 1, 2, 3, 4])
+def test_a_piece_without_a_blank_gets_one_for_a_mark_and_no_line_is_too_long(width: int, widened: int | None) -> None:
+    wrapped = wrapped_pieces(SAID, width, widened)
+    assert all(sum(run.width for run in line) <= wrapped.width for line in wrapped.lines)
+    assert "".join("".join(run.text for run in line) for line in wrapped.lines) == "hesaid.Theend"
+    for line in wrapped.lines:
+        for place, run in enumerate(line):
+            assert (run.space == " ") == (place > 0 and (run.piece == widened or bool(SAID[run.piece][0])))
+    firsts = [run.piece for line in wrapped.lines for run in line if run.begins]
+    assert firsts == [0, 1, 2, 3, 4]  # each once, however many parts it was broken into
+
+
+def test_the_blank_for_a_mark_is_no_place_to_break_a_line() -> None:
+    assert spelled(wrapped_pieces(SAID, 8, None)) == ["he said.", "The end"]
+    assert spelled(wrapped_pieces(SAID, 8, 2)) == ["he", "said .", "The end"]

@@ -58,15 +58,15 @@ _VOCABULARIES: Sequence[Option] = (
 _TEXTS: Sequence[Option] = (("alike", "look-alikes are one (NFC, apostrophes)"), ("exact", "as the file has it"))
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts, then backs off",
-    "witten-bell": "by how many tokens followed",
-    "jelinek-mercer": "one λ for every order",
+    "witten-bell": "by how many followed",
+    "jelinek-mercer": "one λ for all",
     "add-k": "k more of every token",
     "mle": "relative frequencies alone",
 }
 _TOKENIZERS: dict[str, str] = {
     "word": "words and punctuation marks",
     "char": "single characters",
-    "whitespace": "what stands between blanks",
+    "whitespace": "what blanks separate",
 }
 
 

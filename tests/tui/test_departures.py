@@ -1,0 +1,107 @@
+"""Where a lane leaves the first one is marked, always: before a blank, within a word, at a line's start, in ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from support.player import Player, fables_session, playing
+
+from lmtui.playground.transcript import Kind, Transcript
+from lmtui.text.tokenizers import tokenizer_named
+from lmtui.tui.glyphs import ASCII, UNICODE
+from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.text_pane import TextPane
+
+PROMPT = "The fox said to the old owl that"
+DEPARTS_WITH_A_FULL_STOP = 70 / 30
+"""After the prompt, with seed 4, the text at T = 1 begins with a word, and at this T with a full stop."""
+
+
+@pytest.fixture
+def glyphs() -> Iterator[None]:
+    before = Drawn.glyphs
+    yield
+    Drawn.glyphs = before
+
+
+def texts(player: Player) -> list[TextPane]:
+    return sorted(player.app._playground.query(TextPane), key=lambda pane: pane.region.x)
+
+
+def lines(pane: TextPane) -> list[str]:
+    """The lines of a pane's text as they are drawn, the margin included."""
+    return [pane.render_line(y).text.rstrip() for y in range(1, pane.size.height - 1)]
+
+
+def transcript_of(tokens: Sequence[str], tokenizer: str = "word") -> Transcript:
+    transcript = Transcript(tokenizer_named(tokenizer))
+    transcript.add("the", Kind.PROMPT)
+    for index, token in enumerate(tokens):
+        transcript.add(token, Kind.GENERATED, index)
+    return transcript
+
+
+SAID = ("fox", "said", ".", '"', "Yes", "!", '"', "</s>", "(", "An", "owl", ")", "'s")
+WORDS = [(place, SAID, "word") for place in range(len(SAID))]
+LETTERS = [(place, tuple("mouse ate"), "char") for place in range(9)]
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize(("departs", "tokens", "tokenizer"), [*WORDS, *LETTERS])
+async def test_the_token_that_departs_has_its_mark_whatever_is_before_it(
+    glyphs: None, departs: int, tokens: Sequence[str], tokenizer: str, ascii_only: bool
+) -> None:
+    transcript = transcript_of(tokens, tokenizer)
+    piece = transcript.pieces[1 + departs]
+    async with playing(fables_session(), size=(60, 16), ready=False) as player:
+        Drawn.glyphs = ASCII if ascii_only else UNICODE
+        mark = Drawn.glyphs.departs
+        pane = player.text_pane
+        pane.show("2", transcript, None, (), (), lambda _: 0, None)
+        assert mark not in "".join(lines(pane))
+        pane.show("2", transcript, None, (), (), lambda _: 0, departs)
+        shown = "\n".join(lines(pane))
+        assert shown.count(mark) == 1
+        assert f"{mark}{piece.text}".rstrip() in shown
+        spelled = "".join(each.space + each.text + "\n" * each.breaks for each in transcript.pieces)
+        unmarked = shown.replace(f"\n{mark}", "\n ").replace(mark, " " if piece.space else "")
+        assert "".join(unmarked.split()) == "".join(spelled.split())
+        pane.show("2", transcript, None, (), (), lambda _: 0, None)
+        assert mark not in "".join(lines(pane))
+
+
+@pytest.mark.parametrize("width", range(60, 76))
+async def test_the_mark_is_there_wherever_the_lines_break(width: int) -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(width, 24)) as player:
+        await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
+        one, two = texts(player)
+        assert player.session.word(player.session.lanes[1].tokens[0].drawn.token) == "."
+        assert player.session.lanes[1].departs(player.session.lanes[0]) == 0
+        assert "".join(lines(two)).count("≠") == 1
+        assert any("that≠." in line for line in lines(two))
+        assert "≠" not in "".join(lines(one))
+        assert all(len(line) <= two.size.width for line in lines(two))
+
+
+async def test_the_mark_follows_the_slider_and_goes_where_nothing_departs() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(100, 30)) as player:
+        await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
+        _, two = texts(player)
+        assert "that≠." in lines(two)[0]
+        await player.press("=")  # both lanes alike
+        assert "≠" not in "".join(lines(two))
+        assert lines(two) == lines(texts(player)[0])
+        await player.press("t", *"7/3", "enter")
+        assert "that≠." in lines(two)[0]
+
+
+async def test_a_long_word_over_several_lines_is_marked_once() -> None:
+    async with playing(fables_session(), size=(60, 16), ready=False) as player:
+        pane = player.text_pane
+        transcript = transcript_of(["x" * 100])
+        pane.show("2", transcript, None, (), (), lambda _: 0, 0)
+        shown = lines(pane)
+        assert "".join(shown).count("≠") == 1
+        assert shown[1].startswith("≠x")
+        assert shown[2].startswith(" x")
