@@ -43,6 +43,7 @@ def test_of_many_sessions_the_first_the_second_and_the_last_are_measured_and_all
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sessions, "_WATCHED", 0.3)
+    monkeypatch.setattr(sessions, "_GENERATING", 0.3)
     assert run(["bench", "--sessions", "3", "--json"]) == 0
     figures = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [figure["what"] for figure in figures] == [

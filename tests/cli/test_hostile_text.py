@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import Ran, acts_on_a_terminal, here, refusal
 
+pytestmark = pytest.mark.usefixtures("no_cache")
+
 ATTACKS = (
     "\x1b[2J",
     "\x1b]0;title\x07",

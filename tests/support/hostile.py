@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 CANARY = "lmtui-canary"
 _NUMBER = "31337"
@@ -197,7 +198,9 @@ class Own:
 ONLY_TEXT = Own()
 
 _TOKEN = re.compile(
-    r"(?P<sequence>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|\Z)|[ -/]*[0-~]?))|\r*\n|.", re.DOTALL
+    r"(?P<sequence>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_].*?(?:\x07|\x1b\\|\Z)|[ -/]*[0-~]?))"
+    r"|(?P<plain>[ -~]+)|\r*\n|.",
+    re.DOTALL,
 )
 _MODES = frozenset(("7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"))
 _ONCE = frozenset(("\x1b[?1049h", "\x1b[?1049l"))
@@ -225,6 +228,8 @@ def leaks(received: bytes | bytearray, own: Own = ONLY_TEXT) -> list[str]:
     if _BACK in received.decode("utf-8", "replace"):
         found.append(repr(_BACK))
     for token in _TOKEN.finditer(received.decode("utf-8", "surrogateescape")):
+        if token["plain"]:
+            continue
         text = token[0]
         if token["sequence"]:
             known = own.screen is not None and _is_own(text, own.screen) and text not in once
@@ -237,6 +242,7 @@ def leaks(received: bytes | bytearray, own: Own = ONLY_TEXT) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+@cache
 def acts(char: str) -> bool:
     """Whether a character is anything but text to some terminal: a control, a separator, half of something."""
     if char in "\t\n":
@@ -245,6 +251,7 @@ def acts(char: str) -> bool:
     return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and char not in _SPELLING)
 
 
+@lru_cache(100_000)
 def _is_own(sequence: str, screen: tuple[int, int]) -> bool:
     """Whether a sequence is one that the program sends to a screen of so many columns and rows."""
     columns, rows = screen

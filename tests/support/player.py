@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from rich.cells import set_cell_size
 from textual import events
@@ -12,7 +12,7 @@ from textual._compositor import LayoutUpdate
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.geometry import Size
 from textual.keys import _character_to_key
-from textual.pilot import Pilot, WaitForScreenTimeout
+from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -29,8 +29,10 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
 
+_ROUNDS = 4
 _LOOKS = 1000
 _BETWEEN_LOOKS = 0.01
 
@@ -38,8 +40,8 @@ _BETWEEN_LOOKS = 0.01
 class Player:
     """The one who plays."""
 
-    def __init__(self, app: PlaygroundApp, session: Session, pilot: Pilot[None]) -> None:
-        self.app, self.session, self.pilot = app, session, pilot
+    def __init__(self, app: PlaygroundApp, session: Session, pilot: Pilot[None], post: Post) -> None:
+        self.app, self.session, self.pilot, self._post = app, session, pilot, post
 
     # Hands
 
@@ -82,13 +84,20 @@ class Player:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every key has acted, every widget has taken all messages, and those that these caused."""
-        quiet = 0
-        while quiet < 4 and self.app.is_running:
-            with suppress(WaitForScreenTimeout):  # a passing message that goes away never answers
-                await self.pilot._wait_for_screen(timeout=1)
+        """Wait until every key has acted, every widget has taken all messages, and those that these caused.
+
+        While something goes on by itself, such as a generation, that is never so; then for some rounds.
+        """
+        rounds = 0
+        while rounds < _ROUNDS and self.app.is_running:
             self.app.screen._on_timer_update()  # a new layout would else wait for a timer
-            quiet = quiet + 1 if self.app.typing.idle else 0
+            before = self._post.taken
+            await self._post.all_taken(self.app)
+            if self.app.is_running:
+                self.app.screen._on_timer_update()
+            rounds = rounds + 1 if self.app.typing.idle else 0
+            if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
+                break
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait, within reason, until something is seen."""
@@ -262,8 +271,9 @@ async def playing(
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
     app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        player = Player(app, session, pilot)
+    post = Post()
+    async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
+        player = Player(app, session, pilot, post)
         if ready:
             await player.model_ready()
         if prompt:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import platform
 from contextlib import suppress
 from pathlib import Path
+
+_EPOLL_WAIT = {"x86_64": (232, 281), "aarch64": (22,)}  # epoll_wait and epoll_pwait; the fourth argument is the time
 
 
 def is_stopped(pid: int) -> bool:
@@ -15,6 +19,45 @@ def ticks(pid: int) -> int:
     """How long it has computed, all its threads together; in hundredths of a second, as a rule."""
     facts = _facts(pid)
     return int(facts[11]) + int(facts[12])
+
+
+def at_rest(pid: int) -> tuple[str, ...] | None:
+    """How often the main thread has been put to sleep, while all threads sleep; None while one computes.
+
+    The same answer twice: nothing has woken the main thread in between. A process that is gone is at rest.
+    """
+    before = _times_asleep(pid)
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                if _state_of((thread / "stat").read_text(errors="replace")) in ("R", "D"):
+                    return None
+    return before if before == _times_asleep(pid) else None
+
+
+def _times_asleep(pid: int) -> tuple[str, ...]:
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
+        return tuple(line for line in status.splitlines() if "ctxt_switches" in line)
+    return ()
+
+
+def _state_of(stat: str) -> str:
+    return stat.rpartition(")")[2].split()[0]
+
+
+def sleeps_for(pid: int) -> float:
+    """For how many seconds an event loop meant to sleep, counted from when it fell asleep, if nothing comes.
+
+    Infinity where it has no timer; 0 where the kernel does not tell, or the main thread is in no event loop. What the
+    file holds is said in proc_pid_syscall(5): the number of the system call, then its arguments.
+    """
+    with suppress(OSError, ValueError, IndexError):
+        number, *arguments = Path(f"/proc/{pid}/syscall").read_text().split()
+        if int(number) in _EPOLL_WAIT.get(platform.machine(), ()):
+            milliseconds = int(arguments[3], 16) & 0xFFFFFFFF
+            return math.inf if milliseconds >= 1 << 31 else milliseconds / 1000
+    return 0.0
 
 
 def session_of(leader: int) -> set[int]:

@@ -26,13 +26,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pyte
+from wcwidth import wcwidth
 
 from support.environment import environment
+from support.processes import at_rest, sleeps_for
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
@@ -41,6 +43,9 @@ CTRL_C, CTRL_Q, CTRL_Z = "\x03", "\x11", "\x1a"
 
 PATIENCE = 20.0
 """Seconds until something that must come is given up; on a quiet machine it comes at once."""
+
+_SURE = 0.005  # seconds that a program sleeps between two looks that find it asleep
+_FORESEEN = 0.5  # seconds; a timer that ends a longer sleep may have run for a while already
 
 # Escape sequences, complete; and the beginning of one at the end of what has come so far.
 _SEQUENCE = re.compile(
@@ -92,7 +97,7 @@ class Terminal:
         columns, rows = size
         self.received = bytearray()
         self._screen = pyte.Screen(columns, rows)
-        self._lines: list[str] = []  # of the screen, once somebody has looked at it; nothing after a change
+        self._lines: list[str] = []  # of the screen, as they were when somebody last looked
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._unread = ""
@@ -102,6 +107,7 @@ class Terminal:
         self.name = os.ttyname(slave)
         self._attributes = self.attributes_at_first = termios.tcgetattr(slave)
         self._open = True
+        self._escape_sent = False
         self._set_size(columns, rows)
         # A session of its own; with the pseudo-terminal as the controlling one, as in a terminal window.
         self._process = subprocess.Popen(
@@ -118,7 +124,15 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The screen as it is now, without waiting."""
-        self._lines = self._lines or self._screen.display
+        screen = self._screen
+        if len(self._lines) != screen.lines:
+            self._lines = screen.lines * [""]
+            screen.dirty.update(range(screen.lines))
+        for changed in list(screen.dirty):
+            for y in (changed - 1, changed):  # a mark at the start of a line stands on the end of the one before
+                if 0 <= y < screen.lines:
+                    self._lines[y] = _line(screen, y)
+            screen.dirty.discard(changed)
         return list(self._lines)
 
     @property
@@ -140,6 +154,10 @@ class Terminal:
     def send(self, keys: str | bytes) -> None:
         """Type; a program that does not read is given time to. Where it has ended, nobody takes the keys."""
         data = keys.encode() if isinstance(keys, str) else keys
+        self._escape_sent = data.endswith(b"\x1b")
+        self._send(data)
+
+    def _send(self, data: bytes) -> None:
         while data and self._open:
             data = data[os.write(self._master, data) :]
 
@@ -160,18 +178,43 @@ class Terminal:
         return True
 
     def settle(self, quiet: float = 0.15, timeout: float = PATIENCE) -> None:
-        """Read until nothing has come for so long; an AssertionError if it goes on and on."""
+        """Read until nothing has come for so long while the program slept, or can come for so long.
+
+        Args:
+            quiet: seconds.
+            timeout: seconds until that is given up.
+
+        Raises:
+            AssertionError: it goes on and on.
+        """
         end = time.monotonic() + timeout
-        before = -1
-        while before != len(self.received):
+        before, since = self._activity(), time.monotonic()
+        while (slept := time.monotonic() - since) < quiet:
+            if slept > _SURE and self._sleeps_on(quiet):
+                return
             assert time.monotonic() < end, f"no rest within {timeout} s; the screen:\n{self.text}"
-            before = len(self.received)
-            self.read(quiet)
+            self._pause(_SURE)
+            now = self._activity()
+            if now is None or now != before:
+                before, since = now, time.monotonic()
+
+    def _sleeps_on(self, quiet: float) -> bool:
+        """Whether the program has no timer that could end its sleep soon."""
+        waits = self._escape_sent or not self._answers or self._late  # for what may follow an Esc, or for an answer
+        return quiet < _FORESEEN and not waits and sleeps_for(self.pid) >= quiet
+
+    def _activity(self) -> object:
+        """What has come, and how often the program has slept; None while it computes."""
+        rest = at_rest(self.pid)
+        return None if rest is None else (len(self.received), rest)
+
+    def _pause(self, seconds: float) -> None:
+        if not self.read(seconds) and not self._open:
+            time.sleep(seconds)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the kernel tells the program with SIGWINCH."""
         self._screen.resize(rows, columns)
-        self._lines = []
         self._set_size(columns, rows)
 
     def signal(self, number: signal.Signals) -> None:
@@ -210,7 +253,7 @@ class Terminal:
         if self._under_way:
             seconds = min(seconds, max(self._under_way[0][0] - time.monotonic(), 0.0))
         while self._under_way and self._under_way[0][0] <= time.monotonic():
-            self.send(self._under_way.popleft()[1])
+            self._send(self._under_way.popleft()[1].encode())
         if not select.select([self._master], [], [], seconds)[0]:
             return
         try:
@@ -225,14 +268,37 @@ class Terminal:
         unfinished = _UNFINISHED.search(text)
         self._unread = unfinished[0] if unfinished else ""
         text = text[: unfinished.start()] if unfinished else text
-        self._lines = []
         self._stream.feed(_SEQUENCE.sub(lambda found: _for_pyte(found[0]), text))
         for _ in range(text.count(_WHERE) if self._answers else 0):
             where = f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R"
             if self._late:
                 self._under_way.append((time.monotonic() + self._late, where))
             else:
-                self.send(where)
+                self._send(where.encode())
+
+
+def _line(screen: pyte.Screen, y: int) -> str:
+    """A line of pyte's screen, as its `display` has it, which takes its time for all lines.
+
+    Raises:
+        IndexError: half of a wide character is overwritten.
+    """
+    row = screen.buffer[y]
+    text = "".join([row.get(x, row.default).data for x in range(screen.columns)])
+    if len(text) == screen.columns and all(map(_is_narrow, text)):
+        return text
+    cells, x = [], 0
+    while x < screen.columns:
+        cell = row.get(x, row.default).data
+        assert not sum(map(wcwidth, cell[1:]))
+        cells.append(cell)
+        x += 1 if _is_narrow(cell[0]) else 2
+    return "".join(cells)
+
+
+@cache
+def _is_narrow(char: str) -> bool:
+    return wcwidth(char) != 2
 
 
 def _for_pyte(sequence: str) -> str:

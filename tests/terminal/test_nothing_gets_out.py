@@ -48,6 +48,8 @@ from lmtui.playground.session import Session
 from lmtui.sampling.settings import Sampling
 from lmtui.text.vocabulary import Vocabulary
 
+pytestmark = pytest.mark.usefixtures("no_cache")
+
 CTRL_E, CTRL_O, CTRL_S, CTRL_U, PAGE_DOWN = "\x05", "\x0f", "\x13", "\x15", "\x1b[6~"
 F4, SHIFT_TAB = "\x1bOS", "\x1b[Z"
 SIZE = (100, 50)
@@ -689,7 +691,7 @@ def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # some of it are keys that write files
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=(80, 24)) as terminal:
         for number, payload in enumerate(PAYLOADS):
             if not set(payload.data) & set(KEYS_THAT_LEAVE):
                 terminal.send(payload.data)
@@ -699,7 +701,7 @@ def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
                 terminal.read(0.3)
                 terminal.send(F7)  # or have started a generation
                 with suppress(AssertionError):
-                    terminal.settle(timeout=2)  # nobody types far ahead of the screen
+                    terminal.settle(timeout=10)  # nobody types far ahead of the screen
 
 
 def test_whatever_is_pasted_is_shown_as_text() -> None:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from support.cli import acts_on_a_terminal, strict_json
+from support.held import HeldTrainings
 from support.mouse import other_than_drawn, run
 from support.mouse import session as ready_session
 from support.player import Player, mouse_session, playing
@@ -334,11 +335,13 @@ async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(
     assert json.loads(path.read_text()) == record
 
 
-async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: Path) -> None:
+async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: Path, held: HeldTrainings) -> None:
     kept = kept_session(tmp_path / "it")
     session = Session(Recipe(("mouse",)), Sampling())
     async with playing(session, kept=keeping.read(str(tmp_path / "it")), ready=False) as player:
-        player._send("enter")
+        await player.until(lambda: held.started, "a training")
+        await player.press("enter")
+        held.release_all()
         await player.until(lambda: session.length > 6, "a token more")
         await player.press("f7")
         assert session.state.tree.branches[0] == kept.state.tree.branches[0]

@@ -13,7 +13,7 @@ from lmtui.cli.measure.line import Line, line
 from lmtui.errors import LmtuiError
 
 _PROGRAM = ("-m", "lmtui", "--kiosk", "--corpus", "python", "--prompt", "the")
-_WATCHED = 10.0  # seconds
+_GENERATING, _WATCHED = 2.0, 10.0  # seconds
 _F4 = b"\x1bOS"
 _MOST = 60.0  # MB a session may hold for itself
 
@@ -34,7 +34,7 @@ def measure(sessions: int) -> Iterator[Figure]:
             far = stack.enter_context(line(_PROGRAM, {"LMTUI_CACHE": cache}))
             far.see(b"others", 0)
             far.press(b"\r")
-            far.wait(2.0)
+            far.wait(_GENERATING)
             far.press(b"\x1b[18~")
             far.quiet(0.5)
             lines.append(far)

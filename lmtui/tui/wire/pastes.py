@@ -24,11 +24,14 @@ class Pastes:
         """
         if self._pasting and text and _LEAVES.issuperset(text):
             text = _END + text
+        text, self._held = self._held + text, ""
         if self._escaped and text.startswith(_START[1:]):
             yield False, _END[1:]  # whoever has seen the Esc takes this for the end of a paste that never was
             self._pasting, text = True, text[len(_START) - 1 :]
+        elif self._escaped and _START[1:].startswith(text):
+            self._held = text
+            return
         self._escaped = False
-        text, self._held = self._held + text, ""
         while text:
             before, bracket, after = text.partition(_END if self._pasting else _START)
             if bracket:
@@ -51,4 +54,5 @@ class Pastes:
         if self._pasting:
             return ""
         held, self._held = self._held, ""
+        self._escaped = self._escaped and not held
         return held
