@@ -22,7 +22,7 @@ from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.theme import DARK, PLAIN
-from lmtui.tui.typing import InOrder
+from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
@@ -97,12 +97,14 @@ class PlaygroundApp(App[None]):
     def on_mount(self) -> None:
         """The time runs."""
         self._watch_limits()
+        if isinstance(self._driver, WireDriver):
+            self._driver.waiting = lambda: self.typing.waiting
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
-        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+        if isinstance(event, INPUT):
             self._last_input = time.monotonic()
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+        if isinstance(event, INPUT) and not event.is_forwarded:
             await self.typing.take(event)
         else:
             await super().on_event(event)

@@ -8,18 +8,19 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, BinaryIO, ClassVar, TextIO
 
 from textual import events, messages
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.difference import Pen, Row, difference
-from lmtui.tui.wire.keyboard import read_keys
+from lmtui.tui.wire.flood import MOST_WAITING
+from lmtui.tui.wire.keyboard import Input, read_keys
 from lmtui.tui.wire.modes import SYNCHRONISED, Modes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import QUESTION, Pacing
@@ -41,6 +42,9 @@ class WireDriver(LinuxDriver):
     """Textual's driver with another way to write, to read and to end.
 
     A subclass sets the connection.
+
+    Attributes:
+        waiting: how many keys that the app has taken have not acted yet; the app sets it.
     """
 
     connection: ClassVar[Connection] = Connection()
@@ -61,6 +65,8 @@ class WireDriver(LinuxDriver):
         self._keyboard = opened_again(self.fileno, os.O_RDONLY)
         self._screen = opened_again(_SCREEN, os.O_WRONLY)
         self._questions = self._answers = 0  # of where the cursor is
+        self._sent = self._arrived = 0  # messages for the app
+        self.waiting: Callable[[], int] = lambda: 0
         self._ending = self._suspended = self._stopping = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in ENDINGS:
@@ -135,11 +141,25 @@ class WireDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys; the end of the input is the end of the terminal, and a mistake ends the app as elsewhere."""
         try:
-            parser = XTermParser(self._debug)
-            if read_keys(self._keyboard, self._wake[0], self.exit_event, parser, self.process_message):
+            into = Input(self.process_message, self._room, lambda: self._answers < self._questions)
+            if read_keys(self._keyboard, self._wake[0], self.exit_event, into):
                 self._end(_HUNG_UP)
         except Exception as error:
             self._soon(self._app._handle_exception, error)
+
+    def _room(self) -> int:
+        """How many more keys may wait to act."""
+        on_their_way = self._sent - self._arrived
+        return MOST_WAITING - on_their_way - self._app.message_queue_size - self.waiting()
+
+    def send_message(self, message: Message) -> None:
+        """Have the app take a message; it is counted on its way."""
+        self._sent += 1
+        self._soon(self._arrive, message)
+
+    def _arrive(self, message: Message) -> None:
+        self._arrived += 1
+        self._app.post_message(message)
 
     def process_message(self, message: Message) -> None:
         """Answers and sizes are the driver's own affair, the latter not only."""
@@ -156,6 +176,9 @@ class WireDriver(LinuxDriver):
             self.flush()
 
     def _on_size(self, message: Message) -> None:
+        """The terminal says how large it is; what it cannot be is not believed."""
+        if isinstance(message, events.Resize) and message.size != self._get_terminal_size():
+            return
         self._forget()
         super().process_message(message)
 

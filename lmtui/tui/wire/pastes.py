@@ -46,6 +46,18 @@ class Pastes:
                 yield False, text
             return
 
+    def after_a_pause(self) -> Iterator[tuple[bool, str]]:
+        """What was held back, as no more has come: no bracket; or Ctrl+C or Ctrl+Q behind a paste that has no end."""
+        if not self._pasting:
+            if held := self.rest():
+                yield False, held
+            return
+        pasted = self._held.rstrip("".join(_LEAVES))
+        if pasted != self._held:
+            leave, self._held, self._pasting = self._held[len(pasted) :], "", False
+            yield True, pasted
+            yield False, leave
+
     def rest(self) -> str:
         """What was held back and is no bracket, as no more has come."""
         if self._pasting:
