@@ -26,11 +26,11 @@ _FOCUS = re.compile(r"\x1b\[[IO]")
 
 
 def leaves(piece: str) -> bool:
-    """Whether a piece of the input is Ctrl+C or Ctrl+Q, or a run of them, which are obeyed whatever waits before them."""
+    """Whether a piece of the input is Ctrl+C or Ctrl+Q, or a run of them: obeyed whatever waits before."""
     if piece[0] in "\x03\x11":
         return True
     found = _KITTY_LEAVES.fullmatch(piece)
-    return bool(found) and (int(found[1]) - 1) & _MODIFIERS == _CTRL
+    return found is not None and (int(found[1]) - 1) & _MODIFIERS == _CTRL
 
 
 def is_answer(piece: str) -> bool:

@@ -90,8 +90,8 @@ def read_keys(keyboard: int, wake: int, ended: threading.Event, into: Input) -> 
 
     Args:
         keyboard: the terminal, which does not block.
-        wake: becomes readable when there is something else to look at.
-        ended: set when nothing more is to be read.
+        wake: becomes readable when nothing more is to be read.
+        ended: set when nothing more is to be read, which may be a little later.
         into: is fed what comes.
     """
     paused = True
@@ -101,6 +101,7 @@ def read_keys(keyboard: int, wake: int, ended: threading.Event, into: Input) -> 
         ready, _, _ = select.select([keyboard, wake], [], [], None if paused else left)
         if wake in ready:
             os.read(wake, 64)
+            return False
         if keyboard in ready:
             data, more = read_what_is_there(keyboard)
             if data:

@@ -48,7 +48,7 @@ class Sequences:
         return bool(self._held) or self._skipping is not None
 
     def cut(self, text: str) -> Iterator[str]:
-        """Each piece of what has come: a run of text, or of controls; an Esc with what belongs to it; or a run of Esc."""
+        """Each piece of what has come: text; controls; an Esc with what belongs to it; or Esc, again and again."""
         text, self._held = self._held + text, ""
         place = 0
         while place < len(text):
