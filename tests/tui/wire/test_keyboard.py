@@ -62,7 +62,7 @@ def test_a_key_that_comes_in_pieces_is_one() -> None:
     assert taken.keys == ["f5", "漢"]
 
 
-FLOODS = {
+FLOODS: dict[str, str | bytes] = {
     "arrows": "\x1b[A" * MANY,
     "Esc": "\x1b" * MANY,
     "controls": "\x01" * MANY,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import pytest
@@ -120,7 +121,7 @@ def test_what_is_passed_over_ends_with_a_pause(text: str) -> None:
     assert list(sequences.cut("abc")) == ["abc"]
 
 
-RUBBISH = {
+RUBBISH: dict[str, Callable[[int], str]] = {
     "Esc and brackets": lambda n: "\x1b" + "[" * n,
     "Esc, many times": lambda n: "\x1b" * n,
     "parameters": lambda n: "\x1b[" + "1;" * (n // 2),
