@@ -21,6 +21,7 @@ from lmtui.tui.driver import WireDriver
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
@@ -77,6 +78,7 @@ class PlaygroundApp(App[None]):
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
+        count_columns_alike()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         Drawn.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
@@ -98,7 +100,8 @@ class PlaygroundApp(App[None]):
         """The time runs."""
         self._watch_limits()
         if isinstance(self._driver, WireDriver):
-            self._driver.waiting = lambda: self.typing.waiting
+            self._driver.backlog.waiting = lambda: self.typing.waiting
+            self._driver.on_counted_anew = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
@@ -158,6 +161,13 @@ class PlaygroundApp(App[None]):
         """Draw everything anew: something else has written to the terminal."""
         if isinstance(self._driver, WireDriver):
             self._driver.repaint()
+
+    def _lay_out_anew(self) -> None:
+        """The terminal has said how it counts columns: nothing that was cut or broken before may stand."""
+        for screen in self.screen_stack:
+            for drawn in screen.query(Drawn):
+                drawn.on_resize()
+            screen.refresh(layout=True)
 
     def _forget_interrupt(self) -> None:
         self._interrupted = False

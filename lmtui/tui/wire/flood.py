@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from lmtui.tui.wire.sequences import ESCAPE
 
@@ -63,3 +63,25 @@ def _says_anew(before: str, after: str) -> bool:
     if len(before) < 3 or before[0] != ESCAPE or after[0] != ESCAPE:
         return False
     return any(kind.fullmatch(before) and kind.fullmatch(after) for kind in (_MOUSE_MOVED, _FOCUS))
+
+
+class Backlog:
+    """Counts what was handed on and has not acted yet.
+
+    Args:
+        queued: how many messages the app has in its queue.
+
+    Attributes:
+        sent: messages on their way to the app so far; only the thread that reads counts them.
+        arrived: those that are in its queue, or were; only the thread of the app counts them.
+        waiting: how many keys that the app has taken wait for others; the app sets it.
+    """
+
+    def __init__(self, queued: Callable[[], int]) -> None:
+        self._queued = queued
+        self.sent = self.arrived = 0
+        self.waiting: Callable[[], int] = lambda: 0
+
+    def room(self) -> int:
+        """How many more keys may wait."""
+        return MOST_WAITING - (self.sent - self.arrived) - self._queued() - self.waiting()
