@@ -173,7 +173,8 @@ class _Spans:
     def _joins(self, char: str) -> bool:
         if not self.found or not self.found[-1][2]:
             return False
-        return not (_widths.joined_picture if is_picture(char) else _widths.joined_letter)
+        pictures = is_picture(char) and bool(self._base) and is_picture(self._base)
+        return not (_widths.joined_picture if pictures else _widths.joined_letter)
 
     def _select(self, place: int, selector: str, before: str) -> None:
         self._add(place, 0)
@@ -239,11 +240,13 @@ def drawn(part: str) -> str:
     """What is drawn for a text that stands in columns of its own, in no more columns than it has.
 
     It is the text itself, but for what terminals draw as nothing, or each in its own way: a soft hyphen, the fillers
-    of Hangul, and what is no character.
+    of Hangul, and what is no character. A joiner at the end has nothing to join; tmux would join whatever comes next.
     """
     if part[0] in _STAND_INS:
         return _STAND_INS[part[0]]
-    return "\ufffd" if is_unknown(part[0]) else "".join(char for char in part if not is_unknown(char))
+    if is_unknown(part[0]):
+        return "\ufffd"
+    return "".join(char for char in part if not is_unknown(char)).rstrip(ZERO_WIDTH_JOINER) or " "
 
 
 def is_certain(cluster: str) -> bool:
@@ -259,12 +262,12 @@ def bounds(cluster: str) -> tuple[int, int]:
     width = columns(cluster)
     if is_certain(cluster):
         return width, width
-    if unicodedata.category(cluster[0]) == "Cn" or _among(ord(cluster[0]), _TAKEN_FOR_WIDE):
-        return 0, 2
     wide = kind_of(cluster[0]) is Kind.WIDE
+    most = 2 if len(cluster) == 1 else max(sum(2 for char in cluster if kind_of(char) is not Kind.NONE), width)
+    if unicodedata.category(cluster[0]) == "Cn" or _among(ord(cluster[0]), _TAKEN_FOR_WIDE):
+        return 0, most
     if _widths.measured and (wide or len(cluster) > 1 or kind_of(cluster[0]) is not Kind.NARROW):
         return width, width
-    if len(cluster) == 1:
-        return (2, 2) if wide else (1, 2) if kind_of(cluster) is Kind.NARROW else (0, 2)
-    most = sum(2 if kind_of(char) is not Kind.NONE else 0 for char in cluster)
-    return min(width, 1), max(most, width)
+    if len(cluster) == 1 and wide:
+        return 2, 2
+    return 0 if kind_of(cluster[0]) in (Kind.SPACING_MARK, Kind.NEW_MARK) else 1, most

@@ -73,21 +73,25 @@ def _part(text: str, room: int) -> str:
 def _ends(text: str) -> Iterator[int]:
     """Where clusters end."""
     indicators = 0
+    base = before = ""  # what a cluster stands on, and the last character
     for place, char in enumerate(text):
-        if place and not _goes_on(char, text[place - 1], indicators):
+        kind = kind_of(char)
+        goes_on = before != "" and (
+            indicators % 2 == 1 if kind is Kind.INDICATOR else _goes_on(char, before, base) and before not in "\r\n"
+        )
+        if place and not goes_on:
             yield place
-        indicators = indicators + 1 if kind_of(char) is Kind.INDICATOR else 0
+        indicators = indicators + 1 if kind is Kind.INDICATOR else 0
+        base, before = base if goes_on else char, char
     if text:
         yield len(text)
 
 
-def _goes_on(char: str, before: str, indicators: int) -> bool:
-    """Whether a character belongs to the one before it; so many letters of flags stand before it."""
+def _goes_on(char: str, before: str, base: str) -> bool:
+    """Whether a character belongs to the one before it."""
     kind = kind_of(char)
-    if kind is Kind.INDICATOR:
-        return indicators % 2 == 1
     if before == ZERO_WIDTH_JOINER and is_picture(char):
-        return True
+        return is_picture(base)
     if kind is Kind.NONE:
         return unicodedata.category(char) != "Cc"
     return char in _AM or kind in (Kind.SPACING_MARK, Kind.NEW_MARK, Kind.SKIN_TONE)

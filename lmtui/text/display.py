@@ -26,7 +26,7 @@ BLANKS = {mark: blank for blank, mark in _MARKS.items()}
 _CIRCLE = "◌"  # what a combining mark stands on where there is nothing else
 _NAME = re.compile("<U\\+([0-9A-F]{4,6})>|<0x([89A-F][0-9A-F])>")
 _PICTURES_OF_CONTROLS = {0x2400 + code: chr(code) for code in range(0x20)} | {0x2421: "\x7f"}
-# Besides controls, formats, separators, private and unassigned characters: letters and marks that are drawn as nothing.
+# Besides controls, formats, separators, private and unassigned characters: letters and marks drawn as nothing.
 # The grapheme joiner, fillers of Hangul, inherent vowels of Khmer, selectors of a variation, a blank of Braille.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"

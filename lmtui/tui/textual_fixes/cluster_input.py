@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -24,6 +27,14 @@ class ClusterText(Text):
 
 class ClusterInput(Input):
     """An input for every script."""
+
+    def on_key(self, event: events.Key) -> None:
+        """Take joiners and other characters that Python calls unprintable: they belong to what is typed."""
+        char = event.character
+        if char and not event.is_printable and unicodedata.category(char[0]) not in ("Cc", "Cs"):
+            event.stop()
+            event.prevent_default()
+            self.replace(char, *self.selection)
 
     def action_cursor_left(self, select: bool = False) -> None:
         start, end = self.selection

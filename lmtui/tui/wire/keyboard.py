@@ -14,7 +14,7 @@ from textual.message import Message
 
 from lmtui.tui.textual_fixes.key_parser import KeyParser
 from lmtui.tui.wire.flood import MOST_LEAVING, as_paste, is_answer, is_paste, latest, leaves
-from lmtui.tui.wire.pastes import Pastes
+from lmtui.tui.wire.pastes import AFTER_A_LONE_ESC, Pastes
 from lmtui.tui.wire.sequences import ESCAPE, Sequences
 
 _READ = 4096  # bytes, as many as Linux gives at a time
@@ -40,7 +40,7 @@ class Input:
         for pasted, text in self._pastes.part(self._decode(data)):
             if pasted:
                 self._paste(text)
-            else:
+            elif text != AFTER_A_LONE_ESC or self._sequences.unfinished:
                 self._keys(self._sequences.cut(text))
 
     def pause(self) -> None:

@@ -104,7 +104,7 @@ class Picture:
         if marks and 0 <= y < self.height and 0 < x <= self.columns:
             row = self.rows[y]
             place = x - 2 if row[x - 1][0] == "" else x - 1
-            row[place] = (row[place][0] + visible(marks), row[place][1])
+            row[place] = (drawn(row[place][0] + visible(marks)), row[place][1])
             self.changed = True
 
     def _cells(self, text: str) -> list[Cell]:
