@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 
+from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
 
 
@@ -39,15 +39,8 @@ def temperature_of(value: float, ascii_only: bool) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns a terminal gives a text: two for a wide character, none for a combining one or a joiner."""
-    return sum(
-        0
-        if unicodedata.category(char) in ("Mn", "Me", "Cf")
-        else 2
-        if unicodedata.east_asian_width(char) in "WF"
-        else 1
-        for char in text
-    )
+    """How many columns a terminal gives a text."""
+    return columns(text)
 
 
 def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:

@@ -48,6 +48,7 @@ from lmtui.sampling.temperature import check_temperature
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.display import shortened
+from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
@@ -248,7 +249,11 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
         name(record["fingerprint"]),
         flag(record["pinned"]),
         Pace(real(record["speed"]), flag(record["stop"])),
-        State(clean(check_prompt(text(record["prompt"]))), samplings, whole(record["active"], 0, len(samplings) - 1)),
+        State(
+            clean(as_typed(check_prompt(text(record["prompt"])))),
+            samplings,
+            whole(record["active"], 0, len(samplings) - 1),
+        ),
         branches,
         whole(record["branch"], 0, len(branches) - 1),
     )

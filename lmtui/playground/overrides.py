@@ -11,6 +11,7 @@ from lmtui.playground.keeping import Kept
 from lmtui.playground.settings import check_prompt
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
+from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
 
 T = TypeVar("T")
@@ -58,7 +59,7 @@ def override(kept: Kept, recipe: Recipe, given: Overrides) -> Kept:
     samplings[state.active] = given.of(samplings[state.active])
     if given.seed is not None:
         samplings = [replace(sampling, seed=given.seed) for sampling in samplings]
-    prompt = state.prompt if given.prompt is None else clean(check_prompt(given.prompt))
+    prompt = state.prompt if given.prompt is None else clean(as_typed(check_prompt(given.prompt)))
     changes = {"model": recipe != kept.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
     kept = replace(kept, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))

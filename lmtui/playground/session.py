@@ -15,6 +15,7 @@ from lmtui.playground.state import Playing, State
 from lmtui.playground.views import Views
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
 from lmtui.text.sources import STANDARD_INPUT
 
@@ -41,7 +42,7 @@ class Session(Views):
         pace: Pace = DEFAULT_PACE,
         kiosk: Kiosk | None = None,
     ) -> None:
-        super().__init__(State(clean(prompt), (sampling,)), pace)
+        super().__init__(State(clean(as_typed(prompt)), (sampling,)), pace)
         self.recipe, self.kiosk = recipe, kiosk
         self.pinned = True
         self.playing = Playing.STOPPED
@@ -89,7 +90,7 @@ class Session(Views):
 
     def set_prompt(self, text: str) -> None:
         """Take a new prompt; what was generated after the old one goes."""
-        text = clean(text)
+        text = clean(as_typed(text))
         if text != self.prompt:
             self._history.note(self.state, "prompt")
             self._begin(replace(self.state, prompt=text, tree=Tree()))

@@ -8,7 +8,7 @@ from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import UNLIMITED
 from lmtui.sampling.temperature import format_temperature
-from lmtui.text.display import harmless
+from lmtui.text.display import shown
 from lmtui.text.safety import visible
 from lmtui.text.units import count_of
 
@@ -44,7 +44,7 @@ def named(recipe: Recipe) -> str:
 def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
     tokens = session.unknown
-    return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
+    return f"unknown: {' '.join(map(shown, tokens))}" if tokens else ""
 
 
 def lane(session: Session, number: int) -> str:

@@ -9,7 +9,7 @@ from lmtui.playground.branches import BranchView
 from lmtui.playground.generations import Generations
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import State
-from lmtui.text.display import BLANKS, shown
+from lmtui.text.display import meant, shown
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, UNK
 
@@ -66,7 +66,7 @@ class Views(Generations):
         return views
 
     def rank_of(self, text: str) -> int:
-        """The rank that a token has where the cursor is; blanks may be given as the table shows them.
+        """The rank that a token has where the cursor is; it may be given as the table shows it.
 
         Raises:
             SettingError: it is not in the vocabulary, or there is no model.
@@ -76,7 +76,7 @@ class Views(Generations):
         vocabulary = self.sampler.model.vocabulary
         token = vocabulary.id(text)
         if token == UNK:
-            token = vocabulary.id(BLANKS.get(text, text))
+            token = vocabulary.id(meant(text))
         if token in (UNK, BOS):
             raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
         return self.lane.distribution(self.position).of(token).rank

@@ -30,6 +30,7 @@ _LEFT_OUT = (
     "\u00ad\u034f\u061c\u17b4\u17b5\u180e\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
 )
+_NEVER_TYPED = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]")
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TRANSLATED = {
     **dict.fromkeys(map(ord, "\u2019\u02bc\uff07"), "'"),
@@ -64,6 +65,14 @@ def normal_form(text: str) -> str:
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
     return marked_controls(_with_one_apostrophe(text))
+
+
+def as_typed(text: str) -> str:
+    """A text as it can be typed: without marks of direction and the like, which no one sees; the rest is unchanged.
+
+    Pasted text is full of them, and on a screen they would be replaced by signs of something undecodable.
+    """
+    return _NEVER_TYPED.sub("", text).replace("\u200b", " ") if not text.isascii() else text
 
 
 def _with_one_apostrophe(text: str) -> str:

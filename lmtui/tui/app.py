@@ -21,8 +21,9 @@ from lmtui.tui.driver import WireDriver
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
 from lmtui.tui.theme import DARK, PLAIN
-from lmtui.tui.typing import InOrder
+from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
@@ -77,6 +78,7 @@ class PlaygroundApp(App[None]):
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
+        count_columns_alike()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         Drawn.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
@@ -97,14 +99,17 @@ class PlaygroundApp(App[None]):
     def on_mount(self) -> None:
         """The time runs."""
         self._watch_limits()
+        if isinstance(self._driver, WireDriver):
+            self._driver.backlog.waiting = lambda: self.typing.waiting
+            self._driver.on_counted_anew = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
-        if isinstance(event, (events.Key, events.Paste, events.MouseEvent)):
+        if isinstance(event, INPUT):
             self._last_input = time.monotonic()
         if isinstance(event, events.MouseDown):
             self._playground.messages.key_pressed()
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+        if isinstance(event, INPUT) and not event.is_forwarded:
             await self.typing.take(event)
         else:
             await super().on_event(event)
@@ -165,6 +170,13 @@ class PlaygroundApp(App[None]):
         """Draw everything anew: something else has written to the terminal."""
         if isinstance(self._driver, WireDriver):
             self._driver.repaint()
+
+    def _lay_out_anew(self) -> None:
+        """The terminal has said how it counts columns: nothing that was cut or broken before may stand."""
+        for screen in self.screen_stack:
+            for drawn in screen.query(Drawn):
+                drawn.on_resize()
+            screen.refresh(layout=True)
 
     def _forget_interrupt(self) -> None:
         self._interrupted = False

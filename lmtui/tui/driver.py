@@ -8,22 +8,25 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 from typing import Any, BinaryIO, ClassVar, TextIO
 
 from textual import events, messages
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from lmtui.text.cells import counted_as
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.difference import Pen, Row, difference
-from lmtui.tui.wire.keyboard import read_keys
+from lmtui.tui.wire.flood import Backlog
+from lmtui.tui.wire.keyboard import Input, read_keys
 from lmtui.tui.wire.modes import SYNCHRONISED, Modes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import QUESTION, Pacing
 from lmtui.tui.wire.picture import Picture
+from lmtui.tui.wire.probing import Probing, count_as_measured
 from lmtui.tui.wire.tty import feed_straight_down, in_background, opened_again, restore, size_of
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
@@ -41,6 +44,10 @@ class WireDriver(LinuxDriver):
     """Textual's driver with another way to write, to read and to end.
 
     A subclass sets the connection.
+
+    Attributes:
+        backlog: the input that has not acted yet.
+        on_counted_anew: what is to be done when columns are counted in another way than before; the app sets it.
     """
 
     connection: ClassVar[Connection] = Connection()
@@ -61,6 +68,9 @@ class WireDriver(LinuxDriver):
         self._keyboard = opened_again(self.fileno, os.O_RDONLY)
         self._screen = opened_again(_SCREEN, os.O_WRONLY)
         self._questions = self._answers = 0  # of where the cursor is
+        self.backlog = Backlog(lambda: app.message_queue_size)
+        self._probing = Probing(0, 0.0)
+        self.on_counted_anew: Callable[[], None] = lambda: None
         self._ending = self._suspended = self._stopping = False
         self._last_words = ""  # what switches everything off again, while it is not known to have arrived
         for number in ENDINGS:
@@ -135,27 +145,43 @@ class WireDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys; the end of the input is the end of the terminal, and a mistake ends the app as elsewhere."""
         try:
-            parser = XTermParser(self._debug)
-            if read_keys(self._keyboard, self._wake[0], self.exit_event, parser, self.process_message):
+            into = Input(self.process_message, self.backlog.room, lambda: self._answers < self._questions)
+            if read_keys(self._keyboard, self._wake[0], self.exit_event, into):
                 self._end(_HUNG_UP)
         except Exception as error:
             self._soon(self._app._handle_exception, error)
+
+    def send_message(self, message: Message) -> None:
+        """Have the app take a message; it is counted on its way."""
+        self.backlog.sent += 1
+        self._soon(self._arrive, message)
+
+    def _arrive(self, message: Message) -> None:
+        self.backlog.arrived += 1
+        self._app.post_message(message)
 
     def process_message(self, message: Message) -> None:
         """Answers and sizes are the driver's own affair, the latter not only."""
         if isinstance(message, events.CursorPosition):
             self._answers += 1
-            self._soon(self._on_answer, self._pacing)
+            self._soon(self._on_answer, message, self._pacing)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._soon(self._on_size, message)
         else:
             super().process_message(message)
 
-    def _on_answer(self, pacing: Pacing) -> None:
-        if pacing is self._pacing and pacing.answered():  # not one asked before the program was stopped
+    def _on_answer(self, answer: events.CursorPosition, pacing: Pacing) -> None:
+        if self._probing.take(answer.y, answer.x, self._loop.time()):
+            if count_as_measured(self._probing.widths):
+                self._forget()
+                self.on_counted_anew()
+        elif pacing is self._pacing and pacing.answered():  # not one asked before the program was stopped
             self.flush()
 
     def _on_size(self, message: Message) -> None:
+        """The terminal says how large it is; what it cannot be is not believed."""
+        if isinstance(message, events.Resize) and message.size != self._get_terminal_size():
+            return
         self._forget()
         super().process_message(message)
 
@@ -181,6 +207,7 @@ class WireDriver(LinuxDriver):
         self._forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         feed_straight_down(self._screen)
+        self._probe(self._output)
         if self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
@@ -193,6 +220,14 @@ class WireDriver(LinuxDriver):
 
         signal.signal(signal.SIGWINCH, on_resize)
 
+    def _probe(self, output: Output) -> None:
+        """Ask how the terminal counts, unless it has said so."""
+        if self.connection.encoding != "utf-8" or counted_as().measured:
+            return
+        self._probing = Probing(self._get_terminal_size()[1], self._loop.time())
+        self._questions += self._probing.questions
+        output.write(self._probing.request.encode())
+
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size of what is drawn on, wherever standard output goes."""
         return size_of(_SCREEN)
@@ -200,10 +235,14 @@ class WireDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Stop reading, once the terminal has answered what it was asked."""
         if self._output is not None and self._key_thread is not None and self._key_thread.is_alive():
-            while self._answers < self._questions and self._pacing.waiting(self._loop.time(), _LAST_ANSWER):
+            while self._answers < self._questions and self._waits_for_answers():
                 time.sleep(_LOOK)
             os.write(self._wake[1], b".")
         super().disable_input()
+
+    def _waits_for_answers(self) -> bool:
+        now = self._loop.time()
+        return self._pacing.waiting(now, _LAST_ANSWER) or self._probing.waiting(now, _LAST_ANSWER)
 
     def stop_application_mode(self) -> None:
         """Switch everything off that was switched on."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len, chop_cells
-
 from lmtui.playground.transcript import Piece
+from lmtui.text.cells import columns
+from lmtui.text.clusters import chopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Run:
     @property
     def width(self) -> int:
         """Its columns, the blank counted."""
-        return len(self.space) + cell_len(self.text)
+        return len(self.space) + columns(self.text)
 
 
 class Wrapped:
@@ -105,7 +105,7 @@ class Wrapped:
         if self._used + run.width <= self.width:
             self._put(run)
             return
-        for number, part in enumerate(chop_cells(run.text, self.width)):
+        for number, part in enumerate(chopped(run.text, self.width)):
             if self.lines[-1]:
                 self._new_line()
             self._put(Run(run.piece, "", part, True, not number))

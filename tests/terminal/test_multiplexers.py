@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import ask_columns
 from support.playing import leave_the_prompt, progress, ready, text_of, tokens
 from support.screen import candidates_on, find_table
 from support.terminal import CTRL_Q, END, ENTER, F5, F7, HOME, PATIENCE, Terminal, clean_environment, lmtui, spawn
+
+from lmtui.text.cells import Widths, columns, count_as, counted_as
 
 PROMPT = "shell is ready>"
 
@@ -238,3 +244,176 @@ def test_tmux_has_on_its_screen_what_a_terminal_has(inside_tmux: Multiplexer, ke
         assert without_footer(terminal.text) == expected
         leave(terminal, inside_tmux)
         assert "fables" not in captured(inside_tmux)  # what was there before is there again
+
+
+# One of each kind; in pieces, so that what is joined is seen to be.
+KINDS_OF_CLUSTERS = {
+    "Devanagari, marks with a place": "का",
+    "Devanagari, before its letter": "कि",
+    "Devanagari, without a place": "कु",
+    "Devanagari, joined letters": "क्ष्य",
+    "Devanagari, with a joiner": "क्\u200dष",
+    "Devanagari, with a non-joiner": "क्\u200cष",
+    "Bengali": "কো",
+    "Tamil": "கௌ",
+    "Malayalam": "ക്ഷി",
+    "Sinhala with a joiner": "ක්\u200dෂ",
+    "Burmese": "ကျွေး",
+    "Khmer": "ខ្មែរ",
+    "Thai": "กี่",
+    "Thai am": "กำ",
+    "Lao": "ກໍ່",
+    "Tibetan": "བཀྲི",
+    "Balinese": "ᬓᬵ",
+    "Arabic with harakat": "بَّ",
+    "Persian with a non-joiner": "ی\u200cخ",
+    "Hebrew with points": "שָׁ",
+    "Jamo": "\u1112\u1161\u11ab",
+    "Hangul": "한",
+    "Han": "漢",
+    "Kana with a mark": "か\u3099",
+    "half-width": "ｶﾞ",
+    "full-width": "Ａ",
+    "emoji": "😀",
+    "joined emoji": "👩\u200d🚀",
+    "a family": "👨\u200d👩\u200d👧\u200d👦",
+    "skin tone": "👍🏽",
+    "skin tone on a narrow one": "☝🏽",
+    "skin tone alone": "🏽",
+    "joined with a skin tone": "🏃🏽\u200d♀\ufe0f",
+    "flag": "🇸🇪",
+    "half a flag": "🇸",
+    "rainbow flag": "🏳\ufe0f\u200d🌈",
+    "keycap": "1\ufe0f\u20e3",
+    "selector of a picture": "❤\ufe0f",
+    "selector of a text": "⌚\ufe0e",
+    "selector on a letter": "a\ufe0f",
+    "selector on an ideograph": "葛\U000e0100",
+    "ambiguous": "…—α①",
+    "private": "\ue000",
+    "zero-width blank": "a\u200bb",
+    "word joiner": "a\u2060b",
+    "combining alone": "\u0301",
+    "many marks": "e" + 20 * "\u0301",
+    "wide blank": "\u3000",
+    "circle with a mark": "◌ा",
+}
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def asked(terminal: Terminal, made: Multiplexer, texts: Sequence[str]) -> Iterator[list[str]]:
+    """The lines that `ask_columns` has written so far, each time there is one more."""
+    answers, script = Path(made.folder) / "answers", Path(made.folder) / "ask"
+    command = [sys.executable, ask_columns.__file__, json.dumps(texts), str(answers)]
+    script.write_text(f"exec {shlex.join(command)}\n")
+    terminal.send(f"sh {script}\r")
+    for number in range(1, len(texts) + 2):
+        terminal.expect(lambda _, number=number: len(lines_of(answers)) >= number)  # type: ignore[misc]
+        yield lines_of(answers)[:number]
+        if number > 1:
+            terminal.send("\r")
+
+
+def test_columns_are_counted_as_they_are_there(inside: Multiplexer) -> None:
+    texts = list(KINDS_OF_CLUSTERS.values())
+    with inside.opened() as terminal:
+        measured, *found = (json.loads(lines[-1]) for lines in with_cursor(terminal, inside, texts))
+    assert measured["measured"]
+    assert {text: counted for text, _, counted in found} == {text: there for text, there, _ in found}
+
+
+def with_cursor(terminal: Terminal, made: Multiplexer, texts: Sequence[str]) -> Iterator[list[str]]:
+    """The same; tmux is asked itself where its cursor is."""
+    for lines in asked(terminal, made, texts):
+        if made.footer and len(lines) > 1:
+            text, there, _ = json.loads(lines[-1])
+            assert made.tell("display-message", "-p", "#{cursor_x}").strip() == str(there), text
+        yield lines
+
+
+SCRIPTS = {
+    "Hindi": "काका की किताब",
+    "Bengali": "বাংলা ক্ষেত",
+    "Tamil": "தமிழ் கொடு",
+    "Burmese": "မာ စာ မြန်မာ",
+    "Khmer": "ភាសា ខ្មែរ",
+    "Thai": "น้ำ ที่ กำลัง",
+    "Lao": "ພາສາ ລາວ",
+    "Arabic": "مَرْحَبًا بِكَ",
+    "Hebrew": "שָׁלוֹם עוֹלָם",
+    "Persian": "می\u200cخواهم کتاب",
+    "CJK": "漢字 かな 한국어",
+    "emoji": "😀 👩\u200d🚀 👍🏽 🇸🇪 ❤\ufe0f 1\ufe0f\u20e3",
+}
+
+
+@pytest.fixture(scope="module")
+def measured() -> Widths:
+    with multiplexer("tmux") as made, made.opened() as terminal:
+        return Widths(**json.loads(next(asked(terminal, made, []))[0]))
+
+
+@pytest.fixture
+def as_tmux_counts(measured: Widths) -> Iterator[None]:
+    before = counted_as()
+    count_as(measured)
+    yield
+    count_as(before)
+
+
+def shows(lines: Sequence[str], text: str) -> bool:
+    """Whether a text is in the prompt and in the pane, and the table's columns stand where its head says."""
+    table = [line for line in lines if re.search(r"0\.\d{4} 0\.\d{4} \d", line)]
+    head = next((line for line in lines if "# token" in line), "")
+    ends = {columns(line[: found.end()]) for line in table if (found := re.search(r"0\.\d{4}(?= 0\.\d{4} \d)", line))}
+    return (
+        len(lines) > 5
+        and lines[1].rstrip() == f" Prompt   {text}"
+        and any(line.startswith(f" {text} ") for line in lines[5:7])
+        and ends == {columns(head[: head.index(" p ") + 2])}
+    )
+
+
+def play_with(terminal: Terminal, made: Multiplexer, text: str) -> None:
+    file = Path(made.folder) / "text"
+    file.write_text(f"{text}\n" * 3)
+    terminal.send(f"{lmtui()} --tokenizer whitespace --corpus {file}\r")
+    terminal.expect(lambda _: "# token" in captured(made) and "<s>" in captured(made))
+    terminal.settle()
+    terminal.send(text)
+    for word in text.split():
+        terminal.expect(lambda _, word=word: re.search(rf"\d {word} +0\.", captured(made)))  # type: ignore[misc]
+
+
+@pytest.mark.usefixtures("as_tmux_counts")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_tmux_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer, script: str) -> None:
+    text = SCRIPTS[script]
+    with inside_tmux.opened() as terminal:
+        play_with(terminal, inside_tmux, text)
+        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
+        for _ in range(3):  # what is typed and deleted again leaves nothing
+            terminal.send("x" + "\x7f")
+        terminal.settle()
+        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
+        leave(terminal, inside_tmux)
+
+
+@pytest.mark.usefixtures("as_tmux_counts")
+@pytest.mark.parametrize("script", ["Hindi", "Tamil", "Khmer", "Thai", "Arabic", "Hebrew", "CJK"])
+def test_screen_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer, script: str) -> None:
+    """GNU screen inside tmux: the two count these alike, and tmux says what it was told to show."""
+    text = SCRIPTS[script]
+    with multiplexer("screen") as screen_of, inside_tmux.opened() as terminal:
+        terminal.send(f"SCREENDIR={screen_of.folder} screen -c /dev/null -U -S lmtui-test sh\r")
+        terminal.settle(0.5)
+        terminal.send(" \r")
+        terminal.send("PS1='shell is rea''dy>'\r")
+        terminal.expect(PROMPT)
+        play_with(terminal, inside_tmux, text)
+        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
+        terminal.send(CTRL_Q)
+        terminal.settle()

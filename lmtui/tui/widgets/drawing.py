@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lmtui.text.clusters import beginning
 from lmtui.tui.glyphs import UNICODE, Glyphs
 
 Piece = tuple[str, str]
@@ -22,7 +23,10 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     """A text in exactly so many columns: filled with blanks, or cut with an ellipsis."""
     taken = cell_len(text)
     if taken > width:
-        return set_cell_size(text, max(width - 1, 0)) + glyphs.ellipsis if width else ""
+        if not width:
+            return ""
+        kept = beginning(text, width - 1)
+        return kept + glyphs.ellipsis + " " * (width - 1 - cell_len(kept))
     blank = " " * (width - taken)
     return blank + text if right else text + blank
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
-from textual.widgets import Input
 
 from lmtui.playground.settings import MAX_PROMPT
-from lmtui.text.display import harmless
+from lmtui.text.normal_form import as_typed
+from lmtui.text.safety import visible
+from lmtui.tui.textual_fixes.cluster_input import ClusterInput
 
 LONGEST = MAX_PROMPT
 
 
-class PromptInput(Input):
+class PromptInput(ClusterInput):
     """An input that holds no control characters, typed or pasted, and does not blink."""
 
     DEFAULT_CSS = """
@@ -43,7 +44,11 @@ class PromptInput(Input):
 
     def __init__(self, value: str, placeholder: str) -> None:
         super().__init__(
-            value=harmless(value), placeholder=placeholder, compact=True, select_on_focus=False, max_length=LONGEST
+            value=visible(as_typed(value)),
+            placeholder=placeholder,
+            compact=True,
+            select_on_focus=False,
+            max_length=LONGEST,
         )
         self.cursor_blink = False
 
@@ -62,5 +67,5 @@ class PromptInput(Input):
         raise SkipAction
 
     def validate_value(self, value: str) -> str:
-        """Make controls visible, whatever way they came in."""
-        return harmless(value)
+        """Make controls visible, whatever way they came in; all else, joiners too, stays as it was typed."""
+        return visible(as_typed(value))

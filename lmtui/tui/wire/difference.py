@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from lmtui.text.cells import bounds, columns, is_certain
 from lmtui.tui.wire.looks import Look, transition
 from lmtui.tui.wire.picture import Cell
 
@@ -22,6 +23,7 @@ class Run:
 
     Attributes:
         solid: whether there is anything but blanks in it; otherwise every look of the same ground will do.
+        spoilt: the column after the last one in which some terminal may have drawn.
     """
 
     y: int
@@ -29,6 +31,18 @@ class Run:
     look: Look
     solid: bool
     cells: list[str] = field(default_factory=list)
+    spoilt: int = 0
+
+    @property
+    def next(self) -> int:
+        """The column after its last cell."""
+        return self.x + len(self.cells)
+
+    def put(self, text: str) -> None:
+        """Add a cell; what some terminals draw wider spoils the cells after it."""
+        if text and not is_certain(text):
+            self.spoilt = max(self.spoilt, self.next + bounds(text)[1])
+        self.cells.append(text)
 
     def takes(self, cell: Cell) -> bool:
         """Add a cell, if its look allows."""
@@ -40,14 +54,14 @@ class Run:
             self.look, self.solid = look, True
         elif not self.solid or look is not self.look:
             return False
-        self.cells.append(text)
+        self.put(text)
         return True
 
     def end(self, columns: int) -> tuple[int, int] | None:
         """Where it leaves the cursor; None if terminals differ in that."""
         x = self.x + len(self.cells)
         last = next(filter(None, reversed(self.cells)), "")
-        return (self.y, x) if x < columns and _certain(last) else None
+        return (self.y, x) if x < columns and is_certain(last) else None
 
 
 @dataclass
@@ -74,21 +88,20 @@ def difference(shown: Sequence[Row], wanted: Sequence[Sequence[Cell]], pen: Pen,
 
 def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
     run: Run | None = None
-    end = 0  # one past the run's last cell
+    end = spoilt = 0  # one past the run's last cell; and past what terminals may have drawn wider
     for x, cell in enumerate(wanted):
-        # A half goes with the other, and what terminals may have drawn wider has spoilt the next cell.
-        after = run and end == x and (cell[0] == "" or not _certain(run.cells[-1]))
-        if cell == shown[x] and not after:
+        half = cell[0] == "" and run is not None and end == x  # it goes with the other
+        if cell == shown[x] and not half and x >= spoilt:
             continue
         text, look = cell
         if text == "" and (not run or end != x):
             continue  # half of a wide character whose other half stays
-        if run and x - end <= _BRIDGED and _bridge(run, wanted[end:x]) and run.takes(cell):
-            end = x + 1
-            continue
-        if run:
-            yield run
-        run, end = Run(y, x, look, text != " ", [text]), x + 1
+        if not (run and x - end <= _BRIDGED and _bridge(run, wanted[end:x]) and run.takes(cell)):
+            if run:
+                yield run
+            run = Run(y, x, look, text != " ")
+            run.put(text)
+        end, spoilt = x + 1, max(spoilt, run.spoilt)
     if run:
         yield run
 
@@ -96,11 +109,11 @@ def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
 def _bridge(run: Run, between: Sequence[Cell]) -> bool:
     """Send unchanged cells again if the run takes all of them."""
     taken = len(run.cells)
-    look, solid = run.look, run.solid
+    look, solid, spoilt = run.look, run.solid, run.spoilt
     if all(cell[0] != "" and run.takes(cell) for cell in between):
         return True
     del run.cells[taken:]
-    run.look, run.solid = look, solid
+    run.look, run.solid, run.spoilt = look, solid, spoilt
     return False
 
 
@@ -109,7 +122,7 @@ def _by_look(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
     at, look = pen.at, pen.look
     left: dict[Look, list[Run]] = {}
     for run in runs:
-        if all(map(_certain, run.cells)):
+        if all(map(is_certain, run.cells)):
             left.setdefault(run.look, []).append(run)
         else:  # what follows it in its row is to come later
             at, look = run.end(columns), run.look
@@ -145,21 +158,18 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
         for x, cell in enumerate(run.cells, run.x):
             if not sure and cell:
                 parts.append(_move(None, (run.y, x)))  # terminals differ in how wide they drew what was before
-            sure = _certain(cell) if cell else sure
-            parts.append(cell)
+            sure = is_certain(cell) if cell else sure
+            parts.append(_over_blanks(cell) if cell and not sure else cell)
         at = run.end(columns)
     if at != cursor:
         parts.append(_move(at, cursor))
     return "".join(parts), Pen(cursor, look)
 
 
-def _certain(cell: str) -> bool:
-    """Whether all terminals agree on how wide it is: Latin, Greek, Cyrillic, box drawing and block elements."""
-    return (
-        cell.isascii()
-        if len(cell) != 1
-        else (code := ord(cell)) < 0x300 or 0x370 <= code < 0x483 or 0x2500 <= code < 0x2600
-    )
+def _over_blanks(cell: str) -> str:
+    """A cell whose columns are blanked first, where some terminal would leave one of them as it was."""
+    width = columns(cell)
+    return " " * width + "\b" * width + cell if bounds(cell)[0] < width else cell
 
 
 def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 _START, _END = "\x1b[200~", "\x1b[201~"
+AFTER_A_LONE_ESC = _END[1:]
+"""Given out where an Esc that was given out before has begun a bracket: together they are the end of no paste."""
+
 _LONGEST = 100_000  # characters of a paste; what is beyond them is not kept
 _LEAVES = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
 
@@ -16,6 +19,7 @@ class Pastes:
         self._held = ""  # the beginning of a bracket, perhaps
         self._pasting = False
         self._escaped = False  # the last key was a lone Esc, which may have begun a bracket
+        self._begun = ""  # what of that bracket has come since
 
     def part(self, text: str) -> Iterator[tuple[bool, str]]:
         """What has come, as (whether it was pasted, text) pairs; a paste comes whole.
@@ -24,14 +28,15 @@ class Pastes:
         """
         if self._pasting and text and _LEAVES.issuperset(text):
             text = _END + text
-        text, self._held = self._held + text, ""
-        if self._escaped and text.startswith(_START[1:]):
-            yield False, _END[1:]  # whoever has seen the Esc takes this for the end of a paste that never was
-            self._pasting, text = True, text[len(_START) - 1 :]
-        elif self._escaped and _START[1:].startswith(text):
-            self._held = text
+        text, self._begun = self._begun + text, ""
+        if self._escaped and text != _START[1:] and _START[1:].startswith(text):
+            self._begun = text
             return
+        if self._escaped and text.startswith(_START[1:]):
+            yield False, AFTER_A_LONE_ESC
+            self._pasting, text = True, text[len(_START) - 1 :]
         self._escaped = False
+        text, self._held = self._held + text, ""
         while text:
             before, bracket, after = text.partition(_END if self._pasting else _START)
             if bracket:
@@ -49,10 +54,21 @@ class Pastes:
                 yield False, text
             return
 
+    def after_a_pause(self) -> Iterator[tuple[bool, str]]:
+        """What was held back, as no more has come: no bracket; or Ctrl+C or Ctrl+Q behind a paste that has no end."""
+        if not self._pasting:
+            if held := self.rest():
+                yield False, held
+            return
+        pasted = self._held.rstrip("".join(_LEAVES))
+        if pasted != self._held:
+            leave, self._held, self._pasting = self._held[len(pasted) :], "", False
+            yield True, pasted
+            yield False, leave
+
     def rest(self) -> str:
         """What was held back and is no bracket, as no more has come."""
         if self._pasting:
             return ""
-        held, self._held = self._held, ""
-        self._escaped = self._escaped and not held
+        held, self._held, self._begun = self._begun + self._held, "", ""
         return held

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rich.cells import cell_len
-
+from lmtui.text.cells import columns, drawn, spans
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.wire.looks import PLAIN, TRUE_COLOUR, Look, look_of
 
 Cell = tuple[str, Look]
-"""(a character with its combining marks, look); the second half of a wide character is ("", look)."""
+"""(a character with what takes no further column, look); the second half of a wide character is ("", look)."""
 
 # In the order of how often they come: text, SGR, cursor position, new line, any other sequence, a stray escape.
 _TOKEN = re.compile(
@@ -20,7 +19,6 @@ _TOKEN = re.compile(
     r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
 )
 _FULL = "█"
-_JOINERS = "\u200d\ufe0f"
 
 
 class Picture:
@@ -106,7 +104,7 @@ class Picture:
         if marks and 0 <= y < self.height and 0 < x <= self.columns:
             row = self.rows[y]
             place = x - 2 if row[x - 1][0] == "" else x - 1
-            row[place] = (row[place][0] + visible(marks), row[place][1])
+            row[place] = (drawn(row[place][0] + visible(marks)), row[place][1])
             self.changed = True
 
     def _cells(self, text: str) -> list[Cell]:
@@ -116,32 +114,27 @@ class Picture:
             return [(char, blank if char == " " else look) for char in text]
         text = visible(text)
         cells: list[Cell] = []
-        for cluster in _clusters(text.translate(DRAWN_IN_ASCII) if self._ascii else text):
-            width = cell_len(cluster)
-            if not self._everything and not cluster.isascii():
-                instead = cluster[0] if cluster[0].isascii() else "?"
-                cells += [(instead, look), *[(" ", blank)] * (width - 1)] if width else []
-            elif cluster == _FULL and look.solid:
-                cells.append((" ", look.solid))  # a third of the bytes, and no font leaves gaps
-            elif width:
-                cells.append((cluster, blank if cluster == " " else look))
-                cells += [("", look)] * (width - 1)
+        for start, end, width in spans(text):
+            if width:
+                cells += self._cells_of(text[start:end], width)
         return cells
+
+    def _cells_of(self, part: str, width: int) -> list[Cell]:
+        """The cells of what stands in columns of its own."""
+        look, blank = self._look, self._look.blank
+        part = drawn(part)
+        if self._ascii:
+            part = part.translate(DRAWN_IN_ASCII)
+        if not self._everything and not part.isascii():
+            part = part[0] if part[0].isascii() else "?"
+        if part == _FULL and look.solid:
+            return [(" ", look.solid)]  # a third of the bytes, and no font leaves gaps
+        if columns(part) == width:
+            return [(part, blank if part == " " else look), *[("", look)] * (width - 1)]
+        return [(part, look), *[(" ", blank)] * (width - columns(part))]
 
 
 def _marks(text: str) -> tuple[str, str]:
     """What of a text stands on what is before it, and the rest."""
-    count = next((i for i, char in enumerate(text) if cell_len(char)), len(text))
-    return text[:count], text[count:]
-
-
-def _clusters(text: str) -> list[str]:
-    """Characters with what is drawn over or joined to them, as Textual counts their columns."""
-    clusters: list[str] = []
-    for char in text:
-        joined = clusters and (char in _JOINERS or clusters[-1][-1] == _JOINERS[0] or not cell_len(char))
-        if joined:
-            clusters[-1] += char
-        else:
-            clusters.append(char)
-    return clusters
+    _, end, width = spans(text)[0]
+    return (text[:end], text[end:]) if not width else ("", text)

@@ -323,6 +323,53 @@ def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
             assert terminal.rows[0][x][0] == text or follows_halves
 
 
+# What terminals draw in as many columns as they please: of a joined picture one after the other, or none of its own.
+_DISPUTED = ["👩\u200d🚀", "❤\ufe0f", "का", "👍🏽", "🇸🇪", "…", "漢", "\U0001fae8", "1\ufe0f\u20e3"]
+_WIDTHS = {"🚀": (0, 2), "❤": (1, 2), "\u093e": (0, 1), "🏽": (0, 2), "🇪": (0, 2), "🇸": (1, 2), "…": (1, 2)}
+_UNEQUAL = st.fixed_dictionaries({char: st.sampled_from(widths) for char, widths in _WIDTHS.items()})
+_LINES = st.lists(st.sampled_from([*"ab─  ", *_DISPUTED]), max_size=10).map("".join)
+
+
+@settings(deadline=None, max_examples=500, derandomize=True)
+@given(st.lists(_LINES, min_size=1, max_size=4), _UNEQUAL)
+def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
+    lines: list[str], opinions: dict[str, int]
+) -> None:
+    """Frame by frame, each cell of which the width is certain shows what it should, and no other shows what was."""
+    picture, terminal, pen = Picture((34, 1), lambda sequence: None), Emulator(34, 1, opinions), Pen()
+    rows = unknown(picture.rows)
+    for line in lines:
+        picture.write("\x1b[1;1H" + " " * 34 + f"\x1b[1;1H{line}\x1b[1;1H")
+        terminal.feed(difference(rows, picture.rows, pen, picture.cursor))
+        rows = [row.copy() for row in picture.rows]
+        for x, (text, _) in enumerate(picture.rows[0]):
+            there = terminal.rows[0][x][0]
+            if text and text in "ab─ ":
+                assert there == text, (line, x)
+            elif text == "":
+                assert there in ("", " ", "🚀", "🏽", "🇪", "\u093e"), (line, x)  # a half, a blank, or a part
+            else:
+                assert there == " " or there[0] == text[0], (line, x)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sent"),
+    [
+        ("ab    ", "❤\ufe0f    ", "  \b\b❤\ufe0f"),  # blanked first: some terminal draws it in one column
+        ("ab    ", "漢    ", "漢"),
+        ("👍🏽ab  ", "👍🏽xb  ", "\x1b[2Cx"),  # what is changed behind it is drawn over what was drawn wider
+        ("abcd  ", "👍🏽cd  ", "  \b\b👍🏽\x1b[1;3Hcd"),  # and what it may have been drawn over, again
+    ],
+)
+def test_what_terminals_draw_differently_is_sent_so(before: str, after: str, sent: str) -> None:
+    rows = [Picture((6, 1), lambda sequence: None) for _ in range(2)]
+    for picture, text in zip(rows, (before, after), strict=True):
+        picture.write(f"\x1b[1;1H{text}")
+    pen = Pen((0, 0), PLAIN)
+    out = difference(rows[0].rows, rows[1].rows, pen, (0, 0))
+    assert out.startswith(sent), ascii(out)
+
+
 @pytest.mark.parametrize(
     ("changed", "sent"),
     [

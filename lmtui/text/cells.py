@@ -1,0 +1,273 @@
+"""How many columns a terminal gives a text: one rule for the screen and for what commands print.
+
+A character takes no column, one or two by its category and its East Asian width (Unicode's UAX #11). Terminals agree
+on that, but for a few kinds of characters; how one counts those can be measured, and is then told to `count_as`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+ZERO_WIDTH_JOINER, TEXT_SELECTOR, PICTURE_SELECTOR = "\u200d", "\ufe0e", "\ufe0f"
+
+
+@dataclass(frozen=True)
+class Widths:
+    """What terminals do not agree on, in columns.
+
+    What is not measured is taken for wide rather than narrow: a column too many stays blank, in one too few something
+    would be drawn over.
+
+    Attributes:
+        spacing_mark: a mark that has a place of its own (general category Mc), as the vowel in का.
+        new_mark: a mark without one (Mn, Me) that Unicode 3.2 did not have, as the medial in ကွ.
+        joined_picture: what follows a joiner in a picture, as in 👩‍🚀.
+        joined_letter: what follows a joiner between letters, as in क्‍ष.
+        skin_tone: a skin tone after a picture.
+        flag: both letters of a flag.
+        lone_indicator: one such letter alone.
+        picture_selector: the selector U+FE0F after a narrow picture, as in ❤️.
+        keycap: the same after a digit, as in 1️⃣.
+        text_selector: a wide picture with the selector U+FE0E, as in ⌚︎.
+        measured: whether the terminal was asked.
+    """
+
+    spacing_mark: int = 1
+    new_mark: int = 0
+    joined_picture: int = 0
+    joined_letter: int = 1
+    skin_tone: int = 0
+    flag: int = 2
+    lone_indicator: int = 2
+    picture_selector: int = 1
+    keycap: int = 1
+    text_selector: int = 2
+    measured: bool = False
+
+
+class Kind(Enum):
+    """How a character is counted."""
+
+    NONE = 0  # takes no column
+    NARROW = 1
+    WIDE = 2
+    SPACING_MARK = 3
+    NEW_MARK = 4
+    SKIN_TONE = 5
+    INDICATOR = 6
+
+
+PREPENDED = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+_TAKEN_FOR_WIDE = (  # narrow before Unicode 16, or narrow by rule and wide in the tables of the C library
+    *((0x2630, 0x2637), (0x268A, 0x268F), (0x3248, 0x324F), (0x4DC0, 0x4DFF)),
+    *((0x1D300, 0x1D356), (0x1D360, 0x1D376)),
+)
+_VOWELS_AND_FINALS = ((0x1160, 0x11FF), (0xD7B0, 0xD7C6), (0xD7CB, 0xD7FB))  # of Hangul: drawn in the first's columns
+_PICTURES = (0x1F000, 0x1FAFF)
+_WIDE_IF_UNKNOWN = (_PICTURES, (0x20000, 0x3FFFD))  # pictures and ideographs that are newer than our tables
+_NARROW_PICTURES = frozenset("©®‼⁉™ℹ↔▶◀◻◼〰〽")  # besides those of category So
+_KEYCAP = "\u20e3"
+KEYS = frozenset("#*0123456789")
+"""What a keycap can show."""
+
+# Joiners, selectors, letters of flags, skin tones: how wide they are depends on what is before them.
+_DEPENDS_ON_OTHERS = re.compile("[\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
+
+_widths = Widths()
+
+
+def count_as(widths: Widths) -> None:
+    """Count as this terminal does from now on."""
+    global _widths
+    _widths = widths
+    _columns_alone.cache_clear()
+    bounds.cache_clear()
+
+
+def counted_as() -> Widths:
+    """How is counted now."""
+    return _widths
+
+
+def _among(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(first <= code <= last for first, last in ranges)
+
+
+@lru_cache(4096)
+def kind_of(char: str) -> Kind:
+    """How a character is counted."""
+    code, category = ord(char), unicodedata.category(char)
+    if category == "Cc" or _among(code, _VOWELS_AND_FINALS):
+        return Kind.NONE
+    if category == "Cf":
+        return Kind.NARROW if char == "\xad" or char in PREPENDED else Kind.NONE
+    if category in ("Mn", "Me"):
+        is_new = unicodedata.ucd_3_2_0.category(char) == "Cn"
+        return Kind.NEW_MARK if is_new and not 0xE0100 <= code <= 0xE01EF else Kind.NONE
+    if category == "Mc":
+        return Kind.SPACING_MARK
+    if 0x1F3FB <= code <= 0x1F3FF:
+        return Kind.SKIN_TONE
+    if 0x1F1E6 <= code <= 0x1F1FF:
+        return Kind.INDICATOR
+    if category == "Cn":
+        return Kind.WIDE if _among(code, _WIDE_IF_UNKNOWN) else Kind.NARROW
+    wide = unicodedata.east_asian_width(char) in "WF" or _among(code, _TAKEN_FOR_WIDE)
+    return Kind.WIDE if wide else Kind.NARROW
+
+
+@lru_cache(4096)
+def is_picture(char: str) -> bool:
+    """Whether a character is a symbol or a picture, to which selectors and joiners apply."""
+    return unicodedata.category(char) == "So" or char in _NARROW_PICTURES or _among(ord(char), (_PICTURES,))
+
+
+def is_drawn_whole(char: str) -> bool:
+    """Whether a character, and all that is joined to it, is one picture."""
+    return is_picture(char) or kind_of(char) is Kind.INDICATOR or char == _KEYCAP
+
+
+class _Spans:
+    """Cuts a text into what stands in columns of its own: a character with what takes no further column."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, int, int]] = []
+        self._base = ""  # what the last one stands on
+        self._indicators = 0
+
+    def put(self, place: int, char: str, before: str) -> None:
+        """Take up the next character."""
+        kind = kind_of(char)
+        self._indicators = self._indicators + 1 if kind is Kind.INDICATOR else 0
+        if char in (TEXT_SELECTOR, PICTURE_SELECTOR):
+            self._select(place, char, before)
+        elif kind is Kind.NONE:
+            self._add(place, 0)
+        elif kind is Kind.NEW_MARK:
+            self._add(place, _widths.new_mark)
+        elif kind is Kind.SPACING_MARK:
+            wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+            self._add(place, _widths.spacing_mark * wide)
+        elif before == ZERO_WIDTH_JOINER and self._joins(char):
+            self._add(place, 0)
+        elif kind is Kind.SKIN_TONE and self._base and is_picture(self._base) and not _widths.skin_tone:
+            self._add(place, 0, at_least=2)
+        elif kind is Kind.INDICATOR:
+            self._indicate(place, char)
+        else:
+            self._base = char
+            self.found.append((place, place + 1, 1 if kind is Kind.NARROW else 2))
+
+    def _add(self, place: int, width: int, at_least: int = 0) -> None:
+        """Add a character to the last span, or begin one of so many columns."""
+        if width or not self.found:
+            self.found.append((place, place + 1, width))
+        else:
+            start, _, columns = self.found[-1]
+            self.found[-1] = (start, place + 1, max(columns, at_least))
+
+    def _joins(self, char: str) -> bool:
+        if not self.found or not self.found[-1][2]:
+            return False
+        pictures = is_picture(char) and bool(self._base) and is_picture(self._base)
+        return not (_widths.joined_picture if pictures else _widths.joined_letter)
+
+    def _select(self, place: int, selector: str, before: str) -> None:
+        self._add(place, 0)
+        start, end, columns = self.found[-1]
+        if before != self._base or not before:
+            return
+        if selector == TEXT_SELECTOR and columns == 2 and is_picture(before):
+            columns = _widths.text_selector
+        elif selector == PICTURE_SELECTOR and columns == 1 and (before in KEYS or is_picture(before)):
+            columns += _widths.keycap if before in KEYS else _widths.picture_selector
+        self.found[-1] = (start, end, columns)
+
+    def _indicate(self, place: int, char: str) -> None:
+        """Two letters are a flag, where the terminal does not just draw both."""
+        self._base = char
+        if self._indicators == 2 and _widths.flag != 2 * _widths.lone_indicator:
+            self._indicators = 0
+            self._add(place, 0)
+            start, end, _ = self.found[-1]
+            self.found[-1] = (start, end, _widths.flag)
+        else:
+            self.found.append((place, place + 1, _widths.lone_indicator))
+
+
+def spans(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, columns) of each part of a text that stands in columns of its own, at most two; they have no gaps.
+
+    Only at the beginning can one be of no column: a mark that has nothing to stand on.
+    """
+    if text.isascii() and text.isprintable():
+        return [(place, place + 1, 1) for place in range(len(text))]
+    found = _Spans()
+    before = ""
+    for place, char in enumerate(text):
+        found.put(place, char, before)
+        before = char
+    return found.found
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal gives a text."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    if not _DEPENDS_ON_OTHERS.search(text):
+        return sum(map(_columns_alone, text))
+    return sum(width for _, _, width in spans(text))
+
+
+@lru_cache(4096)
+def _columns_alone(char: str) -> int:
+    return spans(char)[0][2]
+
+
+def is_unknown(char: str) -> bool:
+    """Whether a character is none: not assigned, and not where new pictures and ideographs come."""
+    return unicodedata.category(char) == "Cn" and not _among(ord(char), _WIDE_IF_UNKNOWN)
+
+
+_STAND_INS = {"\xad": "¬", **dict.fromkeys("\u115f\u3164\uffa0", "␣"), **dict.fromkeys("\u2028\u2029", "\ufffd")}
+
+
+def drawn(part: str) -> str:
+    """What is drawn for a text that stands in columns of its own, in no more columns than it has.
+
+    It is the text itself, but for what terminals draw as nothing, or each in its own way: a soft hyphen, the fillers
+    of Hangul, and what is no character. A joiner at the end has nothing to join; tmux would join whatever comes next.
+    """
+    if part[0] in _STAND_INS:
+        return _STAND_INS[part[0]]
+    if is_unknown(part[0]):
+        return "\ufffd"
+    return "".join(char for char in part if not is_unknown(char)).rstrip(ZERO_WIDTH_JOINER) or " "
+
+
+def is_certain(cluster: str) -> bool:
+    """Whether all terminals agree on the columns: Latin, Greek, Cyrillic, box drawing and block elements."""
+    if len(cluster) != 1:
+        return cluster.isascii()
+    return (code := ord(cluster)) < 0x300 or 0x370 <= code < 0x483 or 0x2500 <= code < 0x2600
+
+
+@lru_cache(4096)
+def bounds(cluster: str) -> tuple[int, int]:
+    """The least and the most columns in which some terminal draws what stands in columns of its own."""
+    width = columns(cluster)
+    if is_certain(cluster):
+        return width, width
+    wide = kind_of(cluster[0]) is Kind.WIDE
+    most = 2 if len(cluster) == 1 else max(sum(2 for char in cluster if kind_of(char) is not Kind.NONE), width)
+    if unicodedata.category(cluster[0]) == "Cn" or _among(ord(cluster[0]), _TAKEN_FOR_WIDE):
+        return 0, most
+    if _widths.measured and (wide or len(cluster) > 1 or kind_of(cluster[0]) is not Kind.NARROW):
+        return width, width
+    if len(cluster) == 1 and wide:
+        return 2, 2
+    return 0 if kind_of(cluster[0]) in (Kind.SPACING_MARK, Kind.NEW_MARK) else 1, most

@@ -1,0 +1,143 @@
+"""A token that stands alone is seen, told from others, and found again by what is seen."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.text.cells import columns
+from lmtui.text.display import BLANKS, meant, shown
+from lmtui.text.safety import visible
+
+NAMED = [
+    *(
+        0xAD,
+        0x34F,
+        0x85,
+        0x115F,
+        0x1160,
+        0x1680,
+        0x17B4,
+        0x180B,
+        0x180E,
+        *range(0x2000, 0x2010),
+        0x2028,
+        0x2029,
+        0x202E,
+    ),
+    *(0x202F, 0x205F, *range(0x2060, 0x2065), 0x2066, 0x206A, 0x2800, 0x3000, 0x3164, 0xFE00, 0xFE0E, 0xFE0F, 0xFEFF),
+    *(0xFFA0, 0xFFF9, 0xE000, 0xF8FF, 0xFDD0, 0xFFFE, 0xFFFF, 0x378, 0x1D173, 0xE0001, 0xE0041, 0xE0100, 0xF0000),
+    *(0x10FFFF, 0x1BCA0, 0xD800),
+]
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_what_is_not_seen_has_a_name(code: int) -> None:
+    name = f"<U+{code:04X}>"
+    assert shown(chr(code)) == name
+    assert shown(f"x{chr(code)}y") == f"x{name}y"
+    assert meant(name) == chr(code)
+
+
+@pytest.mark.parametrize("token", ["2010", "co<U+2010>op"])
+def test_what_is_seen_has_none(token: str) -> None:
+    assert shown(token) == token
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "cat",
+        "don’t",
+        "漢字",
+        "👩\u200d🚀",
+        "🏳\ufe0f\u200d🌈",
+        "👩🏽\u200d🚀",
+        "❤\ufe0f",
+        "❤\ufe0e",
+        "1\ufe0f\u20e3",
+        "می\u200cخواهم",
+        "क\u094d\u200dष",
+        "ක\u0dca\u200dෂ",
+        "ᠠ\u180b",
+        "\u0600١",
+        "\U0001fae8",
+        "किताब",
+        "مَرْحَبًا",
+        "שָׁלוֹם",
+    ],
+)
+def test_spelling_stays(token: str) -> None:
+    assert shown(token) == token
+
+
+@pytest.mark.parametrize("token", ["co\u200cop", "co\u200dop", "a\ufe0f", "\u200dक", "漢\u200d字", "👩\u200dx"])
+def test_what_has_no_effect_where_it_stands_has_a_name(token: str) -> None:
+    assert "<U+" in shown(token)
+    assert meant(shown(token)) == token
+
+
+def test_bytes_that_are_no_text_are_told_apart() -> None:
+    assert [shown(token) for token in ("est\udce1", "est\udce9")] == ["est<0xE1>", "est<0xE9>"]
+    assert meant("est<0xE9>") == "est\udce9"
+
+
+def test_a_mark_with_nothing_to_stand_on_stands_on_a_circle() -> None:
+    assert shown("\u093eक") == "◌\u093eक"
+    assert meant("◌\u093eक") == "\u093eक"
+    assert meant("◌") == "◌"
+
+
+def test_blanks_have_marks_wherever_they_stand() -> None:
+    assert shown("a b\u00a0") == "a␣b⍽"
+    assert {mark: meant(mark) for mark in BLANKS} == BLANKS
+
+
+def test_no_name_is_made_of_what_is_no_character() -> None:
+    assert meant("<U+110000>") == "<U+110000>"
+    assert meant("<U+12>") == "<U+12>"
+
+
+_TOKENS = st.text(
+    st.one_of(
+        st.sampled_from("ab ␣◌<\u200d\u200b\u00ad\ufe0f\u0301क\u094d👩🚀\udce1\x1b\u3164"),
+        st.characters(exclude_categories=()),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=1000, derandomize=True)
+@given(_TOKENS)
+def test_every_token_is_seen_and_safe(token: str) -> None:
+    text = shown(token)
+    assert columns(text)
+    assert visible(text) == text
+    assert not text.isspace()
+    assert unicodedata.category(text[0])[0] not in "MZC" or text[0] in "\U0001fae8" or columns(text[0])
+
+
+@settings(deadline=None, max_examples=1000, derandomize=True)
+@given(
+    _TOKENS.filter(
+        lambda token: not set(token) & set("␣⍽⇥↵◌<") and not any("\u2400" <= char <= "\u2421" for char in token)
+    )
+)
+def test_every_token_is_found_by_what_is_shown(token: str) -> None:
+    assert meant(shown(token)) == token
+
+
+@settings(deadline=None, max_examples=500, derandomize=True)
+@given(_TOKENS, _TOKENS)
+def test_two_tokens_do_not_look_alike(one: str, other: str) -> None:
+    marks = set("␣⍽⇥↵◌<")
+    if (
+        one != other
+        and not (set(one) | set(other)) & marks
+        and not any("\u2400" <= char <= "\u2421" for char in one + other)
+    ):
+        assert shown(one) != shown(other)
