@@ -17,18 +17,23 @@ _ROOMY = 2  # lanes, of which the active one has room to say how the generation 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
-    said = [named(recipe), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    said = [named(recipe), *_sum_of(session), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.lanes) > _ROOMY:
         said[1:1] = progress(session)
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
-        if recipe.model and model.sums.wrong:  # what was trained here is not worth the look: it sums to 1
-            said.insert(1, f"p sums to {model.sums.total:.3g}")
         said.append(f"V {len(model.vocabulary):,}")
         if model.tokens:
             said.append(f"{model.tokens:,} tokens")
     return said
+
+
+def _sum_of(session: Session) -> list[str]:
+    """What the probabilities of a model from elsewhere sum to, where that is not 1; those trained here sum to 1."""
+    if not session.recipe.model or session.sampler is None or not session.sampler.model.sums.wrong:
+        return []
+    return [f"p sums to {session.sampler.model.sums.total:.3g}"]
 
 
 def named(recipe: Recipe) -> str:
