@@ -20,9 +20,9 @@ _IDEAS = (
     "p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}).",
     "The table shows p, the model's probability of each next token, and p_T, from which the token is drawn: "
     "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes every "
-    "token with the same probability. A token of p = 0 stays at 0 at every finite T and counts at T = ∞ alone "
-    "(0^0 = 1): without smoothing, the curve jumps there. <unk> stands for every word that the model has not seen: "
-    "it has a share of p, and is never drawn.",
+    "token with the same probability.",
+    "A token of p = 0 stays at 0 at every finite T and counts at T = ∞ alone (0^0 = 1): without smoothing, the curve "
+    "jumps there. <unk> stands for every word that the model has not seen: it has a share of p and is never drawn.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
     "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first whose p_T sum to that, min-p "
