@@ -6,9 +6,8 @@ import math
 
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
-from lmtui.playground.settings import UNLIMITED
 from lmtui.sampling.temperature import format_temperature
-from lmtui.text.display import shown
+from lmtui.text.display import harmless
 from lmtui.text.safety import visible
 from lmtui.text.units import count_of
 
@@ -19,20 +18,24 @@ _ROOMY = 2  # lanes, of which the active one has room to say how the generation 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
-    said = [named(recipe), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    said = [named(recipe), *_sum_of(session), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.lanes) > _ROOMY:
         said[1:1] = progress(session)
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
-        if recipe.model and model.sums.wrong:  # what was trained here is not worth the look: it sums to 1
-            said.insert(1, f"p sums to {model.sums.total:.3g}")
-        if model.tokens:
-            said.insert(-1, count_of(model.units, model.unit))
         said.append(f"V {model.types:,}")
         if model.tokens:
+            said.insert(-2, count_of(model.units, model.unit))
             said.append(f"{model.tokens:,} tokens")
     return said
+
+
+def _sum_of(session: Session) -> list[str]:
+    """What the probabilities of a model from elsewhere sum to, where that is not 1; those trained here sum to 1."""
+    if not session.recipe.model or session.sampler is None or not session.sampler.model.sums.wrong:
+        return []
+    return [f"p sums to {session.sampler.model.sums.total:.3g}"]
 
 
 def named(recipe: Recipe) -> str:
@@ -44,7 +47,7 @@ def named(recipe: Recipe) -> str:
 def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
     tokens = session.unknown
-    return f"unknown: {' '.join(map(shown, tokens))}" if tokens else ""
+    return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
 
 
 def lane(session: Session, number: int) -> str:
@@ -56,7 +59,7 @@ def lane(session: Session, number: int) -> str:
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    said = [str(len(session.tokens)), UNLIMITED if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
     return [branch(session).lower(), *said] if len(session.lanes) > 1 and session.branched else said
 
 
