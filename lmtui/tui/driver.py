@@ -27,7 +27,7 @@ from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import QUESTION, Pacing
 from lmtui.tui.wire.picture import Picture
 from lmtui.tui.wire.probing import Probing, count_as_measured
-from lmtui.tui.wire.tty import feed_straight_down, in_background, opened_again, restore, size_of
+from lmtui.tui.wire.tty import as_the_kernel_says, feed_straight_down, in_background, opened_again, restore, size_of
 
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 """The signals that end the program."""
@@ -86,8 +86,9 @@ class WireDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Take over what is to be seen; other sequences go out at once."""
-        if (size := self._size_of_app()) != (self._picture.columns, self._picture.height):
-            self._picture.resize(size)
+        columns, rows = self._app.size
+        if (columns, rows) != (self._picture.columns, self._picture.height):
+            self._picture.resize((columns, rows))
             self._forget()
         self._picture.write(data)
 
@@ -130,10 +131,6 @@ class WireDriver(LinuxDriver):
         self._shown = [[None] * self._picture.columns for _ in range(self._picture.height)]
         self._pen = Pen()
         self._picture.changed = True
-
-    def _size_of_app(self) -> tuple[int, int]:
-        columns, rows = self._app.size
-        return columns, rows
 
     def repaint(self) -> None:
         """Send the whole screen again."""
@@ -179,11 +176,8 @@ class WireDriver(LinuxDriver):
             self.flush()
 
     def _on_size(self, message: Message) -> None:
-        """The terminal says how large it is; what it cannot be is not believed."""
-        if isinstance(message, events.Resize) and message.size != self._get_terminal_size():
-            return
         self._forget()
-        super().process_message(message)
+        super().process_message(as_the_kernel_says(message, _SCREEN))
 
     def _soon(self, call: Any, *arguments: Any) -> None:
         with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all that was to be done
@@ -217,6 +211,8 @@ class WireDriver(LinuxDriver):
             self._soon(self._forget)
             if callable(resized):
                 resized(number, frame)
+            if self._in_band_window_resize:  # then Textual waits for the terminal's word
+                self._soon(self._on_size, events.Resize.from_dimensions(self._get_terminal_size(), None))
 
         signal.signal(signal.SIGWINCH, on_resize)
 
@@ -229,20 +225,18 @@ class WireDriver(LinuxDriver):
         output.write(self._probing.request.encode())
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """The size of what is drawn on, wherever standard output goes."""
         return size_of(_SCREEN)
 
     def disable_input(self) -> None:
         """Stop reading, once the terminal has answered what it was asked."""
         if self._output is not None and self._key_thread is not None and self._key_thread.is_alive():
-            while self._answers < self._questions and self._waits_for_answers():
+            asked = (self._pacing, self._probing)
+            while self._answers < self._questions and any(
+                one.waiting(self._loop.time(), _LAST_ANSWER) for one in asked
+            ):
                 time.sleep(_LOOK)
             os.write(self._wake[1], b".")
         super().disable_input()
-
-    def _waits_for_answers(self) -> bool:
-        now = self._loop.time()
-        return self._pacing.waiting(now, _LAST_ANSWER) or self._probing.waiting(now, _LAST_ANSWER)
 
     def stop_application_mode(self) -> None:
         """Switch everything off that was switched on."""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from lmtui.tui.wire.sequences import ESCAPE
+
+# A report of the terminal's size in cells and pixels (mode 2048); no cell has no pixel.
+_SIZE = re.compile(r"\x1b\[48;.*t")
+_POSSIBLE_SIZE = re.compile(r"\x1b\[48(?:;[1-9][0-9]{0,2}(?::[0-9:]*)?){2}(?:;[1-9][0-9]{1,5}(?::[0-9:]*)?){2}t")
 
 
 class KeyParser:
@@ -24,12 +30,14 @@ class KeyParser:
 
         A number that no key and no place on the screen can have makes the sequence an unknown one.
         """
+        if _SIZE.match(piece) and not _POSSIBLE_SIZE.fullmatch(piece):
+            return []
         try:
             found = list(self._parser.feed(piece))
             if not waits_for_more(self._parser):
                 return found
             as_typed = give_up_waiting(self._parser)
-        except (ValueError, OverflowError):  # chr() of a number that is no character
+        except (ValueError, ArithmeticError):  # chr() of a number that is no character, for one
             self._begin_again()
             return []
         alone_or_with_alt = len(piece) <= len(ESCAPE) + 1

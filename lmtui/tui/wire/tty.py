@@ -7,6 +7,9 @@ import os
 import termios
 from typing import Any
 
+from textual import events
+from textual.message import Message
+
 from lmtui.tui.wire.output import write_at_once
 
 
@@ -39,11 +42,23 @@ def in_background(fd: int) -> bool:
 
 def size_of(fd: int) -> tuple[int, int]:
     """Columns and rows of what is drawn on; 80 and 24 where it does not know."""
+    columns, rows = _known_size(fd)
+    return columns or 80, rows or 24
+
+
+def as_the_kernel_says(message: Message, fd: int) -> Message:
+    """A message about the size of a terminal, with the size that the kernel knows if it knows one."""
+    if isinstance(message, events.Resize) and all(_known_size(fd)):
+        return events.Resize.from_dimensions(_known_size(fd), None)
+    return message
+
+
+def _known_size(fd: int) -> tuple[int, int]:
     try:
         columns, rows = os.get_terminal_size(fd)
     except OSError:
-        columns = rows = 0
-    return columns or 80, rows or 24
+        return 0, 0
+    return columns, rows
 
 
 def restore(fd: int, words: str, attributes: list[Any] | None) -> None:

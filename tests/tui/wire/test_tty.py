@@ -1,0 +1,47 @@
+"""The kernel knows how large a terminal is; what is typed does not make it larger."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import termios
+from collections.abc import Iterator
+
+import pytest
+from textual import events
+
+from lmtui.tui.wire.tty import as_the_kernel_says, size_of
+
+
+@pytest.fixture
+def terminal() -> Iterator[int]:
+    master, slave = os.openpty()
+    yield slave
+    os.close(master)
+    os.close(slave)
+
+
+def set_size(terminal: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+
+SAID = events.Resize.from_dimensions((500, 500), None)
+
+
+def test_what_the_kernel_knows_is_believed(terminal: int) -> None:
+    set_size(terminal, 100, 30)
+    message = as_the_kernel_says(SAID, terminal)
+    assert isinstance(message, events.Resize)
+    assert message.size == size_of(terminal) == (100, 30)
+
+
+def test_what_it_does_not_know_the_terminal_may_say(terminal: int) -> None:
+    set_size(terminal, 0, 0)
+    assert as_the_kernel_says(SAID, terminal) is SAID
+    assert size_of(terminal) == (80, 24)
+
+
+def test_other_messages_stay_as_they_are(terminal: int) -> None:
+    key = events.Key("a", "a")
+    assert as_the_kernel_says(key, terminal) is key
