@@ -11,7 +11,8 @@ _BAR = 30
 class Bar:
     """A progress bar on standard error, where that is a terminal; redrawn ten times a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = 0.0) -> None:
+        self._not_before = time.monotonic() + patience
         self._drawn = -1.0
         self._width = 0
         self._wanted = sys.stderr.isatty()
@@ -19,7 +20,7 @@ class Bar:
     def show(self, stage: str, fraction: float) -> None:
         """Draw it, unless it was drawn just now."""
         now = time.monotonic()
-        if self._wanted and now - self._drawn > 0.1:
+        if self._wanted and now > self._not_before and now - self._drawn > 0.1:
             self._drawn = now
             done = round(fraction * _BAR)
             line = f"{stage:12} [{'#' * done}{'.' * (_BAR - done)}]"

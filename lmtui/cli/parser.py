@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PATIENCE = 1.0  # seconds until it is said what a model is waited for
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line."""
@@ -287,7 +289,7 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     from lmtui.sampling.sampler import Sampler
 
     recipe = recipe_of(options, parser)
-    bar = Bar()
+    bar = Bar(_PATIENCE)
     try:
         loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
         keep(loaded)

@@ -281,8 +281,8 @@ def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> M
     of |= _entries(manifest, exact_text=bool, closed=bool)
     texts = _entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
     check_order(of["order"])
-    if min(of["tokens"], of["units"]) < 0 or not (texts["smoothing"].isascii() and texts["smoothing"].isprintable()):
-        raise ValueError("it says what cannot be of a text or a smoothing")
+    if min(of["tokens"], of["units"]) < 0:
+        raise ValueError("it says what cannot be of a text")
     for unit in texts["unit"].split(" or "):
         check_unit(unit)
     return Model(

@@ -24,9 +24,10 @@ def facts(session: Session) -> list[str]:
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model
+        if model.tokens:
+            said.append(count_of(model.units, model.unit))
         said.append(f"V {model.types:,}")
         if model.tokens:
-            said.insert(-2, count_of(model.units, model.unit))
             said.append(f"{model.tokens:,} tokens")
     return said
 

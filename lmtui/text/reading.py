@@ -48,13 +48,17 @@ class Reader:
         progress: called between two pieces of a large file.
         encoding: of all the texts, by a name that `check_encoding` gave; "" is found out.
         pipes_allowed: whether a path may be that of a pipe.
+        any_text: take also a text that is empty, or that holds NUL characters.
 
     Attributes:
         fraction: how much of the work was done before the present file, for `progress`.
     """
 
-    def __init__(self, progress: Progress, encoding: str = "", pipes_allowed: bool = False) -> None:
+    def __init__(
+        self, progress: Progress, encoding: str = "", pipes_allowed: bool = False, any_text: bool = False
+    ) -> None:
         self._progress, self._encoding, self._pipes_allowed = progress, encoding, pipes_allowed
+        self._any_text = any_text
         self._limit = self._left = text_limit()
         self.fraction = 0.0
 
@@ -141,9 +145,9 @@ class Reader:
 
     def _decoded(self, name: str, data: bytearray) -> Document:
         text, undecodable = decode(data, self._encoding)
-        if "\0" in text:
+        if "\0" in text and not self._any_text:
             raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
-        if not text or text.isspace():
+        if (not text or text.isspace()) and not self._any_text:
             raise UnusableText(name, "is empty", "give a text of at least two tokens")
         advice = advice_on(data, text, undecodable, self._encoding) if undecodable else ""
         return Document(visible(name), text, undecodable, advice=advice)
@@ -158,7 +162,7 @@ class Reader:
                 if unpacked and packing_of(piece):
                     raise UnusableText(name, "is an archive within an archive", "unpack it first")
                 nul_is_usual = has_wide_units(encoding_of(piece, self._encoding))
-            if not nul_is_usual and b"\0" in piece:
+            if not (nul_is_usual or self._any_text) and b"\0" in piece:
                 raise _with_nul(name, data + piece[:HEAD])
             data += piece
             self._spend(len(piece), name, "unpacks to" if unpacked else "holds")

@@ -82,17 +82,17 @@ def _missing(name: str) -> SourceError:
 
 
 def read_standard_input(progress: Progress = ignore_progress, encoding: str = "") -> Document:
-    """All of standard input as one text; the texts of a zip archive are put one after another.
+    """All of standard input as one text, whatever it holds; the texts of a zip archive are put one after another.
 
     Args:
         encoding: see `read_corpus`.
 
     Raises:
-        SourceError: it is closed, empty, no text, or more than memory holds.
+        SourceError: it is closed, no text, or more than memory holds.
         SettingError: there is no such encoding.
         Cancelled: by `progress`.
     """
-    documents = _standard_input(progress, check_encoding(encoding))
+    documents = _standard_input(progress, check_encoding(encoding), any_text=True)
     if len(documents) == 1:
         return documents[0]
     return replace(
@@ -104,12 +104,12 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
     )
 
 
-def _standard_input(progress: Progress, encoding: str) -> list[Document]:
+def _standard_input(progress: Progress, encoding: str, any_text: bool = False) -> list[Document]:
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
         size = _check_standard_input()
-        return Reader(progress, encoding).read_file(sys.stdin.buffer, _STANDARD_INPUT, size)
+        return Reader(progress, encoding, any_text=any_text).read_file(sys.stdin.buffer, _STANDARD_INPUT, size)
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

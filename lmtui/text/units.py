@@ -18,7 +18,7 @@ AUTO, LINE, PARAGRAPH, FILE, STREAM = "auto", "line", "paragraph", "file", "stre
 UNITS = {
     AUTO: "lines or paragraphs, as the text speaks for",
     LINE: "every line",
-    PARAGRAPH: "what stands between blank lines",
+    PARAGRAPH: "between blank lines",
     FILE: "the whole file",
     STREAM: "none: an endless text without <s> and </s>",
 }

@@ -217,8 +217,8 @@ class WireDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, on_resize)
 
     def _probe(self, output: Output) -> None:
-        """Ask how the terminal counts, unless it has said so."""
-        if self.connection.encoding != "utf-8" or counted_as().measured:
+        """Ask how the terminal counts, unless it has said so, or is to be sent ASCII."""
+        if self.connection.encoding != "utf-8" or self.connection.ascii or counted_as().measured:
             return
         self._probing = Probing(self._get_terminal_size()[1], self._loop.time())
         self._questions += self._probing.questions

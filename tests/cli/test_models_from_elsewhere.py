@@ -68,7 +68,7 @@ def test_such_words_are_apart_in_json_and_harmless_on_a_screen(latin: Path) -> N
     assert "\x1b[2J\x9b\x07" in probs
     assert {token.encode(errors="surrogateescape") for token in probs} >= {b"est\xe1", b"est\xe9"}
     ran = here(*ASKED, "--model", str(latin))
-    assert ran.out.count("est\ufffd") == 2
+    assert {"est<0xE1>", "est<0xE9>"} <= set(ran.out.split())
     assert acts_on_a_terminal(ran.out) == []
 
 

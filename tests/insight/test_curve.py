@@ -111,7 +111,7 @@ def test_a_temperature_below_zero_is_refused() -> None:
         curve(Sampler(train("a b", 2)), [BOS], [1.0, -0.5])
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(st.data(), models)
 def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_alike(
     data: st.DataObject, model: Model

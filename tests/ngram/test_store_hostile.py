@@ -62,9 +62,6 @@ VALUES = [
 ]
 
 
-ALLOWED = [("smoothing", ""), ("smoothing", "3"), ("smoothing", "word"), ("tokenizer", "word")]
-
-
 @pytest.mark.parametrize("name", ["version", "tokenizer", "smoothing", "order", "base_order", "backs_off", "files"])
 def test_a_manifest_with_anything_in_it_is_refused(name: str, store: Path, model: Model) -> None:
     for value in VALUES:
@@ -73,7 +70,7 @@ def test_a_manifest_with_anything_in_it_is_refused(name: str, store: Path, model
         manifest[name] = value
         sign(store, manifest)
         same = value == before[name] and (type(value) is type(before[name]) or name == "version")
-        if same or (name, value) in ALLOWED:
+        if same or (name == "smoothing" and isinstance(value, str)) or (name, value) == ("tokenizer", "word"):
             assert open_store(store).order == model.order
         else:
             refused(store)

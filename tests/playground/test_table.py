@@ -244,7 +244,7 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert part.entropy_bits == pytest.approx(entropy, abs=1e-6)
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(st.data(), corpora(), st.sampled_from(ORDERS), st.integers(0, 10_000), st.integers(1, 40), st.integers(0, 9))
 def test_of_a_model_that_sums_to_anything_the_others_have_what_they_have(
     data: st.DataObject, text: str, order: int, seed: int, first: int, rows: int

@@ -122,7 +122,7 @@ def assert_drawn_alike(sampler: Sampler, context: list[int], temperature: float,
         assert drawn.model_prob > 0 or not distribution.at(1).model_prob
 
 
-@settings(deadline=None, max_examples=100, derandomize=True)
+@settings(max_examples=100)
 @given(
     st.data(),
     st.one_of(corpora(), st.builds(zipf_text, st.integers(0, 10_000), st.integers(2, 60), st.integers(2, 300))),

@@ -404,7 +404,7 @@ def test_any_corpus_and_any_prompt_are_printed_as_text(corpus: bytes, prompt: by
         here("score", *model, f"--text={text or 'a'}", stdin=data),
         here("score", "--corpus", "mouse", *how, stdin=corpus),
     ):
-        assert ran.code == 0, ran.err
+        assert ran.code == 0 or "there is no text" in ran.err, ran.err
         only_text(ran)
 
 

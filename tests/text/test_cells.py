@@ -104,7 +104,7 @@ _WAYS = st.sampled_from(list(WAYS.values()))
 
 
 @pytest.mark.usefixtures("counting")
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(TEXTS, _WAYS)
 @example("\u200d🚀", TMUX)
 @example("🇸🇪🇸", NO_MARKS)
@@ -118,7 +118,7 @@ def test_spans_have_no_gaps_and_at_most_two_columns(text: str, widths: Widths) -
 
 
 @pytest.mark.usefixtures("counting")
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(TEXTS, _WAYS)
 def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text: str, widths: Widths) -> None:
     count_as(widths)
@@ -131,7 +131,7 @@ def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text
 
 
 @pytest.mark.usefixtures("counting")
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_what_is_not_measured_lies_between_its_bounds(text: str) -> None:
     """However a terminal counts: a part is in no more columns than the bounds say, and in no fewer."""

@@ -111,7 +111,7 @@ _TOKENS = st.text(
 )
 
 
-@settings(deadline=None, max_examples=1000, derandomize=True)
+@settings(max_examples=1000)
 @given(_TOKENS)
 def test_every_token_is_seen_and_safe(token: str) -> None:
     text = shown(token)
@@ -121,7 +121,7 @@ def test_every_token_is_seen_and_safe(token: str) -> None:
     assert unicodedata.category(text[0])[0] not in "MZC" or text[0] in "\U0001fae8" or columns(text[0])
 
 
-@settings(deadline=None, max_examples=1000, derandomize=True)
+@settings(max_examples=1000)
 @given(
     _TOKENS.filter(
         lambda token: not set(token) & set("␣⍽⇥↵◌<") and not any("\u2400" <= char <= "\u2421" for char in token)
@@ -131,7 +131,7 @@ def test_every_token_is_found_by_what_is_shown(token: str) -> None:
     assert meant(shown(token)) == token
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(_TOKENS, _TOKENS)
 def test_two_tokens_do_not_look_alike(one: str, other: str) -> None:
     marks = set("␣⍽⇥↵◌<")

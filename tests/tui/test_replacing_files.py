@@ -256,8 +256,13 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "smoothing": "add-k:0.5",
             "tokenizer": "char",
             "model": "",
+            "unit": "auto",
+            "closed": False,
+            "min_count": 1,
+            "exact_text": False,
+            "encoding": "",
         }
-        assert record["vocabulary"] == len(session.sampler.model.vocabulary)
+        assert record["vocabulary"] == session.sampler.model.types
         assert record["fingerprint"] == session.sampler.model.fingerprint
 
 

@@ -55,7 +55,7 @@ _VOCABULARIES: Sequence[Option] = (
     ("open", "words never seen are <unk>"),
     ("closed", "the words seen, without <unk>"),
 )
-_TEXTS: Sequence[Option] = (("alike", "look-alikes are one (NFC, apostrophes)"), ("exact", "as the file has it"))
+_TEXTS: Sequence[Option] = (("alike", "look-alikes are one: NFC, apostrophes"), ("exact", "as the file has it"))
 _SMOOTHINGS: dict[str, str] = {
     "kneser-ney": "discounts, then backs off",
     "witten-bell": "by how many followed",

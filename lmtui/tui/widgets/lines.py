@@ -43,7 +43,7 @@ class StatusLine(Drawn):
         facts = ""
         for fact in self._facts:
             longer = f"{facts} {self.glyphs.dot} {fact}" if facts else fact
-            if cell_len(longer) + cell_len(news) + 3 > room:
+            if cell_len(longer) + (cell_len(news) + 3 if news else 1) > room:
                 break
             facts = longer
         return (

@@ -52,7 +52,7 @@ def test_count_characters_alike(module: object) -> None:
         assert getattr(module, "get_character_cell_size")(char) == columns(char)  # noqa: B009 -- the name is the point
 
 
-@settings(deadline=None, max_examples=300, derandomize=True)
+@settings(max_examples=300)
 @given(TEXTS, st.integers(0, 20))
 def test_split_segments_alike(text: str, cut: int) -> None:
     """The two halves are as wide as the whole; nothing but a character that is cut is lost."""
@@ -63,7 +63,7 @@ def test_split_segments_alike(text: str, cut: int) -> None:
     assert text.endswith(right.text.lstrip(" "))
 
 
-@settings(deadline=None, max_examples=200, derandomize=True)
+@settings(max_examples=200)
 @given(TEXTS, st.integers(0, 12), st.integers(0, 12))
 def test_a_strip_that_is_cropped_has_the_columns_that_were_asked_for(text: str, start: int, width: int) -> None:
     strip = Strip([Segment(text), Segment(" " * 30)])

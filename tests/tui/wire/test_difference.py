@@ -330,7 +330,7 @@ _UNEQUAL = st.fixed_dictionaries({char: st.sampled_from(widths) for char, widths
 _LINES = st.lists(st.sampled_from([*"ab─  ", *_DISPUTED]), max_size=10).map("".join)
 
 
-@settings(deadline=None, max_examples=500, derandomize=True)
+@settings(max_examples=500)
 @given(st.lists(_LINES, min_size=1, max_size=4), _UNEQUAL)
 def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
     lines: list[str], opinions: dict[str, int]
