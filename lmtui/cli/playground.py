@@ -24,6 +24,7 @@ from lmtui.cli.parser import (
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import check_prompt
+from lmtui.text import bundled
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
 
 if TYPE_CHECKING:
@@ -127,14 +128,16 @@ def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
 def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe of a session, with the model options that are given."""
     if options.model is not None:
-        return recipe_of(options, parser)
+        asked = recipe_of(options, parser)
+        same = bool(recipe.model) and os.path.realpath(asked.model) == os.path.realpath(recipe.model)
+        return replace(recipe, tokenizer=options.tokenizer or recipe.tokenizer) if same else asked
     given = {
         field.name: getattr(options, field.name)
         for field in fields(Recipe)
         if field.name != "model" and getattr(options, field.name, None) not in (None, False)
     }
     if options.corpus:
-        given["corpora"] = tuple(options.corpus)
+        given["corpora"] = tuple(map(_resolved, options.corpus))
         # A model from elsewhere says nothing of how another one is to be trained.
         return replace(Recipe(()) if recipe.model else recipe, **given)
     if recipe.model:
@@ -144,6 +147,11 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
             parser.error(f"the session's model was trained elsewhere; leave out --{name}, or add --corpus")
         check_folder_options(recipe.model, options, parser)
     return replace(recipe, **given)
+
+
+def _resolved(corpus: str) -> str:
+    """A corpus as a session names it: a bundled name, or a whole path."""
+    return corpus if corpus in bundled.CORPORA else os.path.abspath(os.path.expanduser(corpus))
 
 
 def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:

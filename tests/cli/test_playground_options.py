@@ -10,7 +10,10 @@ import pytest
 from support.mouse import other_than_drawn, run, session
 from support.terminal import CTRL_Q, lmtui, spawn
 
+from lmtui.ngram.recipe import Recipe
 from lmtui.playground import keeping
+from lmtui.playground.jobs import Training
+from lmtui.playground.session import Session
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
@@ -88,6 +91,18 @@ def test_a_model_given_beside_a_session_is_used(saved: Path, tmp_path: Path) -> 
     assert "Prompt   the mouse" in text
 
 
+def test_the_same_text_named_in_another_way_keeps_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my.txt").write_text("a b a c\n" * 5)
+    recipe = Recipe(("my.txt",))
+    played = Session(recipe, Sampling(seed=7), "a")
+    played.use(Training(recipe).run())
+    run(played, 5)
+    keeping.save(played, "it.json")
+    text = shown("--session", "it.json", "--corpus", "my.txt", until=" 5 · 10/s · paused")
+    assert "not kept" not in text
+
+
 def session_with_a_model(saved: Path, tmp_path: Path) -> Path:
     from lmtui.api import train
 
@@ -107,6 +122,7 @@ def test_how_to_train_makes_no_sense_beside_a_session_s_own_model(saved: Path, t
     code, said = refused("--session", path, "--tokenizer", "char")
     assert (code, "its own tokenizer" in said) == (2, True)
     assert "order 3" in shown("--session", path, "--corpus", "mouse", "--order", "3", until="another model")
+    assert "not kept" not in shown("--session", path, "--model", tmp_path / "folder", until="Branch 2/2")
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         pace, cuts = settings.pace, settings.cuts
         self._speed = PromptInput(speed_name(pace.speed), f"1 to 60 tokens a second, or {UNLIMITED}")
         self._end = Choice(
-            [("go on", "after </s> a new unit begins"), ("stop", "the text ends with its unit")],
+            [("go on", "after </s> a new unit begins"), ("stop", "the text stops with its unit")],
             "stop" if pace.stop else "go on",
         )
         self._seed = PromptInput(str(settings.seed), "a whole number")
