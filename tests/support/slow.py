@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 
 import pyte
 
 from support.playing import QUESTION
+from support.processes import ticks
 from support.terminal import PATIENCE, Terminal
 
 ANSWER = "\x1b[1;1R"
@@ -59,6 +61,15 @@ class Withheld:
         """Wait for a frame with its question; all that came since the last answer."""
         self.terminal.expect(lambda _: self.open)
         return bytes(self.terminal.received)
+
+    def nothing_comes_while_it_computes(self, hundredths: int) -> bool:
+        """Whether not one byte comes while the program uses so much of the processor (in hundredths of a second)."""
+        before, end = ticks(self.terminal.pid), time.monotonic() + PATIENCE
+        while ticks(self.terminal.pid) < before + hundredths:
+            assert time.monotonic() < end, f"it does not compute for {hundredths} hundredths of a second"
+            if not self.nothing_comes(0.05):
+                return False
+        return True
 
     def nothing_comes(self, seconds: float = 0.5) -> bool:
         """Whether not one byte comes for so long."""

@@ -204,8 +204,11 @@ class Terminal:
         return quiet < _FORESEEN and not waits and sleeps_for(self.pid) >= quiet
 
     def _activity(self) -> object:
-        """What has come, and how often the program has slept; None while it computes."""
-        rest = at_rest(self.pid)
+        """What has come, and how often the program has slept; None while it computes.
+
+        Where no answer comes the program may compute on and send nothing.
+        """
+        rest = at_rest(self.pid) if self._answers else ()
         return None if rest is None else (len(self.received), rest)
 
     def _pause(self, seconds: float) -> None:

@@ -70,9 +70,9 @@ def kiosk(
     env: Mapping[str, str] | None = None,
     answers: bool = True,
 ) -> Iterator[Terminal]:
-    """A kiosk that shows its first table; nothing of it may be left when it is closed."""
+    """A kiosk that shows its first table, or has closed already; nothing of it may be left when it is closed."""
     with spawn([*start, *options], SIZE, env, answers) as terminal:
-        ready(terminal)
+        terminal.expect(lambda seen: find_table(seen.lines) or seen.exit_status is not None)
         yield terminal
     assert session_of(terminal.pid) == set()
 
