@@ -11,11 +11,11 @@ DEFAULT = "fables"
 
 CORPORA = {
     "fables": "short fables in simple words: low entropy, frequent returns",
-    "kitchen": "recipes and household advice: formulaic",
+    "kitchen": "recipes and home advice: formulaic",
     "voyage": "letters from a sea voyage: rich vocabulary, high entropy",
     "verse": "rhymed poems, one unit a line",
     "mouse": "the lecture's little world of five words",
-    "python": "the Python language reference that comes with this Python",
+    "python": "Python's language reference, which comes with this Python",
 }
 """Every bundled corpus and what it is, in the order in which they are offered."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widgets import Label
+
 from support.player import Player
 from support.screen import from_cell, prose
 
@@ -32,7 +34,11 @@ class SettingsDialog:
     @property
     def field(self) -> str:
         """The name of the field the keys go to."""
-        return self._row()[0]
+        focus = self.player.focus
+        assert focus is not None
+        assert focus.parent is not None
+        name = focus.parent.query_one(".name", Label)
+        return str(name.content)
 
     @property
     def value(self) -> str:
