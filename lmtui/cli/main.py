@@ -49,6 +49,7 @@ def run(arguments: Sequence[str]) -> int:
         if command and not command.startswith("-"):
             parser.error(f"no command '{command}'; the commands are {', '.join(COMMANDS)}")
     module.add_arguments(parser)
+    parser.given = arguments
     options = parser.parse_args(arguments)
     try:
         code: int = module.run(options, parser)

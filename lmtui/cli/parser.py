@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
@@ -33,7 +34,11 @@ _PATIENCE = 1.0  # seconds until it is said what a model is waited for
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that says what is wrong in one line."""
+    """A parser that says what is wrong in one line.
+
+    Attributes:
+        given: the arguments it parses, for what is said about them.
+    """
 
     def __init__(self, prog: str, description: str, epilog: str | None = None) -> None:
         super().__init__(
@@ -43,9 +48,14 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        self.given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""
+        lacking = re.fullmatch(r"argument (?:-\w/)?(--[\w-]+): expected one argument", message)
+        if lacking and lacking[1] in self.given[:-1]:
+            following = self.given[self.given.index(lacking[1]) + 1]
+            message += f"; what begins with '-' is given as {lacking[1]}={following}"
         print(f"lmtui: {visible(message)} (see {self.prog} --help)", file=sys.stderr)
         raise SystemExit(2)
 

@@ -114,6 +114,12 @@ def test_a_folder_without_permission_fails(tmp_path: Path) -> None:
     assert "permission" in message.lower()
 
 
+@pytest.mark.parametrize("option", ["--prompt", "--corpus", "--model"])
+def test_a_value_that_begins_with_a_hyphen_is_shown_how_to_be_given(option: str) -> None:
+    assert f"{option}=-Hello" in refusal(here("next", option, "-Hello"), 2)
+    assert "=-" not in refusal(here("next", option), 2)
+
+
 @pytest.mark.parametrize("command", ["generate", "next"])
 @pytest.mark.parametrize(
     ("options", "named"),
