@@ -30,8 +30,8 @@ class TooLarge(SourceError):
     def __init__(self, what: str, size: int, limit: int, where: str, remedy: str) -> None:
         beside = f" ({where})" if where else ""
         super().__init__(
-            f"{visible(what)} {_spelled(size)} of text{beside}, and there is not enough memory: what is free will do "
-            f"for {_spelled(limit)}; {remedy}"
+            f"{visible(what)} {_spelled(size)} of text{beside}; there is not enough memory: the memory that is free "
+            f"is enough for {_spelled(limit)}; {remedy}"
         )
 
 

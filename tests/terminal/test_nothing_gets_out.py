@@ -622,6 +622,8 @@ def test_a_session_file_is_shown_as_text(tmp_path: Path) -> None:
             terminal.send(CTRL_O)
             terminal.expect("Open a session")
             terminal.send(f"{CTRL_U}{file}{ENTER}")
+            terminal.settle()  # it cannot be opened, and is said to be what it is
+            terminal.send(ESCAPE)
             terminal.expect(lambda seen: "Open a session" not in seen.text)
             terminal.settle(0.2)
 

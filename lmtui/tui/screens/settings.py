@@ -159,7 +159,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         self._seed = PromptInput(str(settings.seed), "a whole number")
         self._top_k = PromptInput(str(cuts.top_k or "off"), "keep so many tokens, or off")
         top_p = number(cuts.top_p) if cuts.top_p < 1 else "off"
-        self._top_p = PromptInput(top_p, "keep the first that make up this, or off")
+        self._top_p = PromptInput(top_p, "the first that make up this, or off")
         min_p = number(cuts.min_p) if cuts.min_p else "off"
         self._min_p = PromptInput(min_p, "least share of the first one's, or off")
         self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "a whole number, or fit")

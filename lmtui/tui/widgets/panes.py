@@ -146,7 +146,7 @@ class Panes(Horizontal):
 
     def _follow_lane(self) -> None:
         """Have the keys go to the text of the active lane, if they go to one."""
-        if isinstance(self.screen.focused, TextPane):
+        if self.is_attached and isinstance(self.screen.focused, TextPane):
             self.screen.set_focus(self._texts[self._session.state.active])
 
     def close_aside(self) -> bool:
