@@ -181,7 +181,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         same, bundled_one = shown.source == recipe.source, shown.source in bundled.CORPORA
         self._corpus = Choice(corpora, shown.source if bundled_one and not same else self._current)
         path = "" if same or bundled_one else visible(shown.source)
-        self._path = PromptInput(path, "a file or folder, instead of the above")
+        self._path = PromptInput(path, "a file or a folder, instead of that")
         self._order = Choice(_ORDERS, str(shown.order))
         self._smoothing = Choice(*_smoothings(shown.smoothing))
         self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], shown.tokenizer)
