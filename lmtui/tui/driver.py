@@ -161,15 +161,15 @@ class WireDriver(LinuxDriver):
         """Answers and sizes are the driver's own affair, the latter not only."""
         if isinstance(message, events.CursorPosition):
             self._answers += 1
-            self._soon(self._on_answer, message, self._pacing)
+            self._soon(self._on_answer, message, self._pacing, self._probing)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._soon(self._on_size, message)
         else:
             super().process_message(message)
 
-    def _on_answer(self, answer: events.CursorPosition, pacing: Pacing) -> None:
-        if self._probing.take(answer.y, answer.x, self._loop.time()):
-            if count_as_measured(self._probing.widths):
+    def _on_answer(self, answer: events.CursorPosition, pacing: Pacing, probing: Probing) -> None:
+        if probing.take(answer.y, answer.x, self._loop.time()):
+            if count_as_measured(probing.widths):
                 self._forget()
                 self.on_counted_anew()
         elif pacing is self._pacing and pacing.answered():  # not one asked before the program was stopped
