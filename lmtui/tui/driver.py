@@ -143,7 +143,7 @@ class WireDriver(LinuxDriver):
         """Read keys; the end of the input is the end of the terminal, and a mistake ends the app as elsewhere."""
         try:
             into = Input(self.process_message, self.backlog.room, lambda: self._answers < self._questions)
-            if read_keys(self._keyboard, self._wake[0], self.exit_event, into):
+            if read_keys(self._keyboard, self._wake[0], into):
                 self._end(_HUNG_UP)
         except Exception as error:
             self._soon(self._app._handle_exception, error)

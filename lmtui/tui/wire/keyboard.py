@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import threading
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
@@ -85,18 +84,18 @@ class Input:
             self._take(events.Paste(text.replace("\0", "")))
 
 
-def read_keys(keyboard: int, wake: int, ended: threading.Event, into: Input) -> bool:
+def read_keys(keyboard: int, wake: int, into: Input) -> bool:
     """Read until that is no longer wanted, or the input has ended; whether it has.
 
     Args:
         keyboard: the terminal, which does not block.
-        wake: becomes readable when nothing more is to be read.
-        ended: set when nothing more is to be read, which may be a little later.
+        wake: becomes readable when nothing more is to be read, and is read empty: a byte that stayed would end the
+            next reading at once.
         into: is fed what comes.
     """
     paused = True
     last = 0.0
-    while not ended.is_set():
+    while True:
         left = max(last + constants.ESCAPE_DELAY - time.monotonic(), 0.0)
         ready, _, _ = select.select([keyboard, wake], [], [], None if paused else left)
         if wake in ready:
@@ -112,7 +111,6 @@ def read_keys(keyboard: int, wake: int, ended: threading.Event, into: Input) -> 
         elif not paused and time.monotonic() >= last + constants.ESCAPE_DELAY:
             into.pause()
             paused = True
-    return False
 
 
 def read_what_is_there(keyboard: int) -> tuple[bytes, bool]:

@@ -171,9 +171,7 @@ def test_reading_ends_when_it_is_woken_though_nobody_has_said_so_yet() -> None:
     keyboard, wake = os.pipe(), os.pipe()
     os.set_blocking(keyboard[0], False)
     taken = Taken()
-    thread = threading.Thread(
-        target=read_keys, args=(keyboard[0], wake[0], threading.Event(), taken.into), daemon=True
-    )
+    thread = threading.Thread(target=read_keys, args=(keyboard[0], wake[0], taken.into), daemon=True)
     thread.start()
     os.write(keyboard[1], b"a")
     os.write(wake[1], b".")
@@ -183,13 +181,33 @@ def test_reading_ends_when_it_is_woken_though_nobody_has_said_so_yet() -> None:
         os.close(fd)
 
 
+def test_whoever_is_woken_while_a_key_acts_can_read_again() -> None:
+    """What woke one reading must not end the next: nobody would be heard any more."""
+    keyboard, wake = os.pipe(), os.pipe()
+    os.set_blocking(keyboard[0], False)
+
+    def act(message: Message) -> None:
+        os.write(wake[1], b".")
+
+    acting = Input(act, lambda: MOST_WAITING, lambda: False)
+    os.write(keyboard[1], b"a")
+    assert not read_keys(keyboard[0], wake[0], acting)
+    taken = Taken()
+    os.write(keyboard[1], b"b")
+    os.close(keyboard[1])
+    assert read_keys(keyboard[0], wake[0], taken.into)
+    assert taken.keys == ["b"]
+    for fd in (keyboard[0], *wake):
+        os.close(fd)
+
+
 def test_the_end_of_the_input_is_noticed_after_what_came_before_it() -> None:
     keyboard, wake = os.pipe(), os.pipe()
     os.set_blocking(keyboard[0], False)
     taken = Taken()
     os.write(keyboard[1], b"ab\x1b[A")
     os.close(keyboard[1])
-    assert read_keys(keyboard[0], wake[0], threading.Event(), taken.into)
+    assert read_keys(keyboard[0], wake[0], taken.into)
     assert taken.keys == ["a", "b", "up"]
     for fd in (keyboard[0], *wake):
         os.close(fd)
