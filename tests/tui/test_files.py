@@ -213,7 +213,8 @@ async def test_a_session_with_a_token_that_its_text_lacks_is_said_and_can_be_ask
         await answer(player, "ctrl+o", path)
         await player.until(lambda: player.said("not in this vocabulary"), "a message")
         await player.settle()
-        assert [acts_on_a_terminal(message) for message in player.messages] == [[]]
+        assert sum("not in this vocabulary" in message for message in player.messages) == 1
+        assert not any(acts_on_a_terminal(message) for message in player.messages)  # it may also say that it opens it
         assert player.session.state == state
         await player.press("ctrl+o")
         assert player.app.screen.query_one(PromptInput).value == str(path)
