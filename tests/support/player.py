@@ -17,7 +17,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lmtui.ngram.recipe import Recipe
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.sampling.generation import DrawnToken, generate
@@ -267,10 +267,10 @@ async def playing(
     size: tuple[int, int] = (80, 24),
     plain: bool = False,
     ready: bool = True,
-    kept: Kept | None = None,
+    saved: SavedSession | None = None,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
+    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), saved=saved)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)
