@@ -168,7 +168,7 @@ async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path
         ("ctrl+s", "missing/it", "cannot write"),
         ("ctrl+s", "folder", "directory"),
         ("ctrl+o", "missing", "cannot read"),
-        ("ctrl+o", "folder", "directory"),
+        ("ctrl+o", "folder", "it is a folder"),
         ("ctrl+o", "text", "no session file"),
         ("ctrl+o", "corpus", "no corpus or file"),
         ("ctrl+e", "missing/it", "cannot write"),
