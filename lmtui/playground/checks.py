@@ -6,9 +6,9 @@ import os
 import stat
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.exports import quoted
 from lmtui.playground.settings import MAX_CORPORA
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 
 

@@ -26,8 +26,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.names import ORDERS, parse_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.exports import quoted, write
 from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
@@ -42,6 +40,7 @@ from lmtui.playground.settings import (
 )
 from lmtui.playground.state import State
 from lmtui.playground.written_files import FileStamp
+from lmtui.recipe import ORDERS, Recipe, parse_smoothing
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature
