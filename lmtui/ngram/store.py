@@ -24,8 +24,8 @@ from lmtui.files import cannot_write, flush_to_disk, new_folder
 from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, open_part
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store_check import Inconsistent, check_model
+from lmtui.recipe import Recipe
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named

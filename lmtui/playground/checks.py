@@ -6,8 +6,8 @@ import os
 
 from lmtui.errors import SettingError
 from lmtui.files import cannot_read, quoted
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import MAX_CORPORA
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.text.regular_files import SpecialFileError, open_regular
 

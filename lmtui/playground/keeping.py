@@ -26,8 +26,6 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
-from lmtui.ngram.names import ORDERS, parse_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
 from lmtui.playground.settings import (
@@ -40,6 +38,7 @@ from lmtui.playground.settings import (
     check_prompt,
 )
 from lmtui.playground.state import State
+from lmtui.recipe import ORDERS, Recipe, parse_smoothing
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature

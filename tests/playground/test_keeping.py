@@ -36,12 +36,12 @@ from support.mouse import (
 from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import AlreadyThere, write_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import exports, keeping
 from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling

@@ -16,11 +16,11 @@ from support.player import Player, mouse_session, playing
 from support.screen import prose
 from support.terminal import CTRL_Q, lmtui, spawn
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import exports, keeping
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.session import Session
 from lmtui.playground.state import State
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
