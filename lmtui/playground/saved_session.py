@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
+from lmtui.files import FileStamp
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import State
-from lmtui.playground.written_files import FileStamp
+from lmtui.recipe import Recipe
 from lmtui.text.display import shortened
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, UNK

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Job, give_back_memory
+from lmtui.recipe import Recipe
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded

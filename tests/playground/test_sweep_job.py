@@ -14,9 +14,9 @@ from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import CopyIndex
 from lmtui.insight.sweep import SweepRow, sweep
 from lmtui.ngram.library import training_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.sweep_job import LENGTHS, SweepJob, bars
 from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling

@@ -40,11 +40,11 @@ from support.terminal import (
 )
 
 from lmtui.ngram.library import load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.playground import session_file
 from lmtui.playground.session import Session
 from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.vocabulary import Vocabulary
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import status
 from lmtui.playground.checks import check_sources
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel, TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.tui.files import Files
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.playing import play
