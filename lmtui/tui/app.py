@@ -41,6 +41,7 @@ class PlaygroundApp(CrashReportingApp):
 
     Attributes:
         farewell: why it has ended by itself, if it has.
+        glyphs: the characters that its widgets draw with.
         typing: the keys that have not acted yet.
     """
 
@@ -80,7 +81,7 @@ class PlaygroundApp(CrashReportingApp):
         plain = connection.colours <= 16
         count_columns_alike()
         super().__init__(driver_class=driver, ansi_color=plain or None)
-        Drawn.glyphs = ASCII if connection.ascii else UNICODE
+        self.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -31,6 +31,12 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
+def glyphs_of(app: App[object]) -> Glyphs:
+    """The characters that an app draws with: its attribute `glyphs`; the Unicode ones where it has none."""
+    glyphs: Glyphs = getattr(app, "glyphs", UNICODE)
+    return glyphs
+
+
 class Drawn(Widget):
     """A widget that draws itself line by line, and sends only the lines that changed.
 
@@ -41,12 +47,15 @@ class Drawn(Widget):
         drawn_for: the size that the widget has last seen that it has.
     """
 
-    glyphs: ClassVar[Glyphs] = UNICODE
-
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
         self.drawn_for = Size(0, 0)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters that the app draws with."""
+        return glyphs_of(self.app)
 
     def line(self, y: int) -> Iterable[Piece]:
         """What stands on line y: texts that together are no wider than the widget."""
