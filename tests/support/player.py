@@ -16,10 +16,10 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, shown

@@ -15,9 +15,9 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.curves import TEMPERATURES, Curves, CurvesView, CurveView, Measure
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS

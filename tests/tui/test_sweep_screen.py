@@ -14,9 +14,9 @@ from support.screen import unsafe_characters
 
 from lmtui.errors import ModelError
 from lmtui.insight.sweep import SweepRow
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
