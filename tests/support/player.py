@@ -268,9 +268,11 @@ async def playing(
     plain: bool = False,
     ready: bool = True,
     saved: SavedSession | None = None,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), saved=saved)
+    connection = Connection(animation="none", colours=16 if plain else 1 << 24, ascii=ascii_only)
+    app = PlaygroundApp(session, connection, saved=saved)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)
