@@ -63,7 +63,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         self.messages = PassingMessages(self)
         self._catching_up = False
         self._prompt = PromptInput("", "")
-        self._slider = TemperatureSlider(session.sampling.temperature)
+        self._slider = TemperatureSlider(session.text.sampling.temperature)
         self._panes = Panes(session)
         self._status = StatusLine()
 
@@ -89,13 +89,13 @@ class LaboratoryScreen(SteadyScreen[None]):
     def _restored(self, done: bool, otherwise: str) -> None:
         if not done:
             self.say(otherwise)
-        self._prompt.value = self.session.prompt
-        self._slider.show(self.session.sampling.temperature)
+        self._prompt.value = self.session.text.prompt
+        self._slider.show(self.session.text.sampling.temperature)
         self._show_all()
 
     def action_branch(self, steps: int) -> None:
         """Show another branch."""
-        if not self.session.branched:
+        if not self.session.text.is_branched:
             self.say("no branches yet: look at a past token and take another candidate from the table")
         self.session.go_to_branch(steps)
         self._show_all()
@@ -109,7 +109,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     def on_panes_changed(self, event: Panes.Changed) -> None:
         """A candidate was taken, or another token is looked at."""
         event.stop()
-        self._slider.show(self.session.sampling.temperature)
+        self._slider.show(self.session.text.sampling.temperature)
         self._show_all()
 
     def on_panes_refused(self, event: Panes.Refused) -> None:
@@ -119,7 +119,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_add_lane(self, steps: int) -> None:
         """Add a lane, so many steps warmer than this one (at the end of the slider, colder)."""
-        present = self.session.sampling.temperature
+        present = self.session.text.sampling.temperature
         wanted = slider.stepped(present, steps)
         try:
             self.session.add_lane(wanted if wanted != present else slider.stepped(present, -steps))
@@ -136,18 +136,18 @@ class LaboratoryScreen(SteadyScreen[None]):
     def action_lane(self, steps: int) -> None:
         """Turn to another lane, and the keys with it if a lane has them."""
         if not self._is_alone():
-            self.session.go_to_lane(steps)
+            self.session.text.go_to_lane(steps)
         self._lanes_changed()
 
     def _is_alone(self) -> bool:
         """Whether there is one lane; then, how to have more is said."""
-        alone = len(self.session.state.samplings) == 1
+        alone = len(self.session.text.state.samplings) == 1
         if alone:
             self.say("there is one lane; l adds another")
         return alone
 
     def _lanes_changed(self) -> None:
-        self._slider.show(self.session.sampling.temperature)
+        self._slider.show(self.session.text.sampling.temperature)
         self._show_all()
         self.call_after_refresh(self._show_all)  # the layout may be another one
 
@@ -170,8 +170,8 @@ class LaboratoryScreen(SteadyScreen[None]):
             return
         session.pause()
         self._show_all()
-        prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        job = SweepJob(session.recipe, session.sampler, prompt, session.sampling)
+        prompt = session.sampler.model.tokenizer.tokens(session.text.prompt)
+        job = SweepJob(session.recipe, session.sampler, prompt, session.text.sampling)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
@@ -181,7 +181,8 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_colour(self) -> None:
         """Colour the text by something else."""
-        self._panes.colouring = self._panes.colouring.next()
+        views = self.session.views
+        views.colouring = views.colouring.next()
         self._panes.show_text()
 
     def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
@@ -195,7 +196,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         self.messages.say(text, trouble, news)
 
     def _show_all(self) -> None:
-        if self.session.behind and not self._catching_up:
+        if self.session.text.is_behind and not self._catching_up:
             self._catching_up = True
             self.run_worker(self._catch_up_text(), group="catching up")
         self._show_status()
@@ -203,8 +204,8 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     async def _catch_up_text(self) -> None:
         """Generate again what is left of a long text."""
-        while self.session.behind:
-            self.session.catch_up(_BURST)
+        while self.session.text.is_behind:
+            self.session.text.catch_up(_BURST)
             self._panes.show_text()
             await asyncio.sleep(0)
         self._catching_up = False

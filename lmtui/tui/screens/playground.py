@@ -112,7 +112,7 @@ class PlaygroundScreen(RunningScreen):
     def on_mount(self) -> None:
         """Show what there is, then fetch the model."""
         self._keys.show(_KEYS)
-        self._prompt.value = self.session.prompt
+        self._prompt.value = self.session.text.prompt
         # Not by messages: what a key changes is to be seen at once, and in one frame.
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
@@ -134,13 +134,13 @@ class PlaygroundScreen(RunningScreen):
 
     def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
-        if text != harmless(self.session.prompt):  # what the prompt cannot show is not typed
+        if text != harmless(self.session.text.prompt):  # what the prompt cannot show is not typed
             self.session.set_prompt(text)
             self._show_all()
 
     def _on_temperature(self, temperature: float) -> None:
         """The table follows the slider, during a generation too."""
-        if temperature != self.session.sampling.temperature:
+        if temperature != self.session.text.sampling.temperature:
             self.session.set_temperature(temperature)
             self._show_all()
 
@@ -184,7 +184,7 @@ class PlaygroundScreen(RunningScreen):
         from lmtui.tui.screens.settings import SettingsScreen
 
         session = self.session
-        lane = session.state.active if len(session.state.samplings) > 1 else None
+        lane = session.text.state.active if len(session.text.state.samplings) > 1 else None
         self.app.push_screen(SettingsScreen(session.settings, self._admit, lane, self._draft), self._apply)
 
     def _admit(self, recipe: Recipe) -> Recipe:

@@ -113,7 +113,7 @@ class RunningScreen(LaboratoryScreen):
 
     def action_restart(self) -> None:
         """Run from the prompt."""
-        branched = self.session.branched
+        branched = self.session.text.is_branched
         self.session.stop()
         self.action_run_or_pause()
         if branched:

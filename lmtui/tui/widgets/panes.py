@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -12,9 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from lmtui.errors import SettingError
-from lmtui.playground import status
-from lmtui.playground.colouring import Colouring
-from lmtui.playground.curves import Curves
+from lmtui.playground import snapshots, status
 from lmtui.playground.session import Session
 from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
@@ -67,12 +64,8 @@ class Panes(Horizontal):
         self._lane_table = LaneTable()
         self._curve = CurvePane()
         self._tree = TreePane()
-        self._curves = Curves()
         self._waiting = ""
-        self._comparing = False
-        self._over: CurvePane | TreePane | None = None  # what stands over the table of one lane or of all
-        self._left: Widget | None = None  # what had the focus before that
-        self.colouring = Colouring.PROBABILITY
+        self._left: Widget | None = None  # what had the focus before the curve or the tree had it
 
     def compose(self) -> ComposeResult:
         yield self._row
@@ -86,9 +79,9 @@ class Panes(Horizontal):
         self.watch(self.screen, "focused", self._focus_moved, init=False)
 
     def _focus_moved(self, focused: Widget | None) -> None:
-        active = self._session.state.active
+        active = self._session.text.state.active
         if isinstance(focused, TextPane) and focused in self._texts and self._texts.index(focused) != active:
-            self._session.go_to_lane(self._texts.index(focused) - active)
+            self._session.text.go_to_lane(self._texts.index(focused) - active)
             self.post_message(self.Changed(self))
 
     def show(self, waiting: str) -> None:
@@ -100,20 +93,13 @@ class Panes(Horizontal):
     def show_text(self) -> None:
         """Show the transcript and how the generation goes."""
         session = self._session
-        self._have(len(session.state.samplings))
-        if not session.lanes:
-            self._texts[0].show("Text", session.transcript, None, status.progress(session), (), lambda _: 0)
-            return
-        legend = (self.colouring.value, *self.colouring.legend(session.lanes[0].order))
-        several = len(session.lanes) > 1
-        for number, (pane, lane) in enumerate(zip(self._texts, session.lanes, strict=True)):
-            active = number == session.state.active
-            departs = lane.departs(session.lanes[0]) if number else None
-            cursor = session.cursor if session.cursor is None or session.cursor < len(lane.tokens) else None
-            level = partial(self.colouring.level, lane)
-            name = self._texts[0].glyphs.named(status.lane(session, number)) if several else status.branch(session)
+        self._have(len(session.text.state.lanes))
+        several = len(session.text.lanes) > 1
+        for number, (pane, view) in enumerate(zip(self._texts, snapshots.lane_views(session), strict=False)):
+            active = number == session.text.state.active or not session.text.lanes
+            name = pane.glyphs.named(status.lane(session, number)) if several else status.branch(session)
             facts = status.progress(session) if active else []
-            pane.show(name, lane.transcript, cursor, facts, legend, level, departs)
+            pane.show(name, view.transcript, view.cursor, facts, view.legend, view.level, view.departs)
             pane.set_class(several and active, "-active")
 
     def _have(self, lanes: int) -> None:
@@ -130,9 +116,16 @@ class Panes(Horizontal):
         self._arrange()
 
     @property
+    def _over_table(self) -> CurvePane | TreePane | None:
+        """What stands in the place of the table, of one lane or of all."""
+        over = self._session.views.over_table
+        return None if over is None else self._curve if over == "curve" else self._tree
+
+    @property
     def _aside(self) -> Pane:
         """What stands beside the text."""
-        return self._over or (self._lane_table if self._comparing and len(self._texts) > 1 else self._table)
+        compares = self._session.views.compares_lanes and len(self._texts) > 1
+        return self._over_table or (self._lane_table if compares else self._table)
 
     def _arrange(self) -> None:
         """Have what stands beside the text there alone, and the focus with it if the focus was there."""
@@ -147,7 +140,7 @@ class Panes(Horizontal):
     def _follow_lane(self) -> None:
         """Have the keys go to the text of the active lane, if they go to one."""
         if self.is_attached and isinstance(self.screen.focused, TextPane):
-            self.screen.set_focus(self._texts[self._session.state.active])
+            self.screen.set_focus(self._texts[self._session.text.state.active])
 
     def close_aside(self) -> bool:
         """Have the table again, if the keys go to what stands in its place; whether they did."""
@@ -158,23 +151,23 @@ class Panes(Horizontal):
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
-        self._comparing = self._over is not None or not self._comparing
-        self._put_over(None)
+        views = self._session.views
+        views.compares_lanes = views.over_table is not None or not views.compares_lanes
+        self._put_over_table(None)
 
     def draw(self, what: Literal["curve", "tree"]) -> None:
         """Show what the temperature does as a curve, or the branches as a tree; or the table again."""
-        pane = self._curve if what == "curve" else self._tree
-        self._put_over(None if self._over is pane else pane)
+        self._put_over_table(None if self._session.views.over_table == what else what)
 
-    def _put_over(self, pane: CurvePane | TreePane | None) -> None:
-        before = self.screen.focused
-        if pane and not self._over:
+    def _put_over_table(self, what: Literal["curve", "tree"] | None) -> None:
+        before, over = self.screen.focused, self._over_table
+        if what and not over:
             self._left = before
-        taken = self._over is not None and before is self._over
-        self._over = pane
+        taken = over is not None and before is over
+        self._session.views.over_table = what
         self._arrange()
-        if pane:
-            self.screen.set_focus(pane)
+        if self._over_table:
+            self.screen.set_focus(self._over_table)
         elif taken and self._left and self._left.is_attached and self._left.display:
             self.screen.set_focus(self._left)
         self.call_after_refresh(self.show_table)
@@ -184,7 +177,7 @@ class Panes(Horizontal):
         if self._aside is self._curve:
             self._show_curve()
         elif self._aside is self._tree:
-            self._tree.show(self._session.branches)
+            self._tree.show(snapshots.branches(self._session))
         elif self._aside is self._lane_table:
             self._show_lane_table()
         else:
@@ -193,11 +186,11 @@ class Panes(Horizontal):
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
         unknown = session.sampler is not None and session.sampler.has_unknown
-        capacity = self._table.capacity(session.sampling.cuts, unknown)
-        view = self._session.table(first or self._table.first, capacity)
+        capacity = self._table.capacity(session.text.sampling.cuts, unknown)
+        view = snapshots.table(self._session, first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
         if view is not None and (not view.rows or (first is None and moved)):
-            view = self._session.table(1, capacity)
+            view = snapshots.table(self._session, 1, capacity)
             self._table.picked = 1
         self._table.show(view, self._waiting)
 
@@ -211,37 +204,36 @@ class Panes(Horizontal):
         return self._table.cancel_typing()
 
     def _show_curve(self) -> None:
-        session = self._session
-        if session.sampler and session.lane:
-            self._curves.look(session.sampler, session.lane.context(session.position), session.sampling.cuts)
-        self._curve.show(self._curves.view(session.sampling.temperature), self._waiting)
+        self._curve.show(snapshots.curves(self._session), self._waiting)
 
     def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
         """Another measure is wanted."""
         event.stop()
-        self._curves.turn()
+        self._session.views.curves.turn()
         self._show_curve()
 
     def on_curve_pane_kept(self, event: CurvePane.Kept) -> None:
-        """This curve is to be compared with others."""
+        """The curve is to be compared with others."""
         event.stop()
-        self._curves.keep()
+        context = snapshots.context_looked_at(self._session)
+        if context:
+            self._session.views.curves.compare(context)
         self._show_curve()
 
     def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
-        """The kept curves are not wanted any more."""
+        """The other curves are not wanted any more."""
         event.stop()
-        self._curves.forget()
+        self._session.views.curves.forget()
         self._show_curve()
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
-        views = session.tables(table.first, table.capacity)
+        views = snapshots.tables(session, table.first, table.capacity)
         if not any(view and view.rows for view in views):  # another model may have fewer ranks
             table.first = 1
-            views = session.tables(1, table.capacity)
-        temperatures = [sampling.temperature for sampling in session.state.samplings]
-        table.show(views, temperatures, session.length if session.cursor is None else session.cursor)
+            views = snapshots.tables(session, 1, table.capacity)
+        temperatures = [lane.temperature for lane in session.text.state.lanes]
+        table.show(views, temperatures, snapshots.looked_at(session))
 
     def on_aside_closed(self, event: Aside.Closed) -> None:
         """The table is wanted again."""
@@ -252,7 +244,7 @@ class Panes(Horizontal):
         if aside is self._lane_table:
             self.compare()
         else:
-            self._put_over(None)
+            self._put_over_table(None)
 
     def on_tree_pane_went(self, event: TreePane.Went) -> None:
         """Another branch is to be shown."""
@@ -264,8 +256,8 @@ class Panes(Horizontal):
         """A token is to be taken where the cursor is, or at the end; a running generation holds."""
         event.stop()
         self._session.pause()
-        self._comparing = False
-        self._put_over(None)
+        self._session.views.compares_lanes = False
+        self._put_over_table(None)
         self.screen.set_focus(self._table)
         self.post_message(self.Changed(self))
 
@@ -293,7 +285,7 @@ class Panes(Horizontal):
         """The rank of a token is wanted."""
         event.stop()
         try:
-            self._table.action_pick_rank(self._session.rank_of(event.token))
+            self._table.action_pick_rank(snapshots.rank_of(self._session, event.token))
         except SettingError as error:
             self.post_message(self.Refused(self, str(error)))
 
