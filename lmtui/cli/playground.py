@@ -22,8 +22,8 @@ from lmtui.cli.parser import (
     sampling_of,
 )
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import check_prompt
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
 

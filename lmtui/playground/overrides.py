@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch
 from lmtui.playground.keeping import Kept
 from lmtui.playground.settings import check_prompt
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed

@@ -10,11 +10,11 @@ import pytest
 from support.mouse import MOUSE, other_than_drawn, run, session, trained
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import keeping
 from lmtui.playground.branches import Tree
 from lmtui.playground.overrides import Overrides, override
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
