@@ -12,8 +12,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
-from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import wire_driver_of
@@ -37,7 +37,7 @@ class PlaygroundApp(CrashReportingApp):
         connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
         driver: draws on it; Textual's choice by default.
         limits: how long it may run; None is for ever.
-        kept: a session to open at once.
+        saved: a session to open at once.
 
     Attributes:
         farewell: why it has ended by itself, if it has.
@@ -75,7 +75,7 @@ class PlaygroundApp(CrashReportingApp):
         connection: Connection | None = None,
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
-        kept: Kept | None = None,
+        saved: SavedSession | None = None,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
@@ -85,7 +85,7 @@ class PlaygroundApp(CrashReportingApp):
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
-        self._playground = PlaygroundScreen(session, kept)
+        self._playground = PlaygroundScreen(session, saved)
         self._interrupted = False
         self.farewell = ""
         self.typing = InOrder(self, self._act)
@@ -102,7 +102,7 @@ class PlaygroundApp(CrashReportingApp):
         self._watch_limits()
         if driver := wire_driver_of(self):
             driver.backlog.waiting = lambda: self.typing.waiting
-            driver.on_counted_anew = self._lay_out_anew
+            driver.on_widths_changed = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
