@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
-from lmtui.text.sources import Document
+from lmtui.text.document import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import (
@@ -40,11 +40,15 @@ class EncodedText:
         ids: int32 [N], every unit as `<s>`, its tokens, `</s>`, one after another; of a stream its tokens alone.
         vocabulary: what the ids mean.
         unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
+        documents: the name of each of the D documents it was made of; none where nobody has named any.
+        starts: int64 [D], where in `ids` each document begins; a document without tokens begins where the next does.
     """
 
     ids: npt.NDArray[np.int32]
     vocabulary: Vocabulary
     unit: str = LINE
+    documents: tuple[str, ...] = ()
+    starts: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def tokens(self) -> int:
@@ -66,52 +70,78 @@ class _Ids(dict[str, int]):
 
 
 def encode(
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     tokenizer: Tokenizer,
     progress: Progress = ignore_progress,
     unit: str = AUTO,
     min_count: int = 1,
+    characters: int = 0,
 ) -> EncodedText:
     """Cut documents into units and tokens, and number the tokens.
 
+    A document is needed only until the next one comes; under `auto` those of one corpus are needed together.
     A literal `<s>` or `</s>` in a whitespace-tokenised text is taken as a blank, `<unk>` as the unknown word.
 
     Args:
         unit: the rule by which text is cut into units; see `lmtui.text.units`.
         min_count: tokens that occur less often are unknown words.
+        characters: how many there are in all documents, for `progress`; 0 if that is not known.
 
     Raises:
         SourceError: fewer than two tokens.
         Cancelled: by `progress`.
     """
-    texts = [tokenizer.read(document.text) for document in documents]
-    rules = _rules(documents, texts, tokenizer, unit)
     ids = _Ids(zip(SPECIALS, (UNK, BOS, EOS), strict=True))
     ids[UNIT_BREAK] = _BREAK
+    names: list[str] = []
+    rules: dict[str, None] = {}  # in the order of first use
     pieces: list[npt.NDArray[np.int32]] = []
-    total = sum(map(len, texts)) or 1
     done = 0
-    for text, rule in zip(texts, rules, strict=True):
-        marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
-        start = 0
-        while start < len(marked):
-            progress("tokenizing", min((done + start) / total, 1.0))
-            end = _end_of_block(marked, start)
-            tokens = tokenizer.find(marked, start, end)
-            pieces.append(np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens)))
-            start = end
-        if rule != STREAM:
-            pieces.append(np.array([_BREAK], np.int32))
+
+    def report(place: int) -> None:
+        progress("tokenizing", min((done + place) / characters, 1.0) if characters else 0.0)
+
+    for name, text, rule in _with_rules(documents, tokenizer, unit):
+        names.append(name)
+        rules[rule] = None
+        pieces.append(_encode_document(text, rule, tokenizer, ids, report))
         done += len(text)
     del ids[UNIT_BREAK]
-    stretch = np.concatenate(pieces)
-    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
-    if STREAM not in rules:
-        stretch = _with_boundaries(stretch, keep_empty=_keeps_empty_lines(tokenizer) and LINE in rules)
-    encoded = EncodedText(stretch, Vocabulary.from_tokens(list(ids)), " or ".join(dict.fromkeys(rules)))
+    starts = np.cumsum([0, *map(len, pieces[:-1])])
+    stretch = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
+    vocabulary = Vocabulary.from_tokens(list(ids))
+    encoded = EncodedText(stretch, vocabulary, " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
-        raise SourceError(_too_short(documents, encoded.tokens))
+        raise SourceError(_too_short(names, encoded.tokens))
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
+
+
+def _encode_document(
+    text: str, rule: str, tokenizer: Tokenizer, ids: _Ids, report: Callable[[int], None]
+) -> npt.NDArray[np.int32]:
+    """The ids of one document, with its boundaries.
+
+    Args:
+        text: as the tokenizer has read it.
+        rule: by which it is cut into units.
+        report: told the place that is being cut.
+    """
+    marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
+    blocks: list[npt.NDArray[np.int32]] = []
+    start = 0
+    while start < len(marked):
+        report(start)
+        end = _end_of_block(marked, start)
+        tokens = tokenizer.find(marked, start, end)
+        blocks.append(np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens)))
+        start = end
+    if rule != STREAM:
+        blocks.append(np.array([_BREAK], np.int32))
+    stretch = np.concatenate(blocks) if blocks else np.empty(0, np.int32)
+    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
+    if rule != STREAM:
+        stretch = _with_boundaries(stretch, keep_empty=_keeps_empty_lines(tokenizer) and rule == LINE)
+    return stretch
 
 
 def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
@@ -119,17 +149,19 @@ def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
     return tokenizer.name == "whitespace"
 
 
-def _rules(documents: Sequence[Document], texts: Sequence[str], tokenizer: Tokenizer, unit: str) -> list[str]:
-    """The rule for each document: the given one, or what the texts of its corpus speak for."""
-    if unit != AUTO:
-        return [unit] * len(texts)
-    if _keeps_empty_lines(tokenizer):
-        return [LINE] * len(texts)
-    rules: list[str] = []
-    of_corpus = groupby(range(len(texts)), lambda place: documents[place].corpus or place)
-    for places in (list(group) for _, group in of_corpus):
-        rules += [speaks_for([texts[place] for place in places])] * len(places)
-    return rules
+def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
+    """Each document's name, its text as the tokenizer reads it, and the rule by which it is cut into units.
+
+    That is the given rule, or what the texts of its corpus together speak for.
+    """
+    if unit == AUTO and _keeps_empty_lines(tokenizer):
+        unit = LINE
+    numbers = count()
+    for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
+        texts = [(document.name, tokenizer.read(document.text)) for document in group]
+        rule = speaks_for([text for _, text in texts]) if unit == AUTO else unit
+        for name, text in texts:
+            yield name, text, rule
 
 
 def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str = LINE) -> Iterable[str]:
@@ -166,7 +198,7 @@ def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
         raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
     new_ids = np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
     vocabulary = Vocabulary.from_tokens(text.vocabulary.decode(np.flatnonzero(frequent).tolist()))
-    return EncodedText(new_ids[text.ids], vocabulary, text.unit)
+    return replace(text, ids=new_ids[text.ids], vocabulary=vocabulary)
 
 
 def _end_of_block(text: str, start: int) -> int:
@@ -188,7 +220,7 @@ def _with_boundaries(stretch: npt.NDArray[np.int32], keep_empty: bool) -> npt.ND
     return ids
 
 
-def _too_short(documents: Sequence[Document], tokens: int) -> str:
-    names = ", ".join(f"'{document.name}'" for document in documents[:3])
+def _too_short(documents: Sequence[str], tokens: int) -> str:
+    names = ", ".join(f"'{name}'" for name in documents[:3])
     held = "only one token" if tokens else "no tokens"
     return f"{names}: {held}; a model needs a text of at least two tokens"
