@@ -30,6 +30,7 @@ from lmtui.text.vocabulary import Vocabulary
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
 _BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK = -1
+_FEW_TOKENS = 1 << 16  # of documents that are joined before boundaries are put
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def encode(
     ids[UNIT_BREAK] = _BREAK
     names: list[str] = []
     rules: dict[str, None] = {}  # in the order of first use
-    pieces: list[npt.NDArray[np.int32]] = []
+    joined = _Joined(_keeps_empty_lines(tokenizer))
     done = 0
 
     def report(place: int) -> None:
@@ -104,22 +105,20 @@ def encode(
     for name, text, rule in _with_rules(documents, tokenizer, unit):
         names.append(name)
         rules[rule] = None
-        pieces.append(_encode_document(text, rule, tokenizer, ids, report))
+        joined.add(list(_blocks_of(text, rule, tokenizer, ids, report)), rule)
         done += len(text)
     del ids[UNIT_BREAK]
-    starts = np.cumsum([0, *map(len, pieces[:-1])])
-    stretch = np.concatenate(pieces) if len(pieces) > 1 else pieces[0]
-    vocabulary = Vocabulary.from_tokens(list(ids))
-    encoded = EncodedText(stretch, vocabulary, " or ".join(rules), tuple(names), starts)
+    stretch, starts = joined.finish()
+    encoded = EncodedText(stretch, Vocabulary.from_tokens(list(ids)), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
         raise SourceError(_too_short(names, encoded.tokens))
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
 
 
-def _encode_document(
+def _blocks_of(
     text: str, rule: str, tokenizer: Tokenizer, ids: _Ids, report: Callable[[int], None]
-) -> npt.NDArray[np.int32]:
-    """The ids of one document, with its boundaries.
+) -> Iterator[npt.NDArray[np.int32]]:
+    """The ids of one document in blocks, `_BREAK` between units and, but for a stream, at the end.
 
     Args:
         text: as the tokenizer has read it.
@@ -127,21 +126,93 @@ def _encode_document(
         report: told the place that is being cut.
     """
     marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
-    blocks: list[npt.NDArray[np.int32]] = []
     start = 0
     while start < len(marked):
         report(start)
         end = _end_of_block(marked, start)
         tokens = tokenizer.find(marked, start, end)
-        blocks.append(np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens)))
+        yield np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens))
         start = end
     if rule != STREAM:
-        blocks.append(np.array([_BREAK], np.int32))
-    stretch = np.concatenate(blocks) if blocks else np.empty(0, np.int32)
-    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
-    if rule != STREAM:
-        stretch = _with_boundaries(stretch, keep_empty=_keeps_empty_lines(tokenizer) and rule == LINE)
-    return stretch
+        yield np.array([_BREAK], np.int32)
+
+
+class _Joined:
+    """Joins documents to one text, and puts boundaries around their units.
+
+    Small documents are dealt with several at a time, since each step of numpy has its cost.
+
+    Args:
+        empty_units: whether lines without tokens are units.
+    """
+
+    def __init__(self, empty_units: bool) -> None:
+        self._empty_units = empty_units
+        self._waiting: list[npt.NDArray[np.int32]] = []
+        self._begun: list[int] = []  # where documents begin among what is waiting
+        self._tokens = 0  # that are waiting
+        self._rule = LINE
+        self._finished: list[npt.NDArray[np.int32]] = []
+        self._starts: list[npt.NDArray[np.int64]] = []
+
+    def add(self, blocks: Sequence[npt.NDArray[np.int32]], rule: str) -> None:
+        """Take a document that was cut by a rule."""
+        size = sum(map(len, blocks))
+        if self._begun and (self._tokens + size > _FEW_TOKENS or rule != self._rule):
+            self._put_boundaries()
+        self._rule = rule
+        self._begun.append(self._tokens)
+        self._waiting += blocks
+        self._tokens += size
+
+    def finish(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """All ids, and where each document begins among them."""
+        self._put_boundaries()
+        lengths = np.cumsum([0, *map(len, self._finished[:-1])])
+        starts = [part + length for part, length in zip(self._starts, lengths.tolist(), strict=True)]
+        ids = np.concatenate(self._finished) if len(self._finished) > 1 else self._finished[0]
+        return ids, np.concatenate(starts)
+
+    def _put_boundaries(self) -> None:
+        stretch = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.int32)
+        starts = np.array(self._begun, np.int64)
+        self._waiting, self._begun, self._tokens = [], [], 0
+        is_token = (stretch != BOS) & (stretch != EOS)
+        stretch, starts = stretch[is_token], _how_many_before(is_token, starts)
+        if self._rule != STREAM:
+            if not (self._empty_units and self._rule == LINE):
+                is_break = stretch == _BREAK
+                is_needed = ~(is_break & _after_break(is_break))
+                stretch, starts = stretch[is_needed], _how_many_before(is_needed, starts)
+            stretch, starts = _with_boundaries(stretch, starts)
+        self._finished.append(stretch)
+        self._starts.append(starts)
+
+
+def _with_boundaries(
+    stretch: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """The ids with `</s> <s>` around them for breaks between units; and where each document begins then."""
+    is_break = stretch == _BREAK
+    begins_unit = _after_break(is_break)
+    place = np.arange(len(stretch)) + np.cumsum(begins_unit)
+    ids = np.full(len(stretch) + np.count_nonzero(begins_unit), BOS, np.int32)
+    ids[place] = np.where(is_break, EOS, stretch)
+    return ids, starts + _how_many_before(begins_unit, starts)
+
+
+def _after_break(is_break: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which ids follow a break; the first one does."""
+    after = np.ones_like(is_break)
+    after[1:] = is_break[:-1]
+    return after
+
+
+def _how_many_before(holds: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each of several places, the first of which is 0, for how many places before it something holds."""
+    if len(places) == 1:
+        return places
+    return np.concatenate(([0], np.cumsum(holds)))[places]
 
 
 def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
@@ -205,19 +276,6 @@ def _end_of_block(text: str, start: int) -> int:
     """Where a block of a text ends: before a blank or a break, so that no token is cut."""
     found = _BETWEEN_TOKENS.search(text, start + _BLOCK)
     return found.start() if found else len(text)
-
-
-def _with_boundaries(stretch: npt.NDArray[np.int32], keep_empty: bool) -> npt.NDArray[np.int32]:
-    """Turn breaks between units into `</s> <s>` around them."""
-    is_break = stretch == _BREAK
-    if not keep_empty:
-        repeated = is_break & np.concatenate(([True], is_break[:-1]))
-        stretch, is_break = stretch[~repeated], is_break[~repeated]
-    starts_unit = np.concatenate(([True], is_break[:-1]))
-    place = np.arange(len(stretch)) + np.cumsum(starts_unit)
-    ids = np.full(len(stretch) + np.count_nonzero(starts_unit), BOS, np.int32)
-    ids[place] = np.where(is_break, EOS, stretch)
-    return ids
 
 
 def _too_short(documents: Sequence[str], tokens: int) -> str:

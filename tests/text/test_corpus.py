@@ -13,7 +13,7 @@ from lmtui.errors import Cancelled, Progress
 from lmtui.text.corpus import Corpus
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.specials import BOS
+from lmtui.text.specials import BOS, EOS
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import STREAM, UNITS
 
@@ -93,6 +93,8 @@ def test_every_document_begins_where_it_is_said(texts: list[str], tokenizer: str
         alone = encode(documents[:number], TOKENIZERS[tokenizer], unit=unit)
         assert text.starts[number] == len(alone.ids)
     assert text.starts[0] == 0
+    boundaries = [token for token in text.ids.tolist() if token in (BOS, EOS)]
+    assert boundaries == [BOS, EOS] * text.units
     assert text.starts.dtype == np.int64
     if STREAM not in text.unit:
         begun = text.starts[text.starts < len(text.ids)]
