@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
-from lmtui.ngram.names import ORDERS, check_smoothing, label_of, parse_smoothing
+from lmtui.recipe import ORDERS, Recipe, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.safety import visible
@@ -23,7 +23,6 @@ from lmtui.text.units import AUTO, UNITS
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
-    from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
     from lmtui.text.document import Document
@@ -233,7 +232,6 @@ def add_json_option(parser: argparse.ArgumentParser | argparse._MutuallyExclusiv
 
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The model that was asked for."""
-    from lmtui.ngram.recipe import Recipe
 
     if options.model is not None:
         _check_model_options(options, parser)

@@ -24,12 +24,12 @@ from lmtui.cli.parser import (
     report,
     sampling_of,
 )
-from lmtui.playground.sweeping import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
     from lmtui.insight.sweep import SweepRow
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")

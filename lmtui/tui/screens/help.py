@@ -13,7 +13,7 @@ from textual.widgets import Static
 from lmtui.tui.actions import ACTIONS, Place, bindings
 from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.steady import SteadyScreen
-from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.drawing import glyphs_of
 
 _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
@@ -79,7 +79,7 @@ class HelpScreen(SteadyScreen[None], ModalScreen[None]):
     BINDINGS = bindings(PLACE)
 
     def compose(self) -> ComposeResult:
-        names, prose = key_names(self), Drawn.glyphs.prose
+        names, prose = key_names(self), glyphs_of(self.app).prose
         with VerticalScroll() as frame:
             frame.border_title = "Help"
             frame.border_subtitle = names.fill("{close-help} closes")

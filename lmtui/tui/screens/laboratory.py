@@ -8,7 +8,9 @@ from typing import Literal
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.tui.files import Files
+from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_names import key_names
 from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.steady import SteadyScreen
@@ -16,7 +18,6 @@ from lmtui.tui.widgets.lines import StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.work import Trainer
 
 NO_MODEL = "no model: {settings} chooses a text"
 """A template of `KeyNames.fill`."""
@@ -30,7 +31,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     A subclass sets what is not set here: `_trainer` and `_files`.
     """
 
-    _trainer: Trainer
+    _trainer: JobRunner[TrainingJob, TrainedModel]
     _files: Files
 
     def __init__(self, session: Session) -> None:
@@ -137,7 +138,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_sweep(self) -> None:
         """Generate at many temperatures with this luck, and measure."""
-        from lmtui.playground.sweeping import Sweeping
+        from lmtui.playground.sweep_job import SweepJob
         from lmtui.tui.screens.sweep import SweepScreen
 
         session = self.session
@@ -147,7 +148,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         session.pause()
         self._show_all()
         prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        job = Sweeping(session.recipe, session.sampler, prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, prompt, session.sampling)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.playground.exports import AlreadyThere, quoted
+from lmtui.files import AlreadyThere, quoted
 from lmtui.text.safety import visible
 from lmtui.tui.actions import KEY_LINES, Place, bindings
 from lmtui.tui.key_names import key_names

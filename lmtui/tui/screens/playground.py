@@ -10,11 +10,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Label, Static
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.checks import check_sources
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
+from lmtui.recipe import Recipe
 from lmtui.text.display import harmless
 from lmtui.tui.actions import KEY_LINES, Place, bindings
 from lmtui.tui.screens.running import RunningScreen
@@ -54,8 +54,8 @@ class PlaygroundScreen(RunningScreen):
     PLACE = Place.PLAYGROUND
     BINDINGS = bindings(PLACE)
 
-    def __init__(self, session: Session, kept: Kept | None = None) -> None:
-        super().__init__(session, kept)
+    def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
+        super().__init__(session, saved)
         self._label = Label(Content(" Prompt"))
         self._keys = KeyLine()
 
@@ -143,9 +143,9 @@ class PlaygroundScreen(RunningScreen):
         self._draft = None
         if chosen is not None:
             if self.session.adopt(chosen):
-                self._kept, self._wanted = None, chosen.recipe
+                self._saved, self._wanted = None, chosen.recipe
                 self.train(chosen.recipe)
-            elif not self._kept:
+            elif not self._saved:
                 self._trainer.cancel()  # of another model than the one that was chosen
             self._show_all()
 

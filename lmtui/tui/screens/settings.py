@@ -14,8 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.ngram.names import DEFAULT, METHODS, ORDERS, PARAMETERS, check_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import (
     UNLIMITED,
     Pace,
@@ -31,6 +29,7 @@ from lmtui.playground.settings import (
     parse_top_p,
     speed_name,
 )
+from lmtui.recipe import DEFAULT_SMOOTHING, METHODS, ORDERS, PARAMETERS, Recipe, check_smoothing
 from lmtui.sampling.cuts import Cuts
 from lmtui.text import bundled
 from lmtui.text.safety import visible
@@ -325,7 +324,7 @@ def _smoothings(current: str) -> tuple[list[Option], str]:
     options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
     current = labels.get(current, current)
     if current.partition(":")[0] not in METHODS:
-        current = DEFAULT  # of a model that was read; it is for the next one
+        current = DEFAULT_SMOOTHING  # of a model that was read; it is for the next one
     if current not in labels.values():
         options.insert(0, (current, "as it is now"))
     return options, current
