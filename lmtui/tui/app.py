@@ -110,7 +110,7 @@ class PlaygroundApp(CrashReportingApp):
         self._watch_limits()
         if driver := wire_driver_of(self):
             driver.backlog.waiting = lambda: self.key_queue.waiting
-            driver.on_counted_anew = self._lay_out_anew
+            driver.on_widths_changed = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
