@@ -98,7 +98,7 @@ class Player:
             await self._post.all_taken(self.app)
             if self.app.is_running:
                 self.app.screen._on_timer_update()
-            rounds = rounds + 1 if self.app.typing.idle else 0
+            rounds = rounds + 1 if self.app.key_queue.idle else 0
             if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
                 break
 
