@@ -10,7 +10,8 @@ from lmtui.playground.session import Session
 from lmtui.text.safety import visible
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
-from lmtui.tui.driver import ENDINGS, WireDriver
+from lmtui.tui.driver import WireDriver
+from lmtui.tui.wire.ending import SIGNALS
 from lmtui.tui.wire.output import write_at_once
 
 
@@ -21,7 +22,7 @@ def open_playground(
     driver = type("Driver", (WireDriver,), {"connection": connection})
     app = PlaygroundApp(session, connection, driver, limits, saved)
     app.run()
-    for number in ENDINGS:
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)  # it ends; in Python's last moments they would kill, with another code
     if app.farewell:
         said = f"lmtui: {visible(app.farewell)}\n".encode("ascii", "replace")

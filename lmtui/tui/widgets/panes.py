@@ -13,6 +13,7 @@ from textual.widget import Widget
 from lmtui.errors import SettingError
 from lmtui.playground import snapshots, status
 from lmtui.playground.session import Session
+from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
@@ -21,7 +22,7 @@ from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from lmtui.tui.widgets.tree import TreePane
 
-_HINT = "Type a prompt, press Enter."
+_HINT = "Type a prompt, press {restart}."
 
 
 class Panes(Horizontal):
@@ -276,7 +277,8 @@ class Panes(Horizontal):
         event.stop()
         try:
             if not self._session.choose_rank(event.position, event.rank):
-                self.post_message(self.Refused(self, "the text ends here; e lets it go on"))
+                reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
+                self.post_message(self.Refused(self, reason))
         except SettingError as error:
             self.post_message(self.Refused(self, str(error)))
         self.post_message(self.Changed(self))
