@@ -13,7 +13,21 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "recipe", "ngram", "sampling", "insight", "api", "playground", "tui", "cli")
+PATH = (
+    "errors",
+    "recent",
+    "text",
+    "recipe",
+    "model",
+    "ngram",
+    "sampling",
+    "insight",
+    "library",
+    "api",
+    "playground",
+    "tui",
+    "cli",
+)
 COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))

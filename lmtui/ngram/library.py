@@ -68,7 +68,7 @@ def load_model(
 
     Args:
         documents: what `read_documents` gave for this recipe, if it was asked before.
-        pipes_allowed: the file a recipe names may be a pipe.
+        pipes_allowed: the files a recipe names may be pipes.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -78,7 +78,7 @@ def load_model(
         named = _read(recipe, progress, pipes_allowed)
         return Loaded(named, notes=tuple(_notes(named, recipe)))
     recipe = replace(recipe, smoothing=label_of(*check_smoothing(recipe.smoothing, recipe.order)))
-    documents = read_documents(recipe, progress) if documents is None else documents
+    documents = read_documents(recipe, progress, pipes_allowed) if documents is None else documents
     undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
     skipped = tuple(reason for document in documents for reason in document.skipped)
     notes = undecodable_notes(documents)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import gc
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.errors import Cancelled, ModelError
 from lmtui.recipe import Recipe
 
 if TYPE_CHECKING:
-    from lmtui.ngram.library import Loaded
+    from lmtui.library import LoadedModel
     from lmtui.sampling.sampler import Sampler
 
 
@@ -38,7 +37,6 @@ def give_back_memory() -> None:
     """Have glibc return to the system what is free: threads' heaps would else keep what a long job needed once."""
     import ctypes
 
-    gc.collect()  # a sampler remembers by functions of its own, which refer to it
     with contextlib.suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 
@@ -57,7 +55,7 @@ class Training:
         self.recipe = recipe
         self.stage, self.fraction = "reading", 0.0
         self._cancelled = False
-        self._loaded: Loaded | None = None
+        self._loaded: LoadedModel | None = None
 
     def run(self) -> Trained:
         """Do it.
@@ -76,34 +74,19 @@ class Training:
 
     def _run(self) -> Trained:
         # Here, in the thread: the screen is drawn first, and numpy comes with the model.
-        from lmtui.ngram.library import load_model
+        from lmtui.library import load
         from lmtui.sampling.sampler import Sampler
 
-        loaded = load_model(self.recipe, self._report)
+        loaded = load(self.recipe, self._report)
         self._loaded = loaded
         self._report("ready", 1.0)
-        model = loaded.model
-        recipe = self.recipe
-        if recipe.model:  # which says itself what it is
-            recipe = replace(
-                recipe,
-                order=model.order,
-                smoothing=model.smoothing,
-                tokenizer=model.tokenizer.name,
-                unit=model.unit_rule,
-                closed=model.closed,
-                exact_text=model.tokenizer.exact,
-            )
-        undecodable = sum(count for _, count in loaded.undecodable)
-        return Trained(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
+        return Trained(loaded.recipe, Sampler(loaded.model), loaded.undecodable, loaded.skipped, loaded.notes)
 
     def keep(self) -> None:
         """Keep the model for the next start, if there is room; it belongs in a thread, too, after `run`."""
-        from lmtui.ngram.library import keep
-
-        if self._loaded and self._loaded.key:
+        if self._loaded and self._loaded.is_new:
             with contextlib.suppress(MemoryError):
-                keep(self._loaded)
+                self._loaded.store()
             give_back_memory()
 
     def cancel(self) -> None:

@@ -49,13 +49,12 @@ from lmtui.text.decoding import check_encoding
 from lmtui.text.display import shortened
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
-from lmtui.text.specials import BOS, UNK
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import AUTO, check_unit
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import Tokens
     from lmtui.playground.session import Session
-    from lmtui.text.vocabulary import Vocabulary
 
 FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
@@ -91,23 +90,28 @@ class Kept:
     at: int
     note: str = ""
 
-    def tree(self, vocabulary: Vocabulary) -> Tree:
-        """The branches, with the ids of a vocabulary.
+    def tree(self, tokens: Tokens) -> Tree:
+        """The branches, with the ids of a model's tokens.
 
         Raises:
             SettingError: a token that was chosen is not in it.
         """
         branches = []
         for branch, choices in self.branches:
-            ids = tuple((position, vocabulary.id(token)) for position, token in choices)
-            for (_, token), (_, known) in zip(choices, ids, strict=True):
-                if known in (UNK, BOS):
-                    raise SettingError(
-                        f"the session's '{visible(shortened(token))}' is not in this vocabulary: its text is another "
-                        "one now; restore it, or open another session"
-                    )
+            ids = tuple((position, _found(tokens, spelling)) for position, spelling in choices)
             branches.append(replace(branch, choices=ids))
         return Tree(tuple(branches), self.at)
+
+
+def _found(tokens: Tokens, spelling: str) -> int:
+    """The token of this spelling that can be drawn; a `SettingError` where there is none."""
+    token = tokens.find(spelling)
+    if token is None:
+        raise SettingError(
+            f"the session's '{visible(shortened(spelling))}' is not in this vocabulary: its text is another "
+            "one now; restore it, or open another session"
+        )
+    return token
 
 
 def save(session: Session, path: str, over: bool = False) -> None:

@@ -74,7 +74,7 @@ class Session(Views):
 
     def restore(self, kept: Kept, trained: Trained) -> None:
         """Take a kept session with its model; a `SettingError` leaves everything as it was."""
-        tree = kept.tree(trained.sampler.model.vocabulary)
+        tree = kept.tree(trained.sampler.model.tokens)
         self.use(trained)
         self.pinned, self.pace = kept.pinned, kept.pace
         self._begin(replace(kept.state, tree=tree))

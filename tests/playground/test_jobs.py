@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from support.models import ids_of, trie_of
 
 from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.ngram import library
@@ -67,9 +68,9 @@ def test_a_training_gives_the_model_of_its_recipe() -> None:
     made = job.run()
     assert made.recipe == recipe
     assert made.undecodable == 0
-    model = made.sampler.model
+    model = trie_of(made.sampler)
     assert (model.order, model.smoothing, model.tokenizer.name, model.tokens) == (2, "mle", "word", 45)
-    drawn = list(generate(made.sampler, ["the", "mouse", "ate"], Sampling(0.0), 2))
+    drawn = list(generate(made.sampler, ids_of(made.sampler, "the mouse ate"), Sampling(0.0), 2))
     assert model.vocabulary.decode(token.token for token in drawn) == ["the", "mouse"]
     assert (job.stage, job.fraction) == ("ready", 1.0)
 
