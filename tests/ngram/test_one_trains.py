@@ -41,6 +41,7 @@ def recipe(long_text: Path) -> Recipe:
 _HAVE = """
 import sys
 from lmtui.ngram import library
+from lmtui.recipe import Recipe
 train_on, said = library.train_on, set()
 def counted(*arguments):
     print("trains", flush=True)

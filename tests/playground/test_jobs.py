@@ -35,8 +35,8 @@ class Watched:
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def read(recipe: Recipe, progress: Progress) -> list[Document]:
-            return read_documents(recipe, self._watch(progress))
+        def read(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> list[Document]:
+            return read_documents(recipe, self._watch(progress), pipes_allowed)
 
         def train(documents: Sequence[Document], recipe: Recipe, progress: Progress) -> Model:
             return train_on(documents, recipe, self._watch(progress))

@@ -155,7 +155,7 @@ def test_the_playground_s_sampler_remembers_what_it_did(monkeypatch: pytest.Monk
 def test_what_is_swept_is_said_safely() -> None:
     sampling = Sampling(seed=7, cuts=Cuts(top_k=5, top_p=0.9, min_p=0.01))
     job = Sweeping(MOUSE, trained().sampler, "The mouse, \x1b[2J", sampling)
-    assert job.name == "The mouse, ␛[2J"
+    assert job.name == "The mouse, ␛ [2J"
     assert job.held == ["seed 7", "top-k 5", "top-p 0.9", "min-p 0.01"]
     assert Sweeping(MOUSE, trained().sampler, "", SAMPLING).name == "<s>"
     assert mouse_sweep().held == ["seed 3"]
