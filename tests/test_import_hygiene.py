@@ -17,6 +17,7 @@ PATH = (
     "errors",
     "recent",
     "text",
+    "files",
     "recipe",
     "model",
     "ngram",

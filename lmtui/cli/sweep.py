@@ -23,7 +23,7 @@ from lmtui.cli.parser import (
     report,
     sampling_of,
 )
-from lmtui.playground.sweeping import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex

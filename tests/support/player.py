@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
@@ -268,10 +268,12 @@ async def playing(
     size: tuple[int, int] = (80, 24),
     plain: bool = False,
     ready: bool = True,
-    kept: Kept | None = None,
+    saved: SavedSession | None = None,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
+    connection = Connection(animation="none", colours=16 if plain else 1 << 24, ascii=ascii_only)
+    app = PlaygroundApp(session, connection, saved=saved)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)

@@ -12,9 +12,9 @@ from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import train_on_encoded
-from lmtui.playground.jobs import Trained
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.training_job import TrainedModel
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import after, generate
 from lmtui.sampling.luck import luck
@@ -128,7 +128,7 @@ def _scrub(model: Model, types: int) -> Figure:
     """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
-    session.use(Trained(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
+    session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
         session.step()
 

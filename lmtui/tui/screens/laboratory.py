@@ -10,14 +10,15 @@ from textual.binding import Binding, BindingType
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.tui.files import Files
+from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.work import Trainer
 
 NO_MODEL = "no model: F2 chooses a text"
 _BURST = 100  # tokens of each lane generated again between two looks at the keys
@@ -53,7 +54,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         Binding("ctrl+y", "files('copy')", "copy the text to the clipboard"),
     ]
 
-    _trainer: Trainer
+    _trainer: JobRunner[TrainingJob, TrainedModel]
     _files: Files
 
     def __init__(self, session: Session) -> None:
@@ -160,7 +161,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_sweep(self) -> None:
         """Generate at many temperatures with this luck, and measure."""
-        from lmtui.playground.sweeping import Sweeping
+        from lmtui.playground.sweep_job import SweepJob
         from lmtui.tui.screens.sweep import SweepScreen
 
         session = self.session
@@ -169,7 +170,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             return
         session.pause()
         self._show_all()
-        job = Sweeping(session.recipe, session.sampler, session.prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Label, Static
 
 from lmtui.playground.checks import check_sources
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
 from lmtui.recipe import Recipe
@@ -93,8 +93,8 @@ class PlaygroundScreen(RunningScreen):
         *(Binding(*slide) for slide in SLIDES),
     ]
 
-    def __init__(self, session: Session, kept: Kept | None = None) -> None:
-        super().__init__(session, kept)
+    def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
+        super().__init__(session, saved)
         self._label = Label(Content(" Prompt"))
         self._keys = KeyLine()
 
@@ -198,9 +198,9 @@ class PlaygroundScreen(RunningScreen):
         self._draft = None
         if chosen is not None:
             if self.session.adopt(chosen):
-                self._kept, self._wanted = None, chosen.recipe
+                self._saved, self._wanted = None, chosen.recipe
                 self.train(chosen.recipe)
-            elif not self._kept:
+            elif not self._saved:
                 self._trainer.cancel()  # of another model than the one that was chosen
             self._show_all()
 

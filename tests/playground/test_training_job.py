@@ -13,7 +13,7 @@ from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.ngram import library
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import read_documents, train_on
-from lmtui.playground.jobs import Trained, Training
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -31,7 +31,7 @@ class Watched:
     """
 
     def __init__(self, recipe: Recipe, patch: pytest.MonkeyPatch) -> None:
-        self.job = Training(recipe)
+        self.job = TrainingJob(recipe)
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_training_gives_the_model_of_its_recipe() -> None:
     recipe = Recipe(("mouse",), 2, "mle")
-    job = Training(recipe)
+    job = TrainingJob(recipe)
     made = job.run()
     assert made.recipe == recipe
     assert made.undecodable == 0
@@ -76,7 +76,7 @@ def test_a_training_gives_the_model_of_its_recipe() -> None:
 
 
 def test_before_it_runs_a_training_is_at_its_beginning() -> None:
-    job = Training(Recipe(("mouse",)))
+    job = TrainingJob(Recipe(("mouse",)))
     assert (job.stage, job.fraction) == ("reading", 0.0)
 
 
@@ -95,8 +95,8 @@ def test_progress_is_reported_stage_by_stage_and_never_goes_back(
 
 
 def test_undecodable_bytes_of_all_documents_are_counted(folder: Path) -> None:
-    assert Training(Recipe((str(folder),))).run().undecodable == 3
-    assert Training(Recipe((str(folder), "mouse", str(folder / "1.txt")))).run().undecodable == 5
+    assert TrainingJob(Recipe((str(folder),))).run().undecodable == 3
+    assert TrainingJob(Recipe((str(folder), "mouse", str(folder / "1.txt")))).run().undecodable == 5
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_undecodable_bytes_of_all_documents_are_counted(folder: Path) -> None:
 )
 def test_an_unusable_recipe_is_an_error_the_user_can_mend(recipe: Recipe) -> None:
     with pytest.raises(LmtuiError) as refused:
-        Training(recipe).run()
+        TrainingJob(recipe).run()
     assert str(refused.value).isprintable()
 
 
@@ -123,11 +123,11 @@ def test_an_unusable_text_is_an_error_the_user_can_mend(data: bytes, tmp_path: P
     path = tmp_path / "text.txt"
     path.write_bytes(data)
     with pytest.raises(LmtuiError, match=r"text\.txt"):
-        Training(Recipe((str(path),))).run()
+        TrainingJob(Recipe((str(path),))).run()
 
 
 def test_a_training_cancelled_before_it_began_gives_nothing() -> None:
-    job = Training(Recipe(("mouse",)))
+    job = TrainingJob(Recipe(("mouse",)))
     job.cancel()
     with pytest.raises(Cancelled):
         job.run()
@@ -155,7 +155,7 @@ def test_a_training_cancelled_anywhere_goes_no_further(folder: Path) -> None:
 def test_a_training_can_be_cancelled_from_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(Recipe(("mouse",)), monkeypatch)
     begun, cancelled = threading.Event(), threading.Event()
-    result: list[Trained | BaseException] = []
+    result: list[TrainedModel | BaseException] = []
 
     def wait(number: int) -> None:
         begun.set()

@@ -1,4 +1,4 @@
-"""Sessions in files: a versioned JSON schema.
+"""Session files: a versioned JSON schema, written and read.
 
 A session file is one JSON object:
 
@@ -20,15 +20,15 @@ from __future__ import annotations
 
 import json
 import os
-import stat
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.playground.branches import Branch, Tree
-from lmtui.playground.exports import quoted, write
+from lmtui.files import FileStamp, quoted, read_file, write_text
+from lmtui.playground.branches import Branch
 from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.settings import (
     MAX_BRANCHES,
     MAX_CORPORA,
@@ -39,79 +39,24 @@ from lmtui.playground.settings import (
     check_prompt,
 )
 from lmtui.playground.state import State
-from lmtui.playground.written_files import FileStamp
 from lmtui.recipe import ORDERS, Recipe, parse_smoothing
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
-from lmtui.text.display import shortened
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import AUTO, check_unit
 
 if TYPE_CHECKING:
-    from lmtui.model.protocol import Tokens
     from lmtui.playground.session import Session
 
 FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
 _OF_VERSION_1 = {"unit": AUTO, "closed": False, "min_count": 1, "exact_text": False, "encoding": ""}
 _MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was in a session file; the choices wait for the model's vocabulary.
-
-    Attributes:
-        path: of the file.
-        stamp: of the file as it was read.
-        recipe: of the model.
-        fingerprint: of the model the session was made with; "" where it had none yet.
-        pinned: whether a run keeps the luck.
-        pace: of a generation.
-        state: what decides the text, with an empty tree.
-        branches: each with the tokens chosen by hand, (position, token) pairs, instead of their ids.
-        at: the branch that is shown.
-        note: what is to be said when it opens.
-    """
-
-    path: str
-    stamp: FileStamp
-    recipe: Recipe
-    fingerprint: str
-    pinned: bool
-    pace: Pace
-    state: State
-    branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
-    at: int
-    note: str = ""
-
-    def tree(self, tokens: Tokens) -> Tree:
-        """The branches, with the ids of a model's tokens.
-
-        Raises:
-            SettingError: a token that was chosen is not in it.
-        """
-        branches = []
-        for branch, choices in self.branches:
-            ids = tuple((position, _found(tokens, spelling)) for position, spelling in choices)
-            branches.append(replace(branch, choices=ids))
-        return Tree(tuple(branches), self.at)
-
-
-def _found(tokens: Tokens, spelling: str) -> int:
-    """The token of this spelling that can be drawn; a `SettingError` where there is none."""
-    token = tokens.find(spelling)
-    if token is None:
-        raise SettingError(
-            f"the session's '{visible(shortened(spelling))}' is not in this vocabulary: its text is another "
-            "one now; restore it, or open another session"
-        )
-    return token
 
 
 def save(session: Session, path: str, over: bool = False) -> None:
@@ -128,17 +73,21 @@ def save(session: Session, path: str, over: bool = False) -> None:
     data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
     if len(data) > _LARGEST:  # it is all ASCII
         raise LmtuiError(f"this session has more than {_LARGEST:,} bytes; shorten its branches before you save it")
-    write(path, data, over)
+    write_text(path, data, over)
 
 
-def read(path: str) -> Kept:
+def read(path: str) -> SavedSession:
     """Read a session file.
 
     Raises:
         LmtuiError: it cannot be read, is damaged, or is of a later version.
     """
     path = os.path.abspath(os.path.expanduser(path))
-    data, stamp = _bytes_of(path)
+    data, stamp = read_file(path, _LARGEST)
+    if stamp.size > _LARGEST:
+        raise LmtuiError(
+            f"{quoted(path)} is no session file: it has more than {_LARGEST:,} bytes; nothing was changed"
+        )
     if data.count(b",") > _MOST_COMMAS:
         raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
@@ -153,35 +102,10 @@ def read(path: str) -> Kept:
     if version > VERSION:
         raise LmtuiError(f"{quoted(path)} was written by a later lmtui (format {_few(version)}); install that one")
     try:
-        return _kept(record, path, stamp)
+        return _saved_session(record, path, stamp)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, SettingError, LmtuiError) as error:
         why = f": {error}" if isinstance(error, LmtuiError) else ""
         raise LmtuiError(f"{quoted(path)} is damaged{visible(why)}; nothing was changed") from None
-
-
-def _bytes_of(path: str) -> tuple[bytes, FileStamp]:
-    """What is in a session file, and its stamp.
-
-    What may not answer, or may lose what is read from it, is not read: FIFOs, devices, and files that are made as
-    they are read, like those in /proc, which say that they have no bytes.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise LmtuiError(f"cannot read {quoted(path)}: it is a directory, or no file at all; check the path")
-            if status.st_size > _LARGEST:
-                raise LmtuiError(
-                    f"{quoted(path)} is no session file: it has more than {_LARGEST:,} bytes; nothing was changed"
-                )
-            with open(descriptor, "rb", closefd=False) as file:
-                return file.read(status.st_size), FileStamp.of(status)
-        finally:
-            os.close(descriptor)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise LmtuiError(f"cannot read {quoted(path)}: {reason}; check the path") from None
 
 
 def _few(number: int) -> str:
@@ -190,11 +114,11 @@ def _few(number: int) -> str:
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
     state, recipe = session.state, session.recipe
-    corpora = [_travelling(name, folder) for name in recipe.corpora]
+    corpora = [_relative_to(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": {**asdict(recipe), "corpora": corpora, "model": _travelling(recipe.model, folder)},
+        "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
         "seed": session.sampling.seed,
@@ -219,8 +143,8 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
     }
 
 
-def _travelling(name: str, folder: str) -> str:
-    """A name as it stands in a file in a folder."""
+def _relative_to(name: str, folder: str) -> str:
+    """How a session file in a folder names a text or model: relative to the folder if the path lies below it."""
     if not name or name in bundled.CORPORA:
         return name
     path = os.path.abspath(os.path.expanduser(name))
@@ -230,12 +154,12 @@ def _travelling(name: str, folder: str) -> str:
     return os.path.join(os.curdir, relative) if relative in bundled.CORPORA else relative
 
 
-def _arrived(name: str, folder: str) -> str:
-    """What a name in a file in a folder stands for."""
+def _resolved_from(name: str, folder: str) -> str:
+    """The text or model that a session file in a folder means by a name."""
     return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
 
 
-def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
+def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
     lanes = items(record["lanes"], MAX_LANES, "lanes")
     seed = whole(record["seed"], 0, SEEDS - 1)
@@ -245,7 +169,7 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
     )
     if not samplings or not branches:
         raise SettingError("it has no lane or no branch")
-    return Kept(
+    return SavedSession(
         path,
         stamp,
         _recipe(record["recipe"] if record["version"] > 1 else {**_OF_VERSION_1, **record["recipe"]}, folder),
@@ -263,14 +187,14 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
-    model = _arrived(name(record["model"]), folder)
+    model = _resolved_from(name(record["model"]), folder)
     smoothing, tokenizer = name(record["smoothing"]), name(record["tokenizer"])
     if not model:
         parse_smoothing(smoothing)
     if tokenizer not in TOKENIZERS:
         raise SettingError(f"there is no tokenizer '{tokenizer}'")
     named = items(record["corpora"], MAX_CORPORA, "corpora")
-    corpora = tuple(_arrived(name(corpus), folder) for corpus in named)
+    corpora = tuple(_resolved_from(name(corpus), folder) for corpus in named)
     if not (corpora or model):
         raise SettingError("it has no corpus")
     return Recipe(
@@ -303,5 +227,5 @@ def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int
         raise SettingError("the choices of a branch are out of order")
     parent, fork = whole(record["parent"], -1, place - 1), whole(record["fork"], -1, length)
     if not (parent >= 0) == (fork >= 0) == (place > 0):
-        raise SettingError("a branch grows from none")
+        raise SettingError("a branch has no parent")
     return Branch(parent, (), length, fork), choices
