@@ -24,7 +24,7 @@ from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
 from lmtui.ngram.tokens import NgramTokens
-from lmtui.ngram.training import train_on
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import DEFAULT_SMOOTHING, ORDERS, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
@@ -33,7 +33,7 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
-from lmtui.text.sources import Document
+from lmtui.text.document import Document
 from lmtui.text.units import AUTO, check_unit
 
 
@@ -84,7 +84,7 @@ def train_on_text(
 ) -> NgramModel:
     """Train a model on a text that is at hand; see `train`."""
     recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
-    trie = train_on([Document("text", _text(text, "the text"))], recipe)
+    trie = train_on(corpus_of(recipe, [Document("text", _text(text, "the text"))]), recipe)
     return NgramModel(NgramLanguageModel(trie, "text"))
 
 

@@ -9,7 +9,7 @@ from lmtui.model.protocol import LanguageModel
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
-from lmtui.ngram.training import read_documents
+from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.encoding import EncodedText
 
@@ -68,10 +68,10 @@ def load_with_text(
 
     The text is read once for both, so that it may come from a pipe. See `load` for arguments and errors.
     """
-    documents = None if recipe.model else read_documents(recipe, progress, pipes_allowed)
-    found = _described(recipe, library.load_model(recipe, progress, documents, pipes_allowed))
+    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
+    found = _described(recipe, library.load_model(recipe, progress, corpus, pipes_allowed))
     found.store()
-    return found, library.training_text(recipe, found.model.trie, progress, documents)
+    return found, library.training_text(recipe, found.model.trie, progress, corpus)
 
 
 def training_text(recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress) -> EncodedText | None:

@@ -26,6 +26,7 @@ from lmtui.playground.settings import check_prompt
 from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
+from lmtui.tui.key_names import KeyNames
 
 if TYPE_CHECKING:
     from lmtui.playground.saved_session import SavedSession
@@ -43,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     defaults = {name: parser.get_default(name) for name in _SAMPLING}
     parser.set_defaults(**dict.fromkeys(_SAMPLING), sampling_defaults=defaults)
     parser.add_argument(
-        "--session", metavar="FILE", help="open a session that was saved (Ctrl+S); other options win over it"
+        "--session",
+        metavar="FILE",
+        help=KeyNames().fill("open a session that was saved ({save-session}); other options win over it"),
     )
     line = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
     line.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")

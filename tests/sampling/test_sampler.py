@@ -28,7 +28,7 @@ def test_a_model_that_nobody_holds_is_freed_at_once() -> None:
     gc.disable()
     try:
         sampler = sampler_of(train(zipf_text(1, types=40, tokens=400), 3))
-        held = [weakref.ref(sampler), weakref.ref(sampler.model)]
+        held: list[weakref.ref[object]] = [weakref.ref(sampler), weakref.ref(sampler.model)]
         for temperature, cuts in ((1.0, NO_CUTS), (0.5, Cuts(top_k=3))):
             for drawn in generate(sampler, [3], Sampling(temperature, cuts), 50):
                 sampler.distribution([drawn.token], temperature, cuts)

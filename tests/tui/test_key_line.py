@@ -14,9 +14,11 @@ from lmtui.playground import session_file
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel
+from lmtui.tui.actions import KEY_LINES, Place
+from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
-from lmtui.tui.screens.playground import _HELP, _KEYS, PlaygroundScreen
+from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.settings import SettingsScreen
 from lmtui.tui.screens.sweep import SweepScreen
 from lmtui.tui.widgets.choice import Choice
@@ -363,7 +365,9 @@ async def test_every_key_that_a_part_names_does_there_what_it_says(part: type[Wi
     async with playing(fables_session(), size=(120, 30)) as player:
         put = Put(player, kept, part)
         await put.back()
-        named = (_HELP, *getattr(player.focus, "KEYS", ())) if part is not PromptInput else _KEYS
+        place = getattr(player.focus, "PLACE", None)
+        assert isinstance(place, Place)
+        named = [KeyNames().hint(hint) for hint in KEY_LINES[place]]
         shown = player.screen()[-1]
         assert all(f" {key} {what} " in shown for key, what in named[:6])
         for key in named:

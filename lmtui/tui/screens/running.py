@@ -14,6 +14,7 @@ from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.tui.files import Files
 from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_names import key_names
 from lmtui.tui.playing import play
 from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
 
@@ -117,14 +118,14 @@ class RunningScreen(LaboratoryScreen):
         self.session.stop()
         self.action_run_or_pause()
         if branched:
-            first = "Esc, then " if self.focused is self._prompt else ""
-            self.say(f"begun again from the prompt; {first}u brings the branches back")
+            keys = "{back}, then {undo}" if self.focused is self._prompt else "{undo}"
+            self.say(key_names(self).fill(f"begun again from the prompt; {keys} brings the branches back"))
 
     def action_run_or_pause(self) -> None:
         """Run, pause, go on."""
         if self.session.sampler is None:
             self._run_when_ready = bool(self._trainer.current)
-            self.say("runs as soon as the model is ready" if self._run_when_ready else NO_MODEL)
+            self.say("runs as soon as the model is ready" if self._run_when_ready else key_names(self).fill(NO_MODEL))
         elif self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
@@ -135,7 +136,7 @@ class RunningScreen(LaboratoryScreen):
     def action_step(self) -> None:
         """One token."""
         if self.session.sampler is None and not self._trainer.current:
-            self.say(NO_MODEL)
+            self.say(key_names(self).fill(NO_MODEL))
         self.session.step()
         self._show_all()
 

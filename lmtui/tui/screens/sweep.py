@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -16,10 +15,11 @@ from textual.widgets import Label
 from lmtui.errors import LmtuiError
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.text.safety import visible
+from lmtui.tui.actions import Hint, Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine
-from lmtui.tui.widgets.slider import SLIDES, TemperatureSlider
+from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.sweep import AROUND, SweepPane
 
 if TYPE_CHECKING:
@@ -53,19 +53,8 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         &.-trouble .trouble { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "stop the sweep; then, close"),
-        Binding("s", "stop", "stop the sweep"),
-        Binding("p", "toggle_plot", "figures, or bars"),
-        Binding("plus", "longer(1)", "more tokens at each temperature"),
-        Binding("minus", "longer(-1)", "fewer tokens"),
-        Binding("up", "scroll_rows(-1)", "up a row"),
-        Binding("down", "scroll_rows(1)", "down a row"),
-        Binding("enter", "accept", "take the typed temperature"),
-        Binding("backspace", "erase", "take back a digit of it"),
-        Binding("t", "type_temperature", "type a temperature"),
-        *(Binding(*slide) for slide in SLIDES),
-    ]
+    PLACE = Place.SWEEP
+    BINDINGS = bindings(PLACE)
 
     def __init__(self, job: SweepJob, slider: TemperatureSlider | None = None) -> None:
         super().__init__()
@@ -124,12 +113,15 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
             self._frame.styles.height = _height(self._job) + 2
 
     def _show_keys(self) -> None:
-        keys = [("Esc", "Stop" if self._runner.current else "Close"), ("p", "Table" if self._pane.plots else "Plot")]
-        keys.append(("+ -", "Tokens"))
+        hints = [
+            Hint("sweep-back", "Stop" if self._runner.current else "Close"),
+            Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
+            Hint("sweep-longer sweep-shorter"),
+        ]
         if self._pane.capacity < len(self._job.temperatures):
-            keys.append(("↑↓", "Scroll"))
-        keys.append(("←→ 0-9", f"T {self._slider.reading}"))
-        self._keys.show(keys)
+            hints.append(Hint("sweep-up sweep-down"))
+        hints.append(Hint("slide-colder slide-warmer type-digits", f"T {self._slider.reading}"))
+        self._keys.show(hints)
 
     def action_back(self) -> None:
         """Forget a half-typed temperature; stop; if nothing runs, close."""
