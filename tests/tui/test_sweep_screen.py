@@ -293,7 +293,7 @@ async def test_it_says_after_what_and_with_which_luck_and_cuts() -> None:
         prompt = "the [red]mouse \x1b[2J"
         job = SweepJob(player.session.recipe, player.session.sampler, prompt, sampling, 1000)
         await player.app.push_screen(SweepScreen(job))
-        await player.until(lambda: player.shows("after the [red]mouse ␛[2J"), "the prompt")
+        await player.until(lambda: player.shows("after the [red] mouse ␛ [2J"), "the prompt")
         assert player.shows("1,000 tokens at each T · seed 12 · top-k 3")
         assert not unsafe_characters("".join(player.screen()))
 
