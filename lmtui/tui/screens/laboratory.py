@@ -147,8 +147,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             return
         session.pause()
         self._show_all()
-        prompt = session.sampler.model.tokenizer.tokens(session.text.prompt)
-        job = SweepJob(session.recipe, session.sampler, prompt, session.text.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.text.prompt, session.text.sampling)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
@@ -159,7 +158,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     def action_colour(self) -> None:
         """Colour the text by something else."""
         views = self.session.views
-        views.colouring = views.colouring.next()
+        views.colouring = views.colouring.next(self.session.text.order)
         self._panes.show_text()
 
     def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
