@@ -14,8 +14,11 @@ from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
 
-_FIXED = 23
-"""Columns of all but the token and the bar: mark 1, rank 4, p 6, p_T 6, order 1, and the blanks between them."""
+_FIXED = 21
+"""Columns of all but the token, the bar and the order: mark 1, rank 4, p 6, p_T 6, and the blanks between them."""
+
+_ORDER = 2
+"""Columns of the order and the blank after it."""
 
 
 class CandidateLines:
@@ -34,14 +37,15 @@ class CandidateLines:
 
     def _widths(self) -> tuple[int, int]:
         """The columns that the token has, and the bar."""
-        free = max(self._width - _FIXED, 4)
+        free = max(self._width - _FIXED - (_ORDER if self._view.has_orders else 0), 4)
         bar = free * 9 // 20 if free >= 16 else 0
         return free - bar, bar
 
     def head(self) -> Iterable[Piece]:
         """The names of the columns."""
         token, bar = self._widths()
-        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} n "
+        order = "n " if self._view.has_orders else ""
+        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} {order}"
         upper, both, lower = self._glyphs.upper, self._glyphs.both, self._glyphs.lower
         legends = (f"{upper}p {both}both {lower}p_T", f"{upper}p {both} {lower}p_T", f"{upper}p{both}{lower}p_T")
         legend = next((legend for legend in legends if len(legend) <= bar), legends[-1][:bar])
@@ -61,6 +65,7 @@ class CandidateLines:
         if row.rank == self._picked:
             chosen = "table--picked"
         model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{probability_text(row.prob):>6}"
+        order = " " if row.order is None else f" {row.order} "
         yield mark, "table--chosen"
         yield f"{count_text(row.rank):>4} ", "table--faint"
         yield token, chosen
@@ -68,9 +73,9 @@ class CandidateLines:
             zero = prob.lstrip()
             yield model_prob + " " * (len(prob) - len(zero)), base
             yield zero, "table--struck"
-            yield f" {row.order} ", base
+            yield order, base
         else:
-            yield f"{model_prob}{prob} {row.order} ", base
+            yield f"{model_prob}{prob}{order}", base
         yield from self._bar(row, bar_width)
 
     def cut(self) -> Iterable[Piece]:

@@ -29,12 +29,16 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.models import ids_of, trie_of
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
+from support.stylesheets import parse_once
+
+parse_once()
 
 _ROUNDS = 4
-_LOOKS = 1000
-_BETWEEN_LOOKS = 0.01
+_LOOKS = 200
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks
 
 
 class Player:
@@ -100,11 +104,17 @@ class Player:
                 break
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
-        """Wait, within reason, until something is seen."""
+        """Wait, within reason, until something is seen.
+
+        To look at the screen is to draw it, which holds up a thread that works for it: the longer a wait, the fewer
+        looks.
+        """
+        pause = _FIRST_PAUSE
         for _ in range(_LOOKS):
             if seen():
                 return
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, _LONGEST_PAUSE)
         raise AssertionError(f"never seen: {what}; the screen:\n" + "\n".join(self.screen()))
 
     async def model_ready(self) -> None:
@@ -215,13 +225,13 @@ class Player:
     def drawn(self, prompt: str, tokens: int) -> list[DrawnToken]:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
-        words = self.session.sampler.model.tokenizer.split(prompt)
-        return list(generate(self.session.sampler, words, self.session.sampling, tokens, self.session.pace.stop))
+        ids = ids_of(self.session.sampler, prompt)
+        return list(generate(self.session.sampler, ids, self.session.sampling, tokens, self.session.pace.stop))
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""
         assert self.session.sampler is not None
-        model = self.session.sampler.model
+        model = trie_of(self.session.sampler)
         speller = Speller(model.tokenizer)
         words = [
             *model.tokenizer.split(prompt),
@@ -233,7 +243,7 @@ class Player:
 
 def _expected(session: Session, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
     assert session.sampler is not None
-    model = session.sampler.model
+    model = trie_of(session.sampler)
     context = [model.vocabulary.id("<s>"), *model.vocabulary.encode(model.tokenizer.split(prompt))]
     distribution = session.sampler.distribution(context, temperature)
     return {
