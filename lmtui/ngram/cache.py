@@ -7,12 +7,13 @@ failure.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,14 +22,28 @@ import platformdirs
 from lmtui.errors import ModelError
 from lmtui.files import is_left_over
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import Unusable, holds_store, open_unchecked, save
+from lmtui.ngram.store import FORMAT, VERSION, UnusableStore, holds_store, open_unchecked, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
+from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _OLD = 3600.0  # seconds
+
+
+def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
+    """What the model of a recipe and its documents is stored by: 32 hexadecimal digits."""
+    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
+    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
+    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
+    for document in documents:
+        text = document.text.encode(errors="surrogatepass")
+        digest.update(len(text).to_bytes(8, "little"))
+        digest.update(text)
+    return digest.hexdigest()
 
 
 def cache_folder() -> Path | None:
@@ -46,7 +61,7 @@ def open_cached(key: str) -> Model | None:
     cache = cache_folder()
     try:
         return open_unchecked(cache / key) if cache else None
-    except Unusable:
+    except UnusableStore:
         return None
 
 

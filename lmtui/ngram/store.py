@@ -1,4 +1,4 @@
-"""The store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
+"""The format of a store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
 
 The folder is written beside its place, flushed to the disk and renamed, the manifest last: what has a name is whole.
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,6 @@ from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, 
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.store_check import Inconsistent, check_model
-from lmtui.recipe import Recipe
-from lmtui.text.document import Document
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
@@ -38,20 +36,8 @@ MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1 << 20  # bytes
 
 
-class Unusable(Exception):
+class UnusableStore(Exception):
     """A store is damaged, foreign or of another version; the message says how."""
-
-
-def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
-    """The name of the store for what goes into a model: 32 hexadecimal digits."""
-    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
-    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
-    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
-    for document in documents:
-        text = document.text.encode(errors="surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
-    return digest.hexdigest()
 
 
 def save(model: Model, folder: Path) -> None:
@@ -92,7 +78,7 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     try:
         model = _open(folder, trusting_times=False)
         check_model(model, progress)
-    except (Unusable, Inconsistent) as error:
+    except (UnusableStore, Inconsistent) as error:
         why = visible(str(error))
         raise ModelError(f"'{visible(str(folder))}' is no usable model: {why}; train it again") from None
     except MemoryError:
@@ -104,7 +90,7 @@ def open_unchecked(folder: Path) -> Model:
     """Open a stored model of the cache, where nobody else writes.
 
     Raises:
-        Unusable: there is none, or it is damaged.
+        UnusableStore: there is none, or it is damaged.
     """
     return _open(folder, trusting_times=True)
 
@@ -113,7 +99,7 @@ def holds_store(folder: Path) -> bool:
     """Whether a folder is ours, of whatever version: other programs have manifests, too."""
     try:
         manifest = _read_manifest(folder)
-    except (OSError, ValueError, RecursionError, Unusable):
+    except (OSError, ValueError, RecursionError, UnusableStore):
         return False
     return isinstance(manifest, dict) and manifest.get("format") == FORMAT
 
@@ -183,7 +169,7 @@ def _read_manifest(folder: Path) -> Any:
     with open_part(folder / MANIFEST) as file:
         data = file.read(_LARGEST_MANIFEST + 1)
     if len(data) > _LARGEST_MANIFEST:
-        raise Unusable(f"{MANIFEST} is too large to be one")
+        raise UnusableStore(f"{MANIFEST} is too large to be one")
     return json.loads(data.decode())
 
 
@@ -191,21 +177,21 @@ def _open(folder: Path, trusting_times: bool) -> Model:
     try:
         return _model_of(folder, _read_manifest(folder), trusting_times)
     except FileNotFoundError as error:
-        raise Unusable(f"{Path(error.filename).name} is missing") from None
+        raise UnusableStore(f"{Path(error.filename).name} is missing") from None
     except OSError as error:
         name = f"{Path(error.filename).name}: " if error.filename else ""
-        raise Unusable(f"{name}{error.strerror or error}") from None
+        raise UnusableStore(f"{name}{error.strerror or error}") from None
     except BadArray as error:
-        raise Unusable(str(error)) from None
+        raise UnusableStore(str(error)) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
-        raise Unusable(f"its manifest is damaged ({error})") from None
+        raise UnusableStore(f"its manifest is damaged ({error})") from None
 
 
 def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> Model:
     if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-        raise Unusable("it was made by another version of lmtui")
+        raise UnusableStore("it was made by another version of lmtui")
     if manifest["checksum"] != _manifest_checksum(manifest):
-        raise Unusable(f"{MANIFEST} is not what was written")
+        raise UnusableStore(f"{MANIFEST} is not what was written")
 
     def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
         return {name: _map(folder, f"{part}.{name}.npy", types) for name, types in names.items()}
