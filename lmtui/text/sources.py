@@ -19,8 +19,6 @@ from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
 
-__all__ = ["STANDARD_INPUT", "Document", "read_corpus", "read_standard_input"]
-
 STANDARD_INPUT = "-"
 _STANDARD_INPUT = "standard input"
 

@@ -14,8 +14,8 @@ from lmtui.insight.scoring import score, summarise
 from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.kneser_ney import FALLBACK, adjusted_counts, discounts
 from lmtui.ngram.model import Model
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
 
 # KenLM writes 8 digits and computes in float32; nothing finer can be asked of the comparison.

@@ -9,7 +9,7 @@ from lmtui.errors import ModelError, SettingError
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import METHODS, Recipe, parse_smoothing
-from lmtui.text.sources import Document
+from lmtui.text.document import Document
 
 
 @pytest.mark.parametrize("name", ["", "kneser", "Kneser-Ney", "good-turing", "add_k", ":0.1"])

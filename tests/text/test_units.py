@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode, units_to_score
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, choose_unit, count_of, mark_units
