@@ -13,6 +13,7 @@ from lmtui.recipe import Recipe
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
     from lmtui.sampling.sampler import Sampler
+    from lmtui.text.corpus import Corpus
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class TrainedModel:
         undecodable: how many bytes of the text could not be decoded.
         skipped: why texts of a folder were passed over, one line a text.
         notes: what is to be known about the text or, if the model is from elsewhere, about the model; a line each.
+        corpus: the text of the model, with its token ids if they were made; None for a model from elsewhere.
     """
 
     recipe: Recipe
@@ -32,6 +34,7 @@ class TrainedModel:
     undecodable: int
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    corpus: Corpus | None = None
 
 
 class TrainingJob(Job[TrainedModel]):
@@ -64,10 +67,14 @@ class TrainingJob(Job[TrainedModel]):
     def _run(self) -> TrainedModel:
         # Here, in the thread: the screen is drawn first, and numpy comes with the model.
         from lmtui.ngram.library import load_model
+        from lmtui.ngram.training import corpus_of
         from lmtui.sampling.sampler import Sampler
 
-        loaded = load_model(self.recipe, self._report)
+        corpus = None if self.recipe.model else corpus_of(self.recipe)
+        loaded = load_model(self.recipe, self._report, corpus)
         self._loaded = loaded
+        if corpus:
+            corpus.release()
         self._report("ready", 1.0)
         model = loaded.model
         recipe = self.recipe
@@ -82,7 +89,7 @@ class TrainingJob(Job[TrainedModel]):
                 exact_text=model.tokenizer.exact,
             )
         undecodable = sum(count for _, count in loaded.undecodable)
-        return TrainedModel(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
+        return TrainedModel(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes, corpus)
 
     def finish(self) -> None:
         """Store the model for the next start, if there is room."""

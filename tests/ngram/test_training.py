@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,7 +63,12 @@ def test_a_model_and_its_text_are_gone_as_soon_as_nobody_has_them() -> None:
     model = train_on(corpus, RECIPE)
     assert model.fingerprint
     assert model.sums
-    held = [weakref.ref(model), weakref.ref(model.levels[-1]), weakref.ref(corpus), weakref.ref(corpus.encoded())]
+    held: list[weakref.ref[Any]] = [
+        weakref.ref(model),
+        weakref.ref(model.levels[-1]),
+        weakref.ref(corpus),
+        weakref.ref(corpus.encoded()),
+    ]
     gc.disable()  # what is held in a cycle of references waits for a collection
     try:
         del model, corpus

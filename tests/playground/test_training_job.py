@@ -15,6 +15,7 @@ from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
+from lmtui.text.corpus import Corpus
 
 Report = tuple[str, float]
 
@@ -32,8 +33,8 @@ class Watched:
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def load(recipe: Recipe, progress: Progress) -> Loaded:
-            return load_model(recipe, self._watch(progress))
+        def load(recipe: Recipe, progress: Progress, corpus: Corpus) -> Loaded:
+            return load_model(recipe, self._watch(progress), corpus)
 
         patch.setattr(library, "load_model", load)
 

@@ -148,7 +148,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         session.pause()
         self._show_all()
         prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        job = SweepJob(session.recipe, session.sampler, prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, prompt, session.sampling, corpus=session.corpus)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
