@@ -147,7 +147,7 @@ class LaboratoryScreen(BaseScreen[None]):
             return
         session.pause()
         self._show_all()
-        job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling, corpus=session.corpus)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
