@@ -67,8 +67,10 @@ def save(session: Session, path: str, over: bool = False) -> None:
 
     Raises:
         AlreadyThere: there is one, and it may not.
-        LmtuiError: it cannot be written, or would be too large to be read again.
+        LmtuiError: it cannot be written, or would be too large to be read again; or no recipe leads to its model.
     """
+    if not session.recipe.source:
+        raise LmtuiError("a session with this model cannot be opened again: no text or file leads to it; export it")
     folder = os.path.dirname(os.path.abspath(os.path.expanduser(path)))
     data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
     if len(data) > _LARGEST:  # it is all ASCII
