@@ -21,10 +21,12 @@ from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import DEFAULT, ORDERS
+from lmtui.ngram.names import DEFAULT
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import train_on
+from lmtui.options.model import MIN_COUNT, ORDER, UNIT
+from lmtui.options.sampling import TOKENS
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -36,7 +38,7 @@ from lmtui.text.display import Speller
 from lmtui.text.encoding import units_to_score
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, UNK
-from lmtui.text.units import AUTO, check_unit
+from lmtui.text.units import AUTO
 from lmtui.text.vocabulary import Vocabulary
 
 
@@ -102,18 +104,14 @@ def _recipe(
     encoding: str,
 ) -> Recipe:
     """The arguments of a training, each of the type it must have, or a `SettingError`."""
-    at_least_one = "give a whole number from 1 up"
-    count = numbers.whole(min_count, "min_count", at_least_one)
-    if count < 1:
-        raise numbers.refusal("min_count", min_count, at_least_one)
     return Recipe(
         corpora,
-        numbers.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
+        ORDER.kind.check(order),
         _text(smoothing, "the smoothing"),
         _text(tokenizer, "the tokenizer"),
-        unit=check_unit(_text(unit, "the unit")),
+        unit=UNIT.kind.check(_text(unit, "the unit")),
         closed=_flag(closed, "closed"),
-        min_count=count,
+        min_count=MIN_COUNT.kind.check(min_count),
         exact_text=_flag(exact_text, "exact_text"),
         encoding=_text(encoding, "the encoding"),
     )
@@ -143,7 +141,7 @@ def load(
         (),
         tokenizer=_text(tokenizer, "the tokenizer"),
         model=model,
-        unit=check_unit(_text(unit, "the unit")),
+        unit=UNIT.kind.check(_text(unit, "the unit")),
         exact_text=_flag(exact_text, "exact_text"),
     )
     loaded = load_model(recipe)
@@ -330,7 +328,7 @@ class LanguageModel:
             SettingError: a value that is no number, or out of range.
         """
         sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
-        return self._spelled(self._split(prompt), sampling, _count(tokens, "the number of tokens"), stop)
+        return self._spelled(self._split(prompt), sampling, TOKENS.kind.check(tokens), stop)
 
     def _spelled(self, given: Sequence[str], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
         speller = Speller(self.model.tokenizer)

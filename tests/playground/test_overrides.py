@@ -42,13 +42,14 @@ def test_nothing_given_changes_nothing(kept: keeping.Kept) -> None:
 
 
 def test_the_temperature_and_the_cuts_are_those_of_the_active_lane(kept: keeping.Kept) -> None:
-    changed = override(kept, MOUSE, Overrides(temperature=math.inf, top_p=0.9, min_p=0.1))
+    changed = override(kept, MOUSE, Overrides(temperature=math.inf, cuts={"top_p": 0.9, "min_p": 0.1}))
     first, second = changed.state.samplings
     assert first == kept.state.samplings[0]
     assert second == Sampling(math.inf, Cuts(4, 0.9, 0.1), 7)
     assert changed.branches == kept.branches
     assert changed.note == ""
-    assert override(kept, MOUSE, Overrides(top_k=2)).state.samplings[1].cuts == Cuts(top_k=2)
+    assert override(kept, MOUSE, Overrides(cuts={"top_k": 2})).state.samplings[1].cuts == Cuts(top_k=2)
+    assert override(replace(kept, state=replace(kept.state, active=0)), MOUSE, Overrides(cuts={"top_k": None})).state.samplings[0].cuts == Cuts()
     assert len(opened(changed).state.tree.branches) == 2
 
 
@@ -98,9 +99,9 @@ def test_nothing_is_said_where_there_was_no_text(kept: keeping.Kept, tmp_path: P
 @pytest.mark.parametrize(
     "given",
     [
-        Overrides(top_k=0),
-        Overrides(top_p=2.0),
-        Overrides(min_p=-1.0),
+        Overrides(cuts={"top_k": 0}),
+        Overrides(cuts={"top_p": 2.0}),
+        Overrides(cuts={"min_p": -1.0}),
         Overrides(prompt="x" * 100_001),
         Overrides(seed=-1),
     ],
