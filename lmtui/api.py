@@ -21,12 +21,11 @@ from lmtui.insight.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import DEFAULT
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import train_on
 from lmtui.options.model import MIN_COUNT, ORDER, UNIT
 from lmtui.options.sampling import TOKENS
+from lmtui.recipe import DEFAULT_SMOOTHING, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -45,7 +44,7 @@ from lmtui.text.vocabulary import Vocabulary
 def train(
     *corpora: str | os.PathLike[str],
     order: int = 3,
-    smoothing: str = DEFAULT,
+    smoothing: str = DEFAULT_SMOOTHING,
     tokenizer: str = "word",
     unit: str = AUTO,
     closed: bool = False,
@@ -80,7 +79,7 @@ def train(
 def train_on_text(
     text: str,
     order: int = 3,
-    smoothing: str = DEFAULT,
+    smoothing: str = DEFAULT_SMOOTHING,
     tokenizer: str = "word",
     unit: str = AUTO,
     closed: bool = False,

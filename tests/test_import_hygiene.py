@@ -13,7 +13,20 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "ngram", "sampling", "insight", "options", "api", "playground", "tui", "cli")
+PATH = (
+    "errors",
+    "text",
+    "files",
+    "recipe",
+    "ngram",
+    "sampling",
+    "insight",
+    "options",
+    "api",
+    "playground",
+    "tui",
+    "cli",
+)
 COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))

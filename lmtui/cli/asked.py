@@ -7,7 +7,6 @@ import os
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
-from lmtui.ngram.names import check_smoothing
 from lmtui.options.model import (
     CLOSED,
     CORPUS,
@@ -21,10 +20,10 @@ from lmtui.options.model import (
     UNIT,
 )
 from lmtui.options.sampling import CUTS, TEMPERATURE
+from lmtui.recipe import Recipe, check_smoothing
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
-    from lmtui.ngram.recipe import Recipe
     from lmtui.sampling.settings import Sampling
 
 _OF_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
@@ -36,8 +35,6 @@ OF_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
 
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The model that was asked for; options that contradict each other are wrong usage."""
-    from lmtui.ngram.recipe import Recipe
-
     training = {option.key: getattr(options, option.key) for option in TRAINING}
     if MODEL.key in options.given:
         _check_beside_model(options, parser)

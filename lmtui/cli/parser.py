@@ -17,7 +17,7 @@ from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
     from lmtui.text.document import Document
 

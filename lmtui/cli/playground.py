@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from lmtui.cli.asked import OF_ARPA_FILES, check_folder_options, recipe_of, sampling_of
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.ngram.recipe import Recipe
-from lmtui.options.model import CORPUS, MODEL, TOKENIZER, TRAINING
+from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME
 from lmtui.options.sampling import CUTS
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
 
@@ -69,16 +69,13 @@ def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
 
 def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe of a session, with the model options that are given."""
-    if MODEL.key in options.given:
-        asked = recipe_of(options, parser)
-        same = bool(recipe.model) and os.path.realpath(asked.model) == os.path.realpath(recipe.model)
-        return (
-            replace(recipe, tokenizer=asked.tokenizer if TOKENIZER.key in options.given else recipe.tokenizer)
-            if same
-            else asked
-        )
     given = [option for option in TRAINING if option.key in options.given]
     training = {option.key: getattr(options, option.key) for option in given}
+    if MODEL.key in options.given:
+        asked = recipe_of(options, parser)
+        if not recipe.model or os.path.realpath(asked.model) != os.path.realpath(recipe.model):
+            return asked
+        return replace(recipe, **{option.key: training[option.key] for option in OF_ARPA_FILES if option in given})
     if CORPUS.key in options.given:
         corpora = tuple(map(_resolved, options.corpus))
         # A model from elsewhere says nothing of how another one is to be trained.

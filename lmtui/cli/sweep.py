@@ -19,7 +19,7 @@ from lmtui.playground.sweeping import bar, bars, known
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
     from lmtui.insight.sweep import SweepRow
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")

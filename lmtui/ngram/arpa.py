@@ -27,7 +27,7 @@ from lmtui.ngram.arpa_trie import Table, link
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.text.files import open_regular
+from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.text.files import open_regular
+from lmtui.text.regular_files import open_regular
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(rb"\{'descr': '([<>|=][a-z][0-9])', 'fortran_order': False, 'shape': \(([0-9]{1,18}),\), \} *\n")

@@ -19,21 +19,15 @@ from pathlib import Path
 import platformdirs
 
 from lmtui.errors import ModelError
+from lmtui.files import is_left_over
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import (
-    REPLACED,
-    UNFINISHED_NAME,
-    Unusable,
-    holds_store,
-    open_unchecked,
-    save,
-)
+from lmtui.ngram.store import Unusable, holds_store, open_unchecked, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
-_OURS = re.compile(rf"[0-9a-f]{{32}}({re.escape(REPLACED)}[0-9a-f]{{16}})?|{UNFINISHED_NAME.pattern}")
+_KEY = re.compile(r"[0-9a-f]{32}")
 _OLD = 3600.0  # seconds
 
 
@@ -111,7 +105,7 @@ def _stores() -> Iterator[Path]:
     """The folders in the cache that are stores, or what is left of some."""
     cache = cache_folder()
     for name in _names(cache) if cache else ():
-        if cache and _OURS.fullmatch(name):
+        if cache and (_KEY.fullmatch(name) or is_left_over(name)):
             yield cache / name
 
 

@@ -13,12 +13,11 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.cache import open_cached, save_cached, training_lock
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import check_smoothing, label_of
 from lmtui.ngram.normalisation import warning_of
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import key_of, open_store
 from lmtui.ngram.training import encode_by, read_documents, train_on
 from lmtui.ngram.training_lock import TrainingLock
+from lmtui.recipe import Recipe, check_smoothing, label_of
 from lmtui.text.encoding import EncodedText
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible

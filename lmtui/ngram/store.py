@@ -10,14 +10,8 @@ that an answer depends on is checked. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import re
-import secrets
-import shutil
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,11 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
+from lmtui.files import cannot_write, flush_to_disk, new_folder
 from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, open_part
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store_check import Inconsistent, check_model
+from lmtui.recipe import Recipe
 from lmtui.text.safety import visible
 from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
@@ -40,11 +35,6 @@ from lmtui.text.vocabulary import Vocabulary
 FORMAT = "lmtui model"
 VERSION = 2
 MANIFEST = "manifest.json"
-REPLACED = ".lmtui-replaced-"
-_UNFINISHED = ".lmtui-unfinished-"
-UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
-_REPLACED_NAME = re.compile(rf"(.+){re.escape(REPLACED)}[0-9a-f]{{16}}")
-_ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
 _LARGEST_MANIFEST = 1 << 20  # bytes
 
 
@@ -72,14 +62,8 @@ def save(model: Model, folder: Path) -> None:
     """
     check_place(folder)
     try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear_abandoned(folder.parent)
-        beside = folder.parent / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        try:
-            _write(model, beside)
-            _put_in_place(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        with new_folder(folder, holds_store) as new:
+            _write(model, new)
     except OSError as error:
         raise _unwritable(folder, error) from None
 
@@ -95,7 +79,7 @@ def check_place(folder: Path) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> ModelError:
-    return ModelError(f"cannot write '{visible(str(folder))}': {error.strerror}; choose another place")
+    return ModelError(cannot_write(f"'{visible(str(folder))}'", error))
 
 
 def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
@@ -156,13 +140,12 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
 
 
 def _write(model: Model, folder: Path) -> None:
-    folder.mkdir(mode=0o700)
     files = {}
     for name, array in _arrays(model).items():
         path = folder / f"{name}.npy"
         with path.open("wb") as file:
             np.save(file, array, allow_pickle=False)
-            _flush(file)
+            flush_to_disk(file)
         files[path.name] = {
             "size": path.stat().st_size,
             "changed": path.stat().st_mtime_ns,
@@ -187,53 +170,7 @@ def _write(model: Model, folder: Path) -> None:
     manifest["checksum"] = _manifest_checksum(manifest)
     with (folder / MANIFEST).open("w", encoding="utf-8") as text:
         json.dump(manifest, text, indent=1)
-        _flush(text)
-    _flush_folder(folder)
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """Rename a whole store to its name; of several processes that made the same one, any may win."""
-    # Killed between the two renames, a process leaves the old store under this name until there is a new one.
-    replaced = folder.with_name(f"{folder.name}{REPLACED}{secrets.token_hex(8)}")
-    with contextlib.suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
-        folder.rename(replaced)
-    try:
-        beside.rename(folder)
-    except OSError:
-        if not holds_store(folder):  # else another process was faster to put its own there
-            raise
-    finally:
-        shutil.rmtree(replaced, ignore_errors=True)
-    _flush_folder(folder.parent)
-
-
-def _clear_abandoned(parent: Path) -> None:
-    """Remove what a process that was killed left: unfinished stores, and old ones whose successor is in place."""
-    for folder in parent.iterdir():
-        replaced = _REPLACED_NAME.fullmatch(folder.name)
-        try:
-            if replaced:
-                abandoned = holds_store(folder.with_name(replaced[1]))
-            else:
-                old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
-                abandoned = old and bool(UNFINISHED_NAME.fullmatch(folder.name))
-        except OSError:
-            continue
-        if abandoned:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _flush(file: Any) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush_to_disk(text)
 
 
 def _manifest_checksum(manifest: dict[str, Any]) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.counts import check_order, count
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import check_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
+from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.sources import Document, read_corpus
 from lmtui.text.tokenizers import tokenizer_named

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from lmtui.ngram.names import METHODS, ORDERS, label_of, parse_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.options.option import Option, flag, text, whole
+from lmtui.recipe import METHODS, ORDERS, Recipe, label_of, parse_smoothing
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.tokenizers import check_tokenizer

@@ -147,7 +147,10 @@ def number(
     def write(value: Any) -> str:
         return texts.get(value) or (str(value) if isinstance(value, int) else numbers.written(value))
 
-    return Kind(read, check, write)
+    def check_unless_none(value: Any) -> Any:
+        return None if value is None and None in meanings.values() else check(value)
+
+    return Kind(read, check_unless_none, write)
 
 
 def whole(

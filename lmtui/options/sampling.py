@@ -26,7 +26,7 @@ def _check_prompt(prompt: str) -> str:
 
 def _check_top_k(value: object) -> int | None:
     top_k = check_top_k(value)
-    return None if top_k is None else not_absurd(top_k, "top-k")
+    return top_k and not_absurd(top_k, "top-k")
 
 
 PROMPT: Final = Option("prompt", text(_check_prompt), "", "the beginning of the text", "TEXT")

@@ -114,5 +114,5 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
 }
 """The options of each command, in the order of its help."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (CORPUS, *TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
-"""The options that have a field in the settings screen, from top to bottom."""
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+"""The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

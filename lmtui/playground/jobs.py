@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded

@@ -20,18 +20,16 @@ from __future__ import annotations
 
 import json
 import os
-import stat
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
+from lmtui.files import FileStamp, quoted, read_file, write_text
 from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
 from lmtui.playground.branches import Branch, Tree
-from lmtui.playground.exports import quoted, write
 from lmtui.playground.json_fields import (
     flag,
     items,
@@ -51,7 +49,7 @@ from lmtui.playground.settings import (
     Pace,
 )
 from lmtui.playground.state import State
-from lmtui.playground.written_files import FileStamp
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
@@ -131,7 +129,7 @@ def save(session: Session, path: str, over: bool = False) -> None:
     data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
     if len(data) > _LARGEST:  # it is all ASCII
         raise LmtuiError(f"this session has more than {_LARGEST:,} bytes; shorten its branches before you save it")
-    write(path, data, over)
+    write_text(path, data, over)
 
 
 def read(path: str) -> Kept:
@@ -141,7 +139,11 @@ def read(path: str) -> Kept:
         LmtuiError: it cannot be read, is damaged, or is of a later version.
     """
     path = os.path.abspath(os.path.expanduser(path))
-    data, stamp = _bytes_of(path)
+    data, stamp = read_file(path, _LARGEST)
+    if stamp.size > _LARGEST:
+        raise LmtuiError(
+            f"{quoted(path)} is no session file: it has more than {_LARGEST:,} bytes; nothing was changed"
+        )
     if data.count(b",") > _MOST_COMMAS:
         raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
@@ -160,31 +162,6 @@ def read(path: str) -> Kept:
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, SettingError, LmtuiError) as error:
         why = f": {error}" if isinstance(error, LmtuiError) else ""
         raise LmtuiError(f"{quoted(path)} is damaged{visible(why)}; nothing was changed") from None
-
-
-def _bytes_of(path: str) -> tuple[bytes, FileStamp]:
-    """What is in a session file, and its stamp.
-
-    What may not answer, or may lose what is read from it, is not read: FIFOs, devices, and files that are made as
-    they are read, like those in /proc, which say that they have no bytes.
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise LmtuiError(f"cannot read {quoted(path)}: it is a directory, or no file at all; check the path")
-            if status.st_size > _LARGEST:
-                raise LmtuiError(
-                    f"{quoted(path)} is no session file: it has more than {_LARGEST:,} bytes; nothing was changed"
-                )
-            with open(descriptor, "rb", closefd=False) as file:
-                return file.read(status.st_size), FileStamp.of(status)
-        finally:
-            os.close(descriptor)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise LmtuiError(f"cannot read {quoted(path)}: {reason}; check the path") from None
 
 
 def _few(number: int) -> str:

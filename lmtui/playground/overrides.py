@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.options.sampling import PROMPT
 from lmtui.playground.branches import Branch
 from lmtui.playground.keeping import Kept
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean

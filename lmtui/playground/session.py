@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_BRANCHES, MAX_LANES, MAX_TOKENS, Pace, Settings
 from lmtui.playground.state import Playing, State
 from lmtui.playground.views import Views
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.text.normal_form import as_typed

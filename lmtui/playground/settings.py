@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.sampling import CUTS, SEED
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
 SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)

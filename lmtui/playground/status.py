@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import Cancelled, LmtuiError, ModelError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import give_back_memory
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.text.display import Speller, harmless

@@ -11,9 +11,9 @@ from lmtui.errors import Progress
 from lmtui.text import passed_over
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.document import UnreadableText
-from lmtui.text.files import SpecialFileError, system_devices
 from lmtui.text.memory import TooLarge
 from lmtui.text.passed_over import PassedOver
+from lmtui.text.regular_files import SpecialFileError, system_devices
 
 TEXT_SUFFIXES = (".txt", ".md")
 _SUFFIXES = (*TEXT_SUFFIXES, ".zip", *(text + packed for text in TEXT_SUFFIXES for packed in PACKED_SUFFIXES))

@@ -30,10 +30,10 @@ from lmtui.text.compressed import (
 )
 from lmtui.text.decoding import decode, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
-from lmtui.text.files import open_regular
 from lmtui.text.folders import TEXT_SUFFIXES
 from lmtui.text.memory import TooLarge, text_limit
 from lmtui.text.passed_over import PassedOver
+from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on
 from lmtui.text.safety import visible
 

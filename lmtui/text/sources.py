@@ -13,9 +13,9 @@ from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.decoding import check_encoding
 from lmtui.text.document import Document, UnreadableText, UnusableText
-from lmtui.text.files import SpecialFileError
 from lmtui.text.folders import FoundTexts, TextFinder
 from lmtui.text.reading import Reader
+from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
 
 __all__ = ["STANDARD_INPUT", "Document", "read_corpus", "read_standard_input"]

@@ -9,7 +9,6 @@ import traceback
 from typing import ClassVar
 
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 
@@ -17,11 +16,12 @@ from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.session import Session
 from lmtui.tui.connection import Connection
-from lmtui.tui.driver import WireDriver
+from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
+from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
@@ -29,7 +29,7 @@ from lmtui.tui.widgets.drawing import Drawn
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
 
 
-class PlaygroundApp(App[None]):
+class PlaygroundApp(CrashReportingApp):
     """The playground.
 
     Args:
@@ -41,6 +41,7 @@ class PlaygroundApp(App[None]):
 
     Attributes:
         farewell: why it has ended by itself, if it has.
+        glyphs: the characters that its widgets draw with.
         typing: the keys that have not acted yet.
     """
 
@@ -80,7 +81,7 @@ class PlaygroundApp(App[None]):
         plain = connection.colours <= 16
         count_columns_alike()
         super().__init__(driver_class=driver, ansi_color=plain or None)
-        Drawn.glyphs = ASCII if connection.ascii else UNICODE
+        self.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
@@ -99,9 +100,9 @@ class PlaygroundApp(App[None]):
     def on_mount(self) -> None:
         """The time runs."""
         self._watch_limits()
-        if isinstance(self._driver, WireDriver):
-            self._driver.backlog.waiting = lambda: self.typing.waiting
-            self._driver.on_counted_anew = self._lay_out_anew
+        if driver := wire_driver_of(self):
+            driver.backlog.waiting = lambda: self.typing.waiting
+            driver.on_counted_anew = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
@@ -125,16 +126,14 @@ class PlaygroundApp(App[None]):
         """The next key may act."""
         await self.typing.acted(message.number)
 
-    def _fatal_error(self) -> None:
-        """End with one line: a traceback would show to a shared account what others have typed, and where."""
-        error = self._exception
-        place = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+    def report_crash(self, error: Exception) -> None:
+        """Have the last words say in one line what went wrong, and where."""
         if isinstance(error, MemoryError):
             self.farewell = "there is not enough memory for this; take less text"
-        else:
-            where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
-            self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
-        self._close_messages_no_wait()
+            return
+        place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+        where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
+        self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
 
     def _watch_limits(self) -> None:
         now = time.monotonic()
@@ -168,14 +167,14 @@ class PlaygroundApp(App[None]):
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""
-        if isinstance(self._driver, WireDriver):
-            self._driver.repaint()
+        if driver := wire_driver_of(self):
+            driver.repaint()
 
     def _lay_out_anew(self) -> None:
         """The terminal has said how it counts columns: nothing that was cut or broken before may stand."""
         for screen in self.screen_stack:
             for drawn in screen.query(Drawn):
-                drawn.on_resize()
+                drawn.resized()
             screen.refresh(layout=True)
 
     def _forget_interrupt(self) -> None:

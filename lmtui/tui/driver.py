@@ -316,3 +316,8 @@ class WireDriver(LinuxDriver):
     def _restore_at_once(self) -> None:
         """Put the terminal right, whatever state it is in."""
         restore(self._screen, self._last_words or self._modes.undone(), self.attrs_before)
+
+
+def wire_driver_of(app: App[Any]) -> WireDriver | None:
+    """The driver of a running app, if it is one of these."""
+    return app._driver if isinstance(app._driver, WireDriver) else None

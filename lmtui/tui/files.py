@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+from lmtui.files import WrittenFiles, write_text
 from lmtui.playground import exports, keeping
-from lmtui.playground.exports import UnknownEnding
+from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
-from lmtui.playground.written_files import Purpose, WrittenFiles
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.steady import SteadyScreen
 
@@ -99,7 +99,7 @@ class Files:
             text = self._screen.picture()
         else:
             text = (exports.export_json if kind is Purpose.NUMBERS else exports.export_text)(self._session)
-        exports.write(path, text, agreed or self._written.may_replace(path, kind))
+        write_text(path, text, agreed or self._written.may_replace(path, kind))
         self._written.remember(path, kind)
         return f"written to {path}"
 

@@ -11,11 +11,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import DataTable, Input, RichLog, Static
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.jobs import Training
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 from lmtui.tui.work import play

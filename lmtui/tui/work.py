@@ -14,10 +14,10 @@ from textual.screen import Screen
 from textual.worker import WorkType
 
 from lmtui.errors import Cancelled, LmtuiError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 
 _BURST = 0.02  # seconds of generation between two looks at the keys, where the speed is unlimited
 

@@ -10,10 +10,10 @@ import pytest
 from support.mouse import other_than_drawn, run, session
 from support.terminal import CTRL_Q, lmtui, spawn
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import keeping
 from lmtui.playground.jobs import Training
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 

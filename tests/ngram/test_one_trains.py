@@ -19,8 +19,8 @@ from lmtui.errors import Cancelled
 from lmtui.ngram import library
 from lmtui.ngram.cache import cache_use, training_lock
 from lmtui.ngram.library import keep, load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Training
+from lmtui.recipe import Recipe
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,6 @@ def recipe(long_text: Path) -> Recipe:
 _HAVE = """
 import sys
 from lmtui.ngram import library
-from lmtui.ngram.recipe import Recipe
 train_on, said = library.train_on, set()
 def counted(*arguments):
     print("trains", flush=True)

@@ -9,9 +9,9 @@ import pytest
 
 from lmtui.errors import Cancelled, ModelError, SourceError
 from lmtui.ngram.library import keep, load_model, training_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.ngram.training import read_documents
+from lmtui.recipe import Recipe
 
 TEXT = "zig zag\nzig zog zag\n"
 

@@ -15,12 +15,12 @@ from support.cli import strict_json
 from support.mouse import other_than_drawn, run, session
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.options.sampling import MAX_PROMPT, PROMPT
 from lmtui.playground import keeping
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.checks import check_sources
 from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA
+from lmtui.recipe import Recipe
 
 HUGE = 1_000_000
 

@@ -11,9 +11,9 @@ from support.corpora import train
 from support.mouse import MOUSE, RECIPES, trained
 
 from lmtui.insight.curve import curve
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.curves import MOST_KEPT, TEMPERATURES, Curves, Measure, Scale
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS

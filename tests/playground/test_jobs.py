@@ -11,9 +11,9 @@ import pytest
 from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.ngram import library
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import read_documents, train_on
 from lmtui.playground.jobs import Trained, Training
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
 from lmtui.text.sources import Document

@@ -33,14 +33,15 @@ from support.mouse import (
     trained,
 )
 
+from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
+from lmtui.files import AlreadyThere, write_text
 from lmtui.playground import exports, keeping
-from lmtui.playground.exports import AlreadyThere
 from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -501,7 +502,12 @@ def test_what_is_no_session_is_refused_and_never_overwritten(tmp_path: Path, nam
 
 def test_what_can_not_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    for path, words in (("missing", "No such file"), ("folder", "directory"), ("a\0b", "null"), ("x" * 5000, "long")):
+    for path, words in (
+        ("missing", "No such file"),
+        ("folder", "it is a folder"),
+        ("a\0b", "null"),
+        ("x" * 5000, "long"),
+    ):
         message = refused(tmp_path / path)
         assert "cannot read" in message
         assert words in message
@@ -516,10 +522,13 @@ def test_what_can_not_be_read_is_refused(tmp_path: Path) -> None:
 def test_what_can_not_be_written_is_said_and_nothing_is_left(tmp_path: Path, path: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("a file")
-    writes: list[Callable[..., None]] = [partial(keeping.save, session()), partial(exports.write, text="it")]
+    writes: list[Callable[..., None]] = [
+        partial(keeping.save, session(), over=True),
+        partial(write_text, text="it", may_replace=True),
+    ]
     for write in writes:
         with pytest.raises(LmtuiError) as caught:
-            write(path=str(tmp_path / path), over=True)
+            write(path=str(tmp_path / path))
         assert str(caught.value).isprintable()
     assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
     assert (os.listdir(tmp_path / "folder"), (tmp_path / "file").read_text()) == ([], "a file")
@@ -538,7 +547,8 @@ def test_a_failed_write_leaves_the_old_file_as_it_was(
 
     played = rich_session()
     if what == "open":
-        (tmp_path / f"it.json.{os.getpid()}.part").mkdir()
+        (tmp_path / "taken").mkdir()
+        monkeypatch.setattr(files, "_unfinished_name", lambda: "taken")
     else:
         monkeypatch.setattr(os, what, fail)
     with pytest.raises(LmtuiError, match=r"cannot write.*another place"):
@@ -680,7 +690,7 @@ def test_a_tilde_is_home_when_saving_and_when_opening(tmp_path: Path, monkeypatc
     monkeypatch.setenv("HOME", str(tmp_path))
     played = rich_session()
     keeping.save(played, "~/it.json")
-    exports.write("~/text.txt", "it")
+    write_text("~/text.txt", "it")
     assert sorted(os.listdir(tmp_path)) == ["it.json", "text.txt"]
     assert views(reopened("~/it.json")) == views(played)
 
@@ -691,9 +701,9 @@ def test_nothing_that_is_there_is_replaced_unasked(tmp_path: Path) -> None:
     path.write_text("mine")
     for name in ("it", "link"):
         with pytest.raises(AlreadyThere, match="choose another name"):
-            exports.write(str(tmp_path / name), "yours")
+            write_text(str(tmp_path / name), "yours")
     assert path.read_text() == "mine"
-    exports.write(str(path), "yours", over=True)
+    write_text(str(path), "yours", may_replace=True)
     assert path.read_text() == "yours"
     assert sorted(os.listdir(tmp_path)) == ["it", "link"]
 
@@ -765,7 +775,7 @@ def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
 
 
 def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
-    exports.write(str(tmp_path / "it"), "a\ud800b")
+    write_text(str(tmp_path / "it"), "a\ud800b")
     assert (tmp_path / "it").read_bytes() == b"a?b"
 
 

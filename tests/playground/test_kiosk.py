@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError, SourceError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.kiosk import Kiosk, Limits
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 from lmtui.text.sources import read_corpus

@@ -11,9 +11,9 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.mouse import RECIPES, trained
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.lane import Lane
 from lmtui.playground.slider import STEPS, stepped
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.luck import luck

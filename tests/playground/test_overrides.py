@@ -10,11 +10,11 @@ import pytest
 from support.mouse import MOUSE, other_than_drawn, run, session, trained
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import keeping
 from lmtui.playground.branches import Tree
 from lmtui.playground.overrides import Overrides, override
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
@@ -49,8 +49,12 @@ def test_the_temperature_and_the_cuts_are_those_of_the_active_lane(kept: keeping
     assert changed.branches == kept.branches
     assert changed.note == ""
     assert override(kept, MOUSE, Overrides(cuts={"top_k": 2})).state.samplings[1].cuts == Cuts(top_k=2)
-    assert override(replace(kept, state=replace(kept.state, active=0)), MOUSE, Overrides(cuts={"top_k": None})).state.samplings[0].cuts == Cuts()
     assert len(opened(changed).state.tree.branches) == 2
+
+
+def test_a_cut_can_be_turned_off(kept: keeping.Kept) -> None:
+    assert override(kept, MOUSE, Overrides()).state.samplings[1].cuts == Cuts(top_k=4)
+    assert override(kept, MOUSE, Overrides(cuts={"top_k": None})).state.samplings[1].cuts == Cuts()
 
 
 def test_zero_is_given_too(kept: keeping.Kept) -> None:

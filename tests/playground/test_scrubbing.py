@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.mouse import RECIPES, catch_up, drawable, run, seen, session
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.lane import Lane
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.slider import STEPS, stepped
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.luck import luck

@@ -25,12 +25,12 @@ from support.mouse import (
 )
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.transcript import Kind
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling

@@ -13,13 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
 from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, draw, generate
 from lmtui.sampling.luck import luck

@@ -14,9 +14,9 @@ from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import CopyIndex
 from lmtui.insight.sweep import SweepRow, sweep
 from lmtui.ngram.library import training_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Training
 from lmtui.playground.sweeping import LENGTHS, Sweeping, bars
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling

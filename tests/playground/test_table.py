@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
 from support.mouse import trained
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.table import Place, TableView, table_view
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.display import shown

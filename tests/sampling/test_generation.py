@@ -14,8 +14,8 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train, zipf_text
 from support.dense import Dense
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import read_documents, train_on
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import after, draw, generate, prompt_context
 from lmtui.sampling.luck import luck

@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from lmtui.ngram.model import Base, Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on
+from lmtui.recipe import Recipe
 from lmtui.text.sources import Document
 
 ORDERS = (1, 2, 3, 4, 5)

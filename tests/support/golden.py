@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on
+from lmtui.recipe import Recipe
 from lmtui.text.sources import read_corpus
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"

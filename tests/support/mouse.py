@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.lane import LaneToken
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.transcript import Piece
+from lmtui.recipe import Recipe
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, UNK

@@ -16,10 +16,10 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, shown
@@ -268,9 +268,11 @@ async def playing(
     plain: bool = False,
     ready: bool = True,
     kept: Kept | None = None,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
+    connection = Connection(animation="none", colours=16 if plain else 1 << 24, ascii=ascii_only)
+    app = PlaygroundApp(session, connection, kept=kept)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)

@@ -40,11 +40,11 @@ from support.terminal import (
 )
 
 from lmtui.ngram.library import load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
 from lmtui.playground import keeping
 from lmtui.playground.jobs import Training
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.vocabulary import Vocabulary
 

@@ -18,7 +18,7 @@ import pytest
 
 from lmtui.errors import SourceError
 from lmtui.text import reading
-from lmtui.text.files import system_devices
+from lmtui.text.regular_files import system_devices
 from lmtui.text.sources import Document, read_corpus
 
 

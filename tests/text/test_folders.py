@@ -12,8 +12,8 @@ import pytest
 
 from lmtui.errors import Cancelled, SourceError, ignore_progress
 from lmtui.text import folders
-from lmtui.text.files import system_devices
 from lmtui.text.folders import TextFinder
+from lmtui.text.regular_files import system_devices
 from lmtui.text.sources import read_corpus
 
 

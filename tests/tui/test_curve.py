@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise, product
 
@@ -15,9 +15,9 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.curves import TEMPERATURES, Curves, CurvesView, CurveView, Measure
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
@@ -25,23 +25,16 @@ from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.widgets.curve import CurvePane, figure
-from lmtui.tui.widgets.drawing import Drawn
 
 SIZES = [(37, 18), (43, 18), (80, 8), (120, 12), (27, 11), (63, 9), (64, 9), (200, 50)]
-
-
-@pytest.fixture
-def in_ascii() -> Iterator[None]:
-    Drawn.glyphs = ASCII
-    yield
-    Drawn.glyphs = UNICODE
 
 
 class CurveApp(App[None]):
     """Nothing but the pane."""
 
-    def __init__(self, plain: bool = False) -> None:
+    def __init__(self, plain: bool = False, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(ansi_color=plain or None)
+        self.glyphs = glyphs
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
@@ -69,9 +62,9 @@ class CurveApp(App[None]):
 
 @asynccontextmanager
 async def pane_of(
-    view: CurvesView | None, size: tuple[int, int] = (43, 18), plain: bool = False
+    view: CurvesView | None, size: tuple[int, int] = (43, 18), plain: bool = False, glyphs: Glyphs = UNICODE
 ) -> AsyncIterator[tuple[CurveApp, Pilot[None]]]:
-    app = CurveApp(plain)
+    app = CurveApp(plain, glyphs)
     async with app.run_test(size=size) as pilot:
         app.pane.styles.height = size[1]
         await pilot.pause()
@@ -105,10 +98,10 @@ def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> Cur
     return view_of(sampler, ["the lion and", "The old", "zzz of", "The fox"], measure, temperature)
 
 
-async def test_a_curve_by_hand_in_ascii(in_ascii: None) -> None:
+async def test_a_curve_by_hand_in_ascii() -> None:
     # 0.811 bits at T = 1 are 3 of the 7 lines above the lowest, 2 bits at T = ∞ all; up to there it is 1 bit. No line
     # leads from one to the other: a and `</s>` have p = 0 and count at T = ∞ alone.
-    async with pane_of(by_hand(), (37, 11)) as (app, _):
+    async with pane_of(by_hand(), (37, 11), glyphs=ASCII) as (app, _):
         assert app.lines() == [
             "== Entropy after a ============ T 1 =",
             " H 0.811 bits | 2^H 1.75 | p 0.7500  ",
@@ -173,10 +166,10 @@ def right(lines: list[str], view: CurvesView, width: int) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_in_ascii_all_is_ascii_and_stands_where_it_stands_otherwise(
-    size: tuple[int, int], in_ascii: None
+    size: tuple[int, int],
 ) -> None:
     for temperature in (0.0, 1.0, math.inf):
-        async with pane_of(several(temperature=temperature), size) as (app, _):
+        async with pane_of(several(temperature=temperature), size, glyphs=ASCII) as (app, _):
             text = "".join(app.lines())
             assert text.isascii()
             assert {cell_len(line) for line in app.lines()} == {size[0]}

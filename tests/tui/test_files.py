@@ -16,11 +16,11 @@ from support.player import Player, mouse_session, playing
 from support.screen import prose
 from support.terminal import CTRL_Q, lmtui, spawn
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import exports, keeping
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.session import Session
 from lmtui.playground.state import State
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
@@ -168,7 +168,7 @@ async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path
         ("ctrl+s", "missing/it", "cannot write"),
         ("ctrl+s", "folder", "directory"),
         ("ctrl+o", "missing", "cannot read"),
-        ("ctrl+o", "folder", "directory"),
+        ("ctrl+o", "folder", "it is a folder"),
         ("ctrl+o", "text", "no session file"),
         ("ctrl+o", "corpus", "no corpus or file"),
         ("ctrl+e", "missing/it", "cannot write"),

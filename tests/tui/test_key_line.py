@@ -49,7 +49,7 @@ def a_session(folder: Path) -> keeping.Kept:
     """Two lanes; eight tokens, of which the fifth was taken by hand beside another branch; T = 0.5 and 1.5."""
     from support.mouse import trained
 
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
 
     session = fables_session(temperature=0.5)
     session.use(trained(Recipe(("fables",))))

@@ -16,10 +16,10 @@ from support.player import Player, fables_session, mouse_session, playing
 from support.screen import ShownTable, find_table, prose
 from textual.widget import Widget
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling

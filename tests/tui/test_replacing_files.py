@@ -15,9 +15,9 @@ from support.player import Player, mouse_session, playing
 from support.screen import prose
 
 from lmtui import __version__
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import exports, keeping
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput

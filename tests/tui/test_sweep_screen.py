@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,15 +14,13 @@ from support.screen import unsafe_characters
 
 from lmtui.errors import ModelError
 from lmtui.insight.sweep import SweepRow
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.sweep import SweepScreen
-from lmtui.tui.widgets.drawing import Drawn
 
 LONGER = (*SWEPT[:-1], 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, math.inf)
 
@@ -57,13 +55,6 @@ async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
     gate.open()
 
 
-@pytest.fixture
-def in_ascii(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("lmtui.tui.app.UNICODE", ASCII)
-    yield
-    Drawn.glyphs = UNICODE
-
-
 def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> Sweeping:
     assert session.sampler is not None
     prompt = session.sampler.model.tokenizer.split(words)
@@ -72,10 +63,10 @@ def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recip
 
 @asynccontextmanager
 async def sweeping(
-    session: Session | None = None, size: tuple[int, int] = (80, 24), plain: bool = False
+    session: Session | None = None, size: tuple[int, int] = (80, 24), plain: bool = False, ascii_only: bool = False
 ) -> AsyncIterator[tuple[Player, Sweeping]]:
     """Open the screen over the playground."""
-    async with playing(session or mouse_session(), size=size, plain=plain) as player:
+    async with playing(session or mouse_session(), size=size, plain=plain, ascii_only=ascii_only) as player:
         job = job_of(player.session)
         await player.app.push_screen(SweepScreen(job))
         yield player, job
@@ -198,8 +189,8 @@ async def test_a_plot_shows_a_log_of_the_perplexity_and_says_so() -> None:
         assert player.shows("perplexity log")
 
 
-async def test_in_ascii_its_parts_are_ascii(in_ascii: None) -> None:
-    async with sweeping(fables_session()) as (player, _):
+async def test_in_ascii_its_parts_are_ascii() -> None:
+    async with sweeping(fables_session(), ascii_only=True) as (player, _):
         await player.until(lambda: player.shows("done: 9 of 9"), "the end")
         for key in ("p", "p"):
             assert "".join(inside(player)).isascii()

@@ -7,8 +7,8 @@ import math
 import pytest
 from support.player import Player, fables_session, mouse_session, playing
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 

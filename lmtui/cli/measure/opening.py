@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import open_unchecked, save
 from lmtui.ngram.training import train_on_encoded
+from lmtui.recipe import Recipe
 
 _GOAL = 0.050
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
 from lmtui.playground.jobs import Trained
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import after, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler

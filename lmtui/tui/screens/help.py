@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from lmtui.tui.screens.steady import SteadyScreen
-from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.drawing import glyphs_of
 
 _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
@@ -71,7 +71,7 @@ class HelpScreen(SteadyScreen[None], ModalScreen[None]):
         self._sections = sections
 
     def compose(self) -> ComposeResult:
-        prose = Drawn.glyphs.prose
+        prose = glyphs_of(self.app).prose
         with VerticalScroll() as frame:
             frame.border_title = "Help"
             frame.border_subtitle = "Esc closes"

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.playground.exports import AlreadyThere, quoted
+from lmtui.files import AlreadyThere, quoted
 from lmtui.text.safety import visible
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine

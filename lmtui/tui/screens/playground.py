@@ -12,11 +12,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Label, Static
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.checks import check_sources
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
+from lmtui.recipe import Recipe
 from lmtui.text.display import harmless
 from lmtui.tui.screens.laboratory import LaboratoryScreen
 from lmtui.tui.screens.running import RunningScreen

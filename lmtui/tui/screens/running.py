@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import status
 from lmtui.playground.checks import check_sources
 from lmtui.playground.jobs import Trained
 from lmtui.playground.keeping import Kept
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.tui.files import Files
 from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
 from lmtui.tui.work import Trainer, play

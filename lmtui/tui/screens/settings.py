@@ -16,12 +16,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.names import check_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.options.model import CORPUS, ORDER, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.table import SETTINGS
 from lmtui.playground.settings import Settings
+from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
@@ -113,9 +112,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         recipe, shown = settings.recipe, draft or settings.recipe
         values = replace(settings, recipe=shown).values | {SMOOTHING.key: _trainable(shown.smoothing)}
         self._inputs: dict[str, Choice | PromptInput] = {
-            option.key: _input(option, option.kind.write(values[option.key]))
-            for option in SETTINGS
-            if option is not CORPUS
+            option.key: _input(option, option.kind.write(values[option.key])) for option in SETTINGS
         }
         self._source = visible(recipe.source)
         is_same, is_bundled = shown.source == recipe.source, shown.source in CORPUS.choices
@@ -127,7 +124,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
 
     def compose(self) -> ComposeResult:
         fields: list[tuple[str, Widget]] = [(CORPUS.label, self._corpus), ("or path", self._path)]
-        fields += [(option.label, self._inputs[option.key]) for option in SETTINGS if option is not CORPUS]
+        fields += [(option.label, self._inputs[option.key]) for option in SETTINGS]
         with Vertical() as frame:
             frame.border_title = "Settings"
             if self._lane is not None:
@@ -184,7 +181,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
     def _chosen(self) -> Settings:
         """What the fields hold; `WrongField` where one cannot hold that."""
         recipe = self._chosen_recipe()
-        return Settings.of(recipe, {option.key: self._value(option) for option in SETTINGS if option is not CORPUS})
+        return Settings.of(recipe, {option.key: self._value(option) for option in SETTINGS})
 
     def _chosen_recipe(self) -> Recipe:
         """The recipe that the fields ask for, as it is to be used."""

@@ -107,9 +107,9 @@ class CurvePane(Aside, can_focus=True):
         self._plot = self._drawn()
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """A new size needs a new plot."""
-        super().on_resize()
+        super().resized()
         self._plot = self._drawn()
         self.redraw()
 

@@ -80,9 +80,9 @@ class LaneTable(Aside, can_focus=True):
         self._views, self._temperatures, self._position = views, temperatures, position
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """There is room for other ranks."""
-        super().on_resize()
+        super().resized()
         self.post_message(self.Scrolled())
 
     def action_scroll(self, ranks: int) -> None:

@@ -93,9 +93,9 @@ class SweepPane(Drawn):
         self._go_to(latest - self.capacity + 1 if self._follows else self._top)
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Show what there is room for now."""
-        super().on_resize()
+        super().resized()
         self.show(self.ended)
         self.post_message(self.Resized(self))
 

@@ -216,9 +216,9 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = (self.typed + character)[:_LONGEST]
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """There is room for other ranks."""
-        super().on_resize()
+        super().resized()
         self.post_message(self.Scrolled(self, self.first))
 
     def on_blur(self) -> None:

@@ -146,9 +146,9 @@ class TextPane(Pane, can_focus=True):
         pieces = self._transcript.pieces
         return number if number < len(pieces) and not pieces[number].space else None
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Break the lines for the new width."""
-        super().on_resize()
+        super().resized()
         self._wrap_anew()
         self._scroll_to_cursor()
         self.redraw()  # what was drawn for the new size, before this was known, has the old lines

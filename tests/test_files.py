@@ -1,18 +1,18 @@
-"""What may be replaced unasked: a file written under this name, for this purpose, that is still as it was."""
+"""Files are written whole or not at all, and replaced unasked only where the program wrote them itself."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from support.mouse import session
 
-from lmtui.errors import LmtuiError
-from lmtui.playground import exports, keeping
-from lmtui.playground.exports import AlreadyThere, UnknownEnding
-from lmtui.playground.written_files import FileStamp, Purpose, WrittenFiles
+from lmtui.files import AlreadyThere, FileError, FileStamp, WrittenFiles, new_file, new_folder, quoted, write_text
+from lmtui.playground import keeping
+from lmtui.playground.exports import Purpose
 
 
 def written(path: Path, purpose: Purpose = Purpose.SESSION) -> WrittenFiles:
@@ -135,8 +135,8 @@ def test_a_link_stays_and_the_file_it_leads_to_is_written(tmp_path: Path) -> Non
     target.write_text("mine")
     link.symlink_to(target)
     with pytest.raises(AlreadyThere):
-        exports.write(str(link), "yours")
-    exports.write(str(link), "yours", over=True)
+        write_text(str(link), "yours")
+    write_text(str(link), "yours", may_replace=True)
     assert link.is_symlink()
     assert target.read_text() == "yours"
     assert os.listdir(tmp_path / "folder") == ["it.txt"]
@@ -146,7 +146,7 @@ def test_what_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "secret.txt"
     path.write_text("mine")
     path.chmod(0o600)
-    exports.write(str(path), "yours", over=True)
+    write_text(str(path), "yours", may_replace=True)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -156,44 +156,53 @@ def test_what_may_not_be_changed_is_not_replaced(tmp_path: Path) -> None:
     path.chmod(0o400)
     if os.access(path, os.W_OK):
         pytest.skip("this user may change everything")
-    with pytest.raises(LmtuiError, match="may not be changed"):
-        exports.write(str(path), "yours", over=True)
+    with pytest.raises(FileError, match="may not be changed"):
+        write_text(str(path), "yours", may_replace=True)
     assert path.read_text() == "mine"
 
 
-# What a name asks for
+def test_a_block_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "it").write_bytes(b"before")
+    for name in ("it", "new"):
+        with suppress(RuntimeError), new_file(tmp_path / name, may_replace=True) as file:
+            file.write(b"half")
+            raise RuntimeError
+    assert os.listdir(tmp_path) == ["it"]
+    assert (tmp_path / "it").read_bytes() == b"before"
 
 
-@pytest.mark.parametrize(
-    ("name", "purpose"),
-    [
-        ("it", Purpose.TEXT),
-        ("it.txt", Purpose.TEXT),
-        ("it.TXT", Purpose.TEXT),
-        ("a.b/it", Purpose.TEXT),
-        ("it.json", Purpose.NUMBERS),
-        ("it.Json", Purpose.NUMBERS),
-        (".json", Purpose.NUMBERS),
-        ("it.pdf.json", Purpose.NUMBERS),
-        ("it.svg", Purpose.PICTURE),
-        ("~/it.SVG", Purpose.PICTURE),
-    ],
-)
-def test_the_ending_says_what_is_exported(name: str, purpose: Purpose) -> None:
-    assert exports.export_kind(name) is purpose
+def test_a_file_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    with new_file(tmp_path / "it") as file:
+        file.write(b"all")
+        assert not (tmp_path / "it").exists()
+    assert (tmp_path / "it").read_bytes() == b"all"
 
 
-@pytest.mark.parametrize(
-    "name", ["new.pdf", "new.html", "new.docx", "new.PNG", "new.json.gz", "new.", ".pdf", "v1.0", "x.text"]
-)
-def test_an_unknown_ending_is_refused(name: str) -> None:
-    with pytest.raises(UnknownEnding, match=r"end the name in \.txt, \.json or \.svg"):
-        exports.export_kind(name)
+# How a folder is written
+
+
+def test_a_folder_has_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    with new_folder(tmp_path / "a" / "it", lambda _: False) as folder:
+        (folder / "file").write_bytes(b"all")
+        assert not (tmp_path / "a" / "it").exists()
+    assert [str(path.relative_to(tmp_path)) for path in sorted(tmp_path.rglob("*"))] == ["a", "a/it", "a/it/file"]
+    assert stat.S_IMODE((tmp_path / "a" / "it").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_fails_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "it").mkdir()
+    with suppress(RuntimeError), new_folder(tmp_path / "it", lambda _: True) as folder:
+        (folder / "file").write_bytes(b"half")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.rglob("*")] == ["it"]
+
+
+# How a path is named
 
 
 def test_a_long_path_is_shown_by_its_end() -> None:
-    assert exports.quoted("/a/it.txt") == "'/a/it.txt'"
-    shown = exports.quoted("/a" * 500 + "/it.txt")
+    assert quoted("/a/it.txt") == "'/a/it.txt'"
+    shown = quoted("/a" * 500 + "/it.txt")
     assert len(shown) == 62
     assert shown.endswith("/a/it.txt'")
-    assert exports.quoted("a\x1b[2J") == "'a␛[2J'"
+    assert quoted("a\x1b[2J") == "'a␛[2J'"

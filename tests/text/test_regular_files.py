@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lmtui.text.files import SpecialFileError, open_regular, system_devices
+from lmtui.text.regular_files import SpecialFileError, open_regular, system_devices
 
 
 @pytest.fixture

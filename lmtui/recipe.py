@@ -1,32 +1,61 @@
-"""The smoothing methods by name; kept apart from their mathematics so that a name can be checked without numpy."""
+"""What a model is made from: texts, an order, a smoothing method; nothing here imports numpy or any model."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 from lmtui.errors import SettingError
+from lmtui.text.units import AUTO
 
 ORDERS = range(1, 17)
 """The orders n a model may have."""
 
-DEFAULT = "kneser-ney"
-METHODS = {
-    "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
-    "witten-bell": ("lmtui.ngram.witten_bell", "WittenBell"),
-    "jelinek-mercer": ("lmtui.ngram.jelinek_mercer", "JelinekMercer"),
-    "add-k": ("lmtui.ngram.add_k", "AddK"),
-    "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
-}
-"""The methods by name, and where each lives."""
+DEFAULT_SMOOTHING = "kneser-ney"
+METHODS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k", "mle")
+"""The smoothing methods by name."""
 
 PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
 """The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below.
 
 Jelinek-Mercer takes several, too: a weight for each order."""
 
-
 Parameters = tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is made from; two equal recipes give equal models.
+
+    Attributes:
+        corpora: names of bundled corpora, files or folders, read one after another.
+        order: n.
+        smoothing: `NAME` or `NAME:PARAMETER`.
+        tokenizer: its name.
+        model: a trained folder or an ARPA file to use instead of training; "" is none.
+        unit: the rule by which text is cut into units; see `lmtui.text.units`.
+        closed: V is the words seen, without `<unk>`.
+        min_count: words seen less often are `<unk>`.
+        exact_text: text is taken as it is, and not in its normal form.
+        encoding: of the corpora; "" is UTF-8, or what a byte-order mark says.
+    """
+
+    corpora: tuple[str, ...]
+    order: int = 3
+    smoothing: str = DEFAULT_SMOOTHING
+    tokenizer: str = "word"
+    model: str = ""
+    unit: str = AUTO
+    closed: bool = False
+    min_count: int = 1
+    exact_text: bool = False
+    encoding: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the model comes from."""
+        return self.model or " + ".join(self.corpora)
 
 
 def parse_smoothing(text: str) -> tuple[str, Parameters]:
