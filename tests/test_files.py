@@ -11,7 +11,7 @@ import pytest
 from support.mouse import session
 
 from lmtui.files import AlreadyThere, FileError, FileStamp, WrittenFiles, new_file, new_folder, quoted, write_text
-from lmtui.playground import keeping
+from lmtui.playground import session_file
 from lmtui.playground.exports import Purpose
 
 
@@ -85,8 +85,8 @@ def test_what_has_changed_since_is_not_ours(tmp_path: Path, change: object) -> N
 
 def test_a_file_that_changed_between_reading_and_opening_is_not_ours(tmp_path: Path) -> None:
     path = tmp_path / "it.json"
-    keeping.save(session("the mouse"), str(path))
-    kept = keeping.read(str(path))
+    session_file.save(session("the mouse"), str(path))
+    kept = session_file.read(str(path))
     files = WrittenFiles()
     files.remember(kept.path, Purpose.SESSION, kept.stamp)
     assert files.may_replace(str(path), Purpose.SESSION)

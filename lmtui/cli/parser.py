@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from lmtui import __version__
 from lmtui.cli.asked import recipe_of
-from lmtui.errors import LmtuiError, Progress, ignore_progress
+from lmtui.errors import LmtuiError
 from lmtui.options.option import Option
 from lmtui.options.table import COMMANDS, PLAYGROUND
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
-    from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
-    from lmtui.text.document import Document
 
 _PATIENCE = 1.0  # seconds until it is said what a model is waited for
 
@@ -73,15 +71,23 @@ class Parser(argparse.ArgumentParser):
 
 def _described(option: Option[Any]) -> dict[str, Any]:
     """An option as argparse wants it described."""
+    help = _with_key_names(option.help) if "{" in option.help else option.help
     if option.is_flag:
-        return {"action": "store_true", "help": option.help}
+        return {"action": "store_true", "help": help}
     return {
         "action": "append" if option.is_repeated else "store",
         "type": _reader(option),
         "metavar": option.metavar or f"{{{','.join(option.choices)}}}",
         "required": option.is_required,
-        "help": option.help,
+        "help": help,
     }
+
+
+def _with_key_names(text: str) -> str:
+    """A text with the keys of the actions that it names."""
+    from lmtui.tui.key_names import KeyNames
+
+    return KeyNames().fill(text)
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:
@@ -105,19 +111,12 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     recipe = recipe_of(options, parser)
     bar = Bar(_PATIENCE)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        loaded = load_model(recipe, bar.show, pipes_allowed=True)
         keep(loaded)
     finally:
         bar.clear()
     report(loaded)
     return Sampler(loaded.model)
-
-
-def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document] | None:
-    """The texts of a recipe, pipes among them; None where it names a model."""
-    from lmtui.ngram.training import read_documents
-
-    return None if recipe.model else read_documents(recipe, progress, pipes_allowed=True)
 
 
 def report(loaded: Loaded) -> None:

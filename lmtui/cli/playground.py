@@ -21,7 +21,7 @@ from lmtui.text import bundled
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
 
 if TYPE_CHECKING:
-    from lmtui.playground.keeping import Kept
+    from lmtui.playground.saved_session import SavedSession
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -47,14 +47,14 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return _open(options, parser, connection)
 
 
-def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
+def _session_file(options: argparse.Namespace, parser: Parser) -> SavedSession:
     """The session that was saved, with what is given beside it."""
     from lmtui.playground.checks import check_sources
-    from lmtui.playground.keeping import read
     from lmtui.playground.overrides import Overrides, override
+    from lmtui.playground.session_file import read
 
-    kept = read(options.session)
-    recipe = _overridden_recipe(kept.recipe, options, parser)
+    saved = read(options.session)
+    recipe = _overridden_recipe(saved.recipe, options, parser)
     given = {name: value for name, value in vars(options).items() if name in options.given}
     overrides = Overrides(
         given.get("prompt"),
@@ -62,9 +62,9 @@ def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
         given.get("temperature"),
         {option.key: given[option.key] for option in CUTS if option.key in given},
     )
-    kept = override(kept, recipe, overrides)
-    check_sources(kept.recipe)
-    return kept
+    saved = override(saved, recipe, overrides)
+    check_sources(saved.recipe)
+    return saved
 
 
 def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Parser) -> Recipe:
@@ -101,10 +101,10 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     idle, session_limit, memory = (IDLE, SESSION_TIME, MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
-    kept = None
+    saved = None
     if options.session is not None:
-        kept = _session_file(options, parser)
-        session = Session(kept.recipe, kept.state.samplings[kept.state.active], kept.state.prompt)
+        saved = _session_file(options, parser)
+        session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
     else:
         session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, kiosk=kiosk)
     session.recipe = session.admit(session.recipe)
@@ -114,7 +114,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
     gc.freeze()
     gc.enable()
-    return open_playground(session, connection, limits, kept)
+    return open_playground(session, connection, limits, saved)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from lmtui.cli.asked import recipe_of, sampling_of
 from lmtui.cli.bar import Bar
 from lmtui.cli.output import in_ascii_only, print_json, temperature_of
-from lmtui.cli.parser import Parser, documents_of, prompt_tokens, report
-from lmtui.playground.sweeping import bar, bars, known
+from lmtui.cli.parser import Parser, prompt_tokens, report
+from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -48,12 +48,13 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
     from lmtui.ngram.library import keep, load_model, training_text
+    from lmtui.ngram.training import corpus_of
     from lmtui.sampling.sampler import Sampler
 
-    documents = documents_of(recipe, progress.show)
-    loaded = load_model(recipe, progress.show, documents, pipes_allowed=True)
+    corpus = corpus_of(recipe, pipes_allowed=True)
+    loaded = load_model(recipe, progress.show, corpus, pipes_allowed=True)
     keep(loaded)
-    text = training_text(recipe, loaded.model, progress.show, documents)
+    text = training_text(recipe, loaded.model, progress.show, corpus)
     copies = CopyIndex(text, progress.show) if text else None
     progress.clear()
     report(loaded)

@@ -56,7 +56,7 @@ ROWS: Final = Option(
 )
 
 SESSION: Final = Option(
-    "session", text(), None, "open a session that was saved (Ctrl+S); other options win over it", "FILE"
+    "session", text(), None, "open a session that was saved ({save-session}); other options win over it", "FILE"
 )
 
 MOUSE: Final = one_of("mouse", ("on", "off"), None, "whether the mouse works (default: on; over SSH off)")

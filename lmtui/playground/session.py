@@ -20,8 +20,8 @@ from lmtui.text.safety import clean
 from lmtui.text.sources import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from lmtui.playground.jobs import Trained
-    from lmtui.playground.keeping import Kept
+    from lmtui.playground.saved_session import SavedSession
+    from lmtui.playground.training_job import TrainedModel
 
 
 class Session(Views):
@@ -65,19 +65,19 @@ class Session(Views):
             raise SettingError("standard input is the keyboard here; give the text as a file")
         return recipe
 
-    def use(self, trained: Trained) -> None:
+    def use(self, trained: TrainedModel) -> None:
         """Take a new model; the prompt stays, the generation was the old model's and goes."""
         self.recipe, self.sampler = trained.recipe, trained.sampler
         self._history = History()
         self.lanes = []
         self._begin(replace(self.state, tree=Tree()))
 
-    def restore(self, kept: Kept, trained: Trained) -> None:
-        """Take a kept session with its model; a `SettingError` leaves everything as it was."""
-        tree = kept.tree(trained.sampler.model.vocabulary)
+    def open(self, saved: SavedSession, trained: TrainedModel) -> None:
+        """Open a saved session with its model; a `SettingError` leaves everything as it was."""
+        tree = saved.tree(trained.sampler.model.vocabulary)
         self.use(trained)
-        self.pinned, self.pace = kept.pinned, kept.pace
-        self._begin(replace(kept.state, tree=tree))
+        self.pinned, self.pace = saved.pinned, saved.pace
+        self._begin(replace(saved.state, tree=tree))
         self._hold()
 
     def adopt(self, settings: Settings) -> bool:
@@ -166,11 +166,11 @@ class Session(Views):
 
     def undo(self) -> bool:
         """Go back to the state before; whether there was one."""
-        return self._restore(self._history.undo(self.state))
+        return self._return_to(self._history.undo(self.state))
 
     def redo(self) -> bool:
         """Take back an undo; whether there was one."""
-        return self._restore(self._history.redo(self.state))
+        return self._return_to(self._history.redo(self.state))
 
     # Lanes
 
@@ -270,7 +270,7 @@ class Session(Views):
             samplings = (*samplings[:active], sampling, *samplings[active + 1 :])
             self._grow_anew(replace(self.state, samplings=samplings))
 
-    def _restore(self, state: State | None) -> bool:
+    def _return_to(self, state: State | None) -> bool:
         if state is not None:
             self._grow_anew(state)
             self._hold()

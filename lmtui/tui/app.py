@@ -6,24 +6,25 @@ import math
 import os
 import time
 import traceback
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import Keymap
 from textual.driver import Driver
 
-from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE
+from lmtui.tui.key_names import KeyNames
+from lmtui.tui.key_queue import INPUT, KeyQueue
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
-from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
@@ -37,12 +38,13 @@ class PlaygroundApp(CrashReportingApp):
         connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
         driver: draws on it; Textual's choice by default.
         limits: how long it may run; None is for ever.
-        kept: a session to open at once.
+        saved: a session to open at once.
 
     Attributes:
         farewell: why it has ended by itself, if it has.
         glyphs: the characters that its widgets draw with.
-        typing: the keys that have not acted yet.
+        key_names: what the keys of actions are called.
+        key_queue: the keys that have not acted yet.
     """
 
     # What is said stands over the keys in the last line, and covers no numbers.
@@ -62,12 +64,7 @@ class PlaygroundApp(CrashReportingApp):
     """
     ENABLE_COMMAND_PALETTE = False
     TITLE = "lmtui"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", priority=True),
-        Binding("ctrl+c", "interrupt", "stop a generation; pressed again, quit", priority=True),
-        Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", priority=True),
-        Binding("ctrl+l", "repaint", "send the whole screen again", priority=True),
-    ]
+    BINDINGS = bindings(Place.PROGRAM)
 
     def __init__(
         self,
@@ -75,7 +72,7 @@ class PlaygroundApp(CrashReportingApp):
         connection: Connection | None = None,
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
-        kept: Kept | None = None,
+        saved: SavedSession | None = None,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
@@ -85,10 +82,11 @@ class PlaygroundApp(CrashReportingApp):
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
-        self._playground = PlaygroundScreen(session, kept)
+        self._playground = PlaygroundScreen(session, saved)
         self._interrupted = False
         self.farewell = ""
-        self.typing = InOrder(self, self._act)
+        self.key_names = KeyNames()
+        self.key_queue = KeyQueue(self, self._act, self._leaves)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
@@ -97,12 +95,22 @@ class PlaygroundApp(CrashReportingApp):
         """The playground is what is seen first."""
         return self._playground
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Give actions other keys: by their ids, Textual's names of keys, separated by commas."""
+        super().set_keymap(keymap)
+        self.key_names = KeyNames(keymap)
+        self._lay_out_anew()
+
+    def update_keymap(self, keymap: Keymap) -> None:
+        """Give some more actions other keys."""
+        self.set_keymap({**self.key_names.keymap, **keymap})
+
     def on_mount(self) -> None:
         """The time runs."""
         self._watch_limits()
         if driver := wire_driver_of(self):
-            driver.backlog.waiting = lambda: self.typing.waiting
-            driver.on_counted_anew = self._lay_out_anew
+            driver.backlog.waiting = lambda: self.key_queue.waiting
+            driver.on_widths_changed = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
@@ -111,20 +119,24 @@ class PlaygroundApp(CrashReportingApp):
         if isinstance(event, events.MouseDown):
             self._playground.messages.key_pressed()
         if isinstance(event, INPUT) and not event.is_forwarded:
-            await self.typing.take(event)
+            await self.key_queue.take(event)
         else:
             await super().on_event(event)
 
     async def _act(self, event: events.Event) -> None:
         """Have a key act; what was said before is over."""
         self._playground.messages.key_pressed()
-        if not (isinstance(event, events.Key) and event.key == "ctrl+c"):
+        if not (isinstance(event, events.Key) and event.key in self.key_names.keys("interrupt")):
             self._forget_interrupt()
         await super().on_event(event)
 
-    async def on_in_order_acted(self, message: InOrder.Acted) -> None:
+    async def on_key_queue_handled(self, message: KeyQueue.Handled) -> None:
         """The next key may act."""
-        await self.typing.acted(message.number)
+        await self.key_queue.handled(message.number)
+
+    def _leaves(self, key: str) -> bool:
+        """Whether a key can end the program."""
+        return any(key in self.key_names.keys(action) for action in ("interrupt", "quit"))
 
     def report_crash(self, error: Exception) -> None:
         """Have the last words say in one line what went wrong, and where."""
@@ -163,7 +175,7 @@ class PlaygroundApp(CrashReportingApp):
         else:
             self._interrupted = True
             self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
-            self._playground.say("press Ctrl+C again to quit")
+            self._playground.say(self.key_names.fill("press {interrupt} again to quit"))
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""
@@ -171,7 +183,7 @@ class PlaygroundApp(CrashReportingApp):
             driver.repaint()
 
     def _lay_out_anew(self) -> None:
-        """The terminal has said how it counts columns: nothing that was cut or broken before may stand."""
+        """Keys have other names, or the terminal counts columns in another way: nothing may stay as it was drawn."""
         for screen in self.screen_stack:
             for drawn in screen.query(Drawn):
                 drawn.resized()

@@ -30,9 +30,10 @@ from lmtui.options.option import Option
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import CUTS, MIN_P, PROMPT, SEED, TEMPERATURE, TOKENS, TOP_K, TOP_P
 from lmtui.options.table import COMMANDS, PLAYGROUND, SETTINGS
-from lmtui.playground import keeping
+from lmtui.playground import session_file
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
+from lmtui.tui.key_names import KeyNames
 
 
 def options_of(command: str) -> list[Option[Any]]:
@@ -51,7 +52,7 @@ def test_the_options_of_a_command_are_those_of_the_table(command: str) -> None:
     assert sorted(named) == sorted([*without_value, *(option.flag for option in options_of(command))])
     said = " ".join(help.split()).replace("- ", "-")
     for option in options_of(command):
-        assert " ".join(option.help.split()).replace("- ", "-") in said
+        assert " ".join(KeyNames().fill(option.help).split()).replace("- ", "-") in said
 
 
 def test_no_command_declares_an_option_of_its_own() -> None:
@@ -141,7 +142,7 @@ def on_the_command_line(option: Option[Any], text: str) -> object:
 @cache
 def saved_record() -> str:
     with TemporaryDirectory() as folder:
-        keeping.save(session("the mouse"), f"{folder}/it.json")
+        session_file.save(session("the mouse"), f"{folder}/it.json")
         return Path(folder, "it.json").read_text(encoding="utf-8")
 
 
@@ -154,11 +155,11 @@ def in_a_session_file(option: Option[Any], value: object) -> object:
         path = Path(folder, "it.json")
         path.write_text(json.dumps(record), encoding="utf-8")
         try:
-            kept = keeping.read(str(path))
+            saved = session_file.read(str(path))
         except LmtuiError as error:
             return Refused(str(error).partition(" is damaged: ")[2].removesuffix("; nothing was changed"))
-    sampling = kept.state.samplings[0]
-    holders = (kept.recipe, sampling, sampling.cuts, kept.pace, kept.state)
+    sampling = saved.state.samplings[0]
+    holders = (saved.recipe, sampling, sampling.cuts, saved.pace, saved.state)
     return next(getattr(holder, option.key) for holder in holders if hasattr(holder, option.key))
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.lane import LaneToken
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.playground.transcript import Piece
 from lmtui.recipe import Recipe
 from lmtui.sampling.sampler import Sampler
@@ -27,11 +27,11 @@ RECIPES = (
 
 
 @cache
-def trained(recipe: Recipe = MOUSE) -> Trained:
+def trained(recipe: Recipe = MOUSE) -> TrainedModel:
     """A model by its recipe; "tied" stands for the text of that name in `support.corpora`."""
     if recipe.corpora == ("tied",):
-        return Trained(recipe, Sampler(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
-    return Training(recipe).run()
+        return TrainedModel(recipe, Sampler(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
+    return TrainingJob(recipe).run()
 
 
 def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe = MOUSE) -> Session:

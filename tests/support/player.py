@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
@@ -31,10 +31,13 @@ from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
+from support.stylesheets import parse_once
+
+parse_once()
 
 _ROUNDS = 4
-_LOOKS = 1000
-_BETWEEN_LOOKS = 0.01
+_LOOKS = 200
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks
 
 
 class Player:
@@ -95,16 +98,22 @@ class Player:
             await self._post.all_taken(self.app)
             if self.app.is_running:
                 self.app.screen._on_timer_update()
-            rounds = rounds + 1 if self.app.typing.idle else 0
+            rounds = rounds + 1 if self.app.key_queue.idle else 0
             if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
                 break
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
-        """Wait, within reason, until something is seen."""
+        """Wait, within reason, until something is seen.
+
+        To look at the screen is to draw it, which holds up a thread that works for it: the longer a wait, the fewer
+        looks.
+        """
+        pause = _FIRST_PAUSE
         for _ in range(_LOOKS):
             if seen():
                 return
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, _LONGEST_PAUSE)
         raise AssertionError(f"never seen: {what}; the screen:\n" + "\n".join(self.screen()))
 
     async def model_ready(self) -> None:
@@ -267,12 +276,12 @@ async def playing(
     size: tuple[int, int] = (80, 24),
     plain: bool = False,
     ready: bool = True,
-    kept: Kept | None = None,
+    saved: SavedSession | None = None,
     ascii_only: bool = False,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
     connection = Connection(animation="none", colours=16 if plain else 1 << 24, ascii=ascii_only)
-    app = PlaygroundApp(session, connection, kept=kept)
+    app = PlaygroundApp(session, connection, saved=saved)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)

@@ -11,9 +11,9 @@ import numpy as np
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import train_on_encoded
-from lmtui.playground.jobs import Trained
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.training_job import TrainedModel
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import after, generate
 from lmtui.sampling.luck import luck
@@ -127,7 +127,7 @@ def _scrub(model: Model, types: int) -> Figure:
     """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
-    session.use(Trained(recipe, Sampler(model), undecodable=0))
+    session.use(TrainedModel(recipe, Sampler(model), undecodable=0))
     for _ in range(_SCRUBBED):
         session.step()
 

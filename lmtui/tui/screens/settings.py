@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -22,6 +21,7 @@ from lmtui.options.table import SETTINGS
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
+from lmtui.tui.actions import KEY_LINES, Place, bindings
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
@@ -92,13 +92,8 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         & PromptInput:focus { background: $picked; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "apply"),
-        Binding("escape,f2", "cancel", "cancel"),
-        Binding("down", "app.focus_next", "next setting"),
-        Binding("up", "app.focus_previous", "setting before"),
-    ]
-    KEYS: Sequence[tuple[str, str]] = (("↑↓", "Setting"), ("←→", "Change"), ("Enter", "Apply"), ("Esc", "Cancel"))
+    PLACE = Place.SETTINGS
+    BINDINGS = bindings(PLACE)
 
     def __init__(
         self,
@@ -139,7 +134,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
 
     def on_mount(self) -> None:
         """Say which keys there are."""
-        self._keys.show(self.KEYS)
+        self._keys.show(KEY_LINES[self.PLACE])
 
     def on_resize(self, event: events.Resize) -> None:
         """There is another number of lines for the fields."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from lmtui.options.sampling import MAX_PROMPT
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import visible
+from lmtui.tui.actions import Place
 from lmtui.tui.textual_fixes.cluster_input import ClusterInput
 
 LONGEST = MAX_PROMPT
@@ -19,6 +20,7 @@ LONGEST = MAX_PROMPT
 class PromptInput(ClusterInput):
     """An input that holds no control characters, typed or pasted, and does not blink."""
 
+    PLACE = Place.PROMPT
     DEFAULT_CSS = """
     PromptInput, PromptInput:focus {
         height: 1;

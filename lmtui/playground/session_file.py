@@ -1,4 +1,4 @@
-"""Sessions in files: a versioned JSON schema.
+"""Session files: a versioned JSON schema, written and read.
 
 A session file is one JSON object:
 
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from lmtui.files import FileStamp, quoted, read_file, write_text
 from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
-from lmtui.playground.branches import Branch, Tree
+from lmtui.playground.branches import Branch
 from lmtui.playground.json_fields import (
     flag,
     items,
@@ -41,6 +41,7 @@ from lmtui.playground.json_fields import (
     whole,
     whole_between,
 )
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.settings import (
     MAX_BRANCHES,
     MAX_CORPORA,
@@ -53,66 +54,16 @@ from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
-from lmtui.text.display import shortened
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
-from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
-    from lmtui.text.vocabulary import Vocabulary
 
 FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What was in a session file; the choices wait for the model's vocabulary.
-
-    Attributes:
-        path: of the file.
-        stamp: of the file as it was read.
-        recipe: of the model.
-        fingerprint: of the model the session was made with; "" where it had none yet.
-        pinned: whether a run keeps the luck.
-        pace: of a generation.
-        state: what decides the text, with an empty tree.
-        branches: each with the tokens chosen by hand, (position, token) pairs, instead of their ids.
-        at: the branch that is shown.
-        note: what is to be said when it opens.
-    """
-
-    path: str
-    stamp: FileStamp
-    recipe: Recipe
-    fingerprint: str
-    pinned: bool
-    pace: Pace
-    state: State
-    branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
-    at: int
-    note: str = ""
-
-    def tree(self, vocabulary: Vocabulary) -> Tree:
-        """The branches, with the ids of a vocabulary.
-
-        Raises:
-            SettingError: a token that was chosen is not in it.
-        """
-        branches = []
-        for branch, choices in self.branches:
-            ids = tuple((position, vocabulary.id(token)) for position, token in choices)
-            for (_, token), (_, known) in zip(choices, ids, strict=True):
-                if known in (UNK, BOS):
-                    raise SettingError(
-                        f"the session's '{visible(shortened(token))}' is not in this vocabulary: its text is another "
-                        "one now; restore it, or open another session"
-                    )
-            branches.append(replace(branch, choices=ids))
-        return Tree(tuple(branches), self.at)
 
 
 def save(session: Session, path: str, over: bool = False) -> None:
@@ -132,7 +83,7 @@ def save(session: Session, path: str, over: bool = False) -> None:
     write_text(path, data, over)
 
 
-def read(path: str) -> Kept:
+def read(path: str) -> SavedSession:
     """Read a session file.
 
     Raises:
@@ -158,7 +109,7 @@ def read(path: str) -> Kept:
     if version > VERSION:
         raise LmtuiError(f"{quoted(path)} was written by a later lmtui (format {_few(version)}); install that one")
     try:
-        return _kept(record, path, stamp)
+        return _saved_session(record, path, stamp)
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, SettingError, LmtuiError) as error:
         why = f": {error}" if isinstance(error, LmtuiError) else ""
         raise LmtuiError(f"{quoted(path)} is damaged{visible(why)}; nothing was changed") from None
@@ -170,11 +121,11 @@ def _few(number: int) -> str:
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
     state, recipe = session.state, session.recipe
-    corpora = [_travelling(name, folder) for name in recipe.corpora]
+    corpora = [_relative_to(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": {**asdict(recipe), "corpora": corpora, "model": _travelling(recipe.model, folder)},
+        "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
         "seed": session.sampling.seed,
@@ -199,8 +150,8 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
     }
 
 
-def _travelling(name: str, folder: str) -> str:
-    """A name as it stands in a file in a folder."""
+def _relative_to(name: str, folder: str) -> str:
+    """How a session file in a folder names a text or model: relative to the folder if the path lies below it."""
     if not name or name in bundled.CORPORA:
         return name
     path = os.path.abspath(os.path.expanduser(name))
@@ -210,12 +161,12 @@ def _travelling(name: str, folder: str) -> str:
     return os.path.join(os.curdir, relative) if relative in bundled.CORPORA else relative
 
 
-def _arrived(name: str, folder: str) -> str:
-    """What a name in a file in a folder stands for."""
+def _resolved_from(name: str, folder: str) -> str:
+    """The text or model that a session file in a folder means by a name."""
     return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
 
 
-def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
+def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
     lanes = items(record["lanes"], MAX_LANES, "lanes")
     seed = SEED.kind.check(whole(record["seed"]))
@@ -225,7 +176,7 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
     )
     if not samplings or not branches:
         raise SettingError("it has no lane or no branch")
-    return Kept(
+    return SavedSession(
         path,
         stamp,
         _recipe(record["recipe"] if record["version"] > 1 else {**_NOT_IN_VERSION_1, **record["recipe"]}, folder),
@@ -243,10 +194,10 @@ def _kept(record: dict[str, Any], path: str, stamp: FileStamp) -> Kept:
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
-    model = _arrived(name(record["model"]), folder)
+    model = _resolved_from(name(record["model"]), folder)
     smoothing = name(record["smoothing"])
     named = items(record["corpora"], MAX_CORPORA, "corpora")
-    corpora = tuple(_arrived(name(corpus), folder) for corpus in named)
+    corpora = tuple(_resolved_from(name(corpus), folder) for corpus in named)
     if not (corpora or model):
         raise SettingError("it has no corpus")
     return Recipe(
@@ -278,5 +229,5 @@ def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int
         raise SettingError("the choices of a branch are out of order")
     parent, fork = whole_between(record["parent"], -1, place - 1), whole_between(record["fork"], -1, length)
     if not (parent >= 0) == (fork >= 0) == (place > 0):
-        raise SettingError("a branch grows from none")
+        raise SettingError("a branch has no parent")
     return Branch(parent, (), length, fork), choices

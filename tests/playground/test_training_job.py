@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.ngram import library
-from lmtui.ngram.model import Model
-from lmtui.ngram.training import read_documents, train_on
-from lmtui.playground.jobs import Trained, Training
+from lmtui.ngram.library import Loaded, load_model
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
-from lmtui.text.sources import Document
 
 Report = tuple[str, float]
 
@@ -30,18 +28,14 @@ class Watched:
     """
 
     def __init__(self, recipe: Recipe, patch: pytest.MonkeyPatch) -> None:
-        self.job = Training(recipe)
+        self.job = TrainingJob(recipe)
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def read(recipe: Recipe, progress: Progress) -> list[Document]:
-            return read_documents(recipe, self._watch(progress))
+        def load(recipe: Recipe, progress: Progress) -> Loaded:
+            return load_model(recipe, self._watch(progress))
 
-        def train(documents: Sequence[Document], recipe: Recipe, progress: Progress) -> Model:
-            return train_on(documents, recipe, self._watch(progress))
-
-        patch.setattr(library, "read_documents", read)
-        patch.setattr(library, "train_on", train)
+        patch.setattr(library, "load_model", load)
 
     def _watch(self, progress: Progress) -> Progress:
         def report(stage: str, fraction: float) -> None:
@@ -63,7 +57,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_training_gives_the_model_of_its_recipe() -> None:
     recipe = Recipe(("mouse",), 2, "mle")
-    job = Training(recipe)
+    job = TrainingJob(recipe)
     made = job.run()
     assert made.recipe == recipe
     assert made.undecodable == 0
@@ -75,7 +69,7 @@ def test_a_training_gives_the_model_of_its_recipe() -> None:
 
 
 def test_before_it_runs_a_training_is_at_its_beginning() -> None:
-    job = Training(Recipe(("mouse",)))
+    job = TrainingJob(Recipe(("mouse",)))
     assert (job.stage, job.fraction) == ("reading", 0.0)
 
 
@@ -94,8 +88,8 @@ def test_progress_is_reported_stage_by_stage_and_never_goes_back(
 
 
 def test_undecodable_bytes_of_all_documents_are_counted(folder: Path) -> None:
-    assert Training(Recipe((str(folder),))).run().undecodable == 3
-    assert Training(Recipe((str(folder), "mouse", str(folder / "1.txt")))).run().undecodable == 5
+    assert TrainingJob(Recipe((str(folder),))).run().undecodable == 3
+    assert TrainingJob(Recipe((str(folder), "mouse", str(folder / "1.txt")))).run().undecodable == 5
 
 
 @pytest.mark.parametrize(
@@ -113,7 +107,7 @@ def test_undecodable_bytes_of_all_documents_are_counted(folder: Path) -> None:
 )
 def test_an_unusable_recipe_is_an_error_the_user_can_mend(recipe: Recipe) -> None:
     with pytest.raises(LmtuiError) as refused:
-        Training(recipe).run()
+        TrainingJob(recipe).run()
     assert str(refused.value).isprintable()
 
 
@@ -122,11 +116,11 @@ def test_an_unusable_text_is_an_error_the_user_can_mend(data: bytes, tmp_path: P
     path = tmp_path / "text.txt"
     path.write_bytes(data)
     with pytest.raises(LmtuiError, match=r"text\.txt"):
-        Training(Recipe((str(path),))).run()
+        TrainingJob(Recipe((str(path),))).run()
 
 
 def test_a_training_cancelled_before_it_began_gives_nothing() -> None:
-    job = Training(Recipe(("mouse",)))
+    job = TrainingJob(Recipe(("mouse",)))
     job.cancel()
     with pytest.raises(Cancelled):
         job.run()
@@ -154,7 +148,7 @@ def test_a_training_cancelled_anywhere_goes_no_further(folder: Path) -> None:
 def test_a_training_can_be_cancelled_from_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(Recipe(("mouse",)), monkeypatch)
     begun, cancelled = threading.Event(), threading.Event()
-    result: list[Trained | BaseException] = []
+    result: list[TrainedModel | BaseException] = []
 
     def wait(number: int) -> None:
         begun.set()

@@ -14,8 +14,8 @@ from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import CopyIndex
 from lmtui.insight.sweep import SweepRow, sweep
 from lmtui.ngram.library import training_text
-from lmtui.playground.jobs import Training
-from lmtui.playground.sweeping import LENGTHS, Sweeping, bars
+from lmtui.playground.sweep_job import LENGTHS, SweepJob, bars
+from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
@@ -25,14 +25,14 @@ from lmtui.sampling.temperature import SWEPT
 SAMPLING = Sampling(seed=3)
 
 
-def mouse_sweep(tokens: int = 20, temperatures: tuple[float, ...] = SWEPT, recipe: Recipe = MOUSE) -> Sweeping:
-    return Sweeping(recipe, trained().sampler, ["the", "mouse"], SAMPLING, tokens, temperatures)
+def mouse_sweep(tokens: int = 20, temperatures: tuple[float, ...] = SWEPT, recipe: Recipe = MOUSE) -> SweepJob:
+    return SweepJob(recipe, trained().sampler, ["the", "mouse"], SAMPLING, tokens, temperatures)
 
 
 class Watched:
     """A sweep whose reports are written down; `after` is called with the number of each."""
 
-    def __init__(self, job: Sweeping, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, job: SweepJob, monkeypatch: pytest.MonkeyPatch) -> None:
         self.job = job
         self.reports: list[tuple[str, float, int]] = []
         report = job._report
@@ -95,10 +95,10 @@ def test_a_text_that_is_gone_or_changed_is_said_and_the_rest_is_measured(tmp_pat
     path = tmp_path / "text.txt"
     path.write_text("the mouse ate the cheese\n" * 3)
     recipe = Recipe((str(path),))
-    sampler = Training(recipe).run().sampler
+    sampler = TrainingJob(recipe).run().sampler
     for change in (lambda: path.write_text("another text altogether"), path.unlink):
         change()
-        job = Sweeping(recipe, sampler, ["the"], SAMPLING, 5)
+        job = SweepJob(recipe, sampler, ["the"], SAMPLING, 5)
         job.run()
         assert "copied is not known" in job.trouble
         assert "text.txt" in job.trouble
@@ -146,16 +146,16 @@ def test_a_sweep_can_be_stopped_from_another_thread(monkeypatch: pytest.MonkeyPa
 def test_the_playground_s_sampler_remembers_what_it_did(monkeypatch: pytest.MonkeyPatch) -> None:
     sampler = Sampler(trained().sampler.model)
     looked_at = sampler.distribution([1], 0.8)
-    Sweeping(MOUSE, sampler, [], SAMPLING, 200).run()
+    SweepJob(MOUSE, sampler, [], SAMPLING, 200).run()
     assert sampler.distribution([1], 0.8) is looked_at
 
 
 def test_what_is_swept_is_said_safely() -> None:
     sampling = Sampling(seed=7, cuts=Cuts(top_k=5, top_p=0.9, min_p=0.01))
-    job = Sweeping(MOUSE, trained().sampler, ["The", "mouse", ",", "\x1b[2J"], sampling)
+    job = SweepJob(MOUSE, trained().sampler, ["The", "mouse", ",", "\x1b[2J"], sampling)
     assert job.name == "The mouse, ␛[2J"
     assert job.held == ["seed 7", "top-k 5", "top-p 0.9", "min-p 0.01"]
-    assert Sweeping(MOUSE, trained().sampler, [], SAMPLING).name == "<s>"
+    assert SweepJob(MOUSE, trained().sampler, [], SAMPLING).name == "<s>"
     assert mouse_sweep().held == ["seed 3"]
 
 

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import App
 from textual.message import Message
 
-from lmtui.tui.typing import InOrder
+from lmtui.tui.key_queue import KeyQueue
 
 
 class StandsStill:
@@ -33,7 +33,7 @@ class Keys:
 
     def __init__(self) -> None:
         self.acted: list[events.Event] = []
-        self.order = InOrder(cast(App[None], StandsStill()), self._act)
+        self.order = KeyQueue(cast(App[None], StandsStill()), self._act, {"ctrl+c", "ctrl+q"}.__contains__)
 
     async def _act(self, event: events.Event) -> None:
         self.acted.append(event)
@@ -46,7 +46,7 @@ class Keys:
         number = 0
         while not self.order.idle:
             number += 1
-            await self.order.acted(number)
+            await self.order.handled(number)
         return [event.key for event in self.acted if isinstance(event, events.Key)]
 
 

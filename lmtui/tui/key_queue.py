@@ -1,4 +1,4 @@
-"""Keys act in the order they were typed, also where many arrive at once, as they do after a stall of the line."""
+"""Keys act in the order in which they were typed, also where many arrive at once after a stall of the line."""
 
 from __future__ import annotations
 
@@ -14,33 +14,35 @@ from textual.message import Message
 from textual.timer import Timer
 
 INPUT = (events.Key, events.Paste, events.MouseEvent)
-"""What a person does."""
+"""The events that a person causes."""
 
-_PATIENCE = 0.2  # seconds; what was to say that a key has acted can be lost with a closing screen
-_LEAVES = frozenset({"ctrl+c", "ctrl+q"})
-_MANY = 64  # waiting keys: whoever leaves does not wait for so many
+_PATIENCE = 0.2  # seconds; the message that a key was handled can be lost with a closing screen
+_MANY = 64  # waiting events: a key that leaves the program does not wait for so many
 
 
-class InOrder:
-    """Hands on a key, a paste or what the mouse does when the one before has acted.
+class KeyQueue:
+    """Hands on a key, a paste or a mouse event when the one before was handled.
 
-    A printable key acts in the widget that has the focus, any other key on its way up to the app; without this a
-    letter typed after Backspace is there before Backspace has acted.
+    A printable key acts in the widget that has the focus, any other key on its way up to the app. Without the queue,
+    a letter typed after Backspace is there before Backspace has acted.
 
     Args:
-        app: whose keys they are; it passes on `Acted` messages.
+        app: the app whose keys are queued; it passes on `Handled` messages.
         act: what the app does with an event.
+        leaves: whether a key, as Textual names it, leaves the program.
     """
 
-    class Acted(Message):
-        """Came the way the key came, behind it."""
+    class Handled(Message):
+        """An event was handled: this message took the way of the event, behind it."""
 
         def __init__(self, number: int) -> None:
             super().__init__()
             self.number = number
 
-    def __init__(self, app: App[None], act: Callable[[events.Event], Awaitable[None]]) -> None:
-        self._app, self._act = app, act
+    def __init__(
+        self, app: App[None], act: Callable[[events.Event], Awaitable[None]], leaves: Callable[[str], bool]
+    ) -> None:
+        self._app, self._act, self._leaves = app, act, leaves
         self._waiting: deque[events.Event] = deque()
         self._number = 0
         self._busy = False
@@ -48,17 +50,17 @@ class InOrder:
 
     @property
     def idle(self) -> bool:
-        """Whether all keys have acted."""
+        """Whether all events were handled."""
         return not (self._busy or self._waiting)
 
     @property
     def waiting(self) -> int:
-        """How many keys wait for others."""
+        """How many events wait for others."""
         return len(self._waiting)
 
     async def take(self, event: events.Event) -> None:
-        """A key, or a paste, came; or the mouse was used. Ctrl+C and Ctrl+Q take the place of many that wait."""
-        if isinstance(event, events.Key) and event.key in _LEAVES and len(self._waiting) >= _MANY:
+        """Take an event. A key that leaves the program takes the place of many that wait."""
+        if isinstance(event, events.Key) and len(self._waiting) >= _MANY and self._leaves(event.key):
             self._waiting.clear()
         if isinstance(event, events.MouseMove) and self._waiting and isinstance(self._waiting[-1], events.MouseMove):
             self._waiting.pop()  # where the mouse is now is all that matters
@@ -66,8 +68,8 @@ class InOrder:
         if not self._busy:
             await self._next()
 
-    async def acted(self, number: int) -> None:
-        """The key of this number has acted."""
+    async def handled(self, number: int) -> None:
+        """Hand on the next event, now that the one of this number was handled."""
         if number == self._number:
             self._busy = False
             if self._timer is not None:
@@ -81,9 +83,9 @@ class InOrder:
             self._number += 1
             self._busy = True
             await self._act(event)
-            self._busy = target.post_message(self.Acted(self._number))
+            self._busy = target.post_message(self.Handled(self._number))
             if self._busy:
-                self._timer = self._app.set_timer(_PATIENCE, partial(self.acted, self._number))
+                self._timer = self._app.set_timer(_PATIENCE, partial(self.handled, self._number))
 
     def _target(self, event: events.Event) -> DOMNode:
         """The widget that acts on an event."""

@@ -1,4 +1,4 @@
-"""A sweep over temperatures as a job: a thread does it, a person watches its rows come and can stop it."""
+"""A sweep over temperatures as a job whose rows come one by one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lmtui.errors import Cancelled, LmtuiError, ModelError
-from lmtui.playground.jobs import give_back_memory
+from lmtui.errors import LmtuiError, ModelError
+from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
@@ -26,10 +26,8 @@ LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
 _EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
 
 
-class Sweeping:
+class SweepJob(Job[Sequence["SweepRow"]]):
     """Generate a text at each of several temperatures, all with one luck, and measure them.
-
-    `run` belongs in a thread; the attributes may be read, and `cancel` called, from another.
 
     Args:
         recipe: what the model was made from; its text is read again, to tell what is copied from it.
@@ -40,9 +38,7 @@ class Sweeping:
         temperatures: in the order the rows are to come.
 
     Attributes:
-        rows: of the temperatures done so far; it grows.
-        stage: what is being done.
-        fraction: how much of that stage is done, in [0, 1].
+        rows: the rows of the temperatures done so far; the list grows.
         trouble: why it is not known what is copied, if the training text could not be read; else "".
     """
 
@@ -55,11 +51,11 @@ class Sweeping:
         tokens: int = LENGTHS[2],
         temperatures: Sequence[float] = SWEPT,
     ) -> None:
+        super().__init__()
         self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, tuple(prompt), sampling
         self.tokens, self.temperatures = tokens, tuple(temperatures)
         self.rows: list[SweepRow] = []
-        self.stage, self.fraction, self.trouble = "reading", 0.0, ""
-        self._cancelled = False
+        self.trouble = ""
 
     @property
     def name(self) -> str:
@@ -72,13 +68,13 @@ class Sweeping:
         """What is the same at all temperatures."""
         return [f"seed {self.sampling.seed}", *self.sampling.cuts.named]
 
-    def longer(self, steps: int) -> Sweeping:
+    def longer(self, steps: int) -> SweepJob:
         """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
         place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
-        return Sweeping(self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures)
+        return SweepJob(self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures)
 
-    def run(self) -> None:
-        """Do it.
+    def run(self) -> Sequence[SweepRow]:
+        """Generate and measure.
 
         Raises:
             LmtuiError: a temperature is out of range, or the memory is full.
@@ -101,10 +97,7 @@ class Sweeping:
             copies = None
             give_back_memory()
         self._report("done", 1.0)
-
-    def cancel(self) -> None:
-        """Have `run` end soon with `Cancelled`."""
-        self._cancelled = True
+        return self.rows
 
     def _index(self) -> CopyIndex | None:
         """The training text, to look copies up in; None where it is not at hand."""
@@ -120,11 +113,6 @@ class Sweeping:
             self.trouble = f"what is copied is not known: {error}"
             return None
         return CopyIndex(text, self._report) if text else None
-
-    def _report(self, stage: str, fraction: float) -> None:
-        if self._cancelled:
-            raise Cancelled
-        self.stage, self.fraction = stage, fraction
 
 
 def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:

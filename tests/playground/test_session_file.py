@@ -1,4 +1,4 @@
-"""Sessions in files: what was kept comes back, what is damaged says so, and nothing is lost on the way."""
+"""Session files: what was saved comes back, what is damaged says so, and nothing is lost on the way."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from support.mouse import (
 from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import AlreadyThere, write_text
-from lmtui.playground import exports, keeping
-from lmtui.playground.jobs import Trained, Training
+from lmtui.playground import exports, session_file
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
@@ -132,11 +132,11 @@ def reopened(path: str, recipe: Recipe = MOUSE) -> Session:
     """What comes back in a playground that has done something else before."""
     other = session("the cheese", Sampling(2.0, seed=99))
     run(other, 3)
-    kept = keeping.read(path)
+    kept = session_file.read(path)
     assert kept.recipe == replace(
         recipe, corpora=tuple(name if name in bundled.CORPORA else os.path.abspath(name) for name in recipe.corpora)
     )
-    other.restore(kept, trained(recipe))
+    other.open(kept, trained(recipe))
     return other
 
 
@@ -156,14 +156,14 @@ def record_of(played: Session, folder: Path) -> dict[str, Any]:
     """What stands in its file."""
     path = folder / "record.json"
     path.unlink(missing_ok=True)
-    keeping.save(played, str(path))
+    session_file.save(played, str(path))
     return strict_json(path.read_text(encoding="utf-8"))
 
 
 def refused(path: Path | str) -> str:
     """The one line that a file is refused with."""
     with pytest.raises(LmtuiError) as caught:
-        keeping.read(str(path))
+        session_file.read(str(path))
     message = str(caught.value)
     assert message.isprintable()
     assert message
@@ -189,18 +189,18 @@ def test_what_was_kept_comes_back(
     path = tmp_path_factory.getbasetemp() / "kept.json"
     path.unlink(missing_ok=True)
     played = acted(session(prompt, Sampling(seed=5), recipe), acts)
-    keeping.save(played, str(path))
+    session_file.save(played, str(path))
     other = reopened(str(path), recipe)
     assert other.playing is (Playing.PAUSED if other.length else Playing.STOPPED)
     assert views(other) == views(played)
     again = path.read_bytes()
-    keeping.save(other, str(path), over=True)
+    session_file.save(other, str(path), over=True)
     assert json.loads(path.read_bytes()) == json.loads(again)
 
 
 def test_a_kept_session_goes_on_as_the_one_that_was_not(tmp_path: Path) -> None:
     played = rich_session()
-    keeping.save(played, str(tmp_path / "it"))
+    session_file.save(played, str(tmp_path / "it"))
     other = reopened(str(tmp_path / "it"))
     for each in (played, other):
         run(each, 20)
@@ -218,7 +218,7 @@ def rewound_before_its_fork() -> Session:
 
 def test_a_branch_rewound_to_before_its_fork_comes_back(tmp_path: Path) -> None:
     played = rewound_before_its_fork()
-    keeping.save(played, str(tmp_path / "it"))
+    session_file.save(played, str(tmp_path / "it"))
     assert views(reopened(str(tmp_path / "it"))) == views(played)
 
 
@@ -231,13 +231,13 @@ def test_a_branch_comes_back_though_its_parent_was_rewound(tmp_path: Path) -> No
     played.go_to_branch(1)
     played.look_at(0)
     played.rewind()
-    keeping.save(played, str(tmp_path / "it"))
+    session_file.save(played, str(tmp_path / "it"))
     assert views(reopened(str(tmp_path / "it"))) == views(played)
 
 
 def test_a_session_without_a_model_is_kept(tmp_path: Path) -> None:
     waiting = Session(MOUSE, Sampling(0.0, seed=3), "the mouse ate")
-    keeping.save(waiting, str(tmp_path / "it"))
+    session_file.save(waiting, str(tmp_path / "it"))
     other = reopened(str(tmp_path / "it"))
     assert (other.state, other.tokens) == (waiting.state, [])
 
@@ -327,20 +327,20 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     path.write_bytes(data)
     before = (played.state, played.pinned, played.pace, played.sampler, played.recipe)
     try:
-        kept = keeping.read(str(path))
+        kept = session_file.read(str(path))
         kept.tree(trained().sampler.model.vocabulary)
     except LmtuiError as refusal:
         said = str(refusal)
     else:
         said = "opened"
         opened = session()
-        opened.restore(kept, trained())
+        opened.open(kept, trained())
         assert acts_on_a_terminal(opened.prompt) == []
         assert acts_on_a_terminal(text_of(opened)) == []
         assert len(opened.lanes) == len(opened.state.samplings)
         for other in opened.lanes:
             assert len(other.tokens) <= opened.length
-        json.dumps(keeping._record(opened, str(path.parent)), allow_nan=False)
+        json.dumps(session_file._record(opened, str(path.parent)), allow_nan=False)
     assert said.isprintable()
     assert acts_on_a_terminal(said) == []
     assert len(said) < 5000
@@ -461,7 +461,7 @@ def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     path.write_text(json.dumps(record))
     assert "later lmtui" in refused(path)
     with pytest.raises(AlreadyThere):
-        keeping.save(session(), str(path))
+        session_file.save(session(), str(path))
     assert json.loads(path.read_text()) == record
 
 
@@ -495,7 +495,7 @@ def test_what_is_no_session_is_refused_and_never_overwritten(tmp_path: Path, nam
     assert "it.json" in message
     assert "nothing was changed" in message
     with pytest.raises(AlreadyThere):
-        keeping.save(rich_session(), str(path))
+        session_file.save(rich_session(), str(path))
     assert path.read_bytes() == NO_SESSIONS[name]
     assert os.listdir(tmp_path) == ["it.json"]
 
@@ -512,7 +512,7 @@ def test_what_can_not_be_read_is_refused(tmp_path: Path) -> None:
         assert "cannot read" in message
         assert words in message
     locked = tmp_path / "locked"
-    keeping.save(session(), str(locked))
+    session_file.save(session(), str(locked))
     locked.chmod(0)
     if not os.access(locked, os.R_OK):  # root can read it
         assert "ermission" in refused(locked)
@@ -523,7 +523,7 @@ def test_what_can_not_be_written_is_said_and_nothing_is_left(tmp_path: Path, pat
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("a file")
     writes: list[Callable[..., None]] = [
-        partial(keeping.save, session(), over=True),
+        partial(session_file.save, session(), over=True),
         partial(write_text, text="it", may_replace=True),
     ]
     for write in writes:
@@ -539,7 +539,7 @@ def test_a_failed_write_leaves_the_old_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
     path = tmp_path / "it.json"
-    keeping.save(session("the cheese"), str(path))
+    session_file.save(session("the cheese"), str(path))
     before = path.read_bytes()
 
     def fail(*_: object) -> None:
@@ -552,14 +552,14 @@ def test_a_failed_write_leaves_the_old_file_as_it_was(
     else:
         monkeypatch.setattr(os, what, fail)
     with pytest.raises(LmtuiError, match=r"cannot write.*another place"):
-        keeping.save(played, str(path), over=True)
+        session_file.save(played, str(path), over=True)
     assert path.read_bytes() == before
 
 
 def test_a_session_takes_the_place_of_another(tmp_path: Path) -> None:
     path = tmp_path / "it.json"
     for over, played in enumerate((rich_session(), session("the cheese"))):
-        keeping.save(played, str(path), over=bool(over))
+        session_file.save(played, str(path), over=bool(over))
         assert views(reopened(str(path))) == views(played)
     assert os.listdir(tmp_path) == ["it.json"]
 
@@ -599,7 +599,7 @@ def test_controls_in_a_token_are_only_marks(tmp_path: Path) -> None:
     path = tmp_path / "hostile.json"
     path.write_text(json.dumps(record))
     with pytest.raises(SettingError) as caught:
-        session().restore(keeping.read(str(path)), trained())
+        session().open(session_file.read(str(path)), trained())
     assert str(caught.value).isprintable()
     assert "␛" in str(caught.value)
 
@@ -616,19 +616,19 @@ def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes
     played = rich_session()
     before, state, sampler = views(played), played.state, played.sampler
     with pytest.raises(SettingError, match="not in this vocabulary"):
-        played.restore(keeping.read(str(path)), trained())
+        played.open(session_file.read(str(path)), trained())
     assert (played.state, played.sampler) == (state, sampler)
     assert views(played) == before
     assert played.undo()
 
 
 def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    keeping.save(rich_session(), str(tmp_path / "it"))
-    other = Trained(MOUSE, Sampler(train("a b\na b", 3, "kneser-ney", "word")), 0)
+    session_file.save(rich_session(), str(tmp_path / "it"))
+    other = TrainedModel(MOUSE, Sampler(train("a b\na b", 3, "kneser-ney", "word")), 0)
     here = session("the cheese")
     state = here.state
     with pytest.raises(SettingError, match="its text is another one now"):
-        here.restore(keeping.read(str(tmp_path / "it")), other)
+        here.open(session_file.read(str(tmp_path / "it")), other)
     assert here.state == state
 
 
@@ -668,28 +668,28 @@ def test_a_text_below_the_session_is_found_from_anywhere(
     text.write_text(TEXT)
     monkeypatch.chdir(here)
     recipe = Recipe((f"./{below}", "fables"), model="")
-    keeping.save(Session(recipe, Sampling(), "the"), "it.json")
+    session_file.save(Session(recipe, Sampling(), "the"), "it.json")
     here.rename(there)
     monkeypatch.chdir(tmp_path)
-    kept = keeping.read("there/it.json")
+    kept = session_file.read("there/it.json")
     assert kept.path == str(there / "it.json")
     assert kept.recipe.corpora == (str(there / below), "fables")
-    assert Training(kept.recipe).run().sampler.model.tokens
+    assert TrainingJob(kept.recipe).run().sampler.model.tokens
 
 
 def test_a_text_or_model_elsewhere_has_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a").mkdir()
     monkeypatch.chdir(tmp_path)
     recipe = Recipe(("my.txt",), model="m.arpa")
-    keeping.save(Session(recipe, Sampling()), "a/it.json")
-    kept = keeping.read("a/it.json").recipe
+    session_file.save(Session(recipe, Sampling()), "a/it.json")
+    kept = session_file.read("a/it.json").recipe
     assert (kept.corpora, kept.model) == ((str(tmp_path / "my.txt"),), str(tmp_path / "m.arpa"))
 
 
 def test_a_tilde_is_home_when_saving_and_when_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     played = rich_session()
-    keeping.save(played, "~/it.json")
+    session_file.save(played, "~/it.json")
     write_text("~/text.txt", "it")
     assert sorted(os.listdir(tmp_path)) == ["it.json", "text.txt"]
     assert views(reopened("~/it.json")) == views(played)
@@ -753,8 +753,8 @@ def test_line_ends_and_tabs_are_exported_as_they_are() -> None:
 
 def test_a_file_name_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
     recipe = Recipe((os.fsdecode(b"caf\xe9.txt"),))
-    keeping.save(Session(recipe, Sampling()), str(tmp_path / "it"))
-    assert keeping.read(str(tmp_path / "it")).recipe.corpora == (os.path.abspath(recipe.corpora[0]),)
+    session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
+    assert session_file.read(str(tmp_path / "it")).recipe.corpora == (os.path.abspath(recipe.corpora[0]),)
 
 
 def test_what_was_chosen_is_exported_as_chosen() -> None:
@@ -785,10 +785,10 @@ def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
         del record["recipe"][later]
     path = tmp_path / "first.json"
     path.write_text(json.dumps(record))
-    assert keeping.read(str(path)).recipe == MOUSE
+    assert session_file.read(str(path)).recipe == MOUSE
 
 
 def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:
     recipe = Recipe(("mouse",), 3, "add-k:0.5", "char", "", "stream", True, 2, True, "cp1252")
-    keeping.save(Session(recipe, Sampling()), str(tmp_path / "it"))
-    assert keeping.read(str(tmp_path / "it")).recipe == recipe
+    session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
+    assert session_file.read(str(tmp_path / "it")).recipe == recipe

@@ -1,0 +1,104 @@
+"""The training of a model as a job."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lmtui.errors import ModelError
+from lmtui.playground.jobs import Job, give_back_memory
+from lmtui.recipe import Recipe
+
+if TYPE_CHECKING:
+    from lmtui.ngram.library import Loaded
+    from lmtui.sampling.sampler import Sampler
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    """The result of a training.
+
+    Attributes:
+        recipe: what the model was made from.
+        sampler: the model, ready to sample from.
+        undecodable: how many bytes of the text could not be decoded.
+        skipped: why texts of a folder were passed over, one line a text.
+        notes: what is to be known about the text or, if the model is from elsewhere, about the model; a line each.
+    """
+
+    recipe: Recipe
+    sampler: Sampler
+    undecodable: int
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class TrainingJob(Job[TrainedModel]):
+    """Train a model by a recipe, or open the model that the recipe names.
+
+    Attributes:
+        recipe: what was asked for.
+    """
+
+    def __init__(self, recipe: Recipe) -> None:
+        super().__init__()
+        self.recipe = recipe
+        self._loaded: Loaded | None = None
+
+    def run(self) -> TrainedModel:
+        """Train the model.
+
+        Raises:
+            LmtuiError: the recipe or its text is unusable.
+            Cancelled: after `cancel`.
+        """
+        try:
+            return self._run()
+        except BaseException as error:
+            self._release()
+            if not isinstance(error, MemoryError):
+                raise
+            raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
+
+    def _run(self) -> TrainedModel:
+        # Here, in the thread: the screen is drawn first, and numpy comes with the model.
+        from lmtui.ngram.library import load_model
+        from lmtui.sampling.sampler import Sampler
+
+        loaded = load_model(self.recipe, self._report)
+        self._loaded = loaded
+        self._report("ready", 1.0)
+        model = loaded.model
+        recipe = self.recipe
+        if recipe.model:  # a model from elsewhere says itself how it was made
+            recipe = replace(
+                recipe,
+                order=model.order,
+                smoothing=model.smoothing,
+                tokenizer=model.tokenizer.name,
+                unit=model.unit_rule,
+                closed=model.closed,
+                exact_text=model.tokenizer.exact,
+            )
+        undecodable = sum(count for _, count in loaded.undecodable)
+        return TrainedModel(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
+
+    def finish(self) -> None:
+        """Store the model for the next start, if there is room."""
+        from lmtui.ngram.library import keep
+
+        if self._loaded and self._loaded.key:
+            with contextlib.suppress(MemoryError):
+                keep(self._loaded)
+            give_back_memory()
+
+    def cancel(self) -> None:
+        """Have `run` end soon with `Cancelled`; a model that is ready already will not be stored."""
+        super().cancel()
+        self._release()
+
+    def _release(self) -> None:
+        """Let other processes train this model."""
+        if self._loaded:
+            self._loaded.release()
