@@ -92,12 +92,13 @@ CLOSED: Final = flag(
 )
 MIN_COUNT: Final = Option(
     "min-count",
-    whole("min-count", 1, words={"": 1}, article="", most=MAX_MIN_COUNT),
+    whole("min-count", 1, article="", most=MAX_MIN_COUNT),
     Recipe.min_count,
     "words seen fewer than K times are <unk> (default: 1, none)",
     "K",
     label="Min count",
     hint="rarer words are <unk>",
+    may_be_empty=True,
 )
 EXACT_TEXT: Final = flag(
     "exact-text",

@@ -49,6 +49,7 @@ class Option(Generic[T]):
         is_flag: on the command line the option has no value: there it is given, or not.
         is_repeated: the option may be given several times on the command line.
         is_required: the option must be given on the command line.
+        may_be_empty: an empty field means the default.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Option(Generic[T]):
     is_flag: bool = False
     is_repeated: bool = False
     is_required: bool = False
+    may_be_empty: bool = False
 
     @property
     def key(self) -> str:
@@ -73,6 +75,13 @@ class Option(Generic[T]):
     def flag(self) -> str:
         """The name with its dashes, as it is typed on the command line."""
         return f"--{self.name}"
+
+    def read_field(self, text: str) -> T:
+        """The value that its field holds; a `SettingError` where the text is none."""
+        if self.may_be_empty and not text.strip():
+            value: T = self.default
+            return value
+        return self.kind.read(text)
 
 
 def flag(name: str, help: str, choices: Mapping[str, str] | None = None, label: str = "") -> Option[bool]:
@@ -125,14 +134,10 @@ def number(
         parse: reads a number; None or NaN where the text is none.
         check: returns the number if it is in range, else raises a `SettingError`.
         advice: what to give where a text is no number.
-        words: the values of texts that are no numbers, in small letters; a value is written as its first text
-            that is not empty.
+        words: the values of texts that are no numbers, in small letters; a value is written as its first text.
     """
     meanings = words or {}
-    texts: dict[object, str] = {}
-    for word, value in meanings.items():
-        if word:
-            texts.setdefault(value, word)
+    texts = {value: word for word, value in reversed(list(meanings.items()))}
 
     def read(typed: str) -> T:
         asked = typed.strip().lower()
@@ -173,7 +178,7 @@ def whole(
     """
     subject = article + noun
     advice = f"give a whole number from {lowest} {'up' if highest is None else f'to {highest}'}"
-    advice += "".join(f", or {word}" for word in list(words or ())[:1] if word)
+    advice += "".join(f", or {word}" for word in words or ())
 
     def check(value: object) -> int:
         given = numbers.whole(value, subject, advice)

@@ -48,11 +48,12 @@ STOP: Final = flag(
 )
 ROWS: Final = Option(
     "rows",
-    whole("number of table rows", 1, words={"fit": None, "": None}),
+    whole("number of table rows", 1, words={"fit": None}),
     None,
     "how many rows the table has at most, or fit for all there is room for",
     label="Table rows",
     hint="a whole number, or fit",
+    may_be_empty=True,
 )
 
 SESSION: Final = Option(

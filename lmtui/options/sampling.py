@@ -46,30 +46,33 @@ TEMPERATURES: Final = Option(
 )
 TOP_K: Final = Option(
     "top-k",
-    number("top-k", numbers.parse_whole, _check_top_k, _TOP_K, {"off": None, "": None}),
+    number("top-k", numbers.parse_whole, _check_top_k, _TOP_K, {"off": None}),
     None,
     "keep the K most probable tokens",
     "K",
     label="Top-k",
     hint="keep so many tokens, or off",
+    may_be_empty=True,
 )
 TOP_P: Final = Option(
     "top-p",
-    number("top-p", numbers.parse, check_top_p, _SHARE, {"off": 1.0, "": 1.0}),
+    number("top-p", numbers.parse, check_top_p, _SHARE, {"off": 1.0}),
     1.0,
     "keep the fewest first tokens whose probability reaches P",
     "P",
     label="Top-p",
     hint="the first that make up this, or off",
+    may_be_empty=True,
 )
 MIN_P: Final = Option(
     "min-p",
-    number("min-p", numbers.parse, check_min_p, _SHARE, {"off": 0.0, "": 0.0}),
+    number("min-p", numbers.parse, check_min_p, _SHARE, {"off": 0.0}),
     0.0,
     "keep tokens at least P times as probable as the first",
     "P",
     label="Min-p",
     hint="least share of the first one's, or off",
+    may_be_empty=True,
 )
 SEED: Final = Option(
     "seed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_what_is_no_speed_is_refused(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "rows"), [("", None), ("fit", None), (" FIT ", None), ("1", 1), (" 20 ", 20), ("1000000", 10**6)]
+    ("written", "rows"), [("fit", None), (" FIT ", None), ("1", 1), (" 20 ", 20), ("1000000", 10**6)]
 )
 def test_rows_are_read(written: str, rows: int | None) -> None:
     assert ROWS.kind.read(written) == rows
@@ -136,14 +137,14 @@ def test_what_is_written_is_read_as_the_same(whole: int, share: Any, seed: int, 
         (SMOOTHING, "add-k", "add-k:0.05"),
         (CLOSED, "closed", True),
         (STOP, "go on", False),
-        (MIN_COUNT, "", 1),
+        (MIN_COUNT, "+1", 1),
         (ENCODING, " Windows-1252 ", "cp1252"),
         (TEMPERATURE, "1/2", 0.5),
         (TEMPERATURE, "∞", math.inf),
         (TOP_K, "OFF", None),
         (TOP_K, "1_000", 1000),
         (TOP_P, "0,7", 0.7),
-        (TOP_P, "", 1.0),
+        (TOP_P, "off", 1.0),
         (MIN_P, "off", 0.0),
         (TOP, "all", None),
         (IDLE_LIMIT, "2.5", 2.5),
@@ -174,3 +175,26 @@ def test_texts_are_read(option: Option[Any], text: str, value: object) -> None:
 )
 def test_texts_are_refused_with_what_to_give_instead(option: Option[Any], text: str, sentence: str) -> None:
     assert refusal(option, text) == sentence
+
+
+@pytest.mark.parametrize("option", SETTINGS, ids=lambda option: option.name)
+@pytest.mark.parametrize("text", ["", "  "])
+def test_an_empty_field_means_the_default_where_there_is_one(option: Option[Any], text: str) -> None:
+    if option.may_be_empty or option is ENCODING:
+        assert option.read_field(text) == option.default
+    elif not option.choices:
+        with pytest.raises(SettingError):
+            option.read_field(text)
+
+
+@given(st.text(max_size=8))
+def test_a_field_is_read_as_any_other_text(text: str) -> None:
+    for option in CUTS:
+        if text.strip():
+            try:
+                value = option.kind.read(text)
+            except SettingError as error:
+                with pytest.raises(SettingError, match=f"^{re.escape(str(error))}$"):
+                    option.read_field(text)
+            else:
+                assert option.read_field(text) == value

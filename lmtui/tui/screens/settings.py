@@ -208,7 +208,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         """The value that the field of an option holds; `WrongField` where that is none."""
         field = self._inputs[option.key]
         try:
-            return option.kind.read(field.value)
+            return option.read_field(field.value)
         except LmtuiError as error:
             raise WrongField(field, str(error)) from None
 
