@@ -15,13 +15,16 @@ from support.cli import REPOSITORY, environment
 
 PATH = (
     "errors",
+    "recent",
     "text",
     "files",
     "recipe",
+    "model",
     "ngram",
     "sampling",
     "insight",
     "options",
+    "library",
     "api",
     "playground",
     "tui",

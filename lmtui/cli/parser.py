@@ -1,4 +1,4 @@
-"""The parser of a command line, made from the table of options; and what else several commands share."""
+"""The parser of a command line, made from the table of options."""
 
 from __future__ import annotations
 
@@ -6,20 +6,13 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from lmtui import __version__
-from lmtui.cli.asked import recipe_of
 from lmtui.errors import LmtuiError
 from lmtui.options.option import Option
 from lmtui.options.table import COMMANDS, PLAYGROUND
 from lmtui.text.safety import visible
-
-if TYPE_CHECKING:
-    from lmtui.ngram.library import Loaded
-    from lmtui.sampling.sampler import Sampler
-
-_PATIENCE = 1.0  # seconds until it is said what a model is waited for
 
 
 class Parser(argparse.ArgumentParser):
@@ -100,45 +93,3 @@ def _reader(option: Option[Any]) -> Callable[[str], Any]:
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return read
-
-
-def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for; say on standard error what is to be known about it and its text."""
-    from lmtui.cli.bar import Bar
-    from lmtui.ngram.library import keep, load_model
-    from lmtui.sampling.sampler import Sampler
-
-    recipe = recipe_of(options, parser)
-    bar = Bar(_PATIENCE)
-    try:
-        loaded = load_model(recipe, bar.show, pipes_allowed=True)
-        keep(loaded)
-    finally:
-        bar.clear()
-    report(loaded)
-    return Sampler(loaded.model)
-
-
-def report(loaded: Loaded) -> None:
-    """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
-    for reason in loaded.skipped:
-        note(f"passed over: {reason}")
-    for text in loaded.notes:
-        note(text)
-
-
-def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:
-    """The prompt's tokens; words the model does not know are named on standard error."""
-    from lmtui.text.specials import UNK
-
-    vocabulary = sampler.model.vocabulary
-    tokens = sampler.model.tokenizer.tokens(options.prompt)
-    unknown = [token for token in tokens if vocabulary.id(token) == UNK]
-    if unknown:
-        note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
-    return tokens
-
-
-def note(text: str) -> None:
-    """Say something on standard error that is no failure."""
-    print(f"lmtui: note: {text}", file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.text.display import Speller
+from lmtui.model.protocol import TextToken, spelled
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def export_json(session: Session) -> str:
         "version": __version__,
         "recipe": asdict(recipe),
         "fingerprint": model.fingerprint if model else None,
-        "vocabulary": len(model.vocabulary) if model else None,
+        "vocabulary": len(model.tokens) if model else None,
         "prompt": session.prompt,
         "seed": session.sampling.seed,
         "lanes": [_lane_record(session, lane) for lane in session.lanes],
@@ -96,7 +96,6 @@ def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
     if session.sampler is None:
         return session.prompt + "\n"
-    tokenizer = session.sampler.model.tokenizer
-    speller = Speller(tokenizer)
-    words = [*tokenizer.tokens(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
-    return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"
+    tokens = session.sampler.model.tokens
+    text = [*tokens.encode(session.prompt), *(TextToken(token.drawn.token) for token in session.tokens)]
+    return clean(spelled(tokens, text)).rstrip("\n") + "\n"

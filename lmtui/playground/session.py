@@ -74,7 +74,7 @@ class Session(Views):
 
     def open(self, saved: SavedSession, trained: TrainedModel) -> None:
         """Open a saved session with its model; a `SettingError` leaves everything as it was."""
-        tree = saved.tree(trained.sampler.model.vocabulary)
+        tree = saved.tree(trained.sampler.model.tokens)
         self.use(trained)
         self.pinned, self.pace = saved.pinned, saved.pace
         self._begin(replace(saved.state, tree=tree))

@@ -72,9 +72,7 @@ def test_every_option_has_a_value_and_what_is_given_is_known(command: str) -> No
             assert option.key in parser.read([*arguments, option.flag]).given
 
 
-@pytest.mark.parametrize(
-    "function", [api.train, api.train_on_text, api.LanguageModel.generate, api.LanguageModel.next]
-)
+@pytest.mark.parametrize("function", [api.train, api.train_on_text, api.NgramModel.generate, api.NgramModel.next])
 def test_python_has_the_same_defaults(function: Callable[..., object]) -> None:
     options = {option.key: option for option in (*TRAINING, *CUTS, PROMPT, TEMPERATURE, SEED, TOKENS)}
     for name, parameter in inspect.signature(function).parameters.items():

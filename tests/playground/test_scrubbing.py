@@ -100,13 +100,13 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
         turned.advance()
     assert turned.sampler is not None
     sampling = replace(play.sampling, temperature=temperature)
-    words = turned.sampler.model.tokenizer.split(play.prompt)
-    straight = Lane(turned.sampler, words, sampling, turned.state.tree.choices)
+    prompt = turned.sampler.model.tokens.encode(play.prompt)
+    straight = Lane(turned.sampler, prompt, sampling, turned.state.tree.choices)
     while len(straight.tokens) < turned.length and not straight.ended(play.stop):
         straight.advance()
     assert seen(turned) == (straight.tokens, straight.transcript.pieces)
     if not turned.state.tree.choices:
-        expected = generate(turned.sampler, words, sampling, turned.length, play.stop)
+        expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.length, play.stop)
         assert [token.drawn for token in turned.tokens] == list(expected)
 
 

@@ -29,6 +29,7 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.models import ids_of, trie_of
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
 from support.stylesheets import parse_once
@@ -45,6 +46,7 @@ class Player:
 
     def __init__(self, app: PlaygroundApp, session: Session, pilot: Pilot[None], post: Post) -> None:
         self.app, self.session, self.pilot, self._post = app, session, pilot, post
+        self._seen: list[str] | None = None
 
     # Hands
 
@@ -123,10 +125,16 @@ class Player:
     # Eyes
 
     def screen(self) -> list[str]:
-        """The lines of the whole screen, dialogs included."""
+        """The lines of the whole screen, dialogs included; drawn once for all looks before the app does anything."""
         if not self.app.is_running:
             return []
-        return ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+        if self._seen is None:
+            self._seen = ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return list(self._seen)
+
+    def _look_again(self) -> None:
+        self._seen = None
 
     def whole_screen(self) -> LayoutUpdate:
         """What would be sent to a terminal that shows nothing yet."""
@@ -224,13 +232,13 @@ class Player:
     def drawn(self, prompt: str, tokens: int) -> list[DrawnToken]:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
-        words = self.session.sampler.model.tokenizer.split(prompt)
-        return list(generate(self.session.sampler, words, self.session.sampling, tokens, self.session.pace.stop))
+        ids = ids_of(self.session.sampler, prompt)
+        return list(generate(self.session.sampler, ids, self.session.sampling, tokens, self.session.pace.stop))
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""
         assert self.session.sampler is not None
-        model = self.session.sampler.model
+        model = trie_of(self.session.sampler)
         speller = Speller(model.tokenizer)
         words = [
             *model.tokenizer.split(prompt),
@@ -242,7 +250,7 @@ class Player:
 
 def _expected(session: Session, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
     assert session.sampler is not None
-    model = session.sampler.model
+    model = trie_of(session.sampler)
     context = [model.vocabulary.id("<s>"), *model.vocabulary.encode(model.tokenizer.split(prompt))]
     distribution = session.sampler.distribution(context, temperature)
     return {

@@ -147,8 +147,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             return
         session.pause()
         self._show_all()
-        prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        job = SweepJob(session.recipe, session.sampler, prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
@@ -158,7 +157,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_colour(self) -> None:
         """Colour the text by something else."""
-        self._panes.colouring = self._panes.colouring.next()
+        self._panes.colouring = self._panes.colouring.next(self.session.order)
         self._panes.show_text()
 
     def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:

@@ -105,7 +105,7 @@ class Panes(Horizontal):
         if not session.lanes:
             self._texts[0].show("Text", session.transcript, None, status.progress(session), (), lambda _: 0)
             return
-        legend = (self.colouring.value, *self.colouring.legend(session.lanes[0].order))
+        legend = (self.colouring.value, *self.colouring.legend(session.order))
         several = len(session.lanes) > 1
         for number, (pane, lane) in enumerate(zip(self._texts, session.lanes, strict=True)):
             active = number == session.state.active
@@ -193,7 +193,7 @@ class Panes(Horizontal):
 
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
-        unknown = session.sampler is not None and session.sampler.has_unknown
+        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
         capacity = self._table.capacity(session.sampling.cuts, unknown)
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
