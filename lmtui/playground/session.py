@@ -22,6 +22,7 @@ from lmtui.text.sources import STANDARD_INPUT
 if TYPE_CHECKING:
     from lmtui.playground.saved_session import SavedSession
     from lmtui.playground.training_job import TrainedModel
+    from lmtui.text.corpus import Corpus
 
 
 class Session(Views):
@@ -44,6 +45,7 @@ class Session(Views):
     ) -> None:
         super().__init__(State(clean(as_typed(prompt)), (sampling,)), pace)
         self.recipe, self.kiosk = recipe, kiosk
+        self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
         self._history: History[State] = History()
@@ -67,7 +69,7 @@ class Session(Views):
 
     def use(self, trained: TrainedModel) -> None:
         """Take a new model; the prompt stays, the generation was the old model's and goes."""
-        self.recipe, self.sampler = trained.recipe, trained.sampler
+        self.recipe, self.sampler, self.corpus = trained.recipe, trained.sampler, trained.corpus
         self._history = History()
         self.lanes = []
         self._begin(replace(self.state, tree=Tree()))

@@ -195,7 +195,7 @@ class PlaygroundScreen(RunningScreen):
             self.say("training cancelled")
         elif self._slider.typed:
             self._slider.cancel_typing()
-        elif self._panes.cancel_typing() or self._panes.close_aside():
+        elif self._panes.cancel_typing() or self._panes.close_side_pane():
             pass
         elif self.focused is self._prompt:
             self.set_focus(self._slider)

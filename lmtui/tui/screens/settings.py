@@ -22,7 +22,7 @@ from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
 from lmtui.tui.actions import KEY_LINES, Place, bindings
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
@@ -62,7 +62,7 @@ class Fields(Vertical):
             focused.scroll_visible(animate=False)
 
 
-class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]):
+class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:
