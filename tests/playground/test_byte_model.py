@@ -17,13 +17,12 @@ from support.mouse import run, text_of
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.playground import session_file, snapshots, status
 from lmtui.playground.colouring import Colouring
-from lmtui.playground.curves import Curves
 from lmtui.playground.exports import export_json, export_text
 from lmtui.playground.session import Session
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.playground.transcript import PART_MARK
 from lmtui.recipe import Recipe
-from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
 
@@ -167,9 +166,8 @@ def test_curves_and_colours() -> None:
     run(session, 10)
     assert session.sampler is not None
     assert session.text.lane is not None
-    curves = Curves()
-    curves.look(session.sampler, session.text.lane.context(4), NO_CUTS)
-    view = curves.view(1.0)
+    session.look_at(4)
+    view = snapshots.curves(session)
     assert view is not None
     (live,) = view.curves
     assert live.now.entropy_bits == pytest.approx(session.text.lane.entropy_bits(4))
@@ -178,7 +176,7 @@ def test_curves_and_colours() -> None:
     for _ in range(8):
         seen.append(colouring)
         assert all(0 <= colouring.level(session.text.lane, index) < 4 for index in range(10))
-        colouring = colouring.next(session.order)
+        colouring = colouring.next(session.text.order)
     assert Colouring.ORDER not in seen
     assert set(seen) == set(Colouring) - {Colouring.ORDER}
 

@@ -34,7 +34,7 @@ async def test_the_playground_works_without_orders() -> None:
         colours = set()
         for _ in range(6):
             await player.press("y")
-            colours.add(player.app._playground._panes.colouring.value)
+            colours.add(player.session.views.colouring.value)
         assert "order" not in colours
         assert len(colours) == 4
 
