@@ -160,7 +160,7 @@ class Curves:
         if self.live and self.live.sampler is not sampler:
             self.forget()
             self._remembered.clear()
-        recent = tuple(last_ids(context, sampler.model.window))
+        recent = tuple(last_ids([*context], sampler.model.window))
         self.live = self._remembered.get((recent, cuts), lambda: Curve(sampler, recent, cuts))
 
     def keep(self) -> None:
