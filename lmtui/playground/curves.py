@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
+from lmtui.playground.table import context_labels
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
@@ -64,7 +65,7 @@ class Curve:
 
     def __init__(self, sampler: Sampler, context: tuple[int, ...], cuts: Cuts) -> None:
         self.sampler, self.context, self.cuts = sampler, context, cuts
-        self.name = " ".join(map(sampler.model.tokens.label, context)) or "anything"
+        self.name = " ".join(context_labels(sampler.model.tokens, context)) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
@@ -159,7 +160,7 @@ class Curves:
         if self.live and self.live.sampler is not sampler:
             self.forget()
             self._remembered.clear()
-        recent = tuple(last_ids(context, sampler.model.window))
+        recent = tuple(last_ids([*context], sampler.model.window))
         self.live = self._remembered.get((recent, cuts), lambda: Curve(sampler, recent, cuts))
 
     def keep(self) -> None:

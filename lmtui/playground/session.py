@@ -29,7 +29,7 @@ class Session(Views):
     """The state of the playground. The text follows from it: whatever is changed and changed back, it is the same.
 
     Attributes:
-        recipe: what the model was made from.
+        recipe: what the model was made from; one without a source where the model was given ready.
         pinned: whether a run from the prompt keeps the luck, or takes the next.
         playing: what the generation is doing.
         kiosk: what may be opened; None is everything.

@@ -13,7 +13,7 @@ from lmtui.tui.files import Files
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_names import key_names
 from lmtui.tui.messages import PassingMessages
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
@@ -25,7 +25,7 @@ NO_MODEL = "no model: {settings} chooses a text"
 _BURST = 100  # tokens of each lane generated again between two looks at the keys
 
 
-class LaboratoryScreen(SteadyScreen[None]):
+class LaboratoryScreen(BaseScreen[None]):
     """The widgets that show a session, and the keys that experiment with it; how it is run is the subclass's.
 
     A subclass sets what is not set here: `_trainer` and `_files`.

@@ -103,7 +103,7 @@ class RunningScreen(LaboratoryScreen):
         self._draft = None if waited else self._wanted
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self.session.sampler:
-            said += f" ({status.named(self.session.recipe)} stays in use)"
+            said += f" ({status.model_name(self.session)} stays in use)"
         self.say(said, trouble=True, news=True)
         self._show_all()
 

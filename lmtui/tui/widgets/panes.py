@@ -17,10 +17,10 @@ from lmtui.playground.colouring import Colouring
 from lmtui.playground.curves import Curves
 from lmtui.playground.session import Session
 from lmtui.tui.key_names import key_names
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
+from lmtui.tui.widgets.side_pane import SidePane
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from lmtui.tui.widgets.tree import TreePane
@@ -36,12 +36,12 @@ class Panes(Horizontal):
         height: 1fr;
         & > #lanes { width: 6fr; }
         & #lanes > TextPane { width: 1fr; }
-        & > CandidateTable, & > Aside { width: 7fr; margin-left: 1; }
-        & > Aside { display: none; }
+        & > CandidateTable, & > SidePane { width: 7fr; margin-left: 1; }
+        & > SidePane { display: none; }
         &.-lanes {
             layout: vertical;
             & > #lanes { width: 1fr; height: 1fr; }
-            & > CandidateTable, & > Aside { width: 1fr; height: 1fr; margin-left: 0; }
+            & > CandidateTable, & > SidePane { width: 1fr; height: 1fr; margin-left: 0; }
         }
     }
     """
@@ -131,7 +131,7 @@ class Panes(Horizontal):
         self._arrange()
 
     @property
-    def _aside(self) -> Pane:
+    def _side_pane(self) -> Pane:
         """What stands beside the text."""
         return self._over or (self._lane_table if self._comparing and len(self._texts) > 1 else self._table)
 
@@ -140,22 +140,22 @@ class Panes(Horizontal):
         sides: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
         focused = any(side.has_focus for side in sides)
         for side in sides:
-            if side.display != (side is self._aside):
+            if side.display != (side is self._side_pane):
                 side.display = not side.display
-        if focused and not self._aside.has_focus:
-            self.screen.set_focus(self._aside)
+        if focused and not self._side_pane.has_focus:
+            self.screen.set_focus(self._side_pane)
 
     def _follow_lane(self) -> None:
         """Have the keys go to the text of the active lane, if they go to one."""
         if self.is_attached and isinstance(self.screen.focused, TextPane):
             self.screen.set_focus(self._texts[self._session.state.active])
 
-    def close_aside(self) -> bool:
+    def close_side_pane(self) -> bool:
         """Have the table again, if the keys go to what stands in its place; whether they did."""
-        aside = next((pane for pane in (self._lane_table, self._curve, self._tree) if pane.has_focus), None)
-        if aside:
-            self._close(aside)
-        return aside is not None
+        pane = next((side for side in (self._lane_table, self._curve, self._tree) if side.has_focus), None)
+        if pane:
+            self._close(pane)
+        return pane is not None
 
     def compare(self) -> None:
         """Show every lane's distribution beside each other, or that of the active one again."""
@@ -182,11 +182,11 @@ class Panes(Horizontal):
 
     def show_table(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
-        if self._aside is self._curve:
+        if self._side_pane is self._curve:
             self._show_curve()
-        elif self._aside is self._tree:
+        elif self._side_pane is self._tree:
             self._tree.show(self._session.branches)
-        elif self._aside is self._lane_table:
+        elif self._side_pane is self._lane_table:
             self._show_lane_table()
         else:
             self._show_candidates(first)
@@ -244,13 +244,13 @@ class Panes(Horizontal):
         temperatures = [sampling.temperature for sampling in session.state.samplings]
         table.show(views, temperatures, session.length if session.cursor is None else session.cursor)
 
-    def on_aside_closed(self, event: Aside.Closed) -> None:
+    def on_side_pane_closed(self, event: SidePane.Closed) -> None:
         """The table is wanted again."""
         event.stop()
-        self._close(event.aside)
+        self._close(event.pane)
 
-    def _close(self, aside: Aside) -> None:
-        if aside is self._lane_table:
+    def _close(self, pane: SidePane) -> None:
+        if pane is self._lane_table:
             self.compare()
         else:
             self._put_over(None)
