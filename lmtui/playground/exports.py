@@ -73,9 +73,9 @@ def export_json(session: Session) -> str:
         "recipe": asdict(recipe),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.vocabulary) if model else None,
-        "prompt": session.prompt,
-        "seed": session.sampling.seed,
-        "lanes": [_lane_record(session, lane) for lane in session.lanes],
+        "prompt": session.text.prompt,
+        "seed": session.text.sampling.seed,
+        "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
     }
     return json.dumps(record, indent=1, allow_nan=False) + "\n"
 
@@ -86,7 +86,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "temperature": "inf" if temperature == math.inf else temperature,
         **asdict(lane.sampling.cuts),
         "tokens": [
-            asdict(token.drawn) | {"token": session.word(token.drawn.token), "chosen": token.chosen}
+            asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens
         ],
     }
@@ -95,8 +95,9 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
 def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
     if session.sampler is None:
-        return session.prompt + "\n"
+        return session.text.prompt + "\n"
     tokenizer = session.sampler.model.tokenizer
     speller = Speller(tokenizer)
-    words = [*tokenizer.tokens(session.prompt), *(session.word(token.drawn.token) for token in session.tokens)]
+    text = session.text
+    words = [*tokenizer.tokens(text.prompt), *(text.word(token.drawn.token) for token in text.tokens)]
     return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"

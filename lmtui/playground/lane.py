@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lmtui.playground.requests import ModelRequests
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.generation import DrawnToken, after, draw, prompt_context
+from lmtui.sampling.generation import DrawnToken, after, prompt_context
 from lmtui.sampling.luck import luck
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import EOS, UNK
 
@@ -32,24 +32,25 @@ class Lane:
     """Generated tokens; the same settings, luck and choices give the same ones.
 
     Args:
-        sampler: the model.
-        prompt: the tokens before the first.
-        sampling: temperature, cuts and seed.
+        requests: where the lane's questions to the model go.
+        prompt: the tokens before the first generated one.
+        sampling: the lane's temperature and cuts, with the session's seed.
         choices: token ids chosen by hand, by position.
 
     Attributes:
-        tokens: those generated.
-        transcript: they as text, the prompt before them.
+        tokens: the generated tokens.
+        transcript: prompt and tokens as they are written.
         order: n of the model.
         unknown: the prompt's tokens that are not in the vocabulary.
     """
 
     def __init__(
-        self, sampler: Sampler, prompt: Sequence[str], sampling: Sampling, choices: Mapping[int, int]
+        self, requests: ModelRequests, prompt: Sequence[str], sampling: Sampling, choices: Mapping[int, int]
     ) -> None:
         self.sampling = sampling
         self.tokens: list[LaneToken] = []
-        self._sampler, self._choices = sampler, choices
+        self._requests, self._choices = requests, choices
+        sampler = requests.sampler
         self._keep = max(1, sampler.model.order - 1)
         self._prompt_context = prompt_context(sampler, prompt)[-self._keep :]
         self._context = self._prompt_context
@@ -67,7 +68,11 @@ class Lane:
         """Append the next token."""
         index = len(self.tokens)
         chosen = index in self._choices
-        drawn = self._taken(index) if chosen else draw(self._sampler, self._context, self.sampling, index)
+        drawn = (
+            self._requests.take(self._context, self.sampling, index, self._choices[index])
+            if chosen
+            else self._requests.draw(self._context, self.sampling, index)
+        )
         self._append(LaneToken(drawn, chosen))
         return drawn
 
@@ -75,7 +80,7 @@ class Lane:
         drawn = token.drawn
         self.tokens.append(token)
         self._context = after(self._context, drawn.token, self._keep)
-        word = self._sampler.model.vocabulary[drawn.token]
+        word = self._requests.sampler.model.vocabulary[drawn.token]
         self.transcript.add(word, Kind.GENERATED, drawn.index)
 
     def begin_like(self, other: Lane, most: int) -> None:
@@ -85,11 +90,11 @@ class Lane:
             self._append(token)
 
     def ended(self, stop: bool) -> bool:
-        """Whether it ends with its unit, and has."""
+        """Whether the lane has ended, where a text ends with its unit."""
         return stop and bool(self.tokens) and self.tokens[-1].drawn.token == EOS
 
     def departs(self, other: Lane) -> int | None:
-        """The first position at which it has another token than another lane; None if there is none."""
+        """The first position with another token than another lane has; None if there is none."""
         ours, theirs = self.tokens, other.tokens
         same = self._compared[1] if self._compared[0] is other else 0
         end = min(len(ours), len(theirs))
@@ -100,7 +105,7 @@ class Lane:
 
     def table(self, index: int, first: int, rows: int) -> TableView:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
-        model = self._sampler.model
+        model = self._requests.sampler.model
         context = self.context(index)
         conditioned = context[-(model.order - 1) :] if model.order > 1 else []
         unseen = len(conditioned) - model.match(context).length
@@ -111,25 +116,18 @@ class Lane:
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
-        uncut = self._sampler.distribution(context, self.sampling.temperature)
+        uncut = self._requests.distribution(context, self.sampling.temperature)
         return table_view(self.distribution(index), uncut, self.sampling.cuts, model.vocabulary, place, first, rows)
 
     def distribution(self, index: int) -> Distribution:
         """What the token at an index was (or will be) drawn from."""
-        return self._sampler.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
+        return self._requests.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
 
     def entropy_bits(self, index: int) -> float:
         """The entropy of what a token was drawn from."""
         if index not in self._entropies:
-            self._entropies[index] = self.distribution(index).entropy_bits
+            self._entropies[index] = self._requests.entropy_bits(self.context(index), self.sampling)
         return self._entropies[index]
-
-    def _taken(self, index: int) -> DrawnToken:
-        candidate = self.distribution(index).of(self._choices[index])
-        u = luck(self.sampling.seed, index)
-        return DrawnToken(
-            index, candidate.token, u, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
-        )
 
     def context(self, index: int) -> list[int]:
         """The token ids before an index that the model can condition on, `<s>` where the unit begins."""

@@ -23,8 +23,8 @@ class Overrides:
 
     Attributes:
         prompt: the beginning of the text.
-        seed: of every lane.
-        temperature, top_k, top_p, min_p: of the active lane.
+        seed: gives every position its luck.
+        temperature, top_k, top_p, min_p: the settings of the active lane.
     """
 
     prompt: str | None = None
@@ -35,10 +35,10 @@ class Overrides:
     min_p: float | None = None
 
     def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with the temperature and the cuts that are given; a `SettingError` where one makes no sense."""
+        """A sampling with what is given instead of its own; a `SettingError` where a value makes no sense."""
         before = sampling.cuts
         cuts = Cuts(_else(self.top_k, before.top_k), _else(self.top_p, before.top_p), _else(self.min_p, before.min_p))
-        return replace(sampling, temperature=_else(self.temperature, sampling.temperature), cuts=cuts)
+        return Sampling(_else(self.temperature, sampling.temperature), cuts, _else(self.seed, sampling.seed))
 
 
 def _else(given: T | None, otherwise: T) -> T:
@@ -55,14 +55,11 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
         SettingError: a value makes no sense.
     """
     state = saved.state
-    samplings = list(state.samplings)
-    samplings[state.active] = given.of(samplings[state.active])
-    if given.seed is not None:
-        samplings = [replace(sampling, seed=given.seed) for sampling in samplings]
+    sampled = state.with_sampling(given.of(state.sampling))
     prompt = state.prompt if given.prompt is None else clean(as_typed(check_prompt(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

@@ -38,11 +38,10 @@ from lmtui.playground.settings import (
     Pace,
     check_prompt,
 )
-from lmtui.playground.state import State
+from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import ORDERS, Recipe, parse_smoothing
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.sampling.temperature import check_temperature
+from lmtui.sampling.settings import SEEDS
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.normal_form import as_typed
@@ -113,7 +112,7 @@ def _few(number: int) -> str:
 
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
-    state, recipe = session.state, session.recipe
+    state, recipe = session.text.state, session.recipe
     corpora = [_relative_to(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
@@ -121,21 +120,20 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
-        "seed": session.sampling.seed,
+        "seed": state.seed,
         "pinned": session.pinned,
         "speed": json_number(session.pace.speed),
         "stop": session.pace.stop,
-        "lanes": [
-            {"temperature": json_number(sampling.temperature), **asdict(sampling.cuts)}
-            for sampling in state.samplings
-        ],
+        "lanes": [{"temperature": json_number(lane.temperature), **asdict(lane.cuts)} for lane in state.lanes],
         "active": state.active,
         "branches": [
             {
                 "parent": branch.parent,
                 "fork": branch.fork,
                 "length": branch.length,
-                "choices": [{"position": place, "token": session.word(token)} for place, token in branch.choices],
+                "choices": [
+                    {"position": place, "token": session.text.word(token)} for place, token in branch.choices
+                ],
             }
             for branch in state.tree.branches
         ],
@@ -161,13 +159,11 @@ def _resolved_from(name: str, folder: str) -> str:
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
-    lanes = items(record["lanes"], MAX_LANES, "lanes")
-    seed = whole(record["seed"], 0, SEEDS - 1)
-    samplings = tuple(_sampling(lane, seed) for lane in lanes)
+    lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
-    if not samplings or not branches:
+    if not lanes or not branches:
         raise SettingError("it has no lane or no branch")
     return SavedSession(
         path,
@@ -178,8 +174,9 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
         Pace(real(record["speed"]), flag(record["stop"])),
         State(
             clean(as_typed(check_prompt(text(record["prompt"])))),
-            samplings,
-            whole(record["active"], 0, len(samplings) - 1),
+            whole(record["seed"], 0, SEEDS - 1),
+            lanes,
+            whole(record["active"], 0, len(lanes) - 1),
         ),
         branches,
         whole(record["branch"], 0, len(branches) - 1),
@@ -211,10 +208,10 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
     )
 
 
-def _sampling(record: dict[str, Any], seed: int) -> Sampling:
+def _lane_settings(record: dict[str, Any]) -> LaneSettings:
     top_k = record["top_k"]
     cuts = Cuts(None if top_k is None else whole(top_k, 1, 1 << 62), real(record["top_p"]), real(record["min_p"]))
-    return Sampling(check_temperature(real(record["temperature"])), cuts, seed)
+    return LaneSettings(real(record["temperature"]), cuts)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:

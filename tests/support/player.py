@@ -216,7 +216,7 @@ class Player:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
         words = self.session.sampler.model.tokenizer.split(prompt)
-        return list(generate(self.session.sampler, words, self.session.sampling, tokens, self.session.pace.stop))
+        return list(generate(self.session.sampler, words, self.session.text.sampling, tokens, self.session.pace.stop))
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""

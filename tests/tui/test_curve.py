@@ -16,7 +16,16 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from lmtui.playground import slider
-from lmtui.playground.curves import TEMPERATURES, Curves, CurvesView, CurveView, Measure
+from lmtui.playground.curves import (
+    TEMPERATURES,
+    CurveContext,
+    CurvesView,
+    CurveView,
+    Measure,
+    ShownCurves,
+    curves_view,
+)
+from lmtui.playground.requests import ModelRequests
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
@@ -79,18 +88,15 @@ def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> Cur
 
 
 def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature: float) -> CurvesView:
-    """The last of these contexts looked at, the others kept."""
-    curves = Curves()
-    model = sampler.model
-    for number, words in enumerate(contexts):
-        if number:
-            curves.keep()
-        curves.look(sampler, [BOS, *model.vocabulary.encode(model.tokenizer.split(words))], NO_CUTS)
-    while curves.measure is not measure:
-        curves.turn()
-    view = curves.view(temperature)
-    assert view is not None
-    return view
+    """The last of these contexts looked at, compared with the others."""
+    model, shown = sampler.model, ShownCurves(measure)
+    *compared, looked_at = (
+        CurveContext.of(sampler, [BOS, *model.vocabulary.encode(model.tokenizer.split(words))], NO_CUTS)
+        for words in contexts
+    )
+    for context in compared:
+        shown.compare(context)
+    return curves_view(ModelRequests(sampler), shown, looked_at, temperature)
 
 
 def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:

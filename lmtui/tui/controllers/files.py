@@ -58,7 +58,7 @@ class Files:
 
     def copy(self) -> None:
         """Put the text on the clipboard of the terminal (OSC 52)."""
-        if not self._session.transcript.pieces:
+        if not self._session.text.transcript.pieces:
             self._say("there is no text yet", True)
         elif self._allowed():
             self._screen.app.copy_to_clipboard(exports.export_text(self._session))

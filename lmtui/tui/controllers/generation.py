@@ -51,9 +51,7 @@ class Generation:
             session.pause()
         else:
             session.run()
-            self._host.screen.run_worker(
-                play(session, self._host.show_session), group="generation", exclusive=True
-            )
+            self._host.screen.run_worker(play(session, self._host.show_session), group="generation", exclusive=True)
         self._host.show_session()
 
     def step(self) -> None:

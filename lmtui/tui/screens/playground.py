@@ -13,12 +13,13 @@ from lmtui.playground import status
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.text.display import harmless
-from lmtui.tui.actions import KEY_LINES, Place, bindings
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.controllers.experiment import Experiment
 from lmtui.tui.controllers.files import Files
 from lmtui.tui.controllers.generation import Generation
 from lmtui.tui.controllers.models import Models
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
@@ -127,9 +128,7 @@ class PlaygroundScreen(SteadyScreen[None]):
     def show_status(self) -> None:
         """Show the status line as it is now."""
         progress = self.models.progress
-        self._status.show(
-            status.facts(self.session), progress or status.unknown(self.session), trouble=not progress
-        )
+        self._status.show(status.facts(self.session), progress or status.unknown(self.session), trouble=not progress)
 
     def show_inputs(self) -> None:
         """Have prompt and slider say what the session says, and show the session."""

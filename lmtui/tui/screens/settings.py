@@ -35,7 +35,8 @@ from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import UNITS
-from lmtui.tui.actions import KEY_LINES, Place, bindings
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine

@@ -65,7 +65,7 @@ class BesideText(Container):
         compares = self._session.views.compares_lanes and len(self._session.text.state.lanes) > 1
         return self._over_table or (self._lane_table if compares else self._table)
 
-    def arrange(self) -> None:
+    def arrange_panes(self) -> None:
         """Show one pane alone, and give it the focus if another of the panes had the focus."""
         panes: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
         focused = any(pane.has_focus for pane in panes)
@@ -115,7 +115,7 @@ class BesideText(Container):
             self._left = before
         taken = over is not None and before is over
         self._session.views.over_table = what
-        self.arrange()
+        self.arrange_panes()
         if self._over_table:
             self.screen.set_focus(self._over_table)
         elif taken and self._left and self._left.is_attached and self._left.display:

@@ -58,7 +58,7 @@ class Panes(Horizontal):
         """Show the texts, and how the generation goes."""
         self._texts.fit_lanes()
         self.set_class(len(self._session.text.state.lanes) > 1, "-lanes")
-        self.beside_text.arrange()
+        self.beside_text.arrange_panes()
         self._texts.show()
 
     def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
