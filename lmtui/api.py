@@ -22,7 +22,7 @@ from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
 from lmtui.ngram.store import save
-from lmtui.ngram.training import train_on
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import DEFAULT_SMOOTHING, ORDERS, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
@@ -32,8 +32,8 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.text.display import Speller
+from lmtui.text.document import Document
 from lmtui.text.encoding import units_to_score
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, UNK
 from lmtui.text.units import AUTO, check_unit
 from lmtui.text.vocabulary import Vocabulary
@@ -86,7 +86,7 @@ def train_on_text(
 ) -> LanguageModel:
     """Train a model on a text that is at hand; see `train`."""
     recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
-    return LanguageModel(train_on([Document("text", _text(text, "the text"))], recipe))
+    return LanguageModel(train_on(corpus_of(recipe, [Document("text", _text(text, "the text"))]), recipe))
 
 
 def _recipe(

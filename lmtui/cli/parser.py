@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
+from lmtui.errors import LmtuiError, SettingError
 from lmtui.recipe import ORDERS, Recipe, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from lmtui.ngram.library import Loaded
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
-    from lmtui.text.document import Document
 
 T = TypeVar("T")
 
@@ -299,19 +298,12 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     recipe = recipe_of(options, parser)
     bar = Bar(_PATIENCE)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        loaded = load_model(recipe, bar.show, pipes_allowed=True)
         keep(loaded)
     finally:
         bar.clear()
     report(loaded)
     return Sampler(loaded.model)
-
-
-def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document] | None:
-    """The texts of a recipe, pipes among them; None where it names a model."""
-    from lmtui.ngram.training import read_documents
-
-    return None if recipe.model else read_documents(recipe, progress, pipes_allowed=True)
 
 
 def report(loaded: Loaded) -> None:

@@ -18,7 +18,6 @@ from lmtui.cli.parser import (
     add_model_options,
     add_sampling_options,
     at_least,
-    documents_of,
     prompt_tokens,
     recipe_of,
     report,
@@ -76,12 +75,13 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
     from lmtui.ngram.library import keep, load_model, training_text
+    from lmtui.ngram.training import corpus_of
     from lmtui.sampling.sampler import Sampler
 
-    documents = documents_of(recipe, progress.show)
-    loaded = load_model(recipe, progress.show, documents, pipes_allowed=True)
+    corpus = corpus_of(recipe, pipes_allowed=True)
+    loaded = load_model(recipe, progress.show, corpus, pipes_allowed=True)
     keep(loaded)
-    text = training_text(recipe, loaded.model, progress.show, documents)
+    text = training_text(recipe, loaded.model, progress.show, corpus)
     copies = CopyIndex(text, progress.show) if text else None
     progress.clear()
     report(loaded)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from lmtui.cli.bar import Bar
-from lmtui.cli.parser import Parser, add_model_options, documents_of, recipe_of, report
+from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         check_place(out)
     recipe = recipe_of(options, parser)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        loaded = load_model(recipe, bar.show, pipes_allowed=True)
         loaded.release()
         if arpa:
             write_arpa(loaded.model, out, bar.show)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,8 @@ from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.store_check import Inconsistent, check_model
 from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 from lmtui.text.safety import visible
-from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 from lmtui.text.vocabulary import Vocabulary
@@ -42,7 +42,7 @@ class Unusable(Exception):
     """A store is damaged, foreign or of another version; the message says how."""
 
 
-def key_of(recipe: Recipe, documents: Sequence[Document]) -> str:
+def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
     """The name of the store for what goes into a model: 32 hexadecimal digits."""
     made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
     parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)

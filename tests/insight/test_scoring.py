@@ -14,7 +14,7 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from lmtui.insight.held_out import held_out_perplexity
 from lmtui.insight.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.ngram.model import Model
-from lmtui.ngram.training import read_documents, train_on
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.encoding import encode
 from lmtui.text.sources import Document
@@ -25,7 +25,7 @@ from lmtui.text.tokenizers import tokenizer_named
 @cache
 def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
     recipe = Recipe(("mouse",), order, smoothing)
-    return train_on(read_documents(recipe), recipe)
+    return train_on(corpus_of(recipe), recipe)
 
 
 def scored(model: Model, text: str) -> Score:

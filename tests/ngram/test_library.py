@@ -306,6 +306,7 @@ def test_a_named_folder_that_is_damaged_is_refused_and_not_replaced(recipe: Reci
 _HAVE = """
 import hashlib, sys
 from lmtui.ngram.library import keep, load_model
+from lmtui.recipe import Recipe
 corpus = sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()  # all at once
@@ -355,6 +356,7 @@ _DIE = """
 import os, signal, sys
 import numpy as np
 from lmtui.ngram.library import keep, load_model
+from lmtui.recipe import Recipe
 corpus, where, when = sys.argv[1], sys.argv[2], int(sys.argv[3])
 module = {"fsync": os, "rename": os, "save": np}[where]
 original = getattr(module, where)

@@ -13,7 +13,7 @@ from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.kneser_ney import FALLBACK, adjusted_counts, discounts
 from lmtui.ngram.model import Model
 from lmtui.ngram.smoothing import smoothing_named
-from lmtui.ngram.training import train_on
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import METHODS, Recipe, parse_smoothing
 from lmtui.text.encoding import encode
 from lmtui.text.sources import Document
@@ -239,7 +239,9 @@ def test_every_method_can_be_asked_for_by_its_name() -> None:
 def test_an_unusable_recipe_is_refused_before_any_text_is_cut(recipe: Recipe, kind: type[Exception]) -> None:
     reported: list[str] = []
     with pytest.raises(kind) as refused:
-        train_on([Document("test", "a b c")], recipe, lambda stage, fraction: reported.append(stage))
+        train_on(
+            corpus_of(recipe, [Document("test", "a b c")]), recipe, lambda stage, fraction: reported.append(stage)
+        )
     assert "\n" not in str(refused.value)
     assert reported == []
 

@@ -111,12 +111,13 @@ def test_a_curve_is_not_made_again_when_its_context_comes_back(monkeypatch: pyte
     curves = looking_at("the mouse")
     for temperature in TEMPERATURES:
         curves.view(temperature)
-    curves.look("the mouse")
-    curves.look("ate the mouse")  # of which as much is conditioned on
+    for words in ("the mouse", "ate the mouse"):  # of which as much is conditioned on
+        curves.look(words)
+        curves.view()
     assert asked == [len(TEMPERATURES)]
-    curves.look("the mouse", cuts=Cuts(top_k=2))
-    curves.look("the")
-    curves.look("the mouse")
+    for words, cuts in (("the mouse", Cuts(top_k=2)), ("the", NO_CUTS), ("the mouse", NO_CUTS)):
+        curves.look(words, cuts)
+        curves.view()
     assert asked == [len(TEMPERATURES)] * 3
     curves.view(0.7)
     assert asked[3:] == [1]

@@ -25,8 +25,7 @@ from support.mouse import (
 )
 
 from lmtui.errors import SettingError
-from lmtui.playground import session as session_module
-from lmtui.playground import snapshots
+from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -182,7 +181,7 @@ def test_to_stop_at_the_end_may_be_asked_for_at_the_end(held: bool, act: Callabl
 
 
 def test_a_generation_ends_at_the_most_tokens_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MAX_TOKENS", 7)
+    monkeypatch.setattr(generated_text, "MAX_TOKENS", 7)
     played = session("the")
     run(played, 1000)
     assert (len(played.text.tokens), played.playing) == (7, Playing.STOPPED)
@@ -473,7 +472,7 @@ def test_rewind_forgets_what_was_chosen_there() -> None:
 
 
 def test_no_choice_makes_a_text_longer_than_a_generation_may_get(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MAX_TOKENS", 7)
+    monkeypatch.setattr(generated_text, "MAX_TOKENS", 7)
     played = session("the")
     run(played, 1000)
     played.choose(id_of(played, "ball"))
@@ -594,7 +593,7 @@ def test_a_prompt_typed_letter_by_letter_is_undone_together() -> None:
     assert (played.text.prompt, seen(played)) == ("the", before)
 
 
-@pytest.mark.parametrize("go_on", [lambda s: run(s, s.length + 5), lambda s: s.step()])
+@pytest.mark.parametrize("go_on", [lambda s: run(s, s.text.length + 5), lambda s: s.step()])
 def test_a_text_between_two_slider_moves_is_not_undone_with_the_second(go_on: Callable[[Session], None]) -> None:
     played = session("the", Sampling(seed=3))
     played.set_temperature(1.5)
@@ -907,11 +906,11 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
         lambda s: s.choose(3),
         Session.rewind,
         lambda s: s.go_to_branch(1),
-        lambda s: s.go_to_lane(1),
+        lambda s: s.text.go_to_lane(1),
         Session.remove_lane,
         Session.undo,
         Session.redo,
-        lambda s: s.catch_up(10),
+        lambda s: s.text.catch_up(10),
     ],
 )
 def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None:

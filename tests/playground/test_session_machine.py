@@ -13,8 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
 from lmtui.errors import SettingError
-from lmtui.playground import session as session_module
-from lmtui.playground import snapshots
+from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -120,7 +119,7 @@ class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(session_module, "MAX_TOKENS", MOST)
+        self.patch.setattr(generated_text, "MAX_TOKENS", MOST)
         self.session = Session(MOUSE, Sampling())
         self.now = Expected()
         self.before: list[Expected] = []

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.ngram import library
-from lmtui.ngram.model import Model
-from lmtui.ngram.training import read_documents, train_on
+from lmtui.ngram.library import Loaded, load_model
 from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
-from lmtui.text.sources import Document
 
 Report = tuple[str, float]
 
@@ -34,14 +32,10 @@ class Watched:
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def read(recipe: Recipe, progress: Progress) -> list[Document]:
-            return read_documents(recipe, self._watch(progress))
+        def load(recipe: Recipe, progress: Progress) -> Loaded:
+            return load_model(recipe, self._watch(progress))
 
-        def train(documents: Sequence[Document], recipe: Recipe, progress: Progress) -> Model:
-            return train_on(documents, recipe, self._watch(progress))
-
-        patch.setattr(library, "read_documents", read)
-        patch.setattr(library, "train_on", train)
+        patch.setattr(library, "load_model", load)
 
     def _watch(self, progress: Progress) -> Progress:
         def report(stage: str, fraction: float) -> None:

@@ -14,7 +14,7 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train, zipf_text
 from support.dense import Dense
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.training import read_documents, train_on
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import after, draw, generate, prompt_context
@@ -27,7 +27,7 @@ from lmtui.text.specials import BOS, EOS, UNK
 @cache
 def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
     recipe = Recipe(("mouse",), order, smoothing)
-    return train_on(read_documents(recipe), recipe)
+    return train_on(corpus_of(recipe), recipe)
 
 
 def words(model: Model, prompt: str, sampling: Sampling, tokens: int, stop: bool = False) -> list[str]:

@@ -31,10 +31,13 @@ from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
+from support.stylesheets import parse_once
+
+parse_once()
 
 _ROUNDS = 4
-_LOOKS = 1000
-_BETWEEN_LOOKS = 0.01
+_LOOKS = 200
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks
 
 
 class Player:
@@ -100,11 +103,17 @@ class Player:
                 break
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
-        """Wait, within reason, until something is seen."""
+        """Wait, within reason, until something is seen.
+
+        To look at the screen is to draw it, which holds up a thread that works for it: the longer a wait, the fewer
+        looks.
+        """
+        pause = _FIRST_PAUSE
         for _ in range(_LOOKS):
             if seen():
                 return
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, _LONGEST_PAUSE)
         raise AssertionError(f"never seen: {what}; the screen:\n" + "\n".join(self.screen()))
 
     async def model_ready(self) -> None:

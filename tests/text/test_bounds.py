@@ -35,7 +35,7 @@ def read(path: Path) -> Document:
 def refusal(name: str) -> str:
     """The message a corpus is refused with, which must be one line."""
     with pytest.raises(SourceError) as refused:
-        read_corpus(name)
+        list(read_corpus(name))
     message = str(refused.value)
     assert message.isprintable()
     return message
@@ -116,7 +116,7 @@ def test_a_folder_is_measured_before_anything_in_it_is_read(tmp_path: Path, monk
     for number in range(6):
         (tmp_path / f"{number}.txt").write_bytes(b"text of it ")
     monkeypatch.setattr(reading, "text_limit", lambda: 110)
-    assert len(read_corpus(str(tmp_path))) == 6
+    assert len(list(read_corpus(str(tmp_path)))) == 6
     monkeypatch.setattr(reading, "open_regular", lambda *arguments: pytest.fail("it is being read"))
     (tmp_path / "large.txt").write_bytes(b"a " * 60)
     message = refusal(str(tmp_path))

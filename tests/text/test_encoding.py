@@ -94,6 +94,7 @@ def test_encoding_stops_when_progress_says_so() -> None:
         if len(reported) == 2:
             raise Cancelled
 
+    documents = [Document("one", "a b"), Document("two", "c d"), Document("three", "e")]
     with pytest.raises(Cancelled):
-        encode([Document("one", "a b"), Document("two", "c d"), Document("three", "e")], TOKENIZERS["word"], stop)
+        encode(documents, TOKENIZERS["word"], stop, characters=7)
     assert reported == [0, 3 / 7]
