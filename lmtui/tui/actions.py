@@ -234,7 +234,7 @@ ACTIONS: Sequence[Action] = (
     Action("lane-table-down", "down", "scroll(1)", "down a rank", _LANES, "Ranks"),
     Action("lane-table-up", "up", "scroll(-1)", "up a rank", _LANES, "Ranks"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
-    Action("keep-curve", "k", "keep", "keep this context's curve, to compare", _CURVE, "Keep"),
+    Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),
     Action("forget-curves", "x", "forget", "forget the kept curves", _CURVE, "Forget"),
     Action("branch-below", "down", "go(1)", "the branch below", _TREE, "Branch"),
     Action("branch-above", "up", "go(-1)", "the branch above", _TREE, "Branch"),

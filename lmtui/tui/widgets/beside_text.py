@@ -213,7 +213,7 @@ class BesideText(Container):
         self._session.views.curves.turn()
         self._show_curve()
 
-    def on_curve_pane_kept(self, event: CurvePane.Kept) -> None:
+    def on_curve_pane_compared(self, event: CurvePane.Compared) -> None:
         """The curve is to be compared with others."""
         event.stop()
         context = snapshots.context_looked_at(self._session)
