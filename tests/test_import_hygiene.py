@@ -13,7 +13,22 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "files", "recipe", "ngram", "sampling", "insight", "api", "playground", "tui", "cli")
+PATH = (
+    "errors",
+    "recent",
+    "text",
+    "files",
+    "recipe",
+    "model",
+    "ngram",
+    "sampling",
+    "insight",
+    "library",
+    "api",
+    "playground",
+    "tui",
+    "cli",
+)
 COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))

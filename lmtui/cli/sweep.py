@@ -63,7 +63,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     progress = Bar()
     try:
         sampler, copies = _load(recipe, progress)
-        prompt = prompt_tokens(options, sampler)
+        prompt = [token.id for token in prompt_tokens(options, sampler)]
         rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show)
         _print(_without(progress, rows), options)
     finally:
@@ -74,14 +74,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
-    from lmtui.ngram.library import keep, load_model, training_text
-    from lmtui.ngram.training import corpus_of
+    from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
 
-    corpus = corpus_of(recipe, pipes_allowed=True)
-    loaded = load_model(recipe, progress.show, corpus, pipes_allowed=True)
-    keep(loaded)
-    text = training_text(recipe, loaded.model, progress.show, corpus)
+    loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
     copies = CopyIndex(text, progress.show) if text else None
     progress.clear()
     report(loaded)

@@ -9,9 +9,9 @@ from enum import Enum
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.text.display import shown
 
 if TYPE_CHECKING:
     from lmtui.insight.curve import CurvePoint
@@ -63,8 +63,7 @@ class CurveContext:
     @classmethod
     def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> CurveContext:
         """As much of a context as a model conditions on: token ids since the unit began, `<s>` first."""
-        order = sampler.model.order
-        return cls(tuple(context[-(order - 1) :]) if order > 1 else (), cuts)
+        return cls(tuple(last_ids(context, sampler.model.window)), cuts)
 
 
 class Curve:
@@ -83,7 +82,7 @@ class Curve:
     def __init__(self, sampler: Sampler, context: CurveContext) -> None:
         self._sampler, self._context = sampler, context
         cuts = context.cuts
-        self.name = " ".join(shown(sampler.model.vocabulary[token]) for token in context.tokens) or "anything"
+        self.name = " ".join(map(sampler.model.tokens.label, context.tokens)) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now

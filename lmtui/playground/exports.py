@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.text.display import Speller
+from lmtui.model.protocol import TextToken, spelled
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def export_json(session: Session) -> str:
         "version": __version__,
         "recipe": asdict(recipe),
         "fingerprint": model.fingerprint if model else None,
-        "vocabulary": len(model.vocabulary) if model else None,
+        "vocabulary": len(model.tokens) if model else None,
         "prompt": session.text.prompt,
         "seed": session.text.sampling.seed,
         "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
@@ -96,8 +96,6 @@ def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
     if session.sampler is None:
         return session.text.prompt + "\n"
-    tokenizer = session.sampler.model.tokenizer
-    speller = Speller(tokenizer)
-    text = session.text
-    words = [*tokenizer.tokens(text.prompt), *(text.word(token.drawn.token) for token in text.tokens)]
-    return clean("".join("".join(speller.spell(word)) for word in words)).rstrip("\n") + "\n"
+    tokens = session.sampler.model.tokens
+    text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
+    return clean(spelled(tokens, text)).rstrip("\n") + "\n"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
@@ -19,6 +20,30 @@ if TYPE_CHECKING:
 
 _AT_ONCE, _OF_EACH = 400, 200
 """Tokens made at once when something has changed, at least so many in each lane; `catch_up` makes the others."""
+
+
+@dataclass(frozen=True)
+class WantedText:
+    """A text of a length in every lane.
+
+    Attributes:
+        lanes: the lanes that are to have the text.
+        length: how many tokens each lane is to have.
+        stop: whether a lane that has ended with its unit needs no more tokens.
+    """
+
+    lanes: Sequence[Lane]
+    length: int
+    stop: bool
+
+    def is_short(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing."""
+        return len(lane.tokens) < self.length and not lane.ended(self.stop)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether tokens of any lane are missing."""
+        return any(map(self.is_short, self.lanes))
 
 
 class GeneratedText:
@@ -68,7 +93,7 @@ class GeneratedText:
     @property
     def expected_length(self) -> int:
         """How many tokens the active lane has, or will have when no tokens are missing."""
-        is_short = self.lane is not None and self._requests is not None and self._requests.wanted.is_short(self.lane)
+        is_short = self.lane is not None and self._wanted.is_short(self.lane)
         return self.length if is_short else len(self.tokens)
 
     @property
@@ -92,21 +117,30 @@ class GeneratedText:
         return self.length >= MAX_TOKENS or all(lane.ended(self.stop) for lane in self.lanes)
 
     def word(self, token: int) -> str:
-        """The token of an id; there must be a model."""
+        """The token of an id as text; there must be a model."""
         assert self._requests is not None
-        return self._requests.sampler.model.vocabulary[token]
+        return self._requests.sampler.model.tokens.spelling(token)
+
+    @property
+    def order(self) -> int | None:
+        """n of the model; None for a model without orders, and until there is a model."""
+        return self._requests.sampler.model.facts.order if self._requests else None
 
     # Making the lanes
 
     @property
     def is_behind(self) -> bool:
         """Whether lanes miss tokens that a change has taken away."""
-        return self._requests is not None and self._requests.is_behind
+        return self._wanted.is_behind
+
+    @property
+    def _wanted(self) -> WantedText:
+        return WantedText(self.lanes, self.length, self.stop)
 
     def catch_up(self, tokens: int) -> None:
         """Make missing tokens, at most so many in each lane."""
         if self._requests:
-            self._requests.work(tokens)
+            self._requests.work(self._wanted, tokens)
 
     def use(self, requests: ModelRequests, state: State) -> None:
         """Begin with another model; what was done before cannot be undone."""
@@ -134,7 +168,7 @@ class GeneratedText:
             return
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-        prompt = self._requests.sampler.model.tokenizer.tokens(self.prompt)
+        prompt = self._requests.sampler.model.tokens.encode(self.prompt)
         old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
         self.lanes = [Lane(self._requests, prompt, sampling, state.tree.choices) for sampling in state.samplings]
         for lane in self.lanes:
@@ -144,9 +178,8 @@ class GeneratedText:
 
     def _make_tokens(self) -> None:
         """Make as many missing tokens as a key press may take."""
-        if self._requests and self.lanes:
-            self._requests.want(self.lanes, self.length, self.stop)
-            self._requests.work(max(_AT_ONCE // len(self.lanes), _OF_EACH))
+        if self.lanes:
+            self.catch_up(max(_AT_ONCE // len(self.lanes), _OF_EACH))
 
     # What changes the text
 
@@ -256,5 +289,5 @@ def _transcript_of(prompt: str) -> Transcript:
     """A prompt as it is written while there is no model that could cut it into tokens."""
     transcript = Transcript()
     if prompt:
-        transcript.add(prompt, Kind.PROMPT)
+        transcript.add("", prompt, Kind.PROMPT)
     return transcript

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
@@ -53,6 +52,5 @@ def give_back_memory() -> None:
     """Have glibc return free memory to the system: the heaps of threads would keep what a long job needed once."""
     import ctypes
 
-    gc.collect()  # a sampler remembers by functions of its own, which refer to it
     with contextlib.suppress(OSError, AttributeError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,18 +1,17 @@
 """The one place where a session's questions to its model go.
 
 A question that one distribution answers is asked when something is shown. What takes many answers, a text of some
-length in every lane, is *wanted*: the newest wish takes the place of the one before, and `work` fulfils it in slices.
-So whoever asks need not know how long an answer takes.
+length in every lane, is *wanted*, and `work` makes it in slices: each time the caller says what is wanted by then. So
+whoever asks need not know how long an answer takes, and what is no longer wanted is not worked on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from lmtui.playground.curves import Curve, CurveContext
+from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, draw
@@ -21,28 +20,9 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 if TYPE_CHECKING:
-    from lmtui.playground.lane import Lane
+    from lmtui.playground.generated_text import WantedText
 
 _CURVES = 64  # how many curves are remembered
-
-
-@dataclass(frozen=True)
-class WantedText:
-    """A text of a length in every lane.
-
-    Attributes:
-        lanes: the lanes that are to have the text.
-        length: how many tokens each lane is to have.
-        stop: whether a lane that has ended with its unit needs no more tokens.
-    """
-
-    lanes: Sequence[Lane] = ()
-    length: int = 0
-    stop: bool = False
-
-    def is_short(self, lane: Lane) -> bool:
-        """Whether tokens of a lane are missing."""
-        return len(lane.tokens) < self.length and not lane.ended(self.stop)
 
 
 class ModelRequests:
@@ -53,26 +33,14 @@ class ModelRequests:
 
     Attributes:
         sampler: the model.
-        wanted: the text that is wanted now.
     """
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
-        self.wanted = WantedText()
-        self._curve = lru_cache(_CURVES)(partial(Curve, sampler))
+        self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
 
-    def want(self, lanes: Sequence[Lane], length: int, stop: bool) -> None:
-        """Wish for a text, see `WantedText`; the text that was wanted before is not wanted any more."""
-        self.wanted = WantedText(lanes, length, stop)
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether tokens of the wanted text are missing."""
-        return any(map(self.wanted.is_short, self.wanted.lanes))
-
-    def work(self, tokens: int) -> None:
-        """Make missing tokens of the wanted text, at most so many in each lane."""
-        wanted = self.wanted
+    def work(self, wanted: WantedText, tokens: int) -> None:
+        """Make missing tokens of a wanted text, at most so many in each lane."""
         for lane in wanted.lanes:
             for _ in range(tokens):
                 if not wanted.is_short(lane):
@@ -110,4 +78,4 @@ class ModelRequests:
 
     def curve(self, context: CurveContext) -> Curve:
         """What the temperature does to the distribution after a context."""
-        return self._curve(context)
+        return self._curves.get(context, lambda: Curve(self.sampler, context))

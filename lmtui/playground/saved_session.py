@@ -13,10 +13,9 @@ from lmtui.playground.state import State
 from lmtui.recipe import Recipe
 from lmtui.text.display import shortened
 from lmtui.text.safety import visible
-from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
-    from lmtui.text.vocabulary import Vocabulary
+    from lmtui.model.protocol import Tokens
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,25 @@ class SavedSession:
     at: int
     note: str = ""
 
-    def tree(self, vocabulary: Vocabulary) -> Tree:
-        """The tree of the branches, with the token ids of a vocabulary.
+    def tree(self, tokens: Tokens) -> Tree:
+        """The tree of the branches, with the ids of a model's tokens.
 
         Raises:
-            SettingError: a token that was chosen is not in it.
+            SettingError: the model has no token of a spelling that was chosen.
         """
         branches = []
         for branch, choices in self.branches:
-            ids = tuple((position, vocabulary.id(token)) for position, token in choices)
-            for (_, token), (_, known) in zip(choices, ids, strict=True):
-                if known in (UNK, BOS):
-                    raise SettingError(
-                        f"the session's '{visible(shortened(token))}' is not in this vocabulary: its text is another "
-                        "one now; restore it, or open another session"
-                    )
+            ids = tuple((position, _found(tokens, spelling)) for position, spelling in choices)
             branches.append(replace(branch, choices=ids))
         return Tree(tuple(branches), self.at)
+
+
+def _found(tokens: Tokens, spelling: str) -> int:
+    """The token of this spelling that can be drawn; a `SettingError` where there is none."""
+    token = tokens.find(spelling)
+    if token is None:
+        raise SettingError(
+            f"the session's '{visible(shortened(spelling))}' is not in this vocabulary: its text is another "
+            "one now; restore it, or open another session"
+        )
+    return token

@@ -101,7 +101,7 @@ class Session:
 
     def open(self, saved: SavedSession, trained: TrainedModel) -> None:
         """Open a saved session with its model; a `SettingError` leaves everything as it was."""
-        tree = saved.tree(trained.sampler.model.vocabulary)
+        tree = saved.tree(trained.sampler.model.tokens)
         self.pinned, self._pace = saved.pinned, saved.pace
         self.text.stop = saved.pace.stop
         self._begin_with(trained, replace(saved.state, tree=tree))

@@ -12,9 +12,8 @@ from lmtui.playground.branches import BranchView
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
 from lmtui.playground.session import Session
 from lmtui.playground.transcript import Transcript
-from lmtui.text.display import meant, shown
+from lmtui.text.display import meant
 from lmtui.text.safety import visible
-from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
@@ -46,7 +45,7 @@ def lane_views(session: Session) -> list[LaneView]:
     if not text.lanes:
         return [LaneView(text.transcript, None, None, (), lambda _: 0)]
     colouring, first = session.views.colouring, text.lanes[0]
-    legend = (colouring.value, *colouring.legend(first.order))
+    legend = (colouring.value, *colouring.legend(text.order))
     return [_lane_view(session, lane, None if lane is first else lane.departs(first), legend) for lane in text.lanes]
 
 
@@ -104,7 +103,7 @@ def branches(session: Session) -> list[BranchView]:
     for line in tree.lines:
         branch = tree.branches[line.place]
         token = dict(branch.choices).get(branch.fork)
-        name = "" if token is None or session.sampler is None else shown(session.text.word(token))
+        name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
         views.append(BranchView(line, branch, name, line.place == tree.at))
     return views
 
@@ -137,10 +136,10 @@ def rank_of(session: Session, text: str) -> int:
     lane = session.text.lane
     if lane is None or session.sampler is None:
         raise SettingError("there is no model yet; wait for it")
-    vocabulary = session.sampler.model.vocabulary
-    token = vocabulary.id(text)
-    if token == UNK:
-        token = vocabulary.id(meant(text))
-    if token in (UNK, BOS):
+    tokens = session.sampler.model.tokens
+    token = tokens.find(text)
+    if token is None:
+        token = tokens.find(meant(text))
+    if token is None:
         raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
     return lane.distribution(session.position).of(token).rank

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError, ModelError
+from lmtui.model.protocol import spelled
 from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.text.display import Speller, harmless
+from lmtui.text.display import harmless
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -32,7 +33,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     Args:
         recipe: what the model was made from; its text is read again, to tell what is copied from it.
         sampler: the model.
-        prompt: its tokens.
+        prompt: the text before the first token.
         sampling: the cuts and the seed; its temperature is not used.
         tokens: how many to draw at each temperature.
         temperatures: in the order the rows are to come.
@@ -46,13 +47,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self,
         recipe: Recipe,
         sampler: Sampler,
-        prompt: Sequence[str],
+        prompt: str,
         sampling: Sampling,
         tokens: int = LENGTHS[2],
         temperatures: Sequence[float] = SWEPT,
     ) -> None:
         super().__init__()
-        self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, tuple(prompt), sampling
+        self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, prompt, sampling
         self.tokens, self.temperatures = tokens, tuple(temperatures)
         self.rows: list[SweepRow] = []
         self.trouble = ""
@@ -60,8 +61,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     @property
     def name(self) -> str:
         """The prompt as running text, safe to show."""
-        speller = Speller(self.sampler.model.tokenizer)
-        return harmless("".join("".join(speller.spell(token)) for token in self.prompt)) or "<s>"
+        tokens = self.sampler.model.tokens
+        return harmless(spelled(tokens, tokens.encode(self.prompt))) or "<s>"
 
     @property
     def held(self) -> list[str]:
@@ -87,9 +88,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         try:
             copies = self._index()
             sampler = Sampler(self.sampler.model)
-            for row in sweep(
-                sampler, self.prompt, self.sampling, self.temperatures, self.tokens, copies, self._report
-            ):
+            prompt = [token.id for token in sampler.model.tokens.encode(self.prompt)]
+            for row in sweep(sampler, prompt, self.sampling, self.temperatures, self.tokens, copies, self._report):
                 self.rows.append(row)
         except MemoryError:
             raise ModelError("there is not enough memory for a sweep; take less text") from None
@@ -102,17 +102,17 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     def _index(self) -> CopyIndex | None:
         """The training text, to look copies up in; None where it is not at hand."""
         from lmtui.insight.copying import CopyIndex
-        from lmtui.ngram.library import training_text
+        from lmtui.library import training_text
 
-        if self.recipe.model:
-            self.trouble = "what is copied is not known: a model that was read comes without its text"
-            return None
         try:
             text = training_text(self.recipe, self.sampler.model, self._report)
         except LmtuiError as error:
             self.trouble = f"what is copied is not known: {error}"
             return None
-        return CopyIndex(text, self._report) if text else None
+        if text is None:
+            self.trouble = "what is copied is not known: a model that was read comes without its text"
+            return None
+        return CopyIndex(text, self._report)
 
 
 def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError
@@ -11,7 +11,7 @@ from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 
 if TYPE_CHECKING:
-    from lmtui.ngram.library import Loaded
+    from lmtui.library import LoadedModel
     from lmtui.sampling.sampler import Sampler
 
 
@@ -44,7 +44,7 @@ class TrainingJob(Job[TrainedModel]):
     def __init__(self, recipe: Recipe) -> None:
         super().__init__()
         self.recipe = recipe
-        self._loaded: Loaded | None = None
+        self._loaded: LoadedModel | None = None
 
     def run(self) -> TrainedModel:
         """Train the model.
@@ -63,34 +63,19 @@ class TrainingJob(Job[TrainedModel]):
 
     def _run(self) -> TrainedModel:
         # Here, in the thread: the screen is drawn first, and numpy comes with the model.
-        from lmtui.ngram.library import load_model
+        from lmtui.library import load
         from lmtui.sampling.sampler import Sampler
 
-        loaded = load_model(self.recipe, self._report)
+        loaded = load(self.recipe, self._report)
         self._loaded = loaded
         self._report("ready", 1.0)
-        model = loaded.model
-        recipe = self.recipe
-        if recipe.model:  # a model from elsewhere says itself how it was made
-            recipe = replace(
-                recipe,
-                order=model.order,
-                smoothing=model.smoothing,
-                tokenizer=model.tokenizer.name,
-                unit=model.unit_rule,
-                closed=model.closed,
-                exact_text=model.tokenizer.exact,
-            )
-        undecodable = sum(count for _, count in loaded.undecodable)
-        return TrainedModel(recipe, Sampler(model), undecodable, loaded.skipped, loaded.notes)
+        return TrainedModel(loaded.recipe, Sampler(loaded.model), loaded.undecodable, loaded.skipped, loaded.notes)
 
     def finish(self) -> None:
         """Store the model for the next start, if there is room."""
-        from lmtui.ngram.library import keep
-
-        if self._loaded and self._loaded.key:
+        if self._loaded and self._loaded.is_new:
             with contextlib.suppress(MemoryError):
-                keep(self._loaded)
+                self._loaded.store()
             give_back_memory()
 
     def cancel(self) -> None:

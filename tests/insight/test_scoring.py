@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+from support.models import score_words
 
 from lmtui.insight.held_out import held_out_perplexity
-from lmtui.insight.scoring import Score, perplexity, score, summarise, units_of
+from lmtui.insight.scoring import Score, perplexity, summarise, units_of
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
@@ -29,7 +30,7 @@ def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
 
 
 def scored(model: Model, text: str) -> Score:
-    return score(model, text.split())
+    return score_words(model, text.split())
 
 
 @settings(max_examples=200)
@@ -43,7 +44,7 @@ def test_a_score_is_the_product_of_every_tokens_probability_after_all_before_it(
     text: str, order: int, smoothing: str, tokens: list[str]
 ) -> None:
     model = train(text, order, smoothing)
-    result = score(model, tokens)
+    result = score_words(model, tokens)
     ids = [BOS, *(model.vocabulary.id(token) for token in tokens), EOS]
     product = 1.0
     for place, token in enumerate(result.tokens, 1):
@@ -147,8 +148,8 @@ def test_a_text_without_smoothing_is_nowhere_more_probable_than_by_its_own_frequ
 ) -> None:
     # Relative frequencies are the maximum of the likelihood: that is what the name of the method says.
     lines = [line.split() for line in text.removesuffix("\n").split("\n")]
-    best = math.fsum(score(train(text, order, "mle"), line).logprob for line in lines)
-    other = math.fsum(score(train(text, order, smoothing), line).logprob for line in lines)
+    best = math.fsum(score_words(train(text, order, "mle"), line).logprob for line in lines)
+    other = math.fsum(score_words(train(text, order, smoothing), line).logprob for line in lines)
     assert other <= best + 1e-9
 
 

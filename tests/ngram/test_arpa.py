@@ -16,10 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, corpora, train
 from support.golden import GOLDEN, heldout, kenlm_scores
-from support.models import SENTENCES, Plain, differences, ngrams_of
+from support.models import SENTENCES, Plain, differences, ngrams_of, score_words
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.insight.scoring import score
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Model
@@ -265,7 +264,7 @@ def test_a_model_made_by_kenlm_scores_as_in_kenlm(order: int) -> None:
     model = read_arpa(GOLDEN / f"meadow.o{order}.arpa", BLANKS)
     assert model.order == order
     for line, golden in zip(heldout(), kenlm_scores(order)["sentences"], strict=True):
-        ours = score(model, line).tokens
+        ours = score_words(model, line).tokens
         assert [token.order for token in ours] == [matched for _, matched, _ in golden]
         for token, (word, _, expected) in zip(ours, golden, strict=True):
             assert token.token == word
@@ -361,7 +360,7 @@ def test_without_an_unknown_word_unknown_words_have_kenlms_default(path: Path) -
     # bow(a b) bow(b): -0.15 - 0.4
     assert log10(model, "a", "b", "zebra") == pytest.approx(-100.55)
     assert model.vocabulary[UNK] == "<unk>"
-    assert score(model, ["zebra"]).tokens[0].known is False
+    assert score_words(model, ["zebra"]).tokens[0].known is False
 
 
 @pytest.mark.parametrize("zero", ["-99", "-99.0", "-99.5", "-1e9", "-inf", "-Infinity"])

@@ -6,8 +6,9 @@ import math
 
 import pytest
 from support.golden import Ngram, heldout, kenlm_scores, read_arpa, trained
+from support.models import score_words
 
-from lmtui.insight.scoring import score, summarise
+from lmtui.insight.scoring import summarise
 from lmtui.ngram.model import Model
 
 # KenLM writes 8 digits and computes in float32; nothing finer can be asked of the comparison.
@@ -71,7 +72,7 @@ def test_every_heldout_token_scores_as_in_kenlm(order: int) -> None:
     sentences = kenlm_scores(order)["sentences"]
     assert len(sentences) == len(heldout())
     for line, golden in zip(heldout(), sentences, strict=True):
-        ours = score(model, line).tokens
+        ours = score_words(model, line).tokens
         assert [token.token for token in ours] == [word for word, _, _ in golden]
         assert [token.order for token in ours] == [matched for _, matched, _ in golden], line
         for token, (_, _, log10) in zip(ours, golden, strict=True):
@@ -82,7 +83,7 @@ def test_every_heldout_token_scores_as_in_kenlm(order: int) -> None:
 def test_heldout_perplexities_are_kenlms_to_six_digits(order: int) -> None:
     model = trained("meadow.txt", order)
     golden = kenlm_scores(order)
-    summary = summarise(score(model, line) for line in heldout())
+    summary = summarise(score_words(model, line) for line in heldout())
     assert (summary.texts, summary.tokens, summary.unknown) == (154, golden["tokens"], golden["oovs"])
     assert summary.perplexity == pytest.approx(golden["perplexity_including_oov"], rel=5e-7)
     assert summary.perplexity_known == pytest.approx(golden["perplexity_excluding_oov"], rel=5e-7)

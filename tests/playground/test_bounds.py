@@ -139,7 +139,7 @@ def test_a_long_token_is_named_by_its_beginning(tmp_path: Path) -> None:
     played = session()
     assert played.sampler is not None
     with pytest.raises(SettingError, match="not in this vocabulary") as caught:
-        kept.tree(played.sampler.model.vocabulary)
+        kept.tree(played.sampler.model.tokens)
     assert len(str(caught.value)) < 1000
 
 

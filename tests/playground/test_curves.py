@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
+from support.models import ids_of, sampler_of
 from support.mouse import MOUSE, RECIPES, session, trained
 
 from lmtui.insight.curve import curve
@@ -46,8 +47,7 @@ class Looking:
 
     def look(self, words: str, cuts: Cuts = NO_CUTS) -> list[int]:
         """Look at the context that some words make; its token ids."""
-        model = self._sampler.model
-        context = [BOS, *model.vocabulary.encode(model.tokenizer.split(words))]
+        context = [BOS, *ids_of(self._sampler, words)]
         self.context = CurveContext.of(self._sampler, context, cuts)
         return context
 
@@ -95,7 +95,7 @@ def test_the_name_is_what_is_conditioned_on_safe_to_show() -> None:
     assert looking_at("the mouse ate").view().curves[0].name == "mouse ate"
     assert looking_at("").view().curves[0].name == "<s>"
     assert looking_at("the", Recipe(("mouse",), 1)).view().curves[0].name == "anything"
-    curves = Looking(Sampler(train("a \x1b[2J\na b", 2)))
+    curves = Looking(sampler_of(train("a \x1b[2J\na b", 2)))
     curves.look("a \x1b[2J")
     assert curves.view().curves[0].name == "␛[2J"
 

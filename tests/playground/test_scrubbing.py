@@ -105,13 +105,13 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
     assert turned.sampler is not None
     assert turned.requests is not None
     sampling = replace(play.sampling, temperature=temperature)
-    words = turned.sampler.model.tokenizer.split(play.prompt)
-    straight = Lane(turned.requests, words, sampling, turned.text.state.tree.choices)
+    prompt = turned.sampler.model.tokens.encode(play.prompt)
+    straight = Lane(turned.requests, prompt, sampling, turned.text.state.tree.choices)
     while len(straight.tokens) < turned.text.length and not straight.ended(play.stop):
         straight.advance()
     assert seen(turned) == (straight.tokens, straight.transcript.pieces)
     if not turned.text.state.tree.choices:
-        expected = generate(turned.sampler, words, sampling, turned.text.length, play.stop)
+        expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.text.length, play.stop)
         assert [token.drawn for token in turned.text.tokens] == list(expected)
 
 

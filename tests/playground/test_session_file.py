@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import acts_on_a_terminal, here, strict_json
 from support.corpora import train
+from support.models import sampler_of, trie_of
 from support.mouse import (
     MOUSE,
     RECIPES,
@@ -43,7 +44,6 @@ from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 
@@ -328,7 +328,7 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     before = (played.text.state, played.pinned, played.pace, played.sampler, played.recipe)
     try:
         kept = session_file.read(str(path))
-        kept.tree(trained().sampler.model.vocabulary)
+        kept.tree(trained().sampler.model.tokens)
     except LmtuiError as refusal:
         said = str(refusal)
     else:
@@ -624,7 +624,7 @@ def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes
 
 def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
     session_file.save(rich_session(), str(tmp_path / "it"))
-    other = TrainedModel(MOUSE, Sampler(train("a b\na b", 3, "kneser-ney", "word")), 0)
+    other = TrainedModel(MOUSE, sampler_of(train("a b\na b", 3, "kneser-ney", "word")), 0)
     here = session("the cheese")
     state = here.text.state
     with pytest.raises(SettingError, match="its text is another one now"):
@@ -674,7 +674,7 @@ def test_a_text_below_the_session_is_found_from_anywhere(
     kept = session_file.read("there/it.json")
     assert kept.path == str(there / "it.json")
     assert kept.recipe.corpora == (str(there / below), "fables")
-    assert TrainingJob(kept.recipe).run().sampler.model.tokens
+    assert trie_of(TrainingJob(kept.recipe).run().sampler).tokens
 
 
 def test_a_text_or_model_elsewhere_has_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

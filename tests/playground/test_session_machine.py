@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.models import ids_of, trie_of
 from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
 from lmtui.errors import SettingError
@@ -97,7 +98,7 @@ def text(
     sampler: Sampler, prompt: Sequence[str], sampling: Sampling, branch: Branch, stop: bool
 ) -> list[tuple[DrawnToken, bool]]:
     """A text from its beginning, token by token, each after everything since its unit began, however long that is."""
-    context = [BOS, *sampler.model.vocabulary.encode(prompt)]
+    context = [BOS, *trie_of(sampler).vocabulary.encode(prompt)]
     tokens: list[tuple[DrawnToken, bool]] = []
     for position in range(branch.length):
         by_hand = dict(branch.chosen).get(position)
@@ -145,7 +146,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @property
     def prompt_tokens(self) -> list[str]:
-        return self.sampler.model.tokenizer.split(self.now.prompt)
+        return trie_of(self.sampler).tokenizer.split(self.now.prompt)
 
     @property
     def lanes(self) -> list[list[tuple[DrawnToken, bool]]]:
@@ -465,8 +466,9 @@ class SessionMachine(RuleBasedStateMachine):
     def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:
         if self.session.sampler is None or self.now.branch.chosen:
             return
+        prompt = ids_of(self.sampler, self.now.prompt)
         for sampling, lane in zip(self.now.samplings, self.session.text.lanes, strict=True):
-            expected = generate(self.sampler, self.prompt_tokens, sampling, self.now.branch.length, self.stop_at_end)
+            expected = generate(self.sampler, prompt, sampling, self.now.branch.length, self.stop_at_end)
             assert [token.drawn for token in lane.tokens] == list(expected)
 
     @invariant()
@@ -494,7 +496,7 @@ class SessionMachine(RuleBasedStateMachine):
     def table_sums_to_one_and_marks_what_was_or_will_be_drawn(self) -> None:
         if self.session.sampler is None:
             return
-        model = self.sampler.model
+        model = trie_of(self.sampler)
         whole = self.table(1, len(model.vocabulary))
         part = self.table(2, 2)
         for view in (whole, part):
@@ -525,7 +527,7 @@ class SessionMachine(RuleBasedStateMachine):
         if self.session.sampler is None:
             assert text_of(self.session) == self.session.text.prompt.replace("\n", "↵")
             return
-        model = self.sampler.model
+        model = trie_of(self.sampler)
         prompt, pieces = self.prompt_tokens, self.session.text.transcript.pieces
         tokens = prompt + tokens_of(self.session)
         assert text_of(self.session) == spelled(tokens, model.tokenizer)

@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.models import ids_of
 from support.mouse import MOUSE, trained
 
 from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import CopyIndex
 from lmtui.insight.sweep import SweepRow, sweep
-from lmtui.ngram.library import training_text
+from lmtui.library import training_text
 from lmtui.playground.sweep_job import LENGTHS, SweepJob, bars
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
@@ -26,7 +27,7 @@ SAMPLING = Sampling(seed=3)
 
 
 def mouse_sweep(tokens: int = 20, temperatures: tuple[float, ...] = SWEPT, recipe: Recipe = MOUSE) -> SweepJob:
-    return SweepJob(recipe, trained().sampler, ["the", "mouse"], SAMPLING, tokens, temperatures)
+    return SweepJob(recipe, trained().sampler, "the mouse", SAMPLING, tokens, temperatures)
 
 
 class Watched:
@@ -54,7 +55,8 @@ def test_its_rows_are_what_insight_measures() -> None:
     model = trained().sampler.model
     text = training_text(MOUSE, model)
     assert text is not None
-    assert job.rows == list(sweep(Sampler(model), ["the", "mouse"], SAMPLING, SWEPT, 20, CopyIndex(text)))
+    prompt = ids_of(trained().sampler, "the mouse")
+    assert job.rows == list(sweep(Sampler(model), prompt, SAMPLING, SWEPT, 20, CopyIndex(text)))
     assert (job.stage, job.fraction, job.trouble) == ("done", 1.0, "")
 
 
@@ -98,7 +100,7 @@ def test_a_text_that_is_gone_or_changed_is_said_and_the_rest_is_measured(tmp_pat
     sampler = TrainingJob(recipe).run().sampler
     for change in (lambda: path.write_text("another text altogether"), path.unlink):
         change()
-        job = SweepJob(recipe, sampler, ["the"], SAMPLING, 5)
+        job = SweepJob(recipe, sampler, "the", SAMPLING, 5)
         job.run()
         assert "copied is not known" in job.trouble
         assert "text.txt" in job.trouble
@@ -146,16 +148,16 @@ def test_a_sweep_can_be_stopped_from_another_thread(monkeypatch: pytest.MonkeyPa
 def test_the_playground_s_sampler_remembers_what_it_did(monkeypatch: pytest.MonkeyPatch) -> None:
     sampler = Sampler(trained().sampler.model)
     looked_at = sampler.distribution([1], 0.8)
-    SweepJob(MOUSE, sampler, [], SAMPLING, 200).run()
+    SweepJob(MOUSE, sampler, "", SAMPLING, 200).run()
     assert sampler.distribution([1], 0.8) is looked_at
 
 
 def test_what_is_swept_is_said_safely() -> None:
     sampling = Sampling(seed=7, cuts=Cuts(top_k=5, top_p=0.9, min_p=0.01))
-    job = SweepJob(MOUSE, trained().sampler, ["The", "mouse", ",", "\x1b[2J"], sampling)
-    assert job.name == "The mouse, ␛[2J"
+    job = SweepJob(MOUSE, trained().sampler, "The mouse, \x1b[2J", sampling)
+    assert job.name == "The mouse, ␛ [2J"
     assert job.held == ["seed 7", "top-k 5", "top-p 0.9", "min-p 0.01"]
-    assert SweepJob(MOUSE, trained().sampler, [], SAMPLING).name == "<s>"
+    assert SweepJob(MOUSE, trained().sampler, "", SAMPLING).name == "<s>"
     assert mouse_sweep().held == ["seed 3"]
 
 

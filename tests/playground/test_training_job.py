@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.models import ids_of, trie_of
 
+from lmtui import library
 from lmtui.errors import Cancelled, LmtuiError, Progress
-from lmtui.ngram import library
-from lmtui.ngram.library import Loaded, load_model
+from lmtui.library import LoadedModel, load
 from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
@@ -32,10 +33,10 @@ class Watched:
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def load(recipe: Recipe, progress: Progress) -> Loaded:
-            return load_model(recipe, self._watch(progress))
+        def watched(recipe: Recipe, progress: Progress) -> LoadedModel:
+            return load(recipe, self._watch(progress))
 
-        patch.setattr(library, "load_model", load)
+        patch.setattr(library, "load", watched)
 
     def _watch(self, progress: Progress) -> Progress:
         def report(stage: str, fraction: float) -> None:
@@ -61,9 +62,9 @@ def test_a_training_gives_the_model_of_its_recipe() -> None:
     made = job.run()
     assert made.recipe == recipe
     assert made.undecodable == 0
-    model = made.sampler.model
+    model = trie_of(made.sampler)
     assert (model.order, model.smoothing, model.tokenizer.name, model.tokens) == (2, "mle", "word", 45)
-    drawn = list(generate(made.sampler, ["the", "mouse", "ate"], Sampling(0.0), 2))
+    drawn = list(generate(made.sampler, ids_of(made.sampler, "the mouse ate"), Sampling(0.0), 2))
     assert model.vocabulary.decode(token.token for token in drawn) == ["the", "mouse"]
     assert (job.stage, job.fraction) == ("ready", 1.0)
 

@@ -10,10 +10,10 @@ from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.playground.transcript import Piece
 from lmtui.recipe import Recipe
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, UNK
 from support.corpora import TIED, train
+from support.models import sampler_of, trie_of
 
 MOUSE = Recipe(("mouse",))
 RECIPES = (
@@ -30,7 +30,7 @@ RECIPES = (
 def trained(recipe: Recipe = MOUSE) -> TrainedModel:
     """A model by its recipe; "tied" stands for the text of that name in `support.corpora`."""
     if recipe.corpora == ("tied",):
-        return TrainedModel(recipe, Sampler(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
+        return TrainedModel(recipe, sampler_of(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
     return TrainingJob(recipe).run()
 
 
@@ -44,7 +44,7 @@ def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe =
 def tokens_of(session: Session) -> list[str]:
     """The generated tokens."""
     assert session.sampler is not None
-    return session.sampler.model.vocabulary.decode(token.drawn.token for token in session.text.tokens)
+    return trie_of(session.sampler).vocabulary.decode(token.drawn.token for token in session.text.tokens)
 
 
 def text_of(session: Session) -> str:
@@ -73,13 +73,13 @@ def seen(session: Session) -> tuple[list[LaneToken], list[Piece]]:
 def drawable(session: Session) -> list[int]:
     """The ids of all tokens that can be chosen."""
     assert session.sampler is not None
-    return [token for token in range(len(session.sampler.model.vocabulary)) if token not in (BOS, UNK)]
+    return [token for token in range(len(trie_of(session.sampler).vocabulary)) if token not in (BOS, UNK)]
 
 
 def id_of(session: Session, token: str) -> int:
     """The id of a token, which the model must know."""
     assert session.sampler is not None
-    found = session.sampler.model.vocabulary.id(token)
+    found = trie_of(session.sampler).vocabulary.id(token)
     assert found != UNK
     return found
 

@@ -29,6 +29,7 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.models import ids_of, trie_of
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
 from support.stylesheets import parse_once
@@ -224,13 +225,13 @@ class Player:
     def drawn(self, prompt: str, tokens: int) -> list[DrawnToken]:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
-        words = self.session.sampler.model.tokenizer.split(prompt)
-        return list(generate(self.session.sampler, words, self.session.text.sampling, tokens, self.session.pace.stop))
+        ids = ids_of(self.session.sampler, prompt)
+        return list(generate(self.session.sampler, ids, self.session.text.sampling, tokens, self.session.pace.stop))
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""
         assert self.session.sampler is not None
-        model = self.session.sampler.model
+        model = trie_of(self.session.sampler)
         speller = Speller(model.tokenizer)
         words = [
             *model.tokenizer.split(prompt),
@@ -242,7 +243,7 @@ class Player:
 
 def _expected(session: Session, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
     assert session.sampler is not None
-    model = session.sampler.model
+    model = trie_of(session.sampler)
     context = [model.vocabulary.id("<s>"), *model.vocabulary.encode(model.tokenizer.split(prompt))]
     distribution = session.sampler.distribution(context, temperature)
     return {

@@ -10,6 +10,7 @@ from itertools import pairwise, product
 import pytest
 from rich.cells import cell_len
 from support.corpora import train
+from support.models import ids_of, sampler_of
 from support.mouse import trained
 from textual.app import App, ComposeResult
 from textual.message import Message
@@ -83,17 +84,14 @@ async def pane_of(
 
 def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:
     """After "a" comes b in 3 of 4 cases, else c; a, b, c and `</s>` can be drawn. At T = 1/2: 9/10, 1/10."""
-    sampler = Sampler(train("a b\na b\na b\na c", 2, "mle"))
+    sampler = sampler_of(train("a b\na b\na b\na c", 2, "mle"))
     return view_of(sampler, ["a"], measure, temperature)
 
 
 def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature: float) -> CurvesView:
     """The last of these contexts looked at, compared with the others."""
-    model, shown = sampler.model, ShownCurves(measure)
-    *compared, looked_at = (
-        CurveContext.of(sampler, [BOS, *model.vocabulary.encode(model.tokenizer.split(words))], NO_CUTS)
-        for words in contexts
-    )
+    shown = ShownCurves(measure)
+    *compared, looked_at = (CurveContext.of(sampler, [BOS, *ids_of(sampler, words)], NO_CUTS) for words in contexts)
     for context in compared:
         shown.compare(context)
     return curves_view(ModelRequests(sampler), shown, looked_at, temperature)
@@ -330,7 +328,7 @@ def test_at_t_infinity_a_curve_jumps_where_some_p_is_0(
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_at_t_0_a_curve_jumps_where_the_favourite_has_an_equal(glyphs: Glyphs) -> None:
     # b and c follow a as often: of H = 1 bit just above T = 0 nothing is left at T = 0, where b stands alone.
-    view = view_of(Sampler(train("a b\na c", 2, "mle")), ["a"], Measure.ENTROPY, 1.0)
+    view = view_of(sampler_of(train("a b\na c", 2, "mle")), ["a"], Measure.ENTROPY, 1.0)
     plot = Plot(view, glyphs, 40, 12)
     trace = plot._trace(view.curves[0])
     one_bit = plot._dot(plot._scale.height(view.curves[0].points[50]))

@@ -8,6 +8,7 @@ import pytest
 from support.player import Player, fables_session, playing
 
 from lmtui.playground.transcript import Kind, Transcript
+from lmtui.text.display import Speller
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.widgets.text_pane import TextPane
@@ -27,10 +28,10 @@ def lines(pane: TextPane) -> list[str]:
 
 
 def transcript_of(tokens: Sequence[str], tokenizer: str = "word") -> Transcript:
-    transcript = Transcript(tokenizer_named(tokenizer))
-    transcript.add("the", Kind.PROMPT)
+    transcript, speller = Transcript(), Speller(tokenizer_named(tokenizer))
+    transcript.add(*speller.spell("the"), Kind.PROMPT)
     for index, token in enumerate(tokens):
-        transcript.add(token, Kind.GENERATED, index)
+        transcript.add(*speller.spell(token), Kind.GENERATED, index, token == "</s>")
     return transcript
 
 

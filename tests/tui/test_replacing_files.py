@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import strict_json
+from support.models import trie_of
 from support.mouse import session as ready_session
 from support.player import Player, mouse_session, playing
 from support.screen import prose
@@ -262,7 +263,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "exact_text": False,
             "encoding": "",
         }
-        assert record["vocabulary"] == session.sampler.model.types
+        assert record["vocabulary"] == trie_of(session.sampler).types
         assert record["fingerprint"] == session.sampler.model.fingerprint
 
 

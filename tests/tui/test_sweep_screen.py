@@ -57,8 +57,7 @@ async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
 
 def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> SweepJob:
     assert session.sampler is not None
-    prompt = session.sampler.model.tokenizer.split(words)
-    return SweepJob(recipe or session.recipe, session.sampler, prompt, Sampling(seed=4), tokens)
+    return SweepJob(recipe or session.recipe, session.sampler, words, Sampling(seed=4), tokens)
 
 
 @asynccontextmanager
@@ -275,7 +274,7 @@ async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -
 async def test_more_temperatures_than_lines_are_scrolled() -> None:
     async with playing(mouse_session(), size=(60, 16)) as player:
         assert player.session.sampler is not None
-        job = SweepJob(player.session.recipe, player.session.sampler, ["the"], Sampling(), 10, LONGER)
+        job = SweepJob(player.session.recipe, player.session.sampler, "the", Sampling(), 10, LONGER)
         await player.app.push_screen(SweepScreen(job))
         await player.until(lambda: player.shows(f"done: {len(LONGER)} of {len(LONGER)}"), "the end")
         assert [words[0] for words in rows_of(player)][-1] == "∞"
@@ -291,10 +290,10 @@ async def test_it_says_after_what_and_with_which_luck_and_cuts() -> None:
     async with playing(mouse_session()) as player:
         assert player.session.sampler is not None
         sampling = Sampling(seed=12, cuts=Cuts(top_k=3))
-        prompt = ["the", "[red]mouse", "\x1b[2J"]
+        prompt = "the [red]mouse \x1b[2J"
         job = SweepJob(player.session.recipe, player.session.sampler, prompt, sampling, 1000)
         await player.app.push_screen(SweepScreen(job))
-        await player.until(lambda: player.shows("after the [red]mouse ␛[2J"), "the prompt")
+        await player.until(lambda: player.shows("after the [red] mouse ␛ [2J"), "the prompt")
         assert player.shows("1,000 tokens at each T · seed 12 · top-k 3")
         assert not unsafe_characters("".join(player.screen()))
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import train_on_encoded
 from lmtui.playground import snapshots
@@ -43,7 +44,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 
 def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
-    sampler = Sampler(model)
+    sampler = Sampler(NgramLanguageModel(model))
     taken = seconds(lambda: sum(1 for _ in generate(sampler, (), Sampling(seed=1), _GENERATED)))
     rates[types] = _GENERATED / taken
     dense = _DENSELY / seconds(lambda: _dense_generation(model, _DENSELY))
@@ -68,14 +69,14 @@ def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
 
 def _dense_generation(model: Model, tokens: int) -> None:
     """The same tokens by the book: p of all of V, annealed, sorted, cumulated."""
-    context = [BOS]
+    sampled, context = NgramLanguageModel(model), [BOS]
     for index in range(tokens):
         prob = _dense_prob(model, context)
         annealed = prob ** (1 / 1.0)
         ranked = np.argsort(-annealed, kind="stable")
         cumulated = np.cumsum(annealed[ranked])
         rank = int(np.searchsorted(cumulated, luck(1, index) * cumulated[-1], "right"))
-        context = after(context, int(ranked[rank]), model.order - 1)
+        context = after(sampled, context, int(ranked[rank]))
 
 
 def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -97,10 +98,10 @@ def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.d
 
 def _slider(model: Model, types: int) -> Figure:
     """A new T at a context in use: distribution, first 20 ranks, entropy."""
-    sampler = Sampler(model)
+    sampler = Sampler(NgramLanguageModel(model))
     context = [BOS]
     for drawn in generate(sampler, (), Sampling(seed=2), 5):
-        context = after(context, drawn.token, model.order - 1)
+        context = after(sampler.model, context, drawn.token)
     sampler.distribution(context, 1.0)
 
     def steps() -> None:
@@ -128,7 +129,7 @@ def _scrub(model: Model, types: int) -> Figure:
     """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
-    session.use(TrainedModel(recipe, Sampler(model), undecodable=0))
+    session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
         session.step()
 

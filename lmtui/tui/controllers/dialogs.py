@@ -45,6 +45,5 @@ class Dialogs:
             return
         session.pause()
         self._host.show_session()
-        prompt = session.sampler.model.tokenizer.tokens(session.text.prompt)
-        job = SweepJob(session.recipe, session.sampler, prompt, session.text.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.text.prompt, session.text.sampling)
         self._host.app.push_screen(SweepScreen(job, self._slider))

@@ -92,6 +92,6 @@ class Experiment:
 
     def colour(self) -> None:
         """Colour the text by something else."""
-        views = self._host.session.views
-        views.colouring = views.colouring.next()
+        session = self._host.session
+        session.views.colouring = session.views.colouring.next(session.text.order)
         self._host.show_session()

@@ -146,7 +146,7 @@ class BesideText(Container):
 
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
-        unknown = session.sampler is not None and session.sampler.has_unknown
+        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
         capacity = self._table.capacity(session.text.sampling.cuts, unknown)
         view = snapshots.table(session, first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context

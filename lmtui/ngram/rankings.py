@@ -1,51 +1,27 @@
-"""All tokens of the support in the order of their probability, without touching all of them.
+"""The rankings of n-gram models: all tokens in the order of their probability, without touching all of them.
 
 A context's ranking stands on that of its shorter context. It holds the tokens seen after it, and where each of them
 falls; all other tokens keep the order, and up to one factor (the backoff weight) the probabilities, they have there.
-At the bottom stands the base, sorted once a model. The whole ranking is thereby a few *runs* of equal probability:
-as many as tokens were seen, and as the base has different probabilities (for counted models some √N of N tokens, for
-many tokens share a count). Everything exact about a distribution follows from its runs.
+At the bottom stands the base, sorted once a model. So the whole ranking is a few runs of equal probability: as many
+as tokens were seen, and as the base has different probabilities (for counted models some √N of N tokens, for many
+tokens share a count).
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.model.ranking import FloatArray, IntArray, Ranking
 from lmtui.ngram.model import Base
 from lmtui.text.specials import UNK
 
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
-
-class Ranking(ABC):
-    """The support ranked for one context. Ranks here count from 0; R is the number of runs.
-
-    Attributes:
-        size: S, how many tokens there are.
-        starts: int64 [R], the rank each run begins with.
-        sizes: int64 [R], how many tokens each run has.
-        values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
-        unknown_prob: p(<unk>|h), which is not in the support.
-    """
-
-    size: int
-    starts: IntArray
-    sizes: IntArray
-    values: FloatArray
-    unknown_prob: float
-
-    @abstractmethod
-    def tokens_at(self, ranks: IntArray) -> IntArray:
-        """The token ids at these ranks."""
-
-    @abstractmethod
-    def ranks_of(self, tokens: IntArray) -> IntArray:
-        """The ranks of these token ids, which must be in the support."""
+class NgramRanking(Ranking):
+    """A ranking that knows which order served each token, and answers for single tokens and ranks quickly."""
 
     @abstractmethod
     def orders_at(self, ranks: IntArray) -> IntArray:
@@ -70,12 +46,8 @@ class Ranking(ABC):
             return own - first
         return bisect_left(range(first, last), token, key=lambda rank: self.locate(rank)[0])
 
-    def runs_at(self, ranks: IntArray) -> IntArray:
-        """The runs these ranks lie in."""
-        return np.searchsorted(self.starts, ranks, "right") - 1
 
-
-class BaseRanking(Ranking):
+class BaseRanking(NgramRanking):
     """The support as the base ranks it."""
 
     def __init__(self, base: Base) -> None:
@@ -112,7 +84,7 @@ class BaseRanking(Ranking):
         return int(self._ranked[rank]), self._order
 
 
-class ContextRanking(Ranking):
+class ContextRanking(NgramRanking):
     """The support as a context ranks it.
 
     Args:
@@ -126,7 +98,7 @@ class ContextRanking(Ranking):
 
     def __init__(
         self,
-        below: Ranking,
+        below: NgramRanking,
         weight: float,
         tokens: npt.NDArray[np.integer],
         prob: FloatArray,
@@ -150,7 +122,7 @@ class ContextRanking(Ranking):
         self.starts, self.values = self._merge(below, scaled, prob[by_prob])
         self.sizes = np.concatenate((self.starts[1:], [self.size])) - self.starts
 
-    def _merge(self, below: Ranking, scaled: FloatArray, prob: FloatArray) -> tuple[IntArray, FloatArray]:
+    def _merge(self, below: NgramRanking, scaled: FloatArray, prob: FloatArray) -> tuple[IntArray, FloatArray]:
         """Runs: every seen token is one; the runs below, less the seen tokens, are cut where a seen one comes in."""
         sizes = below.sizes - np.bincount(below.runs_at(self._skipped), minlength=len(below.sizes))
         ends = np.cumsum(sizes)
@@ -218,7 +190,7 @@ class ContextRanking(Ranking):
         return self._below.locate(unseen + bisect_right(self._gaps.data, unseen))
 
 
-def _ahead(below: Ranking, scaled: FloatArray, tokens: npt.NDArray[np.integer], prob: FloatArray) -> IntArray:
+def _ahead(below: NgramRanking, scaled: FloatArray, tokens: npt.NDArray[np.integer], prob: FloatArray) -> IntArray:
     """How many tokens of the ranking below stand before each (token, prob): more probable, or as probable and of a
     smaller id."""
     ends = np.append(below.starts, below.size)

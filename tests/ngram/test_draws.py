@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, seen_ngram, train, zipf_text
+from support.models import sampler_of, trie_of
 
+from lmtui.ngram import language_model
 from lmtui.ngram.model import Base, Model
-from lmtui.sampling import sampler as sampler_module
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.sampler import Sampler
@@ -42,8 +43,8 @@ def test_a_draw_is_the_distributions_own(
         model = scrambled(model, seed)
     context = data.draw(contexts(model))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sampler_module, "_FEW", few)
-        sampler = Sampler(model)
+        patch.setattr(language_model, "_FEW", few)
+        sampler = sampler_of(model)
         distribution = sampler.distribution(context, temperature)
         # Lucks as they come: none of them is within rounding of where one token ends and the next begins, unless
         # the tokens there are so improbable that no luck would meet them.
@@ -60,7 +61,7 @@ def test_a_draw_is_the_distributions_own(
 @settings(max_examples=60)
 @given(corpora(), st.sampled_from(ORDERS), st.sampled_from((0.3, 1.0, 4.0)))
 def test_every_token_of_the_support_can_be_drawn(text: str, order: int, temperature: float) -> None:
-    sampler = Sampler(train(text, order))
+    sampler = sampler_of(train(text, order))
     distribution = sampler.distribution([1], temperature)
     candidates = distribution.candidates(1, distribution.support)
     before = 0.0
@@ -142,8 +143,8 @@ def test_a_draw_is_the_distributions_own_whatever_the_model_the_temperature_and_
     context = data.draw(contexts(model))
     dice = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sampler_module, "_FEW", few)
-        sampler = Sampler(model)
+        patch.setattr(language_model, "_FEW", few)
+        sampler = sampler_of(model)
         for temperature in dice.sample(TEMPERATURES, 4):
             for cuts in (NO_CUTS, dice.choice((Cuts(2), Cuts(top_p=0.7), Cuts(min_p=0.3)))):
                 for luck in lucks_of(sampler.distribution(context, temperature, cuts), dice):
@@ -152,7 +153,7 @@ def test_a_draw_is_the_distributions_own_whatever_the_model_the_temperature_and_
 
 def test_the_last_luck_of_a_small_text_draws_the_last_rank() -> None:
     model = train("a a", 2, tokenizer="word")
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     drawn = sampler.draw([model.vocabulary.id("a")], 1.0, NO_CUTS, LAST_LUCK)
     assert (drawn.rank, sampler.distribution([3], 1.0).support) == (2, 2)
     assert_drawn_alike(sampler, [3], 1.0, NO_CUTS, LAST_LUCK)
@@ -165,7 +166,7 @@ def test_a_temperature_of_any_size_draws_from_a_model_without_interpolation(temp
     for level in model.levels:  # as ARPA files have them: seven digits of a logarithm
         logs = np.round(np.log10(np.maximum(level.prob, 1e-99)), 7)
         levels.append(replace(level, prob=np.power(10.0, logs)))
-    sampler = Sampler(replace(model, levels=tuple(levels), base=Base.of(levels[0].prob, 1)))
+    sampler = sampler_of(replace(model, levels=tuple(levels), base=Base.of(levels[0].prob, 1)))
     context = model.vocabulary.encode(["w1", "w1"])
     for luck in (0.0, 0.5, LAST_LUCK):
         assert_drawn_alike(sampler, context, temperature, NO_CUTS, luck)
@@ -176,7 +177,7 @@ def test_a_temperature_of_any_size_draws_from_a_model_without_interpolation(temp
 @pytest.mark.parametrize("support", [3, 6, 10, 49])
 def test_at_t_infinity_the_rank_is_exactly_the_luck_s_share_of_the_support(support: int) -> None:
     text = " ".join(f"w{number}" for number in range(support - 1))
-    distribution = Sampler(train(text, 1)).distribution((), math.inf)
+    distribution = sampler_of(train(text, 1)).distribution((), math.inf)
     assert distribution.support == support
     for rank in range(support):
         edge = rank / support
@@ -186,9 +187,9 @@ def test_at_t_infinity_the_rank_is_exactly_the_luck_s_share_of_the_support(suppo
 
 def test_hardly_any_luck_needs_the_distribution() -> None:
     """The quick way is taken wherever a luck is not within rounding of a boundary."""
-    sampler = Sampler(train(zipf_text(5, types=100, tokens=2000), 3))
+    sampler = sampler_of(train(zipf_text(5, types=100, tokens=2000), 3))
     dice = random.Random(1)
     for number in range(300):
-        context = seen_ngram(sampler.model, 2, dice.randrange(1 << 30))
+        context = seen_ngram(trie_of(sampler), 2, dice.randrange(1 << 30))
         drawn = sampler.draw(context, dice.choice((0.3, 1.0, 2.0)), NO_CUTS, dice.random())
         assert math.isnan(drawn.cumulative), number

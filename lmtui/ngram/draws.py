@@ -17,8 +17,8 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
-from lmtui.sampling.distribution import annealed
-from lmtui.sampling.ranking import Ranking
+from lmtui.model.ranking import annealed
+from lmtui.ngram.rankings import NgramRanking
 
 _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
@@ -76,7 +76,7 @@ class Weights(Protocol):
 class RankedWeights:
     """The weights of a ranking that was made in full; O(log R) a question."""
 
-    def __init__(self, ranking: Ranking, exponent: float) -> None:
+    def __init__(self, ranking: NgramRanking, exponent: float) -> None:
         weights = annealed(ranking.values, exponent)
         self._ranking = ranking
         self._starts, self._values = ranking.starts.data, ranking.values.data

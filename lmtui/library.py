@@ -1,0 +1,111 @@
+"""A recipe becomes a language model: opened from a file or from the cache, or trained and stored there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lmtui.errors import Progress, ignore_progress
+from lmtui.model.protocol import LanguageModel
+from lmtui.ngram import library
+from lmtui.ngram.language_model import NgramLanguageModel
+from lmtui.ngram.model import Model
+from lmtui.ngram.training import corpus_of
+from lmtui.recipe import Recipe
+from lmtui.text.encoding import EncodedText
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model, and what is to be known of how it was had.
+
+    Attributes:
+        recipe: what was asked for; of a model that was opened from a file, with what the model says of itself.
+        model: the model.
+        undecodable: how many bytes of its text could not be decoded.
+        skipped: why texts of a folder were passed over.
+        notes: what a user should know about the text, or about a model from elsewhere, a line each.
+        loaded: the same as the n-gram library gave it.
+    """
+
+    recipe: Recipe
+    model: NgramLanguageModel
+    undecodable: int
+    skipped: tuple[str, ...]
+    notes: tuple[str, ...]
+    loaded: library.Loaded
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the model was trained just now, and is to be stored for the next time."""
+        return bool(self.loaded.key)
+
+    def store(self) -> None:
+        """Store a new model in the cache, where there is one; other processes no longer wait for it."""
+        library.keep(self.loaded)
+
+    def release(self) -> None:
+        """Let other processes train the model, as it will not be stored."""
+        self.loaded.release()
+
+
+def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False) -> LoadedModel:
+    """The model of a recipe. While a new one is neither stored nor released, other processes wait for it.
+
+    Args:
+        pipes_allowed: the files that the recipe names may be pipes.
+
+    Raises:
+        LmtuiError: the recipe, its text or its file is unusable.
+        Cancelled: by `progress`.
+    """
+    return _described(recipe, library.load_model(recipe, progress, pipes_allowed=pipes_allowed))
+
+
+def load_with_text(
+    recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False
+) -> tuple[LoadedModel, EncodedText | None]:
+    """The model of a recipe, stored, and the text it was trained on; None where the recipe names a model.
+
+    The text is read once for both, so that it may come from a pipe. See `load` for arguments and errors.
+    """
+    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
+    found = _described(recipe, library.load_model(recipe, progress, corpus, pipes_allowed))
+    found.store()
+    return found, library.training_text(recipe, found.model.trie, progress, corpus)
+
+
+def training_text(recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress) -> EncodedText | None:
+    """The text a model was trained on, read again, its ids the model's; None where the model did not come with one.
+
+    Raises:
+        LmtuiError: the text cannot be read any more, or is another one by now.
+        Cancelled: by `progress`.
+    """
+    if not isinstance(model, NgramLanguageModel) or not recipe.source:
+        return None
+    return library.training_text(recipe, model.trie, progress)
+
+
+def _described(recipe: Recipe, loaded: library.Loaded) -> LoadedModel:
+    trie = loaded.model
+    return LoadedModel(
+        _described_by(trie, recipe) if recipe.model else recipe,
+        NgramLanguageModel(trie, recipe.source),
+        sum(count for _, count in loaded.undecodable),
+        loaded.skipped,
+        loaded.notes,
+        loaded,
+    )
+
+
+def _described_by(trie: Model, recipe: Recipe) -> Recipe:
+    """A recipe that names a model, with what that model says of itself."""
+    return replace(
+        recipe,
+        order=trie.order,
+        smoothing=trie.smoothing,
+        tokenizer=trie.tokenizer.name,
+        unit=trie.unit_rule,
+        closed=trie.closed,
+        exact_text=trie.tokenizer.exact,
+    )
