@@ -117,7 +117,7 @@ class Models:
         self._host.messages.take_back()  # that the session is being opened
         self._host.show_inputs()
         noted = [saved.note] if saved.note else []
-        if saved.fingerprint in ("", trained.sampler.model.facts.fingerprint):
+        if saved.fingerprint in ("", trained.sampler.model.fingerprint):
             return noted
         return [*noted, "the text behind this session has changed since: other tokens may come"]
 
