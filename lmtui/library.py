@@ -11,6 +11,7 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
+from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 
 
@@ -24,6 +25,7 @@ class LoadedModel:
         undecodable: how many bytes of its text could not be decoded.
         skipped: why texts of a folder were passed over.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
+        corpus: the text of the model, with its token ids if they were made; None where the recipe names a model.
         loaded: the same as the n-gram library gave it.
     """
 
@@ -32,6 +34,7 @@ class LoadedModel:
     undecodable: int
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
+    corpus: Corpus | None
     loaded: library.Loaded
 
     @property
@@ -58,7 +61,10 @@ def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bo
         LmtuiError: the recipe, its text or its file is unusable.
         Cancelled: by `progress`.
     """
-    return _described(recipe, library.load_model(recipe, progress, pipes_allowed=pipes_allowed))
+    found = _load(recipe, progress, pipes_allowed)
+    if found.corpus:
+        found.corpus.release()
+    return found
 
 
 def load_with_text(
@@ -68,14 +74,18 @@ def load_with_text(
 
     The text is read once for both, so that it may come from a pipe. See `load` for arguments and errors.
     """
-    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
-    found = _described(recipe, library.load_model(recipe, progress, corpus, pipes_allowed))
+    found = _load(recipe, progress, pipes_allowed)
     found.store()
-    return found, library.training_text(recipe, found.model.trie, progress, corpus)
+    return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
 
 
-def training_text(recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress) -> EncodedText | None:
-    """The text a model was trained on, read again, its ids the model's; None where the model did not come with one.
+def training_text(
+    recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress, corpus: Corpus | None = None
+) -> EncodedText | None:
+    """The text a model was trained on, its ids the model's; None where the model did not come with one.
+
+    Args:
+        corpus: what the model was loaded with, whose text is read again only if it has no ids yet; None reads it.
 
     Raises:
         LmtuiError: the text cannot be read any more, or is another one by now.
@@ -83,10 +93,13 @@ def training_text(recipe: Recipe, model: LanguageModel, progress: Progress = ign
     """
     if not isinstance(model, NgramLanguageModel) or not recipe.source:
         return None
-    return library.training_text(recipe, model.trie, progress)
+    return library.training_text(recipe, model.trie, progress, corpus)
 
 
-def _described(recipe: Recipe, loaded: library.Loaded) -> LoadedModel:
+def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> LoadedModel:
+    """The model of a recipe, the text being held where no ids were made of it."""
+    corpus = None if recipe.model else corpus_of(recipe, pipes_allowed=pipes_allowed)
+    loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
     trie = loaded.model
     return LoadedModel(
         _described_by(trie, recipe) if recipe.model else recipe,
@@ -94,6 +107,7 @@ def _described(recipe: Recipe, loaded: library.Loaded) -> LoadedModel:
         sum(count for _, count in loaded.undecodable),
         loaded.skipped,
         loaded.notes,
+        corpus,
         loaded,
     )
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.cache import open_cached, save_cached, training_lock
+from lmtui.ngram.cache import key_of, open_cached, save_cached, training_lock
 from lmtui.ngram.model import Model
 from lmtui.ngram.normalisation import warning_of
-from lmtui.ngram.store import key_of, open_store
+from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe, check_smoothing, label_of

@@ -1,4 +1,4 @@
-"""The store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
+"""The format of a store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
 
 The folder is written beside its place, flushed to the disk and renamed, the manifest last: what has a name is whole.
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,10 @@ import numpy.typing as npt
 
 from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, flush_to_disk, new_folder
-from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, open_part
+from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array, open_store_file
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
-from lmtui.ngram.store_check import Inconsistent, check_model
-from lmtui.recipe import Recipe
-from lmtui.text.document import Document
+from lmtui.ngram.store_check import InconsistentModel, check_model
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
@@ -38,20 +36,8 @@ MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1 << 20  # bytes
 
 
-class Unusable(Exception):
-    """A store is damaged, foreign or of another version; the message says how."""
-
-
-def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
-    """The name of the store for what goes into a model: 32 hexadecimal digits."""
-    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
-    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
-    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
-    for document in documents:
-        text = document.text.encode(errors="surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
-    return digest.hexdigest()
+class UnusableStore(Exception):
+    """A store is damaged, not from lmtui, or of another version; the message says which."""
 
 
 def save(model: Model, folder: Path) -> None:
@@ -69,7 +55,7 @@ def save(model: Model, folder: Path) -> None:
 
 
 def check_place(folder: Path) -> None:
-    """Raise a `ModelError` if something that is no store is where one is to be written."""
+    """Raise a `ModelError` if something other than a store is where a store is to be written."""
     try:
         taken = folder.exists() and not holds_store(folder)
     except OSError as error:
@@ -86,13 +72,13 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     """Open a stored model, whoever made it: all of it is checked.
 
     Raises:
-        ModelError: there is none, or it is damaged, or no model at all.
+        ModelError: the folder is missing, damaged, or no model.
         Cancelled: by `progress`.
     """
     try:
-        model = _open(folder, trusting_times=False)
+        model = _open(folder, trust_times=False)
         check_model(model, progress)
-    except (Unusable, Inconsistent) as error:
+    except (UnusableStore, InconsistentModel) as error:
         why = visible(str(error))
         raise ModelError(f"'{visible(str(folder))}' is no usable model: {why}; train it again") from None
     except MemoryError:
@@ -100,20 +86,20 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     return model
 
 
-def open_unchecked(folder: Path) -> Model:
-    """Open a stored model of the cache, where nobody else writes.
+def open_trusted(folder: Path) -> Model:
+    """Open a stored model of the cache, where nobody else writes: files that were not changed are not read through.
 
     Raises:
-        Unusable: there is none, or it is damaged.
+        UnusableStore: the store is missing or damaged.
     """
-    return _open(folder, trusting_times=True)
+    return _open(folder, trust_times=True)
 
 
 def holds_store(folder: Path) -> bool:
-    """Whether a folder is ours, of whatever version: other programs have manifests, too."""
+    """Whether lmtui has written a folder, in whatever version. (Other programs write manifests, too.)"""
     try:
         manifest = _read_manifest(folder)
-    except (OSError, ValueError, RecursionError, Unusable):
+    except (OSError, ValueError, RecursionError, UnusableStore):
         return False
     return isinstance(manifest, dict) and manifest.get("format") == FORMAT
 
@@ -174,49 +160,49 @@ def _write(model: Model, folder: Path) -> None:
 
 
 def _manifest_checksum(manifest: dict[str, Any]) -> str:
-    """Of all that a manifest says but this."""
+    """The checksum of all that a manifest says, but for the checksum itself."""
     said = {name: value for name, value in manifest.items() if name != "checksum"}
     return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def _read_manifest(folder: Path) -> Any:
-    with open_part(folder / MANIFEST) as file:
+    with open_store_file(folder / MANIFEST) as file:
         data = file.read(_LARGEST_MANIFEST + 1)
     if len(data) > _LARGEST_MANIFEST:
-        raise Unusable(f"{MANIFEST} is too large to be one")
+        raise UnusableStore(f"{MANIFEST} is too large to be one")
     return json.loads(data.decode())
 
 
-def _open(folder: Path, trusting_times: bool) -> Model:
+def _open(folder: Path, trust_times: bool) -> Model:
     try:
-        return _model_of(folder, _read_manifest(folder), trusting_times)
+        return _model_from(folder, _read_manifest(folder), trust_times)
     except FileNotFoundError as error:
-        raise Unusable(f"{Path(error.filename).name} is missing") from None
+        raise UnusableStore(f"{Path(error.filename).name} is missing") from None
     except OSError as error:
         name = f"{Path(error.filename).name}: " if error.filename else ""
-        raise Unusable(f"{name}{error.strerror or error}") from None
+        raise UnusableStore(f"{name}{error.strerror or error}") from None
     except BadArray as error:
-        raise Unusable(str(error)) from None
+        raise UnusableStore(str(error)) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
-        raise Unusable(f"its manifest is damaged ({error})") from None
+        raise UnusableStore(f"its manifest is damaged ({error})") from None
 
 
-def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> Model:
+def _model_from(folder: Path, manifest: dict[str, Any], trust_times: bool) -> Model:
     if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-        raise Unusable("it was made by another version of lmtui")
+        raise UnusableStore("it was made by another version of lmtui")
     if manifest["checksum"] != _manifest_checksum(manifest):
-        raise Unusable(f"{MANIFEST} is not what was written")
+        raise UnusableStore(f"{MANIFEST} is not what was written")
 
     def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
         return {name: _map(folder, f"{part}.{name}.npy", types) for name, types in names.items()}
 
     def _map(folder: Path, name: str, types: Sequence[str]) -> npt.NDArray[Any]:
-        recorded = _entries(manifest["files"][name], size=int, changed=int, checksum=str)
-        return map_array(folder / name, types, Recorded(**recorded), trusting_times)
+        recorded = _typed_entries(manifest["files"][name], size=int, changed=int, checksum=str)
+        return map_array(folder / name, types, FileRecord(**recorded), trust_times)
 
-    of = _entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
-    of |= _entries(manifest, exact_text=bool, closed=bool)
-    texts = _entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
+    of = _typed_entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
+    of |= _typed_entries(manifest, exact_text=bool, closed=bool)
+    texts = _typed_entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
     check_order(of["order"])
     if min(of["tokens"], of["units"]) < 0:
         raise ValueError("it says what cannot be of a text")
@@ -237,8 +223,8 @@ def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> M
     )
 
 
-def _entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
-    """Entries of a JSON object by their names, each of which must be of the type given here.
+def _typed_entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
+    """The named entries of a JSON object; each must be of the type that is given for its name.
 
     Raises:
         LookupError, TypeError: an entry is missing, or of another type.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lmtui.playground.saved_session import SavedSession
     from lmtui.playground.training_job import TrainedModel
     from lmtui.sampling.sampler import Sampler
+    from lmtui.text.corpus import Corpus
 
 
 class Session:
@@ -31,6 +32,7 @@ class Session:
 
     Attributes:
         recipe: what the model was made from.
+        corpus: the text that the model was trained on, where it is at hand.
         kiosk: what may be opened; None is everything.
         text: the text, and the states that undo goes back to.
         views: what is shown.
@@ -52,6 +54,7 @@ class Session:
         self.text = GeneratedText(State(clean(as_typed(prompt)), sampling.seed, (lane,)), pace.stop)
         self.views = Views()
         self.requests: ModelRequests | None = None
+        self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
         self._pace = pace
@@ -110,7 +113,8 @@ class Session:
     def _begin_with(self, trained: TrainedModel, state: State) -> None:
         from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
 
-        self.recipe, self.requests = trained.recipe, ModelRequests(trained.sampler)
+        self.recipe, self.corpus = trained.recipe, trained.corpus
+        self.requests = ModelRequests(trained.sampler)
         self.views.curves.forget()
         self.text.use(self.requests, state)
         self._begin()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
     from lmtui.insight.sweep import SweepRow
     from lmtui.sampling.sampler import Sampler
+    from lmtui.text.corpus import Corpus
 
 
 LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
@@ -31,12 +32,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     """Generate a text at each of several temperatures, all with one luck, and measure them.
 
     Args:
-        recipe: what the model was made from; its text is read again, to tell what is copied from it.
+        recipe: what the model was made from.
         sampler: the model.
         prompt: the text before the first token.
         sampling: the cuts and the seed; its temperature is not used.
         tokens: how many to draw at each temperature.
         temperatures: in the order the rows are to come.
+        corpus: the text of the model, to tell what is copied from it; None reads the text of the recipe.
 
     Attributes:
         rows: the rows of the temperatures done so far; the list grows.
@@ -51,10 +53,11 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         sampling: Sampling,
         tokens: int = LENGTHS[2],
         temperatures: Sequence[float] = SWEPT,
+        corpus: Corpus | None = None,
     ) -> None:
         super().__init__()
         self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, prompt, sampling
-        self.tokens, self.temperatures = tokens, tuple(temperatures)
+        self.tokens, self.temperatures, self.corpus = tokens, tuple(temperatures), corpus
         self.rows: list[SweepRow] = []
         self.trouble = ""
 
@@ -72,7 +75,9 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     def longer(self, steps: int) -> SweepJob:
         """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
         place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
-        return SweepJob(self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures)
+        return SweepJob(
+            self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures, self.corpus
+        )
 
     def run(self) -> Sequence[SweepRow]:
         """Generate and measure.
@@ -95,6 +100,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             raise ModelError("there is not enough memory for a sweep; take less text") from None
         finally:
             copies = None
+            if self.corpus:
+                self.corpus.release()
             give_back_memory()
         self._report("done", 1.0)
         return self.rows
@@ -105,7 +112,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         from lmtui.library import training_text
 
         try:
-            text = training_text(self.recipe, self.sampler.model, self._report)
+            text = training_text(self.recipe, self.sampler.model, self._report, self.corpus)
         except LmtuiError as error:
             self.trouble = f"what is copied is not known: {error}"
             return None

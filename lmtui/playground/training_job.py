@@ -13,6 +13,7 @@ from lmtui.recipe import Recipe
 if TYPE_CHECKING:
     from lmtui.library import LoadedModel
     from lmtui.sampling.sampler import Sampler
+    from lmtui.text.corpus import Corpus
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class TrainedModel:
         undecodable: how many bytes of the text could not be decoded.
         skipped: why texts of a folder were passed over, one line a text.
         notes: what is to be known about the text or, if the model is from elsewhere, about the model; a line each.
+        corpus: the text of the model, with its token ids if they were made; None for a model from elsewhere.
     """
 
     recipe: Recipe
@@ -32,6 +34,7 @@ class TrainedModel:
     undecodable: int
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    corpus: Corpus | None = None
 
 
 class TrainingJob(Job[TrainedModel]):
@@ -69,7 +72,14 @@ class TrainingJob(Job[TrainedModel]):
         loaded = load(self.recipe, self._report)
         self._loaded = loaded
         self._report("ready", 1.0)
-        return TrainedModel(loaded.recipe, Sampler(loaded.model), loaded.undecodable, loaded.skipped, loaded.notes)
+        return TrainedModel(
+            loaded.recipe,
+            Sampler(loaded.model),
+            loaded.undecodable,
+            loaded.skipped,
+            loaded.notes,
+            loaded.corpus,
+        )
 
     def finish(self) -> None:
         """Store the model for the next start, if there is room."""

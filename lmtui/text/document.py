@@ -1,4 +1,4 @@
-"""A text as it was read, and why one could not be."""
+"""A text as it was read, and the errors for files that are no usable text."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ from lmtui.text.units import (
     PARAGRAPH,
     STREAM,
     UNIT_BREAK,
+    choose_unit,
     has_blank_lines,
     looks_wrapped,
     mark_units,
-    speaks_for,
 )
 from lmtui.text.vocabulary import Vocabulary
 
@@ -63,7 +63,7 @@ class EncodedText:
 
 
 class _Ids(dict[str, int]):
-    """Hands out ids in the order of first appearance, so that ids of a text's beginning never change."""
+    """Gives each token an id, in the order of first appearance: the ids of a text's beginning never change."""
 
     def __missing__(self, token: str) -> int:
         self[token] = new = len(self) - 1  # UNIT_BREAK is an entry, not a token
@@ -96,7 +96,7 @@ def encode(
     ids[UNIT_BREAK] = _BREAK
     names: list[str] = []
     rules: dict[str, None] = {}  # in the order of first use
-    joined = _Joined(_keeps_empty_lines(tokenizer))
+    joined = _Joiner(_has_empty_units(tokenizer))
     done = 0
 
     def report(place: int) -> None:
@@ -125,7 +125,7 @@ def _blocks_of(
         rule: by which it is cut into units.
         report: told the place that is being cut.
     """
-    marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
+    marked = mark_units(text, rule, empty_lines=_has_empty_units(tokenizer))
     start = 0
     while start < len(marked):
         report(start)
@@ -137,7 +137,7 @@ def _blocks_of(
         yield np.array([_BREAK], np.int32)
 
 
-class _Joined:
+class _Joiner:
     """Joins documents to one text, and puts boundaries around their units.
 
     Small documents are dealt with several at a time, since each step of numpy has its cost.
@@ -150,7 +150,7 @@ class _Joined:
         self._empty_units = empty_units
         self._waiting: list[npt.NDArray[np.int32]] = []
         self._begun: list[int] = []  # where documents begin among what is waiting
-        self._tokens = 0  # that are waiting
+        self._tokens = 0  # how many are waiting
         self._rule = LINE
         self._finished: list[npt.NDArray[np.int32]] = []
         self._starts: list[npt.NDArray[np.int64]] = []
@@ -215,8 +215,8 @@ def _how_many_before(holds: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]
     return np.concatenate(([0], np.cumsum(holds)))[places]
 
 
-def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
-    """KenLM takes an empty line for an empty unit."""
+def _has_empty_units(tokenizer: Tokenizer) -> bool:
+    """Whether an empty line is a unit without tokens, as in KenLM."""
     return tokenizer.name == "whitespace"
 
 
@@ -225,12 +225,12 @@ def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) 
 
     That is the given rule, or what the texts of its corpus together speak for.
     """
-    if unit == AUTO and _keeps_empty_lines(tokenizer):
+    if unit == AUTO and _has_empty_units(tokenizer):
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
         texts = [(document.name, tokenizer.read(document.text)) for document in group]
-        rule = speaks_for([text for _, text in texts]) if unit == AUTO else unit
+        rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule
 
@@ -247,12 +247,12 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
         trained_unit: what that rule made a unit.
     """
     text = tokenizer.read(text)
-    keeps_empty = _keeps_empty_lines(tokenizer)
+    empty_units = _has_empty_units(tokenizer)
     if unit == AUTO:
-        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else speaks_for([text])
+        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
         if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):
             unit = LINE
-    if unit == LINE and keeps_empty:
+    if unit == LINE and empty_units:
         return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
     return [piece for piece in mark_units(text, unit).split(UNIT_BREAK) if piece.strip()]
 

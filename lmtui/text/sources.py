@@ -19,8 +19,6 @@ from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
 
-__all__ = ["STANDARD_INPUT", "Document", "read_corpus", "read_standard_input"]
-
 STANDARD_INPUT = "-"
 _STANDARD_INPUT = "standard input"
 
@@ -56,9 +54,9 @@ def read_corpus(
         if stat.S_ISDIR(path.stat().st_mode):
             yield from _read_folder(path, reader, progress)
         else:
-            yield from _together(reader.read_path(path, name), name)
+            yield from _as_one_corpus(reader.read_path(path, name), name)
     except FileNotFoundError:
-        raise _missing(name) from None
+        raise _missing_error(name) from None
     except SpecialFileError as error:
         raise SourceError(
             f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"
@@ -69,7 +67,7 @@ def read_corpus(
 
 def _path_of(name: str) -> Path:
     if not name:
-        raise _missing(name)
+        raise _missing_error(name)
     try:
         path = Path(name).expanduser()
         os.fsencode(path)
@@ -80,7 +78,7 @@ def _path_of(name: str) -> Path:
     raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it")
 
 
-def _missing(name: str) -> SourceError:
+def _missing_error(name: str) -> SourceError:
     known = ", ".join(bundled.CORPORA)
     return SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}")
 
@@ -119,7 +117,7 @@ def _standard_input(progress: Progress, encoding: str, any_text: bool = False) -
 
 
 def _check_standard_input() -> int:
-    """Refuse what has no end, such as /dev/zero; a terminal has one (Ctrl+D). Gives the size where one is known."""
+    """Refuse a device, which has no end, unless it is a terminal. Returns the size in bytes, 0 if it is not known."""
     try:
         handle = sys.stdin.fileno()
     except (OSError, ValueError):  # a stream that Python code has put in its place
@@ -165,8 +163,8 @@ def _texts_of(found: FoundTexts, reader: Reader, progress: Progress) -> Iterator
             yield from (replace(document, skipped=()) for document in documents)
 
 
-def _together(documents: list[Document], corpus: str) -> list[Document]:
-    """Several texts are one corpus."""
+def _as_one_corpus(documents: list[Document], corpus: str) -> list[Document]:
+    """The documents; of several, each names the corpus that it is a part of."""
     return [replace(document, corpus=corpus) for document in documents] if len(documents) > 1 else documents
 
 

@@ -17,8 +17,8 @@ from lmtui.insight.scoring import Score, perplexity, summarise, units_of
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.tokenizers import tokenizer_named
 

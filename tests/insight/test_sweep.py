@@ -20,8 +20,8 @@ from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
+from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS
 from lmtui.text.tokenizers import tokenizer_named
 

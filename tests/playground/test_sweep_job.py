@@ -108,6 +108,19 @@ def test_a_text_that_is_gone_or_changed_is_said_and_the_rest_is_measured(tmp_pat
         assert {row.copied for row in job.rows} == {None}
 
 
+def test_a_text_whose_tokens_are_at_hand_is_not_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("the mouse ate the cheese\n" * 3)
+    recipe = Recipe((str(path),))
+    made = TrainingJob(recipe).run()
+    path.unlink()
+    for _ in range(2):
+        job = SweepJob(recipe, made.sampler, "the", SAMPLING, 5, corpus=made.corpus)
+        job.run()
+        assert job.trouble == ""
+        assert None not in {row.copied for row in job.rows}
+
+
 def test_a_temperature_out_of_range_is_an_error_the_user_can_mend() -> None:
     with pytest.raises(SettingError, match="temperature"):
         mouse_sweep(temperatures=(1.0, -1.0)).run()

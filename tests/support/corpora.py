@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lmtui.ngram.model import Base, Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
-from lmtui.text.sources import Document
+from lmtui.text.document import Document
 
 ORDERS = (1, 2, 3, 4, 5)
 SMOOTHINGS = (

@@ -46,6 +46,7 @@ class Player:
 
     def __init__(self, app: PlaygroundApp, session: Session, pilot: Pilot[None], post: Post) -> None:
         self.app, self.session, self.pilot, self._post = app, session, pilot, post
+        self._seen: list[str] | None = None
 
     # Hands
 
@@ -124,10 +125,16 @@ class Player:
     # Eyes
 
     def screen(self) -> list[str]:
-        """The lines of the whole screen, dialogs included."""
+        """The lines of the whole screen, dialogs included; drawn once for all looks before the app does anything."""
         if not self.app.is_running:
             return []
-        return ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+        if self._seen is None:
+            self._seen = ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return list(self._seen)
+
+    def _look_again(self) -> None:
+        self._seen = None
 
     def whole_screen(self) -> LayoutUpdate:
         """What would be sent to a terminal that shows nothing yet."""

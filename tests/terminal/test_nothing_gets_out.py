@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import Ran, here
+from support.forked import spawn
 from support.hostile import CANARY, DEPRECATED, MARKUP, NO_UTF8, ONLY_TEXT, PAYLOADS, WITHOUT_NUL, Own, leaks, names
 from support.screen import find_table
 from support.terminal import (
@@ -36,7 +37,6 @@ from support.terminal import (
     TAB,
     Terminal,
     lmtui,
-    spawn,
 )
 
 from lmtui.ngram.library import load_model

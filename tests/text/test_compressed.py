@@ -17,7 +17,8 @@ import pytest
 
 from lmtui.errors import Cancelled, SourceError
 from lmtui.text import compressed, reading
-from lmtui.text.sources import Document, read_corpus, read_standard_input
+from lmtui.text.document import Document
+from lmtui.text.sources import read_corpus, read_standard_input
 
 TEXT = "the café and the mouse\n" * 40
 

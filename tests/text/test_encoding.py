@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SourceError
 from lmtui.text import encoding
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
 

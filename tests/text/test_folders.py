@@ -229,7 +229,7 @@ def test_looking_through_a_large_folder_stops_when_progress_says_so(
         assert stage == "looking for texts"
         raise Cancelled
 
-    monkeypatch.setattr(folders, "_LOOK_EVERY", 10)
+    monkeypatch.setattr(folders, "_ENTRIES_PER_REPORT", 10)
     put(folder, *(f"{number}/x.py" for number in range(10)))
     with pytest.raises(Cancelled):
         list(read_corpus(str(folder), stop))

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SettingError, SourceError
 from lmtui.text import bundled
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.safety import with_newlines
-from lmtui.text.sources import Document, read_corpus
+from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 
 

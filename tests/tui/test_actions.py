@@ -32,7 +32,7 @@ HANDLED_BY_WIDGETS = {"type-digits", "next-part"}
 def classes_of_tui() -> Iterator[type[DOMNode]]:
     """Every app, screen and widget of the program, but not the yardsticks that the bench compares with."""
     for module in walk_packages(lmtui.tui.__path__, "lmtui.tui."):
-        if module.name.rpartition(".")[2] not in ("stock", "bare"):
+        if module.name.rpartition(".")[2] not in ("stock_app", "bare_app"):
             for _, one in getmembers(import_module(module.name), isclass):
                 if issubclass(one, DOMNode) and one.__module__ == module.name:
                     yield one

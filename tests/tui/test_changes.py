@@ -12,20 +12,20 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lmtui.tui.app import PlaygroundApp
-from lmtui.tui.widgets.drawing import Drawn
-from lmtui.tui.wire.picture import Picture
+from lmtui.tui.widgets.drawing import LineWidget
+from lmtui.tui.wire.cell_grid import CellGrid
 
 NAMED = """f1 f2 f3 f4 f5 f6 f7 f8 f9 escape escape escape escape tab tab shift+tab left right up down home end pageup
 pagedown enter delete space ctrl+s ctrl+o ctrl+e ctrl+y ctrl+u ctrl+l"""
 KEYS = [*"nnnnrpuUbBalLx][gvyk+-0159=cdmi/<>?!The", *NAMED.split()]
 
 
-def blank_picture() -> Picture:
-    return Picture((80, 24), lambda sequence: None)
+def blank_picture() -> CellGrid:
+    return CellGrid((80, 24), lambda sequence: None)
 
 
 @pytest.fixture
-def picture(monkeypatch: pytest.MonkeyPatch) -> Picture:
+def picture(monkeypatch: pytest.MonkeyPatch) -> CellGrid:
     """What a terminal shows that is sent only what changed."""
     picture = blank_picture()
 
@@ -37,11 +37,11 @@ def picture(monkeypatch: pytest.MonkeyPatch) -> Picture:
     return picture
 
 
-def lines(picture: Picture) -> list[str]:
+def lines(picture: CellGrid) -> list[str]:
     return ["".join(char for char, _ in row).rstrip() for row in picture.rows]
 
 
-def differing(one: Picture, other: Picture) -> list[tuple[int, int]]:
+def differing(one: CellGrid, other: CellGrid) -> list[tuple[int, int]]:
     """The cells, (row, column), that differ in their characters or in how these look."""
     return [
         (y, x)
@@ -51,13 +51,13 @@ def differing(one: Picture, other: Picture) -> list[tuple[int, int]]:
     ]
 
 
-async def as_a_whole(player: Player) -> Picture:
+async def as_a_whole(player: Player) -> CellGrid:
     """The screen, all of it drawn anew, from nothing that is remembered."""
     await player.settle()
     widgets = [
         widget for screen in player.app.screen_stack for widget in screen.walk_children(Widget, with_self=True)
     ]
-    remembered = [(widget, widget._strips) for widget in widgets if isinstance(widget, Drawn)]
+    remembered = [(widget, widget._strips) for widget in widgets if isinstance(widget, LineWidget)]
     for widget in widgets:
         widget._styles_cache.clear()
     for drawn, _ in remembered:
@@ -71,7 +71,7 @@ async def as_a_whole(player: Player) -> Picture:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_anew(
-    seed: int, picture: Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed: int, picture: CellGrid, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # some of them write files
     keys = random.Random(seed).choices(KEYS, k=50)
@@ -86,7 +86,7 @@ async def test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_a
             assert differing(picture, whole) == [], f"after {keys[:number]}"
 
 
-async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhile(picture: Picture) -> None:
+async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhile(picture: CellGrid) -> None:
     async with playing(mouse_session()) as player:
         player.app._playground.messages.say("something")
         await player.settle()

@@ -45,5 +45,7 @@ class Dialogs:
             return
         session.pause()
         self._host.show_session()
-        job = SweepJob(session.recipe, session.sampler, session.text.prompt, session.text.sampling)
+        job = SweepJob(
+            session.recipe, session.sampler, session.text.prompt, session.text.sampling, corpus=session.corpus
+        )
         self._host.app.push_screen(SweepScreen(job, self._slider))

@@ -10,8 +10,8 @@ from lmtui.playground import exports, session_file
 from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.path import PathScreen
-from lmtui.tui.screens.steady import SteadyScreen
 
 
 class Files:
@@ -26,7 +26,7 @@ class Files:
 
     def __init__(
         self,
-        screen: SteadyScreen[None],
+        screen: BaseScreen[None],
         session: Session,
         say: Callable[[str, bool], None],
         open_saved: Callable[[SavedSession], None],

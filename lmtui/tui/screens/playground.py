@@ -21,7 +21,7 @@ from lmtui.tui.controllers.generation import Generation
 from lmtui.tui.controllers.models import Models
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.messages import PassingMessages
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
@@ -32,7 +32,7 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 SMALLEST = (60, 16)
 
 
-class PlaygroundScreen(SteadyScreen[None]):
+class PlaygroundScreen(BaseScreen[None]):
     """Prompt, slider, text and table.
 
     Args:

@@ -37,7 +37,7 @@ from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import UNITS
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.key_lines import KEY_LINES
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
@@ -102,7 +102,7 @@ class Fields(Vertical):
             focused.scroll_visible(animate=False)
 
 
-class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]):
+class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:

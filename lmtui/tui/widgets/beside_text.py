@@ -12,11 +12,11 @@ from lmtui.errors import SettingError
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.tui.key_names import key_names
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
+from lmtui.tui.widgets.side_pane import SidePane
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.tree import TreePane
 
@@ -30,8 +30,8 @@ class BesideText(Container):
 
     DEFAULT_CSS = """
     BesideText {
-        & > CandidateTable, & > Aside { width: 1fr; height: 1fr; }
-        & > Aside { display: none; }
+        & > CandidateTable, & > SidePane { width: 1fr; height: 1fr; }
+        & > SidePane { display: none; }
     }
     """
 
@@ -98,12 +98,12 @@ class BesideText(Container):
             self._close(pane)
         return pane is not None
 
-    def on_aside_closed(self, event: Aside.Closed) -> None:
+    def on_side_pane_closed(self, event: SidePane.Closed) -> None:
         """The table is wanted again."""
         event.stop()
-        self._close(event.aside)
+        self._close(event.pane)
 
-    def _close(self, pane: Aside) -> None:
+    def _close(self, pane: SidePane) -> None:
         if pane is self._lane_table:
             self.compare()
         else:

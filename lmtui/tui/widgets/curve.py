@@ -11,11 +11,11 @@ from textual.message import Message
 from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.figures import probability
+from lmtui.tui.number_text import probability_text
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.drawing import Piece, fit
+from lmtui.tui.widgets.side_pane import SidePane
 
 _WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
@@ -26,7 +26,7 @@ _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOU
 _WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
 
 
-class CurvePane(Aside, can_focus=True):
+class CurvePane(SidePane, can_focus=True):
     """Shows a `CurvesView`: the curves over the slider's axis, and at the present T their numbers."""
 
     COMPONENT_CLASSES = {
@@ -232,5 +232,5 @@ def figure(measure: Measure, value: float) -> str:
     if measure is Measure.ENTROPY:
         return f"{value:.3f}" if value < 9.9995 else f"{value:.2f}"
     if measure is Measure.FAVOURITE:
-        return probability(value)
+        return probability_text(value)
     return f"{value:.2f}" if value < 99.995 else f"{value:.1f}" if value < 999.95 else f"{value:.0f}"

@@ -1,4 +1,7 @@
-"""The yardstick for the wire: the playground as Textual's own widgets make it (`python -m lmtui.tui.stock`)."""
+"""The yardstick for the wire: the playground as Textual's own widgets make it.
+
+Run with `python -m lmtui.tui.yardsticks.stock_app`.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,8 @@ from lmtui.tui.playing import play
 _ROWS = 15
 
 
-class Stock(App[None]):
-    """Prompt, temperature, text and table; does what the playground does, with the keys the bench presses."""
+class StockApp(App[None]):
+    """A prompt, the temperature, the text and the table; acts on the keys that `lmtui bench` presses."""
 
     CSS = "RichLog { width: 6fr; } DataTable { width: 7fr; } Input { height: 3; } Static { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,12 +68,12 @@ class Stock(App[None]):
         self.show()
 
     def action_start(self) -> None:
-        """Run."""
+        """Generate."""
         self._session.run()
         self.run_worker(play(self._session, self.show))
 
     def action_halt(self) -> None:
-        """Stop."""
+        """End the generation."""
         self._session.stop()
 
     def show(self) -> None:
@@ -94,4 +97,4 @@ if __name__ == "__main__":
         Recipe((bundled.DEFAULT,)), Sampling(), pace=Pace(float(sys.argv[1]) if sys.argv[1:] else 10)
     )
     playground.use(TrainingJob(playground.recipe).run())
-    Stock(playground).run()
+    StockApp(playground).run()

@@ -1,4 +1,4 @@
-"""The lines of the next-token table."""
+"""The lines of the table of next tokens."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from rich.cells import cell_len
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import zero_note
-from lmtui.tui.figures import compact, probability
 from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
 
 _FIXED = 21
-"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, and blanks between."""
+"""Columns of all but the token, the bar and the order: mark 1, rank 4, p 6, p_T 6, and the blanks between them."""
 
 _ORDER = 2
 """Columns of the order and the blank after it."""
 
 
-class Candidates:
-    """Draws a distribution: its head, a line a candidate, what is cut, the rest, `<unk>`, and the luck.
+class CandidateLines:
+    """Draws a distribution: the head, a line for each candidate, the cut, the rest, `<unk>`, and the luck.
 
     Args:
         view: the distribution.
@@ -36,7 +36,7 @@ class Candidates:
         self._heat = heat_of(position_of(view.temperature))
 
     def _widths(self) -> tuple[int, int]:
-        """Columns of the token and of the bar."""
+        """The columns that the token has, and the bar."""
         free = max(self._width - _FIXED - (_ORDER if self._view.has_orders else 0), 4)
         bar = free * 9 // 20 if free >= 16 else 0
         return free - bar, bar
@@ -56,7 +56,7 @@ class Candidates:
         )
 
     def row(self, row: TableRow) -> Iterable[Piece]:
-        """A candidate: its figures, and a bar of both probabilities."""
+        """A candidate: its numbers, and a bar of both probabilities."""
         token_width, bar_width = self._widths()
         mark = self._glyphs.chosen if row.chosen else self._glyphs.taken if row.taken else " "
         token = fit(row.token, token_width, self._glyphs)
@@ -64,10 +64,10 @@ class Candidates:
         chosen = "table--chosen" if row.chosen or row.taken else base
         if row.rank == self._picked:
             chosen = "table--picked"
-        model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
+        model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{probability_text(row.prob):>6}"
         order = " " if row.order is None else f" {row.order} "
         yield mark, "table--chosen"
-        yield f"{compact(row.rank):>4} ", "table--faint"
+        yield f"{count_text(row.rank):>4} ", "table--faint"
         yield token, chosen
         if row.cut:
             zero = prob.lstrip()
@@ -79,13 +79,13 @@ class Candidates:
         yield from self._bar(row, bar_width)
 
     def cut(self) -> Iterable[Piece]:
-        """What is lost, where the ranking is cut, and by what; a rule stands there, or an arrow points there."""
+        """What the cuts take away, after which rank, and by which cut; a rule or an arrow marks the place."""
         view, glyphs, room = self._view, self._glyphs, self._width
         filled = ""
         if not view.cut_prob:
             text = "   nothing is cut: "
         else:
-            text = f"{probability(view.cut_prob)} cut after #{view.kept}: "
+            text = f"{probability_text(view.cut_prob)} cut after #{view.kept}: "
             if view.rows and view.rows[0].rank - 1 <= view.kept <= view.rows[-1].rank:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
@@ -106,34 +106,34 @@ class Candidates:
         yield glyphs.lower * (annealed - shared), heat
 
     def rest(self) -> Iterable[Piece]:
-        """How many candidates are not shown, and what they have together."""
+        """How many candidates are not shown, and their probability together."""
         view, (token_width, _) = self._view, self._widths()
         others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
-        numbers = f"{probability(view.others_model_prob):>6} {probability(view.rest_prob):>6}"
+        numbers = f"{probability_text(view.others_model_prob):>6} {probability_text(view.rest_prob):>6}"
         return ((f" {fit(others, token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
 
     def unknown(self) -> Iterable[Piece]:
-        """What the model has for `<unk>`, which is never drawn: with it, column p sums to 1."""
+        """The probability of `<unk>`, which is never drawn: with it, column p sums to 1."""
         token_width, _ = self._widths()
-        numbers = f"{probability(self._view.unknown_model_prob):>6} {probability(0.0):>6}"
+        numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>6}"
         return ((f" {fit('<unk>', token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
 
     def zeros(self) -> Iterable[Piece]:
-        """Where T is large: that a token of p = 0 is drawn at T = ∞ and at no other."""
+        """A note where T is large: a token of p = 0 is drawn at T = ∞ alone."""
         note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
         return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
 
     def luck(self) -> Iterable[Piece]:
-        """The luck of this place, and what it decides on or was taken instead, wherever in the ranking that is."""
+        """The luck of this position, and the candidate that it decides on, or that was taken instead."""
         view = self._view
         before, row = f" luck {view.luck:.3f} {self._glyphs.chosen} #{view.chosen.rank} ", view.chosen
         if view.taken:
             before, row = f"{before}{self._glyphs.taken} #{view.taken.rank} ", view.taken
-        after = f" {probability(row.prob)}"
+        after = f" {probability_text(row.prob)}"
         room = max(self._width - cell_len(before) - len(after), 0)
         yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--faint"
 
 
 def _cells(prob: float, scale: float, width: int) -> int:
-    """The length of a bar; what fills half a cell is seen."""
+    """The length of a bar in cells, rounded."""
     return min(round(prob / scale * width), width) if scale else 0

@@ -10,12 +10,12 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lmtui.tui.textual_fixes.screen_picture import svg_of
-from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.drawing import LineWidget
 
 T = TypeVar("T")
 
 
-class SteadyScreen(Screen[T]):
+class BaseScreen(Screen[T]):
     """A screen that shows its last layout, all of it, in the size that the terminal has now."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class SteadyScreen(Screen[T]):
         if self._places == before:
             return
         for widget in self._places:
-            if isinstance(widget, Drawn) and widget.size != widget.drawn_for:
+            if isinstance(widget, LineWidget) and widget.size != widget.drawn_for:
                 widget.call_later(widget.see_size)  # behind the `Resize`, if there is one
         self.refresh()
 

@@ -1,4 +1,7 @@
-"""The yardstick for start-up: the least a Textual app with numpy can do. Run with `python -m lmtui.tui.bare`."""
+"""The yardstick for start-up: the least that an app of Textual with numpy can do.
+
+Run with `python -m lmtui.tui.yardsticks.bare_app`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from textual.widgets import Static
 READY = "READY"
 
 
-class Bare(App[None]):
+class BareApp(App[None]):
     """Shows one word."""
 
     def compose(self) -> ComposeResult:
@@ -17,4 +20,4 @@ class Bare(App[None]):
 
 
 if __name__ == "__main__":
-    Bare().run()
+    BareApp().run()

@@ -1,4 +1,4 @@
-"""What can stand in the place of the table."""
+"""A pane beside the text, in the place of the table."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from textual.message import Message
 from lmtui.tui.widgets.drawing import Pane
 
 
-class Aside(Pane):
-    """A pane that takes the table's place until it is closed."""
+class SidePane(Pane):
+    """A pane that stands in the table's place until it is closed."""
 
     @dataclass
     class Closed(Message):
         """The table is wanted again."""
 
-        aside: Aside
+        pane: SidePane
 
         @property
-        def control(self) -> Aside:
+        def control(self) -> SidePane:
             """The pane."""
-            return self.aside
+            return self.pane
 
     def action_close(self) -> None:
         """Ask for the table."""

@@ -1,17 +1,17 @@
-"""More input than the program can act on: what is handed on of it, and what is left out."""
+"""What a piece of the input is: a key that leaves the program, an answer, a paste without brackets, an old report.
+
+What comes in a flood is told apart by this: some is handed on whatever waits before it, some is left out.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from lmtui.tui.wire.sequences import ESCAPE
 
-MOST_LEAVING = 8
-"""Ctrl+C and Ctrl+Q that are obeyed of those that come at once."""
-
-MOST_WAITING = 1_000
-"""Keys that may wait for the ones before them: half a minute of a key held down, on a line that stood still."""
+MOST_LEAVING_KEYS = 8
+"""How many Ctrl+C and Ctrl+Q are obeyed of those that come at once."""
 
 _SHORTEST_PASTE = 256  # characters that come at once: no keyboard sends so many, unless a line has long stood still
 _LONGEST_PASTE = 100_000
@@ -25,8 +25,8 @@ _MOUSE_MOVED = re.compile(r"\x1b\[<(?:3[2-9]|[45][0-9]|6[0-3]);[0-9;-]+[Mm]")
 _FOCUS = re.compile(r"\x1b\[[IO]")
 
 
-def leaves(piece: str) -> bool:
-    """Whether a piece of the input is Ctrl+C or Ctrl+Q, or a run of them: obeyed whatever waits before."""
+def leaves_program(piece: str) -> bool:
+    """Whether a piece is Ctrl+C or Ctrl+Q, or a run of them, which act whatever waits before them."""
     if piece[0] in "\x03\x11":
         return True
     found = _KITTY_LEAVES.fullmatch(piece)
@@ -34,7 +34,7 @@ def leaves(piece: str) -> bool:
 
 
 def is_answer(piece: str) -> bool:
-    """Whether a piece of the input says where the cursor is (CPR, ECMA-48 8.3.14)."""
+    """Whether a piece reports where the cursor is (CPR, ECMA-48 8.3.14)."""
     return piece[-1] == "R" and bool(_ANSWER.fullmatch(piece))
 
 
@@ -43,45 +43,24 @@ def is_paste(piece: str) -> bool:
     return len(piece) >= _SHORTEST_PASTE and sum(map(str.isprintable, piece)) >= _SHORTEST_PASTE
 
 
-def as_paste(text: str) -> str:
+def paste_of(text: str) -> str:
     """The part of a text that is taken as one paste."""
     return text[:_LONGEST_PASTE]
 
 
-def latest(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces without those that say what the next one says anew."""
+def without_outdated(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces without those that the next piece makes out of date: an earlier place of the mouse, or focus."""
     before = ""
     for piece in pieces:
-        if before and not _says_anew(before, piece):
+        if before and not _replaces(before, piece):
             yield before
         before = piece
     if before:
         yield before
 
 
-def _says_anew(before: str, after: str) -> bool:
+def _replaces(before: str, after: str) -> bool:
+    """Whether a piece says nothing that the one after it does not say anew."""
     if len(before) < 3 or before[0] != ESCAPE or after[0] != ESCAPE:
         return False
     return any(kind.fullmatch(before) and kind.fullmatch(after) for kind in (_MOUSE_MOVED, _FOCUS))
-
-
-class Backlog:
-    """Counts what was handed on and has not acted yet.
-
-    Args:
-        queued: how many messages the app has in its queue.
-
-    Attributes:
-        sent: messages on their way to the app so far; only the thread that reads counts them.
-        arrived: those that are in its queue, or were; only the thread of the app counts them.
-        waiting: how many keys that the app has taken wait for others; the app sets it.
-    """
-
-    def __init__(self, queued: Callable[[], int]) -> None:
-        self._queued = queued
-        self.sent = self.arrived = 0
-        self.waiting: Callable[[], int] = lambda: 0
-
-    def room(self) -> int:
-        """How many more keys may wait."""
-        return MOST_WAITING - (self.sent - self.arrived) - self._queued() - self.waiting()

@@ -18,8 +18,9 @@ import pytest
 
 from lmtui.errors import SourceError
 from lmtui.text import reading
+from lmtui.text.document import Document
 from lmtui.text.regular_files import system_devices
-from lmtui.text.sources import Document, read_corpus
+from lmtui.text.sources import read_corpus
 
 
 @pytest.fixture

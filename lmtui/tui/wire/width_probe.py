@@ -1,4 +1,4 @@
-"""How this terminal counts what terminals do not agree on: it is asked once, before the first frame.
+"""How many columns this terminal gives to what terminals do not agree on: it is asked once, before the first frame.
 
 A sample is drawn at the beginning of each of the first rows, and behind each the terminal is asked where its cursor
 is (DSR and CPR, ECMA-48 8.3.35 and 8.3.14). It is blanked at once, so that nobody sees it.
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lmtui.text.cells import Widths, count_as, counted_as
-from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
+from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.wire.cursor_reports import QUESTION
 
-_PATIENCE = 5.0  # seconds; whoever has not answered by then is not going to
+_PATIENCE = 5.0  # seconds; a terminal that has not answered by then does not answer
 _BLANK = " " * 5
 
-# For each sample, which columns it may end in, and what the one it ends in says.
+# For each sample: the first and last column it may end in, and what the column it ends in says of the widths.
 _SAMPLES: tuple[tuple[str, tuple[int, int], Callable[[Widths, int], Widths]], ...] = (
     ("का", (1, 2), lambda widths, columns: replace(widths, spacing_mark=columns - 1)),
     ("ကွ", (1, 2), lambda widths, columns: replace(widths, new_mark=columns - 1)),
@@ -31,16 +31,16 @@ _SAMPLES: tuple[tuple[str, tuple[int, int], Callable[[Widths, int], Widths]], ..
 )
 
 
-class Probing:
-    """Asks, and understands the answers.
+class WidthProbe:
+    """Asks how wide the samples are drawn, and understands the answers.
 
     Args:
-        rows: of the screen.
-        now: seconds of any clock that runs on.
+        rows: rows of the screen.
+        now: seconds of a monotonic clock.
 
     Attributes:
-        questions: how many answers are to come.
-        widths: how the terminal counts, once it has answered everything as a terminal does; None otherwise.
+        questions: how many answers are expected.
+        widths: how the terminal counts, once all answers have come and are those of a terminal; None otherwise.
     """
 
     def __init__(self, rows: int, now: float) -> None:
@@ -51,16 +51,16 @@ class Probing:
 
     @property
     def request(self) -> str:
-        """What is sent: samples and questions."""
+        """The text to send: samples and questions."""
         samples = _SAMPLES[: self.questions]
         return "".join(f"\x1b[{row}H{sample}{QUESTION}\r{_BLANK}" for row, (sample, _, _) in enumerate(samples, 1))
 
     def waiting(self, now: float, patience: float) -> bool:
-        """Whether answers may still come: it was asked not longer than so many seconds ago."""
+        """Whether answers may still come: the samples were sent less than `patience` seconds ago."""
         return len(self._answers) < self.questions and now < self._until - _PATIENCE + patience
 
     def take(self, row: int, column: int, now: float) -> bool:
-        """Take an answer, with row and column counted from 0; False if it is an answer to something else."""
+        """Take an answer, with row and column counted from 0. Returns False if it is an answer to something else."""
         if len(self._answers) >= self.questions or now > self._until:
             return False
         self._answers.append((row, column))
@@ -74,16 +74,16 @@ class Probing:
             zip(self._answers, _SAMPLES, strict=True)
         ):
             if row != expected or not least <= column <= most:
-                return None  # the answers are not those of a terminal that was asked this
+                return None  # no terminal that was asked this answers so
             widths = set_to(widths, column)
         return widths
 
 
-def count_as_measured(widths: Widths | None) -> bool:
-    """Count columns as the terminal does, once that is known; whether that is another way than before."""
+def use_measured_widths(widths: Widths | None) -> bool:
+    """Count columns as the terminal does, if that is known. Returns True if that changes the way they are counted."""
     if widths is None:
         return False
     before = replace(counted_as(), measured=True)
     count_as(widths)
-    count_columns_alike()
+    patch_widths()
     return widths != before

@@ -1,4 +1,4 @@
-"""How a cell looks, and the shortest SGR sequence from one look to the next.
+"""The style of a cell, and the shortest SGR sequence from one style to the next.
 
 SGR is "select graphic rendition", ECMA-48 (5th edition) section 8.3.117: `ESC [ parameters m`.
 """
@@ -16,12 +16,12 @@ _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "53"})  # underline, reverse, strike
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """What SGR parameters make of a cell; get one from `look_of`, so that equal looks are the same object.
+class CellStyle:
+    """Attributes and colours of a cell. Equal styles are the same object: `style_after` gives them.
 
     Attributes:
-        attributes: parameters of bold, underline and the like.
-        ink, ground: parameters of the two colours; "" is the terminal's own.
+        attributes: SGR parameters of bold, underline and the like.
+        ink, ground: SGR parameters of the two colours; "" is the terminal's own.
     """
 
     attributes: frozenset[str] = frozenset()
@@ -33,37 +33,37 @@ class Look:
         object.__setattr__(self, "_on", (*sorted(self.attributes), *filter(None, (self.ink, self.ground))))
 
     @cached_property
-    def blank(self) -> Look:
-        """How a blank looks: neither its ink nor its weight is seen, unless it is underlined or reversed."""
+    def blank(self) -> CellStyle:
+        """The style of a blank: neither ink nor weight is seen on it, unless it is underlined or reversed."""
         if self.attributes & _SEEN_ON_BLANKS:
             return self
         return _interned(frozenset(), "", self.ground)
 
     @cached_property
-    def solid(self) -> Look | None:
-        """The look with which a blank is what a full block is in this one; None where the ink cannot be a ground."""
+    def solid(self) -> CellStyle | None:
+        """The style in which a blank looks as a full block does in this one; None where the ink is no ground."""
         if not self.ink.startswith("38;") or not self.attributes <= _NOT_SEEN_ON_BLOCKS:
             return None
         return _interned(frozenset(), "", f"4{self.ink[1:]}")
 
 
-@cache  # there are no more than the screen has
-def _interned(attributes: frozenset[str], ink: str, ground: str) -> Look:
-    return Look(attributes, ink, ground)
+@cache  # there are no more than the screen shows
+def _interned(attributes: frozenset[str], ink: str, ground: str) -> CellStyle:
+    return CellStyle(attributes, ink, ground)
 
 
-PLAIN = _interned(frozenset(), "", "")
+PLAIN_STYLE = _interned(frozenset(), "", "")
 
 
 @lru_cache(4096)
-def look_of(parameters: str, before: Look = PLAIN, colours: int = TRUE_COLOUR) -> Look:
-    """The look after an SGR sequence.
+def style_after(parameters: str, before: CellStyle = PLAIN_STYLE, colours: int = TRUE_COLOUR) -> CellStyle:
+    """The style after an SGR sequence.
 
     Args:
         parameters: what stands between `ESC [` and `m`.
-        before: the look before it.
-        colours: how many the terminal has: 0, 8, or more; with 8 the bright ones are made plain, and bright black,
-            which would be black, is the terminal's own.
+        before: the style before it.
+        colours: how many the terminal has: 0, 8, or more. With 8, bright colours are made plain, but for bright
+            black, which becomes the terminal's own colour and not black.
     """
     attributes, ink, ground = set(before.attributes), before.ink, before.ground
     rest = [part or "0" for part in parameters.split(";")]
@@ -94,7 +94,7 @@ def look_of(parameters: str, before: Look = PLAIN, colours: int = TRUE_COLOUR) -
 
 
 def _among(colour: str, colours: int) -> str:
-    """A colour as a terminal with so many has it."""
+    """The parameters of a colour on a terminal that has so many colours."""
     if not colour or not colours:
         return ""
     code = int(colour.partition(";")[0])
@@ -104,8 +104,8 @@ def _among(colour: str, colours: int) -> str:
 
 
 @lru_cache(4096)
-def transition(before: Look | None, after: Look) -> str:
-    """The shortest SGR sequence from a look to another; None is an unknown one."""
+def transition(before: CellStyle | None, after: CellStyle) -> str:
+    """The shortest SGR sequence from a style to another; None is an unknown one."""
     if before is after:
         return ""
     anew = ";".join(("0", *after._on)) if after._on else ""

@@ -14,8 +14,8 @@ from support.emulator import Emulator, Style, seen
 
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
-from lmtui.tui.wire.looks import PLAIN, Look, look_of
-from lmtui.tui.wire.picture import Cell, Picture
+from lmtui.tui.wire.cell_grid import Cell, CellGrid
+from lmtui.tui.wire.cell_style import PLAIN_STYLE, CellStyle, style_after
 
 COLUMNS, ROWS = 12, 4
 
@@ -38,13 +38,13 @@ def no_control(sequence: str) -> None:
 
 def picture_of(
     data: str, size: tuple[int, int] = (COLUMNS, ROWS), encoding: str = "utf-8", ascii: bool = False
-) -> Picture:
-    picture = Picture(size, no_control, encoding=encoding, ascii=ascii)
+) -> CellGrid:
+    picture = CellGrid(size, no_control, encoding=encoding, ascii=ascii)
     picture.write(data)
     return picture
 
 
-def style_of(look: Look) -> Style:
+def style_of(look: CellStyle) -> Style:
     def numbers(colour: str) -> tuple[int, ...]:
         return tuple(map(int, colour.split(";"))) if colour else ()
 
@@ -55,7 +55,7 @@ def seen_of(rows: list[list[Cell]]) -> list[list[tuple[str, Style]]]:
     return [[seen(text, style_of(look)) for text, look in row] for row in rows]
 
 
-def text_of(picture: Picture, row: int = 0) -> str:
+def text_of(picture: CellGrid, row: int = 0) -> str:
     return "".join(text for text, _ in picture.rows[row])
 
 
@@ -112,7 +112,7 @@ def clipped(text: str, columns: int) -> str:
 @example([((0, 0), "", "漢字"), ((0, 1), "", "한")])
 @example([((0, 0), "4", "漢"), ((0, 1), "7", "x")])
 def test_writing_over_half_a_wide_character_leaves_a_blank(writes: list[tuple[tuple[int, int], str, str]]) -> None:
-    picture, terminal = Picture((COLUMNS, ROWS), no_control), Emulator(COLUMNS, ROWS)
+    picture, terminal = CellGrid((COLUMNS, ROWS), no_control), Emulator(COLUMNS, ROWS)
     for (y, x), sgr, text in writes:
         written = clipped(text, COLUMNS - x)
         data = f"\x1b[{y + 1};{x + 1}H\x1b[{sgr}m{written}"
@@ -125,12 +125,12 @@ def test_writing_over_half_a_wide_character_leaves_a_blank(writes: list[tuple[tu
 @settings(max_examples=300)
 @given(WRITES)
 def test_no_half_of_a_wide_character_is_ever_alone(writes: list[tuple[tuple[int, int], str, str]]) -> None:
-    picture = Picture((COLUMNS, ROWS), no_control)
+    picture = CellGrid((COLUMNS, ROWS), no_control)
     for (y, x), sgr, text in writes:
         picture.write(f"\x1b[{y + 1};{x + 1}H\x1b[{sgr}m{text}")
         for row in picture.rows:
             assert len(row) == COLUMNS
-            for (left, look), (right, right_look) in zip(row, [*row[1:], ("x", PLAIN)], strict=True):
+            for (left, look), (right, right_look) in zip(row, [*row[1:], ("x", PLAIN_STYLE)], strict=True):
                 assert (cell_len(left[:1]) == 2) == (right == "")
                 assert right or right_look is look
             assert row[0][0]
@@ -138,7 +138,7 @@ def test_no_half_of_a_wide_character_is_ever_alone(writes: list[tuple[tuple[int,
 
 def test_a_wide_character_that_does_not_fit_into_the_last_column_leaves_a_blank() -> None:
     picture = picture_of("\x1b[1;12H漢")
-    assert picture.rows[0][11] == (" ", PLAIN)
+    assert picture.rows[0][11] == (" ", PLAIN_STYLE)
 
 
 @pytest.mark.parametrize("place", ["\x1b[5;1H", "\x1b[1;13H", "\x1b[99;99H"])
@@ -186,7 +186,7 @@ _UNTRUSTED = st.text(st.one_of(st.sampled_from(_HOSTILE), st.characters(exclude_
 @example("\x1b]0;title\x07\x1bPq\x1b\\\x1b", "utf-8", False)
 @example("\x1b]0;no end", "utf-8", False)
 def test_no_control_is_ever_in_a_cell(text: str, encoding: str, ascii: bool) -> None:
-    picture = Picture((COLUMNS, ROWS), lambda _: None, encoding=encoding, ascii=ascii)
+    picture = CellGrid((COLUMNS, ROWS), lambda _: None, encoding=encoding, ascii=ascii)
     picture.write(text)
     for row in picture.rows:
         for shown, _ in row:
@@ -235,7 +235,7 @@ _NOT_DRAWN = [
 @example(_NOT_DRAWN)
 def test_sequences_that_draw_nothing_are_handed_on_whole_and_in_order(parts: list[str]) -> None:
     controls: list[str] = []
-    picture = Picture((COLUMNS, ROWS), controls.append)
+    picture = CellGrid((COLUMNS, ROWS), controls.append)
     picture.write("".join(parts))
     assert controls == [part for part in parts if part in _NOT_DRAWN]
     drawn = "".join(part for part in parts if part not in _NOT_DRAWN)
@@ -266,7 +266,7 @@ def test_characters_the_terminal_has_not_are_question_marks(
 def test_wide_characters_the_terminal_has_not_keep_their_columns() -> None:
     picture = picture_of("a\x1b[7m漢\x1b[27m字b", encoding="ascii")
     assert text_of(picture).rstrip() == "a? ? b"
-    assert [look for _, look in picture.rows[0][:6]] == [PLAIN, *[look_of("7")] * 2, *[PLAIN] * 3]
+    assert [look for _, look in picture.rows[0][:6]] == [PLAIN_STYLE, *[style_after("7")] * 2, *[PLAIN_STYLE] * 3]
     assert picture.cursor == (0, 6)
 
 
@@ -289,10 +289,10 @@ def test_a_new_size_begins_blank_and_keeps_the_look() -> None:
     picture.changed = False
     picture.resize((3, 2))
     assert picture.changed
-    assert picture.rows == [[(" ", PLAIN)] * 3] * 2
+    assert picture.rows == [[(" ", PLAIN_STYLE)] * 3] * 2
     assert picture.cursor == (0, 0)
     picture.write("x")
-    assert picture.rows[0][0] == ("x", look_of("31"))
+    assert picture.rows[0][0] == ("x", style_after("31"))
 
 
 def test_rows_are_not_shared() -> None:
@@ -313,7 +313,7 @@ def test_what_is_written_is_noticed(data: str) -> None:
 @settings(max_examples=100)
 @given(WRITES)
 def test_without_colours_there_are_none_in_the_cells(writes: list[tuple[tuple[int, int], str, str]]) -> None:
-    picture = Picture((COLUMNS, ROWS), no_control, colours=0)
+    picture = CellGrid((COLUMNS, ROWS), no_control, colours=0)
     for (y, x), sgr, text in writes:
         picture.write(f"\x1b[{y + 1};{x + 1}H\x1b[{sgr}m{text}")
     assert {(look.ink, look.ground) for row in picture.rows for _, look in row} == {("", "")}
@@ -321,4 +321,4 @@ def test_without_colours_there_are_none_in_the_cells(writes: list[tuple[tuple[in
 
 def test_a_blank_has_the_look_of_a_blank() -> None:
     picture = picture_of("\x1b[1;31;42ma \x1b[4m é")
-    assert [look for _, look in picture.rows[0][1:3]] == [look_of("42"), look_of("1;4;31;42")]
+    assert [look for _, look in picture.rows[0][1:3]] == [style_after("42"), style_after("1;4;31;42")]

@@ -1,4 +1,4 @@
-"""What the screen is to show: Textual's output, read into cells."""
+"""The cells that the screen is to show, read from Textual's output."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Callable
 from lmtui.text.cells import columns, drawn, spans
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
-from lmtui.tui.wire.looks import PLAIN, TRUE_COLOUR, Look, look_of
+from lmtui.tui.wire.cell_style import PLAIN_STYLE, TRUE_COLOUR, CellStyle, style_after
 
-Cell = tuple[str, Look]
-"""(a character with what takes no further column, look); the second half of a wide character is ("", look)."""
+Cell = tuple[str, CellStyle]
+"""(text, style). A text takes one column or two; the second cell of two is ("", style)."""
 
 # In the order of how often they come: text, SGR, cursor position, new line, any other sequence, a stray escape.
 _TOKEN = re.compile(
@@ -21,19 +21,19 @@ _TOKEN = re.compile(
 _FULL = "█"
 
 
-class Picture:
-    """The cells of a screen of (columns, rows), as what was written would leave them.
+class CellGrid:
+    """The cells of a screen, as they are after what was written.
 
     Args:
         size: columns, rows.
-        control: is given each sequence that is neither text, nor colour, nor a cursor position.
-        colours: how many the terminal has.
+        control: called with each sequence that is neither text, nor colour, nor a cursor position.
+        colours: how many colours the terminal has.
         encoding: `utf-8`, or `ascii`: then other characters are shown as `?`.
         ascii: whether what the program draws of itself is drawn in ASCII.
 
     Attributes:
-        rows: the cells.
-        cursor: (row, column) of where the next text goes.
+        rows: the cells, line by line.
+        cursor: (row, column) where the next text goes, from 0.
         changed: whether anything was written since this was last set to False.
     """
 
@@ -48,26 +48,26 @@ class Picture:
         self._control, self._colours = control, colours
         self._ascii = ascii
         self._everything = encoding == "utf-8"
-        self._look = PLAIN
-        self._goes_on = False  # the next text follows the last one
+        self._style = PLAIN_STYLE
+        self._goes_on = False  # whether the next text follows the last one
         self.resize(size)
 
     def resize(self, size: tuple[int, int]) -> None:
-        """Begin anew, blank, in another size."""
+        """Begin again, blank, with a size of (columns, rows)."""
         self.columns, self.height = size
-        self.rows: list[list[Cell]] = [[(" ", PLAIN)] * self.columns for _ in range(self.height)]
+        self.rows: list[list[Cell]] = [[(" ", PLAIN_STYLE)] * self.columns for _ in range(self.height)]
         self.cursor = (0, 0)
         self.changed = True
 
     def write(self, data: str) -> None:
-        """Take over what Textual writes; complete sequences, as it always does."""
+        """Read what Textual writes; it always writes whole sequences."""
         for found in _TOKEN.finditer(data):
             kind = found.lastgroup
             if kind == "text":
                 self._text(found[0])
                 self._goes_on = True
             elif kind == "sgr":
-                self._look = look_of(found["sgr"], self._look, self._colours)
+                self._style = style_after(found["sgr"], self._style, self._colours)
             elif kind == "column":
                 self.cursor = (int(found["row"]) - 1, int(found["column"]) - 1)
                 self.changed, self._goes_on = True, False
@@ -99,7 +99,7 @@ class Picture:
         self.changed = True
 
     def _add(self, marks: str) -> None:
-        """Marks at the beginning of a text stand on the character before it, whatever its look."""
+        """Put marks at the beginning of a text on the character before it, whatever its style."""
         y, x = self.cursor
         if marks and 0 <= y < self.height and 0 < x <= self.columns:
             row = self.rows[y]
@@ -108,10 +108,10 @@ class Picture:
             self.changed = True
 
     def _cells(self, text: str) -> list[Cell]:
-        """The cells of a text; the last gate: nothing in them acts on a terminal."""
-        look, blank = self._look, self._look.blank
+        """The cells of a text. Here, at the latest, what would act on a terminal is replaced."""
+        style, blank = self._style, self._style.blank
         if text.isascii() and text.isprintable():
-            return [(char, blank if char == " " else look) for char in text]
+            return [(char, blank if char == " " else style) for char in text]
         text = visible(text)
         cells: list[Cell] = []
         for start, end, width in spans(text):
@@ -120,21 +120,21 @@ class Picture:
         return cells
 
     def _cells_of(self, part: str, width: int) -> list[Cell]:
-        """The cells of what stands in columns of its own."""
-        look, blank = self._look, self._look.blank
+        """The cells of a part of a text that has columns of its own."""
+        style, blank = self._style, self._style.blank
         part = drawn(part)
         if self._ascii:
             part = part.translate(DRAWN_IN_ASCII)
         if not self._everything and not part.isascii():
             part = part[0] if part[0].isascii() else "?"
-        if part == _FULL and look.solid:
-            return [(" ", look.solid)]  # a third of the bytes, and no font leaves gaps
+        if part == _FULL and style.solid:
+            return [(" ", style.solid)]  # a third of the bytes, and no font leaves gaps
         if columns(part) == width:
-            return [(part, blank if part == " " else look), *[("", look)] * (width - 1)]
-        return [(part, look), *[(" ", blank)] * (width - columns(part))]
+            return [(part, blank if part == " " else style), *[("", style)] * (width - 1)]
+        return [(part, style), *[(" ", blank)] * (width - columns(part))]
 
 
 def _marks(text: str) -> tuple[str, str]:
-    """What of a text stands on what is before it, and the rest."""
+    """The part of a text that stands on the character before it, and the rest."""
     _, end, width = spans(text)[0]
     return (text[:end], text[end:]) if not width else ("", text)
