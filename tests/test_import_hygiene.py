@@ -23,6 +23,7 @@ PATH = (
     "ngram",
     "sampling",
     "insight",
+    "options",
     "library",
     "api",
     "playground",

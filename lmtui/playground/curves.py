@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
+from lmtui.playground.table import context_labels
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Curve:
     def __init__(self, sampler: Sampler, context: CurveContext) -> None:
         self._sampler, self._context = sampler, context
         cuts = context.cuts
-        self.name = " ".join(map(sampler.model.tokens.label, context.tokens)) or "anything"
+        self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now

@@ -63,14 +63,15 @@ def export_json(session: Session) -> str:
     "min_p": N, "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
-    "fingerprint" and "vocabulary" are null.
+    "fingerprint" and "vocabulary" are null. Where the model was made from no recipe, "recipe" is null, and "model" is
+    the model's name. "order" is null where the model has no orders.
     """
     model = session.sampler.model if session.sampler else None
     recipe = replace(session.recipe, corpora=()) if session.recipe.model else session.recipe
     record = {
         "program": "lmtui",
         "version": __version__,
-        "recipe": asdict(recipe),
+        **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.tokens) if model else None,
         "prompt": session.text.prompt,

@@ -31,7 +31,7 @@ class Session:
     """What a person does in the playground: each act changes the text, what is shown of it, or how it is played.
 
     Attributes:
-        recipe: what the model was made from.
+        recipe: what the model was made from; one without a source where the model was given ready.
         corpus: the text that the model was trained on, where it is at hand.
         kiosk: what may be opened; None is everything.
         text: the text, and the states that undo goes back to.

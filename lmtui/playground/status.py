@@ -19,7 +19,9 @@ _ROOMY = 2  # lanes, of which the active one has room to say how the generation 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
-    said = [named(recipe), *_sum_of(session), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    said = [model_name(session), *_sum_of(session)]
+    if recipe.source:
+        said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.text.lanes) > _ROOMY:
         said[1:1] = progress(session)
     said.append(f"seed {session.text.sampling.seed}" + ("" if session.pinned else " unpinned"))
@@ -45,6 +47,13 @@ def named(recipe: Recipe) -> str:
     """Where a model comes from; of a long path the end."""
     source = visible(recipe.source)
     return source if len(source) <= _LONGEST else "…" + source[1 - _LONGEST :]
+
+
+def model_name(session: Session) -> str:
+    """Where the model in use comes from, or what a model that was given ready is called."""
+    if session.sampler and not session.recipe.source:
+        return visible(session.sampler.model.facts.name)
+    return named(session.recipe)
 
 
 def unknown(session: Session) -> str:

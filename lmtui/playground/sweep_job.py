@@ -117,7 +117,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             self.trouble = f"what is copied is not known: {error}"
             return None
         if text is None:
-            self.trouble = "what is copied is not known: a model that was read comes without its text"
+            what = "a model that was read" if self.recipe.model else "this model"
+            self.trouble = f"what is copied is not known: {what} comes without its text"
             return None
         return CopyIndex(text, self._report)
 

@@ -12,7 +12,6 @@ from lmtui.errors import LmtuiError
 from lmtui.text.safety import is_utf_8
 
 Animation = Literal["none", "basic", "full"]
-ANIMATIONS: tuple[Animation, ...] = ("none", "basic", "full")
 
 _FPS, _REMOTE_FPS = 60, 20
 _INSTEAD = "for pipes and files there are lmtui generate, next, score, sweep, train and corpora"

@@ -16,10 +16,11 @@ from support.cli import strict_json
 from support.mouse import other_than_drawn, run, session
 
 from lmtui.errors import LmtuiError, SettingError
+from lmtui.options.sampling import MAX_PROMPT, PROMPT
 from lmtui.playground import session_file
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.checks import check_sources
-from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA, MAX_PROMPT, check_prompt
+from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA
 from lmtui.recipe import Recipe
 
 HUGE = 1_000_000
@@ -59,9 +60,9 @@ def test_a_prompt_of_the_greatest_length_is_opened_and_a_longer_one_refused(tmp_
 
 
 def test_prompts_have_a_length_wherever_they_come_from() -> None:
-    assert check_prompt("x" * MAX_PROMPT)
+    assert PROMPT.kind.check("x" * MAX_PROMPT)
     with pytest.raises(SettingError, match="at most 100,000"):
-        check_prompt("x" * (MAX_PROMPT + 1))
+        PROMPT.kind.check("x" * (MAX_PROMPT + 1))
 
 
 @pytest.mark.parametrize("many", [MAX_CORPORA + 1, 1000, HUGE])

@@ -113,7 +113,7 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
             "Seed",
             {
                 "nine": "is no seed",
-                "-1": "is no seed",
+                "-1": "seed cannot be",
                 "1.5": "is no seed",
                 "": "is no seed",
                 "18446744073709551616": "seed cannot be",
@@ -125,7 +125,7 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
                 "fast": "is no speed",
                 "0": "speed cannot be",
                 "61": "speed cannot be",
-                "nan": "speed cannot be",
+                "nan": "is no speed",
                 "": "is no speed",
             },
         ),

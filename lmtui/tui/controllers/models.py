@@ -145,7 +145,7 @@ class Models:
         self.draft = None if waited else self._wanted
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self._host.session.sampler:
-            said += f" ({status.named(self._host.session.recipe)} stays in use)"
+            said += f" ({status.model_name(self._host.session)} stays in use)"
         self._host.messages.say(said, trouble=True, news=True)
         self._host.show_session()
 

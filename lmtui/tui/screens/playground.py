@@ -98,14 +98,15 @@ class PlaygroundScreen(BaseScreen[None]):
         yield Static(Content(f"lmtui needs {columns}×{rows}: please enlarge this terminal"), id="too-small")
 
     def on_mount(self) -> None:
-        """Show what there is, then fetch the model."""
+        """Show what there is, then fetch the model, unless it is there."""
         self._show_keys()
         self._prompt.value = self.session.text.prompt
         # Not by messages: what a key changes is to be seen at once, and in one frame.
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
         self.show_session()
-        self.models.train(self.session.recipe)
+        if self.session.sampler is None:
+            self.models.train(self.session.recipe)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
