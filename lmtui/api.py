@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from lmtui.errors import ModelError
-from lmtui.insight.scoring import Score, score
+from lmtui.sequences.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model

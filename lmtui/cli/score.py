@@ -20,7 +20,7 @@ from lmtui.text.sources import read_standard_input
 from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
-    from lmtui.insight.scoring import Score, Summary
+    from lmtui.sequences.scoring import Score, Summary
     from lmtui.ngram.model import Model
 
 _BASES = {"e": math.e, "2": 2.0, "10": 10.0}
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Score each text, and all of them together."""
-    from lmtui.insight.scoring import score, summarise
+    from lmtui.sequences.scoring import score, summarise
 
     if not options.text and options.corpus and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")

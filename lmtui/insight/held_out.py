@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lmtui.insight.scoring import score, summarise, units_of
+from lmtui.sequences.scoring import score, summarise, units_of
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
 from lmtui.text.encoding import EncodedText, with_frequent_tokens

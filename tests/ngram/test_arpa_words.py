@@ -16,7 +16,7 @@ from support.golden import GOLDEN
 from support.models import differences, ngrams_of
 
 from lmtui.errors import ModelError
-from lmtui.insight.scoring import score
+from lmtui.sequences.scoring import score
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, Model, TrieLevel

@@ -7,7 +7,7 @@ import math
 import pytest
 from support.golden import Ngram, heldout, kenlm_scores, read_arpa, trained
 
-from lmtui.insight.scoring import score, summarise
+from lmtui.sequences.scoring import score, summarise
 from lmtui.ngram.model import Model
 
 # KenLM writes 8 digits and computes in float32; nothing finer can be asked of the comparison.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 
 from lmtui.insight.held_out import held_out_perplexity
-from lmtui.insight.scoring import Score, perplexity, score, summarise, units_of
+from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import read_documents, train_on

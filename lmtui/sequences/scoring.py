@@ -76,6 +76,18 @@ def perplexity(logprob: float, tokens: int) -> float:
         return math.inf
 
 
+def logprob_of(model: Model, context: Sequence[int], tokens: Sequence[int]) -> float:
+    """log p(tokens | context), natural, of token ids; the context begins where the unit does, `<s>` first."""
+    ids = [*context, *tokens]
+    logs = []
+    for place in range(len(context), len(ids)):
+        prob, _ = model.prob(model.match(ids[max(0, place - model.order + 1) : place]), ids[place])
+        if not prob:
+            return -math.inf
+        logs.append(math.log(prob))
+    return math.fsum(logs)
+
+
 def score(model: Model, tokens: Sequence[str], end: bool = True) -> Score:
     """Score one text, given as its tokens, as a unit from `<s>` to `</s>`, or as a stream if the model is of one.
 
