@@ -17,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 
 from lmtui.errors import ModelError
-from lmtui.sequences.scoring import Score, score
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import keep, load_model
 from lmtui.ngram.model import Model
@@ -32,6 +31,7 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.scoring import Score, score
 from lmtui.text.display import Speller
 from lmtui.text.encoding import units_to_score
 from lmtui.text.sources import Document

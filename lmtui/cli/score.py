@@ -20,8 +20,8 @@ from lmtui.text.sources import read_standard_input
 from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
-    from lmtui.sequences.scoring import Score, Summary
     from lmtui.ngram.model import Model
+    from lmtui.sequences.scoring import Score, Summary
 
 _BASES = {"e": math.e, "2": 2.0, "10": 10.0}
 _DIGITS = 6  # of a probability

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from lmtui.sequences.scoring import score, summarise, units_of
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
+from lmtui.sequences.scoring import score, summarise, units_of
 from lmtui.text.encoding import EncodedText, with_frequent_tokens
 from lmtui.text.specials import BOS
 from lmtui.text.units import STREAM

@@ -85,7 +85,7 @@ class Automaton:
     @property
     def end(self) -> int:
         """The state after `</s>`."""
-        return self.states - 1
+        return len(self.suffix) - 1
 
     @property
     def support(self) -> npt.NDArray[np.int32]:
@@ -133,7 +133,7 @@ class Automaton:
     def _number(self, state: State, whole: bool = False) -> int:
         """The number of a state; with `whole` of the short context that is all there is."""
         batch = state.length + (self.model.order if whole and state.length < self.model.order - 1 else 0)
-        return self.batches[batch].start + state.place
+        return int(self.batches[batch].start) + state.place
 
     def arc(self, state: int, token: int) -> tuple[int, float]:
         """The arc that reads a token of the support, and the log of the backoff weights on the way to it."""
@@ -245,7 +245,8 @@ class _Builder:
         if length == order - 1:
             return self.starts[order - 1] + self.model.levels[length].suffix[kept].astype(np.int64)
         starts = self.whole_starts if again and length + 1 < order - 1 else self.starts
-        return int(starts[length + 1]) + kept
+        targets: IntArray = int(starts[length + 1]) + kept
+        return targets
 
     def finish(self) -> Automaton:
         """The automaton, the state after `</s>` put last."""

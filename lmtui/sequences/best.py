@@ -1,9 +1,9 @@
 """The most probable continuations of a context, the best first, and what the greedy way loses against them.
 
 A best-first search (A*; Hart, Nilsson & Raphael 1968) over the beginnings of sequences: a beginning that has log
-probability g and leads to context h is worth g + M_l(h), l tokens being left to read. M is exact, so nothing is opened
-that does not lead to the next best sequence. The tokens after a context are never all looked at: they come one by
-one, the most valuable first, those that were not seen being taken from the shorter context.
+probability g and leads to context h is worth g + M_l(h), l tokens being left to read. M is exact, so nothing is
+opened that does not lead to the next best sequence. The tokens after a context are never all looked at: they come one
+by one, the most valuable first, those that were not seen being taken from the shorter context.
 """
 
 from __future__ import annotations

@@ -19,10 +19,10 @@ from support.golden import GOLDEN, heldout, kenlm_scores
 from support.models import SENTENCES, Plain, differences, ngrams_of
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.sequences.scoring import score
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Model
+from lmtui.sequences.scoring import score
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.tokenizers import tokenizer_named
 

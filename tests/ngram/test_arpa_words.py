@@ -16,11 +16,11 @@ from support.golden import GOLDEN
 from support.models import differences, ngrams_of
 
 from lmtui.errors import ModelError
-from lmtui.sequences.scoring import score
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.normalisation import warning_of
+from lmtui.sequences.scoring import score
 from lmtui.text.safety import visible
 from lmtui.text.specials import SPECIALS, UNK
 from lmtui.text.tokenizers import tokenizer_named

@@ -7,8 +7,8 @@ import math
 import pytest
 from support.golden import Ngram, heldout, kenlm_scores, read_arpa, trained
 
-from lmtui.sequences.scoring import score, summarise
 from lmtui.ngram.model import Model
+from lmtui.sequences.scoring import score, summarise
 
 # KenLM writes 8 digits and computes in float32; nothing finer can be asked of the comparison.
 LOG10_TOLERANCE = 2e-6

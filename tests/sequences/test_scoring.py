@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 
 from lmtui.insight.held_out import held_out_perplexity
-from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.ngram.model import Model
 from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import read_documents, train_on
+from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.text.encoding import encode
 from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, UNK

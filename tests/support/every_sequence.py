@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 
 from hypothesis import strategies as st
-from support.corpora import scrambled, train
 
 from lmtui.ngram.model import Model
 from lmtui.text.specials import EOS
+from support.corpora import scrambled, train
 
 Ids = tuple[int, ...]
 
