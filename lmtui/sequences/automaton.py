@@ -47,9 +47,11 @@ class Automaton:
         batches: the states in slices; the shorter context of a state is in an earlier slice. The first is the root
             alone: no context at all, after which all tokens of the support count as seen.
         suffix: int32 [S], the state of the shorter context.
+        weight: float64 [S], bow.
         backoff: float64 [S], log bow.
         first: int64 [S + 1], where the arcs of each state begin.
         token: int32 [A], the token of each arc; it is of the support.
+        prob: float64 [A], p(w|h).
         logprob: float64 [A], log p(w|h).
         target: int32 [A], the state an arc leads to; `end` for `</s>`.
         below: int32 [A], the arc of the same token after the shorter context.
@@ -59,9 +61,11 @@ class Automaton:
     model: Model
     batches: tuple[slice, ...]
     suffix: StateArray
+    weight: FloatArray
     backoff: FloatArray
     first: IntArray
     token: npt.NDArray[np.int32]
+    prob: FloatArray
     logprob: FloatArray
     target: StateArray
     below: StateArray
@@ -186,10 +190,10 @@ class _Builder:
         self.model = model
         self.batches: list[slice] = []
         self.suffix: list[IntArray] = []
-        self.backoff: list[FloatArray] = []
+        self.weight: list[FloatArray] = []
         self.counts: list[IntArray] = []
         self.token: list[npt.NDArray[np.int32]] = []
-        self.logprob: list[FloatArray] = []
+        self.prob: list[FloatArray] = []
         self.target: list[IntArray] = []
         self.below: list[IntArray] = []
         sizes = [1, *(len(level.token) for level in model.levels[:-1])]
@@ -217,22 +221,22 @@ class _Builder:
         if length == 0:
             size, first = 1, np.array([0, len(kept)])
             prob, below = model.base.prob[token], np.arange(len(token))
-            suffix, backoff = np.zeros(1, np.int64), np.zeros(1)
+            suffix, weight = np.zeros(1, np.int64), np.ones(1)
         else:
             level = model.levels[length - 1]
             size, first = len(level.token), np.searchsorted(kept, level.first)
             prob = ngrams.prob[kept] if whole else model.base.prob[token]
             below = self.arc_of[length - 1][ngrams.suffix[kept]]
             suffix = self.starts[length - 1] + level.suffix.astype(np.int64)
-            backoff = level.backoff if whole else np.ones(size)
+            weight = level.backoff if whole else np.ones(size)
         if not again and length:
             self.arc_of.append(self.arcs + np.cumsum(self.drawn[ngrams.token]) - 1)
         self.batches.append(slice(start, start + size))
         self.suffix.append(suffix)
-        self.backoff.append(logarithms(backoff))
+        self.weight.append(weight)
         self.counts.append(np.diff(first))
         self.token.append(token)
-        self.logprob.append(logarithms(prob))
+        self.prob.append(prob)
         self.target.append(np.where(token == EOS, self.end, self._targets(length, kept, again)))
         self.below.append(below)
         self.arcs += len(token)
@@ -251,14 +255,18 @@ class _Builder:
     def finish(self) -> Automaton:
         """The automaton, the state after `</s>` put last."""
         nothing = np.zeros(1, np.int64)
+        weight = np.concatenate([*self.weight, np.zeros(1)])
+        prob = np.concatenate(self.prob)
         return Automaton(
             self.model,
             (*self.batches, slice(self.end, self.end + 1)),
             np.concatenate([*self.suffix, nothing]).astype(np.int32),
-            np.concatenate([*self.backoff, np.full(1, -np.inf)]),
+            weight,
+            logarithms(weight),
             np.concatenate([nothing, np.cumsum(np.concatenate([*self.counts, nothing]))]),
             np.concatenate(self.token),
-            np.concatenate(self.logprob),
+            prob,
+            logarithms(prob),
             np.concatenate(self.target).astype(np.int32),
             np.concatenate(self.below).astype(np.int32),
         )

@@ -23,8 +23,8 @@ from lmtui.ngram.smoothing import FloatArray
 from lmtui.sequences.automaton import Automaton, IntArray
 from lmtui.sequences.unseen import GapTree
 
-_LITTLE = 1 / 64
-"""Where less than this share is left, it is added up itself. By subtracting at most 6 bits are lost."""
+_LITTLE = 2.0**-12
+"""Where less than this share is left, it is added up itself. So subtracting loses 12 bits of 53 at most."""
 
 
 def log_sums(
