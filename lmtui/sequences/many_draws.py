@@ -64,7 +64,7 @@ class ManyDraws:
 
     def __init__(self, automaton: Automaton, temperature: float) -> None:
         self._automaton, self._exponent = automaton, exponent_of(temperature)
-        arcs, states = len(automaton.token), len(automaton.suffix)
+        arcs, states = len(automaton.token) + 1, len(automaton.suffix)  # one more, past the end
         self._prepared = np.zeros(states, np.bool_)
         # Of each state: the largest p; the weight of what its shorter context reads for it; of all; how far off.
         self.largest, self._unit, self.total, self._error = (np.zeros(states) for _ in range(4))
@@ -148,8 +148,7 @@ class ManyDraws:
     def prepare(self, states: IntArray) -> None:
         """Make what is needed of states, and of their shorter contexts, if it is not made yet."""
         automaton = self._automaton
-        new = np.unique(states)
-        new = new[~self._prepared[new]]
+        new = np.unique(states[~self._prepared[states]])
         if not len(new):
             return
         chain = [new]
@@ -283,14 +282,12 @@ def _is_ahead(
 
 def _count(first: IntArray, last: IntArray, test: Callable[[IntArray], npt.NDArray[np.bool_]]) -> IntArray:
     """For each stretch of places how many pass a test that those at its beginning pass, and the others do not."""
-    low, high = first.copy(), last.copy()
+    low, high = first, last
     while (wide := low < high).any():
         middle = (low + high) >> 1
-        middle[~wide] = 0
-        passed = test(middle)
-        low[wide & passed] = middle[wide & passed] + 1
-        failed = wide & ~passed
-        high[failed] = middle[failed]
+        passed = test(middle)  # where low = high that is past the end at most, and not asked
+        low = np.where(wide & passed, middle + 1, low)
+        high = np.where(wide & ~passed, middle, high)
     return low - first
 
 
