@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,7 @@ from lmtui.ngram.model import ROOT, Model, State
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.text.specials import EOS
 
-IntArray = npt.NDArray[np.int64]
-StateArray = npt.NDArray[np.int32]
+IntArray = npt.NDArray[np.integer[Any]]
 
 QUANTUM = 2.0**-44
 """Logarithms are rounded to multiples of this. Sums of such numbers, down to −512, are then exact in whatever order
@@ -60,15 +60,15 @@ class Automaton:
 
     model: Model
     batches: tuple[slice, ...]
-    suffix: StateArray
+    suffix: IntArray
     weight: FloatArray
     backoff: FloatArray
     first: IntArray
     token: npt.NDArray[np.int32]
     prob: FloatArray
     logprob: FloatArray
-    target: StateArray
-    below: StateArray
+    target: IntArray
+    below: IntArray
 
     @classmethod
     def of(cls, model: Model) -> Automaton:
@@ -102,7 +102,7 @@ class Automaton:
         return np.flatnonzero(np.diff(self.first))
 
     @cached_property
-    def source(self) -> StateArray:
+    def source(self) -> IntArray:
         """int32 [A], the state each arc leaves."""
         return np.repeat(np.arange(self.states, dtype=np.int32), np.diff(self.first))
 
@@ -112,7 +112,7 @@ class Automaton:
         return int(self.below[int(self.first[1]) :].max(initial=-1)) + 1
 
     @cached_property
-    def above(self) -> tuple[IntArray, StateArray]:
+    def above(self) -> tuple[IntArray, IntArray]:
         """int64 [A + 1] and int32: where the states begin that have an arc above each arc, and these states."""
         upper = slice(int(self.first[1]), None)
         first = np.cumsum(np.bincount(self.below[upper] + 1, minlength=len(self.token) + 1))
@@ -218,9 +218,10 @@ class _Builder:
         ngrams = model.levels[length]
         kept = np.flatnonzero(self.drawn[ngrams.token])
         token = ngrams.token[kept]
+        below: IntArray = np.arange(len(token))
         if length == 0:
             size, first = 1, np.array([0, len(kept)])
-            prob, below = model.base.prob[token], np.arange(len(token))
+            prob = model.base.prob[token]
             suffix, weight = np.zeros(1, np.int64), np.ones(1)
         else:
             level = model.levels[length - 1]
@@ -247,10 +248,10 @@ class _Builder:
         if order == 1:
             return np.zeros(len(kept), np.int64)
         if length == order - 1:
-            return self.starts[order - 1] + self.model.levels[length].suffix[kept].astype(np.int64)
+            ends = self.model.levels[length].suffix[kept].astype(np.int64)
+            return ends + int(self.starts[order - 1])
         starts = self.whole_starts if again and length + 1 < order - 1 else self.starts
-        targets: IntArray = int(starts[length + 1]) + kept
-        return targets
+        return kept + int(starts[length + 1])
 
     def finish(self) -> Automaton:
         """The automaton, the state after `</s>` put last."""

@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import Automaton, IntArray, StateArray
-from lmtui.sequences.unseen import GapTree, ranges
+from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.sequences.stretches import ranges
+from lmtui.sequences.unseen import GapTree
 
 
 def best_values(
@@ -87,7 +88,7 @@ class _Step:
         covered[states[ranges(first[best], first[best + 1] - first[best])]] = True
         return covered
 
-    def _make_exact(self, states: IntArray | StateArray) -> None:
+    def _make_exact(self, states: IntArray) -> None:
         """Find E of these states, each with at least one arc."""
         if not len(states):
             return

@@ -13,7 +13,7 @@ asked.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.sampling.temperature import exponent_of
 from lmtui.sequences.automaton import Automaton, IntArray
-from lmtui.sequences.unseen import ranges
+from lmtui.sequences.stretches import count_passing, is_ahead, ranges, sum_up
 
 COLDEST = 1e-4
 """Below this T, 1/T magnifies rounding so much that only distributions decide."""
@@ -67,7 +67,8 @@ class ManyDraws:
         arcs, states = len(automaton.token) + 1, len(automaton.suffix)  # one more, past the end
         self._prepared = np.zeros(states, np.bool_)
         # Of each state: the largest p; the weight of what its shorter context reads for it; of all; how far off.
-        self.largest, self._unit, self.total, self._error = (np.zeros(states) for _ in range(4))
+        self.largest, self._unit = np.zeros(states), np.zeros(states)
+        self.total, self._error = np.zeros(states), np.zeros(states)
         # Of each place in the order of p after a state: the arc, p, token and weight, and the weight of all ahead.
         self._arc, self._place = np.zeros(arcs, np.int64), np.zeros(arcs, np.int64)
         self._prob, self._own, self._ahead_of = np.zeros(arcs), np.zeros(arcs), np.zeros(arcs)
@@ -98,20 +99,19 @@ class ManyDraws:
         total = self.total[states] if kept is None else kept
         size = len(states)
         drawn = Drawn(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size), np.zeros(size, np.bool_))
-        left, state, mass = np.arange(size), states, lucks * total
-        slack, factor = 3 * self._error[states], np.ones(size)
+        left = np.arange(size)
+        state, mass, slack, factor = states, lucks * total, 3 * self._error[states], np.ones(size)
         while len(left):
             count, found, sure = self._seen_at(state, mass, slack)
             arc = self._arc[self._automaton.first[state[found]] + count[found] - 1]
             at = left[found]
             drawn.token[at], drawn.target[at] = self._automaton.token[arc], self._automaton.target[arc]
             drawn.prob[at], drawn.sure[at] = factor[found] * self._automaton.prob[arc], sure
-            deeper = ~found & (self._unit[state] > 0)
-            left, state, mass, slack, factor = (
-                values[deeper] for values in (left, state, mass, slack, factor * self._automaton.weight[state])
-            )
-            mass = self._mass_below(state, mass, count[deeper])
-            slack = slack / self._unit[state]
+            deeper = np.flatnonzero(~found & (self._unit[state] > 0))
+            left, state = left[deeper], state[deeper]
+            mass = self._mass_below(state, mass[deeper], count[deeper])
+            slack = slack[deeper] / self._unit[state]
+            factor = factor[deeper] * self._automaton.weight[state]
             state = self._automaton.suffix[state]
         weights = self.weights(states, drawn.prob)
         np.divide(weights, total, out=drawn.prob, where=drawn.sure)
@@ -123,7 +123,7 @@ class ManyDraws:
         """How many seen tokens begin at a mass or before; where the last of them reaches beyond it; and of these,
         where that is sure."""
         first, last = self._automaton.first[state], self._automaton.first[state + 1]
-        count = _count(first, last, lambda place: self._ahead_of[place] <= mass)
+        count = count_passing(first, last, lambda place: self._ahead_of[place] <= mass)
         at = np.maximum(first + count - 1, 0)
         begin, end = self._ahead_of[at], self._ahead_of[at] + self._own[at]
         found = (count > 0) & (end > mass)
@@ -133,7 +133,7 @@ class ManyDraws:
         """The mass in the shorter context of what is unseen and has so many seen tokens ahead."""
         first, last = self._automaton.first[state], self._automaton.first[state + 1]
         unseen = mass - self._seen_sums[first + state + count]
-        copies = _count(first, last, lambda place: self._unseen_ahead_of[place] <= unseen)
+        copies = count_passing(first, last, lambda place: self._unseen_ahead_of[place] <= unseen)
         below: FloatArray = (unseen + self._copy_sums[first + state + copies]) / self._unit[state]
         return below
 
@@ -151,7 +151,7 @@ class ManyDraws:
         new = np.unique(states[~self._prepared[states]])
         if not len(new):
             return
-        chain = [new]
+        chain: list[IntArray] = [new]
         while chain[-1].any():
             shorter = np.unique(automaton.suffix[chain[-1]])
             chain.append(shorter[~self._prepared[shorter]])
@@ -221,7 +221,7 @@ class ManyDraws:
         self._arc[arcs], self._place[ranked] = ranked, arcs
         self._prob[arcs], self._token[arcs] = automaton.prob[ranked], automaton.token[ranked]
         self._own[arcs] = self.weights(holder, self._prob[arcs])
-        return _sum_up(self._seen_sums, self._own[arcs], arcs, holder, counts)
+        return sum_up(self._seen_sums, self._own[arcs], arcs, holder, counts)
 
     def _rank_copies(self, states: IntArray, arcs: IntArray, counts: IntArray) -> FloatArray:
         """The same with their copies, which have the probabilities of the shorter context."""
@@ -231,7 +231,7 @@ class ManyDraws:
         below = below[order]
         self._copy_prob[arcs], self._copy_token[arcs] = automaton.prob[below], automaton.token[below]
         own = self.weights(holder, automaton.weight[holder] * self._copy_prob[arcs])
-        lost = _sum_up(self._copy_sums, own, arcs, holder, counts)
+        lost = sum_up(self._copy_sums, own, arcs, holder, counts)
         ahead = self._ahead_of[self._place[below]]
         self._unseen_ahead_of[arcs] = self._unit[holder] * ahead - self._copy_sums[arcs + holder]
         return lost
@@ -243,7 +243,7 @@ class ManyDraws:
         first scale first: floats depend on the order."""
         automaton = self._automaton
         first, last = automaton.first[states], automaton.first[states + 1]
-        count = _count(first, last, _is_ahead(self._prob, self._token, scales, prob, token))
+        count = count_passing(first, last, is_ahead(self._prob, self._token, scales, prob, token))
         mass: FloatArray = self._seen_sums[first + states + count]
         if not states.any():
             return mass
@@ -258,49 +258,4 @@ class ManyDraws:
         automaton = self._automaton
         scales = [automaton.weight[states], *scales]
         first, last = automaton.first[states], automaton.first[states + 1]
-        return _count(first, last, _is_ahead(self._copy_prob, self._copy_token, scales, prob, token))
-
-
-def _is_ahead(
-    probs: FloatArray,
-    tokens: npt.NDArray[np.int32],
-    scales: Sequence[FloatArray],
-    prob: FloatArray,
-    token: npt.NDArray[np.int32],
-) -> Callable[[IntArray], npt.NDArray[np.bool_]]:
-    """Whether the tokens at places are ahead of (prob, token) once their p are scaled: larger, or equal by id."""
-
-    def test(place: IntArray) -> npt.NDArray[np.bool_]:
-        scaled = probs[place]
-        for scale in scales:
-            scaled *= scale
-        ahead: npt.NDArray[np.bool_] = (scaled > prob) | ((scaled == prob) & (tokens[place] < token))
-        return ahead
-
-    return test
-
-
-def _count(first: IntArray, last: IntArray, test: Callable[[IntArray], npt.NDArray[np.bool_]]) -> IntArray:
-    """For each stretch of places how many pass a test that those at its beginning pass, and the others do not."""
-    low, high = first, last
-    while (wide := low < high).any():
-        middle = (low + high) >> 1
-        passed = test(middle)  # where low = high that is past the end at most, and not asked
-        low = np.where(wide & passed, middle + 1, low)
-        high = np.where(wide & ~passed, middle, high)
-    return low - first
-
-
-def _sum_up(sums: FloatArray, weights: FloatArray, arcs: IntArray, holder: IntArray, counts: IntArray) -> FloatArray:
-    """Sum up the weights of each state's arcs; returns how far off its sums may be.
-
-    One running sum goes through all states, in whole numbers: they wrap around, and differences are exact all the
-    same, as long as the sum of one state fits.
-    """
-    scale = 2.0 ** (61 - int(counts.max(initial=1)).bit_length())
-    running = np.cumsum(np.rint(weights * scale).astype(np.int64))
-    ends = np.cumsum(counts)
-    before = np.where(ends > counts, running[ends - counts - 1] if len(running) else 0, 0)
-    sums[arcs + holder + 1] = (running - np.repeat(before, counts)) / scale
-    lost: FloatArray = (counts + 1) / scale
-    return lost
+        return count_passing(first, last, is_ahead(self._copy_prob, self._copy_token, scales, prob, token))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -29,12 +30,43 @@ class ScoredToken:
     order: int
     known: bool
 
+    @property
+    def surprise_bits(self) -> float:
+        """−log₂ p; ∞ where p = 0."""
+        return max(-self.logprob, 0.0) / math.log(2)
+
 
 @dataclass(frozen=True)
 class Score:
-    """A scored text: its tokens, `</s>` last unless it was left out or the model is of a stream."""
+    """A scored text.
+
+    Attributes:
+        tokens: its tokens, `</s>` last unless it was left out or the model is of a stream.
+        start: what the text begins after: `<s>`, or nothing for a stream.
+        ended: whether that `</s>` is there.
+    """
 
     tokens: tuple[ScoredToken, ...]
+    start: tuple[str, ...]
+    ended: bool
+
+    @property
+    def contexts(self) -> tuple[tuple[str, ...], ...]:
+        """For each token those before it that its probability was looked up with: one fewer than its order."""
+        words = [*self.start, *(token.token for token in self.tokens)]
+        places = range(len(self.start), len(words))
+        lengths = (max(token.order - 1, 0) for token in self.tokens)
+        return tuple(tuple(words[place - length : place]) for place, length in zip(places, lengths, strict=True))
+
+    @property
+    def running(self) -> tuple[float, ...]:
+        """Natural logarithm of the product of all factors up to and with each token."""
+        return tuple(accumulate(token.logprob for token in self.tokens))
+
+    @property
+    def without_end(self) -> Score:
+        """The same text when it may go on: `</s>` is no factor."""
+        return Score(self.tokens[:-1], self.start, False) if self.ended else self
 
     @property
     def logprob(self) -> float:
@@ -95,7 +127,8 @@ def score(model: Model, tokens: Sequence[str], end: bool = True) -> Score:
         end: whether `</s>` is a factor.
     """
     vocabulary = model.vocabulary
-    if end and model.ends:
+    ended = end and model.ends
+    if ended:
         tokens = [*tokens, vocabulary[EOS]]
     ids = [*model.start, *vocabulary.encode(tokens)]
     scored = []
@@ -105,7 +138,7 @@ def score(model: Model, tokens: Sequence[str], end: bool = True) -> Score:
         logprob = math.log(prob) if prob else -math.inf
         known = ids[place] != UNK or token == vocabulary[UNK]
         scored.append(ScoredToken(token, logprob, order, known))
-    return Score(tuple(scored))
+    return Score(tuple(scored), tuple(vocabulary.decode(model.start)), ended)
 
 
 def summarise(scores: Iterable[Score]) -> Summary:

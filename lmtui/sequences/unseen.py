@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import Automaton, IntArray, StateArray
+from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.sequences.stretches import ranges
 
 
 class GapTree:
@@ -31,7 +32,7 @@ class GapTree:
                 below = np.append(below, -np.inf)
             self._levels.append(together(below[::2], below[1::2]))
 
-    def outside(self, states: IntArray | StateArray) -> FloatArray:
+    def outside(self, states: IntArray) -> FloatArray:
         """For each state h all the arcs of h′ together whose token was not seen after h; −∞ where there is none.
 
         Args:
@@ -56,7 +57,7 @@ class GapTree:
         return result
 
 
-def gaps(automaton: Automaton, states: IntArray | StateArray) -> tuple[IntArray, IntArray, IntArray]:
+def gaps(automaton: Automaton, states: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """The gaps of states: from which arc of h′, to before which, each; and where those of each state begin."""
     counts = automaton.first[states + 1] - automaton.first[states]
     starts = np.cumsum(counts + 1) - (counts + 1)
@@ -69,11 +70,3 @@ def gaps(automaton: Automaton, states: IntArray | StateArray) -> tuple[IntArray,
     low[opening], low[~opening] = automaton.first[shorter], below + 1
     high[closing], high[~closing] = automaton.first[shorter + 1], below
     return low, high, starts
-
-
-def ranges(first: IntArray, counts: IntArray) -> IntArray:
-    """The numbers first, first + 1, … of each range, `counts` of them, one range after the other."""
-    ends = np.cumsum(counts)
-    total = int(ends[-1]) if len(ends) else 0
-    numbers: IntArray = np.arange(total) + np.repeat(first - ends + counts, counts)
-    return numbers

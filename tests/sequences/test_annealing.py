@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import given, settings
@@ -75,7 +75,7 @@ def test_each_token_is_drawn_with_the_share_of_the_sequences_that_go_on_so(
     left = weights(every, temperature)
     before = list(context)
     for index, token in enumerate(drawn):
-        shares: dict[int, float] = Counter()
+        shares: dict[int, float] = defaultdict(float)
         for ids, weight in left.items():
             shares[ids[index]] += weight
         total = math.fsum(shares.values())

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
 
 from hypothesis import strategies as st
 
+from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.model import Model
 from lmtui.text.specials import EOS
+from lmtui.text.tokenizers import tokenizer_named
 from support.corpora import scrambled, train
 
 Ids = tuple[int, ...]
@@ -16,10 +21,47 @@ Ids = tuple[int, ...]
 _SMOOTHINGS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k:0.5", "add-k:3", "mle")
 _WORDS = ("a", "b", "c", "<unk>")
 
+_PRUNED = """\\data\\
+ngram 1=6
+ngram 2=3
+ngram 3=2
+
+\\1-grams:
+-99 <s> -0.5
+-1.0 </s>
+-2.0 <unk>
+-0.7 a -0.1
+-0.4 b -0.9
+-0.9 c 0.3
+
+\\2-grams:
+-0.2 <s> a -0.3
+-0.1 a b
+-0.6 a c 0.2
+
+\\3-grams:
+-0.05 <s> a c
+-0.3 a c b
+
+\\end\\
+"""
+"""Not normalised, not interpolated, and without the bigram `c b`, whose place the reader fills."""
+
+
+@cache
+def _pruned() -> Model:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pruned.arpa"
+        path.write_text(_PRUNED, encoding="utf-8")
+        return read_arpa(path, tokenizer_named("whitespace"))
+
 
 @st.composite
 def models(draw: st.DrawFn) -> Model:
-    """Models of few words: every smoothing, orders 1 to 4, open and closed, streams, and numbers nobody smoothed."""
+    """Models of few words: every smoothing, orders 1 to 4, open and closed, streams, a pruned file, and numbers that
+    nobody smoothed."""
+    if draw(st.integers(0, 9)) == 0:
+        return _pruned()
     unit = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=7)
     lines = draw(st.lists(unit, min_size=1, max_size=5).filter(lambda lines: sum(map(len, lines)) >= 2))
     model = train(
