@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "ngram", "sampling", "insight", "api", "playground", "tui", "cli")
+PATH = ("errors", "text", "ngram", "sampling", "sequences", "insight", "api", "playground", "tui", "cli")
 COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -90,8 +90,8 @@ class AnnealedSequences:
             raise ModelError("this model knows no word, so it has no sequence of several tokens; use another corpus")
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
         self._search = BestSearch(automaton, self.length, progress=progress)
-        self._best = [finite(values) for values in self._search.values]
-        self._sums = log_sums(automaton, self._exponent, self._best, progress) if self.temperature else []
+        best = self._best = self._search.values
+        self._sums = log_sums(automaton, self._exponent, best, progress) if self.temperature else []
 
     @cached_property
     def _uniform(self) -> AnnealedSequences:
@@ -105,7 +105,7 @@ class AnnealedSequences:
             context: token ids since the unit began, `<s>` first.
         """
         state = self._automaton.state(context)
-        reference = float(self._best[-1][state]) * self._exponent if self._exponent else 0.0
+        reference = float(finite(self._best[-1][state])) * self._exponent
         return reference + float(self._sums[-1][state])
 
     def logprob(self, context: Sequence[int], tokens: Sequence[int]) -> float:
@@ -124,7 +124,7 @@ class AnnealedSequences:
             return self._uniform.logprob(context, tokens) if self.temperature else -math.inf
         if not self.temperature:
             return 0.0 if self._search.best(context)[0].tokens == tuple(tokens) else -math.inf
-        relative = -float(self._best[-1][state])
+        relative = -float(finite(self._best[-1][state]))
         sums = float(self._sums[-1][state])
         for token in tokens:
             logprob, state = automaton.read(state, token)
@@ -132,7 +132,7 @@ class AnnealedSequences:
         return (relative * self._exponent if self._exponent else 0.0) - sums
 
     def _possible(self, state: int) -> bool:
-        return bool(self._search.values[-1][state] > -math.inf)
+        return bool(self._best[-1][state] > -math.inf)
 
     def draw(self, context: Sequence[int], seed: int) -> list[DrawnToken]:
         """Draw one sequence.
@@ -184,7 +184,7 @@ class AnnealedSequences:
 
     def _weights(self, row: _Row, state: int, left: int) -> FloatArray:
         """Of each token of a row, relative to the largest; float64 [S]."""
-        relative = self._best[left - 1][row.targets] - self._best[left][state]
+        relative = finite(self._best[left - 1][row.targets]) - finite(self._best[left][state])
         logs = annealed_weights(self._exponent, row.logprobs, relative)
         logs += self._sums[left - 1][row.targets]
         logs -= logs.max()

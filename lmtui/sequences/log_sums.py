@@ -38,7 +38,7 @@ def log_sums(
     Args:
         automaton: of the model.
         exponent: 1/T, finite. Where it is 0 all sequences have one weight, those of probability 0 too (0⁰ = 1).
-        best: M_0 … M_L as `finite` gives them.
+        best: M_0 … M_L, as `best_values` gives them.
         progress: told after each step.
 
     Returns:
@@ -47,11 +47,10 @@ def log_sums(
     Raises:
         Cancelled: by `progress`.
     """
-    start = np.zeros(len(automaton.suffix))
-    sums = [start]
+    sums = [np.zeros(len(automaton.suffix))]
     for step in range(1, len(best)):
         progress("adding up the sequences", (step - 1) / (len(best) - 1))
-        longer = _Step(automaton, exponent, best[step - 1], best[step], sums[-1]).sums()
+        longer = _Step(automaton, exponent, finite(best[step - 1]), finite(best[step]), sums[-1]).sums()
         longer[automaton.end] = -np.inf
         sums.append(longer)
     return sums

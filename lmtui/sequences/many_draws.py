@@ -167,10 +167,11 @@ class ManyDraws:
         arcs = np.arange(len(self._automaton.support))
         root = np.zeros(1, np.int64)
         self.largest[0] = self._automaton.prob[arcs].max(initial=0.0)
-        self._rank(root, arcs, root + len(arcs))
+        lost = self._rank(root, arcs, root + len(arcs))
         self._ahead_of[arcs] = self._seen_sums[arcs]
         self.total[0] = self._seen_sums[len(arcs)]
-        self._error[0] = _ROUNDING * (2 * len(arcs) + _ROUNDINGS + 8 * self._exponent) * self.total[0]
+        roundings = 2 * len(arcs) + _ROUNDINGS + 8 * self._exponent
+        self._error[0] = _ROUNDING * roundings * self.total[0] + lost[0]
         self._finish(root)
 
     def _prepare(self, states: IntArray) -> None:

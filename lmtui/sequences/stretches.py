@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -55,7 +56,8 @@ def sum_up(sums: FloatArray, weights: FloatArray, arcs: IntArray, holder: IntArr
     One running sum goes through all states, in whole numbers: they wrap around, and differences are exact all the
     same, as long as the sum of one state fits.
     """
-    scale = 2.0 ** (61 - int(counts.max(initial=1)).bit_length())
+    totals = np.bincount(np.repeat(np.arange(len(counts)), counts), weights, len(counts))
+    scale = 2.0 ** (61 - math.frexp(float(totals.max(initial=1.0)))[1])
     running = np.cumsum(np.rint(weights * scale).astype(np.int64))
     ends = np.cumsum(counts)
     before = np.where(ends > counts, running[ends - counts - 1] if len(running) else 0, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate
 
 import numpy as np
@@ -48,3 +49,10 @@ def test_sums_run_through_each(weights: list[list[float]]) -> None:
     expected = [total for row in weights for total in accumulate(row, initial=0.0)]
     assert sums.tolist() == pytest.approx(expected, abs=1e-14)
     assert lost.max() < 1e-14
+
+
+def test_a_sum_over_many_loses_no_more() -> None:
+    weights = np.random.default_rng(0).random(200_000) ** 8
+    sums = np.zeros(len(weights) + 1)
+    lost = sum_up(sums, weights, np.arange(len(weights)), np.zeros(len(weights), np.int64), np.array([len(weights)]))
+    assert abs(sums[-1] - math.fsum(weights.tolist())) <= lost[0] < 1e-7
