@@ -9,9 +9,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection

@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from lmtui import library
 from lmtui.errors import ModelError
+from lmtui.model.protocol import TextToken
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.library import keep, load_model
-from lmtui.ngram.model import Model
-from lmtui.ngram.names import DEFAULT, ORDERS
-from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
-from lmtui.ngram.training import train_on
+from lmtui.ngram.tokens import NgramTokens
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import DEFAULT_SMOOTHING, ORDERS, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -32,25 +33,21 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.scoring import Score, score
-from lmtui.text.display import Speller
-from lmtui.text.encoding import units_to_score
-from lmtui.text.sources import Document
-from lmtui.text.specials import BOS, UNK
+from lmtui.text.document import Document
 from lmtui.text.units import AUTO, check_unit
-from lmtui.text.vocabulary import Vocabulary
 
 
 def train(
     *corpora: str | os.PathLike[str],
     order: int = 3,
-    smoothing: str = DEFAULT,
+    smoothing: str = DEFAULT_SMOOTHING,
     tokenizer: str = "word",
     unit: str = AUTO,
     closed: bool = False,
     min_count: int = 1,
     exact_text: bool = False,
     encoding: str = "",
-) -> LanguageModel:
+) -> NgramModel:
     """Train a model, or open it from the cache if it was trained before.
 
     Args:
@@ -70,24 +67,25 @@ def train(
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
     paths = tuple(_path(corpus, "a corpus") for corpus in corpora)
-    loaded = load_model(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
-    keep(loaded)
-    return LanguageModel(loaded.model)
+    loaded = library.load(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
+    loaded.store()
+    return NgramModel(loaded.model)
 
 
 def train_on_text(
     text: str,
     order: int = 3,
-    smoothing: str = DEFAULT,
+    smoothing: str = DEFAULT_SMOOTHING,
     tokenizer: str = "word",
     unit: str = AUTO,
     closed: bool = False,
     min_count: int = 1,
     exact_text: bool = False,
-) -> LanguageModel:
+) -> NgramModel:
     """Train a model on a text that is at hand; see `train`."""
     recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
-    return LanguageModel(train_on([Document("text", _text(text, "the text"))], recipe))
+    trie = train_on(corpus_of(recipe, [Document("text", _text(text, "the text"))]), recipe)
+    return NgramModel(NgramLanguageModel(trie, "text"))
 
 
 def _recipe(
@@ -121,7 +119,7 @@ def _recipe(
 
 def load(
     path: str | os.PathLike[str], tokenizer: str = "whitespace", unit: str = AUTO, exact_text: bool = False
-) -> LanguageModel:
+) -> NgramModel:
     """Load a trained folder, or an ARPA file (`.gz` too).
 
     Args:
@@ -146,10 +144,10 @@ def load(
         unit=check_unit(_text(unit, "the unit")),
         exact_text=_flag(exact_text, "exact_text"),
     )
-    loaded = load_model(recipe)
+    loaded = library.load(recipe)
     for note in loaded.notes:
         warnings.warn(note, stacklevel=2)
-    return LanguageModel(loaded.model)
+    return NgramModel(loaded.model)
 
 
 def _text(value: object, name: str) -> str:
@@ -204,7 +202,7 @@ class NextToken:
         model_prob: p(w|h), at T = 1.
         prob: p_T(w|h), after the cuts.
         cumulative: the sum of `prob` up to this rank.
-        order: the order that served it; 0 is the uniform.
+        order: the order that served it, 0 being the uniform; None where the model has no orders.
     """
 
     rank: int
@@ -212,7 +210,7 @@ class NextToken:
     model_prob: float
     prob: float
     cumulative: float
-    order: int
+    order: int | None
 
 
 @dataclass(frozen=True)
@@ -220,7 +218,7 @@ class NextTokens:
     """The exact distribution of the next token over the whole support, V without `<s>` and `<unk>`."""
 
     distribution: Distribution
-    vocabulary: Vocabulary
+    tokens: NgramTokens
 
     @property
     def entropy_bits(self) -> float:
@@ -243,8 +241,8 @@ class NextTokens:
         Raises:
             ModelError: it cannot be drawn, not being in the vocabulary.
         """
-        index = self.vocabulary.id(_text(token, "the token"))
-        if index in (UNK, BOS):
+        index = self.tokens.find(_text(token, "the token"))
+        if index is None:
             raise ModelError(f"'{token}' cannot be drawn; it is not in the vocabulary")
         return self._named(self.distribution.of(index))
 
@@ -255,7 +253,7 @@ class NextTokens:
     def _named(self, candidate: Candidate) -> NextToken:
         return NextToken(
             candidate.rank,
-            self.vocabulary[candidate.token],
+            self.tokens.spelling(candidate.token),
             candidate.model_prob,
             candidate.prob,
             candidate.cumulative,
@@ -264,17 +262,17 @@ class NextTokens:
 
 
 @dataclass(frozen=True)
-class LanguageModel:
+class NgramModel:
     """An n-gram model, ready to use. Get one from `train`, `train_on_text` or `load`."""
 
-    model: Model
+    model: NgramLanguageModel
 
     @cached_property
     def _sampler(self) -> Sampler:
         return Sampler(self.model)
 
-    def _split(self, text: str, name: str = "the prompt") -> Sequence[str]:
-        return self.model.tokenizer.tokens(_text(text, name))
+    def _read(self, text: str, name: str = "the prompt") -> list[TextToken]:
+        return self.model.tokens.encode(_text(text, name))
 
     def next(
         self,
@@ -299,9 +297,9 @@ class LanguageModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        context = prompt_context(self._sampler, self._split(prompt))
+        context = prompt_context(self.model, [token.id for token in self._read(prompt)])
         distribution = self._sampler.distribution(context, temperature, Cuts.of(top_k, top_p, min_p))
-        return NextTokens(distribution, self.model.vocabulary)
+        return NextTokens(distribution, self.model.tokens)
 
     def generate(
         self,
@@ -330,14 +328,14 @@ class LanguageModel:
             SettingError: a value that is no number, or out of range.
         """
         sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
-        return self._spelled(self._split(prompt), sampling, _count(tokens, "the number of tokens"), stop)
+        return self._spelled(self._read(prompt), sampling, _count(tokens, "the number of tokens"), stop)
 
-    def _spelled(self, given: Sequence[str], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
-        speller = Speller(self.model.tokenizer)
+    def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
+        speller = self.model.tokens.speller()
         for token in given:
             speller.spell(token)
-        for drawn in generate(self._sampler, given, sampling, tokens, stop):
-            yield "".join(speller.spell(self.model.vocabulary[drawn.token]))
+        for drawn in generate(self._sampler, [token.id for token in given], sampling, tokens, stop):
+            yield "".join(speller.spell(TextToken(drawn.token)))
 
     def score(self, text: str, end: bool = True) -> Score:
         """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`.
@@ -346,12 +344,11 @@ class LanguageModel:
             text: one unit, whatever line ends it has.
             end: whether `</s>` is a factor; without, the text may go on.
         """
-        return score(self.model, self._split(text, "the text"), _flag(end, "end"))
+        return score(self.model, self._read(text, "the text"), _flag(end, "end"))
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""
-        text = _text(text, "the text")
-        return list(units_to_score(text, self.model.tokenizer, self.model.unit_rule, self.model.unit))
+        return list(self.model.units(_text(text, "the text")))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
@@ -361,6 +358,6 @@ class LanguageModel:
         """
         target = Path(_path(path, "the path"))
         if target.name.endswith((".arpa", ".arpa.gz")):
-            write_arpa(self.model, target)
+            write_arpa(self.model.trie, target)
         else:
-            save(self.model, target)
+            save(self.model.trie, target)

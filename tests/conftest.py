@@ -36,30 +36,21 @@ def fixed_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _unchanged_environment(fixed_environment: None) -> Iterator[None]:
-    """A command that ran in this process may have set variables; the next test does not see them."""
+def cache(fixed_environment: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of this test's own, for its processes too; the folder is not there yet, as on the first start.
+
+    A command that ran in this process may have set variables, and what a broken pipe does to it: the next test does
+    not see the variables, and does not die of a pipe. All in one, since there are thousands of tests.
+    """
+    folder = tmp_path_factory.getbasetemp() / "caches" / str(next(_numbers))
     before = dict(os.environ)
-    yield
+    os.environ["LMTUI_CACHE"] = str(folder)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    yield folder
     after = dict(os.environ)
     for name in after.keys() - before.keys():
         del os.environ[name]
     os.environ.update({name: value for name, value in before.items() if after.get(name) != value})
-
-
-@pytest.fixture(autouse=True)
-def _broken_pipes() -> None:
-    """A command that ran in this process has set what a broken pipe does to it; no test is to die of one."""
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-
-
-@pytest.fixture(autouse=True)
-def cache(
-    _unchanged_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A cache of this test's own, for its processes too; the folder is not there yet, as on the first start."""
-    folder = tmp_path_factory.getbasetemp() / "caches" / str(next(_numbers))
-    monkeypatch.setenv("LMTUI_CACHE", str(folder))
-    return folder
 
 
 @pytest.fixture

@@ -31,12 +31,12 @@ PROMPT = "The old owl"
 
 
 @pytest.fixture
-def fables() -> lmtui.LanguageModel:
+def fables() -> lmtui.NgramModel:
     return lmtui.train("fables", order=2, smoothing="witten-bell")
 
 
 @pytest.fixture
-def small() -> lmtui.LanguageModel:
+def small() -> lmtui.NgramModel:
     return lmtui.train_on_text(SENTENCES, order=2)
 
 
@@ -56,7 +56,7 @@ def test_importing_loads_neither_numpy_nor_textual() -> None:
     assert program(f"import sys, lmtui{heavy}") == "[]\n"
     assert program(f"import sys, lmtui; lmtui.__version__, dir(lmtui), hasattr(lmtui, 'nonsense'){heavy}") == "[]\n"
     assert program(f"import sys, lmtui; lmtui.train{heavy}") == "['numpy']\n"
-    assert program(f"import sys; from lmtui import *; load, train_on_text, LanguageModel{heavy}") == "['numpy']\n"
+    assert program(f"import sys; from lmtui import *; load, train_on_text, NgramModel{heavy}") == "['numpy']\n"
 
 
 def test_every_name_that_is_offered_is_there_and_listed() -> None:
@@ -64,7 +64,7 @@ def test_every_name_that_is_offered_is_there_and_listed() -> None:
         assert getattr(lmtui, name) is not None
     assert set(lmtui.__all__) <= set(dir(lmtui)), "completion would not find it"
     assert lmtui.train is api.train
-    assert lmtui.LanguageModel is api.LanguageModel
+    assert lmtui.NgramModel is api.NgramModel
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error_that_names_it() -> None:
@@ -94,7 +94,7 @@ def documented() -> list[tuple[str, Callable[..., object]]]:
 def test_everything_public_is_documented() -> None:
     names = [name for name, _ in documented()]
     assert {"train", "train_on_text", "load", "NextTokens.top", "NextTokens.entropy_bits"} <= set(names)
-    assert {"LanguageModel", "LanguageModel.next", "LanguageModel.generate", "LanguageModel.score"} <= set(names)
+    assert {"NgramModel", "NgramModel.next", "NgramModel.generate", "NgramModel.score"} <= set(names)
     for name, thing in documented():
         text = inspect.getdoc(thing)
         assert text, name
@@ -121,7 +121,7 @@ def test_everything_public_is_documented() -> None:
     ],
 )
 def test_the_next_tokens_are_the_command_lines(
-    temperature: float, cuts: dict[str, float], fables: lmtui.LanguageModel
+    temperature: float, cuts: dict[str, float], fables: lmtui.NgramModel
 ) -> None:
     options = [word for name, value in cuts.items() for word in (f"--{name.replace('_', '-')}", str(value))]
     (record,) = done(
@@ -139,7 +139,7 @@ def test_the_next_tokens_are_the_command_lines(
     [(1.0, 0, {}), (0.0, 3, {}), (math.inf, 1, {}), (0.7, 2, {"top_k": 12}), (1.5, 9, {"top_p": 0.8, "min_p": 0.02})],
 )
 def test_the_generated_text_is_the_command_lines(
-    temperature: float, seed: int, cuts: dict[str, float], stop: bool, fables: lmtui.LanguageModel
+    temperature: float, seed: int, cuts: dict[str, float], stop: bool, fables: lmtui.NgramModel
 ) -> None:
     options = [word for name, value in cuts.items() for word in (f"--{name.replace('_', '-')}", str(value))]
     options += ["--temperature", str(temperature), "--seed", str(seed), "--tokens", "60", *["--stop"] * stop]
@@ -154,7 +154,7 @@ def test_the_generated_text_is_the_command_lines(
 
 
 @pytest.mark.parametrize("text", ["The fox was hungry.", "", "zebra the xylophone", "  The\tfox\n\nran \x1b ."])
-def test_scores_are_the_command_lines(text: str, fables: lmtui.LanguageModel) -> None:
+def test_scores_are_the_command_lines(text: str, fables: lmtui.NgramModel) -> None:
     record, _ = done("score", *OPTIONS, "--text", text, "--json").records
     scored = fables.score(text)
     assert [asdict(token) for token in scored.tokens] == record["tokens"]
@@ -166,13 +166,17 @@ def test_the_defaults_are_the_command_lines() -> None:
     (record,) = done("next", "--corpus", "mouse", "--top", "all", "--json").records
     assert [asdict(token) for token in model.next().top(99)] == record["candidates"]
     assert "".join(model.generate()).strip() == done("generate", "--corpus", "mouse").out.strip()
-    assert (model.model.order, model.model.smoothing, model.model.tokenizer.name) == (3, "kneser-ney", "word")
+    assert (model.model.trie.order, model.model.trie.smoothing, model.model.trie.tokenizer.name) == (
+        3,
+        "kneser-ney",
+        "word",
+    )
 
 
 # Distributions.
 
 
-def test_t_0_is_the_favourite_and_t_infinity_is_uniform(small: lmtui.LanguageModel) -> None:
+def test_t_0_is_the_favourite_and_t_infinity_is_uniform(small: lmtui.NgramModel) -> None:
     model_probs = [token.model_prob for token in small.next("the").top(99)]
     cold, hot = small.next("the", temperature=0), small.next("the", temperature=math.inf)
     assert [token.prob for token in cold.top(99)] == [1.0] + [0.0] * (cold.support - 1)
@@ -185,7 +189,7 @@ def test_t_0_is_the_favourite_and_t_infinity_is_uniform(small: lmtui.LanguageMod
     assert len({hot.draw((rank + 0.5) / hot.support).token for rank in range(hot.support)}) == hot.support
 
 
-def test_the_ranks_come_in_order_and_sum_to_1(small: lmtui.LanguageModel) -> None:
+def test_the_ranks_come_in_order_and_sum_to_1(small: lmtui.NgramModel) -> None:
     tokens = small.next("the mouse").top(99)
     assert [token.rank for token in tokens] == list(range(1, len(tokens) + 1))
     assert math.fsum(token.prob for token in tokens) == pytest.approx(1, abs=1e-12)
@@ -197,7 +201,7 @@ def test_the_ranks_come_in_order_and_sum_to_1(small: lmtui.LanguageModel) -> Non
     assert small.next().top(0) == []
 
 
-def test_a_token_is_found_by_name_and_by_luck(small: lmtui.LanguageModel) -> None:
+def test_a_token_is_found_by_name_and_by_luck(small: lmtui.NgramModel) -> None:
     following = small.next("the mouse", temperature=1.7, top_k=4)
     for token in following.top(99):
         assert following.of(token.token) == token
@@ -207,7 +211,7 @@ def test_a_token_is_found_by_name_and_by_luck(small: lmtui.LanguageModel) -> Non
             assert token.rank > 4
 
 
-def test_cuts_leave_what_they_say(small: lmtui.LanguageModel) -> None:
+def test_cuts_leave_what_they_say(small: lmtui.NgramModel) -> None:
     def kept(**cuts: float) -> int:
         return sum(token.prob > 0 for token in small.next("the", **cuts).top(99))  # type: ignore[arg-type]
 
@@ -229,11 +233,11 @@ def test_model_probabilities_are_those_a_text_is_scored_by_where_only_the_unknow
 # Training, loading, saving.
 
 
-def test_training_on_a_text_is_training_on_a_file_of_it(small: lmtui.LanguageModel, tmp_path: Path) -> None:
+def test_training_on_a_text_is_training_on_a_file_of_it(small: lmtui.NgramModel, tmp_path: Path) -> None:
     path = tmp_path / "text.txt"
     path.write_text(SENTENCES, encoding="utf-8")
-    assert differences(lmtui.train(path, order=2).model, small.model) == []
-    assert differences(lmtui.train(str(path), order=2).model, small.model) == []
+    assert differences(lmtui.train(path, order=2).model.trie, small.model.trie) == []
+    assert differences(lmtui.train(str(path), order=2).model.trie, small.model.trie) == []
 
 
 def test_several_corpora_are_read_one_after_another(tmp_path: Path) -> None:
@@ -246,19 +250,19 @@ def test_what_was_trained_is_kept_for_the_next_time(cache: Path) -> None:
     first = lmtui.train("mouse")
     (store,) = cache.iterdir()
     before = (store / "manifest.json").stat().st_ino
-    assert differences(lmtui.train("mouse").model, first.model) == []
+    assert differences(lmtui.train("mouse").model.trie, first.model.trie) == []
     assert (store / "manifest.json").stat().st_ino == before
     lmtui.train_on_text(SENTENCES)
     assert list(cache.iterdir()) == [store]
 
 
 @pytest.mark.parametrize("name", ["model.arpa", "model", "model.folder"])
-def test_what_is_saved_is_loaded(name: str, small: lmtui.LanguageModel, tmp_path: Path) -> None:
+def test_what_is_saved_is_loaded(name: str, small: lmtui.NgramModel, tmp_path: Path) -> None:
     small.save(tmp_path / name)
     small.save(str(tmp_path / name))  # in place of the first
     assert (tmp_path / name).is_file() == (name == "model.arpa")
     again = lmtui.load(tmp_path / name)
-    assert again.model.tokenizer.name == ("whitespace" if name == "model.arpa" else "word")
+    assert again.model.trie.tokenizer.name == ("whitespace" if name == "model.arpa" else "word")
     for ours, theirs in zip(
         small.next("the").top(99), lmtui.load(str(tmp_path / name)).next("the").top(99), strict=True
     ):
@@ -272,10 +276,10 @@ def test_a_model_made_by_kenlm_is_loaded() -> None:
     for line, golden in list(zip(heldout(), kenlm_scores(2)["sentences"], strict=True))[:20]:
         log10 = math.fsum(entry[2] for entry in golden)
         assert model.score(" ".join(line)).logprob / math.log(10) == pytest.approx(log10, abs=1e-5)
-    assert lmtui.load(GOLDEN / "meadow.o2.arpa", tokenizer="word").model.tokenizer.name == "word"
+    assert lmtui.load(GOLDEN / "meadow.o2.arpa", tokenizer="word").model.trie.tokenizer.name == "word"
 
 
-def test_generation_is_lazy_and_repeatable(small: lmtui.LanguageModel) -> None:
+def test_generation_is_lazy_and_repeatable(small: lmtui.NgramModel) -> None:
     endless = small.generate(tokens=10**12, seed=5)
     first = list(itertools.islice(endless, 30))
     assert first == list(small.generate(tokens=30, seed=5))
@@ -361,8 +365,8 @@ def test_what_cannot_be_had_is_an_error_of_ours(call: Callable[[], object], erro
     ],
 )
 def test_what_makes_no_sense_is_an_error_of_ours(
-    ask: Callable[[lmtui.LanguageModel], object],
-    small: lmtui.LanguageModel,
+    ask: Callable[[lmtui.NgramModel], object],
+    small: lmtui.NgramModel,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -375,7 +379,7 @@ def test_what_makes_no_sense_is_an_error_of_ours(
 
 NO_NUMBERS: tuple[Any, ...] = ("1", b"1", True, [1], (1,), 1j, math.nan, np.bool_(True), np.array([1]), {})
 NOT_WHOLE: tuple[Any, ...] = (1.5, math.inf, Fraction(1, 2), Decimal("1.5"), np.float32(1.5))
-NUMBERS: dict[str, tuple[Callable[[lmtui.LanguageModel, Any], object], tuple[Any, ...]]] = {
+NUMBERS: dict[str, tuple[Callable[[lmtui.NgramModel, Any], object], tuple[Any, ...]]] = {
     "next(temperature)": (lambda model, value: model.next(temperature=value), (None, -1, -math.inf)),
     "next(top_k)": (lambda model, value: model.next(top_k=value), (*NOT_WHOLE, 0, -1)),
     "next(top_p)": (lambda model, value: model.next(top_p=value), (None, 0, 2, math.inf)),
@@ -391,7 +395,7 @@ NUMBERS: dict[str, tuple[Callable[[lmtui.LanguageModel, Any], object], tuple[Any
     "train(order)": (lambda _, value: lmtui.train("mouse", order=value), (*NOT_WHOLE, None)),
     "train_on_text(order)": (lambda _, value: lmtui.train_on_text(SENTENCES, order=value), (*NOT_WHOLE, None)),
 }
-TEXTS: dict[str, Callable[[lmtui.LanguageModel, Any], object]] = {
+TEXTS: dict[str, Callable[[lmtui.NgramModel, Any], object]] = {
     "next": lambda model, value: model.next(value),
     "generate": lambda model, value: model.generate(value),
     "score": lambda model, value: model.score(value),
@@ -407,7 +411,7 @@ TEXTS: dict[str, Callable[[lmtui.LanguageModel, Any], object]] = {
 
 
 @pytest.mark.parametrize("name", NUMBERS)
-def test_what_is_no_number_is_one_clear_error(name: str, small: lmtui.LanguageModel) -> None:
+def test_what_is_no_number_is_one_clear_error(name: str, small: lmtui.NgramModel) -> None:
     take, also_wrong = NUMBERS[name]
     for value in (*NO_NUMBERS, *also_wrong):
         with pytest.raises(SettingError, match=r"cannot be .*; give a") as caught:
@@ -416,7 +420,7 @@ def test_what_is_no_number_is_one_clear_error(name: str, small: lmtui.LanguageMo
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_what_is_no_text_is_one_clear_error(name: str, small: lmtui.LanguageModel) -> None:
+def test_what_is_no_text_is_one_clear_error(name: str, small: lmtui.NgramModel) -> None:
     for value in (None, 1, 1.5, b"mouse", ["mouse"], np.str_):
         with pytest.raises(SettingError, match=r"cannot be .*; give a") as caught:
             TEXTS[name](small, value)
@@ -432,7 +436,7 @@ def test_what_is_no_text_is_one_clear_error(name: str, small: lmtui.LanguageMode
     ],
     ids=["fraction", "numpy", "decimal"],
 )
-def test_numbers_of_every_type_are_the_same_numbers(settings: dict[str, Any], small: lmtui.LanguageModel) -> None:
+def test_numbers_of_every_type_are_the_same_numbers(settings: dict[str, Any], small: lmtui.NgramModel) -> None:
     plain: dict[str, Any] = {"temperature": 0.7, "top_k": 3, "top_p": 0.9, "min_p": 0.05}
     following, expected = small.next("the", **settings), small.next("the", **plain)
     assert following.top(np.int32(99)) == expected.top(99.0) == expected.top(99)  # type: ignore[arg-type]
@@ -442,7 +446,7 @@ def test_numbers_of_every_type_are_the_same_numbers(settings: dict[str, Any], sm
     assert list(drawn) == list(small.generate("the", tokens=30, seed=7, **plain))
 
 
-def test_t_as_a_fraction_is_exactly_that_fraction(small: lmtui.LanguageModel) -> None:
+def test_t_as_a_fraction_is_exactly_that_fraction(small: lmtui.NgramModel) -> None:
     tokens = small.next("the", temperature=Fraction(1, 3)).top(99)
     cubes = [token.model_prob**3 for token in tokens]
     assert [token.prob for token in tokens] == pytest.approx([cube / math.fsum(cubes) for cube in cubes], rel=1e-14)

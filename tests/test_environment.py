@@ -25,12 +25,12 @@ SAMPLE = (
     "tests/cli/test_output.py",
     "tests/insight/test_copying.py::test_no_id_is_too_large",
     "tests/ngram/test_smoothing.py",
-    "tests/playground/test_keeping.py::test_a_tilde_is_home_when_saving_and_when_opening",
+    "tests/playground/test_session_file.py::test_a_tilde_is_home_when_saving_and_when_opening",
     "tests/sampling/test_settings.py",
     "tests/ssh/test_ssh.py::test_without_a_terminal_the_playground_is_refused_with_2_and_one_line",
     "tests/terminal/test_any_terminal.py::test_an_encoding_that_is_not_utf_8_is_sent_ascii",
     "tests/text/test_sources.py",
-    "tests/tui/test_changes.py::test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_anew[1]",
+    "tests/tui/test_opening.py::test_a_prompt_and_a_temperature_given_at_the_start_are_on_the_screen",
     "tests/tui/test_connection.py",
 )
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--maxfail=3")

@@ -13,7 +13,23 @@ from pathlib import Path
 import pytest
 from support.cli import REPOSITORY, environment
 
-PATH = ("errors", "text", "ngram", "sampling", "sequences", "insight", "api", "playground", "tui", "cli")
+PATH = (
+    "errors",
+    "recent",
+    "text",
+    "files",
+    "recipe",
+    "model",
+    "ngram",
+    "sampling",
+    "sequences",
+    "insight",
+    "library",
+    "api",
+    "playground",
+    "tui",
+    "cli",
+)
 COMMANDS = ("generate", "next", "score", "sweep", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -43,11 +43,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _measure(name: str) -> dict[str, Any]:
     """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
     from lmtui.insight.held_out import held_out_perplexity
-    from lmtui.ngram.recipe import Recipe
-    from lmtui.ngram.training import encode_by, read_documents
+    from lmtui.ngram.training import corpus_of
+    from lmtui.recipe import Recipe
 
     recipes = {order: Recipe((name,), order) for order in (2, 3)}
-    text = encode_by(recipes[3], read_documents(recipes[3]))
+    text = corpus_of(recipes[3]).encoded()
     return {
         "units": text.units,
         "unit": text.unit,

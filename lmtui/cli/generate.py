@@ -34,25 +34,25 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the prompt and its continuation, each token as it is drawn."""
     from dataclasses import asdict
 
+    from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
-    from lmtui.text.display import Speller
 
     sampling = sampling_of(options, parser)
     sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
-    vocabulary = sampler.model.vocabulary
-    tokens = generate(sampler, prompt, sampling, options.tokens, options.stop)
+    tokens = sampler.model.tokens
+    generated = generate(sampler, [token.id for token in prompt], sampling, options.tokens, options.stop)
     if options.json:
-        for drawn in tokens:
-            print_json(asdict(drawn) | {"token": vocabulary[drawn.token]})
+        for drawn in generated:
+            print_json(asdict(drawn) | {"token": tokens.spelling(drawn.token)})
         return 0
-    speller = Speller(sampler.model.tokenizer)
+    speller = tokens.speller()
     for token in prompt:
         speller.spell(token)
     written = clean(options.prompt)
-    _write(written.rstrip() if sampler.model.tokenizer.space else written)
-    for drawn in tokens:
-        written = "".join(speller.spell(vocabulary[drawn.token]))
+    _write(written.rstrip() if tokens.spaced else written)
+    for drawn in generated:
+        written = "".join(speller.spell(TextToken(drawn.token)))
         _write(written)
     if not written.endswith("\n"):
         _write("\n")

@@ -19,12 +19,10 @@ from lmtui.cli.parser import (
 )
 from lmtui.errors import LmtuiError
 from lmtui.sampling.temperature import zero_note
-from lmtui.text.display import shown
 
 if TYPE_CHECKING:
-    from lmtui.ngram.model import Model
+    from lmtui.model.protocol import LanguageModel, Tokens
     from lmtui.sampling.distribution import Candidate, Distribution
-    from lmtui.text.vocabulary import Vocabulary
 
 
 def _top(text: str) -> int | None:
@@ -56,11 +54,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     sampling = sampling_of(options, parser)
     sampler = load_sampler(options, parser)
-    vocabulary = sampler.model.vocabulary
-    context = prompt_context(sampler, prompt_tokens(options, sampler))
+    model = sampler.model
+    context = prompt_context(model, [token.id for token in prompt_tokens(options, sampler)])
     distribution = sampler.distribution(context, sampling.temperature, sampling.cuts)
     candidates = distribution.candidates(1, options.top or distribution.support)
-    context = context[max(0, len(context) - sampler.model.order + 1) :]
     rest = {
         "count": distribution.support - len(candidates),
         "prob": distribution.prob_outside(1, len(candidates)),
@@ -68,25 +65,25 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if options.json:
         print_json(
             {
-                "context": vocabulary.decode(context),
+                "context": [model.tokens.spelling(token) for token in context],
                 "temperature": sampling.temperature,
-                "vocabulary": sampler.model.types,
+                "vocabulary": model.facts.vocabulary,
                 "support": distribution.support,
                 "entropy_bits": distribution.entropy_bits,
-                "candidates": [_record(candidate, vocabulary) for candidate in candidates],
+                "candidates": [_record(candidate, model.tokens) for candidate in candidates],
                 "rest": rest,
                 "unknown": {"model_prob": distribution.ranking.unknown_prob},
             }
         )
     else:
-        _print_table(distribution, candidates, vocabulary.decode(context), sampler.model)
+        _print_table(distribution, candidates, context, model)
     return 0
 
 
-def _record(candidate: Candidate, vocabulary: Vocabulary) -> dict[str, object]:
+def _record(candidate: Candidate, tokens: Tokens) -> dict[str, object]:
     return {
         "rank": candidate.rank,
-        "token": vocabulary[candidate.token],
+        "token": tokens.spelling(candidate.token),
         "model_prob": candidate.model_prob,
         "prob": candidate.prob,
         "cumulative": candidate.cumulative,
@@ -94,22 +91,24 @@ def _record(candidate: Candidate, vocabulary: Vocabulary) -> dict[str, object]:
     }
 
 
-def _print_table(distribution: Distribution, candidates: list[Candidate], context: list[str], model: Model) -> None:
-    vocabulary = model.vocabulary
-    print(f"after {' '.join(map(shown, context)) or 'anything'}")
+def _print_table(
+    distribution: Distribution, candidates: list[Candidate], context: list[int], model: LanguageModel
+) -> None:
+    label = model.tokens.label
+    print(f"after {' '.join(map(label, context)) or 'anything'}")
     print(
         f"T = {temperature_of(distribution.temperature, in_ascii_only())}, {distribution.entropy_bits:.3f} bits, "
-        f"support {distribution.support:,} of {model.types:,}"
+        f"support {distribution.support:,} of {model.facts.vocabulary:,}"
     )
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
     rows += [
         (
             str(candidate.rank),
-            shown(vocabulary[candidate.token]),
+            label(candidate.token),
             f"{candidate.model_prob:.6f}",
             f"{candidate.prob:.6f}",
             f"{candidate.cumulative:.6f}",
-            str(candidate.order),
+            "" if candidate.order is None else str(candidate.order),
         )
         for candidate in candidates
     ]

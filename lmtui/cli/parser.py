@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from lmtui.errors import LmtuiError, Progress, SettingError, ignore_progress
-from lmtui.ngram.names import ORDERS, check_smoothing, label_of, parse_smoothing
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.recipe import ORDERS, Recipe, check_smoothing, label_of, parse_smoothing
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.safety import visible
@@ -22,11 +22,10 @@ from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import AUTO, UNITS
 
 if TYPE_CHECKING:
-    from lmtui.ngram.library import Loaded
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.library import LoadedModel
+    from lmtui.model.protocol import TextToken
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
-    from lmtui.text.document import Document
 
 T = TypeVar("T")
 
@@ -233,7 +232,6 @@ def add_json_option(parser: argparse.ArgumentParser | argparse._MutuallyExclusiv
 
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The model that was asked for."""
-    from lmtui.ngram.recipe import Recipe
 
     if options.model is not None:
         _check_model_options(options, parser)
@@ -292,31 +290,30 @@ def sampling_of(options: argparse.Namespace, parser: Parser) -> Sampling:
         parser.error(str(error))
 
 
-def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
+def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     """Have the model that was asked for; say on standard error what is to be known about it and its text."""
     from lmtui.cli.bar import Bar
-    from lmtui.ngram.library import keep, load_model
-    from lmtui.sampling.sampler import Sampler
+    from lmtui.library import load
 
     recipe = recipe_of(options, parser)
     bar = Bar(_PATIENCE)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
-        keep(loaded)
+        loaded = load(recipe, bar.show, pipes_allowed=True)
+        loaded.store()
     finally:
         bar.clear()
     report(loaded)
-    return Sampler(loaded.model)
+    return loaded
 
 
-def documents_of(recipe: Recipe, progress: Progress = ignore_progress) -> list[Document] | None:
-    """The texts of a recipe, pipes among them; None where it names a model."""
-    from lmtui.ngram.training import read_documents
+def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
+    """Have the model that was asked for, ready to sample from; see `load_model`."""
+    from lmtui.sampling.sampler import Sampler
 
-    return None if recipe.model else read_documents(recipe, progress, pipes_allowed=True)
+    return Sampler(load_model(options, parser).model)
 
 
-def report(loaded: Loaded) -> None:
+def report(loaded: LoadedModel) -> None:
     """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
     for reason in loaded.skipped:
         note(f"passed over: {reason}")
@@ -324,13 +321,10 @@ def report(loaded: Loaded) -> None:
         note(text)
 
 
-def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[str]:
+def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
     """The prompt's tokens; words the model does not know are named on standard error."""
-    from lmtui.text.specials import UNK
-
-    vocabulary = sampler.model.vocabulary
-    tokens = sampler.model.tokenizer.tokens(options.prompt)
-    unknown = [token for token in tokens if vocabulary.id(token) == UNK]
+    tokens = sampler.model.tokens.encode(options.prompt)
+    unknown = [token.unknown for token in tokens if token.unknown]
     if unknown:
         note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
     return tokens

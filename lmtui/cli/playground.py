@@ -22,13 +22,14 @@ from lmtui.cli.parser import (
     sampling_of,
 )
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import check_prompt
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.tui.connection import ANIMATIONS, Connection, NoTerminal, connection_of
+from lmtui.tui.key_names import KeyNames
 
 if TYPE_CHECKING:
-    from lmtui.playground.keeping import Kept
+    from lmtui.playground.saved_session import SavedSession
     from lmtui.sampling.settings import Sampling
 
 _SAMPLING = ("prompt", "temperature", "top_k", "top_p", "min_p", "seed")
@@ -43,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     defaults = {name: parser.get_default(name) for name in _SAMPLING}
     parser.set_defaults(**dict.fromkeys(_SAMPLING), sampling_defaults=defaults)
     parser.add_argument(
-        "--session", metavar="FILE", help="open a session that was saved (Ctrl+S); other options win over it"
+        "--session",
+        metavar="FILE",
+        help=KeyNames().fill("open a session that was saved ({save-session}); other options win over it"),
     )
     line = parser.add_argument_group("terminal (over SSH the defaults spare the line)")
     line.add_argument("--mouse", choices=("on", "off"), help="whether the mouse works (default: on; over SSH off)")
@@ -106,23 +109,23 @@ def _without_session(options: argparse.Namespace, parser: Parser) -> tuple[Recip
     return recipe_of(options, parser), sampling_of(options, parser), options.prompt
 
 
-def _session_file(options: argparse.Namespace, parser: Parser) -> Kept:
+def _session_file(options: argparse.Namespace, parser: Parser) -> SavedSession:
     """The session that was saved, with what is given beside it."""
     from lmtui.playground.checks import check_sources
-    from lmtui.playground.keeping import read
     from lmtui.playground.overrides import Overrides, override
+    from lmtui.playground.session_file import read
 
-    kept = read(options.session)
+    saved = read(options.session)
     try:
-        kept = override(
-            kept,
-            _overridden_recipe(kept.recipe, options, parser),
+        saved = override(
+            saved,
+            _overridden_recipe(saved.recipe, options, parser),
             Overrides(**{name: getattr(options, name) for name in _SAMPLING}),
         )
     except SettingError as error:
         parser.error(str(error))
-    check_sources(kept.recipe)
-    return kept
+    check_sources(saved.recipe)
+    return saved
 
 
 def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Parser) -> Recipe:
@@ -162,10 +165,10 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     idle, session_limit, memory = (_IDLE, _SESSION, _MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
-    kept = None
+    saved = None
     if options.session is not None:
-        kept = _session_file(options, parser)
-        session = Session(kept.recipe, kept.state.samplings[kept.state.active], kept.state.prompt)
+        saved = _session_file(options, parser)
+        session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
     else:
         session = Session(*_without_session(options, parser), kiosk=kiosk)
     session.recipe = session.admit(session.recipe)
@@ -175,7 +178,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
     gc.freeze()
     gc.enable()
-    return open_playground(session, connection, limits, kept)
+    return open_playground(session, connection, limits, saved)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
-from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_sampler, note
+from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_model, note
 from lmtui.errors import SourceError
 from lmtui.text.compressed import HEAD, packing_of
 from lmtui.text.decoding import UTF_8, decode, encoding_of
@@ -20,7 +20,7 @@ from lmtui.text.sources import read_standard_input
 from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
-    from lmtui.ngram.model import Model
+    from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.scoring import Score, Summary
 
 _BASES = {"e": math.e, "2": 2.0, "10": 10.0}
@@ -49,11 +49,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     if not options.text and options.corpus and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")
-    model = load_sampler(options, parser).model
+    model = load_model(options, parser).model
     scores = []
     texts = []
     for text in options.text or _units(model, options.encoding or ""):
-        scored = score(model, model.tokenizer.tokens(text), end=not options.no_end)
+        scored = score(model, model.tokens.encode(text), end=not options.no_end)
         scores.append(scored)
         texts.append(clean(text))
         if options.json:
@@ -69,16 +69,16 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _units(model: Model, encoding: str) -> Iterator[str]:
+def _units(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
     """The texts on standard input, cut into units as the model's text was."""
-    from lmtui.text.encoding import units_to_score
     from lmtui.text.remarks import undecodable_notes
 
-    if model.unit_rule in (AUTO, LINE) and model.unit == LINE and _is_plain(encoding):
+    trie = model.trie
+    if trie.unit_rule in (AUTO, LINE) and trie.unit == LINE and _is_plain(encoding):
         yield from _lines(model)
         return
     document = read_standard_input(encoding=encoding)
-    yield from units_to_score(document.text, model.tokenizer, model.unit_rule, model.unit)
+    yield from model.units(document.text)
     for line in undecodable_notes([document]):
         note(line)
 
@@ -94,13 +94,13 @@ def _is_plain(encoding: str) -> bool:
     return encoding_of(head) == UTF_8 and not packing_of(head)
 
 
-def _lines(model: Model) -> Iterator[str]:
+def _lines(model: NgramLanguageModel) -> Iterator[str]:
     """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
     undecodable = 0
     for line in sys.stdin.buffer:
         text, replaced = decode(line.rstrip(b"\r\n"))
         undecodable += replaced
-        if text.strip() or model.tokenizer.name == "whitespace":
+        if text.strip() or model.trie.tokenizer.name == "whitespace":
             yield text
     if undecodable:
         note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")

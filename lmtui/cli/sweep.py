@@ -18,18 +18,17 @@ from lmtui.cli.parser import (
     add_model_options,
     add_sampling_options,
     at_least,
-    documents_of,
     prompt_tokens,
     recipe_of,
     report,
     sampling_of,
 )
-from lmtui.playground.sweeping import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
     from lmtui.insight.sweep import SweepRow
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
@@ -64,7 +63,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     progress = Bar()
     try:
         sampler, copies = _load(recipe, progress)
-        prompt = prompt_tokens(options, sampler)
+        prompt = [token.id for token in prompt_tokens(options, sampler)]
         rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show)
         _print(_without(progress, rows), options)
     finally:
@@ -75,13 +74,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
     from lmtui.insight.copying import CopyIndex
-    from lmtui.ngram.library import keep, load_model, training_text
+    from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
 
-    documents = documents_of(recipe, progress.show)
-    loaded = load_model(recipe, progress.show, documents, pipes_allowed=True)
-    keep(loaded)
-    text = training_text(recipe, loaded.model, progress.show, documents)
+    loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
     copies = CopyIndex(text, progress.show) if text else None
     progress.clear()
     report(loaded)

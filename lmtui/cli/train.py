@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from lmtui.cli.bar import Bar
-from lmtui.cli.parser import Parser, add_model_options, documents_of, recipe_of, report
+from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Train, or read with --model, and write."""
+    from lmtui.library import load
     from lmtui.ngram.arpa_writer import write_arpa
-    from lmtui.ngram.library import load_model
     from lmtui.ngram.store import check_place, save
 
     out = Path(options.output)
@@ -45,17 +45,17 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         check_place(out)
     recipe = recipe_of(options, parser)
     try:
-        loaded = load_model(recipe, bar.show, documents_of(recipe, bar.show), pipes_allowed=True)
+        loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.release()
+        model = loaded.model.trie
         if arpa:
-            write_arpa(loaded.model, out, bar.show)
+            write_arpa(model, out, bar.show)
         else:
             bar.show("writing", 0.0)
-            save(loaded.model, out)
+            save(model, out)
     finally:
         bar.clear()
     report(loaded)
-    model = loaded.model
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started
     text = f"{count_of(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""

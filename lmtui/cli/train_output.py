@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
-import stat
 import zlib
 from pathlib import Path
 
 from lmtui.errors import ModelError, SettingError
+from lmtui.files import cannot_write
+from lmtui.text.regular_files import SpecialFileError, open_regular
 from lmtui.text.safety import visible
 
 _ARPA = (".arpa", ".arpa.gz")
@@ -60,18 +61,18 @@ def check_arpa_place(path: Path) -> None:
             return
         if path.exists() and _is_arpa(path):
             return
-    except (OSError, EOFError, zlib.error, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ModelError(f"cannot write '{visible(str(path))}': {reason}; choose another place") from None
+    except (OSError, ValueError) as error:
+        raise ModelError(cannot_write(f"'{visible(str(path))}'", error)) from None
     raise ModelError(f"'{visible(str(path))}' exists and is no ARPA file; choose another place")
 
 
 def _is_arpa(path: Path) -> bool:
     """Whether a file has the line with which an ARPA file begins."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return False
+    try:
+        file = open_regular(path)
+    except (SpecialFileError, IsADirectoryError):
+        return False
+    with file:
         beginning = file.read(2)
         file.seek(0)
         if beginning == b"\x1f\x8b":

@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 
-from lmtui.ngram.recipe import Recipe
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import train_on_encoded
+from lmtui.recipe import Recipe
 from lmtui.sequences.scoring import score, summarise, units_of
 from lmtui.text.encoding import EncodedText, with_frequent_tokens
 from lmtui.text.specials import BOS
@@ -35,7 +36,7 @@ def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
     known = int(training.max()) + 1
     vocabulary = text.vocabulary.decode(range(len(text.vocabulary)))
     beginning = EncodedText(training, Vocabulary.from_tokens(vocabulary[:known]), text.unit)
-    model = train_on_encoded(with_frequent_tokens(beginning, recipe.min_count), recipe)
+    model = NgramLanguageModel(train_on_encoded(with_frequent_tokens(beginning, recipe.min_count), recipe))
     units = [text.ids[cut:]] if is_stream else units_of(text.ids[cut:])
-    held_out = (text.vocabulary.decode(unit.tolist()) for unit in units)
+    held_out = (model.tokens.look_up(text.vocabulary.decode(unit.tolist())) for unit in units)
     return summarise(score(model, tokens) for tokens in held_out).perplexity

@@ -51,7 +51,7 @@ class SweepRow:
 
 def sweep(
     sampler: Sampler,
-    prompt: Sequence[str],
+    prompt: Sequence[int],
     sampling: Sampling,
     temperatures: Sequence[float] = SWEPT,
     tokens: int = 200,
@@ -62,7 +62,7 @@ def sweep(
 
     Args:
         sampler: the model.
-        prompt: its tokens; they are not measured.
+        prompt: its token ids; they are not measured.
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
         tokens: how many to draw at each; after `</s>` a new unit begins.
@@ -85,14 +85,13 @@ def sweep(
 
 
 def _generate(
-    sampler: Sampler, prompt: Sequence[str], sampling: Sampling, tokens: int
+    sampler: Sampler, prompt: Sequence[int], sampling: Sampling, tokens: int
 ) -> Iterator[tuple[DrawnToken, float]]:
     """Draw tokens, each with the entropy in bits of the distribution it was drawn from."""
-    context = prompt_context(sampler, prompt)
-    keep = max(1, sampler.model.order - 1)
+    context = prompt_context(sampler.model, prompt)
     for token in generate(sampler, prompt, sampling, tokens):
         yield token, sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits
-        context = after(context, token.token, keep)
+        context = after(sampler.model, context, token.token)
 
 
 def _measure(

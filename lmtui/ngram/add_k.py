@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.names import label_of
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
+from lmtui.recipe import label_of
 from lmtui.text.specials import BOS
 
 

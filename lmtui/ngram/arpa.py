@@ -27,7 +27,7 @@ from lmtui.ngram.arpa_trie import Table, link
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.text.files import open_regular
+from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -142,8 +142,8 @@ class _Reader:
 
     def read(self) -> tuple[list[bytes], list[Table]]:
         """All words in id order, and the tables of the orders; every special has its unigram."""
-        counts = self._counts()
-        unigrams = self._section(1, counts)
+        counts = self._read_counts()
+        unigrams = self._read_section(1, counts)
         self._take_capitals_for_specials(unigrams)
         have = set(unigrams.ids)
         for special in (BOS, EOS):
@@ -153,9 +153,9 @@ class _Reader:
                 )
         if UNK not in have:
             unigrams.add([UNK], _MISSING_UNKNOWN, 0.0, 0)
-        tables = [unigrams.table(), *(self._section(k, counts).table() for k in range(2, len(counts) + 1))]
+        tables = [unigrams.table(), *(self._read_section(k, counts).table() for k in range(2, len(counts) + 1))]
         if self._line != b"\\end\\":
-            raise self._wrong("expected \\end\\")
+            raise self._error("expected \\end\\")
         return self._words, tables
 
     def _advance(self) -> None:
@@ -166,12 +166,12 @@ class _Reader:
                 self._progress("reading", 0.0)
             self._line = line.strip(SEPARATORS)
             if len(line) == _LONGEST_LINE:
-                raise self._wrong("this line is longer than any in an ARPA file")
+                raise self._error("this line is longer than any in an ARPA file")
             if self._line:
                 return
         self._number, self._line = self._number + 1, b""
 
-    def _counts(self) -> list[int]:
+    def _read_counts(self) -> list[int]:
         """The header; goes on to the first section."""
         self._advance()
         if self._line.startswith(_KENLM_BINARY):
@@ -179,46 +179,46 @@ class _Reader:
         while self._line and self._line.removeprefix(b"\xef\xbb\xbf") != b"\\data\\":
             self._advance()  # some programs write about themselves first
         if not self._line:
-            raise self._wrong("no \\data\\ came; this is no ARPA file")
+            raise self._error("no \\data\\ came; this is no ARPA file")
         counts: list[int] = []
         self._advance()
         while found := _COUNT.fullmatch(self._line):
             if int(found[1]) != len(counts) + 1:
-                raise self._wrong(f"expected the count of order {len(counts) + 1}")
+                raise self._error(f"expected the count of order {len(counts) + 1}")
             counts.append(int(found[2]))
             self._advance()
         if not counts:
-            raise self._wrong("expected a line 'ngram 1=...'")
+            raise self._error("expected a line 'ngram 1=...'")
         check_order(len(counts))
         return counts
 
-    def _section(self, order: int, counts: Sequence[int]) -> _Section:
+    def _read_section(self, order: int, counts: Sequence[int]) -> _Section:
         """One section; goes on to what follows it."""
         found = _SECTION.fullmatch(self._line)
         if not found or int(found[1]) != order:
-            raise self._wrong(f"expected \\{order}-grams:")
+            raise self._error(f"expected \\{order}-grams:")
         section = _Section(order)
         self._advance()
         while self._line and not self._line.startswith(b"\\"):
-            self._ngram(section)
+            self._read_ngram(section)
             self._advance()
         if len(section) != counts[order - 1]:
-            raise self._wrong(f"{len(section):,} {order}-grams came, {counts[order - 1]:,} were announced")
+            raise self._error(f"{len(section):,} {order}-grams came, {counts[order - 1]:,} were announced")
         return section
 
-    def _ngram(self, section: _Section) -> None:
+    def _read_ngram(self, section: _Section) -> None:
         order = section.order
         fields = self._line.replace(b"\t", b" ").split(b" ")
         if b"" in fields:
             fields = list(filter(None, fields))
         if len(fields) not in (order + 1, order + 2):
-            raise self._wrong(f"expected a probability, {order} tokens and perhaps a backoff")
+            raise self._error(f"expected a probability, {order} tokens and perhaps a backoff")
         prob = self._number_of(fields[0])
         if prob > _ROUNDING:
-            raise self._wrong(f"{_shown(fields[0])} is no log10 of a probability")
+            raise self._error(f"{_shown(fields[0])} is no log10 of a probability")
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
         if backoff > -ZERO:
-            raise self._wrong(f"{_shown(fields[-1])} is no log10 of a backoff weight")
+            raise self._error(f"{_shown(fields[-1])} is no log10 of a backoff weight")
         if order == 1:
             ids = [self._ids.setdefault(fields[1], len(self._words))]
             if ids[0] == len(self._words):
@@ -227,7 +227,7 @@ class _Reader:
             try:
                 ids = [self._ids[token] for token in fields[1 : order + 1]]
             except KeyError as error:
-                raise self._wrong(f"'{_shown(error.args[0])}' is not among the unigrams") from None
+                raise self._error(f"'{_shown(error.args[0])}' is not among the unigrams") from None
         section.add(ids, min(prob, 0.0), backoff, self._number)
 
     def _number_of(self, text: bytes) -> float:
@@ -237,7 +237,7 @@ class _Reader:
             number = math.nan
         # Python's float also takes underscores between digits, and control characters around them.
         if math.isnan(number) or number == math.inf or b"_" in text or text[0] <= 0x20 or text[-1] <= 0x20:
-            raise self._wrong(f"'{_shown(text)}' is no number")
+            raise self._error(f"'{_shown(text)}' is no number")
         return number
 
     def _take_capitals_for_specials(self, unigrams: _Section) -> None:
@@ -260,7 +260,7 @@ class _Reader:
     def _named(self) -> str:
         return f"'{visible(str(self._path))}'"
 
-    def _wrong(self, what: str) -> ModelError:
+    def _error(self, what: str) -> ModelError:
         cut = "" if self._line else "; the file ends here"
         return ModelError(f"{self._named}, line {self._number}: {visible(what)}{cut}")
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import gzip
 import re
-import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from gzip import GzipFile
 from pathlib import Path
+from typing import IO, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.files import cannot_write, new_file
 from lmtui.ngram.arpa import SEPARATORS, ZERO
 from lmtui.ngram.model import Model
 from lmtui.text.safety import visible
@@ -35,16 +36,16 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
     if blank is not None:
         token = visible(repr(model.vocabulary[blank]))
         raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
-        with gzip.open(beside, "wb") if path.suffix.lower() == ".gz" else beside.open("wb") as file:
-            file.writelines(_lines(model, vocabulary, progress))
-        beside.replace(path)
-    except OSError as error:
-        raise ModelError(f"cannot write '{visible(str(path))}': {error.strerror}; choose another place") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+        with new_file(path, may_replace=True) as file, _packed_for(path, file) as packed:
+            packed.writelines(_lines(model, vocabulary, progress))
+    except (OSError, ValueError) as error:
+        raise ModelError(cannot_write(f"'{visible(str(path))}'", error)) from None
+
+
+def _packed_for(path: Path, file: BinaryIO) -> AbstractContextManager[IO[bytes] | GzipFile]:
+    """What writes to a file; compressed where its name says so."""
+    return GzipFile("", "wb", fileobj=file) if path.suffix.lower() == ".gz" else nullcontext(file)
 
 
 def _lines(model: Model, vocabulary: Sequence[bytes], progress: Progress) -> Iterator[bytes]:

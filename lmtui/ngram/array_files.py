@@ -18,19 +18,19 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.text.files import open_regular
+from lmtui.text.regular_files import open_regular
 
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(rb"\{'descr': '([<>|=][a-z][0-9])', 'fortran_order': False, 'shape': \(([0-9]{1,18}),\), \} *\n")
 
 
 class BadArray(Exception):
-    """A file holds no array, or not the one it should; the message begins with its name."""
+    """A file holds no array, or another one than was written; the message begins with the file's name."""
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """What was recorded of a file when it was written.
+class FileRecord:
+    """What the manifest says of a file: how it was when it was written.
 
     Attributes:
         size: in bytes.
@@ -43,24 +43,24 @@ class Recorded:
     checksum: str
 
 
-def map_array(path: Path, types: Sequence[str], recorded: Recorded, trusting_times: bool) -> npt.NDArray[Any]:
+def map_array(path: Path, types: Sequence[str], recorded: FileRecord, trust_times: bool) -> npt.NDArray[Any]:
     """Map an array that cannot be written to.
 
     Args:
         path: of a regular file.
-        types: the names of the dtypes it may have.
-        recorded: what the file must be.
-        trusting_times: a file that was changed when it should is not read through to compare its checksum.
+        types: the names of the dtypes that the array may have.
+        recorded: how the file was when it was written.
+        trust_times: whether a file with the recorded time of change is taken without comparing its checksum.
 
     Returns:
         One dimension, as many items as the header says, which are all bytes that follow it.
 
     Raises:
         OSError: the file cannot be opened, or is not regular.
-        BadArray: it is not what was recorded, or no array of such a type.
+        BadArray: the file is not as it was written, or holds no array of such a type.
     """
     name = path.name
-    with open_part(path) as file:
+    with open_store_file(path) as file:
         found = os.fstat(file.fileno())
         if found.st_size != recorded.size:
             raise BadArray(f"{name} has {found.st_size:,} bytes and not {recorded.size:,}")
@@ -69,15 +69,15 @@ def map_array(path: Path, types: Sequence[str], recorded: Recorded, trusting_tim
             raise BadArray(f"{name} holds more or less than the {items:,} numbers it announces")
         mapped = mmap.mmap(file.fileno(), found.st_size, access=mmap.ACCESS_READ)
     if (
-        not (trusting_times and found.st_mtime_ns == recorded.changed)
+        not (trust_times and found.st_mtime_ns == recorded.changed)
         and _digest(mapped).hexdigest() != recorded.checksum
     ):
         raise BadArray(f"{name} is not what was written")
     return np.ndarray((items,), dtype, mapped, start)
 
 
-def open_part(path: Path) -> BinaryIO:
-    """Open a file of a store, which must be a regular one; an `OSError` says which it is about."""
+def open_store_file(path: Path) -> BinaryIO:
+    """Open a file of a store, which must be a regular file; the name of the file is in every `OSError`."""
     try:
         return open_regular(path)
     except OSError as error:

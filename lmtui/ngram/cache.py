@@ -1,78 +1,87 @@
 """The cache: trained models in a folder of the user's, each a store named by what went into it.
 
-Other processes may write, read and clear the cache at the same time: what is gone meanwhile is not there, and no
+Other processes may write, read and clear the cache at the same time: a store that they have removed meanwhile is no
 failure.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from lmtui.errors import ModelError
+from lmtui.files import is_left_over
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import (
-    REPLACED,
-    UNFINISHED_NAME,
-    Unusable,
-    holds_store,
-    open_unchecked,
-    save,
-)
+from lmtui.ngram.store import FORMAT, VERSION, UnusableStore, holds_store, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
+from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
-_OURS = re.compile(rf"[0-9a-f]{{32}}({re.escape(REPLACED)}[0-9a-f]{{16}})?|{UNFINISHED_NAME.pattern}")
-_OLD = 3600.0  # seconds
+_KEY = re.compile(r"[0-9a-f]{32}")
+_OLD_LOCK = 3600.0  # seconds
+
+
+def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
+    """What the model of a recipe and its documents is stored by: 32 hexadecimal digits."""
+    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
+    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
+    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
+    for document in documents:
+        text = document.text.encode(errors="surrogatepass")
+        digest.update(len(text).to_bytes(8, "little"))
+        digest.update(text)
+    return digest.hexdigest()
 
 
 def cache_folder() -> Path | None:
-    """Where models are kept for the next time: `LMTUI_CACHE`, or the user's cache folder; None if turned off."""
+    """The folder that models are stored in: `LMTUI_CACHE`, or the user's cache folder; None if the cache is off."""
     asked = os.environ.get(CACHE_VARIABLE)
     if asked is not None:
-        with contextlib.suppress(RuntimeError):  # ~ of somebody who is not
+        with contextlib.suppress(RuntimeError):  # the home of a user who does not exist
             return Path(asked).expanduser() if asked else None
         return None
     return platformdirs.user_cache_path("lmtui", appauthor=False)
 
 
 def open_cached(key: str) -> Model | None:
-    """The model of this key from the cache; None if it is not there, or cannot be trusted."""
+    """The model of this key from the cache; None if the cache has no such model, or a damaged one."""
     cache = cache_folder()
     try:
-        return open_unchecked(cache / key) if cache else None
-    except Unusable:
+        return open_trusted(cache / key) if cache else None
+    except UnusableStore:
         return None
 
 
 def save_cached(model: Model, key: str) -> None:
-    """Keep a model in the cache, if that can be written; a model one cannot keep is a model all the same."""
+    """Store a model in the cache. Where the cache cannot be written, nothing is stored, and that is no error."""
     cache = cache_folder()
     if cache is None:
         return
     with contextlib.suppress(OSError, ModelError):
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not holds_store(cache / key):
-            shutil.rmtree(cache / key, ignore_errors=True)  # what is left of one
+            shutil.rmtree(cache / key, ignore_errors=True)  # what is left of a damaged store
         save(model, cache / key)
         for name in _names(cache):
-            if LOCK_NAME.fullmatch(name) and _age(cache / name) > _OLD:
+            if LOCK_NAME.fullmatch(name) and _age(cache / name) > _OLD_LOCK:
                 remove_unused_lock(cache / name)
 
 
 def training_lock(key: str) -> TrainingLock | None:
-    """What only one process at a time can take, to train the model of this key; None where there is no cache."""
+    """The lock under which one process at a time trains the model of this key; None where there is no cache."""
     cache = cache_folder()
     return TrainingLock(cache, key) if cache else None
 
@@ -108,10 +117,10 @@ def clear_cache() -> CacheUse:
 
 
 def _stores() -> Iterator[Path]:
-    """The folders in the cache that are stores, or what is left of some."""
+    """The folders in the cache that are stores, or remains of stores."""
     cache = cache_folder()
     for name in _names(cache) if cache else ():
-        if cache and _OURS.fullmatch(name):
+        if cache and (_KEY.fullmatch(name) or is_left_over(name)):
             yield cache / name
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.ngram.names import ORDERS
+from lmtui.recipe import ORDERS
 from lmtui.text.specials import BOS, EOS, UNK
 
 IndexArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]

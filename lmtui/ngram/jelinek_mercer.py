@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.names import label_of
 from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
+from lmtui.recipe import label_of
 
 
 class JelinekMercer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,18 +11,17 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.cache import open_cached, save_cached, training_lock
+from lmtui.ngram.cache import key_of, open_cached, save_cached, training_lock
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import check_smoothing, label_of
 from lmtui.ngram.normalisation import warning_of
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.store import key_of, open_store
-from lmtui.ngram.training import encode_by, read_documents, train_on
+from lmtui.ngram.store import open_store
+from lmtui.ngram.training import corpus_of, train_on
 from lmtui.ngram.training_lock import TrainingLock
+from lmtui.recipe import Recipe, check_smoothing, label_of
+from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible
-from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
 
 _WORTH_WAITING_FOR = 200_000  # characters; less is trained in less time than another process takes to store it
@@ -59,7 +58,7 @@ class Loaded:
 def load_model(
     recipe: Recipe,
     progress: Progress = ignore_progress,
-    documents: Sequence[Document] | None = None,
+    corpus: Corpus | None = None,
     pipes_allowed: bool = False,
 ) -> Loaded:
     """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
@@ -68,8 +67,9 @@ def load_model(
     new model is neither kept nor released, other processes wait for it.
 
     Args:
-        documents: what `read_documents` gave for this recipe, if it was asked before.
-        pipes_allowed: the file a recipe names may be a pipe.
+        corpus: the texts of this recipe, where the caller needs them, too: they are then held, unless they were cut
+            into tokens here. None makes a corpus for the time of the training.
+        pipes_allowed: a file that the recipe names may be a pipe.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -79,19 +79,20 @@ def load_model(
         named = _read(recipe, progress, pipes_allowed)
         return Loaded(named, notes=tuple(_notes(named, recipe)))
     recipe = replace(recipe, smoothing=label_of(*check_smoothing(recipe.smoothing, recipe.order)))
-    documents = read_documents(recipe, progress) if documents is None else documents
-    undecodable = tuple((document.name, document.undecodable) for document in documents if document.undecodable)
-    skipped = tuple(reason for document in documents for reason in document.skipped)
-    notes = undecodable_notes(documents)
-    key = key_of(recipe, documents)
+    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed) if corpus is None else corpus
+    corpus.hold(progress)
+    undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
+    skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
+    notes = undecodable_notes(corpus.documents())
+    key = key_of(recipe, corpus.documents())
     model = open_cached(key)
     lock = None
     if model is None:
-        lock = _locked(key, documents, progress)
+        lock = _locked(key, sum(len(text.text) for text in corpus.documents()), progress)
         try:
             model = open_cached(key)  # another process may have stored it meanwhile
             if model is None:
-                return Loaded(train_on(documents, recipe, progress), key, undecodable, skipped, notes, lock)
+                return Loaded(train_on(corpus, recipe, progress), key, undecodable, skipped, notes, lock)
         except BaseException:
             _release(lock)
             raise
@@ -99,9 +100,8 @@ def load_model(
     return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
 
 
-def _locked(key: str, documents: Sequence[Document], progress: Progress) -> TrainingLock | None:
+def _locked(key: str, characters: int, progress: Progress) -> TrainingLock | None:
     """Wait until no other process trains the model of this key; None where that is not worth it, or not possible."""
-    characters = sum(len(document.text) for document in documents)
     lock = training_lock(key) if characters >= _WORTH_WAITING_FOR else None
     if lock:
         lock.take(progress, _SHORTEST_WAIT + characters / _SLOWEST_TRAINING)
@@ -117,13 +117,13 @@ def training_text(
     recipe: Recipe,
     model: Model,
     progress: Progress = ignore_progress,
-    documents: Sequence[Document] | None = None,
+    corpus: Corpus | None = None,
 ) -> EncodedText | None:
     """The text a model was trained on, its ids in the model's vocabulary; None where the recipe names a model.
 
     Args:
         recipe: what the model was trained by.
-        documents: what `read_documents` gave when it was trained (standard input is read only once); None reads anew.
+        corpus: the one that was given to `load_model` (standard input is read only once); None reads the text anew.
 
     Raises:
         LmtuiError: the text cannot be read any more, or is another one by now.
@@ -131,8 +131,7 @@ def training_text(
     """
     if recipe.model:
         return None
-    documents = read_documents(recipe, progress) if documents is None else documents
-    text = encode_by(recipe, documents, progress)
+    text = (corpus_of(recipe) if corpus is None else corpus).encoded(progress)
     ours, its = text.vocabulary, model.vocabulary
     same = (text.tokens, text.units, len(ours)) == (model.tokens, model.units, len(its))
     # Ids are given in the order of first appearance: another text would mean other words by them.

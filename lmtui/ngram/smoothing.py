@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, IndexArray, Ngrams
-from lmtui.ngram.names import METHODS, check_smoothing
+from lmtui.recipe import check_smoothing
 from lmtui.text.specials import BOS
 
 FloatArray = npt.NDArray[np.float64]
@@ -47,6 +47,16 @@ class Smoothing(Protocol):
         """Turn counts into probabilities and backoff weights."""
 
 
+_CLASSES = {
+    "kneser-ney": ("lmtui.ngram.kneser_ney", "KneserNey"),
+    "witten-bell": ("lmtui.ngram.witten_bell", "WittenBell"),
+    "jelinek-mercer": ("lmtui.ngram.jelinek_mercer", "JelinekMercer"),
+    "add-k": ("lmtui.ngram.add_k", "AddK"),
+    "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
+}
+"""Where each method lives: its module and its class."""
+
+
 def smoothing_named(text: str, order: int | None = None) -> Smoothing:
     """The method that `NAME` or `NAME:PARAMETER` asks for.
 
@@ -57,7 +67,7 @@ def smoothing_named(text: str, order: int | None = None) -> Smoothing:
         SettingError: there is no such method for these models.
     """
     name, parameters = check_smoothing(text, order)
-    module, cls = METHODS[name]
+    module, cls = _CLASSES[name]
     made: Smoothing = getattr(importlib.import_module(module), cls)(*parameters)
     return made
 

@@ -1,4 +1,4 @@
-"""The store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
+"""The format of a store: a trained model as a folder of `.npy` files and a manifest, opened by memory map.
 
 The folder is written beside its place, flushed to the disk and renamed, the manifest last: what has a name is whole.
 
@@ -10,14 +10,8 @@ that an answer depends on is checked. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import re
-import secrets
-import shutil
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,13 +20,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
-from lmtui.ngram.array_files import BadArray, Recorded, checksum_of, map_array, open_part
+from lmtui.files import cannot_write, flush_to_disk, new_folder
+from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array, open_store_file
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.store_check import Inconsistent, check_model
+from lmtui.ngram.store_check import InconsistentModel, check_model
 from lmtui.text.safety import visible
-from lmtui.text.sources import Document
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 from lmtui.text.vocabulary import Vocabulary
@@ -40,28 +33,11 @@ from lmtui.text.vocabulary import Vocabulary
 FORMAT = "lmtui model"
 VERSION = 2
 MANIFEST = "manifest.json"
-REPLACED = ".lmtui-replaced-"
-_UNFINISHED = ".lmtui-unfinished-"
-UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
-_REPLACED_NAME = re.compile(rf"(.+){re.escape(REPLACED)}[0-9a-f]{{16}}")
-_ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
 _LARGEST_MANIFEST = 1 << 20  # bytes
 
 
-class Unusable(Exception):
-    """A store is damaged, foreign or of another version; the message says how."""
-
-
-def key_of(recipe: Recipe, documents: Sequence[Document]) -> str:
-    """The name of the store for what goes into a model: 32 hexadecimal digits."""
-    made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
-    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
-    digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
-    for document in documents:
-        text = document.text.encode(errors="surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
-    return digest.hexdigest()
+class UnusableStore(Exception):
+    """A store is damaged, not from lmtui, or of another version; the message says which."""
 
 
 def save(model: Model, folder: Path) -> None:
@@ -72,20 +48,14 @@ def save(model: Model, folder: Path) -> None:
     """
     check_place(folder)
     try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear_abandoned(folder.parent)
-        beside = folder.parent / f"{_UNFINISHED}{secrets.token_hex(8)}"
-        try:
-            _write(model, beside)
-            _put_in_place(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+        with new_folder(folder, holds_store) as new:
+            _write(model, new)
     except OSError as error:
         raise _unwritable(folder, error) from None
 
 
 def check_place(folder: Path) -> None:
-    """Raise a `ModelError` if something that is no store is where one is to be written."""
+    """Raise a `ModelError` if something other than a store is where a store is to be written."""
     try:
         taken = folder.exists() and not holds_store(folder)
     except OSError as error:
@@ -95,20 +65,20 @@ def check_place(folder: Path) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> ModelError:
-    return ModelError(f"cannot write '{visible(str(folder))}': {error.strerror}; choose another place")
+    return ModelError(cannot_write(f"'{visible(str(folder))}'", error))
 
 
 def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     """Open a stored model, whoever made it: all of it is checked.
 
     Raises:
-        ModelError: there is none, or it is damaged, or no model at all.
+        ModelError: the folder is missing, damaged, or no model.
         Cancelled: by `progress`.
     """
     try:
-        model = _open(folder, trusting_times=False)
+        model = _open(folder, trust_times=False)
         check_model(model, progress)
-    except (Unusable, Inconsistent) as error:
+    except (UnusableStore, InconsistentModel) as error:
         why = visible(str(error))
         raise ModelError(f"'{visible(str(folder))}' is no usable model: {why}; train it again") from None
     except MemoryError:
@@ -116,20 +86,20 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     return model
 
 
-def open_unchecked(folder: Path) -> Model:
-    """Open a stored model of the cache, where nobody else writes.
+def open_trusted(folder: Path) -> Model:
+    """Open a stored model of the cache, where nobody else writes: files that were not changed are not read through.
 
     Raises:
-        Unusable: there is none, or it is damaged.
+        UnusableStore: the store is missing or damaged.
     """
-    return _open(folder, trusting_times=True)
+    return _open(folder, trust_times=True)
 
 
 def holds_store(folder: Path) -> bool:
-    """Whether a folder is ours, of whatever version: other programs have manifests, too."""
+    """Whether lmtui has written a folder, in whatever version. (Other programs write manifests, too.)"""
     try:
         manifest = _read_manifest(folder)
-    except (OSError, ValueError, RecursionError, Unusable):
+    except (OSError, ValueError, RecursionError, UnusableStore):
         return False
     return isinstance(manifest, dict) and manifest.get("format") == FORMAT
 
@@ -156,13 +126,12 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
 
 
 def _write(model: Model, folder: Path) -> None:
-    folder.mkdir(mode=0o700)
     files = {}
     for name, array in _arrays(model).items():
         path = folder / f"{name}.npy"
         with path.open("wb") as file:
             np.save(file, array, allow_pickle=False)
-            _flush(file)
+            flush_to_disk(file)
         files[path.name] = {
             "size": path.stat().st_size,
             "changed": path.stat().st_mtime_ns,
@@ -187,99 +156,53 @@ def _write(model: Model, folder: Path) -> None:
     manifest["checksum"] = _manifest_checksum(manifest)
     with (folder / MANIFEST).open("w", encoding="utf-8") as text:
         json.dump(manifest, text, indent=1)
-        _flush(text)
-    _flush_folder(folder)
-
-
-def _put_in_place(beside: Path, folder: Path) -> None:
-    """Rename a whole store to its name; of several processes that made the same one, any may win."""
-    # Killed between the two renames, a process leaves the old store under this name until there is a new one.
-    replaced = folder.with_name(f"{folder.name}{REPLACED}{secrets.token_hex(8)}")
-    with contextlib.suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
-        folder.rename(replaced)
-    try:
-        beside.rename(folder)
-    except OSError:
-        if not holds_store(folder):  # else another process was faster to put its own there
-            raise
-    finally:
-        shutil.rmtree(replaced, ignore_errors=True)
-    _flush_folder(folder.parent)
-
-
-def _clear_abandoned(parent: Path) -> None:
-    """Remove what a process that was killed left: unfinished stores, and old ones whose successor is in place."""
-    for folder in parent.iterdir():
-        replaced = _REPLACED_NAME.fullmatch(folder.name)
-        try:
-            if replaced:
-                abandoned = holds_store(folder.with_name(replaced[1]))
-            else:
-                old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
-                abandoned = old and bool(UNFINISHED_NAME.fullmatch(folder.name))
-        except OSError:
-            continue
-        if abandoned:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _flush(file: Any) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush_to_disk(text)
 
 
 def _manifest_checksum(manifest: dict[str, Any]) -> str:
-    """Of all that a manifest says but this."""
+    """The checksum of all that a manifest says, but for the checksum itself."""
     said = {name: value for name, value in manifest.items() if name != "checksum"}
     return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def _read_manifest(folder: Path) -> Any:
-    with open_part(folder / MANIFEST) as file:
+    with open_store_file(folder / MANIFEST) as file:
         data = file.read(_LARGEST_MANIFEST + 1)
     if len(data) > _LARGEST_MANIFEST:
-        raise Unusable(f"{MANIFEST} is too large to be one")
+        raise UnusableStore(f"{MANIFEST} is too large to be one")
     return json.loads(data.decode())
 
 
-def _open(folder: Path, trusting_times: bool) -> Model:
+def _open(folder: Path, trust_times: bool) -> Model:
     try:
-        return _model_of(folder, _read_manifest(folder), trusting_times)
+        return _model_from(folder, _read_manifest(folder), trust_times)
     except FileNotFoundError as error:
-        raise Unusable(f"{Path(error.filename).name} is missing") from None
+        raise UnusableStore(f"{Path(error.filename).name} is missing") from None
     except OSError as error:
         name = f"{Path(error.filename).name}: " if error.filename else ""
-        raise Unusable(f"{name}{error.strerror or error}") from None
+        raise UnusableStore(f"{name}{error.strerror or error}") from None
     except BadArray as error:
-        raise Unusable(str(error)) from None
+        raise UnusableStore(str(error)) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
-        raise Unusable(f"its manifest is damaged ({error})") from None
+        raise UnusableStore(f"its manifest is damaged ({error})") from None
 
 
-def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> Model:
+def _model_from(folder: Path, manifest: dict[str, Any], trust_times: bool) -> Model:
     if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-        raise Unusable("it was made by another version of lmtui")
+        raise UnusableStore("it was made by another version of lmtui")
     if manifest["checksum"] != _manifest_checksum(manifest):
-        raise Unusable(f"{MANIFEST} is not what was written")
+        raise UnusableStore(f"{MANIFEST} is not what was written")
 
     def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
         return {name: _map(folder, f"{part}.{name}.npy", types) for name, types in names.items()}
 
     def _map(folder: Path, name: str, types: Sequence[str]) -> npt.NDArray[Any]:
-        recorded = _entries(manifest["files"][name], size=int, changed=int, checksum=str)
-        return map_array(folder / name, types, Recorded(**recorded), trusting_times)
+        recorded = _typed_entries(manifest["files"][name], size=int, changed=int, checksum=str)
+        return map_array(folder / name, types, FileRecord(**recorded), trust_times)
 
-    of = _entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
-    of |= _entries(manifest, exact_text=bool, closed=bool)
-    texts = _entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
+    of = _typed_entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
+    of |= _typed_entries(manifest, exact_text=bool, closed=bool)
+    texts = _typed_entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
     check_order(of["order"])
     if min(of["tokens"], of["units"]) < 0:
         raise ValueError("it says what cannot be of a text")
@@ -300,8 +223,8 @@ def _model_of(folder: Path, manifest: dict[str, Any], trusting_times: bool) -> M
     )
 
 
-def _entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
-    """Entries of a JSON object by their names, each of which must be of the type given here.
+def _typed_entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
+    """The named entries of a JSON object; each must be of the type that is given for its name.
 
     Raises:
         LookupError, TypeError: an entry is missing, or of another type.

@@ -23,7 +23,7 @@ _BLOCK = 1 << 20
 _Array = npt.NDArray[Any]
 
 
-class Inconsistent(Exception):
+class InconsistentModel(Exception):
     """The arrays of a model do not fit together; the message says which."""
 
 
@@ -31,7 +31,7 @@ def check_model(model: Model, progress: Progress = ignore_progress) -> None:
     """Check all arrays of a model.
 
     Raises:
-        Inconsistent: something does not fit.
+        InconsistentModel: something does not fit.
         Cancelled: by `progress`.
     """
     progress("checking", 0.0)
@@ -45,23 +45,23 @@ def check_model(model: Model, progress: Progress = ignore_progress) -> None:
 
 def _require(fits: bool | np.bool_, what: str) -> None:
     if not fits:
-        raise Inconsistent(what)
+        raise InconsistentModel(what)
 
 
-def _every(length: int, holds: Callable[[slice], _Array]) -> bool:
-    """Whether something holds for all of so many places; it is asked for a block of them at a time."""
+def _all_hold(length: int, holds: Callable[[slice], _Array]) -> bool:
+    """Whether a condition holds for all places below `length`; it is asked for a block of places at a time."""
     return all(bool(np.all(holds(slice(start, min(start + _BLOCK, length))))) for start in range(0, length, _BLOCK))
 
 
 def _in_range(values: _Array, low: float, high: float) -> bool:
     """Whether low ≤ value ≤ high for all values, none of which is then NaN."""
-    return _every(len(values), lambda block: (values[block] >= low) & (values[block] <= high))
+    return _all_hold(len(values), lambda block: (values[block] >= low) & (values[block] <= high))
 
 
 def _ascends(values: _Array, strictly: bool) -> bool:
     compare = np.greater if strictly else np.greater_equal
     rest, before = values[1:], values[:-1]
-    return _every(len(rest), lambda block: compare(rest[block], before[block]))
+    return _all_hold(len(rest), lambda block: compare(rest[block], before[block]))
 
 
 # The vocabulary.
@@ -123,7 +123,7 @@ def _ranks_fit(base: Base) -> bool:
         and bool(ranks[UNK] == ranks[BOS] == -1)
         and _in_range(ranks[len(SPECIALS) :], 0, support - 1)
         and support == len(ranks) - len(SPECIALS) + int(ranks[EOS] >= 0)
-        and _every(support, lambda block: ranks[ranked[block]] == np.arange(block.start, block.stop))
+        and _all_hold(support, lambda block: ranks[ranked[block]] == np.arange(block.start, block.stop))
     )
 
 
@@ -140,9 +140,9 @@ def _runs_fit(base: Base) -> bool:
     run_of = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ranked)))
     same_run, after, before = run_of[1:] == run_of[:-1], ranked[1:], ranked[:-1]
     return (
-        _every(len(ranked), lambda block: base.prob[ranked[block]] == base.values[run_of[block]])
+        _all_hold(len(ranked), lambda block: base.prob[ranked[block]] == base.values[run_of[block]])
         and _ascends(-base.values, strictly=True)
-        and _every(len(after), lambda block: ~same_run[block] | (after[block] > before[block]))
+        and _all_hold(len(after), lambda block: ~same_run[block] | (after[block] > before[block]))
     )
 
 
@@ -180,7 +180,7 @@ def _unigrams_fit(model: Model, level: TrieLevel) -> bool:
     size = len(model.vocabulary)
     return (
         len(level.token) == size
-        and _every(size, lambda block: level.token[block] == np.arange(block.start, block.stop))
+        and _all_hold(size, lambda block: level.token[block] == np.arange(block.start, block.stop))
         and _in_range(level.suffix, 0, 0)
         and (not model.backs_off or bool(np.array_equal(level.prob, model.base.prob)))
     )
@@ -195,7 +195,7 @@ def _ngrams_fit(model: Model, k: int, prefixes: npt.NDArray[np.int64], prefixes_
     same_prefix = prefixes[1:] == prefixes[:-1]
     after, before = token[1:], token[:-1]
     return (
-        _every(len(after), lambda block: ~same_prefix[block] | (after[block] > before[block]))
-        and _every(len(token), lambda block: below.token[suffix[block]] == token[block])
-        and _every(len(token), lambda block: prefixes_below[suffix[block]] == below.suffix[prefixes[block]])
+        _all_hold(len(after), lambda block: ~same_prefix[block] | (after[block] > before[block]))
+        and _all_hold(len(token), lambda block: below.token[suffix[block]] == token[block])
+        and _all_hold(len(token), lambda block: prefixes_below[suffix[block]] == below.suffix[prefixes[block]])
     )

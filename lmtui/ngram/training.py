@@ -1,40 +1,54 @@
-"""From a corpus to a model: read, cut into tokens, count, smooth."""
+"""From a corpus to a model: cut into tokens, count, smooth."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
-from lmtui.ngram.counts import check_order, count
+from lmtui.ngram.counts import Counts, check_order, count
 from lmtui.ngram.model import Model
-from lmtui.ngram.names import check_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.smoothing import smoothing_named
-from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document, read_corpus
+from lmtui.recipe import Recipe, check_smoothing
+from lmtui.text.corpus import Corpus
+from lmtui.text.document import Document
+from lmtui.text.encoding import EncodedText
+from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 
+Counting = Callable[[npt.NDArray[np.int32], int, int, Progress, bool], Counts]
+"""Counts the n-grams of a text; arguments and result are those of `lmtui.ngram.counts.count`, which does it here."""
 
-def read_documents(
-    recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False
-) -> list[Document]:
-    """Read all corpora of a recipe; a `SourceError` where one cannot be read.
+
+def corpus_of(recipe: Recipe, documents: Iterable[Document] | None = None, pipes_allowed: bool = False) -> Corpus:
+    """The texts of a recipe, cut as it says; nothing is read yet.
 
     Args:
-        pipes_allowed: whether a corpus may be a pipe, as on the command line.
+        documents: are the texts, in place of those that the recipe names.
+        pipes_allowed: whether a text may be a pipe, as on the command line.
+
+    Raises:
+        SettingError: the recipe names no tokenizer or no rule for units.
     """
-    if not recipe.corpora:
-        raise SourceError("no corpus was named; name a bundled one, a file or a folder")
-    return [
-        document
-        for name in recipe.corpora
-        for document in read_corpus(name, progress, recipe.encoding, pipes_allowed)
-    ]
+
+    def read(progress: Progress) -> Iterator[Document]:
+        if not recipe.corpora:
+            raise SourceError("no corpus was named; name a bundled one, a file or a folder")
+        for name in recipe.corpora:
+            yield from read_corpus(name, progress, recipe.encoding, pipes_allowed)
+
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    source = read if documents is None else lambda _: documents
+    return Corpus(source, tokenizer, check_unit(recipe.unit), recipe.min_count)
 
 
-def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress = ignore_progress) -> Model:
-    """Train a model on documents that were read, by a recipe.
+def train_on(
+    corpus: Corpus, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
+) -> Model:
+    """Train a model on a corpus, by a recipe.
 
     Raises:
         LmtuiError: the recipe or the text is unusable.
@@ -42,23 +56,14 @@ def train_on(documents: Sequence[Document], recipe: Recipe, progress: Progress =
     """
     check_order(recipe.order)
     check_smoothing(recipe.smoothing, recipe.order)
-    return train_on_encoded(encode_by(recipe, documents, progress), recipe, progress)
+    return train_on_encoded(corpus.encoded(progress), recipe, progress, counting)
 
 
-def encode_by(recipe: Recipe, documents: Sequence[Document], progress: Progress = ignore_progress) -> EncodedText:
-    """Cut documents into units and tokens, by a recipe.
-
-    Raises:
-        LmtuiError: the recipe or the text is unusable.
-        Cancelled: by `progress`.
-    """
-    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
-    return encode(documents, tokenizer, progress, check_unit(recipe.unit), recipe.min_count)
-
-
-def train_on_encoded(text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress) -> Model:
+def train_on_encoded(
+    text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
+) -> Model:
     """Train a model on a text that was cut into tokens."""
-    counts = count(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
+    counts = counting(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
     progress("smoothing", 1.0)
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing, recipe.order), recipe.unit)

@@ -21,22 +21,24 @@ try:
 except ImportError:  # not a Unix
     fcntl = None  # type: ignore[assignment]
 
-LOCK = ".lmtui-lock-"
-LOCK_NAME = re.compile(rf"{re.escape(LOCK)}[0-9a-f]{{32}}")
+LOCK_PREFIX = ".lmtui-lock-"
+LOCK_NAME = re.compile(rf"{re.escape(LOCK_PREFIX)}[0-9a-f]{{32}}")
 
-_LOOK_EVERY = 0.05  # seconds
+_POLL_INTERVAL = 0.05  # seconds
 
 
 class TrainingLock:
-    """The right to train the model of one key; released by `release`, or when the object or its process is gone.
+    """The lock of the process that trains the model of one key.
+
+    `release` gives the lock back; so does the end of the object or of its process.
 
     Args:
-        cache: the folder of the cache; it is made when the lock is taken.
-        key: of the model.
+        cache: the folder of the cache; the folder is made when the lock is taken.
+        key: of the model; see `lmtui.ngram.cache.key_of`.
     """
 
     def __init__(self, cache: Path, key: str) -> None:
-        self._path = cache / f"{LOCK}{key}"
+        self._path = cache / f"{LOCK_PREFIX}{key}"
         self._file: io.FileIO | None = None  # open while the lock is held; to close it gives the lock back
 
     def __del__(self) -> None:
@@ -55,7 +57,7 @@ class TrainingLock:
             longest_wait: in seconds.
 
         Returns:
-            Whether there was another process to wait for.
+            True if another process held the lock.
 
         Raises:
             Cancelled: by `progress`.
@@ -65,10 +67,10 @@ class TrainingLock:
         while not self._try_to_take():
             elapsed = time.monotonic() - started
             if elapsed >= longest_wait:
-                break  # whoever holds it may be stopped, and never go on
+                break  # the process that holds the lock may be stopped, and never go on
             waited = True
             progress("waiting for another lmtui that trains this", elapsed / longest_wait)
-            time.sleep(_LOOK_EVERY)
+            time.sleep(_POLL_INTERVAL)
         return waited
 
     def release(self) -> None:
@@ -79,7 +81,7 @@ class TrainingLock:
             self._close()
 
     def _try_to_take(self) -> bool:
-        """Returns False if another process holds the lock; True if it is taken, or locks cannot be had here."""
+        """Returns False if another process has the lock; True if this one has it, or there are no locks here."""
         if fcntl is None:
             return True
         try:
@@ -90,10 +92,10 @@ class TrainingLock:
                 return True
         except BlockingIOError:
             pass
-        except OSError:  # no such folder, no such locks
+        except OSError:  # the folder cannot be made, or the file system knows no locks
             self._close()
             return True
-        self._close()  # it is held, or whoever held it took its file away: the next file is another one
+        self._close()  # another process holds the lock, or has removed the file: the next try opens a new file
         return False
 
     def _close(self) -> None:
@@ -102,7 +104,7 @@ class TrainingLock:
 
 
 def remove_unused_lock(path: Path) -> None:
-    """Remove a lock's file, unless a process holds the lock."""
+    """Remove the file of a lock that no process holds."""
     if fcntl is None:
         return
     with contextlib.suppress(OSError), io.FileIO(path, "rb+", opener=_open_lock) as file:
@@ -112,7 +114,7 @@ def remove_unused_lock(path: Path) -> None:
 
 
 def _open_lock(path: str, flags: int) -> int:
-    """Open a lock's file, and nothing that stands in its place and would be waited for."""
+    """Open a lock's file; a link is refused, and a pipe is not waited for."""
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
 
 

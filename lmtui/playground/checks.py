@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground.exports import quoted
+from lmtui.files import cannot_read, quoted
 from lmtui.playground.settings import MAX_CORPORA
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
+from lmtui.text.regular_files import SpecialFileError, open_regular
 
 
 def check_sources(recipe: Recipe) -> None:
@@ -31,16 +31,21 @@ def check_sources(recipe: Recipe) -> None:
 
 def _check(path: str, missing: str) -> None:
     try:
-        status = os.stat(path)
+        with open_regular(path) as file:
+            if not os.fstat(file.fileno()).st_size:
+                raise SettingError(f"{quoted(path)} is empty; name another file")
     except FileNotFoundError:
         raise SettingError(missing) from None
+    except IsADirectoryError:
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise SettingError(_forbidden(path)) from None
+    except PermissionError:
+        raise SettingError(_forbidden(path)) from None
+    except SpecialFileError:
+        raise SettingError(f"{quoted(path)} is neither a file nor a folder; name one of these") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise SettingError(f"cannot read {quoted(path)}: {reason}; check the path") from None
-    folder = stat.S_ISDIR(status.st_mode)
-    if not folder and not stat.S_ISREG(status.st_mode):
-        raise SettingError(f"{quoted(path)} is neither a file nor a folder; name one of these")
-    if not os.access(path, os.R_OK | os.X_OK if folder else os.R_OK):
-        raise SettingError(f"cannot read {quoted(path)}: Permission denied; check its permissions")
-    if not folder and not status.st_size:
-        raise SettingError(f"{quoted(path)} is empty; name another file")
+        raise SettingError(cannot_read(path, error)) from None
+
+
+def _forbidden(path: str) -> str:
+    return f"cannot read {quoted(path)}: Permission denied; check its permissions"

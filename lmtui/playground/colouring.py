@@ -21,14 +21,15 @@ class Colouring(Enum):
     ORDER = "order"
     NONE = "none"
 
-    def next(self) -> Colouring:
-        """The one after this, round and round."""
+    def next(self, order: int | None) -> Colouring:
+        """The one after this, round and round, that a model of this order has; None is a model without orders."""
         every = list(Colouring)
-        return every[(every.index(self) + 1) % len(every)]
+        following = every[(every.index(self) + 1) % len(every)]
+        return following.next(order) if following is Colouring.ORDER and order is None else following
 
-    def legend(self, order: int) -> tuple[str, ...]:
+    def legend(self, order: int | None) -> tuple[str, ...]:
         """What each level stands for, with a model of an order; nothing where there are none."""
-        if self is not Colouring.ORDER:
+        if self is not Colouring.ORDER or order is None:
             return _LEGENDS.get(self, ())
         *named, last = range(order, order - LEVELS, -1)
         return tuple(str(one) for one in named if one > 0) + ((f"≤{last}",) if last > 0 else ())
@@ -42,6 +43,8 @@ class Colouring(Enum):
             return bisect_left((1, 5, 50), drawn.rank)
         if self is Colouring.ENTROPY:
             return bisect_left((1, 4, 7), lane.entropy_bits(index))
+        if lane.order is None or drawn.order is None:
+            return 0
         return min(max(lane.order - drawn.order, 0), LEVELS - 1)
 
 

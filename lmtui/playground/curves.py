@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
+from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.text.display import shown
 
 if TYPE_CHECKING:
     from lmtui.insight.curve import CurvePoint
@@ -64,7 +64,7 @@ class Curve:
 
     def __init__(self, sampler: Sampler, context: tuple[int, ...], cuts: Cuts) -> None:
         self.sampler, self.context, self.cuts = sampler, context, cuts
-        self.name = " ".join(shown(sampler.model.vocabulary[token]) for token in context) or "anything"
+        self.name = " ".join(map(sampler.model.tokens.label, context)) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
@@ -146,7 +146,7 @@ class Curves:
         self.measure = Measure.ENTROPY
         self.live: Curve | None = None
         self.kept: dict[int, Curve] = {}
-        self._curve = lru_cache(_REMEMBERED)(Curve)
+        self._remembered: RecentlyUsed[tuple[tuple[int, ...], Cuts], Curve] = RecentlyUsed(_REMEMBERED)
 
     def look(self, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> None:
         """Take another context for the live curve; the curves of another model are forgotten.
@@ -158,9 +158,9 @@ class Curves:
         """
         if self.live and self.live.sampler is not sampler:
             self.forget()
-            self._curve.cache_clear()
-        order = sampler.model.order
-        self.live = self._curve(sampler, tuple(context[-(order - 1) :]) if order > 1 else (), cuts)
+            self._remembered.clear()
+        recent = tuple(last_ids(context, sampler.model.window))
+        self.live = self._remembered.get((recent, cuts), lambda: Curve(sampler, recent, cuts))
 
     def keep(self) -> None:
         """Keep the live curve; where 3 are kept, the one that was kept first goes."""

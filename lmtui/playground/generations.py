@@ -121,7 +121,7 @@ class Generations:
             return
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-        prompt = self.sampler.model.tokenizer.tokens(self.prompt)
+        prompt = self.sampler.model.tokens.encode(self.prompt)
         old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
         self.lanes = [Lane(self.sampler, prompt, sampling, state.tree.choices) for sampling in state.samplings]
         for lane in self.lanes:
@@ -133,4 +133,4 @@ class Generations:
     def _say_prompt(self) -> None:
         self._no_model = Transcript()
         if self.prompt:
-            self._no_model.add(self.prompt, Kind.PROMPT)
+            self._no_model.add("", self.prompt, Kind.PROMPT)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 

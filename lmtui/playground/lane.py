@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lmtui.model.protocol import LeavesOut, TextToken
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.distribution import Distribution
@@ -12,7 +13,6 @@ from lmtui.sampling.generation import DrawnToken, after, draw, prompt_context
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
-from lmtui.text.specials import EOS, UNK
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +40,26 @@ class Lane:
     Attributes:
         tokens: those generated.
         transcript: they as text, the prompt before them.
-        order: n of the model.
+        order: n of the model; None where it has no orders.
         unknown: the prompt's tokens that are not in the vocabulary.
     """
 
     def __init__(
-        self, sampler: Sampler, prompt: Sequence[str], sampling: Sampling, choices: Mapping[int, int]
+        self, sampler: Sampler, prompt: Sequence[TextToken], sampling: Sampling, choices: Mapping[int, int]
     ) -> None:
         self.sampling = sampling
         self.tokens: list[LaneToken] = []
         self._sampler, self._choices = sampler, choices
-        self._keep = max(1, sampler.model.order - 1)
-        self._prompt_context = prompt_context(sampler, prompt)[-self._keep :]
-        self._context = self._prompt_context
-        self.order = sampler.model.order
-        self._entropies: dict[int, float] = {}
         model = sampler.model
-        self.transcript = Transcript(model.tokenizer)
-        self.unknown = [token for token in prompt if model.vocabulary.id(token) == UNK]
-        unknown = frozenset(self.unknown)
+        self._prompt_context = prompt_context(model, [token.id for token in prompt])
+        self._context = self._prompt_context
+        self.order = model.facts.order
+        self._entropies: dict[int, float] = {}
+        self.transcript = Transcript()
+        self._speller = model.tokens.speller()
+        self.unknown = [token.unknown for token in prompt if token.unknown]
         for token in prompt:
-            self.transcript.add(token, Kind.UNKNOWN if token in unknown else Kind.PROMPT)
+            self.transcript.add(*self._speller.spell(token), Kind.UNKNOWN if token.unknown else Kind.PROMPT)
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
     def advance(self) -> DrawnToken:
@@ -74,9 +73,10 @@ class Lane:
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
         self.tokens.append(token)
-        self._context = after(self._context, drawn.token, self._keep)
-        word = self._sampler.model.vocabulary[drawn.token]
-        self.transcript.add(word, Kind.GENERATED, drawn.index)
+        model = self._sampler.model
+        self._context = after(model, self._context, drawn.token)
+        space, text = self._speller.spell(TextToken(drawn.token))
+        self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     def begin_like(self, other: Lane, most: int) -> None:
         """Take over the tokens of a lane with the same prompt and sampling, as far as the choices are the same."""
@@ -86,7 +86,7 @@ class Lane:
 
     def ended(self, stop: bool) -> bool:
         """Whether it ends with its unit, and has."""
-        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == EOS
+        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == self._sampler.model.tokens.end
 
     def departs(self, other: Lane) -> int | None:
         """The first position at which it has another token than another lane; None if there is none."""
@@ -102,17 +102,15 @@ class Lane:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
         model = self._sampler.model
         context = self.context(index)
-        conditioned = context[-(model.order - 1) :] if model.order > 1 else []
-        unseen = len(conditioned) - model.match(context).length
         place = Place(
             position=index,
-            context=conditioned,
-            left_out=unseen if model.smoothing == "mle" else 0,
+            context=context,
+            left_out=model.left_out(context) if isinstance(model, LeavesOut) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
         uncut = self._sampler.distribution(context, self.sampling.temperature)
-        return table_view(self.distribution(index), uncut, self.sampling.cuts, model.vocabulary, place, first, rows)
+        return table_view(self.distribution(index), uncut, self.sampling.cuts, model.tokens, place, first, rows)
 
     def distribution(self, index: int) -> Distribution:
         """What the token at an index was (or will be) drawn from."""
@@ -132,10 +130,11 @@ class Lane:
         )
 
     def context(self, index: int) -> list[int]:
-        """The token ids before an index that the model can condition on, `<s>` where the unit begins."""
+        """The token ids before an index that matter to the model, `<s>` where the unit begins."""
         if index == len(self.tokens):
             return self._context
-        context = self._prompt_context
-        for token in self.tokens[max(0, index - self._keep) : index]:
-            context = after(context, token.drawn.token, self._keep)
+        model, context = self._sampler.model, self._prompt_context
+        first = 0 if model.window is None else max(0, index - max(model.window, 1))
+        for token in self.tokens[first:index]:
+            context = after(model, context, token.drawn.token)
         return context

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.settings import check_prompt
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed
@@ -45,7 +45,7 @@ def _else(given: T | None, otherwise: T) -> T:
     return otherwise if given is None else given
 
 
-def override(kept: Kept, recipe: Recipe, given: Overrides) -> Kept:
+def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
     """The session with another recipe, prompt or sampling.
 
     Luck, temperature and cuts change what follows from them, as in the playground. With another model or prompt the
@@ -54,17 +54,17 @@ def override(kept: Kept, recipe: Recipe, given: Overrides) -> Kept:
     Raises:
         SettingError: a value makes no sense.
     """
-    state = kept.state
+    state = saved.state
     samplings = list(state.samplings)
     samplings[state.active] = given.of(samplings[state.active])
     if given.seed is not None:
         samplings = [replace(sampling, seed=given.seed) for sampling in samplings]
     prompt = state.prompt if given.prompt is None else clean(as_typed(check_prompt(given.prompt)))
-    changes = {"model": recipe != kept.recipe, "prompt": prompt != state.prompt}
+    changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    kept = replace(kept, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))
+    saved = replace(saved, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))
     if not changed:
-        return kept
-    had_text = len(kept.branches) > 1 or any(branch.length for branch, _ in kept.branches)
+        return saved
+    had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)
     note = f"another {' and another '.join(changed)} than the session's: its text was not kept" if had_text else ""
-    return replace(kept, branches=((Branch(), ()),), at=0, fingerprint="", note=note)
+    return replace(saved, branches=((Branch(), ()),), at=0, fingerprint="", note=note)

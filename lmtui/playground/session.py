@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Tree
 from lmtui.playground.history import History
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.settings import DEFAULT_PACE, MAX_BRANCHES, MAX_LANES, MAX_TOKENS, Pace, Settings
 from lmtui.playground.state import Playing, State
 from lmtui.playground.views import Views
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.text.normal_form import as_typed
@@ -20,8 +20,9 @@ from lmtui.text.safety import clean
 from lmtui.text.sources import STANDARD_INPUT
 
 if TYPE_CHECKING:
-    from lmtui.playground.jobs import Trained
-    from lmtui.playground.keeping import Kept
+    from lmtui.playground.saved_session import SavedSession
+    from lmtui.playground.training_job import TrainedModel
+    from lmtui.text.corpus import Corpus
 
 
 class Session(Views):
@@ -44,6 +45,7 @@ class Session(Views):
     ) -> None:
         super().__init__(State(clean(as_typed(prompt)), (sampling,)), pace)
         self.recipe, self.kiosk = recipe, kiosk
+        self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
         self._history: History[State] = History()
@@ -65,19 +67,19 @@ class Session(Views):
             raise SettingError("standard input is the keyboard here; give the text as a file")
         return recipe
 
-    def use(self, trained: Trained) -> None:
+    def use(self, trained: TrainedModel) -> None:
         """Take a new model; the prompt stays, the generation was the old model's and goes."""
-        self.recipe, self.sampler = trained.recipe, trained.sampler
+        self.recipe, self.sampler, self.corpus = trained.recipe, trained.sampler, trained.corpus
         self._history = History()
         self.lanes = []
         self._begin(replace(self.state, tree=Tree()))
 
-    def restore(self, kept: Kept, trained: Trained) -> None:
-        """Take a kept session with its model; a `SettingError` leaves everything as it was."""
-        tree = kept.tree(trained.sampler.model.vocabulary)
+    def open(self, saved: SavedSession, trained: TrainedModel) -> None:
+        """Open a saved session with its model; a `SettingError` leaves everything as it was."""
+        tree = saved.tree(trained.sampler.model.tokens)
         self.use(trained)
-        self.pinned, self.pace = kept.pinned, kept.pace
-        self._begin(replace(kept.state, tree=tree))
+        self.pinned, self.pace = saved.pinned, saved.pace
+        self._begin(replace(saved.state, tree=tree))
         self._hold()
 
     def adopt(self, settings: Settings) -> bool:
@@ -166,11 +168,11 @@ class Session(Views):
 
     def undo(self) -> bool:
         """Go back to the state before; whether there was one."""
-        return self._restore(self._history.undo(self.state))
+        return self._return_to(self._history.undo(self.state))
 
     def redo(self) -> bool:
         """Take back an undo; whether there was one."""
-        return self._restore(self._history.redo(self.state))
+        return self._return_to(self._history.redo(self.state))
 
     # Lanes
 
@@ -270,7 +272,7 @@ class Session(Views):
             samplings = (*samplings[:active], sampling, *samplings[active + 1 :])
             self._grow_anew(replace(self.state, samplings=samplings))
 
-    def _restore(self, state: State | None) -> bool:
+    def _return_to(self, state: State | None) -> bool:
         if state is not None:
             self._grow_anew(state)
             self._hold()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import check_seed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from lmtui.ngram.recipe import Recipe
+from lmtui.model.protocol import MayNotSumToOne
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.display import harmless
 from lmtui.text.safety import visible
@@ -23,20 +24,21 @@ def facts(session: Session) -> list[str]:
         said[1:1] = progress(session)
     said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
-        model = session.sampler.model
-        if model.tokens:
-            said.append(count_of(model.units, model.unit))
-        said.append(f"V {model.types:,}")
-        if model.tokens:
-            said.append(f"{model.tokens:,} tokens")
+        model = session.sampler.model.facts
+        text = model.trained_on
+        if text:
+            said.append(count_of(text.units, text.unit))
+        said.append(f"V {model.vocabulary:,}")
+        if text:
+            said.append(f"{text.tokens:,} tokens")
     return said
 
 
 def _sum_of(session: Session) -> list[str]:
     """What the probabilities of a model from elsewhere sum to, where that is not 1; those trained here sum to 1."""
-    if not session.recipe.model or session.sampler is None or not session.sampler.model.sums.wrong:
-        return []
-    return [f"p sums to {session.sampler.model.sums.total:.3g}"]
+    model = session.sampler.model if session.sampler and session.recipe.model else None
+    total = model.wrong_sum if isinstance(model, MayNotSumToOne) else None
+    return [] if total is None else [f"p sums to {total:.3g}"]
 
 
 def named(recipe: Recipe) -> str:

@@ -8,11 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.text.display import shown
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import Tokens
     from lmtui.sampling.distribution import Candidate, Distribution
-    from lmtui.text.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class TableRow:
         token: safe to show.
         model_prob: p.
         prob: p_T after the cuts.
-        order: the order that served it.
+        order: the order that served it; None where the model has no orders.
         chosen: the luck of this position decides (or decided) on it.
         taken: it was taken by hand instead.
         cut: the cuts took it away.
@@ -34,7 +33,7 @@ class TableRow:
     token: str
     model_prob: float
     prob: float
-    order: int
+    order: int | None
     chosen: bool
     taken: bool
     cut: bool
@@ -88,6 +87,11 @@ class TableView:
     scale: float
 
     @property
+    def has_orders(self) -> bool:
+        """Whether an order of the model served each token."""
+        return self.chosen.order is not None
+
+    @property
     def rest_model_prob(self) -> float:
         """p of all that is not shown; `<unk>`, which is never drawn, is in it."""
         return self.others_model_prob + self.unknown_model_prob
@@ -116,7 +120,7 @@ def table_view(
     distribution: Distribution,
     uncut: Distribution,
     cuts: Cuts,
-    vocabulary: Vocabulary,
+    tokens: Tokens,
     place: Place,
     first: int,
     rows: int,
@@ -127,7 +131,7 @@ def table_view(
         distribution: what is shown.
         uncut: the same before the cuts.
         cuts: they.
-        vocabulary: V.
+        tokens: of the model.
         place: where that is.
         first: the rank of the first row.
         rows: how many rows there is room for.
@@ -135,13 +139,13 @@ def table_view(
     decided = distribution.draw(place.luck)
     cut_prob = uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0
     kept = distribution.kept if cut_prob else distribution.support  # at T = 0 it is not the cuts that leave one token
-    row = partial(_row, vocabulary, kept, decided, place.taken)
+    row = partial(_row, tokens, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
     favourite = distribution.at(1)
     last = first + len(candidates) - 1
     return TableView(
         position=place.position,
-        context=tuple(shown(vocabulary[token]) for token in place.context),
+        context=tuple(map(tokens.label, place.context)),
         left_out=place.left_out,
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
@@ -162,10 +166,10 @@ def table_view(
     )
 
 
-def _row(vocabulary: Vocabulary, kept: int, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
+def _row(tokens: Tokens, kept: int, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
     return TableRow(
         rank=candidate.rank,
-        token=shown(vocabulary[candidate.token]),
+        token=tokens.label(candidate.token),
         model_prob=candidate.model_prob,
         prob=candidate.prob,
         order=candidate.order,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from lmtui.text.display import Speller, harmless, shortened
-from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.display import harmless, shortened
 
 END_MARK = "¶"
+PART_MARK = "·"  # stands for a token that is only part of a character
 
 
 class Kind(Enum):
@@ -26,7 +26,7 @@ class Piece:
 
     Attributes:
         space: what stands before it, "" or a blank.
-        text: its characters, safe to show; `</s>` is `END_MARK`.
+        text: its characters, safe to show; the end token is `END_MARK`.
         kind: what it is.
         index: its position among the generated tokens; −1 in the prompt.
         breaks: a new line begins after it.
@@ -42,13 +42,17 @@ class Piece:
 class Transcript:
     """Pieces in order; it only grows, a new one is made where something else is to be shown."""
 
-    def __init__(self, tokenizer: Tokenizer | None = None) -> None:
+    def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self._speller = Speller(tokenizer) if tokenizer else None
 
-    def add(self, token: str, kind: Kind, index: int = -1) -> None:
-        """Append one token."""
-        space, text = self._speller.spell(token) if self._speller else ("", token)
-        breaks = text == "\n"
-        shown = (END_MARK if token == "</s>" else "↵") if breaks else harmless(shortened(text))
+    def add(self, space: str, text: str, kind: Kind, index: int = -1, ends: bool = False) -> None:
+        """Append one token.
+
+        Args:
+            space: what stands before it, "" or a blank.
+            text: the text that it completes; "" where it is only part of a character.
+            ends: it is the end token.
+        """
+        breaks = bool(text) and not text.strip("\n")
+        shown = END_MARK if ends else "↵" * len(text) if breaks else harmless(shortened(text)) or PART_MARK
         self.pieces.append(Piece(space, shown, kind, index, breaks))

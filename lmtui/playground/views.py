@@ -9,9 +9,8 @@ from lmtui.playground.branches import BranchView
 from lmtui.playground.generations import Generations
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import State
-from lmtui.text.display import meant, shown
+from lmtui.text.display import meant
 from lmtui.text.safety import visible
-from lmtui.text.specials import BOS, UNK
 
 if TYPE_CHECKING:
     from lmtui.playground.table import TableView
@@ -50,6 +49,11 @@ class Views(Generations):
         ]
 
     @property
+    def order(self) -> int | None:
+        """n of the model; None where it has no orders, or there is no model."""
+        return self.sampler.model.facts.order if self.sampler else None
+
+    @property
     def branched(self) -> bool:
         """Whether there are several branches."""
         return len(self.state.tree.branches) > 1
@@ -61,7 +65,7 @@ class Views(Generations):
         for line in tree.lines:
             branch = tree.branches[line.place]
             token = dict(branch.choices).get(branch.fork)
-            name = "" if token is None or self.sampler is None else shown(self.word(token))
+            name = "" if token is None or self.sampler is None else self.sampler.model.tokens.label(token)
             views.append(BranchView(line, branch, name, line.place == tree.at))
         return views
 
@@ -73,15 +77,15 @@ class Views(Generations):
         """
         if self.lane is None or self.sampler is None:
             raise SettingError("there is no model yet; wait for it")
-        vocabulary = self.sampler.model.vocabulary
-        token = vocabulary.id(text)
-        if token == UNK:
-            token = vocabulary.id(meant(text))
-        if token in (UNK, BOS):
+        tokens = self.sampler.model.tokens
+        token = tokens.find(text)
+        if token is None:
+            token = tokens.find(meant(text))
+        if token is None:
             raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
         return self.lane.distribution(self.position).of(token).rank
 
     def word(self, token: int) -> str:
-        """The token of an id; there is a model."""
+        """The token of an id as text; there is a model."""
         assert self.sampler is not None
-        return self.sampler.model.vocabulary[token]
+        return self.sampler.model.tokens.spelling(token)

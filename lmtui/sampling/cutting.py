@@ -22,9 +22,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from lmtui.model.ranking import FloatArray, IntArray, Ranking
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.numbers import meaning
-from lmtui.sampling.ranking import FloatArray, IntArray, Ranking
 
 ROUNDING = 2.0**-53
 RATIO_ERROR = 64 * ROUNDING

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import numpy as np
 
+from lmtui.model.ranking import FloatArray, IntArray, Ranking, annealed
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import ranks_kept
 from lmtui.sampling.luck import check_luck
-from lmtui.sampling.ranking import FloatArray, IntArray, Ranking
 from lmtui.sampling.temperature import check_temperature, exponent_of
 
 
@@ -26,7 +26,7 @@ class Candidate:
         model_prob: p(w|h), at T = 1, over V.
         prob: p_T(w|h), over the support and after the cuts; 0 for a cut token.
         cumulative: the sum of `prob` over ranks 1 to its own.
-        order: the order that served it; 0 is the uniform.
+        order: the order that served it, 0 being the uniform; None where the model has no orders.
     """
 
     rank: int
@@ -34,7 +34,7 @@ class Candidate:
     model_prob: float
     prob: float
     cumulative: float
-    order: int
+    order: int | None
 
 
 class Distribution:
@@ -112,9 +112,10 @@ class Distribution:
             self.ranking.values[runs],
             np.where(ranks < self.kept, self._weights[runs] / self._total, 0.0),
             self._cumulated(ranks, runs),
-            self.ranking.orders_at(ranks),
         )
-        return [Candidate(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+        served = self.ranking.orders_at(ranks)
+        orders = [None] * len(ranks) if served is None else served.tolist()
+        return [Candidate(*row) for row in zip(*(column.tolist() for column in columns), orders, strict=True)]
 
     def prob_outside(self, first: int, last: int) -> float:
         """p_T of all ranks but first to last, from 1; summed itself, so that next to nothing is not lost."""
@@ -162,11 +163,3 @@ class Distribution:
         logs = np.log(np.where(weights > 0, weights, 1.0))
         nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total
         return max(nats, 0.0) / math.log(2)
-
-
-def annealed(values: FloatArray, exponent: float) -> FloatArray:
-    """p^(1/T) of runs relative to rank 1, so that no temperature overflows; all 1 where all p are 0."""
-    if not values[0]:
-        return np.ones_like(values)
-    weights: FloatArray = np.power(values / values[0], exponent)
-    return weights

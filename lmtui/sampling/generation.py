@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
-from lmtui.text.specials import BOS, EOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class DrawnToken:
         rank: from 1.
         model_prob: p(w|h).
         prob: p_T(w|h), after the cuts.
-        order: the order that served it; 0 is the uniform.
+        order: the order that served it, 0 being the uniform; None where the model has no orders.
     """
 
     index: int
@@ -31,14 +31,14 @@ class DrawnToken:
     rank: int
     model_prob: float
     prob: float
-    order: int
+    order: int | None
 
 
 def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: int) -> DrawnToken:
     """Draw the token of one position.
 
     Args:
-        context: token ids since the unit began, `<s>` first.
+        context: token ids since the text began, or the end of them that matters to the model.
         index: the position.
     """
     u = luck(sampling.seed, index)
@@ -46,30 +46,32 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
     return DrawnToken(index, chosen.token, u, chosen.rank, chosen.model_prob, chosen.prob, chosen.order)
 
 
-def prompt_context(sampler: Sampler, prompt: Sequence[str]) -> list[int]:
-    """The context a prompt's tokens make: it is the beginning of a unit, or any place of a stream."""
-    return [*sampler.model.start, *sampler.model.vocabulary.encode(prompt)]
+def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:
+    """The context that a prompt's token ids make at the beginning of a text, as far as it matters to the model."""
+    return list(last_ids((*model.tokens.start, *prompt), model.window))
 
 
-def after(context: Sequence[int], token: int, keep: int) -> list[int]:
-    """The context once a token was added, its last `keep` tokens; `</s>` begins a new unit."""
-    return [BOS] if token == EOS else [*context, token][-keep:]
+def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
+    """The context once a token was added, as far as it matters to the model; the end token begins another text."""
+    ids = model.tokens.start if token == model.tokens.end else (*context, token)
+    return list(last_ids(ids, model.window))
 
 
 def generate(
-    sampler: Sampler, prompt: Sequence[str], sampling: Sampling, tokens: int, stop: bool = False
+    sampler: Sampler, prompt: Sequence[int], sampling: Sampling, tokens: int, stop: bool = False
 ) -> Iterator[DrawnToken]:
     """Draw so many tokens after a prompt.
 
     Args:
-        prompt: its tokens.
-        tokens: how many to draw; `</s>` counts as one.
-        stop: end after `</s>`, else go on with a new unit.
+        prompt: its token ids.
+        tokens: how many to draw; the end token counts as one.
+        stop: end after the end token, else go on with another text.
     """
-    context = prompt_context(sampler, prompt)
+    model = sampler.model
+    context = prompt_context(model, prompt)
     for index in range(tokens):
         drawn = draw(sampler, context, sampling, index)
         yield drawn
-        if stop and drawn.token == EOS:
+        if stop and drawn.token == model.tokens.end:
             return
-        context = after(context, drawn.token, keep=max(1, sampler.model.order - 1))
+        context = after(model, context, drawn.token)

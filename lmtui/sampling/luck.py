@@ -29,7 +29,7 @@ def lucks(seeds: Iterable[int], position: int) -> npt.NDArray[np.float64]:
     """The luck of one position for each of many seeds: `luck(seed, position)`."""
     message = position.to_bytes(8, "little")
     digests = [blake2b(message, digest_size=8, key=seed.to_bytes(8, "little")).digest() for seed in seeds]
-    return (np.frombuffer(b"".join(digests), "<u8") >> np.uint64(11)) * 2.0**-53
+    return (np.frombuffer(b"".join(digests), "<u8") >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def check_luck(luck: numbers.Number) -> float | Fraction:

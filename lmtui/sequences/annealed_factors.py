@@ -23,11 +23,11 @@ def annealed_factors(
         tokens: ids of the text; it is one unit, of which `</s>` may be the last.
         sampling: temperature and cuts; no luck is asked for.
     """
-    drawable = sampler.model.base.ranks
+    vocabulary = sampler.model.tokens
     before, factors = list(context), []
     for token in tokens:
         prob = 0.0
-        if drawable[token] >= 0:
+        if vocabulary.find(vocabulary.spelling(token)) == token:
             prob = sampler.distribution(before, sampling.temperature, sampling.cuts).of(token).prob
         factors.append(math.log(prob) if prob else -math.inf)
         before.append(token)

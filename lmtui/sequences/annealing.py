@@ -45,14 +45,14 @@ class _Row:
 
     Attributes:
         tokens: int [S], the support.
-        orders: int [S], the order that serves each.
+        orders: int [S], the order that serves each; None where the model has no orders.
         probs: float64 [S], p(w|h).
         logprobs: float64 [S], log p(w|h) as the automaton has them.
         targets: int [S], the state that follows.
     """
 
     tokens: IntArray
-    orders: IntArray
+    orders: IntArray | None
     probs: FloatArray
     logprobs: FloatArray
     targets: IntArray
@@ -160,7 +160,7 @@ class AnnealedSequences:
                 place = int(np.flatnonzero(weights)[-1])
             drawn.append(_drawn(row, place, index, u, float(weights[place] / ends[-1])))
             state = int(row.targets[place])
-            recent = after(recent, drawn[-1].token, max(1, self._automaton.model.order - 1))
+            recent = after(self._sampler.model, recent, drawn[-1].token)
         return drawn
 
     def _draw_best(self, context: Sequence[int], seed: int) -> list[DrawnToken]:
@@ -179,7 +179,7 @@ class AnnealedSequences:
             place = int(np.flatnonzero(row.tokens == token)[0])
             drawn.append(_drawn(row, place, index, luck(seed, index), 1.0))
             state = int(row.targets[place])
-            recent = after(recent, token, max(1, automaton.model.order - 1))
+            recent = after(self._sampler.model, recent, token)
         return drawn
 
     def _weights(self, row: _Row, state: int, left: int) -> FloatArray:
@@ -209,6 +209,5 @@ class AnnealedSequences:
 
 
 def _drawn(row: _Row, place: int, index: int, u: float, prob: float) -> DrawnToken:
-    return DrawnToken(
-        index, int(row.tokens[place]), u, place + 1, float(row.probs[place]), prob, int(row.orders[place])
-    )
+    order = None if row.orders is None else int(row.orders[place])
+    return DrawnToken(index, int(row.tokens[place]), u, place + 1, float(row.probs[place]), prob, order)

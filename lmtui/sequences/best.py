@@ -17,11 +17,11 @@ from itertools import islice
 import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
+from lmtui.ngram.model import Model
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.sampling import numbers
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
-from lmtui.sequences.scoring import logprob_of
 
 MOST = 100
 """The most sequences that can be asked for."""
@@ -104,10 +104,9 @@ class BestSearch:
             Cancelled: by `progress`.
         """
         count = _check_count(count)
-        model = self.automaton.model
         found = []
         for tokens in islice(self._search(self.automaton.state(context), progress), count):
-            found.append(Continuation(tokens, logprob_of(model, context, tokens)))
+            found.append(Continuation(tokens, _logprob(self.automaton.model, context, tokens)))
             progress("searching", len(found) / count)
         return found
 
@@ -228,6 +227,16 @@ def check_length(length: int) -> int:
     if checked < 1:
         raise numbers.refusal("the number of tokens", length, advice)
     return checked
+
+
+def _logprob(model: Model, context: Sequence[int], tokens: Sequence[int]) -> float:
+    """log p(tokens | context), natural; every factor is above 0."""
+    ids = [*context, *tokens]
+    factors = (
+        model.prob(model.match(ids[max(0, place - model.order + 1) : place]), ids[place])[0]
+        for place in range(len(context), len(ids))
+    )
+    return math.fsum(map(math.log, factors))
 
 
 def _check_count(count: int) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+from lmtui.sampling.distribution import Candidate
 from lmtui.sampling.generation import after
 from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.best import Continuation
-from lmtui.sequences.scoring import logprob_of
-from lmtui.text.specials import EOS
 
 
 def greedy(sampler: Sampler, context: Sequence[int], length: int, ends: bool = False) -> Continuation:
@@ -16,24 +16,25 @@ def greedy(sampler: Sampler, context: Sequence[int], length: int, ends: bool = F
 
     Args:
         sampler: the model.
-        context: token ids since the unit began, `<s>` first.
+        context: token ids since the text began, `tokens.start` first.
         length: L.
         ends: the sequence ends with the first `</s>`, which comes by force at the last position; else it has exactly
             L tokens, and `</s>` may only be the last.
     """
-    tokens: list[int] = []
+    model, end = sampler.model, sampler.model.tokens.end
+    taken: list[Candidate] = []
     recent = list(context)
     for index in range(length):
         last = index == length - 1
-        if ends and last:
-            token = EOS
-        else:
-            ranked = sampler.distribution(recent, 0.0)
-            token = ranked.at(1).token
-            if token == EOS and not (ends or last) and ranked.support > 1:
-                token = ranked.at(2).token
-        tokens.append(token)
-        if token == EOS:
+        ranked = sampler.distribution(recent, 0.0)
+        candidate = ranked.at(1)
+        if ends and last and end is not None:
+            candidate = ranked.of(end)
+        elif candidate.token == end and not (ends or last) and ranked.support > 1:
+            candidate = ranked.at(2)
+        taken.append(candidate)
+        if candidate.token == end:
             break
-        recent = after(recent, token, max(1, sampler.model.order - 1))
-    return Continuation(tuple(tokens), logprob_of(sampler.model, context, tokens))
+        recent = after(model, recent, candidate.token)
+    logs = (math.log(each.model_prob) if each.model_prob else -math.inf for each in taken)
+    return Continuation(tuple(each.token for each in taken), math.fsum(logs))

@@ -22,7 +22,7 @@ from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sequences.automaton import Automaton, IntArray
 from lmtui.sequences.best import check_length
 from lmtui.sequences.many_draws import COLDEST, ManyDraws
-from lmtui.text.specials import BOS, EOS
+from lmtui.text.specials import EOS
 
 NOTHING = -1
 """Stands after the end of a sequence that is shorter than others."""
@@ -200,7 +200,7 @@ class _Sampling:
         """The context of one sequence, since its unit began."""
         tokens = self.tokens[row, :position].tolist()
         if EOS in tokens:
-            return [BOS, *tokens[len(tokens) - tokens[::-1].index(EOS) :]]
+            return [*self._automaton.model.start, *tokens[len(tokens) - tokens[::-1].index(EOS) :]]
         return [*self._context, *tokens]
 
 

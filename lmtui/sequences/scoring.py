@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.model import Model
-from lmtui.text.specials import BOS, EOS, UNK
+from lmtui.model.protocol import CanScore, LanguageModel, TextToken
+from lmtui.text.specials import BOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +21,13 @@ class ScoredToken:
     Attributes:
         token: as it stands in the text, known or not.
         logprob: natural logarithm of p; −∞ where p = 0.
-        order: the order that served it; 0 is the uniform.
+        order: the order that served it, 0 being the uniform; None where the model has no orders.
         known: it is in the vocabulary; an unknown one scores as `<unk>`.
     """
 
     token: str
     logprob: float
-    order: int
+    order: int | None
     known: bool
 
     @property
@@ -43,7 +43,7 @@ class Score:
     Attributes:
         tokens: its tokens, `</s>` last unless it was left out or the model is of a stream.
         start: what the text begins after: `<s>`, or nothing for a stream.
-        ended: whether that `</s>` is there.
+        ended: whether the token that ends a text is there.
     """
 
     tokens: tuple[ScoredToken, ...]
@@ -52,10 +52,11 @@ class Score:
 
     @property
     def contexts(self) -> tuple[tuple[str, ...], ...]:
-        """For each token those before it that its probability was looked up with: one fewer than its order."""
+        """For each token those before it that its probability was looked up with: one fewer than its order, and none
+        where the model has no orders."""
         words = [*self.start, *(token.token for token in self.tokens)]
         places = range(len(self.start), len(words))
-        lengths = (max(token.order - 1, 0) for token in self.tokens)
+        lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)
         return tuple(tuple(words[place - length : place]) for place, length in zip(places, lengths, strict=True))
 
     @property
@@ -108,37 +109,37 @@ def perplexity(logprob: float, tokens: int) -> float:
         return math.inf
 
 
-def logprob_of(model: Model, context: Sequence[int], tokens: Sequence[int]) -> float:
-    """log p(tokens | context), natural, of token ids; the context begins where the unit does, `<s>` first."""
-    ids = [*context, *tokens]
-    logs = []
-    for place in range(len(context), len(ids)):
-        prob, _ = model.prob(model.match(ids[max(0, place - model.order + 1) : place]), ids[place])
-        if not prob:
-            return -math.inf
-        logs.append(math.log(prob))
-    return math.fsum(logs)
-
-
-def score(model: Model, tokens: Sequence[str], end: bool = True) -> Score:
-    """Score one text, given as its tokens, as a unit from `<s>` to `</s>`, or as a stream if the model is of one.
+def score(model: LanguageModel, text: Sequence[TextToken], end: bool = True) -> Score:
+    """Score one text, given as its tokens, from the context that texts begin in to the end token, if there is one.
 
     Args:
-        end: whether `</s>` is a factor.
+        end: whether the end token is a factor.
     """
-    vocabulary = model.vocabulary
-    ended = end and model.ends
-    if ended:
-        tokens = [*tokens, vocabulary[EOS]]
-    ids = [*model.start, *vocabulary.encode(tokens)]
+    tokens, window = model.tokens, model.window
+    ended = end and tokens.end is not None
+    if end and tokens.end is not None:
+        text = [*text, TextToken(tokens.end)]
+    ids = [*tokens.start, *(token.id for token in text)]
     scored = []
-    for place, token in enumerate(tokens, len(model.start)):
-        context = ids[max(0, place - model.order + 1) : place]
-        prob, order = model.prob(model.match(context), ids[place])
+    for place, token in enumerate(text, len(tokens.start)):
+        context = ids[0 if window is None else max(place - window, 0) : place]
+        prob, order = _prob(model, model.state(context), token)
         logprob = math.log(prob) if prob else -math.inf
-        known = ids[place] != UNK or token == vocabulary[UNK]
-        scored.append(ScoredToken(token, logprob, order, known))
-    return Score(tuple(scored), tuple(vocabulary.decode(model.start)), ended)
+        spelling = tokens.spelling(token.id)
+        known = token.unknown in ("", spelling)
+        scored.append(ScoredToken(token.unknown or spelling, logprob, order, known))
+    return Score(tuple(scored), tuple(map(tokens.spelling, tokens.start)), ended)
+
+
+def _prob(model: LanguageModel, state: Hashable, token: TextToken) -> tuple[float, int | None]:
+    """p(w|h) of a token, and the order that served it, if one did."""
+    if isinstance(model, CanScore):
+        return model.prob(state, token.id)
+    ranking = model.ranking(state)
+    if token.unknown:
+        return ranking.unknown_prob, None
+    run = ranking.runs_at(ranking.ranks_of(np.array([token.id])))
+    return float(ranking.values[run[0]]), None
 
 
 def summarise(scores: Iterable[Score]) -> Summary:

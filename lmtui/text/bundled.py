@@ -24,7 +24,7 @@ def text_of(name: str) -> str:
     """The text of a bundled corpus.
 
     Raises:
-        SourceError: the installation lacks it, or it cannot be read.
+        SourceError: the text is missing from the installation, or cannot be read.
     """
     if name == "python":
         return _python_reference()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lmtui.text.cells import ZERO_WIDTH_JOINER, Kind, columns, is_picture, kind_of, spans
 
 _AM = "\u0e33\u0eb3"  # of Thai and Lao: letters that belong to the one before
-_FAR = 100  # characters before a place that are looked at; a cluster is shorter
+_LONGEST_CLUSTER = 100  # characters; so many around a place are looked at
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -23,7 +23,7 @@ def cluster_before(text: str, place: int) -> int:
     """Where the cluster begins that ends at a place, or goes on beyond it; 0 at the beginning."""
     if text.isascii():
         return max(place - 1, 0)
-    from_here = max(place - _FAR, 0)
+    from_here = max(place - _LONGEST_CLUSTER, 0)
     return max((from_here + end for end in _ends(text[from_here:]) if from_here + end < place), default=from_here)
 
 
@@ -31,8 +31,8 @@ def cluster_after(text: str, place: int) -> int:
     """Where the cluster ends that begins at a place, or before it and goes on; the length at the end."""
     if text.isascii():
         return min(place + 1, len(text))
-    from_here = max(place - _FAR, 0)
-    ends = (from_here + end for end in _ends(text[from_here : place + _FAR]))
+    from_here = max(place - _LONGEST_CLUSTER, 0)
+    ends = (from_here + end for end in _ends(text[from_here : place + _LONGEST_CLUSTER]))
     return next((end for end in ends if end > place), len(text))
 
 
@@ -77,7 +77,7 @@ def _ends(text: str) -> Iterator[int]:
     for place, char in enumerate(text):
         kind = kind_of(char)
         goes_on = before != "" and (
-            indicators % 2 == 1 if kind is Kind.INDICATOR else _goes_on(char, before, base) and before not in "\r\n"
+            indicators % 2 == 1 if kind is Kind.INDICATOR else _continues(char, before, base) and before not in "\r\n"
         )
         if place and not goes_on:
             yield place
@@ -87,7 +87,7 @@ def _ends(text: str) -> Iterator[int]:
         yield len(text)
 
 
-def _goes_on(char: str, before: str, base: str) -> bool:
+def _continues(char: str, before: str, base: str) -> bool:
     """Whether a character belongs to the one before it."""
     kind = kind_of(char)
     if before == ZERO_WIDTH_JOINER and is_picture(char):

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 HEAD = 4096
-"""How many first bytes tell how a file is packed."""
+"""How many bytes from the beginning of a file are needed to tell how it is packed."""
 
 PIECE = 1 << 22
-"""Bytes read between two looks at whether to stop."""
+"""How many bytes are read between two reports of progress."""
 
 PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zip")
 
@@ -48,12 +48,12 @@ class Readable(Protocol):
         """At most so many bytes, none at the end; all of them where the size is negative."""
 
 
-class Rejoined:
-    """A file whose first bytes were read already, from its beginning again.
+class FromBeginning:
+    """Reads a file from its beginning although its first bytes were read before.
 
     Args:
-        head: those bytes.
-        rest: the file.
+        head: the bytes that were read.
+        rest: the file, which goes on after them.
     """
 
     def __init__(self, head: bytes, rest: Readable) -> None:
@@ -99,15 +99,15 @@ def unpacked_pieces(file: Readable, packing: str, name: str) -> Iterator[bytes]:
     """The bytes that are packed in a file by anything but zip, a piece at a time.
 
     Raises:
-        UnusableText: they are damaged or cut short, or this Python cannot unpack them.
+        UnusableText: the data is damaged or cut short, or this Python cannot unpack it.
     """
     with damage_reported(name, packing):
-        content = _opened(file, packing)
+        content = _unpacking(file, packing)
     yield from guarded_pieces(content, packing, name)
 
 
 def guarded_pieces(content: Readable, packing: str, name: str) -> Iterator[bytes]:
-    """All bytes of what unpacks itself as it is read; raises as `unpacked_pieces` does."""
+    """All bytes of a file that unpacks itself as it is read; raises as `unpacked_pieces` does."""
     while True:
         with damage_reported(name, packing):
             piece = content.read(PIECE)
@@ -116,7 +116,7 @@ def guarded_pieces(content: Readable, packing: str, name: str) -> Iterator[bytes
         yield piece
 
 
-def _opened(file: Readable, packing: str) -> Readable:
+def _unpacking(file: Readable, packing: str) -> Readable:
     opened: Readable
     if packing == "gzip":
         opened = importlib.import_module("gzip").GzipFile(fileobj=file, mode="rb")
@@ -152,7 +152,7 @@ def needs_password(member: ZipInfo) -> bool:
 
 @contextmanager
 def damage_reported(name: str, packing: str) -> Iterator[None]:
-    """Make one line of whatever Python's modules say of packed data that they cannot unpack."""
+    """Raise `UnusableText` for whatever Python's modules raise for packed data that they cannot unpack."""
     try:
         yield
     except ImportError:

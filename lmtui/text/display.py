@@ -68,7 +68,7 @@ def shown(token: str) -> str:
 
 
 def meant(text: str) -> str:
-    """The token that is shown so."""
+    """The token that `shown` shows as this text."""
     if len(text) > 1 and text[0] == _CIRCLE and unicodedata.category(text[1])[0] == "M":
         text = text[1:]
     text = "".join(BLANKS.get(char, char) for char in text).translate(_PICTURES_OF_CONTROLS)
@@ -90,7 +90,7 @@ def _shown(char: str, place: int, token: str) -> str:
     code = ord(char)
     if code < 0x80:
         return visible(char)
-    if 0xDC80 <= code <= 0xDCFF:  # how Python keeps an undecodable byte
+    if 0xDC80 <= code <= 0xDCFF:  # Python's surrogate for an undecodable byte
         return f"<0x{code - 0xDC00:02X}>"
     is_seen = category == "Cn" and not is_unknown(char)
     return char if is_seen or _is_spelling(char, token[:place], token[place + 1 :]) else f"<U+{code:04X}>"

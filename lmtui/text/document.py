@@ -1,4 +1,4 @@
-"""A text as it was read, and why one could not be."""
+"""A text as it was read, and the errors for files that are no usable text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Document:
         name: where it came from, safe to show.
         text: its characters, an undecodable byte B being U+DC00+B; line ends are newlines.
         undecodable: how many bytes its encoding has no character for; see `lmtui.text.decoding.decode`.
-        skipped: of the first text of a folder or an archive, what else in it was passed over and why, a line each.
+        skipped: of the last text of a folder and the first of an archive, what else in it was passed over and why,
+            a line each.
         advice: where bytes were undecodable, what may be done about it.
         corpus: the folder or archive it is a part of; "" for a text that stands alone.
     """

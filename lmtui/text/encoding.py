@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
-from lmtui.text.sources import Document
+from lmtui.text.document import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import (
@@ -20,16 +20,17 @@ from lmtui.text.units import (
     PARAGRAPH,
     STREAM,
     UNIT_BREAK,
+    choose_unit,
     has_blank_lines,
     looks_wrapped,
     mark_units,
-    speaks_for,
 )
 from lmtui.text.vocabulary import Vocabulary
 
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
 _BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK = -1
+_FEW_TOKENS = 1 << 16  # of documents that are joined before boundaries are put
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,15 @@ class EncodedText:
         ids: int32 [N], every unit as `<s>`, its tokens, `</s>`, one after another; of a stream its tokens alone.
         vocabulary: what the ids mean.
         unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
+        documents: the name of each of the D documents it was made of; none where nobody has named any.
+        starts: int64 [D], where in `ids` each document begins; a document without tokens begins where the next does.
     """
 
     ids: npt.NDArray[np.int32]
     vocabulary: Vocabulary
     unit: str = LINE
+    documents: tuple[str, ...] = ()
+    starts: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def tokens(self) -> int:
@@ -58,7 +63,7 @@ class EncodedText:
 
 
 class _Ids(dict[str, int]):
-    """Hands out ids in the order of first appearance, so that ids of a text's beginning never change."""
+    """Gives each token an id, in the order of first appearance: the ids of a text's beginning never change."""
 
     def __missing__(self, token: str) -> int:
         self[token] = new = len(self) - 1  # UNIT_BREAK is an entry, not a token
@@ -66,70 +71,168 @@ class _Ids(dict[str, int]):
 
 
 def encode(
-    documents: Sequence[Document],
+    documents: Iterable[Document],
     tokenizer: Tokenizer,
     progress: Progress = ignore_progress,
     unit: str = AUTO,
     min_count: int = 1,
+    characters: int = 0,
 ) -> EncodedText:
     """Cut documents into units and tokens, and number the tokens.
 
+    A document is needed only until the next one comes; under `auto` those of one corpus are needed together.
     A literal `<s>` or `</s>` in a whitespace-tokenised text is taken as a blank, `<unk>` as the unknown word.
 
     Args:
         unit: the rule by which text is cut into units; see `lmtui.text.units`.
         min_count: tokens that occur less often are unknown words.
+        characters: how many there are in all documents, for `progress`; 0 if that is not known.
 
     Raises:
         SourceError: fewer than two tokens.
         Cancelled: by `progress`.
     """
-    texts = [tokenizer.read(document.text) for document in documents]
-    rules = _rules(documents, texts, tokenizer, unit)
     ids = _Ids(zip(SPECIALS, (UNK, BOS, EOS), strict=True))
     ids[UNIT_BREAK] = _BREAK
-    pieces: list[npt.NDArray[np.int32]] = []
-    total = sum(map(len, texts)) or 1
+    names: list[str] = []
+    rules: dict[str, None] = {}  # in the order of first use
+    joined = _Joiner(_has_empty_units(tokenizer))
     done = 0
-    for text, rule in zip(texts, rules, strict=True):
-        marked = mark_units(text, rule, empty_lines=_keeps_empty_lines(tokenizer))
-        start = 0
-        while start < len(marked):
-            progress("tokenizing", min((done + start) / total, 1.0))
-            end = _end_of_block(marked, start)
-            tokens = tokenizer.find(marked, start, end)
-            pieces.append(np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens)))
-            start = end
-        if rule != STREAM:
-            pieces.append(np.array([_BREAK], np.int32))
+
+    def report(place: int) -> None:
+        progress("tokenizing", min((done + place) / characters, 1.0) if characters else 0.0)
+
+    for name, text, rule in _with_rules(documents, tokenizer, unit):
+        names.append(name)
+        rules[rule] = None
+        joined.add(list(_blocks_of(text, rule, tokenizer, ids, report)), rule)
         done += len(text)
     del ids[UNIT_BREAK]
-    stretch = np.concatenate(pieces)
-    stretch = stretch[(stretch != BOS) & (stretch != EOS)]
-    if STREAM not in rules:
-        stretch = _with_boundaries(stretch, keep_empty=_keeps_empty_lines(tokenizer) and LINE in rules)
-    encoded = EncodedText(stretch, Vocabulary.from_tokens(list(ids)), " or ".join(dict.fromkeys(rules)))
+    stretch, starts = joined.finish()
+    encoded = EncodedText(stretch, Vocabulary.from_tokens(list(ids)), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
-        raise SourceError(_too_short(documents, encoded.tokens))
+        raise SourceError(_too_short(names, encoded.tokens))
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
 
 
-def _keeps_empty_lines(tokenizer: Tokenizer) -> bool:
-    """KenLM takes an empty line for an empty unit."""
+def _blocks_of(
+    text: str, rule: str, tokenizer: Tokenizer, ids: _Ids, report: Callable[[int], None]
+) -> Iterator[npt.NDArray[np.int32]]:
+    """The ids of one document in blocks, `_BREAK` between units and, but for a stream, at the end.
+
+    Args:
+        text: as the tokenizer has read it.
+        rule: by which it is cut into units.
+        report: told the place that is being cut.
+    """
+    marked = mark_units(text, rule, empty_lines=_has_empty_units(tokenizer))
+    start = 0
+    while start < len(marked):
+        report(start)
+        end = _end_of_block(marked, start)
+        tokens = tokenizer.find(marked, start, end)
+        yield np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens))
+        start = end
+    if rule != STREAM:
+        yield np.array([_BREAK], np.int32)
+
+
+class _Joiner:
+    """Joins documents to one text, and puts boundaries around their units.
+
+    Small documents are dealt with several at a time, since each step of numpy has its cost.
+
+    Args:
+        empty_units: whether lines without tokens are units.
+    """
+
+    def __init__(self, empty_units: bool) -> None:
+        self._empty_units = empty_units
+        self._waiting: list[npt.NDArray[np.int32]] = []
+        self._begun: list[int] = []  # where documents begin among what is waiting
+        self._tokens = 0  # how many are waiting
+        self._rule = LINE
+        self._finished: list[npt.NDArray[np.int32]] = []
+        self._starts: list[npt.NDArray[np.int64]] = []
+
+    def add(self, blocks: Sequence[npt.NDArray[np.int32]], rule: str) -> None:
+        """Take a document that was cut by a rule."""
+        size = sum(map(len, blocks))
+        if self._begun and (self._tokens + size > _FEW_TOKENS or rule != self._rule):
+            self._put_boundaries()
+        self._rule = rule
+        self._begun.append(self._tokens)
+        self._waiting += blocks
+        self._tokens += size
+
+    def finish(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """All ids, and where each document begins among them."""
+        self._put_boundaries()
+        lengths = np.cumsum([0, *map(len, self._finished[:-1])])
+        starts = [part + length for part, length in zip(self._starts, lengths.tolist(), strict=True)]
+        ids = np.concatenate(self._finished) if len(self._finished) > 1 else self._finished[0]
+        return ids, np.concatenate(starts)
+
+    def _put_boundaries(self) -> None:
+        stretch = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.int32)
+        starts = np.array(self._begun, np.int64)
+        self._waiting, self._begun, self._tokens = [], [], 0
+        is_token = (stretch != BOS) & (stretch != EOS)
+        stretch, starts = stretch[is_token], _how_many_before(is_token, starts)
+        if self._rule != STREAM:
+            if not (self._empty_units and self._rule == LINE):
+                is_break = stretch == _BREAK
+                is_needed = ~(is_break & _after_break(is_break))
+                stretch, starts = stretch[is_needed], _how_many_before(is_needed, starts)
+            stretch, starts = _with_boundaries(stretch, starts)
+        self._finished.append(stretch)
+        self._starts.append(starts)
+
+
+def _with_boundaries(
+    stretch: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    """The ids with `</s> <s>` around them for breaks between units; and where each document begins then."""
+    is_break = stretch == _BREAK
+    begins_unit = _after_break(is_break)
+    place = np.arange(len(stretch)) + np.cumsum(begins_unit)
+    ids = np.full(len(stretch) + np.count_nonzero(begins_unit), BOS, np.int32)
+    ids[place] = np.where(is_break, EOS, stretch)
+    return ids, starts + _how_many_before(begins_unit, starts)
+
+
+def _after_break(is_break: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which ids follow a break; the first one does."""
+    after = np.ones_like(is_break)
+    after[1:] = is_break[:-1]
+    return after
+
+
+def _how_many_before(holds: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """For each of several places, the first of which is 0, for how many places before it something holds."""
+    if len(places) == 1:
+        return places
+    return np.concatenate(([0], np.cumsum(holds)))[places]
+
+
+def _has_empty_units(tokenizer: Tokenizer) -> bool:
+    """Whether an empty line is a unit without tokens, as in KenLM."""
     return tokenizer.name == "whitespace"
 
 
-def _rules(documents: Sequence[Document], texts: Sequence[str], tokenizer: Tokenizer, unit: str) -> list[str]:
-    """The rule for each document: the given one, or what the texts of its corpus speak for."""
-    if unit != AUTO:
-        return [unit] * len(texts)
-    if _keeps_empty_lines(tokenizer):
-        return [LINE] * len(texts)
-    rules: list[str] = []
-    of_corpus = groupby(range(len(texts)), lambda place: documents[place].corpus or place)
-    for places in (list(group) for _, group in of_corpus):
-        rules += [speaks_for([texts[place] for place in places])] * len(places)
-    return rules
+def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
+    """Each document's name, its text as the tokenizer reads it, and the rule by which it is cut into units.
+
+    That is the given rule, or what the texts of its corpus together speak for.
+    """
+    if unit == AUTO and _has_empty_units(tokenizer):
+        unit = LINE
+    numbers = count()
+    for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
+        texts = [(document.name, tokenizer.read(document.text)) for document in group]
+        rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
+        for name, text in texts:
+            yield name, text, rule
 
 
 def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str = LINE) -> Iterable[str]:
@@ -144,12 +247,12 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
         trained_unit: what that rule made a unit.
     """
     text = tokenizer.read(text)
-    keeps_empty = _keeps_empty_lines(tokenizer)
+    empty_units = _has_empty_units(tokenizer)
     if unit == AUTO:
-        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else speaks_for([text])
+        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
         if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):
             unit = LINE
-    if unit == LINE and keeps_empty:
+    if unit == LINE and empty_units:
         return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
     return [piece for piece in mark_units(text, unit).split(UNIT_BREAK) if piece.strip()]
 
@@ -166,7 +269,7 @@ def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
         raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
     new_ids = np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
     vocabulary = Vocabulary.from_tokens(text.vocabulary.decode(np.flatnonzero(frequent).tolist()))
-    return EncodedText(new_ids[text.ids], vocabulary, text.unit)
+    return replace(text, ids=new_ids[text.ids], vocabulary=vocabulary)
 
 
 def _end_of_block(text: str, start: int) -> int:
@@ -175,20 +278,7 @@ def _end_of_block(text: str, start: int) -> int:
     return found.start() if found else len(text)
 
 
-def _with_boundaries(stretch: npt.NDArray[np.int32], keep_empty: bool) -> npt.NDArray[np.int32]:
-    """Turn breaks between units into `</s> <s>` around them."""
-    is_break = stretch == _BREAK
-    if not keep_empty:
-        repeated = is_break & np.concatenate(([True], is_break[:-1]))
-        stretch, is_break = stretch[~repeated], is_break[~repeated]
-    starts_unit = np.concatenate(([True], is_break[:-1]))
-    place = np.arange(len(stretch)) + np.cumsum(starts_unit)
-    ids = np.full(len(stretch) + np.count_nonzero(starts_unit), BOS, np.int32)
-    ids[place] = np.where(is_break, EOS, stretch)
-    return ids
-
-
-def _too_short(documents: Sequence[Document], tokens: int) -> str:
-    names = ", ".join(f"'{document.name}'" for document in documents[:3])
+def _too_short(documents: Sequence[str], tokens: int) -> str:
+    names = ", ".join(f"'{name}'" for name in documents[:3])
     held = "only one token" if tokens else "no tokens"
     return f"{names}: {held}; a model needs a text of at least two tokens"

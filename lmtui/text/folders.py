@@ -1,4 +1,4 @@
-"""The texts below a folder, and how large they are together; nothing is opened yet."""
+"""Finds the texts below a folder, and how large they are together, without opening a file."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lmtui.errors import Progress
 from lmtui.text import passed_over
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.document import UnreadableText
-from lmtui.text.files import SpecialFileError, system_devices
 from lmtui.text.memory import TooLarge
 from lmtui.text.passed_over import PassedOver
+from lmtui.text.regular_files import SpecialFileError, system_devices
 
 TEXT_SUFFIXES = (".txt", ".md")
 _SUFFIXES = (*TEXT_SUFFIXES, ".zip", *(text + packed for text in TEXT_SUFFIXES for packed in PACKED_SUFFIXES))
-_LOOK_EVERY = 1000  # entries between two looks at whether to stop
+_ENTRIES_PER_REPORT = 1000  # entries between two looks at whether to stop
 
 
 @dataclass
@@ -27,7 +27,7 @@ class FoundTexts:
     Attributes:
         paths: the files to read, in one order on every machine: those of a folder by name, then its folders.
         size: bytes of all of them, compressed as they are.
-        passed_over: the others.
+        passed_over: the files and folders that are not to be read, and why.
         hidden: whether there are hidden files or folders, which are no texts.
     """
 
@@ -38,12 +38,12 @@ class FoundTexts:
 
 
 class TextFinder:
-    """Looks through a folder once.
+    """Looks for texts below a folder, once.
 
     Args:
         folder: where to begin.
         limit: how many bytes of text may be read.
-        progress: called now and then.
+        progress: called after every thousand entries.
     """
 
     def __init__(self, folder: Path, limit: int, progress: Progress) -> None:
@@ -54,7 +54,7 @@ class TextFinder:
         self.found = FoundTexts()
 
     def find(self) -> FoundTexts:
-        """Look through all of it, but not into linked and hidden folders, nor into /proc and its like.
+        """Look through the folder, but not into linked and hidden folders, nor into /proc and its like.
 
         Raises:
             TooLarge: as soon as the texts found are more than may be read.
@@ -81,7 +81,7 @@ class TextFinder:
     def _folders_among(self, entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:
         for entry in entries:
             self._looked_at += 1
-            if self._looked_at % _LOOK_EVERY == 0:
+            if self._looked_at % _ENTRIES_PER_REPORT == 0:
                 self._progress("looking for texts", 0.0)
             if entry.name.startswith("."):
                 self.found.hidden = True

@@ -20,22 +20,22 @@ class TooLarge(SourceError):
     """More text than fits into the memory that is free.
 
     Args:
-        what: the beginning of the sentence, up to its verb.
+        what: the beginning of the message, up to its verb.
         size: bytes of text that there are at least.
         limit: bytes of text that may be read.
-        where: how the text is spread, or "".
-        remedy: what to do.
+        where: in how many files the text is, or "".
+        remedy: what the user may do.
     """
 
     def __init__(self, what: str, size: int, limit: int, where: str, remedy: str) -> None:
         beside = f" ({where})" if where else ""
         super().__init__(
-            f"{visible(what)} {_spelled(size)} of text{beside}; there is not enough memory: the memory that is free "
-            f"is enough for {_spelled(limit)}; {remedy}"
+            f"{visible(what)} {_in_words(size)} of text{beside}; there is not enough memory: the memory that is free "
+            f"is enough for {_in_words(limit)}; {remedy}"
         )
 
 
-def _spelled(size: int) -> str:
+def _in_words(size: int) -> str:
     """A number of bytes for people: `1.2 GB`."""
     units = ("bytes", "kB", "MB", "GB", "TB")
     power = min(int(math.log10(max(size, 1)) / 3), len(units) - 1)
@@ -53,10 +53,10 @@ def free_memory(root: Path = Path("/")) -> int:
     Args:
         root: where `proc` and `sys` lie.
     """
-    return max(0, min((_machine(root), *_control_groups(root), *_own_limits(root))))
+    return max(0, min((_free_on_machine(root), *_free_in_control_groups(root), *_free_within_own_limits(root))))
 
 
-def _machine(root: Path) -> int:
+def _free_on_machine(root: Path) -> int:
     """MemAvailable of proc(5), or all of the machine's memory where there is none."""
     with suppress(OSError, ValueError, IndexError):
         for line in _read(root / "proc/meminfo").splitlines():
@@ -67,7 +67,7 @@ def _machine(root: Path) -> int:
     return sys.maxsize
 
 
-def _control_groups(root: Path) -> Iterator[int]:
+def _free_in_control_groups(root: Path) -> Iterator[int]:
     """What each memory limit of this process's control group, and of those around it, leaves; cgroups(7)."""
     with suppress(OSError, ValueError):
         for line in _read(root / "proc/self/cgroup").splitlines():
@@ -77,7 +77,7 @@ def _control_groups(root: Path) -> Iterator[int]:
                 group = base / path.lstrip("/")
                 # In a container the path may be that of the machine outside, and its own group stands at the base.
                 for folder in (group, *group.parents) if base in group.parents else (base,):
-                    yield from _room(folder, *(_VERSION_1 if controllers else _VERSION_2))
+                    yield from _free_in_group(folder, *(_VERSION_1 if controllers else _VERSION_2))
                     if folder == base:
                         break
 
@@ -86,7 +86,7 @@ _VERSION_1 = ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_
 _VERSION_2 = ("memory.max", "memory.current", "inactive_file")
 
 
-def _room(folder: Path, limit: str, usage: str, reclaimable: str) -> Iterator[int]:
+def _free_in_group(folder: Path, limit: str, usage: str, reclaimable: str) -> Iterator[int]:
     """What one control group leaves: its limit without what is used, save files that the kernel can drop."""
     with suppress(OSError, ValueError):
         most = int(_read(folder / limit))  # "max" is no number: there is no limit
@@ -95,7 +95,7 @@ def _room(folder: Path, limit: str, usage: str, reclaimable: str) -> Iterator[in
         yield most - used + int(statistics.get(reclaimable, 0))
 
 
-def _own_limits(root: Path) -> Iterator[int]:
+def _free_within_own_limits(root: Path) -> Iterator[int]:
     """What the limits of this process leave it, by setrlimit(2) and proc(5), /proc/pid/statm."""
     import resource
 

@@ -1,4 +1,4 @@
-"""What of a folder or an archive was not read, told in one line a kind."""
+"""Files of a folder or an archive that were not read: one line for each reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYSTEM = ("folder that shows the system's state", "folders that show the system'
 
 _SHOWN = 8  # names in a line
 _LINES = 10
-# Of many endings, those of texts are named first: it is them that somebody may miss.
+# Of many endings, those of texts are named first: such files may be missed.
 _OF_TEXTS = (
     *(".text", ".rst", ".tex", ".org", ".html", ".htm", ".xhtml", ".xml", ".csv", ".tsv"),
     *(".json", ".jsonl", ".markdown", ".adoc", ".log", ".srt", ".rtf"),
@@ -51,10 +51,10 @@ def _place_of_ending(ending: str) -> int:
 
 
 class PassedOver:
-    """Collects what is passed over in one folder or archive.
+    """Collects the files that are passed over in one folder or archive.
 
     Args:
-        remedy: what to do to have a file of another ending read.
+        remedy: what a user may do to have a file with another ending read.
     """
 
     def __init__(self, remedy: str) -> None:
@@ -72,20 +72,20 @@ class PassedOver:
         self._refused.setdefault(error.reason, []).append(error)
 
     def add_line(self, line: str) -> None:
-        """Note something else, in words."""
+        """Note a finished line."""
         self._others.append(line)
 
     def lines(self) -> tuple[str, ...]:
         """One line a kind, to be read after "passed over: "."""
-        lines = (*self._refusals_told(), *self._kinds_told(), *self._others)
+        lines = (*self._refusal_lines(), *self._kind_lines(), *self._others)
         others = len(lines) - _LINES
         return lines if others <= 0 else (*lines[:_LINES], f"what {others:,} more lines would name")
 
     def failures(self) -> tuple[str, ...]:
-        """Those of the lines that are about texts which could not be read."""
-        return tuple(self._refusals_told())
+        """The lines about texts that could not be read."""
+        return tuple(self._refusal_lines())
 
-    def _refusals_told(self) -> Iterator[str]:
+    def _refusal_lines(self) -> Iterator[str]:
         for reason, errors in self._refused.items():
             if len(errors) == 1:
                 yield str(errors[0])
@@ -94,7 +94,7 @@ class PassedOver:
                 more = ", ..." if len(errors) > 3 else ""
                 yield f"{len(errors):,} ({names}{more}), each of which {reason}"
 
-    def _kinds_told(self) -> Iterator[str]:
+    def _kind_lines(self) -> Iterator[str]:
         for kind, files in self._kinds.items():
             remedy = f"; {self._remedies[kind]}" if kind in self._remedies else ""
             yield f"{files.count:,} {kind[files.count > 1]} ({files}){remedy}"

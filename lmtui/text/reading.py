@@ -1,4 +1,4 @@
-"""From a file that is open to the documents in it: unpacked, bounded, decoded."""
+"""From an open file to its documents: unpacked, decoded, and not larger than memory allows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lmtui.text.compressed import (
     HEAD,
     PIECE,
     ZIP,
-    Rejoined,
+    FromBeginning,
     check_format,
     damage_reported,
     guarded_pieces,
@@ -30,10 +30,10 @@ from lmtui.text.compressed import (
 )
 from lmtui.text.decoding import decode, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
-from lmtui.text.files import open_regular
 from lmtui.text.folders import TEXT_SUFFIXES
 from lmtui.text.memory import TooLarge, text_limit
 from lmtui.text.passed_over import PassedOver
+from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on
 from lmtui.text.safety import visible
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Reads files one after another, all together within the memory that is free.
+    """Reads files one after another; all of them together must fit into the memory that is free.
 
     Args:
         progress: called between two pieces of a large file.
@@ -51,7 +51,7 @@ class Reader:
         any_text: take also a text that is empty, or that holds NUL characters.
 
     Attributes:
-        fraction: how much of the work was done before the present file, for `progress`.
+        fraction: of the files before the present one, for `progress`.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class Reader:
         """Read a file; several documents if it is a zip archive.
 
         Args:
-            must_be_packed: refuse it where it is not compressed.
+            must_be_packed: whether a file that is not compressed is refused.
 
         Raises:
-            SourceError: it is no text, is damaged, or is too large.
-            OSError: it cannot be read.
+            SourceError: the file is no text, is damaged, or is too large.
+            OSError: the file cannot be read.
         """
         with open_regular(path, self._pipes_allowed) as file:
             status = os.fstat(file.fileno())
@@ -86,16 +86,16 @@ class Reader:
     def read_file(
         self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False
     ) -> list[Document]:
-        """Read what is open, from its beginning; as `read_path`.
+        """Read an open file from its beginning; raises as `read_path` does.
 
         Args:
-            size: in bytes, as far as it is known: what is too large is refused before it is read.
+            size: in bytes, 0 if it is not known; a file that is too large is refused before it is read.
         """
         head = file.read(HEAD)
         packing = packing_of(head)
-        begun = Rejoined(head, file)
+        begun = FromBeginning(head, file)
         if packing == ZIP:
-            return self._read_zip(file if seekable else self._whole(begun, name), name)
+            return self._read_zip(file if seekable else self._read_archive(begun, name), name)
         if packing:
             return [self._document(name, unpacked_pieces(begun, packing, name), unpacked=True)]
         if must_be_packed:
@@ -138,9 +138,9 @@ class Reader:
     def _document(self, name: str, pieces: Iterable[bytes], unpacked: bool = False) -> Document:
         before = self._left
         try:
-            return self._decoded(name, self._joined(name, pieces, unpacked))
+            return self._decoded(name, self._read_bytes(name, pieces, unpacked))
         except UnusableText:
-            self._left = before  # what was read of it is kept no longer
+            self._left = before  # the bytes that were read are free again
             raise
 
     def _decoded(self, name: str, data: bytearray) -> Document:
@@ -152,8 +152,8 @@ class Reader:
         advice = advice_on(data, text, undecodable, self._encoding) if undecodable else ""
         return Document(visible(name), text, undecodable, advice=advice)
 
-    def _joined(self, name: str, pieces: Iterable[bytes], unpacked: bool) -> bytearray:
-        """All bytes of one text; what is no text is refused at its beginning."""
+    def _read_bytes(self, name: str, pieces: Iterable[bytes], unpacked: bool) -> bytearray:
+        """All bytes of one text; a file that is no text is refused after its first piece."""
         data = bytearray()
         nul_is_usual = False
         for piece in pieces:
@@ -165,17 +165,17 @@ class Reader:
             if not (nul_is_usual or self._any_text) and b"\0" in piece:
                 raise _with_nul(name, data + piece[:HEAD])
             data += piece
-            self._spend(len(piece), name, "unpacks to" if unpacked else "holds")
+            self._count_bytes(len(piece), name, "unpacks to" if unpacked else "holds")
             if len(piece) == PIECE:
                 self._progress("reading", self.fraction)
         return data
 
-    def _whole(self, file: Rejoined, name: str) -> BinaryIO:
-        """All bytes of an archive that comes through a pipe, for reading it here and there."""
+    def _read_archive(self, file: FromBeginning, name: str) -> BinaryIO:
+        """All bytes of an archive that comes through a pipe, since archives are not read from first to last."""
         whole = io.BytesIO()
         for piece in pieces_of(file):
             whole.write(piece)
-            self._spend(len(piece), name, "holds")
+            self._count_bytes(len(piece), name, "holds")
             self._progress("reading", self.fraction)
         return whole
 
@@ -183,7 +183,7 @@ class Reader:
         if size > self._left:
             raise TooLarge(f"'{name}' {verb}", size, self._left, "", "give a smaller text, or a part of it")
 
-    def _spend(self, size: int, name: str, verb: str) -> None:
+    def _count_bytes(self, size: int, name: str, verb: str) -> None:
         self._left -= size
         if self._left < 0:
             more = f"'{name}' {verb} more than"

@@ -1,4 +1,4 @@
-"""What is said of texts that were read, but not as they are meant."""
+"""What a user is told of texts in which some bytes could not be decoded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
 def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str) -> str:
-    """What may be done about bytes that could not be decoded.
+    """What the user may do about bytes that could not be decoded.
 
     Args:
         data: the bytes of the text.
@@ -33,7 +33,7 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
 
 
 def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
-    """One line for all texts about which the same is to be done; no line where every byte was decoded."""
+    """One line for all texts with the same advice; no line where every byte was decoded."""
     by_advice: dict[str, list[Document]] = {}
     for document in documents:
         if document.undecodable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +14,10 @@ from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.decoding import check_encoding
 from lmtui.text.document import Document, UnreadableText, UnusableText
-from lmtui.text.files import SpecialFileError
 from lmtui.text.folders import FoundTexts, TextFinder
 from lmtui.text.reading import Reader
+from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
-
-__all__ = ["STANDARD_INPUT", "Document", "read_corpus", "read_standard_input"]
 
 STANDARD_INPUT = "-"
 _STANDARD_INPUT = "standard input"
@@ -26,8 +25,8 @@ _STANDARD_INPUT = "standard input"
 
 def read_corpus(
     name: str, progress: Progress = ignore_progress, encoding: str = "", pipes_allowed: bool = False
-) -> list[Document]:
-    """Read a bundled corpus by name, or a file, or all texts below a folder, or `-`.
+) -> Iterator[Document]:
+    """Read a bundled corpus by name, or a file, or all texts below a folder, or `-`, a document at a time.
 
     Texts below a folder are `*.txt` and `*.md`, these compressed (`*.txt.gz`, ...), and `*.zip` with such files.
 
@@ -44,17 +43,20 @@ def read_corpus(
     """
     encoding = check_encoding(encoding)
     if name == STANDARD_INPUT:
-        return _standard_input(progress, encoding)
+        yield from _standard_input(progress, encoding)
+        return
     if name in bundled.CORPORA:
-        return [Document(name, bundled.text_of(name))]
+        yield Document(name, bundled.text_of(name))
+        return
     reader = Reader(progress, encoding, pipes_allowed)
     path = _path_of(name)
     try:
         if stat.S_ISDIR(path.stat().st_mode):
-            return _read_folder(path, reader, progress)
-        return _together(reader.read_path(path, name), name)
+            yield from _read_folder(path, reader, progress)
+        else:
+            yield from _as_one_corpus(reader.read_path(path, name), name)
     except FileNotFoundError:
-        raise _missing(name) from None
+        raise _missing_error(name) from None
     except SpecialFileError as error:
         raise SourceError(
             f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"
@@ -65,7 +67,7 @@ def read_corpus(
 
 def _path_of(name: str) -> Path:
     if not name:
-        raise _missing(name)
+        raise _missing_error(name)
     try:
         path = Path(name).expanduser()
         os.fsencode(path)
@@ -76,7 +78,7 @@ def _path_of(name: str) -> Path:
     raise SourceError(f"'{visible(name)}' cannot be the name of a file; check it")
 
 
-def _missing(name: str) -> SourceError:
+def _missing_error(name: str) -> SourceError:
     known = ", ".join(bundled.CORPORA)
     return SourceError(f"no corpus or file '{visible(name)}'; name a file, a folder, or one of: {known}")
 
@@ -115,7 +117,7 @@ def _standard_input(progress: Progress, encoding: str, any_text: bool = False) -
 
 
 def _check_standard_input() -> int:
-    """Refuse what has no end, such as /dev/zero; a terminal has one (Ctrl+D). Gives the size where one is known."""
+    """Refuse a device, which has no end, unless it is a terminal. Returns the size in bytes, 0 if it is not known."""
     try:
         handle = sys.stdin.fileno()
     except (OSError, ValueError):  # a stream that Python code has put in its place
@@ -127,32 +129,42 @@ def _check_standard_input() -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _read_folder(folder: Path, reader: Reader, progress: Progress) -> list[Document]:
+def _read_folder(folder: Path, reader: Reader, progress: Progress) -> Iterator[Document]:
     found = TextFinder(folder, reader.left, progress).find()
+    corpus = str(folder)
+    held: Document | None = None  # until it is known whether another follows, and what was passed over
+    stands_alone = True
+    for document in _texts_of(found, reader, progress):
+        if held:
+            stands_alone = False
+            yield replace(held, corpus=corpus)
+        held = document
+    if not held:
+        raise SourceError(f"nothing can be read from the folder '{visible(corpus)}': {_why_nothing(found)}")
+    yield replace(held, skipped=found.passed_over.lines(), corpus="" if stands_alone else corpus)
+
+
+def _texts_of(found: FoundTexts, reader: Reader, progress: Progress) -> Iterator[Document]:
+    """The texts below a folder that can be read; the others are noted in `found`."""
     passed_over = found.passed_over
-    documents: list[Document] = []
     for number, path in enumerate(found.paths):
         reader.fraction = number / len(found.paths)
         progress("reading", reader.fraction)
         must_be_packed = path.suffix.lower() in PACKED_SUFFIXES
         try:
-            read = reader.read_path(path, str(path), must_be_packed)
+            documents = reader.read_path(path, str(path), must_be_packed)
         except OSError as error:
             passed_over.add_refused(UnreadableText(str(path), error))
         except UnusableText as error:
             passed_over.add_refused(error)
         else:
-            for line in read[0].skipped:
+            for line in documents[0].skipped:
                 passed_over.add_line(line)
-            documents += [replace(document, skipped=()) for document in read]
-    if not documents:
-        raise SourceError(f"nothing can be read from the folder '{visible(str(folder))}': {_why_nothing(found)}")
-    documents[0] = replace(documents[0], skipped=passed_over.lines())
-    return _together(documents, str(folder))
+            yield from (replace(document, skipped=()) for document in documents)
 
 
-def _together(documents: list[Document], corpus: str) -> list[Document]:
-    """Several texts are one corpus."""
+def _as_one_corpus(documents: list[Document], corpus: str) -> list[Document]:
+    """The documents; of several, each names the corpus that it is a part of."""
     return [replace(document, corpus=corpus) for document in documents] if len(documents) > 1 else documents
 
 

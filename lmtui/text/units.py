@@ -25,17 +25,17 @@ UNITS = {
 """The rules by name, and what each makes a unit."""
 
 UNIT_BREAK = "\x1e"
-"""Stands between units of a text that was read, which never holds it."""
+"""Stands between the units of a text. The text itself never holds this character: tokenizers replace it."""
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _NEARLY_ONE = 2.0  # lines a block, where blank lines stand between nearly all lines
 _FEW_LINES = 6.0  # lines a block, in verse and dialogues
 _MANY_LINES = 60.0  # lines a block; wrapped paragraphs have fewer
 _NARROWEST = 40  # columns that prose is wrapped at
-_NOT_LONGER = 0.95  # share of lines that are as long as the width, or shorter: others hold a word without a blank
-_FULL = 0.8  # share of wrapped lines on which no further word had room
-_TELLING = 4  # lines that begin alike are no accident
-_ENOUGH = 1000  # blocks that are looked into
+_LINES_WITHIN_WIDTH = 0.95  # share of lines that are no longer than the width; longer ones hold one long word
+_FULL_LINES = 0.8  # least share of lines without room for a further word, where a program has wrapped them
+_FEWEST_LINES_ALIKE = 4  # so many lines do not begin or end alike by accident
+_MOST_BLOCKS = 1000  # of a text are looked into
 _STRETCH, _STRETCHES = 1 << 14, 64  # characters; of a long text so many stretches of so many speak for it
 
 
@@ -69,8 +69,8 @@ def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
     return _BLANK_LINES.sub(UNIT_BREAK, text.strip()) if unit == PARAGRAPH else text
 
 
-def speaks_for(texts: Sequence[str]) -> str:
-    """Whether the texts of one corpus, together, speak for lines or for paragraphs as units.
+def choose_unit(texts: Sequence[str]) -> str:
+    """The unit that the texts of one corpus, together, speak for: `line` or `paragraph`.
 
     Without blank lines there are only lines. Where blank lines stand between nearly all lines, both are the same.
     Else there are *blocks* of several lines, and it counts how these end. If no further word had room on nearly all
@@ -98,7 +98,7 @@ def has_blank_lines(text: str) -> bool:
 
 
 def looks_wrapped(text: str) -> bool:
-    """Whether a program has broken the lines of a text, as it seems, at a width that is usual for prose."""
+    """Whether a program seems to have wrapped the lines of a text at a width that is usual for prose."""
     return _are_wrapped(_blocks(text), _NARROWEST)
 
 
@@ -111,7 +111,7 @@ def _stretches(text: str) -> list[str]:
 
 
 def _blocks(text: str) -> list[str]:
-    """The stretches of lines without a blank one between them."""
+    """The blocks of a text: lines without a blank line between them."""
     text = text.strip()
     return _BLANK_LINES.split(text) if text else []
 
@@ -127,22 +127,27 @@ def _are_wrapped(blocks: Sequence[str], narrowest: int = 0) -> bool:
     several = [block for block in blocks if "\n" in block]
     lines_of = [
         [line for line in map(str.strip, block.split("\n")) if line]
-        for block in several[:: max(len(several) // _ENOUGH, 1)]
+        for block in several[:: max(len(several) // _MOST_BLOCKS, 1)]
     ]
     pairs = [pair for lines in lines_of for pair in pairwise(lines)]
     if not pairs:
         return False
     lengths = sorted(len(line) for line, _ in pairs)
-    width = lengths[int(_NOT_LONGER * (len(lengths) - 1))]
+    width = lengths[int(_LINES_WITHIN_WIDTH * (len(lengths) - 1))]
     shortest = min(lengths[0], *(len(lines[-1]) for lines in lines_of))
     full = sum(len(line) + 1 + len(following.split(maxsplit=1)[0]) > width for line, following in pairs)
     uneven = shortest < width or len(pairs) == 1
-    return uneven and width >= narrowest and full >= _FULL * len(pairs) and not _alike([line for line, _ in pairs])
+    return (
+        uneven
+        and width >= narrowest
+        and full >= _FULL_LINES * len(pairs)
+        and not _begin_or_end_alike([line for line, _ in pairs])
+    )
 
 
-def _alike(lines: Sequence[str]) -> bool:
+def _begin_or_end_alike(lines: Sequence[str]) -> bool:
     """Whether most of several lines have the same word as one of their first two, or last two."""
-    if len(lines) < _TELLING:
+    if len(lines) < _FEWEST_LINES_ALIKE:
         return False
     words = [line.split() for line in lines]
     common = (Counter(line[place] for line in words if len(line) > 1) for place in (0, 1, -2, -1))

@@ -1,4 +1,4 @@
-"""The vocabulary V: token ids and their spelling, kept in flat arrays so that a stored one opens at once.
+"""The vocabulary V: token ids and their spelling, in flat arrays, so that a stored vocabulary opens at once.
 
 A token is spelled in bytes, UTF-8 as a rule. A byte that is not UTF-8 is a lone surrogate in the token's text, U+DC80
 to U+DCFF for 0x80 to 0xFF (Python's `surrogateescape`, PEP 383): two tokens that differ in a byte stay two tokens.

@@ -6,30 +6,31 @@ import math
 import os
 import time
 import traceback
-from typing import ClassVar
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
+from textual.binding import Keymap
 from textual.driver import Driver
 
-from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.connection import Connection
-from lmtui.tui.driver import WireDriver
+from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE
+from lmtui.tui.key_names import KeyNames
+from lmtui.tui.key_queue import INPUT, KeyQueue
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
+from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
-from lmtui.tui.typing import INPUT, InOrder
 from lmtui.tui.widgets.drawing import Drawn
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
 
 
-class PlaygroundApp(App[None]):
+class PlaygroundApp(CrashReportingApp):
     """The playground.
 
     Args:
@@ -37,11 +38,13 @@ class PlaygroundApp(App[None]):
         connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
         driver: draws on it; Textual's choice by default.
         limits: how long it may run; None is for ever.
-        kept: a session to open at once.
+        saved: a session to open at once.
 
     Attributes:
         farewell: why it has ended by itself, if it has.
-        typing: the keys that have not acted yet.
+        glyphs: the characters that its widgets draw with.
+        key_names: what the keys of actions are called.
+        key_queue: the keys that have not acted yet.
     """
 
     # What is said stands over the keys in the last line, and covers no numbers.
@@ -61,12 +64,7 @@ class PlaygroundApp(App[None]):
     """
     ENABLE_COMMAND_PALETTE = False
     TITLE = "lmtui"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q", "quit", "quit", priority=True),
-        Binding("ctrl+c", "interrupt", "stop a generation; pressed again, quit", priority=True),
-        Binding("ctrl+z", "suspend_process", "to the shell; fg comes back", priority=True),
-        Binding("ctrl+l", "repaint", "send the whole screen again", priority=True),
-    ]
+    BINDINGS = bindings(Place.PROGRAM)
 
     def __init__(
         self,
@@ -74,20 +72,21 @@ class PlaygroundApp(App[None]):
         connection: Connection | None = None,
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
-        kept: Kept | None = None,
+        saved: SavedSession | None = None,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
         count_columns_alike()
         super().__init__(driver_class=driver, ansi_color=plain or None)
-        Drawn.glyphs = ASCII if connection.ascii else UNICODE
+        self.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
-        self._playground = PlaygroundScreen(session, kept)
+        self._playground = PlaygroundScreen(session, saved)
         self._interrupted = False
         self.farewell = ""
-        self.typing = InOrder(self, self._act)
+        self.key_names = KeyNames()
+        self.key_queue = KeyQueue(self, self._act, self._leaves)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
@@ -96,12 +95,22 @@ class PlaygroundApp(App[None]):
         """The playground is what is seen first."""
         return self._playground
 
+    def set_keymap(self, keymap: Keymap) -> None:
+        """Give actions other keys: by their ids, Textual's names of keys, separated by commas."""
+        super().set_keymap(keymap)
+        self.key_names = KeyNames(keymap)
+        self._lay_out_anew()
+
+    def update_keymap(self, keymap: Keymap) -> None:
+        """Give some more actions other keys."""
+        self.set_keymap({**self.key_names.keymap, **keymap})
+
     def on_mount(self) -> None:
         """The time runs."""
         self._watch_limits()
-        if isinstance(self._driver, WireDriver):
-            self._driver.backlog.waiting = lambda: self.typing.waiting
-            self._driver.on_counted_anew = self._lay_out_anew
+        if driver := wire_driver_of(self):
+            driver.backlog.waiting = lambda: self.key_queue.waiting
+            driver.on_widths_changed = self._lay_out_anew
 
     async def on_event(self, event: events.Event) -> None:
         """A person who does something is here."""
@@ -110,31 +119,33 @@ class PlaygroundApp(App[None]):
         if isinstance(event, events.MouseDown):
             self._playground.messages.key_pressed()
         if isinstance(event, INPUT) and not event.is_forwarded:
-            await self.typing.take(event)
+            await self.key_queue.take(event)
         else:
             await super().on_event(event)
 
     async def _act(self, event: events.Event) -> None:
         """Have a key act; what was said before is over."""
         self._playground.messages.key_pressed()
-        if not (isinstance(event, events.Key) and event.key == "ctrl+c"):
+        if not (isinstance(event, events.Key) and event.key in self.key_names.keys("interrupt")):
             self._forget_interrupt()
         await super().on_event(event)
 
-    async def on_in_order_acted(self, message: InOrder.Acted) -> None:
+    async def on_key_queue_handled(self, message: KeyQueue.Handled) -> None:
         """The next key may act."""
-        await self.typing.acted(message.number)
+        await self.key_queue.handled(message.number)
 
-    def _fatal_error(self) -> None:
-        """End with one line: a traceback would show to a shared account what others have typed, and where."""
-        error = self._exception
-        place = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+    def _leaves(self, key: str) -> bool:
+        """Whether a key can end the program."""
+        return any(key in self.key_names.keys(action) for action in ("interrupt", "quit"))
+
+    def report_crash(self, error: Exception) -> None:
+        """Have the last words say in one line what went wrong, and where."""
         if isinstance(error, MemoryError):
             self.farewell = "there is not enough memory for this; take less text"
-        else:
-            where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
-            self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
-        self._close_messages_no_wait()
+            return
+        place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+        where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
+        self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
 
     def _watch_limits(self) -> None:
         now = time.monotonic()
@@ -164,18 +175,18 @@ class PlaygroundApp(App[None]):
         else:
             self._interrupted = True
             self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
-            self._playground.say("press Ctrl+C again to quit")
+            self._playground.say(self.key_names.fill("press {interrupt} again to quit"))
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""
-        if isinstance(self._driver, WireDriver):
-            self._driver.repaint()
+        if driver := wire_driver_of(self):
+            driver.repaint()
 
     def _lay_out_anew(self) -> None:
-        """The terminal has said how it counts columns: nothing that was cut or broken before may stand."""
+        """Keys have other names, or the terminal counts columns in another way: nothing may stay as it was drawn."""
         for screen in self.screen_stack:
             for drawn in screen.query(Drawn):
-                drawn.on_resize()
+                drawn.resized()
             screen.refresh(layout=True)
 
     def _forget_interrupt(self) -> None:

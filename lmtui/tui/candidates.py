@@ -14,8 +14,11 @@ from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
 
-_FIXED = 23
-"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, order 1, and blanks between."""
+_FIXED = 21
+"""Columns that neither the token nor the bar takes: mark 1, rank 4, p 6, p_T 6, and blanks between."""
+
+_ORDER = 2
+"""Columns of the order and the blank after it."""
 
 
 class Candidates:
@@ -34,14 +37,15 @@ class Candidates:
 
     def _widths(self) -> tuple[int, int]:
         """Columns of the token and of the bar."""
-        free = max(self._width - _FIXED, 4)
+        free = max(self._width - _FIXED - (_ORDER if self._view.has_orders else 0), 4)
         bar = free * 9 // 20 if free >= 16 else 0
         return free - bar, bar
 
     def head(self) -> Iterable[Piece]:
         """The names of the columns."""
         token, bar = self._widths()
-        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} n "
+        order = "n " if self._view.has_orders else ""
+        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} {order}"
         upper, both, lower = self._glyphs.upper, self._glyphs.both, self._glyphs.lower
         legends = (f"{upper}p {both}both {lower}p_T", f"{upper}p {both} {lower}p_T", f"{upper}p{both}{lower}p_T")
         legend = next((legend for legend in legends if len(legend) <= bar), legends[-1][:bar])
@@ -61,6 +65,7 @@ class Candidates:
         if row.rank == self._picked:
             chosen = "table--picked"
         model_prob, prob = f" {probability(row.model_prob):>6} ", f"{probability(row.prob):>6}"
+        order = " " if row.order is None else f" {row.order} "
         yield mark, "table--chosen"
         yield f"{compact(row.rank):>4} ", "table--faint"
         yield token, chosen
@@ -68,9 +73,9 @@ class Candidates:
             zero = prob.lstrip()
             yield model_prob + " " * (len(prob) - len(zero)), base
             yield zero, "table--struck"
-            yield f" {row.order} ", base
+            yield order, base
         else:
-            yield f"{model_prob}{prob} {row.order} ", base
+            yield f"{model_prob}{prob}{order}", base
         yield from self._bar(row, bar_width)
 
     def cut(self) -> Iterable[Piece]:

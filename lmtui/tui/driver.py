@@ -1,12 +1,10 @@
-"""The driver: draws by differences and at the terminal's pace, and ends well whatever happens to the terminal."""
+"""The driver: Textual's for Linux, with another way to write, to read and to end, whatever the terminal does."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import signal
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -19,35 +17,31 @@ from textual.message import Message
 
 from lmtui.text.cells import counted_as
 from lmtui.tui.connection import Connection
-from lmtui.tui.wire.difference import Pen, Row, difference
+from lmtui.tui.wire.cursor_reports import CursorReports
+from lmtui.tui.wire.ending import HUNG_UP, MOST_SECONDS, Ending
 from lmtui.tui.wire.flood import Backlog
+from lmtui.tui.wire.frames import Frames
+from lmtui.tui.wire.job_control import JobControl
 from lmtui.tui.wire.keyboard import Input, read_keys
-from lmtui.tui.wire.modes import SYNCHRONISED, Modes
+from lmtui.tui.wire.modes import Modes
 from lmtui.tui.wire.output import Output
-from lmtui.tui.wire.pacing import QUESTION, Pacing
-from lmtui.tui.wire.picture import Picture
+from lmtui.tui.wire.pacing import Pacing
 from lmtui.tui.wire.probing import Probing, count_as_measured
-from lmtui.tui.wire.tty import as_the_kernel_says, feed_straight_down, in_background, opened_again, restore, size_of
+from lmtui.tui.wire.tty import as_the_kernel_says, feed_straight_down, opened_again, restore, size_of
 
-ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-"""The signals that end the program."""
-
-_WATCHDOG = 2.0  # seconds an end may take
-_LAST_ANSWER = 1.0  # seconds to wait at the end for an answer that the shell would take for typing
-_LOOK = 0.01
-_MORE = 0.05  # seconds until all threads have taken the signals that came while they were stopped
 _SCREEN = 2  # Textual draws on standard error
-_HUNG_UP = 128 + signal.SIGHUP
+_SECONDS_FOR_LAST_ANSWER = 1.0  # of the terminal: the shell would take it for typing
+_SECONDS_BETWEEN_LOOKS = 0.01
 
 
 class WireDriver(LinuxDriver):
-    """Textual's driver with another way to write, to read and to end.
+    """A driver that sends `Frames`, reads keys with `Input`, and undoes all that it has switched on in the terminal.
 
     A subclass sets the connection.
 
     Attributes:
-        backlog: the input that has not acted yet.
-        on_counted_anew: what is to be done when columns are counted in another way than before; the app sets it.
+        backlog: counts the input that has not acted yet.
+        on_widths_changed: called when columns are counted in another way than before; the app sets it.
     """
 
     connection: ClassVar[Connection] = Connection()
@@ -55,264 +49,207 @@ class WireDriver(LinuxDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse and self.connection.mouse, size=size)
-        self._size = self._size or self._get_terminal_size()
+        super().__init__(app, debug=debug, mouse=mouse and self.connection.mouse, size=size or size_of(_SCREEN))
+        self._keyboard_fd = opened_again(self.fileno, os.O_RDONLY)
+        self._screen_fd = opened_again(_SCREEN, os.O_WRONLY)
+        self._stop_reading_read, self._stop_reading_write = os.pipe()
         self._output: Output | None = None
         self._modes = Modes(clipboard=not self.connection.kiosk)
-        line = self.connection
-        self._picture = Picture((0, 0), self._control, line.colours, line.encoding, line.ascii)
-        self._shown: list[Row] = []
-        self._synchronised = False
-        self._next_look: asyncio.TimerHandle | None = None
-        self._wake = os.pipe()
-        self._keyboard = opened_again(self.fileno, os.O_RDONLY)
-        self._screen = opened_again(_SCREEN, os.O_WRONLY)
-        self._questions = self._answers = 0  # of where the cursor is
-        self.backlog = Backlog(lambda: app.message_queue_size)
+        self._reports = CursorReports()
+        self._frames = Frames(self.connection, self._modes, self._reports, self._loop)
         self._probing = Probing(0, 0.0)
-        self.on_counted_anew: Callable[[], None] = lambda: None
-        self._ending = self._suspended = self._stopping = False
-        self._last_words = ""  # what switches everything off again, while it is not known to have arrived
-        for number in ENDINGS:
-            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup: then the terminal itself says that it is gone
-                signal.signal(number, self._on_end)
+        self.backlog = Backlog(lambda: app.message_queue_size)
+        self.on_widths_changed: Callable[[], None] = lambda: None
+        self._undoing = ""  # what switches everything off, while it is not known to have arrived
+        self._ending = Ending(lambda code: self._call_soon(app.exit, None, code), self._restore_at_once)
+        self._jobs = JobControl(
+            self.suspend_application_mode,
+            self.resume_application_mode,
+            self._call_soon,
+            self._ending,
+            self.can_suspend,
+        )
+        self._watch_signals()
+
+    def _watch_signals(self) -> None:
+        self._ending.watch_signals()
         # A signal may reach another thread, and Python's handlers run in this one, which may be asleep in the loop:
         # that the loop knows of one signal has all of them wake it.
         self._loop.add_signal_handler(signal.SIGCONT, lambda: None)
-        signal.signal(signal.SIGTSTP, self._on_stop)
-        signal.signal(signal.SIGCONT, self._on_continue)
+        self._jobs.watch_signals()
 
     # Drawing
 
     def write(self, data: str) -> None:
-        """Take over what is to be seen; other sequences go out at once."""
-        columns, rows = self._app.size
-        if (columns, rows) != (self._picture.columns, self._picture.height):
-            self._picture.resize((columns, rows))
-            self._forget()
-        self._picture.write(data)
+        """Take over what Textual draws."""
+        self._frames.write(data, self._app.size)
 
     def flush(self) -> None:
-        """A frame is complete: send it, or have it sent as soon as it may be."""
-        if self._next_look is not None:
-            self._next_look.cancel()
-            self._next_look = None
-        if self._stopping or self._output is None or not self._output.idle or not self._picture.changed:
-            return  # when all is written, we are called again
-        now = self._loop.time()
-        if wait := self._pacing.due(now):
-            self._next_look = self._loop.call_later(wait, self.flush)
-        else:
-            self._send_frame(self._output, now)
-
-    def _send_frame(self, output: Output, now: float) -> None:
-        picture = self._picture
-        frame = difference(self._shown, picture.rows, self._pen, picture.cursor)
-        picture.changed = False
-        self._shown = [old if row == old else row.copy() for row, old in zip(picture.rows, self._shown, strict=True)]
-        if not frame:
-            return
-        if self._synchronised:
-            frame = f"\x1b[?2026h{frame}\x1b[?2026l"
-        if self._pacing.sent(now, len(frame)):
-            self._questions += 1
-            frame += QUESTION
-        output.write(frame.encode(self.connection.encoding, "replace"))
-
-    def _control(self, sequence: str) -> None:
-        """A sequence that draws nothing; those the program has no use for are not sent."""
-        if SYNCHRONISED.fullmatch(sequence):
-            self._synchronised = True  # our own frames are other ones
-        elif self._modes.takes(sequence) and self._output is not None:
-            self._output.write(sequence.encode("ascii"))
-
-    def _forget(self) -> None:
-        """It is not known any more what the terminal shows."""
-        self._shown = [[None] * self._picture.columns for _ in range(self._picture.height)]
-        self._pen = Pen()
-        self._picture.changed = True
+        """Send what was drawn as a frame, as soon as one may go."""
+        self._frames.flush()
 
     def repaint(self) -> None:
         """Send the whole screen again."""
-        self._forget()
-        self.flush()
+        self._frames.forget()
+        self._frames.flush()
 
     # Reading
 
     def run_input_thread(self) -> None:
-        """Read keys; the end of the input is the end of the terminal, and a mistake ends the app as elsewhere."""
+        """Read keys. The end of the input is the end of the terminal; an exception here ends the app as elsewhere."""
         try:
-            into = Input(self.process_message, self.backlog.room, lambda: self._answers < self._questions)
-            if read_keys(self._keyboard, self._wake[0], into):
-                self._end(_HUNG_UP)
+            into = Input(self.process_message, self.backlog.room, lambda: self._reports.are_due)
+            if read_keys(self._keyboard_fd, self._stop_reading_read, into):
+                self._ending.begin(HUNG_UP)
         except Exception as error:
-            self._soon(self._app._handle_exception, error)
+            self._report_exception(error)
+
+    def _report_exception(self, error: Exception) -> None:
+        self._call_soon(self._app._handle_exception, error)
 
     def send_message(self, message: Message) -> None:
-        """Have the app take a message; it is counted on its way."""
+        """Have the app take a message; the backlog counts it on its way."""
         self.backlog.sent += 1
-        self._soon(self._arrive, message)
+        self._call_soon(self._deliver, message)
 
-    def _arrive(self, message: Message) -> None:
+    def _deliver(self, message: Message) -> None:
         self.backlog.arrived += 1
         self._app.post_message(message)
 
     def process_message(self, message: Message) -> None:
-        """Answers and sizes are the driver's own affair, the latter not only."""
+        """Keep answers and sizes for the driver, which passes on the latter; send the app everything else."""
         if isinstance(message, events.CursorPosition):
-            self._answers += 1
-            self._soon(self._on_answer, message, self._pacing, self._probing)
+            self._reports.answered += 1
+            self._call_soon(self._on_answer, message, self._frames.pacing, self._probing)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
-            self._soon(self._on_size, message)
+            self._call_soon(self._on_size, message)
         else:
             super().process_message(message)
 
     def _on_answer(self, answer: events.CursorPosition, pacing: Pacing, probing: Probing) -> None:
+        """Give an answer to what had asked when it came: the program may have been stopped since."""
         if probing.take(answer.y, answer.x, self._loop.time()):
             if count_as_measured(probing.widths):
-                self._forget()
-                self.on_counted_anew()
-        elif pacing is self._pacing and pacing.answered():  # not one asked before the program was stopped
+                self._frames.forget()
+                self.on_widths_changed()
+        elif pacing is self._frames.pacing and pacing.answered():
             self.flush()
 
     def _on_size(self, message: Message) -> None:
-        self._forget()
+        self._frames.forget()
         super().process_message(as_the_kernel_says(message, _SCREEN))
 
-    def _soon(self, call: Any, *arguments: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop is gone, and with it all that was to be done
+    def _call_soon(self, call: Any, *arguments: Any) -> None:
+        """Call in the thread of the app; nothing where its loop is closed, as nothing is left to do then."""
+        with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(call, *arguments)
 
-    # Beginning and ending
+    # Beginning
 
     def start_application_mode(self) -> None:
-        """Switch on what the app needs; what the screen showed before is to be sent again."""
-        while in_background(self.fileno) and not self._ending:
-            self._suspended = True  # what continues us here needs no second beginning
-            os.kill(os.getpid(), signal.SIGSTOP)
-            time.sleep(_MORE)
-        self._suspended = False
-        if self._ending:
+        """Switch on what the app needs; the first frame is the whole screen."""
+        self._jobs.wait_for_foreground(self.fileno)
+        if self._ending.has_begun:
             return
-        self._stopping = False
-        self._output = Output(self._screen, lambda: self._soon(self.flush))
-        self._pacing = Pacing()
-        self._answers = self._questions
-        self._forget()
+        self._output = Output(self._screen_fd, lambda: self._call_soon(self.flush))
+        self._reports.forget()
+        self._frames.begin(self._output)
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        feed_straight_down(self._screen)
+        feed_straight_down(self._screen_fd)
         self._probe(self._output)
+        self._stop_writer_thread()
+        self._forget_at_resize()
+
+    def _probe(self, output: Output) -> None:
+        """Ask how the terminal counts columns, unless it has said so, or is sent ASCII alone."""
+        if self.connection.encoding != "utf-8" or self.connection.ascii or counted_as().measured:
+            return
+        self._probing = Probing(size_of(_SCREEN)[1], self._loop.time())
+        self._reports.asked += self._probing.questions
+        output.write(self._probing.request.encode())
+
+    def _stop_writer_thread(self) -> None:
+        """End Textual's thread that writes: `Output` has its own."""
         if self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
-        resized = signal.getsignal(signal.SIGWINCH)
 
-        def on_resize(number: int, frame: FrameType | None) -> None:
-            self._soon(self._forget)
-            if callable(resized):
-                resized(number, frame)
-            if self._in_band_window_resize:  # then Textual waits for the terminal's word
-                self._soon(self._on_size, events.Resize.from_dimensions(self._get_terminal_size(), None))
+    def _forget_at_resize(self) -> None:
+        """Have what the terminal shows forgotten, too, when it has another size."""
+        textuals = signal.getsignal(signal.SIGWINCH)
 
-        signal.signal(signal.SIGWINCH, on_resize)
+        def on_resize_signal(number: int, frame: FrameType | None) -> None:
+            self._call_soon(self._frames.forget)
+            if callable(textuals):
+                textuals(number, frame)
+            if self._waits_for_reported_size:
+                self._call_soon(self._on_size, events.Resize.from_dimensions(size_of(_SCREEN), None))
 
-    def _probe(self, output: Output) -> None:
-        """Ask how the terminal counts, unless it has said so, or is to be sent ASCII."""
-        if self.connection.encoding != "utf-8" or self.connection.ascii or counted_as().measured:
-            return
-        self._probing = Probing(self._get_terminal_size()[1], self._loop.time())
-        self._questions += self._probing.questions
-        output.write(self._probing.request.encode())
+        signal.signal(signal.SIGWINCH, on_resize_signal)
+
+    @property
+    def _waits_for_reported_size(self) -> bool:
+        """Whether Textual leaves it to the terminal to report a new size."""
+        return self._in_band_window_resize
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return size_of(_SCREEN)
 
+    # Ending
+
     def disable_input(self) -> None:
         """Stop reading, once the terminal has answered what it was asked."""
-        if self._output is not None and self._key_thread is not None and self._key_thread.is_alive():
-            asked = (self._pacing, self._probing)
-            while self._answers < self._questions and any(
-                one.waiting(self._loop.time(), _LAST_ANSWER) for one in asked
-            ):
-                time.sleep(_LOOK)
-            os.write(self._wake[1], b".")
+        if self._output is not None and self._is_reading:
+            while self._reports.are_due and self._may_be_answered():
+                time.sleep(_SECONDS_BETWEEN_LOOKS)
+            os.write(self._stop_reading_write, b".")
         super().disable_input()
+
+    @property
+    def _is_reading(self) -> bool:
+        return self._key_thread is not None and self._key_thread.is_alive()
+
+    def _may_be_answered(self) -> bool:
+        """Whether something was asked so lately that the answer may still come."""
+        now = self._loop.time()
+        return any(asking.waiting(now, _SECONDS_FOR_LAST_ANSWER) for asking in (self._frames.pacing, self._probing))
 
     def stop_application_mode(self) -> None:
         """Switch everything off that was switched on."""
         output = self._output
         if output is None:
             return
-        self._stopping = True  # a frame that went now would be followed by a question that nobody waits for
-        self._last_words = self._modes.undoing
+        self._frames.hold()
+        self._undoing = self._modes.undoing
         output.write(b"\x1b[0m")
         super().stop_application_mode()
         output.write(self._modes.undone().encode("ascii"))
         self._output = None
-        output.close(_WATCHDOG / 2)
+        self._frames.end()
+        output.close(MOST_SECONDS / 2)
         if output.idle:
-            self._last_words = ""
+            self._undoing = ""
         else:
             self._restore_at_once()
 
     @property
     def can_suspend(self) -> bool:
-        """In a kiosk there is no shell to go to."""
+        """False in a kiosk, which has no shell to go to."""
         return not self.connection.kiosk
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
-        """No address is ever opened: over SSH it would be the wrong machine, in a kiosk a way out."""
+        """Open nothing: over SSH it would be on the wrong machine, in a kiosk it would be a way out."""
 
     def deliver_binary(self, binary: BinaryIO | TextIO, **details: Any) -> None:
-        """No file is ever delivered."""
-
-    def _on_stop(self, number: int, frame: FrameType | None) -> None:
-        if self.can_suspend:
-            self._soon(self._suspend)
-
-    def _suspend(self) -> None:
-        """Give the terminal back, and stop until somebody lets us go on."""
-        self.suspend_application_mode()
-        self._suspended = True
-        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        # The whole job, as the terminal itself would do it. Where nobody could continue it, the kernel does nothing.
-        os.killpg(os.getpgrp(), signal.SIGTSTP)
-        time.sleep(_MORE)
-        signal.signal(signal.SIGTSTP, self._on_stop)
-        self._suspended = False
-        if not self._ending:
-            self.resume_application_mode()
-
-    def _on_continue(self, number: int, frame: FrameType | None) -> None:
-        """Somebody has stopped us by force: the terminal may be in any state."""
-        if not self._suspended:
-            self._soon(self._begin_again)
-
-    def _begin_again(self) -> None:
-        if not self._ending:
-            self.suspend_application_mode()
-            self.resume_application_mode()
-
-    def _on_end(self, number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # in the background the end would be stopped
-        self._end(128 + number)
-
-    def _end(self, code: int) -> None:
-        """Leave with an exit code; if that does not succeed soon, leave at once."""
-        if not self._ending:
-            self._ending = True
-            watchdog = threading.Timer(_WATCHDOG, self._give_up, (code,))
-            watchdog.daemon = True
-            watchdog.start()
-            self._soon(self._app.exit, None, code)
-
-    def _give_up(self, code: int) -> None:
-        """End the process, and what is still being written."""
-        if (output := self._output) is not None:
-            output.close(0)
-        self._restore_at_once()
-        os._exit(code)
+        """Deliver no file."""
 
     def _restore_at_once(self) -> None:
-        """Put the terminal right, whatever state it is in."""
-        restore(self._screen, self._last_words or self._modes.undone(), self.attrs_before)
+        """Put the terminal right, whatever state it is in; what has not been written is given up."""
+        if (output := self._output) is not None:
+            output.close(0)
+        restore(self._screen_fd, self._undoing or self._modes.undone(), self.attrs_before)
+
+
+def wire_driver_of(app: App[Any]) -> WireDriver | None:
+    """The driver of a running app; None if it is another one."""
+    return app._driver if isinstance(app._driver, WireDriver) else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from lmtui.playground import exports, keeping
-from lmtui.playground.exports import UnknownEnding
-from lmtui.playground.keeping import Kept
+from lmtui.files import WrittenFiles, write_text
+from lmtui.playground import exports, session_file
+from lmtui.playground.exports import Purpose, UnknownEnding
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
-from lmtui.playground.written_files import Purpose, WrittenFiles
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.steady import SteadyScreen
 
@@ -21,7 +21,7 @@ class Files:
         screen: asks for names; pictures are of it.
         session: what is saved and exported.
         say: tells the person something; the second argument says whether it is trouble.
-        open_kept: is given a session that was read; raises an `LmtuiError` where it cannot be opened.
+        open_saved: is given a session that was read; raises an `LmtuiError` where it cannot be opened.
     """
 
     def __init__(
@@ -29,9 +29,9 @@ class Files:
         screen: SteadyScreen[None],
         session: Session,
         say: Callable[[str, bool], None],
-        open_kept: Callable[[Kept], None],
+        open_saved: Callable[[SavedSession], None],
     ) -> None:
-        self._screen, self._session, self._say, self._open_kept = screen, session, say, open_kept
+        self._screen, self._session, self._say, self._open_saved = screen, session, say, open_saved
         self._name = ""  # of the file that holds this session
         self._asked = ""  # the last one that was to be opened
         self._written = WrittenFiles()
@@ -46,10 +46,10 @@ class Files:
         name = self._asked or self._name or "session.json"
         self._ask("Open a session", name, "save first what is here", self._open)
 
-    def opened(self, kept: Kept) -> None:
+    def opened(self, saved: SavedSession) -> None:
         """The session of a file is here now."""
-        self._name = self._asked = kept.path
-        self._written.remember(kept.path, Purpose.SESSION, kept.stamp)
+        self._name = self._asked = saved.path
+        self._written.remember(saved.path, Purpose.SESSION, saved.stamp)
 
     def export(self) -> None:
         """Ask where to, and write the text there, or a picture of the screen."""
@@ -83,14 +83,14 @@ class Files:
         ours = self._written.may_replace(path, Purpose.SESSION)
         if not ours and exports.ending_of(path) not in ("", ".json"):
             raise UnknownEnding("a session is a .json file; end its name in .json")
-        keeping.save(self._session, path, agreed or ours)
+        session_file.save(self._session, path, agreed or ours)
         self._name = self._asked = path
         self._written.remember(path, Purpose.SESSION)
         return f"saved as {path}"
 
     def _open(self, path: str, agreed: bool) -> str:
         self._asked = path
-        self._open_kept(keeping.read(path))
+        self._open_saved(session_file.read(path))
         return f"opening {path}"
 
     def _export(self, path: str, agreed: bool) -> str:
@@ -99,7 +99,7 @@ class Files:
             text = self._screen.picture()
         else:
             text = (exports.export_json if kind is Purpose.NUMBERS else exports.export_text)(self._session)
-        exports.write(path, text, agreed or self._written.may_replace(path, kind))
+        write_text(path, text, agreed or self._written.may_replace(path, kind))
         self._written.remember(path, kind)
         return f"written to {path}"
 

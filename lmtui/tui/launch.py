@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import signal
 
-from lmtui.playground.keeping import Kept
 from lmtui.playground.kiosk import Limits
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.text.safety import visible
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
-from lmtui.tui.driver import ENDINGS, WireDriver
+from lmtui.tui.driver import WireDriver
+from lmtui.tui.wire.ending import SIGNALS
 from lmtui.tui.wire.output import write_at_once
 
 
-def open_playground(session: Session, connection: Connection, limits: Limits, kept: Kept | None = None) -> int:
+def open_playground(
+    session: Session, connection: Connection, limits: Limits, saved: SavedSession | None = None
+) -> int:
     """Run the app; returns its exit code. The connection must have been prepared before this was imported."""
     driver = type("Driver", (WireDriver,), {"connection": connection})
-    app = PlaygroundApp(session, connection, driver, limits, kept)
+    app = PlaygroundApp(session, connection, driver, limits, saved)
     app.run()
-    for number in ENDINGS:
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)  # it ends; in Python's last moments they would kill, with another code
     if app.farewell:
         said = f"lmtui: {visible(app.farewell)}\n".encode("ascii", "replace")

@@ -11,14 +11,14 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import DataTable, Input, RichLog, Static
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
-from lmtui.playground.jobs import Training
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
-from lmtui.tui.work import play
+from lmtui.tui.playing import play
 
 _ROWS = 15
 
@@ -92,5 +92,5 @@ if __name__ == "__main__":
     playground = Session(
         Recipe((bundled.DEFAULT,)), Sampling(), pace=Pace(float(sys.argv[1]) if sys.argv[1:] else 10)
     )
-    playground.use(Training(playground.recipe).run())
+    playground.use(TrainingJob(playground.recipe).run())
     Stock(playground).run()

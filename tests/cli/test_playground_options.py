@@ -10,10 +10,10 @@ import pytest
 from support.mouse import other_than_drawn, run, session
 from support.terminal import CTRL_Q, lmtui, spawn
 
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground import keeping
-from lmtui.playground.jobs import Training
+from lmtui.playground import session_file
 from lmtui.playground.session import Session
+from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
@@ -25,7 +25,7 @@ def saved(tmp_path: Path) -> Path:
     run(played, 6)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))
-    keeping.save(played, str(tmp_path / "it.json"))
+    session_file.save(played, str(tmp_path / "it.json"))
     return tmp_path / "it.json"
 
 
@@ -96,9 +96,9 @@ def test_the_same_text_named_in_another_way_keeps_the_text(tmp_path: Path, monke
     Path("my.txt").write_text("a b a c\n" * 5)
     recipe = Recipe(("my.txt",))
     played = Session(recipe, Sampling(seed=7), "a")
-    played.use(Training(recipe).run())
+    played.use(TrainingJob(recipe).run())
     run(played, 5)
-    keeping.save(played, "it.json")
+    session_file.save(played, "it.json")
     text = shown("--session", "it.json", "--corpus", "my.txt", until=" 5 · 10/s · paused")
     assert "not kept" not in text
 

@@ -14,8 +14,8 @@ from support.models import differences
 from lmtui.cli.main import run
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.library import load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import MANIFEST, open_store
+from lmtui.recipe import Recipe
 from lmtui.text.tokenizers import tokenizer_named
 
 MOUSE = ("train", "--corpus", "mouse", "--order", "2")

@@ -12,8 +12,8 @@ from support.corpora import corpora
 
 from lmtui.errors import Cancelled
 from lmtui.insight.copying import RUN, CopyIndex
+from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.vocabulary import Vocabulary

@@ -10,13 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.dense import Dense, entropy_bits
+from support.models import sampler_of, trie_of
 
 from lmtui.errors import SettingError
 from lmtui.insight.curve import CurvePoint, curve, limits
 from lmtui.ngram.model import Model
 from lmtui.playground.slider import STEPS, temperature_at
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
 
 SLIDER = [temperature_at(step / STEPS) for step in range(STEPS + 1)]
@@ -29,7 +29,7 @@ cuts = st.sampled_from((NO_CUTS, Cuts(top_k=3), Cuts(top_p=0.8), Cuts(min_p=0.2)
 
 
 def over_the_slider(model: Model, context: list[int], cut: Cuts = NO_CUTS) -> list[CurvePoint]:
-    points = curve(Sampler(model), context, SLIDER, cut)
+    points = curve(sampler_of(model), context, SLIDER, cut)
     assert [point.temperature for point in points] == SLIDER
     return points
 
@@ -52,7 +52,7 @@ def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> Non
     context = data.draw(contexts(model))
     cold, *_, hot = over_the_slider(model, context, cut)
     assert (cold.entropy_bits, cold.choices, cold.favourite_prob) == (0.0, 1.0, 1.0)
-    kept = Sampler(model).distribution(context, math.inf, cut).kept
+    kept = sampler_of(model).distribution(context, math.inf, cut).kept
     assert hot.entropy_bits == pytest.approx(math.log2(kept), rel=1e-12)
     assert hot.choices == pytest.approx(kept, rel=1e-12)
     assert hot.favourite_prob == pytest.approx(1 / kept, rel=1e-12)
@@ -70,7 +70,7 @@ def test_it_agrees_with_the_dense_computation(
     # A token right at the edge of a cut may fall either way: floats depend on how they were reached.
     assume(dense.kept(cut, slack=1e-9) == dense.kept(cut, slack=-1e-9))
     probs = dense.after_cuts(dense.kept(cut))
-    (point,) = curve(Sampler(model), context, [temperature], cut)
+    (point,) = curve(sampler_of(model), context, [temperature], cut)
     entropy = entropy_bits(probs)
     assert point.entropy_bits == pytest.approx(entropy, rel=1e-9, abs=1e-9)
     assert point.choices == pytest.approx(2**entropy, rel=1e-9)
@@ -80,8 +80,8 @@ def test_it_agrees_with_the_dense_computation(
 def test_a_curve_by_hand() -> None:
     # Relative frequencies after "a": b 3/4, c 1/4. At T = 1/2 they are squared: 9/10, 1/10.
     # The support is a, b, c, </s>; at T = ∞ all four are as probable, two bits.
-    sampler = Sampler(train("a b\na b\na b\na c", 2, "mle"))
-    context = [BOS, sampler.model.vocabulary.id("a")]
+    sampler = sampler_of(train("a b\na b\na b\na c", 2, "mle"))
+    context = [BOS, trie_of(sampler).vocabulary.id("a")]
     points = curve(sampler, context, [math.inf, 1.0, 0.5, 0.0])
     assert [point.temperature for point in points] == [math.inf, 1.0, 0.5, 0.0]
     assert [point.favourite_prob for point in points] == pytest.approx([1 / 4, 3 / 4, 9 / 10, 1])
@@ -92,15 +92,15 @@ def test_a_curve_by_hand() -> None:
 
 
 def test_at_zero_the_first_of_equals_is_all_there_is() -> None:
-    sampler = Sampler(train("a b\na c", 2, "mle"))
-    context = [BOS, sampler.model.vocabulary.id("a")]
+    sampler = sampler_of(train("a b\na c", 2, "mle"))
+    context = [BOS, trie_of(sampler).vocabulary.id("a")]
     cold, cool = curve(sampler, context, [0.0, 0.01])
     assert (cold.entropy_bits, cold.favourite_prob) == (0.0, 1.0)
     assert (cool.entropy_bits, cool.favourite_prob) == pytest.approx((1.0, 0.5))
 
 
 def test_a_curve_does_not_push_out_what_the_sampler_remembers() -> None:
-    sampler = Sampler(train(zipf_text(3, types=50, tokens=400), 3))
+    sampler = sampler_of(train(zipf_text(3, types=50, tokens=400), 3))
     drawn_from = sampler.distribution([BOS], 0.8)
     curve(sampler, [BOS], SLIDER)
     assert sampler.distribution([BOS], 0.8) is drawn_from
@@ -108,7 +108,7 @@ def test_a_curve_does_not_push_out_what_the_sampler_remembers() -> None:
 
 def test_a_temperature_below_zero_is_refused() -> None:
     with pytest.raises(SettingError, match="temperature"):
-        curve(Sampler(train("a b", 2)), [BOS], [1.0, -0.5])
+        curve(sampler_of(train("a b", 2)), [BOS], [1.0, -0.5])
 
 
 @settings(max_examples=100)
@@ -118,7 +118,7 @@ def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_ali
 ) -> None:
     context = data.draw(contexts(model))
     probs = Dense.of(model, context, 1.0).model_probs
-    near_zero, near_infinity = limits(Sampler(model), context)
+    near_zero, near_infinity = limits(sampler_of(model), context)
     equals = sum(prob >= probs[0] * (1 - 1e-13) for prob in probs)
     possible = sum(prob > 0 for prob in probs) or len(probs)  # where all have p = 0, all are alike at every T
     if all(prob <= probs[0] * (1 - 1e-6) for prob in probs[equals:]):
@@ -131,7 +131,7 @@ def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_ali
 
 
 def test_without_smoothing_the_entropy_jumps_at_t_infinity_and_at_no_other_t() -> None:
-    sampler = Sampler(train("a b\na b\na b\na c", 2, "mle"))
+    sampler = sampler_of(train("a b\na b\na b\na c", 2, "mle"))
     _, near_infinity = limits(sampler, [3])
     assert near_infinity.entropy_bits == 1.0
     for temperature in (1e9, 1e100, 1.7e308):

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+from support.models import sampler_of
 
 from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import CopyIndex
@@ -17,11 +18,10 @@ from lmtui.insight.sweep import SweepRow, distinct, sweep
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
+from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -38,10 +38,13 @@ def favourite() -> Model:
     return train(FAVOURITE, 3)
 
 
+THE = [3]  # the first word of the text
+
+
 def swept(
     temperatures: tuple[float, ...] = SWEPT, tokens: int = 30, copies: CopyIndex | None = None
 ) -> list[SweepRow]:
-    return list(sweep(Sampler(favourite()), ["the"], Sampling(seed=2), temperatures, tokens, copies))
+    return list(sweep(sampler_of(favourite()), THE, Sampling(seed=2), temperatures, tokens, copies))
 
 
 @settings(max_examples=100)
@@ -58,11 +61,11 @@ def test_a_row_measures_the_text_that_is_generated_with_its_settings(
 ) -> None:
     model, copies = train(text, order, smoothing), CopyIndex(encoded(text))
     assume(len(model.vocabulary) > 3)  # a text of nothing but `<unk>` has no word of its own
-    prompt = [model.vocabulary[3]]
-    rows = list(sweep(Sampler(model), prompt, Sampling(0.3, cuts, seed), SWEPT, tokens, copies))
+    prompt = [3]
+    rows = list(sweep(sampler_of(model), prompt, Sampling(0.3, cuts, seed), SWEPT, tokens, copies))
     assert [row.temperature for row in rows] == list(SWEPT)
     for row in rows:
-        drawn = list(generate(Sampler(model), prompt, Sampling(row.temperature, cuts, seed), tokens))
+        drawn = list(generate(sampler_of(model), prompt, Sampling(row.temperature, cuts, seed), tokens))
         ids = [token.token for token in drawn]
         assert row.tokens == len(ids) == tokens
         product = math.prod(token.model_prob for token in drawn)
@@ -74,7 +77,7 @@ def test_a_row_measures_the_text_that_is_generated_with_its_settings(
         # The context here is never shortened.
         entropies, context = [], [BOS, 3]
         for token in ids:
-            entropies.append(Sampler(model).distribution(context, row.temperature, cuts).entropy_bits)
+            entropies.append(sampler_of(model).distribution(context, row.temperature, cuts).entropy_bits)
             context = [BOS] if token == EOS else [*context, token]
         assert row.mean_entropy_bits == pytest.approx(sum(entropies) / tokens, rel=1e-12, abs=1e-15)
         assert row.copied == copies.copied(ids).mean()
@@ -93,7 +96,7 @@ def test_at_zero_it_is_the_greedy_text_by_hand() -> None:
     # After "the": mouse ate the cheese </s> the mouse ate the cheese </s> the — 12 tokens.
     (row,) = swept((0.0,), tokens=12, copies=CopyIndex(encoded(FAVOURITE)))
     model = favourite()
-    greedy = [model.vocabulary[token.token] for token in generate(Sampler(model), ["the"], Sampling(0.0), 12)]
+    greedy = [model.vocabulary[token.token] for token in generate(sampler_of(model), THE, Sampling(0.0), 12)]
     assert " ".join(greedy) == "mouse ate the cheese </s> the mouse ate the cheese </s> the"
     assert (row.mean_rank, row.mean_entropy_bits) == (1.0, 0.0)
     # the, mouse, ate, cheese, </s>; each of the 11 bigrams is one of the 6 of the circle, "mouse ate" to "the mouse".
@@ -107,7 +110,7 @@ def test_the_luck_is_shared_and_belongs_to_the_seed() -> None:
     rows = swept()
     assert swept() == rows
     assert len({row.perplexity for row in rows}) > 5
-    assert list(sweep(Sampler(favourite()), ["the"], Sampling(seed=3), SWEPT, 30)) != rows
+    assert list(sweep(sampler_of(favourite()), THE, Sampling(seed=3), SWEPT, 30)) != rows
     # Nor does a row depend on those before it.
     assert swept((SWEPT[6],)) == [rows[6]]
 
@@ -121,7 +124,7 @@ def test_any_list_of_temperatures_is_taken_in_its_order() -> None:
 
 
 def test_a_drawn_token_without_probability_makes_the_perplexity_infinite() -> None:
-    sampler = Sampler(train("a b\na c", 2, "mle"))
+    sampler = sampler_of(train("a b\na c", 2, "mle"))
     cold, hot = sweep(sampler, [], Sampling(), (1.0, math.inf), 40)
     assert math.isfinite(cold.perplexity)
     assert hot.perplexity == math.inf
@@ -147,7 +150,12 @@ def test_a_text_too_short_for_a_figure_has_none() -> None:
 def test_a_row_comes_when_it_is_done_and_every_token_is_told() -> None:
     told: list[float] = []
     rows = sweep(
-        Sampler(favourite()), [], Sampling(), (0.0, 1.0), 10, progress=lambda stage, fraction: told.append(fraction)
+        sampler_of(favourite()),
+        [],
+        Sampling(),
+        (0.0, 1.0),
+        10,
+        progress=lambda stage, fraction: told.append(fraction),
     )
     assert told == []
     assert next(rows).temperature == 0.0
@@ -164,7 +172,7 @@ def test_it_can_be_stopped_at_any_token_and_keeps_the_rows_it_gave() -> None:
         if fraction >= 0.5:
             raise Cancelled
 
-    rows = sweep(Sampler(favourite()), ["the"], Sampling(seed=2), SWEPT, 30, progress=stop)
+    rows = sweep(sampler_of(favourite()), THE, Sampling(seed=2), SWEPT, 30, progress=stop)
     assert [next(rows) for _ in range(4)] == whole[:4]
     with pytest.raises(Cancelled):
         next(rows)

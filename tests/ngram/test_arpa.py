@@ -7,56 +7,19 @@ import itertools
 import math
 import re
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, corpora, train
+from support.arpa import BLANKS, SMALL, log10, read
 from support.golden import GOLDEN, heldout, kenlm_scores
-from support.models import SENTENCES, Plain, differences, ngrams_of
+from support.models import Plain, differences, ngrams_of, score_words
 
-from lmtui.errors import Cancelled, ModelError
+from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Model
-from lmtui.sequences.scoring import score
 from lmtui.text.specials import BOS, EOS, UNK
-from lmtui.text.tokenizers import tokenizer_named
-
-BLANKS = tokenizer_named("whitespace")
-BACKING_OFF = ("kneser-ney", "witten-bell", "jelinek-mercer", "jelinek-mercer:0.2", "mle")
-
-# Printed with nine digits, a logarithm is off by half a unit of the ninth at most.
-NINE_DIGITS = 1e-8
-
-SMALL = """\
-\\data\\
-ngram 1=5
-ngram 2=4
-ngram 3=2
-
-\\1-grams:
--1.2\t<unk>\t0
--99\t<s>\t-0.3
--0.9\t</s>\t0
--0.5\ta\t-0.2
--0.6\tb\t-0.4
-
-\\2-grams:
--0.25\t<s> a\t-0.1
--0.35\ta b\t-0.15
--0.45\tb </s>\t0
--0.55\tb a\t0
-
-\\3-grams:
--0.05\t<s> a b
--0.15\ta b </s>
-
-\\end\\
-"""
 
 WORDS = ("a", "b", "</s>", "<unk>")
 
@@ -64,11 +27,6 @@ WORDS = ("a", "b", "</s>", "<unk>")
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "model.arpa"
-
-
-def read(path: Path, data: str | bytes) -> Model:
-    path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read_arpa(path, BLANKS)
 
 
 def refused(path: Path, data: str | bytes) -> str:
@@ -91,172 +49,6 @@ def read_or_refused(path: Path, data: bytes) -> Model | None:
     return None
 
 
-def log10(model: Model, *tokens: str) -> float:
-    """log10 p of the last token after the others."""
-    *context, word = model.vocabulary.encode(tokens)
-    prob, _ = model.prob(model.match(context), word)
-    return math.log10(prob) if prob else -math.inf
-
-
-# What is written comes back.
-
-
-def assert_alike(logs: list[float | None], others: list[float | None]) -> None:
-    for ours, theirs in zip(logs, others, strict=True):
-        assert (ours is None) == (theirs is None)
-        if ours is not None and theirs is not None:
-            left, right = (math.log10(value) if value else -math.inf for value in (ours, theirs))
-            # The few digits next to 1 that a float has not are nothing to ask for.
-            assert right == pytest.approx(left, rel=NINE_DIGITS, abs=1e-15)
-
-
-@given(
-    text=corpora(),
-    order=st.sampled_from(ORDERS),
-    smoothing=st.sampled_from(BACKING_OFF),
-)
-@settings(max_examples=200)
-def test_what_is_written_is_read_back_to_the_last_printed_digit(
-    text: str, order: int, smoothing: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path = tmp_path_factory.getbasetemp() / "roundtrip.arpa"
-    model = train(text, order, smoothing)
-    write_arpa(model, path)
-    written = path.read_bytes()
-    again = read_arpa(path, BLANKS)
-    assert again.order == order
-    for ours, theirs in zip(ngrams_of(model), ngrams_of(again), strict=True):
-        assert list(ours) == list(theirs)
-        assert_alike([prob for prob, _ in ours.values()], [prob for prob, _ in theirs.values()])
-        assert_alike([backoff for _, backoff in ours.values()], [backoff for _, backoff in theirs.values()])
-    for ours_level, theirs_level in zip(model.levels, again.levels, strict=True):
-        assert np.array_equal(ours_level.suffix, theirs_level.suffix)
-        assert np.array_equal(ours_level.first, theirs_level.first)
-    write_arpa(again, path)
-    assert path.read_bytes() == written
-
-
-@pytest.mark.parametrize("smoothing", ["jelinek-mercer:0.9999999999", "jelinek-mercer:1e-12"])
-def test_probabilities_next_to_1_and_to_0_come_back(smoothing: str, path: Path) -> None:
-    model = train(SENTENCES, 3, smoothing)
-    write_arpa(model, path)
-    again = read_arpa(path, BLANKS)
-    for ours, theirs in zip(ngrams_of(model), ngrams_of(again), strict=True):
-        assert_alike([prob for prob, _ in ours.values()], [prob for prob, _ in theirs.values()])
-        assert_alike([backoff for _, backoff in ours.values()], [backoff for _, backoff in theirs.values()])
-
-
-@given(text=corpora(), order=st.sampled_from(ORDERS))
-@settings(max_examples=40)
-def test_the_written_file_says_what_the_model_says(
-    text: str, order: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """A reader that knows nothing of ours gets the model's probabilities from the file, by the backoff rule."""
-    path = tmp_path_factory.getbasetemp() / "said.arpa"
-    model = train(text, order)
-    write_arpa(model, path)
-    plain = Plain.of(path.read_text(encoding="utf-8"))
-    words = model.vocabulary.decode(range(min(len(model.vocabulary), 8)))
-    for context in itertools.islice(itertools.product(words, repeat=order - 1), 60):
-        for word in words:
-            if word != "<s>":
-                assert log10(model, *context, word) == pytest.approx(plain.log10(context, word), abs=1e-7)
-
-
-def test_the_file_has_the_form_other_programs_read(path: Path) -> None:
-    # c(a) = 2, c(b) = 1, c(</s>) = 1 of 4, bigrams by relative frequency: "<s> a" 1 of 1, "a a" and "a b" 1 of 2,
-    # "b </s>" 1 of 1. log10 1/4 = -0.602059991, log10 1/2 = -0.301029996. Nothing is left for the unseen: -99.
-    # Nothing follows </s> and <unk>, so they keep a weight of 1.
-    write_arpa(train("a a b", 2, "mle"), path)
-    assert path.read_text(encoding="utf-8") == (
-        "\\data\\\nngram 1=5\nngram 2=4\n\n\\1-grams:\n-99\t<unk>\t0\n-99\t<s>\t-99\n-0.602059991\t</s>\t0\n"
-        "-0.301029996\ta\t-99\n-0.602059991\tb\t-99\n\n\\2-grams:\n0\t<s> a\n-0.301029996\ta a\n"
-        "-0.301029996\ta b\n0\tb </s>\n\n\\end\\\n"
-    )
-
-
-@pytest.mark.parametrize("smoothing", ["add-k", "kneser-ney"])
-def test_order_1_is_written_whatever_the_smoothing(smoothing: str, path: Path) -> None:
-    model = train(SENTENCES, 1, smoothing)
-    write_arpa(model, path)
-    assert log10(read_arpa(path, BLANKS), "mouse") == pytest.approx(log10(model, "mouse"), rel=NINE_DIGITS)
-
-
-def test_what_was_read_without_an_unknown_word_is_the_same_when_written_and_read_again(path: Path) -> None:
-    model = read(path, SMALL.replace("ngram 1=5", "ngram 1=4").replace("-1.2\t<unk>\t0\n", ""))
-    write_arpa(model, path)
-    assert log10(read_arpa(path, BLANKS), "zebra") == log10(model, "zebra") == -100
-
-
-def test_a_blank_that_separates_nothing_in_the_format_may_stand_in_a_token(path: Path) -> None:
-    # KenLM and SRILM separate at ASCII blanks alone, and so does the reader. French has these before "!" and "?".
-    model = train("bonjour\u00a0! le monde\nbonjour\u00a0! monde\n", 2)
-    assert "bonjour\u00a0!" in model.vocabulary.decode(range(len(model.vocabulary)))
-    write_arpa(model, path)
-    assert differences(read_arpa(path, BLANKS), model)[:1] == ["smoothing"]
-    assert log10(read_arpa(path, BLANKS), "<s>", "bonjour\u00a0!") == pytest.approx(
-        log10(model, "<s>", "bonjour\u00a0!"), rel=NINE_DIGITS
-    )
-
-
-# What cannot be written.
-
-
-def full_disk(stage: str, fraction: float) -> None:
-    raise OSError(28, "No space left on device")
-
-
-def stopped(stage: str, fraction: float) -> None:
-    raise Cancelled
-
-
-@pytest.mark.parametrize("before", [None, b"what was there"])
-@pytest.mark.parametrize(
-    ("make", "said"),
-    [
-        (lambda: train(SENTENCES, 2, "add-k"), "add-k"),
-        (lambda: train(SENTENCES, 5, "add-k:3"), "add-k"),
-        (lambda: train("a b c\n", 2, tokenizer="char"), "' '"),
-        (lambda: train("ab\tc\n", 3, tokenizer="char"), "\\t"),
-    ],
-)
-def test_what_the_format_cannot_say_is_refused_and_leaves_everything_as_it_was(
-    make: Callable[[], Model], said: str, before: bytes | None, path: Path
-) -> None:
-    if before is not None:
-        path.write_bytes(before)
-    with pytest.raises(ModelError) as caught:
-        write_arpa(make(), path)
-    message = str(caught.value)
-    assert said in message
-    assert "folder" in message
-    assert message.isprintable()
-    assert [file.read_bytes() for file in path.parent.iterdir()] == ([] if before is None else [before])
-
-
-@pytest.mark.parametrize("before", [None, b"what was there"])
-@pytest.mark.parametrize(("progress", "error"), [(full_disk, ModelError), (stopped, Cancelled)])
-def test_a_write_that_does_not_end_leaves_everything_as_it_was(
-    progress: Callable[[str, float], None], error: type[Exception], before: bytes | None, path: Path
-) -> None:
-    if before is not None:
-        path.write_bytes(before)
-    with pytest.raises(error):
-        write_arpa(train(SENTENCES, 3), path, progress)
-    assert [file.read_bytes() for file in path.parent.iterdir()] == ([] if before is None else [before])
-
-
-def test_places_where_nothing_can_be_written_are_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    (tmp_path / "folder.arpa").mkdir()
-    model = train(SENTENCES, 2)
-    for place in ("nowhere/m.arpa", "folder.arpa", "file/m.arpa", f"{'long' * 100}.arpa"):
-        with pytest.raises(ModelError, match=r"cannot write") as caught:
-            write_arpa(model, tmp_path / place)
-        assert str(caught.value).isprintable()
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder.arpa"]
-
-
 # What others write.
 
 
@@ -265,7 +57,7 @@ def test_a_model_made_by_kenlm_scores_as_in_kenlm(order: int) -> None:
     model = read_arpa(GOLDEN / f"meadow.o{order}.arpa", BLANKS)
     assert model.order == order
     for line, golden in zip(heldout(), kenlm_scores(order)["sentences"], strict=True):
-        ours = score(model, line).tokens
+        ours = score_words(model, line).tokens
         assert [token.order for token in ours] == [matched for _, matched, _ in golden]
         for token, (word, _, expected) in zip(ours, golden, strict=True):
             assert token.token == word
@@ -361,7 +153,7 @@ def test_without_an_unknown_word_unknown_words_have_kenlms_default(path: Path) -
     # bow(a b) bow(b): -0.15 - 0.4
     assert log10(model, "a", "b", "zebra") == pytest.approx(-100.55)
     assert model.vocabulary[UNK] == "<unk>"
-    assert score(model, ["zebra"]).tokens[0].known is False
+    assert score_words(model, ["zebra"]).tokens[0].known is False
 
 
 @pytest.mark.parametrize("zero", ["-99", "-99.0", "-99.5", "-1e9", "-inf", "-Infinity"])
@@ -385,88 +177,6 @@ def test_every_order_is_read(order: int, path: Path) -> None:
     assert [len(level.token) for level in model.levels] == [6, 4, 3, 2, 1][:order]
     assert log10(model, *chain[:order]) == (pytest.approx(-0.1 * order) if order > 1 else -math.inf)
     assert log10(model, "</s>", "a") == pytest.approx(-0.1 if order == 1 else -0.11)
-
-
-# A pruned model: "b c" was taken away, and so "a b c" lacks its suffix; "b c d" would lack its prefix.
-PRUNED = """\
-\\data\\
-ngram 1=7
-ngram 2=4
-ngram 3=2
-
-\\1-grams:
--1.5\t<unk>
--99\t<s>\t-0.3
--0.9\t</s>
--0.5\ta\t-0.2
--0.6\tb\t-0.4
--0.7\tc\t-0.25
--0.8\td\t-0.35
-
-\\2-grams:
--0.25\t<s> a\t-0.1
--0.35\ta b\t-0.15
--0.45\tc d\t-0.12
--0.55\td </s>
-
-\\3-grams:
--0.05\ta b c
--0.06\t<s> a d
-
-\\end\\
-"""
-
-
-def test_a_pruned_model_is_read_by_the_backoff_rule(path: Path) -> None:
-    model = read(path, PRUNED)
-    assert log10(model, "a", "b", "c") == pytest.approx(-0.05)
-    # b c is not in the file: bow(b) p(c): -0.4 - 0.7
-    assert log10(model, "b", "c") == pytest.approx(-1.1)
-    # c after d b: the context d b is unknown, so the same
-    assert log10(model, "d", "b", "c") == pytest.approx(-1.1)
-    # d after b c: the context b c is not in the file, so its weight is 1 and p(d|c) is left
-    assert log10(model, "b", "c", "d") == pytest.approx(-0.45)
-    # a after b c: bow(c) p(a): -0.25 - 0.5
-    assert log10(model, "b", "c", "a") == pytest.approx(-0.75)
-    # a d is not in the file: bow(a) p(d): -0.2 - 0.8; after it, </s>: p(</s>|d)
-    assert log10(model, "a", "d") == pytest.approx(-1.0)
-    assert log10(model, "a", "d", "</s>") == pytest.approx(-0.55)
-
-
-@pytest.mark.parametrize("text", [PRUNED, SMALL])
-def test_every_probability_is_that_of_an_independent_backoff_reader(text: str, path: Path) -> None:
-    plain, model = Plain.of(text), read(path, text)
-    words = [ngram[0] for ngram in plain.prob if len(ngram) == 1]
-    for length in (0, 1, 2):
-        for context in itertools.product(words, repeat=length):
-            for word in words:
-                if word != "<s>":
-                    assert log10(model, *context, word) == pytest.approx(plain.log10(context, word), abs=1e-12)
-
-
-@given(data=st.data())
-@settings(max_examples=80)
-def test_any_pruning_that_keeps_prefixes_is_read_by_the_backoff_rule(
-    data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Every n-gram but the unigrams may go, if those that begin with it go too; suffixes go missing at all orders."""
-    path = tmp_path_factory.getbasetemp() / "pruned.arpa"
-    write_arpa(train("a b c a b d\nb c a b\nc d a b c d\n", 4), path)
-    plain = Plain.of(path.read_text(encoding="utf-8"))
-    kept: list[tuple[str, ...]] = []
-    dice = data.draw(st.randoms(use_true_random=False))
-    for ngram in plain.prob:
-        if len(ngram) == 1 or (ngram[:-1] in kept and dice.random() < 0.7):
-            kept.append(ngram)
-    lines = ["\\data\\", *(f"ngram {k}={sum(len(ngram) == k for ngram in kept)}" for k in (1, 2, 3, 4))]
-    for k in (1, 2, 3, 4):
-        lines.append(f"\\{k}-grams:")
-        lines += [f"{plain.prob[n]}\t{' '.join(n)}\t{plain.backoff[n]}" for n in kept if len(n) == k]
-    text = "\n".join([*lines, "\\end\\"])
-    pruned, model = Plain.of(text), read(path, text)
-    for context in itertools.product(("<s>", "a", "b", "c", "d"), repeat=3):
-        for word in ("a", "b", "c", "d", "</s>", "<unk>"):
-            assert log10(model, *context, word) == pytest.approx(pruned.log10(context, word), abs=1e-9)
 
 
 # What is malformed.

@@ -13,14 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
 from support.golden import GOLDEN
-from support.models import differences, ngrams_of
+from support.models import differences, ngrams_of, score_words
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.normalisation import warning_of
-from lmtui.sequences.scoring import score
 from lmtui.text.safety import visible
 from lmtui.text.specials import SPECIALS, UNK
 from lmtui.text.tokenizers import tokenizer_named
@@ -66,7 +65,7 @@ def assert_each_its_own(model: Model, words: list[bytes]) -> None:
     for place, word in enumerate(words):
         token = text_of(word)
         assert model.vocabulary[model.vocabulary.id(token)] == token
-        first = score(model, [token]).tokens[0]
+        first = score_words(model, [token]).tokens[0]
         assert (first.known, first.order) == (True, 2)
         assert first.logprob == pytest.approx(-(1 + place / 1000) * math.log(10), rel=1e-9)
 
@@ -141,7 +140,7 @@ def test_a_text_with_a_literal_UNK_is_trained_written_and_read(path: Path) -> No
     assert again.vocabulary.decode(range(6)) == ["<unk>", "<s>", "</s>", "a", "<UNK>", "b"]
     assert [list(table) for table in ngrams_of(again)] == [list(table) for table in ngrams_of(model)]
     for tokens in (["a", "<UNK>", "b"], ["<UNK>"], ["zebra"], ["a", "zebra"]):
-        ours, theirs = score(model, tokens), score(again, tokens)
+        ours, theirs = score_words(model, tokens), score_words(again, tokens)
         assert [token.known for token in ours.tokens] == [token.known for token in theirs.tokens]
         assert ours.logprob == pytest.approx(theirs.logprob, abs=1e-7)
 
@@ -152,7 +151,7 @@ def test_every_odd_word_scores_as_in_kenlm() -> None:
     assert {"a\fb", "c\vd", "\x1c\udc85", "<UNK>"} <= set(words_of(model))
     for sentence in json.loads((GOLDEN / "odd_scores.json").read_text(encoding="utf-8")):
         *words, _ = (word for word, _, _ in sentence)
-        scored = score(model, words).tokens
+        scored = score_words(model, words).tokens
         assert [(token.token, token.order) for token in scored] == [(word, matched) for word, matched, _ in sentence]
         for token, (_, _, expected) in zip(scored, sentence, strict=True):
             assert token.logprob / math.log(10) == pytest.approx(expected, abs=2e-6)
@@ -162,10 +161,10 @@ def test_every_odd_word_scores_as_in_kenlm() -> None:
 def test_an_unknown_word_is_not_the_word_UNK() -> None:
     """KenLM takes the two for one, and gives an unknown word what the file says of the word `<UNK>`."""
     model = read_arpa(GOLDEN / "odd.arpa", WHITESPACE)
-    unknown, end = score(model, ["zebra"]).tokens
+    unknown, end = score_words(model, ["zebra"]).tokens
     assert unknown.logprob / math.log(10) == pytest.approx(-0.30103 - 1.4176792)  # bow(<s>) p(<unk>)
     assert (unknown.known, end.order) == (False, 1)
-    assert score(model, ["<UNK>"]).tokens[1].logprob / math.log(10) == pytest.approx(-0.5027084)
+    assert score_words(model, ["<UNK>"]).tokens[1].logprob / math.log(10) == pytest.approx(-0.5027084)
 
 
 def test_a_model_of_odd_words_made_by_kenlm_is_written_and_read_again(path: Path) -> None:

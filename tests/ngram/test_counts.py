@@ -15,8 +15,8 @@ from lmtui.errors import Cancelled, ModelError
 from lmtui.ngram import counts as counts_module
 from lmtui.ngram.counts import Counts, count, merge
 from lmtui.sequences.scoring import units_of
+from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS
 from lmtui.text.tokenizers import tokenizer_named
 

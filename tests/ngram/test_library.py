@@ -19,8 +19,8 @@ from lmtui.errors import LmtuiError, ModelError, SettingError, SourceError
 from lmtui.ngram import library
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.library import Loaded, keep, load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
+from lmtui.recipe import Recipe
 
 
 @pytest.fixture
@@ -306,7 +306,7 @@ def test_a_named_folder_that_is_damaged_is_refused_and_not_replaced(recipe: Reci
 _HAVE = """
 import hashlib, sys
 from lmtui.ngram.library import keep, load_model
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 corpus = sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()  # all at once
@@ -356,7 +356,7 @@ _DIE = """
 import os, signal, sys
 import numpy as np
 from lmtui.ngram.library import keep, load_model
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 corpus, where, when = sys.argv[1], sys.argv[2], int(sys.argv[3])
 module = {"fsync": os, "rename": os, "save": np}[where]
 original = getattr(module, where)

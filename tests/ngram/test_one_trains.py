@@ -19,8 +19,8 @@ from lmtui.errors import Cancelled
 from lmtui.ngram import library
 from lmtui.ngram.cache import cache_use, training_lock
 from lmtui.ngram.library import keep, load_model
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground.jobs import Training
+from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def recipe(long_text: Path) -> Recipe:
 _HAVE = """
 import sys
 from lmtui.ngram import library
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 train_on, said = library.train_on, set()
 def counted(*arguments):
     print("trains", flush=True)
@@ -213,7 +213,7 @@ def test_the_lock_is_given_back_where_the_model_cannot_be_stored(
 
 @pytest.mark.parametrize("when", ["while it trains", "when it is ready", "afterwards"])
 def test_a_training_of_the_app_that_is_cancelled_gives_the_lock_back(when: str, short: Recipe) -> None:
-    training = Training(short)
+    training = TrainingJob(short)
     report = training._report
 
     def cancelling(stage: str, fraction: float) -> None:
@@ -233,10 +233,10 @@ def test_a_training_of_the_app_that_is_cancelled_gives_the_lock_back(when: str, 
 
 
 def test_a_training_of_the_app_holds_the_lock_until_the_model_is_kept(short: Recipe) -> None:
-    training = Training(short)
+    training = TrainingJob(short)
     training.run()
     assert not is_free(short)
-    training.keep()
+    training.finish()
     assert is_free(short)
     assert cache_use().models == 1
 

@@ -23,7 +23,7 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, model_probs, train
 from support.models import SENTENCES, differences
 
 from lmtui.errors import ModelError
-from lmtui.ngram.cache import cache_use, clear_cache, open_cached, save_cached
+from lmtui.ngram.cache import save_cached
 from lmtui.ngram.model import Model
 from lmtui.ngram.store import MANIFEST, VERSION, open_store, save
 
@@ -377,67 +377,3 @@ def test_a_hostile_file_that_the_manifest_vouches_for_is_refused_and_never_unpic
     )
     refused(store)
     assert not Bomb.exploded
-
-
-# The cache.
-
-
-def test_the_cache_keeps_by_key(model: Model, cache: Path) -> None:
-    assert open_cached("one") is None
-    assert not cache.exists()
-    save_cached(model, "one")
-    opened = open_cached("one")
-    assert opened is not None
-    assert differences(opened, model) == []
-    assert open_cached("two") is None
-
-
-def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: Model, cache: Path) -> None:
-    save_cached(model, "1" * 32)
-    save_cached(model, "2" * 32)
-    size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
-    assert (cache_use().models, cache_use().size) == (2, size)
-    (cache / f".lmtui-unfinished-{'0' * 16}").mkdir()
-    (cache / "mine.txt").write_text("mine", encoding="utf-8")
-    (cache / "mine").mkdir()
-    (cache / ".lmtui-unfinished-novel").mkdir()
-    (cache / "mine" / "manifest.json").write_text('{"name": "of another program"}', encoding="utf-8")
-    (cache / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
-    clear_cache()
-    assert sorted(str(path.relative_to(cache)) for path in cache.rglob("*")) == [
-        ".lmtui-unfinished-novel",
-        "mine",
-        "mine.txt",
-        "mine/manifest.json",
-        "mine/notes.txt",
-    ]
-    assert cache_use().models == 0
-    assert open_cached("1" * 32) is None
-
-
-@pytest.mark.parametrize("place", ["", "file", "file/below", "~nobody-of-this-name/cache"])
-def test_a_cache_that_cannot_be_is_no_failure(
-    place: str, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "file").write_text("a file", encoding="utf-8")
-    monkeypatch.setenv("LMTUI_CACHE", place if place[:1] in ("", "~") else str(tmp_path / place))
-    monkeypatch.chdir(tmp_path)
-    assert open_cached("one") is None
-    save_cached(model, "one")
-    assert open_cached("one") is None
-    assert (cache_use().models, clear_cache().models) == (0, 0)
-    assert [file.read_text(encoding="utf-8") for file in tmp_path.iterdir()] == ["a file"]
-
-
-def test_without_the_variable_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from lmtui.ngram.cache import cache_folder
-
-    monkeypatch.delenv("LMTUI_CACHE")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    folder = cache_folder()
-    assert folder is not None
-    assert folder.name == "lmtui"
-    assert tmp_path in folder.parents
-    monkeypatch.setenv("LMTUI_CACHE", "~/mine")
-    assert cache_folder() == tmp_path / "mine"

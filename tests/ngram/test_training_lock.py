@@ -14,7 +14,7 @@ from support.models import SENTENCES
 
 from lmtui.errors import Cancelled
 from lmtui.ngram.cache import cache_use, clear_cache, save_cached, training_lock
-from lmtui.ngram.training_lock import LOCK, TrainingLock
+from lmtui.ngram.training_lock import LOCK_PREFIX, TrainingLock
 
 KEY = "0123456789abcdef" * 2
 
@@ -55,7 +55,7 @@ def test_waiting_has_an_end(held: TrainingLock, cache: Path) -> None:
     assert not other.is_held
     other.release()  # which changes nothing
     assert held.is_held
-    assert os.listdir(cache) == [f"{LOCK}{KEY}"]
+    assert os.listdir(cache) == [f"{LOCK_PREFIX}{KEY}"]
 
 
 def test_whoever_waits_has_the_lock_when_it_is_given_back(held: TrainingLock, cache: Path) -> None:
@@ -116,17 +116,17 @@ def as_a_file(cache: Path) -> None:
 
 
 def as_a_lock_that_is_a_folder(cache: Path) -> None:
-    (cache / f"{LOCK}{KEY}").mkdir(parents=True)
+    (cache / f"{LOCK_PREFIX}{KEY}").mkdir(parents=True)
 
 
 def as_a_lock_that_is_a_pipe(cache: Path) -> None:
     cache.mkdir(parents=True)
-    os.mkfifo(cache / f"{LOCK}{KEY}")
+    os.mkfifo(cache / f"{LOCK_PREFIX}{KEY}")
 
 
 def as_a_lock_that_is_a_link(cache: Path) -> None:
     cache.mkdir(parents=True)
-    (cache / f"{LOCK}{KEY}").symlink_to("nowhere")
+    (cache / f"{LOCK_PREFIX}{KEY}").symlink_to("nowhere")
 
 
 @pytest.mark.parametrize(
@@ -160,21 +160,21 @@ def test_without_a_cache_there_is_no_lock(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_lock_is_no_model_and_is_cleared_where_nobody_holds_it(held: TrainingLock, cache: Path) -> None:
-    (cache / f"{LOCK}{'a' * 32}").touch()
-    (cache / f"{LOCK}mine").touch()
+    (cache / f"{LOCK_PREFIX}{'a' * 32}").touch()
+    (cache / f"{LOCK_PREFIX}mine").touch()
     assert (cache_use().models, cache_use().size) == (0, 0)
     clear_cache()
-    assert sorted(os.listdir(cache)) == sorted([f"{LOCK}{KEY}", f"{LOCK}mine"])
+    assert sorted(os.listdir(cache)) == sorted([f"{LOCK_PREFIX}{KEY}", f"{LOCK_PREFIX}mine"])
     held.release()
     clear_cache()
-    assert os.listdir(cache) == [f"{LOCK}mine"]
+    assert os.listdir(cache) == [f"{LOCK_PREFIX}mine"]
 
 
 def test_a_lock_left_by_a_process_that_was_killed_is_removed_when_it_is_old(cache: Path) -> None:
     cache.mkdir(parents=True)
     for name, age in (("a" * 32, 7200), ("b" * 32, 0)):
-        path = cache / f"{LOCK}{name}"
+        path = cache / f"{LOCK_PREFIX}{name}"
         path.touch()
         os.utime(path, (time.time() - age,) * 2)
     save_cached(train(SENTENCES, 2), "c" * 32)
-    assert sorted(os.listdir(cache)) == sorted([f"{LOCK}{'b' * 32}", "c" * 32])
+    assert sorted(os.listdir(cache)) == sorted([f"{LOCK_PREFIX}{'b' * 32}", "c" * 32])

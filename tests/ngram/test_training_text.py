@@ -9,9 +9,9 @@ import pytest
 
 from lmtui.errors import Cancelled, ModelError, SourceError
 from lmtui.ngram.library import keep, load_model, training_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
-from lmtui.ngram.training import read_documents
+from lmtui.ngram.training import corpus_of
+from lmtui.recipe import Recipe
 
 TEXT = "zig zag\nzig zog zag\n"
 
@@ -43,13 +43,17 @@ def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, tokenizer: str, 
     assert set(zip(firsts.tolist(), model.levels[1].token.tolist(), strict=True)) <= bigrams
 
 
-def test_documents_that_were_read_are_not_read_again(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
-    documents = read_documents(recipe)
-    monkeypatch.setattr("lmtui.ngram.library.read_documents", None)
-    model = load_model(recipe, documents=documents).model
-    text = training_text(recipe, model, documents=documents)
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_was_read_is_not_read_again(opened: bool, recipe: Recipe) -> None:
+    if opened:
+        keep(load_model(recipe))
+    corpus = corpus_of(recipe)
+    loaded = load_model(recipe, corpus=corpus)
+    assert bool(loaded.key) is not opened
+    Path(recipe.corpora[0]).unlink()
+    text = training_text(recipe, loaded.model, corpus=corpus)
     assert text is not None
-    assert text.tokens == model.tokens
+    assert text.tokens == loaded.model.tokens
 
 
 def test_a_model_that_was_named_has_no_text_at_hand(recipe: Recipe, tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from support.cli import strict_json
 from support.mouse import other_than_drawn, run, session
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground import keeping
+from lmtui.playground import session_file
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.checks import check_sources
 from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA, MAX_PROMPT, check_prompt
+from lmtui.recipe import Recipe
 
 HUGE = 1_000_000
 
@@ -29,13 +29,13 @@ def record(tmp_path: Path) -> dict[str, Any]:
     run(played, 4)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))
-    keeping.save(played, str(tmp_path / "good.json"))
+    session_file.save(played, str(tmp_path / "good.json"))
     return strict_json((tmp_path / "good.json").read_text())
 
 
 def refused(path: Path | str) -> str:
     with pytest.raises(LmtuiError) as caught:
-        keeping.read(str(path))
+        session_file.read(str(path))
     message = str(caught.value)
     assert message.isprintable()
     assert len(message) < 400
@@ -50,7 +50,7 @@ def written(path: Path, content: dict[str, Any]) -> Path:
 def test_a_prompt_of_the_greatest_length_is_opened_and_a_longer_one_refused(tmp_path: Path) -> None:
     here = record(tmp_path)
     path = written(tmp_path / "it.json", here | {"prompt": "x" * MAX_PROMPT})
-    assert len(keeping.read(str(path)).state.prompt) == MAX_PROMPT
+    assert len(session_file.read(str(path)).state.prompt) == MAX_PROMPT
     for length in (MAX_PROMPT + 1, 20_000_000):
         written(path, here | {"prompt": "x" * length})
         message = refused(path)
@@ -74,7 +74,7 @@ def test_corpora_are_bounded(tmp_path: Path, many: int, name: str) -> None:
 def test_as_many_corpora_as_there_may_be_are_opened(tmp_path: Path) -> None:
     here = record(tmp_path)
     here["recipe"]["corpora"] = ["mouse"] * MAX_CORPORA
-    recipe = keeping.read(str(written(tmp_path / "it.json", here))).recipe
+    recipe = session_file.read(str(written(tmp_path / "it.json", here))).recipe
     assert recipe.corpora == ("mouse",) * MAX_CORPORA
     check_sources(recipe)
     with pytest.raises(SettingError, match="too many"):
@@ -103,7 +103,7 @@ def test_a_chain_of_as_many_branches_as_there_may_be_is_opened_and_drawn(tmp_pat
         }
         for place in range(MAX_BRANCHES)
     ]
-    kept = keeping.read(str(written(tmp_path / "it.json", here)))
+    kept = session_file.read(str(written(tmp_path / "it.json", here)))
     assert len(kept.branches) == MAX_BRANCHES
     assert len(Tree(tuple(branch for branch, _ in kept.branches)).lines) == MAX_BRANCHES
 
@@ -134,11 +134,11 @@ def test_a_name_of_a_corpus_is_bounded(tmp_path: Path) -> None:
 def test_a_long_token_is_named_by_its_beginning(tmp_path: Path) -> None:
     here = record(tmp_path)
     here["branches"][1]["choices"][0]["token"] = "z" * HUGE
-    kept = keeping.read(str(written(tmp_path / "it.json", here)))
+    kept = session_file.read(str(written(tmp_path / "it.json", here)))
     played = session()
     assert played.sampler is not None
     with pytest.raises(SettingError, match="not in this vocabulary") as caught:
-        kept.tree(played.sampler.model.vocabulary)
+        kept.tree(played.sampler.model.tokens)
     assert len(str(caught.value)) < 1000
 
 
@@ -162,9 +162,9 @@ def test_what_is_huge_is_refused(tmp_path: Path, data: bytes) -> None:
 def test_a_session_that_would_be_too_large_to_be_opened_again_is_not_saved(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "_LARGEST", 1000)
+    monkeypatch.setattr(session_file, "_LARGEST", 1000)
     with pytest.raises(LmtuiError, match="more than 1,000 bytes"):
-        keeping.save(session("mouse " * 300), str(tmp_path / "it.json"))
+        session_file.save(session("mouse " * 300), str(tmp_path / "it.json"))
     assert os.listdir(tmp_path) == []
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.mouse import RECIPES, drawable, other_than_drawn, run, seen, session
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.branches import Branch, Tree, TreeLine
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
 

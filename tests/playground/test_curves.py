@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
+from support.models import ids_of, sampler_of
 from support.mouse import MOUSE, RECIPES, trained
 
 from lmtui.insight.curve import curve
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.curves import MOST_KEPT, TEMPERATURES, Curves, Measure, Scale
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
@@ -26,8 +27,7 @@ def looking_at(words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> Curv
 
 
 def look(curves: Curves, words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> list[int]:
-    model = trained(recipe).sampler.model
-    context = [BOS, *model.vocabulary.encode(model.tokenizer.split(words))]
+    context = [BOS, *ids_of(trained(recipe).sampler, words)]
     curves.look(trained(recipe).sampler, context, cuts)
     return context
 
@@ -66,7 +66,7 @@ def test_the_name_is_what_is_conditioned_on_safe_to_show() -> None:
     assert looking_at("the", Recipe(("mouse",), 1)).view(1.0).curves[0].name == "anything"  # type: ignore[union-attr]
     curves = Curves()
     model = train("a \x1b[2J\na b", 2)
-    curves.look(Sampler(model), [BOS, model.vocabulary.id("a"), model.vocabulary.id("\x1b[2J")], NO_CUTS)
+    curves.look(sampler_of(model), [BOS, model.vocabulary.id("a"), model.vocabulary.id("\x1b[2J")], NO_CUTS)
     assert curves.live is not None
     assert curves.live.name == "␛[2J"
 

@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError, SourceError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.kiosk import Kiosk, Limits
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 from lmtui.text.sources import read_corpus
@@ -164,7 +164,7 @@ def test_a_model_has_no_bundled_names(place: Path, kiosk: Kiosk) -> None:
 
 def test_what_is_not_there_is_not_there_under_the_root_either(kiosk: Kiosk) -> None:
     with pytest.raises(SourceError):
-        read_corpus(admitted(kiosk, "nothing.txt"))
+        list(read_corpus(admitted(kiosk, "nothing.txt")))
 
 
 def test_the_root_may_be_a_link_or_a_place_relative_to_the_folder_one_is_in(
@@ -218,7 +218,7 @@ def test_no_name_stands_for_a_home(place: Path, kiosk: Kiosk, monkeypatch: pytes
         return
     assert found == str(place / "texts" / name)  # a file may have such a name; nothing stands for anything
     with pytest.raises(SourceError):
-        read_corpus(found)
+        list(read_corpus(found))
 
 
 def test_a_refusal_does_not_tell_what_there_is(place: Path, kiosk: Kiosk) -> None:

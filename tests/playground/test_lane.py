@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
+from support.models import sampler_of, trie_of
 from support.mouse import RECIPES, trained
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.lane import Lane
 from lmtui.playground.slider import STEPS, stepped
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.luck import luck
@@ -34,7 +35,7 @@ def grown(
     choices: dict[int, int] | None = None,
     tokens: int = 20,
 ) -> Lane:
-    lane = Lane(sampler, sampler.model.tokenizer.split(prompt), sampling or Sampling(), choices or {})
+    lane = Lane(sampler, sampler.model.tokens.encode(prompt), sampling or Sampling(), choices or {})
     for _ in range(tokens):
         lane.advance()
     return lane
@@ -61,11 +62,11 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
 ) -> None:
     choices = data.draw(st.dictionaries(st.integers(0, 12), drawable(model), max_size=5))
-    sampler, sampling = Sampler(model), Sampling(temperature, cuts, seed)
+    sampler, sampling = sampler_of(model), Sampling(temperature, cuts, seed)
     lane = grown(sampler, model.vocabulary[3], sampling, choices, 12)
     context = [BOS, 3]  # never shortened
     for index, token in enumerate(lane.tokens):
-        distribution = Sampler(model).distribution(context, temperature, cuts)
+        distribution = sampler_of(model).distribution(context, temperature, cuts)
         expected = distribution.draw(luck(seed, index))
         if token.chosen:
             whole = distribution.candidates(1, distribution.support)
@@ -91,7 +92,7 @@ def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
     model: Model, data: st.DataObject, temperatures: list[float], cuts: Cuts
 ) -> None:
     choices = data.draw(st.dictionaries(st.integers(0, 9), drawable(model), min_size=1, max_size=6))
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     for temperature in temperatures:
         lane = grown(sampler, "a", Sampling(temperature, cuts, 3), choices, 10)
         assert {index: token.drawn.token for index, token in enumerate(lane.tokens) if token.chosen} == choices
@@ -104,7 +105,7 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
 ) -> None:
     # Heat takes probability from every beginning of the ranking, and all three cuts keep more of it.
     context = data.draw(contexts(model))
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     ranks = [sampler.distribution(context, temperature, cuts).draw(luck).rank for temperature in SLIDER]
     assert ranks == sorted(ranks)
     assert ranks[0] == 1
@@ -113,7 +114,7 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
 @settings(max_examples=100)
 @given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
 def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: Model, cuts: Cuts, seed: int) -> None:
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     ranks = [
         grown(sampler, "a b", Sampling(temperature, cuts, seed), tokens=1).tokens[0].drawn.rank
         for temperature in SLIDER
@@ -127,10 +128,12 @@ def test_lanes_with_equal_settings_are_equal_and_what_generate_gives(
     model: Model, temperature: float, cuts: Cuts, seed: int
 ) -> None:
     sampling = Sampling(temperature, cuts, seed)
-    one, other = grown(Sampler(model), "a b", sampling), grown(Sampler(model), "a b", sampling)
+    one, other = grown(sampler_of(model), "a b", sampling), grown(sampler_of(model), "a b", sampling)
     assert one.tokens == other.tokens
     assert one.transcript.pieces == other.transcript.pieces
-    assert [token.drawn for token in one.tokens] == list(generate(Sampler(model), ["a", "b"], sampling, 20))
+    assert [token.drawn for token in one.tokens] == list(
+        generate(sampler_of(model), model.vocabulary.encode("ab"), sampling, 20)
+    )
     assert one.departs(other) is None
 
 
@@ -150,7 +153,7 @@ def test_a_lane_departs_where_its_tokens_do(recipe: Recipe) -> None:
 
 def test_the_end_of_a_unit_may_be_taken_by_hand_and_a_new_one_begins() -> None:
     sampler = trained().sampler
-    words = sampler.model.vocabulary
+    words = trie_of(sampler).vocabulary
     lane = grown(sampler, "the mouse", Sampling(0.0), {0: EOS, 2: EOS}, 4)
     assert words.decode(ids(lane)) == ["</s>", "the", "</s>", "the"]
     assert lane.context(1) == lane.context(3) == [BOS]
@@ -162,7 +165,7 @@ def test_the_end_of_a_unit_may_be_taken_by_hand_and_a_new_one_begins() -> None:
 
 def test_the_table_marks_what_was_drawn_and_what_was_taken() -> None:
     sampler = trained().sampler
-    words = sampler.model.vocabulary
+    words = trie_of(sampler).vocabulary
     lane = grown(sampler, "the mouse ate", Sampling(1.0, seed=5), {1: words.id("ball")}, 3)
     for index, token in enumerate(lane.tokens):
         view = lane.table(index, 1, 10)
@@ -187,7 +190,7 @@ def test_the_context_of_a_table_reaches_back_into_the_prompt_and_no_further_than
 
 def test_a_token_without_probability_may_be_taken_and_the_text_goes_on() -> None:
     sampler = trained(MLE).sampler
-    ate = sampler.model.vocabulary.id("ate")
+    ate = trie_of(sampler).vocabulary.id("ate")
     for temperature in (0.0, 1.0, math.inf):
         lane = grown(sampler, "the", Sampling(temperature), {0: ate, 1: ate, 2: EOS, 3: EOS}, 8)
         assert ids(lane)[:4] == [ate, ate, EOS, EOS]
@@ -197,8 +200,8 @@ def test_a_token_without_probability_may_be_taken_and_the_text_goes_on() -> None
 
 def test_where_only_an_unknown_word_was_seen_a_text_goes_on_and_anything_can_be_taken() -> None:
     # After "a" the corpus has nothing but `<unk>`, which is never drawn: nothing has a probability.
-    sampler = Sampler(train("a <unk>\nb b", 2, "mle"))
-    a, b = (sampler.model.vocabulary.id(word) for word in "ab")
+    sampler = sampler_of(train("a <unk>\nb b", 2, "mle"))
+    a, b = (trie_of(sampler).vocabulary.id(word) for word in "ab")
     for temperature in (0.0, 0.5, 1.0, math.inf):
         for choices in ({}, {0: b}, {0: a, 1: a}):
             lane = grown(sampler, "a", Sampling(temperature, seed=2), choices, 6)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.mouse import RECIPES, catch_up, drawable, run, seen, session
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.lane import Lane
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.slider import STEPS, stepped
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.luck import luck
@@ -100,13 +100,13 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
         turned.advance()
     assert turned.sampler is not None
     sampling = replace(play.sampling, temperature=temperature)
-    words = turned.sampler.model.tokenizer.split(play.prompt)
-    straight = Lane(turned.sampler, words, sampling, turned.state.tree.choices)
+    prompt = turned.sampler.model.tokens.encode(play.prompt)
+    straight = Lane(turned.sampler, prompt, sampling, turned.state.tree.choices)
     while len(straight.tokens) < turned.length and not straight.ended(play.stop):
         straight.advance()
     assert seen(turned) == (straight.tokens, straight.transcript.pieces)
     if not turned.state.tree.choices:
-        expected = generate(turned.sampler, words, sampling, turned.length, play.stop)
+        expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.length, play.stop)
         assert [token.drawn for token in turned.tokens] == list(expected)
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import acts_on_a_terminal
+from support.models import ids_of
 from support.mouse import (
     MOUSE,
     RECIPES,
@@ -25,12 +26,12 @@ from support.mouse import (
 )
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.transcript import Kind
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -57,8 +58,8 @@ def test_a_lane_is_what_generate_gives(
     played.pace = Pace(stop=stop)
     run(played, 25)
     assert played.sampler is not None
-    words = played.sampler.model.tokenizer.split(prompt)
-    assert [token.drawn for token in played.tokens] == list(generate(played.sampler, words, sampling, 25, stop))
+    ids = ids_of(played.sampler, prompt)
+    assert [token.drawn for token in played.tokens] == list(generate(played.sampler, ids, sampling, 25, stop))
     assert not any(token.chosen for token in played.tokens)
 
 

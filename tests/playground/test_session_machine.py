@@ -10,16 +10,17 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.models import ids_of, trie_of
 from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
 from lmtui.errors import SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import session as session_module
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
 from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, draw, generate
 from lmtui.sampling.luck import luck
@@ -97,7 +98,7 @@ def text(
     sampler: Sampler, prompt: Sequence[str], sampling: Sampling, branch: Branch, stop: bool
 ) -> list[tuple[DrawnToken, bool]]:
     """A text from its beginning, token by token, each after everything since its unit began, however long that is."""
-    context = [BOS, *sampler.model.vocabulary.encode(prompt)]
+    context = [BOS, *trie_of(sampler).vocabulary.encode(prompt)]
     tokens: list[tuple[DrawnToken, bool]] = []
     for position in range(branch.length):
         by_hand = dict(branch.chosen).get(position)
@@ -145,7 +146,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @property
     def prompt_tokens(self) -> list[str]:
-        return self.sampler.model.tokenizer.split(self.now.prompt)
+        return trie_of(self.sampler).tokenizer.split(self.now.prompt)
 
     @property
     def lanes(self) -> list[list[tuple[DrawnToken, bool]]]:
@@ -463,8 +464,9 @@ class SessionMachine(RuleBasedStateMachine):
     def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:
         if self.session.sampler is None or self.now.branch.chosen:
             return
+        prompt = ids_of(self.sampler, self.now.prompt)
         for sampling, lane in zip(self.now.samplings, self.session.lanes, strict=True):
-            expected = generate(self.sampler, self.prompt_tokens, sampling, self.now.branch.length, self.stop_at_end)
+            expected = generate(self.sampler, prompt, sampling, self.now.branch.length, self.stop_at_end)
             assert [token.drawn for token in lane.tokens] == list(expected)
 
     @invariant()
@@ -492,7 +494,7 @@ class SessionMachine(RuleBasedStateMachine):
     def table_sums_to_one_and_marks_what_was_or_will_be_drawn(self) -> None:
         if self.session.sampler is None:
             return
-        model = self.sampler.model
+        model = trie_of(self.sampler)
         whole = self.table(1, len(model.vocabulary))
         part = self.table(2, 2)
         for view in (whole, part):
@@ -523,7 +525,7 @@ class SessionMachine(RuleBasedStateMachine):
         if self.session.sampler is None:
             assert text_of(self.session) == self.session.prompt.replace("\n", "↵")
             return
-        model = self.sampler.model
+        model = trie_of(self.sampler)
         prompt, pieces = self.prompt_tokens, self.session.transcript.pieces
         tokens = prompt + tokens_of(self.session)
         assert text_of(self.session) == spelled(tokens, model.tokenizer)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
+from support.models import sampler_of, trie_of
 from support.mouse import trained
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.table import Place, TableView, table_view
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.display import shown
@@ -34,9 +35,9 @@ def view_of(
 ) -> TableView:
     distribution = sampler.distribution(context, temperature, cuts)
     uncut = sampler.distribution(context, temperature)
-    left_out = len(context) - sampler.model.match(context).length
+    left_out = len(context) - trie_of(sampler).match(context).length
     place = Place(0, context, left_out, luck, taken)
-    return table_view(distribution, uncut, cuts, sampler.model.vocabulary, place, first, rows)
+    return table_view(distribution, uncut, cuts, sampler.model.tokens, place, first, rows)
 
 
 def after(
@@ -49,7 +50,7 @@ def after(
 ) -> TableView:
     """The table of the mouse's bigrams, whose figures one can count."""
     sampler = trained(RELATIVE).sampler
-    vocabulary = sampler.model.vocabulary
+    vocabulary = trie_of(sampler).vocabulary
     by_hand = None if taken is None else vocabulary.id(taken)
     return view_of(sampler, vocabulary.encode(words.split()), temperature, cuts, luck, 1, rows, by_hand)
 
@@ -163,7 +164,7 @@ def test_a_full_bar_is_the_model_s_where_heat_flattens_and_the_annealed_where_co
 
 def test_of_an_unseen_context_the_beginning_is_left_out_and_an_unknown_word_is_shown_as_such() -> None:
     sampler = trained().sampler
-    vocabulary = sampler.model.vocabulary
+    vocabulary = trie_of(sampler).vocabulary
     view = view_of(sampler, [UNK, UNK])
     assert (view.context, view.left_out) == (("<unk>", "<unk>"), 1)
     view = view_of(sampler, vocabulary.encode(["ball", "mouse"]))
@@ -174,9 +175,9 @@ def test_of_an_unseen_context_the_beginning_is_left_out_and_an_unknown_word_is_s
 
 def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:
     sampler = trained(Recipe(("mouse",), 2, "kneser-ney", "char")).sampler
-    view = view_of(sampler, sampler.model.vocabulary.encode(["e", " "])[-1:])
+    view = view_of(sampler, trie_of(sampler).vocabulary.encode(["e", " "])[-1:])
     assert view.context == ("␣",)
-    assert "␣" in {row.token for row in view_of(sampler, sampler.model.vocabulary.encode(["e"]), rows=50).rows}
+    assert "␣" in {row.token for row in view_of(sampler, trie_of(sampler).vocabulary.encode(["e"]), rows=50).rows}
 
 
 @settings(max_examples=120)
@@ -203,7 +204,7 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     rows: int,
 ) -> None:
     model = train(text, order, smoothing)
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     context = data.draw(contexts(model))
     taken = data.draw(st.none() | st.integers(0, len(model.vocabulary) - 1).filter(lambda id: id not in (BOS, UNK)))
     part = view_of(sampler, context, temperature, cuts, luck, first, rows, taken)
@@ -251,10 +252,10 @@ def test_of_a_model_that_sums_to_anything_the_others_have_what_they_have(
 ) -> None:
     model = scrambled(train(text, order), seed)
     context = data.draw(contexts(model))
-    view = view_of(Sampler(model), context, first=first, rows=rows)
+    view = view_of(sampler_of(model), context, first=first, rows=rows)
     state = model.match(context)
     shown_ranks = {row.rank for row in view.rows}
-    hidden = [row for row in view_of(Sampler(model), context, rows=10_000).rows if row.rank not in shown_ranks]
+    hidden = [row for row in view_of(sampler_of(model), context, rows=10_000).rows if row.rank not in shown_ranks]
     assert view.others_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden), rel=1e-12)
     assert view.rest_prob == pytest.approx(math.fsum(row.prob for row in hidden), rel=1e-9, abs=1e-15)
     assert view.unknown_model_prob == model.prob(state, UNK)[0]
@@ -267,7 +268,7 @@ def test_where_everything_is_shown_the_others_have_exactly_nothing() -> None:
 
 
 def test_next_to_nothing_is_not_lost_beside_one() -> None:
-    sampler = Sampler(train("a b\n" * 1000, 2, "jelinek-mercer:0.999999999999999"))
+    sampler = sampler_of(train("a b\n" * 1000, 2, "jelinek-mercer:0.999999999999999"))
     view = view_of(sampler, [3], rows=1)
     assert 0 < view.others_model_prob < 1e-14
     assert view.others_model_prob == pytest.approx(

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train, zipf_text
+from support.models import sampler_of
 from support.rational import COUNTED, RationalModel, Words, kept, weights
 
 from lmtui.ngram.model import Base, Model
+from lmtui.ngram.rankings import BaseRanking
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.numbers import Number
-from lmtui.sampling.ranking import BaseRanking
-from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
 
 COLD = (1.0, 0.5, 1 / 3, 0.25, 0.2, 0.1, 1 / 7, math.inf)
@@ -32,12 +32,12 @@ def words(counts: dict[str, int]) -> str:
 
 def unigrams(counts: dict[str, int], temperature: float, cuts: Cuts) -> Distribution:
     """The words' relative frequencies: `</s>` has half of all, as every unit has one, and is rank 1."""
-    return Sampler(train(words(counts), 1, "mle")).distribution((), temperature, cuts)
+    return sampler_of(train(words(counts), 1, "mle")).distribution((), temperature, cuts)
 
 
 def at_the_beginning(counts: dict[str, int], cuts: Cuts, temperature: float = 1.0) -> Distribution:
     """The relative frequencies of the words alone."""
-    return Sampler(train(words(counts), 2, "mle")).distribution([BOS], temperature, cuts)
+    return sampler_of(train(words(counts), 2, "mle")).distribution([BOS], temperature, cuts)
 
 
 def alike(count: int) -> str:
@@ -69,8 +69,8 @@ def test_top_p_keeps_the_fewest_ranks_that_reach_it(share: Number, expected: int
 
 @pytest.mark.parametrize("count", [7, 10, 49, 100, 1000])
 def test_of_tokens_alike_top_p_keeps_its_share_rounded_up(count: int) -> None:
-    warm = Sampler(train(alike(count), 1, "add-k:1"))
-    frequent = Sampler(train(alike(count), 1, "mle"))
+    warm = sampler_of(train(alike(count), 1, "add-k:1"))
+    frequent = sampler_of(train(alike(count), 1, "mle"))
     for percent in range(1, 100):
         expected = math.ceil(Fraction(percent, 100) * count)
         assert warm.distribution((), math.inf, Cuts(top_p=percent / 100)).kept == expected
@@ -82,7 +82,7 @@ def test_of_tokens_alike_top_p_keeps_its_share_rounded_up(count: int) -> None:
 
 
 def test_seven_of_a_hundred_alike_are_what_top_p_07_keeps() -> None:
-    assert Sampler(train(alike(100), 1)).distribution((), math.inf, Cuts(top_p=0.07)).kept == 7
+    assert sampler_of(train(alike(100), 1)).distribution((), math.inf, Cuts(top_p=0.07)).kept == 7
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_no_cut_is_off_by_one(
 ) -> None:
     model, rational, context, ids = made
     ranked = weights([rational.prob(context, word) for word in rational.support], temperature)
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     top_k = data.draw(st.one_of(st.none(), st.integers(1, len(ranked))))
     left = ranked[:top_k]
     ranks = data.draw(st.integers(1, len(left)))
@@ -166,7 +166,7 @@ def test_one_last_digit_beside_what_is_reached_is_told_from_it(
     counts: list[int], exponent: int, data: st.DataObject
 ) -> None:
     text = words({f"w{number}": count for number, count in enumerate(counts)})
-    sampler = Sampler(train(text, 2, "mle"))
+    sampler = sampler_of(train(text, 2, "mle"))
     ranked = weights([Fraction(count) for count in counts], 1 / exponent)
     ranks = data.draw(st.integers(1, len(counts)))
     number = float(sum(ranked[:ranks]) / sum(ranked))

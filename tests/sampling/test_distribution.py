@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, model_probs, scrambled, train, zipf_text
 from support.dense import CLOSE, Dense, entropy_bits, ranks_for_luck
+from support.models import sampler_of
 
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS, UNK
 
 
@@ -55,7 +55,7 @@ def test_it_agrees_with_the_dense_computation(
 ) -> None:
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, temperature)
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     sparse = sampler.distribution(context, temperature, cut)
     candidates = sparse.candidates(1, sparse.support)
 
@@ -87,7 +87,7 @@ def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataO
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, 1.0)
     orders = dict(zip(dense.tokens, zip(dense.model_probs, dense.orders, strict=True), strict=True))
-    distribution = Sampler(model).distribution(context, 1.0)
+    distribution = sampler_of(model).distribution(context, 1.0)
     for candidate in distribution.candidates(1, distribution.support):
         prob, order = orders[candidate.token]
         if prob > 0:
@@ -102,7 +102,7 @@ def test_a_token_of_probability_zero_too_is_served_by_the_order_the_model_names(
     model = train(text, order, "mle")
     context = data.draw(contexts(model))
     state = model.match(context)
-    distribution = Sampler(model).distribution(context, math.inf)
+    distribution = sampler_of(model).distribution(context, math.inf)
     for candidate in distribution.candidates(1, distribution.support):
         assert (candidate.model_prob, candidate.order) == model.prob(state, candidate.token)
 
@@ -113,7 +113,7 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
     context = data.draw(contexts(model))
     p = model_probs(model, context)
     known = math.fsum(p[token] for token in range(len(p)) if token not in (UNK, BOS))
-    distribution = Sampler(model).distribution(context, 1.0)
+    distribution = sampler_of(model).distribution(context, 1.0)
     for candidate in distribution.candidates(1, distribution.support):
         if known > 0:
             assert candidate.prob == pytest.approx(p[candidate.token] / (1 - p[UNK]), rel=1e-9)
@@ -124,7 +124,7 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
 @settings(max_examples=100)
 @given(st.data(), models(), cuts)
 def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: Model, cut: Cuts) -> None:
-    distribution = Sampler(model).distribution(data.draw(contexts(model)), 0.0, cut)
+    distribution = sampler_of(model).distribution(data.draw(contexts(model)), 0.0, cut)
     probs = [candidate.prob for candidate in distribution.candidates(1, distribution.support)]
     assert probs == [1.0] + [0.0] * (distribution.support - 1)
     assert distribution.entropy_bits == 0.0
@@ -137,7 +137,7 @@ def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, m
 def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
     data: st.DataObject, model: Model
 ) -> None:
-    distribution = Sampler(model).distribution(data.draw(contexts(model)), math.inf)
+    distribution = sampler_of(model).distribution(data.draw(contexts(model)), math.inf)
     support = len(model.vocabulary) - 2
     assert distribution.support == support
     assert {candidate.prob for candidate in distribution.candidates(1, support)} == {1 / support}
@@ -148,7 +148,7 @@ def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
 @given(st.data(), models(), temperatures, temperatures)
 def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Model, one: float, other: float) -> None:
     context = data.draw(contexts(model))
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     support = len(model.vocabulary) - 2
     ranked = [
         [(c.rank, c.token, c.model_prob, c.order) for c in sampler.distribution(context, t).candidates(1, support)]
@@ -163,7 +163,7 @@ def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
     data: st.DataObject, model: Model, one: float, other: float, top_k: int | None, luck: float
 ) -> None:
     context = data.draw(contexts(model))
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     cold, warm = sorted((one, other))
     cut = Cuts(top_k=top_k)
     cold_rank = sampler.distribution(context, cold, cut).draw(luck).rank
@@ -175,7 +175,7 @@ def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
 def test_the_column_of_probabilities_sums_to_one(
     data: st.DataObject, model: Model, temperature: float, cut: Cuts
 ) -> None:
-    distribution = Sampler(model).distribution(data.draw(contexts(model)), temperature, cut)
+    distribution = sampler_of(model).distribution(data.draw(contexts(model)), temperature, cut)
     candidates = distribution.candidates(1, distribution.support)
     assert math.fsum(candidate.prob for candidate in candidates) == pytest.approx(1, abs=1e-12)
     assert candidates[-1].cumulative == 1.0
@@ -187,7 +187,7 @@ STAIRS = "a b c d e\na b c d\na b c\na b\na\n"
 
 def stairs(temperature: float, cut: Cuts = NO_CUTS) -> Distribution:
     """The unigrams of a corpus in which each token is once more frequent than the next, add-1 smoothed."""
-    return Sampler(train(STAIRS, 1, "add-k:1")).distribution((), temperature, cut)
+    return sampler_of(train(STAIRS, 1, "add-k:1")).distribution((), temperature, cut)
 
 
 # The counts are a 5, b 4, c 3, d 2, e 1 and </s> 5, so p is 6, 5, 4, 3, 2 and 6 out of 27 (<unk> has 1).
@@ -208,7 +208,7 @@ def test_seen_and_unseen_tokens_that_tie_rank_by_id() -> None:
     # After "a" the model gives </s> and "a" (unseen) and "b" (seen) the same 0.9 · (1/7 + 0.1); they stand
     # in the order of their ids; "c" is more probable.
     model = train(TIED, 2)
-    candidates = Sampler(model).distribution([3], 1.0).candidates(1, 4)
+    candidates = sampler_of(model).distribution([3], 1.0).candidates(1, 4)
     assert len({candidate.model_prob for candidate in candidates[1:]}) == 1
     assert [model.vocabulary[candidate.token] for candidate in candidates] == ["c", "</s>", "a", "b"]
     assert [candidate.order for candidate in candidates] == [2, 1, 1, 2]
@@ -217,7 +217,7 @@ def test_seen_and_unseen_tokens_that_tie_rank_by_id() -> None:
 @pytest.mark.parametrize("temperature", [0.7, 1.0, 1.3, 2.0, math.inf])
 def test_the_last_luck_does_not_fall_off_the_end_of_a_cut(temperature: float) -> None:
     # A cut inside a long run of equals is where a rounded division would reach one token too far.
-    sampler = Sampler(train(zipf_text(3, types=150, tokens=600), 2, "add-k:0.3"))
+    sampler = sampler_of(train(zipf_text(3, types=150, tokens=600), 2, "add-k:0.3"))
     for top_k in range(1, 140):
         cut = sampler.distribution([3], temperature, Cuts(top_k=top_k))
         drawn = cut.draw(LAST_LUCK)

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from support.chi_square import fits
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train, zipf_text
 from support.dense import Dense
+from support.models import sampler_of
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.training import read_documents, train_on
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import after, draw, generate, prompt_context
 from lmtui.sampling.luck import luck
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, EOS, UNK
 
@@ -27,11 +27,11 @@ from lmtui.text.specials import BOS, EOS, UNK
 @cache
 def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
     recipe = Recipe(("mouse",), order, smoothing)
-    return train_on(read_documents(recipe), recipe)
+    return train_on(corpus_of(recipe), recipe)
 
 
 def words(model: Model, prompt: str, sampling: Sampling, tokens: int, stop: bool = False) -> list[str]:
-    drawn = generate(Sampler(model), prompt.split(), sampling, tokens, stop)
+    drawn = generate(sampler_of(model), model.vocabulary.encode(prompt.split()), sampling, tokens, stop)
     return model.vocabulary.decode(token.token for token in drawn)
 
 
@@ -57,8 +57,8 @@ def test_every_token_is_the_one_its_luck_decides_on_after_all_tokens_before_it(
     sampling = Sampling(temperature, cuts, seed)
     # The context here is never shortened: that `generate` forgets what does not matter must not show.
     context = [BOS, 3]
-    for index, drawn in enumerate(generate(Sampler(model), [model.vocabulary[3]], sampling, 15)):
-        candidate = Sampler(model).distribution(context, temperature, cuts).draw(luck(seed, index))
+    for index, drawn in enumerate(generate(sampler_of(model), [3], sampling, 15)):
+        candidate = sampler_of(model).distribution(context, temperature, cuts).draw(luck(seed, index))
         assert (drawn.index, drawn.luck) == (index, luck(seed, index))
         assert (drawn.token, drawn.rank, drawn.order) == (candidate.token, candidate.rank, candidate.order)
         # A token is drawn without making its distribution, so sums are taken in another order.
@@ -94,28 +94,31 @@ def test_the_end_of_a_unit_begins_a_new_one_or_stops(seed: int) -> None:
 
 
 def test_a_prompt_is_the_beginning_of_a_unit_and_may_hold_unknown_words() -> None:
-    sampler = Sampler(mouse())
-    the = sampler.model.vocabulary.id("the")
-    assert prompt_context(sampler, ["the", "zebra"]) == [BOS, the, UNK]
-    assert prompt_context(sampler, []) == [BOS]
+    model = sampler_of(mouse(4)).model
+    the, zebra = model.tokens.encode("the zebra")
+    assert (the.unknown, zebra) == ("", (UNK, "zebra"))
+    assert prompt_context(model, [the.id, zebra.id]) == [BOS, the.id, UNK]
+    assert prompt_context(model, []) == [BOS]
     assert len(words(mouse(), "a zebra", Sampling(1.0), 10)) == 10
 
 
 def test_after_a_token_the_context_keeps_what_matters() -> None:
-    assert after([BOS, 5], 6, keep=2) == [5, 6]
-    assert after([BOS], 6, keep=4) == [BOS, 6]
-    assert after([5, 6], EOS, keep=2) == [BOS]
+    shorter, longer, none = (sampler_of(mouse(order)).model for order in (3, 5, 1))
+    assert after(shorter, [BOS, 5], 6) == [5, 6]
+    assert after(longer, [BOS], 6) == [BOS, 6]
+    assert after(shorter, [5, 6], EOS) == [BOS]
+    assert after(none, [], 6) == after(none, [], EOS) == []
 
 
 def test_what_was_asked_before_changes_no_answer() -> None:
     model = train(zipf_text(4, types=20, tokens=300), 3)
-    shared = Sampler(model)
+    shared = sampler_of(model)
     asked = itertools.product(
         ([BOS], [BOS, 3], [3, 4], [5]), (0.0, 0.5, 1.0, math.inf), (NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.5))
     )
     for context, temperature, cuts in asked:
         again = shared.distribution(context, temperature, cuts)
-        fresh = Sampler(model).distribution(context, temperature, cuts)
+        fresh = sampler_of(model).distribution(context, temperature, cuts)
         assert again.candidates(1, again.support) == fresh.candidates(1, fresh.support)
 
 
@@ -136,7 +139,7 @@ def test_tokens_are_drawn_as_often_as_their_exact_probability_says(temperature: 
     context = [BOS, model.vocabulary.id("w0")]
     dense = Dense.of(model, context, temperature)
     probs = dense.after_cuts(dense.kept(cuts))
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     observed = [0] * len(probs)
     for index in range(6_000):
         observed[draw(sampler, context, Sampling(temperature, cuts, seed=11), index).rank - 1] += 1
@@ -149,7 +152,7 @@ def test_generated_text_follows_the_exact_probabilities_after_every_token(temper
     size = len(model.vocabulary)
     followed = [[0] * size for _ in range(size)]
     here = BOS
-    for drawn in generate(Sampler(model), [], Sampling(temperature, cuts, seed=3), 8_000):
+    for drawn in generate(sampler_of(model), [], Sampling(temperature, cuts, seed=3), 8_000):
         followed[here][drawn.token] += 1
         here = BOS if drawn.token == EOS else drawn.token
     for context, observed in enumerate(followed):

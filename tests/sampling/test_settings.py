@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
+from support.models import sampler_of
 
 from lmtui.errors import SettingError
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.temperature import check_temperature, format_temperature, parse_temperature
 
 
@@ -51,7 +51,7 @@ def test_a_distribution_refuses_a_temperature_out_of_range(temperature: float) -
     with pytest.raises(SettingError):
         check_temperature(temperature)
     with pytest.raises(SettingError):
-        Sampler(train("a b", 2)).distribution((), temperature)
+        sampler_of(train("a b", 2)).distribution((), temperature)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_cut_out_of_range_is_refused_in_one_line(setting: str, value: float, n
 @pytest.mark.parametrize("cuts", [Cuts(top_k=1), Cuts(top_p=1e-9), Cuts(min_p=1.0)])
 def test_the_narrowest_cuts_leave_rank_one(cuts: Cuts) -> None:
     # "b" is twice as probable as anything else.
-    distribution = Sampler(train("b b a", 1, "mle")).distribution((), 1.0, cuts)
+    distribution = sampler_of(train("b b a", 1, "mle")).distribution((), 1.0, cuts)
     assert distribution.kept == 1
     assert distribution.at(1).prob == 1.0
 
@@ -112,7 +112,7 @@ def test_the_narrowest_cuts_leave_rank_one(cuts: Cuts) -> None:
 @pytest.mark.parametrize("cuts", [NO_CUTS, Cuts(top_k=10**9), Cuts(top_p=1.0), Cuts(min_p=0.0)])
 def test_the_widest_cuts_leave_everything(cuts: Cuts) -> None:
     # "c" follows no "b", so its probability is 0; even that is no reason to cut it.
-    distribution = Sampler(train("b b a\nc", 2, "mle")).distribution([1, 3], 1.0, cuts)
+    distribution = sampler_of(train("b b a\nc", 2, "mle")).distribution([1, 3], 1.0, cuts)
     assert distribution.kept == distribution.support == 4
 
 

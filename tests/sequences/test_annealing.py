@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from support.chi_square import fits
 from support.corpora import train
 from support.every_sequence import Ids, log, models, of_length, prompts
+from support.models import sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.ngram.model import Model
 from lmtui.sampling.luck import luck
-from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.annealing import AnnealedSequences
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best import BestSearch
@@ -25,7 +25,7 @@ TEMPERATURES = (0.01, 0.25, 0.5, 0.9, 1.0, 2.0, 10.0, math.inf)
 
 
 def annealed(model: Model, temperature: float, length: int) -> AnnealedSequences:
-    return AnnealedSequences(Sampler(model), Automaton.of(model), temperature, length)
+    return AnnealedSequences(sampler_of(model), Automaton.of(model), temperature, length)
 
 
 def weights(every: dict[Ids, float], temperature: float) -> dict[Ids, float]:
@@ -162,4 +162,4 @@ def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        AnnealedSequences(Sampler(model), Automaton.of(model), 1.0, 2, stop)
+        AnnealedSequences(sampler_of(model), Automaton.of(model), 1.0, 2, stop)

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
-from support.models import SENTENCES
+from support.models import SENTENCES, score_words
 
 from lmtui.ngram.model import Model
 from lmtui.sequences.comparison import compare
-from lmtui.sequences.scoring import score
 
 
 @cache
@@ -28,7 +27,7 @@ texts = st.lists(st.sampled_from(("the", "mouse", "ate", "cheese", "ball", "zebr
 def test_the_rows_are_both_texts_and_their_ratios_that_of_the_texts(
     left: list[str], right: list[str], smoothing: str
 ) -> None:
-    scores = score(model(smoothing), left), score(model(smoothing), right)
+    scores = score_words(model(smoothing), left), score_words(model(smoothing), right)
     compared = compare(*scores)
     assert tuple(row.left for row in compared.rows if row.left) == scores[0].tokens
     assert tuple(row.right for row in compared.rows if row.right) == scores[1].tokens
@@ -41,14 +40,14 @@ def test_the_rows_are_both_texts_and_their_ratios_that_of_the_texts(
 
 @given(texts)
 def test_a_text_beside_itself_differs_nowhere(text: list[str]) -> None:
-    compared = compare(score(model(), text), score(model(), text))
+    compared = compare(score_words(model(), text), score_words(model(), text))
     assert all(row.left == row.right and not row.log_ratio for row in compared.rows)
     assert compared.decisive is None
 
 
 def test_the_mouse_and_the_cheese_change_places() -> None:
     good, odd = ["the", "mouse", "ate", "the", "cheese"], ["the", "cheese", "ate", "the", "mouse"]
-    compared = compare(score(model(), good), score(model(), odd))
+    compared = compare(score_words(model(), good), score_words(model(), odd))
     words = [(row.left.token if row.left else None, row.right.token if row.right else None) for row in compared.rows]
     assert words == [
         ("the", "the"),
@@ -65,7 +64,7 @@ def test_the_mouse_and_the_cheese_change_places() -> None:
 
 @given(texts, texts)
 def test_no_alignment_has_fewer_changes(left: list[str], right: list[str]) -> None:
-    compared = compare(score(model(), left), score(model(), right))
+    compared = compare(score_words(model(), left), score_words(model(), right))
     changes = sum(not (row.left and row.right and row.left.token == row.right.token) for row in compared.rows)
 
     @cache
@@ -79,5 +78,5 @@ def test_no_alignment_has_fewer_changes(left: list[str], right: list[str]) -> No
 
 
 def test_what_only_one_text_has_stands_alone() -> None:
-    compared = compare(score(model(), ["the", "ball"]), score(model(), ["the", "mouse", "ate", "ball"]))
+    compared = compare(score_words(model(), ["the", "ball"]), score_words(model(), ["the", "mouse", "ate", "ball"]))
     assert [row.left is None for row in compared.rows] == [False, True, True, False, False]

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.every_sequence import log, models, of_length, prompts, that_end
+from support.models import sampler_of
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.training import read_documents, train_on
-from lmtui.sampling.sampler import Sampler
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import Recipe
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best import BestSearch
 from lmtui.sequences.greedy import greedy
@@ -25,7 +25,7 @@ def test_it_takes_the_favourite_that_is_allowed(data: st.DataObject, model: Mode
     every = (that_end if ends else of_length)(model, context, length)
     if not every:
         return
-    found = greedy(Sampler(model), context, length, ends)
+    found = greedy(sampler_of(model), context, length, ends)
     assert found.logprob == pytest.approx(log(every[found.tokens]), abs=1e-9)
     before = list(context)
     for index, token in enumerate(found.tokens):
@@ -40,10 +40,10 @@ def test_it_takes_the_favourite_that_is_allowed(data: st.DataObject, model: Mode
 
 def test_greedy_misses_the_best_after_a_prompt_in_a_shipped_corpus() -> None:
     recipe = Recipe(("fables",), 3, "kneser-ney")
-    model = train_on(read_documents(recipe), recipe)
+    model = train_on(corpus_of(recipe), recipe)
     context = [*model.start, *model.vocabulary.encode(["the"])]
     search = BestSearch(Automaton.of(model), 12)
-    best, rival = search.best(context)[0], greedy(Sampler(model), context, 12)
+    best, rival = search.best(context)[0], greedy(sampler_of(model), context, 12)
     assert best.tokens != rival.tokens
     assert best.logprob > rival.logprob
     assert search.detours(context, rival.tokens)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
+from support.models import sampler_of
 
-from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.many_draws import ManyDraws
 
@@ -32,7 +32,7 @@ def test_each_is_the_token_of_its_distribution(
     model = train(text, order, smoothing)
     if odd:
         model = scrambled(model, 5)
-    automaton, sampler = Automaton.of(model), Sampler(model)
+    automaton, sampler = Automaton.of(model), sampler_of(model)
     places = data.draw(st.lists(contexts(model), min_size=1, max_size=4))
     lucks = data.draw(st.lists(st.floats(0, 1, exclude_max=True), min_size=4, max_size=4))
     states = np.array([automaton.state(context) for context in places])

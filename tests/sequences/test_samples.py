@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from support.chi_square import fits
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train, zipf_text
 from support.every_sequence import models
+from support.models import sampler_of
 
 from lmtui.errors import Cancelled, SettingError
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.samples import DistinctSample, Samples, sample
@@ -27,17 +27,17 @@ TEMPERATURES = (0.0, 1e-5, 1e-3, 0.5, 1.0, 3.0, math.inf)
 
 def samples_of(model: Model, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool) -> Samples:
     context = [*model.start, *model.vocabulary.encode(words)]
-    return sample(Sampler(model), Automaton.of(model), context, sampling, tokens, count, stop)
+    return sample(sampler_of(model), Automaton.of(model), context, sampling, tokens, count, stop)
 
 
 def check_against_generation(
     model: Model, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool
 ) -> None:
     samples = samples_of(model, words, sampling, tokens, count, stop)
-    sampler = Sampler(model)
+    sampler = sampler_of(model)
     for index in range(count):
         alone = Sampling(sampling.temperature, sampling.cuts, (sampling.seed + index) % SEEDS)
-        drawn = list(generate(sampler, words, alone, tokens, stop))
+        drawn = list(generate(sampler, model.vocabulary.encode(words), alone, tokens, stop))
         assert samples.sequence(index) == tuple(token.token for token in drawn)
         logprob = math.fsum(math.log(token.prob) for token in drawn)
         assert samples.logprob[index] == pytest.approx(logprob, abs=1e-8)
@@ -111,4 +111,4 @@ def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        sample(Sampler(model), Automaton.of(model), [1], Sampling(1.0), 3, 2, progress=stop)
+        sample(sampler_of(model), Automaton.of(model), [1], Sampling(1.0), 3, 2, progress=stop)

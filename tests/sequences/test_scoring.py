@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+from support.models import score_words
 
 from lmtui.insight.held_out import held_out_perplexity
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.training import read_documents, train_on
-from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import Recipe
+from lmtui.sequences.scoring import Score, perplexity, summarise, units_of
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -25,11 +26,11 @@ from lmtui.text.tokenizers import tokenizer_named
 @cache
 def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
     recipe = Recipe(("mouse",), order, smoothing)
-    return train_on(read_documents(recipe), recipe)
+    return train_on(corpus_of(recipe), recipe)
 
 
 def scored(model: Model, text: str) -> Score:
-    return score(model, text.split())
+    return score_words(model, text.split())
 
 
 @settings(max_examples=200)
@@ -43,7 +44,7 @@ def test_a_score_is_the_product_of_every_tokens_probability_after_all_before_it(
     text: str, order: int, smoothing: str, tokens: list[str]
 ) -> None:
     model = train(text, order, smoothing)
-    result = score(model, tokens)
+    result = score_words(model, tokens)
     ids = [BOS, *(model.vocabulary.id(token) for token in tokens), EOS]
     product = 1.0
     for place, token in enumerate(result.tokens, 1):
@@ -55,7 +56,7 @@ def test_a_score_is_the_product_of_every_tokens_probability_after_all_before_it(
         context = ["<s>", *tokens][:place][place - max(served, 1) + 1 :]
         assert list(result.contexts[place - 1]) == context
     assert result.running[-1] == pytest.approx(result.logprob, rel=1e-9)
-    assert result.without_end == score(model, tokens, end=False)
+    assert result.without_end == score_words(model, tokens, end=False)
     assert [token.token for token in result.tokens] == [*tokens, "</s>"]
     assert math.exp(result.logprob) == pytest.approx(product, rel=1e-9)
 
@@ -152,8 +153,8 @@ def test_a_text_without_smoothing_is_nowhere_more_probable_than_by_its_own_frequ
 ) -> None:
     # Relative frequencies are the maximum of the likelihood: that is what the name of the method says.
     lines = [line.split() for line in text.removesuffix("\n").split("\n")]
-    best = math.fsum(score(train(text, order, "mle"), line).logprob for line in lines)
-    other = math.fsum(score(train(text, order, smoothing), line).logprob for line in lines)
+    best = math.fsum(score_words(train(text, order, "mle"), line).logprob for line in lines)
+    other = math.fsum(score_words(train(text, order, smoothing), line).logprob for line in lines)
     assert other <= best + 1e-9
 
 

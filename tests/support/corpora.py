@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from lmtui.ngram.model import Base, Model
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.training import train_on
-from lmtui.text.sources import Document
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 
 ORDERS = (1, 2, 3, 4, 5)
 SMOOTHINGS = (
@@ -45,7 +45,7 @@ def train(
 ) -> Model:
     """Train a model on a text."""
     recipe = Recipe(("test",), order, smoothing, tokenizer, "", unit, closed, min_count)
-    return train_on([Document("test", text)], recipe)
+    return train_on(corpus_of(recipe, [Document("test", text)]), recipe)
 
 
 def scrambled(model: Model, seed: int) -> Model:

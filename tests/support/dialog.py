@@ -54,6 +54,9 @@ class SettingsDialog:
         return name.strip(), value.split("│")[0].strip(" ◂")
 
     async def go_to(self, name: str) -> None:
+        names = [str(label.content) for label in self.player.app.screen.query(".name").results(Label)]
+        named = (place for place, other in enumerate(names) if other.startswith(name))
+        await self.player.press_ahead(*["down"] * max(0, next(named, 0) - names.index(self.field)))
         for _ in range(_FIELDS):
             if self.field.startswith(name):
                 return
@@ -73,7 +76,7 @@ class SettingsDialog:
         """Type into a field, in place of what is there."""
         await self.go_to(name)
         await self.player.press("end", "ctrl+u")
-        await self.player.paste(text) if len(text) > 20 else await self.player.type(text)
+        await self.player.paste(text) if len(text) > 20 else await self.player.press_ahead(*text)
 
     async def apply(self) -> None:
         await self.player.press("enter")

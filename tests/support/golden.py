@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.training import train_on
-from lmtui.text.sources import read_corpus
+from lmtui.ngram.training import corpus_of, train_on
+from lmtui.recipe import Recipe
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 
@@ -43,7 +42,8 @@ def read_arpa(name: str) -> Arpa:
 def trained(name: str, order: int) -> Model:
     """The model lmtui trains on one of the golden texts."""
     corpus = str(GOLDEN / name)
-    return train_on(read_corpus(corpus), Recipe((corpus,), order, "kneser-ney", "whitespace"))
+    recipe = Recipe((corpus,), order, "kneser-ney", "whitespace")
+    return train_on(corpus_of(recipe), recipe)
 
 
 @cache

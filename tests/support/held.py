@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from lmtui.playground.jobs import Trained, Training
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 
 _WAITS = 3000
 
@@ -18,15 +18,15 @@ class HeldTrainings:
     """
 
     def __init__(self) -> None:
-        self.started: list[Training] = []
+        self.started: list[TrainingJob] = []
         self.ended = 0
         self.deaf = False
         self._gates: list[threading.Event] = []
-        self._run = Training.run
+        self._run = TrainingJob.run
         self._open = False
 
-    def run(self, training: Training) -> Trained:
-        """Stands in for `Training.run`, in its thread."""
+    def run(self, training: TrainingJob) -> TrainedModel:
+        """Stands in for `TrainingJob.run`, in its thread."""
         gate = threading.Event()
         self._gates.append(gate)
         self.started.append(training)
@@ -36,7 +36,7 @@ class HeldTrainings:
                     break
                 if not self.deaf:
                     training._report("reading", 0.25)
-            return self._run(Training(training.recipe) if self.deaf else training)
+            return self._run(TrainingJob(training.recipe) if self.deaf else training)
         finally:
             self.ended += 1
 

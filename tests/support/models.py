@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
+from lmtui.sampling.sampler import Sampler
+from lmtui.sequences.scoring import Score, score
 
 Ngram = tuple[str, ...]
 
 SENTENCES = "the mouse ate the cheese\nthe mouse ate\nthe cheese ate the mouse\nthe ball\n"
+
+
+def sampler_of(model: Model) -> Sampler:
+    """An n-gram model, ready to sample from."""
+    return Sampler(NgramLanguageModel(model))
+
+
+def trie_of(sampler: Sampler | None) -> Model:
+    """The n-gram model that is sampled from."""
+    assert sampler
+    assert isinstance(sampler.model, NgramLanguageModel)
+    return sampler.model.trie
+
+
+def ids_of(sampler: Sampler | None, prompt: str) -> list[int]:
+    """The ids of a prompt's tokens."""
+    assert sampler
+    return [token.id for token in sampler.model.tokens.encode(prompt)]
+
+
+def score_words(model: Model, words: Sequence[str], end: bool = True) -> Score:
+    """Score a text that was cut into tokens."""
+    whole = NgramLanguageModel(model)
+    return score(whole, whole.tokens.look_up(words), end)
 
 
 def differences(a: Model, b: Model) -> list[str]:

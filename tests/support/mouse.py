@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground.jobs import Trained, Training
 from lmtui.playground.lane import LaneToken
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.playground.transcript import Piece
-from lmtui.sampling.sampler import Sampler
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, UNK
 from support.corpora import TIED, train
+from support.models import sampler_of, trie_of
 
 MOUSE = Recipe(("mouse",))
 RECIPES = (
@@ -27,11 +27,11 @@ RECIPES = (
 
 
 @cache
-def trained(recipe: Recipe = MOUSE) -> Trained:
+def trained(recipe: Recipe = MOUSE) -> TrainedModel:
     """A model by its recipe; "tied" stands for the text of that name in `support.corpora`."""
     if recipe.corpora == ("tied",):
-        return Trained(recipe, Sampler(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
-    return Training(recipe).run()
+        return TrainedModel(recipe, sampler_of(train(TIED, recipe.order, recipe.smoothing, recipe.tokenizer)), 0)
+    return TrainingJob(recipe).run()
 
 
 def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe = MOUSE) -> Session:
@@ -44,7 +44,7 @@ def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe =
 def tokens_of(session: Session) -> list[str]:
     """The generated tokens."""
     assert session.sampler is not None
-    return session.sampler.model.vocabulary.decode(token.drawn.token for token in session.tokens)
+    return trie_of(session.sampler).vocabulary.decode(token.drawn.token for token in session.tokens)
 
 
 def text_of(session: Session) -> str:
@@ -73,13 +73,13 @@ def seen(session: Session) -> tuple[list[LaneToken], list[Piece]]:
 def drawable(session: Session) -> list[int]:
     """The ids of all tokens that can be chosen."""
     assert session.sampler is not None
-    return [token for token in range(len(session.sampler.model.vocabulary)) if token not in (BOS, UNK)]
+    return [token for token in range(len(trie_of(session.sampler).vocabulary)) if token not in (BOS, UNK)]
 
 
 def id_of(session: Session, token: str) -> int:
     """The id of a token, which the model must know."""
     assert session.sampler is not None
-    found = session.sampler.model.vocabulary.id(token)
+    found = trie_of(session.sampler).vocabulary.id(token)
     assert found != UNK
     return found
 

@@ -16,10 +16,10 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, shown
@@ -29,12 +29,16 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
+from support.models import ids_of, trie_of
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
+from support.stylesheets import parse_once
+
+parse_once()
 
 _ROUNDS = 4
-_LOOKS = 1000
-_BETWEEN_LOOKS = 0.01
+_LOOKS = 200
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks
 
 
 class Player:
@@ -42,6 +46,7 @@ class Player:
 
     def __init__(self, app: PlaygroundApp, session: Session, pilot: Pilot[None], post: Post) -> None:
         self.app, self.session, self.pilot, self._post = app, session, pilot, post
+        self._seen: list[str] | None = None
 
     # Hands
 
@@ -95,16 +100,22 @@ class Player:
             await self._post.all_taken(self.app)
             if self.app.is_running:
                 self.app.screen._on_timer_update()
-            rounds = rounds + 1 if self.app.typing.idle else 0
+            rounds = rounds + 1 if self.app.key_queue.idle else 0
             if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
                 break
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
-        """Wait, within reason, until something is seen."""
+        """Wait, within reason, until something is seen.
+
+        To look at the screen is to draw it, which holds up a thread that works for it: the longer a wait, the fewer
+        looks.
+        """
+        pause = _FIRST_PAUSE
         for _ in range(_LOOKS):
             if seen():
                 return
-            await asyncio.sleep(_BETWEEN_LOOKS)
+            await asyncio.sleep(pause)
+            pause = min(1.2 * pause, _LONGEST_PAUSE)
         raise AssertionError(f"never seen: {what}; the screen:\n" + "\n".join(self.screen()))
 
     async def model_ready(self) -> None:
@@ -114,10 +125,16 @@ class Player:
     # Eyes
 
     def screen(self) -> list[str]:
-        """The lines of the whole screen, dialogs included."""
+        """The lines of the whole screen, dialogs included; drawn once for all looks before the app does anything."""
         if not self.app.is_running:
             return []
-        return ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+        if self._seen is None:
+            self._seen = ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return list(self._seen)
+
+    def _look_again(self) -> None:
+        self._seen = None
 
     def whole_screen(self) -> LayoutUpdate:
         """What would be sent to a terminal that shows nothing yet."""
@@ -215,13 +232,13 @@ class Player:
     def drawn(self, prompt: str, tokens: int) -> list[DrawnToken]:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
-        words = self.session.sampler.model.tokenizer.split(prompt)
-        return list(generate(self.session.sampler, words, self.session.sampling, tokens, self.session.pace.stop))
+        ids = ids_of(self.session.sampler, prompt)
+        return list(generate(self.session.sampler, ids, self.session.sampling, tokens, self.session.pace.stop))
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""
         assert self.session.sampler is not None
-        model = self.session.sampler.model
+        model = trie_of(self.session.sampler)
         speller = Speller(model.tokenizer)
         words = [
             *model.tokenizer.split(prompt),
@@ -233,7 +250,7 @@ class Player:
 
 def _expected(session: Session, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
     assert session.sampler is not None
-    model = session.sampler.model
+    model = trie_of(session.sampler)
     context = [model.vocabulary.id("<s>"), *model.vocabulary.encode(model.tokenizer.split(prompt))]
     distribution = session.sampler.distribution(context, temperature)
     return {
@@ -267,10 +284,12 @@ async def playing(
     size: tuple[int, int] = (80, 24),
     plain: bool = False,
     ready: bool = True,
-    kept: Kept | None = None,
+    saved: SavedSession | None = None,
+    ascii_only: bool = False,
 ) -> AsyncIterator[Player]:
     """Open the playground, wait for its model unless told not to, and paste a prompt."""
-    app = PlaygroundApp(session, Connection(animation="none", colours=16 if plain else 1 << 24), kept=kept)
+    connection = Connection(animation="none", colours=16 if plain else 1 << 24, ascii=ascii_only)
+    app = PlaygroundApp(session, connection, saved=saved)
     post = Post()
     async with app.run_test(size=size, notifications=True, message_hook=post.take) as pilot:
         player = Player(app, session, pilot, post)

@@ -131,10 +131,11 @@ class Sshd:
 
     def expect_nobody(self, timeout: float = PATIENCE) -> None:
         """Wait until no connection is left, nor anything that came in through one; else an AssertionError."""
-        end = time.monotonic() + timeout
+        end, pause = time.monotonic() + timeout, 0.02
         while left := self.processes():
             assert time.monotonic() < end, f"still there after {timeout} s: {left}"
-            time.sleep(0.02)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.2)  # all processes of the machine are looked at
 
     def close(self) -> None:
         """End it, its connections, and what came in through them."""

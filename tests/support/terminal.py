@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pyte
 from wcwidth import wcwidth
@@ -71,6 +71,21 @@ def clean_environment(changes: Mapping[str, str] | None = None) -> dict[str, str
     return environment({"LMTUI_CACHE": "", **(changes or {})})
 
 
+class Process(Protocol):
+    """A program that was started, as `subprocess.Popen` has it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], int, bool], Process | None]
+"""Starts a command with these variables in a terminal, its controlling one or not; None where it does not."""
+
+
 class Terminal:
     """A pseudo-terminal and the program that runs in it.
 
@@ -78,6 +93,7 @@ class Terminal:
         answers: whether it says where its cursor is when asked, as nearly every terminal does.
         late: so many seconds after it was asked.
         controlling: whether it is the controlling terminal of the program, or just what it reads and writes.
+        start: a quicker way to start the program, where there is one.
 
     Attributes:
         received: every byte the program has written.
@@ -93,6 +109,7 @@ class Terminal:
         answers: bool = True,
         late: float = 0.0,
         controlling: bool = True,
+        start: Start | None = None,
     ) -> None:
         columns, rows = size
         self.received = bytearray()
@@ -110,10 +127,10 @@ class Terminal:
         self._escape_sent = False
         self._set_size(columns, rows)
         # A session of its own; with the pseudo-terminal as the controlling one, as in a terminal window.
-        self._process = subprocess.Popen(
-            list(command),
-            env=clean_environment(env),
-            preexec_fn=partial(_use, slave, controlling),
+        variables = clean_environment(env)
+        started = start(command, variables, slave, controlling) if start else None
+        self._process: Process = started or subprocess.Popen(
+            list(command), env=variables, preexec_fn=partial(_use, slave, controlling)
         )
         os.close(slave)
 
@@ -233,14 +250,14 @@ class Terminal:
     def wait(self, timeout: float = PATIENCE) -> int:
         """Read until the program has ended; its exit status, negative where a signal ended it."""
         end = time.monotonic() + timeout
-        while self._process.poll() is None:
+        while (code := self._process.poll()) is None:
             assert time.monotonic() < end, f"still running after {timeout} s; the screen:\n{self.text}"
             if self._open:
                 self._read_once(0.05)
             else:
                 time.sleep(0.01)
         self.read(1.0)
-        return self._process.returncode
+        return code
 
     def close(self) -> None:
         """End the program if it still runs, reap it, and close the terminal."""
@@ -330,9 +347,10 @@ def spawn(
     answers: bool = True,
     late: float = 0.0,
     controlling: bool = True,
+    start: Start | None = None,
 ) -> Iterator[Terminal]:
     """Run a program in a terminal of (columns, rows)."""
-    terminal = Terminal(command, size, env, answers, late, controlling)
+    terminal = Terminal(command, size, env, answers, late, controlling, start)
     try:
         yield terminal
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from support.forked import spawn
 from support.playing import (
     QUESTION,
     cells,
@@ -38,7 +39,6 @@ from support.terminal import (
     TAB,
     Terminal,
     lmtui,
-    spawn,
 )
 
 F4, CTRL_S, CTRL_O, CTRL_E = "\x1bOS", "\x13", "\x0f", "\x05"

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.forked import spawn
 from support.playing import ready, text_of
-from support.terminal import CTRL_C, CTRL_Q, Terminal, alternate_screen_left, lmtui, modes_left_on, spawn
+from support.terminal import CTRL_C, CTRL_Q, Terminal, alternate_screen_left, lmtui, modes_left_on
 
 MEGABYTE = 1_000_000
 _BINARY = random.Random(1).randbytes(MEGABYTE).translate(None, b"\x03\x11")

@@ -6,6 +6,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from support.forked import spawn
 from support.screen import prose, unsafe_characters
 from support.terminal import (
     CTRL_Q,
@@ -23,7 +24,6 @@ from support.terminal import (
     clean_environment,
     cursor_shown,
     lmtui,
-    spawn,
 )
 
 F4, DELETE, SHIFT_TAB = "\x1bOS", "\x1b[3~", "\x1b[Z"

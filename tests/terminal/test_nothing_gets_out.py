@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import Ran, here
+from support.forked import spawn
 from support.hostile import CANARY, DEPRECATED, MARKUP, NO_UTF8, ONLY_TEXT, PAYLOADS, WITHOUT_NUL, Own, leaks, names
 from support.screen import find_table
 from support.terminal import (
@@ -36,15 +37,14 @@ from support.terminal import (
     TAB,
     Terminal,
     lmtui,
-    spawn,
 )
 
 from lmtui.ngram.library import load_model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.store import save
-from lmtui.playground import keeping
-from lmtui.playground.jobs import Training
+from lmtui.playground import session_file
 from lmtui.playground.session import Session
+from lmtui.playground.training_job import TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.vocabulary import Vocabulary
 
@@ -573,15 +573,15 @@ def test_a_file_name_is_shown_as_text(name: str, tmp_path: Path) -> None:
         terminal.settle()
 
 
-def session_file(folder: Path, prompt: str, **recipe: object) -> Path:
+def a_session_file(folder: Path, prompt: str, **recipe: object) -> Path:
     """A session with branches on a text full of what could act on a terminal, which stands beside it."""
     (folder / "corpus").write_bytes(CORPUS_IN_UTF8)
     session = Session(Recipe((str(folder / "corpus"),), tokenizer="whitespace"), Sampling(math.inf, seed=3), "x")
-    session.use(Training(session.recipe).run())
+    session.use(TrainingJob(session.recipe).run())
     for position in (0, 1, 2):
         session.step()
         session.choose_rank(position, 5 + position)
-    keeping.save(session, str(folder / "session.json"))
+    session_file.save(session, str(folder / "session.json"))
     record = json.loads((folder / "session.json").read_text())
     record["prompt"] = prompt
     record["recipe"] |= recipe
@@ -590,7 +590,7 @@ def session_file(folder: Path, prompt: str, **recipe: object) -> Path:
 
 
 def test_a_session_file_is_shown_as_text(tmp_path: Path) -> None:
-    file = session_file(tmp_path, ALL_IN_ONE)
+    file = a_session_file(tmp_path, ALL_IN_ONE)
     with playing("--session", str(file), size=(160, 50)) as terminal:
         terminal.expect("Branch ")
         terminal.send(ESCAPE)
@@ -607,7 +607,7 @@ def test_a_session_file_is_shown_as_text(tmp_path: Path) -> None:
     ):
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
-        file = session_file(folder, GARBAGE, **wrong)
+        file = a_session_file(folder, GARBAGE, **wrong)
         files.append(file)
         with spawn([lmtui(), "--session", str(file)], SIZE) as terminal:
             terminal.expect(lambda seen: "cannot be opened" in seen.text or "lmtui: " in seen.text)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 from support.emulator import Emulator, Style
+from support.forked import spawn
 from support.screen import unsafe_characters
-from support.terminal import CTRL_Q, Terminal, lmtui, spawn
+from support.terminal import CTRL_Q, Terminal, lmtui
 
 RECORDED = Path(__file__).parent / "recorded"
 RECORDINGS = sorted(path.stem for path in RECORDED.glob("*.txt"))

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
+from support.forked import spawn
 from support.playing import QUESTION, progress, ready, tokens
 from support.screen import candidates_on, find_table
 from support.slow import ANSWER, SlowLine, Withheld
-from support.terminal import CTRL_Q, ENTER, ESCAPE, F1, F5, F7, TAB, UP, Terminal, lmtui, spawn
+from support.terminal import CTRL_Q, ENTER, ESCAPE, F1, F5, F7, TAB, UP, Terminal, lmtui
 
 CTRL_L = "\x0c"
 LONG = ("--corpus", "python", "--temperature", "inf")  # takes seconds to the last token it may generate

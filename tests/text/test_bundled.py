@@ -89,7 +89,7 @@ def test_the_default_is_one_of_them() -> None:
 def test_a_corpus_the_installation_lacks_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(bundled, "_folders", lambda: (tmp_path, tmp_path))
     with pytest.raises(SourceError, match="'fables' is missing from this installation; install lmtui again"):
-        read_corpus("fables")
+        list(read_corpus("fables"))
 
 
 def test_a_python_without_its_reference_is_no_reason_for_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,7 +98,7 @@ def test_a_python_without_its_reference_is_no_reason_for_a_traceback(monkeypatch
 
     monkeypatch.setattr("lmtui.text.bundled.importlib.import_module", fail)
     with pytest.raises(SourceError, match="choose another corpus"):
-        read_corpus("python")
+        list(read_corpus("python"))
 
 
 @pytest.mark.parametrize("damage", ["locked", "not UTF-8"])
@@ -111,4 +111,4 @@ def test_a_corpus_that_cannot_be_read_is_refused(
         (tmp_path / "fables.txt").write_bytes(b"\xff")
     monkeypatch.setattr(bundled, "_folders", lambda: (tmp_path / "nowhere", tmp_path))
     with pytest.raises(SourceError, match="'fables' cannot be read; install lmtui again"):
-        read_corpus("fables")
+        list(read_corpus("fables"))

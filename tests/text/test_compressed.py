@@ -17,7 +17,8 @@ import pytest
 
 from lmtui.errors import Cancelled, SourceError
 from lmtui.text import compressed, reading
-from lmtui.text.sources import Document, read_corpus, read_standard_input
+from lmtui.text.document import Document
+from lmtui.text.sources import read_corpus, read_standard_input
 
 TEXT = "the café and the mouse\n" * 40
 
@@ -45,7 +46,7 @@ every_packing = pytest.mark.parametrize("ending", PACKERS)
 
 def refusal(path: Path) -> str:
     with pytest.raises(SourceError) as refused:
-        read_corpus(str(path))
+        list(read_corpus(str(path)))
     message = str(refused.value)
     assert message.isprintable()
     assert path.name in message
@@ -120,7 +121,7 @@ def test_unpacking_stops_when_progress_says_so(ending: str, tmp_path: Path) -> N
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_corpus(str(tmp_path / "packed"), stop)
+        list(read_corpus(str(tmp_path / "packed"), stop))
 
 
 @every_packing
@@ -158,7 +159,7 @@ def test_damaged_anywhere_it_is_refused_or_read(ending: str, tmp_path: Path) -> 
 
 def refused_in_one_line(path: Path) -> bool:
     try:
-        read_corpus(str(path))
+        list(read_corpus(str(path)))
     except SourceError as error:
         return str(error).isprintable()
     return False
@@ -213,7 +214,7 @@ def archive(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEF
 def test_an_archive_is_read_like_a_folder(method: int, tmp_path: Path) -> None:
     members = {"b.TXT": b"of b", "a/d.md": b"of d", "a/c.txt": b"of c", "a/": b""}
     path = archive(tmp_path / "texts.zip", members, method)
-    assert read_corpus(str(path)) == [
+    assert list(read_corpus(str(path))) == [
         Document(f"{path}/a/c.txt", "of c"),
         Document(f"{path}/a/d.md", "of d"),
         Document(f"{path}/b.TXT", "of b"),
@@ -273,7 +274,7 @@ def test_the_texts_of_an_archive_on_standard_input_are_one_text(monkeypatch: pyt
     assert document.text.endswith(" a\nof b")
     assert "c.html" in document.skipped[0]
     standard_input(monkeypatch, data)
-    assert len(read_corpus("-")) == 2
+    assert len(list(read_corpus("-"))) == 2
 
 
 def test_an_archive_of_many_texts_can_be_cancelled(tmp_path: Path) -> None:
@@ -286,7 +287,7 @@ def test_an_archive_of_many_texts_can_be_cancelled(tmp_path: Path) -> None:
 
     path = archive(tmp_path / "texts.zip", {f"{number}.txt": b"a b" for number in range(9)})
     with pytest.raises(Cancelled):
-        read_corpus(str(path), stop)
+        list(read_corpus(str(path), stop))
 
 
 def test_an_archive_that_lies_about_its_size_unpacks_no_further_than_memory_holds(

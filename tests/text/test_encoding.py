@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SourceError
 from lmtui.text import encoding
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
 
@@ -94,6 +94,7 @@ def test_encoding_stops_when_progress_says_so() -> None:
         if len(reported) == 2:
             raise Cancelled
 
+    documents = [Document("one", "a b"), Document("two", "c d"), Document("three", "e")]
     with pytest.raises(Cancelled):
-        encode([Document("one", "a b"), Document("two", "c d"), Document("three", "e")], TOKENIZERS["word"], stop)
+        encode(documents, TOKENIZERS["word"], stop, characters=7)
     assert reported == [0, 3 / 7]

@@ -12,8 +12,8 @@ import pytest
 
 from lmtui.errors import Cancelled, SourceError, ignore_progress
 from lmtui.text import folders
-from lmtui.text.files import system_devices
 from lmtui.text.folders import TextFinder
+from lmtui.text.regular_files import system_devices
 from lmtui.text.sources import read_corpus
 
 
@@ -45,7 +45,7 @@ def the_line(folder: Path) -> str:
 
 def refusal(folder: Path) -> str:
     with pytest.raises(SourceError) as refused:
-        read_corpus(str(folder))
+        list(read_corpus(str(folder)))
     message = str(refused.value)
     assert message.isprintable()
     return message
@@ -87,7 +87,7 @@ def test_linked_files_are_read_and_links_to_nothing_named(folder: Path) -> None:
     (folder / "gone.txt").symlink_to("nowhere")
     first, second = read_corpus(str(folder))
     assert second.name == str(folder / "z.txt")
-    assert first.skipped == ("1 link that leads nowhere (gone.txt)",)
+    assert first.skipped + second.skipped == ("1 link that leads nowhere (gone.txt)",)
 
 
 def test_a_link_that_leads_to_itself_is_no_traceback(folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_hidden_files_and_folders_are_passed_over_without_a_word(folder: Path) -
 
 def test_a_hidden_folder_that_is_named_is_read(tmp_path: Path) -> None:
     put(tmp_path, ".texts/a.txt")
-    assert len(read_corpus(str(tmp_path / ".texts"))) == 1
+    assert len(list(read_corpus(str(tmp_path / ".texts")))) == 1
 
 
 def test_compressed_texts_are_read_among_the_others(folder: Path) -> None:
@@ -146,7 +146,7 @@ def test_compressed_texts_are_read_among_the_others(folder: Path) -> None:
 def test_a_name_that_says_compressed_of_what_is_not_is_passed_over(folder: Path) -> None:
     put(folder, "b.txt.gz")
     assert "not compressed" in the_line(folder)
-    assert len(read_corpus(str(folder / "b.txt.gz"))) == 1
+    assert len(list(read_corpus(str(folder / "b.txt.gz")))) == 1
 
 
 def test_texts_that_cannot_be_used_for_one_reason_are_one_line(folder: Path) -> None:
@@ -202,7 +202,7 @@ def test_there_is_an_end_to_the_lines(folder: Path) -> None:
         with zipfile.ZipFile(folder / f"{number}.zip", "w") as archive:
             archive.writestr("x.txt", "text")
             archive.writestr("x.html", "no text")
-    lines = read_corpus(str(folder))[0].skipped
+    lines = [line for document in read_corpus(str(folder)) for line in document.skipped]
     assert len(lines) == 11
     assert "40 more" in lines[-1]
 
@@ -229,7 +229,7 @@ def test_looking_through_a_large_folder_stops_when_progress_says_so(
         assert stage == "looking for texts"
         raise Cancelled
 
-    monkeypatch.setattr(folders, "_LOOK_EVERY", 10)
+    monkeypatch.setattr(folders, "_ENTRIES_PER_REPORT", 10)
     put(folder, *(f"{number}/x.py" for number in range(10)))
     with pytest.raises(Cancelled):
-        read_corpus(str(folder), stop)
+        list(read_corpus(str(folder), stop))

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SettingError, SourceError
 from lmtui.text import bundled
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.safety import with_newlines
-from lmtui.text.sources import Document, read_corpus
+from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 
 
@@ -25,15 +26,14 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(path: Path) -> Document:
-    documents = read_corpus(str(path))
-    assert len(documents) == 1
-    return documents[0]
+    (document,) = read_corpus(str(path))
+    return document
 
 
 def refusal(name: str) -> str:
     """The message a corpus is refused with, which must be one line."""
     with pytest.raises(SourceError) as refused:
-        read_corpus(name)
+        list(read_corpus(name))
     message = str(refused.value)
     assert message.isprintable()
     return message
@@ -86,7 +86,7 @@ def test_stray_bytes_are_counted_exactly(parts: list[bytes]) -> None:
 
 def test_standard_input_is_read_where_a_dash_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("ü\r\nb".encode())))
-    assert read_corpus("-") == [Document("standard input", "ü\nb")]
+    assert list(read_corpus("-")) == [Document("standard input", "ü\nb")]
 
 
 BLANK = [
@@ -161,18 +161,18 @@ def test_formats_that_hold_no_plain_text_are_named(file: Path, data: bytes, word
 )
 def test_a_given_encoding_is_taken(file: Path, encoding: str, text: str) -> None:
     file.write_bytes(text.encode(encoding))
-    assert read_corpus(str(file), encoding=encoding) == [Document(str(file), text)]
+    assert list(read_corpus(str(file), encoding=encoding)) == [Document(str(file), text)]
 
 
 def test_bundled_texts_have_their_own_encoding() -> None:
-    assert read_corpus("fables", encoding="utf-16") == read_corpus("fables")
+    assert list(read_corpus("fables", encoding="utf-16")) == list(read_corpus("fables"))
 
 
 @pytest.mark.parametrize("encoding", ["nonsense", "rot13", "base64", "idna", "a\0b"])
 @pytest.mark.parametrize("name", ["mouse", "-", "no/such/file"])
 def test_an_encoding_that_is_none_is_refused_before_anything_is_read(name: str, encoding: str) -> None:
     with pytest.raises(SettingError, match="encoding of text") as refused:
-        read_corpus(name, encoding=encoding)
+        list(read_corpus(name, encoding=encoding))
     assert str(refused.value).isprintable()
 
 
@@ -291,5 +291,5 @@ def test_reading_a_folder_stops_when_progress_says_so(folder: Path) -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        read_corpus(str(folder), stop)
+        list(read_corpus(str(folder), stop))
     assert reported == [0, 1 / 7, 2 / 7]  # a/x.txt.gz, which is not compressed, is among them

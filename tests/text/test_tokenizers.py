@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
+from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
-from lmtui.text.sources import Document
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
 from lmtui.text.units import UNIT_BREAK
 

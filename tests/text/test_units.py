@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
+from lmtui.text.document import Document
 from lmtui.text.encoding import encode, units_to_score
-from lmtui.text.sources import Document
 from lmtui.text.specials import BOS
 from lmtui.text.tokenizers import tokenizer_named
-from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, count_of, mark_units, speaks_for
+from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, choose_unit, count_of, mark_units
 
 WORD = tokenizer_named("word")
 
@@ -97,9 +97,9 @@ def test_stanzas_are_paragraphs_unless_lines_are_asked_for() -> None:
 
 
 def test_a_long_text_speaks_for_what_stretches_of_it_do() -> None:
-    assert speaks_for(["\n".join(messages(60_000))]) == LINE
-    assert speaks_for(["\n".join([*messages(30_000), "", *messages(30_000)])]) == LINE
-    assert speaks_for([wrapped(60) * 500]) == PARAGRAPH
+    assert choose_unit(["\n".join(messages(60_000))]) == LINE
+    assert choose_unit(["\n".join([*messages(30_000), "", *messages(30_000)])]) == LINE
+    assert choose_unit([wrapped(60) * 500]) == PARAGRAPH
 
 
 def test_the_texts_of_one_folder_speak_together() -> None:

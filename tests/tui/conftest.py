@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from support.held import HeldTrainings
 
-from lmtui.playground.jobs import Training
+from lmtui.playground.training_job import TrainingJob
 
 
 @pytest.fixture
 async def held(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HeldTrainings]:
     trainings = HeldTrainings()
-    monkeypatch.setattr(Training, "run", lambda training: trainings.run(training))
+    monkeypatch.setattr(TrainingJob, "run", lambda training: trainings.run(training))
     yield trainings  # asynchronous, so that threads are released before the event loop waits for them
     trainings.release_all()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.player import Player, fables_session, playing
 
-from lmtui.playground import keeping
-from lmtui.playground.jobs import Trained
+from lmtui.playground import session_file
+from lmtui.playground.training_job import TrainedModel
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.text_pane import TextPane
 
@@ -122,13 +122,13 @@ async def test_a_session_that_is_opened_takes_the_keys_with_it(tmp_path: object)
     async with playing(fables_session(), prompt="The fox") as player:
         await in_the_text(player)
         await player.press("l", "l", "[")
-        keeping.save(player.session, f"{tmp_path}/it.json")
-        kept = keeping.read(f"{tmp_path}/it.json")
+        session_file.save(player.session, f"{tmp_path}/it.json")
+        kept = session_file.read(f"{tmp_path}/it.json")
         for before in (["x", "x"], ["]"], ["l"]):
             await player.press(*before)
             assert agrees(player)
             assert player.session.sampler is not None
-            player.app._playground._restore(kept, Trained(kept.recipe, player.session.sampler, 0))
+            player.app._playground._take_saved(kept, TrainedModel(kept.recipe, player.session.sampler, 0))
             await player.settle()
             assert player.session.state.active == 1
             assert agrees(player)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise, product
 
 import pytest
 from rich.cells import cell_len
 from support.corpora import train
+from support.models import sampler_of, trie_of
 from support.mouse import trained
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import slider
 from lmtui.playground.curves import TEMPERATURES, Curves, CurvesView, CurveView, Measure
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
@@ -25,23 +26,16 @@ from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.widgets.curve import CurvePane, figure
-from lmtui.tui.widgets.drawing import Drawn
 
 SIZES = [(37, 18), (43, 18), (80, 8), (120, 12), (27, 11), (63, 9), (64, 9), (200, 50)]
-
-
-@pytest.fixture
-def in_ascii() -> Iterator[None]:
-    Drawn.glyphs = ASCII
-    yield
-    Drawn.glyphs = UNICODE
 
 
 class CurveApp(App[None]):
     """Nothing but the pane."""
 
-    def __init__(self, plain: bool = False) -> None:
+    def __init__(self, plain: bool = False, glyphs: Glyphs = UNICODE) -> None:
         super().__init__(ansi_color=plain or None)
+        self.glyphs = glyphs
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
@@ -69,9 +63,9 @@ class CurveApp(App[None]):
 
 @asynccontextmanager
 async def pane_of(
-    view: CurvesView | None, size: tuple[int, int] = (43, 18), plain: bool = False
+    view: CurvesView | None, size: tuple[int, int] = (43, 18), plain: bool = False, glyphs: Glyphs = UNICODE
 ) -> AsyncIterator[tuple[CurveApp, Pilot[None]]]:
-    app = CurveApp(plain)
+    app = CurveApp(plain, glyphs)
     async with app.run_test(size=size) as pilot:
         app.pane.styles.height = size[1]
         await pilot.pause()
@@ -81,14 +75,14 @@ async def pane_of(
 
 def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:
     """After "a" comes b in 3 of 4 cases, else c; a, b, c and `</s>` can be drawn. At T = 1/2: 9/10, 1/10."""
-    sampler = Sampler(train("a b\na b\na b\na c", 2, "mle"))
+    sampler = sampler_of(train("a b\na b\na b\na c", 2, "mle"))
     return view_of(sampler, ["a"], measure, temperature)
 
 
 def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature: float) -> CurvesView:
     """The last of these contexts looked at, the others kept."""
     curves = Curves()
-    model = sampler.model
+    model = trie_of(sampler)
     for number, words in enumerate(contexts):
         if number:
             curves.keep()
@@ -105,10 +99,10 @@ def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> Cur
     return view_of(sampler, ["the lion and", "The old", "zzz of", "The fox"], measure, temperature)
 
 
-async def test_a_curve_by_hand_in_ascii(in_ascii: None) -> None:
+async def test_a_curve_by_hand_in_ascii() -> None:
     # 0.811 bits at T = 1 are 3 of the 7 lines above the lowest, 2 bits at T = ∞ all; up to there it is 1 bit. No line
     # leads from one to the other: a and `</s>` have p = 0 and count at T = ∞ alone.
-    async with pane_of(by_hand(), (37, 11)) as (app, _):
+    async with pane_of(by_hand(), (37, 11), glyphs=ASCII) as (app, _):
         assert app.lines() == [
             "== Entropy after a ============ T 1 =",
             " H 0.811 bits | 2^H 1.75 | p 0.7500  ",
@@ -173,10 +167,10 @@ def right(lines: list[str], view: CurvesView, width: int) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_in_ascii_all_is_ascii_and_stands_where_it_stands_otherwise(
-    size: tuple[int, int], in_ascii: None
+    size: tuple[int, int],
 ) -> None:
     for temperature in (0.0, 1.0, math.inf):
-        async with pane_of(several(temperature=temperature), size) as (app, _):
+        async with pane_of(several(temperature=temperature), size, glyphs=ASCII) as (app, _):
             text = "".join(app.lines())
             assert text.isascii()
             assert {cell_len(line) for line in app.lines()} == {size[0]}
@@ -331,7 +325,7 @@ def test_at_t_infinity_a_curve_jumps_where_some_p_is_0(
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 def test_at_t_0_a_curve_jumps_where_the_favourite_has_an_equal(glyphs: Glyphs) -> None:
     # b and c follow a as often: of H = 1 bit just above T = 0 nothing is left at T = 0, where b stands alone.
-    view = view_of(Sampler(train("a b\na c", 2, "mle")), ["a"], Measure.ENTROPY, 1.0)
+    view = view_of(sampler_of(train("a b\na c", 2, "mle")), ["a"], Measure.ENTROPY, 1.0)
     plot = Plot(view, glyphs, 40, 12)
     trace = plot._trace(view.curves[0])
     one_bit = plot._dot(plot._scale.height(view.curves[0].points[50]))

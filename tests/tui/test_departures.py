@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from support.player import Player, fables_session, playing
 
 from lmtui.playground.transcript import Kind, Transcript
+from lmtui.text.display import Speller
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.tui.glyphs import ASCII, UNICODE
-from lmtui.tui.widgets.drawing import Drawn
 from lmtui.tui.widgets.text_pane import TextPane
 
 PROMPT = "The fox said to the old owl that"
 DEPARTS_WITH_A_FULL_STOP = 70 / 30
 """After the prompt, with seed 4, the text at T = 1 begins with a word, and at this T with a full stop."""
-
-
-@pytest.fixture
-def glyphs() -> Iterator[None]:
-    before = Drawn.glyphs
-    yield
-    Drawn.glyphs = before
 
 
 def texts(player: Player) -> list[TextPane]:
@@ -35,10 +28,10 @@ def lines(pane: TextPane) -> list[str]:
 
 
 def transcript_of(tokens: Sequence[str], tokenizer: str = "word") -> Transcript:
-    transcript = Transcript(tokenizer_named(tokenizer))
-    transcript.add("the", Kind.PROMPT)
+    transcript, speller = Transcript(), Speller(tokenizer_named(tokenizer))
+    transcript.add(*speller.spell("the"), Kind.PROMPT)
     for index, token in enumerate(tokens):
-        transcript.add(token, Kind.GENERATED, index)
+        transcript.add(*speller.spell(token), Kind.GENERATED, index, token == "</s>")
     return transcript
 
 
@@ -50,13 +43,12 @@ LETTERS = [(place, tuple("mouse ate"), "char") for place in range(9)]
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize(("departs", "tokens", "tokenizer"), [*WORDS, *LETTERS])
 async def test_the_token_that_departs_has_its_mark_whatever_is_before_it(
-    glyphs: None, departs: int, tokens: Sequence[str], tokenizer: str, ascii_only: bool
+    departs: int, tokens: Sequence[str], tokenizer: str, ascii_only: bool
 ) -> None:
     transcript = transcript_of(tokens, tokenizer)
     piece = transcript.pieces[1 + departs]
-    async with playing(fables_session(), size=(60, 16), ready=False) as player:
-        Drawn.glyphs = ASCII if ascii_only else UNICODE
-        mark = Drawn.glyphs.departs
+    mark = (ASCII if ascii_only else UNICODE).departs
+    async with playing(fables_session(), size=(60, 16), ready=False, ascii_only=ascii_only) as player:
         pane = player.text_pane
         pane.show("2", transcript, None, (), (), lambda _: 0, None)
         assert mark not in "".join(lines(pane))

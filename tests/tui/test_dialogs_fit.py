@@ -9,6 +9,7 @@ from support.dialog import SettingsDialog
 from support.player import Player, fables_session, playing
 from support.screen import prose
 
+from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.prompt import PromptInput
 
@@ -119,20 +120,11 @@ async def test_the_help_wraps_and_cuts_nothing(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("ascii_only", [False, True])
 @pytest.mark.parametrize("size", [(80, 24), (81, 25), (120, 40), (200, 60)])  # a smaller table has no bars
 async def test_the_legend_of_the_table_names_all_three_marks(size: tuple[int, int], ascii_only: bool) -> None:
-    from lmtui.tui.glyphs import ASCII, UNICODE
-    from lmtui.tui.widgets.drawing import Drawn
-
-    before = Drawn.glyphs
-    try:
-        async with playing(fables_session(), prompt="The fox", size=size) as player:
-            Drawn.glyphs = glyphs = ASCII if ascii_only else UNICODE
-            player.table_pane._strips = []
-            player.table_pane.redraw()
-            head = player.table_pane.render_line(1).text
-            legend = head.split(" n ")[1]
-            assert f"{glyphs.upper}p" in legend
-            assert f"{glyphs.lower}p_T" in legend
-            assert glyphs.both in legend
-            assert (f"{glyphs.both}both" in legend) == (size[0] >= 120)
-    finally:
-        Drawn.glyphs = before
+    glyphs = ASCII if ascii_only else UNICODE
+    async with playing(fables_session(), prompt="The fox", size=size, ascii_only=ascii_only) as player:
+        head = player.table_pane.render_line(1).text
+        legend = head.split(" n ")[1]
+        assert f"{glyphs.upper}p" in legend
+        assert f"{glyphs.lower}p_T" in legend
+        assert glyphs.both in legend
+        assert (f"{glyphs.both}both" in legend) == (size[0] >= 120)

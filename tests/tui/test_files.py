@@ -16,11 +16,11 @@ from support.player import Player, mouse_session, playing
 from support.screen import prose
 from support.terminal import CTRL_Q, lmtui, spawn
 
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground import exports, keeping
+from lmtui.playground import exports, session_file
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.session import Session
 from lmtui.playground.state import State
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
@@ -70,7 +70,7 @@ def kept_session(path: Path) -> Session:
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))
     played.pause()
-    keeping.save(played, str(path))
+    session_file.save(played, str(path))
     return played
 
 
@@ -124,7 +124,7 @@ async def test_a_saved_session_is_opened_again(tmp_path: Path) -> None:
         await answer(player, "ctrl+s", path)
         assert player.said("saved as")
         state, text = player.session.state, player.text
-        assert keeping.read(str(path)).state.prompt == "the mouse"
+        assert session_file.read(str(path)).state.prompt == "the mouse"
         await player.press("f8", "up", "up")
         assert player.session.state != state
         await player.press("ctrl+o")
@@ -168,7 +168,7 @@ async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path
         ("ctrl+s", "missing/it", "cannot write"),
         ("ctrl+s", "folder", "directory"),
         ("ctrl+o", "missing", "cannot read"),
-        ("ctrl+o", "folder", "directory"),
+        ("ctrl+o", "folder", "it is a folder"),
         ("ctrl+o", "text", "no session file"),
         ("ctrl+o", "corpus", "no corpus or file"),
         ("ctrl+e", "missing/it", "cannot write"),
@@ -225,7 +225,7 @@ async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("f6")
         state: State = player.session.state
-        player.app._playground._open(keeping.read(str(tmp_path / "it")))
+        player.app._playground._open(session_file.read(str(tmp_path / "it")))
         player.app._playground.action_back()
         await player.settle()
         assert player.session.state == state
@@ -245,7 +245,7 @@ async def test_a_changed_text_is_noticed(tmp_path: Path) -> None:
 async def test_a_prompt_of_several_lines_does_not_cost_the_text(tmp_path: Path) -> None:
     played = ready_session("the\nmouse", Sampling(seed=7))
     run(played, 4)
-    keeping.save(played, str(tmp_path / "it"))
+    session_file.save(played, str(tmp_path / "it"))
     async with playing(mouse_session()) as player:
         await answer(player, "ctrl+o", tmp_path / "it")
         await player.until(lambda: player.session.length == 4, "the session")
@@ -254,7 +254,7 @@ async def test_a_prompt_of_several_lines_does_not_cost_the_text(tmp_path: Path) 
 
 
 async def test_what_was_saved_before_there_was_a_model_has_not_changed(tmp_path: Path) -> None:
-    keeping.save(Session(Recipe(("mouse",)), Sampling(seed=7), "the mouse"), str(tmp_path / "it"))
+    session_file.save(Session(Recipe(("mouse",)), Sampling(seed=7), "the mouse"), str(tmp_path / "it"))
     async with playing(mouse_session(), prompt="cheese") as player:
         await answer(player, "ctrl+o", tmp_path / "it")
         await player.until(lambda: player.session.prompt == "the mouse", "the session")
@@ -339,7 +339,7 @@ async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(
 async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: Path, held: HeldTrainings) -> None:
     kept = kept_session(tmp_path / "it")
     session = Session(Recipe(("mouse",)), Sampling())
-    async with playing(session, kept=keeping.read(str(tmp_path / "it")), ready=False) as player:
+    async with playing(session, saved=session_file.read(str(tmp_path / "it")), ready=False) as player:
         await player.until(lambda: held.started, "a training")
         await player.press("enter")
         held.release_all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from support.models import trie_of
 from support.player import Player, fables_session, mouse_session, playing
 
 
@@ -126,7 +127,7 @@ async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
             assert marked is not None
             await player.press("f6")
             assert player.session.sampler is not None
-            assert marked.token == player.session.sampler.model.vocabulary[tokens(player)[-1]]
+            assert marked.token == trie_of(player.session.sampler).vocabulary[tokens(player)[-1]]
             assert marked.rank == player.session.tokens[-1].drawn.rank
 
 

@@ -11,9 +11,9 @@ from support.held import HeldTrainings
 from support.player import Player, mouse_session, playing
 from support.screen import unsafe_characters
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
 NASTY = [

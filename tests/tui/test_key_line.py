@@ -10,12 +10,15 @@ from support.mouse import other_than_drawn
 from support.player import Player, fables_session, playing
 from textual.widget import Widget
 
-from lmtui.playground import keeping
-from lmtui.playground.jobs import Trained
+from lmtui.playground import session_file
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel
+from lmtui.tui.actions import KEY_LINES, Place
+from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
-from lmtui.tui.screens.playground import _HELP, _KEYS, PlaygroundScreen
+from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.settings import SettingsScreen
 from lmtui.tui.screens.sweep import SweepScreen
 from lmtui.tui.widgets.choice import Choice
@@ -45,11 +48,11 @@ def panes(player: Player) -> Panes:
     return player.app._playground.query_one(Panes)
 
 
-def a_session(folder: Path) -> keeping.Kept:
+def a_session(folder: Path) -> SavedSession:
     """Two lanes; eight tokens, of which the fifth was taken by hand beside another branch; T = 0.5 and 1.5."""
     from support.mouse import trained
 
-    from lmtui.ngram.recipe import Recipe
+    from lmtui.recipe import Recipe
 
     session = fables_session(temperature=0.5)
     session.use(trained(Recipe(("fables",))))
@@ -61,14 +64,14 @@ def a_session(folder: Path) -> keeping.Kept:
     session.choose(other_than_drawn(session, 4))
     for _ in range(3):
         session.step()
-    keeping.save(session, str(folder / "it.json"))
-    return keeping.read(str(folder / "it.json"))
+    session_file.save(session, str(folder / "it.json"))
+    return session_file.read(str(folder / "it.json"))
 
 
 class Put:
     """Brings the playground back to where every check begins."""
 
-    def __init__(self, player: Player, kept: keeping.Kept, part: type[Widget]) -> None:
+    def __init__(self, player: Player, kept: SavedSession, part: type[Widget]) -> None:
         self.player, self._kept, self._part = player, kept, part
 
     async def back(self) -> None:
@@ -78,7 +81,7 @@ class Put:
             await player.press("escape")
         session.stop()
         assert session.sampler is not None
-        session.restore(self._kept, Trained(session.recipe, session.sampler, 0))
+        session.open(self._kept, TrainedModel(session.recipe, session.sampler, 0))
         player.app._playground._restored(True, "")
         panes(player)._comparing = False
         panes(player)._put_over(None)
@@ -362,7 +365,9 @@ async def test_every_key_that_a_part_names_does_there_what_it_says(part: type[Wi
     async with playing(fables_session(), size=(120, 30)) as player:
         put = Put(player, kept, part)
         await put.back()
-        named = (_HELP, *getattr(player.focus, "KEYS", ())) if part is not PromptInput else _KEYS
+        place = getattr(player.focus, "PLACE", None)
+        assert isinstance(place, Place)
+        named = [KeyNames().hint(hint) for hint in KEY_LINES[place]]
         shown = player.screen()[-1]
         assert all(f" {key} {what} " in shown for key, what in named[:6])
         for key in named:

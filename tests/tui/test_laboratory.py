@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from rich.segment import Segment
 from support.dialog import SettingsDialog
+from support.models import ids_of, trie_of
 from support.player import Player, fables_session, mouse_session, playing
 from support.screen import ShownTable, find_table, prose
 from textual.widget import Widget
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -535,9 +536,9 @@ async def test_cuts_set_in_the_settings_are_those_of_the_sampling(
         sampler = player.session.sampler
         assert sampler is not None
         assert player.session.sampling == sampling
-        expected = list(generate(sampler, PROMPT.split(), sampling, STEPS, False))
+        expected = list(generate(sampler, ids_of(sampler, PROMPT), sampling, STEPS, False))
         assert [token.drawn for token in player.session.tokens] == expected
-        vocabulary = sampler.model.vocabulary
+        vocabulary = trie_of(sampler).vocabulary
         context = vocabulary.encode([*PROMPT.split(), *words(player)])
         distribution = sampler.distribution(context, 1.0, cuts)
         uncut = sampler.distribution(context, 1.0)
@@ -806,7 +807,7 @@ def level(player: Player, colouring: str, index: int) -> int:
         return bisect_left((1, 5, 50), drawn.rank)
     if colouring == "bits":
         return bisect_left((1, 4, 7), player.session.lane.table(index, 1, 1).entropy_bits)
-    return min(3 - drawn.order, 3) if colouring == "order" else 1
+    return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1
 
 
 @pytest.mark.parametrize("no_color", [False, True])

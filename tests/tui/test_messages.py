@@ -10,7 +10,7 @@ from support.dialog import SettingsDialog
 from support.mouse import session as ready_session
 from support.player import Player, mouse_session, playing
 
-from lmtui.playground import keeping
+from lmtui.playground import session_file
 from lmtui.tui import messages
 from lmtui.tui.widgets.prompt import LONGEST
 
@@ -166,9 +166,9 @@ async def test_how_branches_come_back_is_said_for_the_part_that_has_the_keys(tmp
     for _ in range(4):
         session.step()
     session.choose_rank(1, 6 if session.tokens[1].drawn.rank != 6 else 5)
-    keeping.save(session, str(tmp_path / "it.json"))
-    kept = keeping.read(str(tmp_path / "it.json"))
-    async with playing(mouse_session(), kept=kept, ready=False) as player:
+    session_file.save(session, str(tmp_path / "it.json"))
+    kept = session_file.read(str(tmp_path / "it.json"))
+    async with playing(mouse_session(), saved=kept, ready=False) as player:
         await player.until(lambda: len(player.session.state.tree.branches) == 2, "the session")
         await player.settle()
         tree = player.session.state.tree
@@ -180,7 +180,7 @@ async def test_how_branches_come_back_is_said_for_the_part_that_has_the_keys(tmp
 
 
 async def test_that_a_session_is_being_opened_is_not_said_when_it_is_open(tmp_path: Path) -> None:
-    keeping.save(ready_session("the mouse"), str(tmp_path / "it.json"))
+    session_file.save(ready_session("the mouse"), str(tmp_path / "it.json"))
     async with playing(mouse_session()) as player:
         await player.press("tab", "ctrl+o", "end", "ctrl+u")
         await player.paste(str(tmp_path / "it.json"))

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from support.player import Player, playing
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
 OFF = b"""\\data\\

@@ -6,8 +6,8 @@ from support.held import HeldTrainings
 from support.player import fables_session, mouse_session, playing
 from support.screen import prose
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
 

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 from support.cli import strict_json
+from support.models import trie_of
 from support.mouse import session as ready_session
 from support.player import Player, mouse_session, playing
 from support.screen import prose
 
 from lmtui import __version__
-from lmtui.ngram.recipe import Recipe
-from lmtui.playground import exports, keeping
+from lmtui.playground import exports, session_file
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
@@ -115,7 +116,7 @@ async def test_what_another_program_has_made_of_our_file_is_not_replaced_unasked
 
 async def test_an_opened_session_is_saved_to_its_file_and_to_no_changed_one(tmp_path: Path) -> None:
     path = tmp_path / "f.json"
-    keeping.save(ready_session("the mouse"), str(path))
+    session_file.save(ready_session("the mouse"), str(path))
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("tab")
         await give(player, "ctrl+o", path)
@@ -123,7 +124,7 @@ async def test_an_opened_session_is_saved_to_its_file_and_to_no_changed_one(tmp_
         await player.settle()
         await player.press("f6", "ctrl+s", "enter")
         assert not is_asked(player)
-        assert keeping.read(str(path)).branches[0][0].length == 1
+        assert session_file.read(str(path)).branches[0][0].length == 1
         path.write_text("years of work")
         await player.press("ctrl+s", "enter")
         assert "Enter replaces it" in dialog(player)
@@ -132,10 +133,10 @@ async def test_an_opened_session_is_saved_to_its_file_and_to_no_changed_one(tmp_
 
 async def test_a_file_that_changed_while_its_session_was_opened_is_not_replaced_unasked(tmp_path: Path) -> None:
     path = tmp_path / "f.json"
-    keeping.save(ready_session("the mouse"), str(path))
-    kept = keeping.read(str(path))
+    session_file.save(ready_session("the mouse"), str(path))
+    kept = session_file.read(str(path))
     path.write_text("years of work")
-    async with playing(Session(Recipe(("mouse",)), Sampling()), kept=kept, ready=False) as player:
+    async with playing(Session(Recipe(("mouse",)), Sampling()), saved=kept, ready=False) as player:
         await player.until(lambda: player.session.prompt == "the mouse", "the session")
         await player.settle()
         await player.press("ctrl+s")
@@ -198,7 +199,7 @@ async def test_a_session_is_a_json_file(tmp_path: Path, name: str) -> None:
 
 async def test_a_session_opened_from_a_file_of_any_name_is_saved_there(tmp_path: Path) -> None:
     path = tmp_path / "old.session"
-    keeping.save(ready_session("the mouse"), str(path))
+    session_file.save(ready_session("the mouse"), str(path))
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("tab")
         await give(player, "ctrl+o", path)
@@ -206,7 +207,7 @@ async def test_a_session_opened_from_a_file_of_any_name_is_saved_there(tmp_path:
         await player.settle()
         await player.press("f6", "ctrl+s", "enter")
         assert not is_asked(player)
-        assert keeping.read(str(path)).branches[0][0].length == 1
+        assert session_file.read(str(path)).branches[0][0].length == 1
 
 
 # What stands in an export
@@ -262,7 +263,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "exact_text": False,
             "encoding": "",
         }
-        assert record["vocabulary"] == session.sampler.model.types
+        assert record["vocabulary"] == trie_of(session.sampler).types
         assert record["fingerprint"] == session.sampler.model.fingerprint
 
 

@@ -10,7 +10,7 @@ import pytest
 from support.dialog import SettingsDialog
 from support.player import Player, mouse_session, playing
 
-from lmtui.ngram.recipe import Recipe
+from lmtui.recipe import Recipe
 
 
 async def retrained(player: Player, recipe: Recipe) -> None:

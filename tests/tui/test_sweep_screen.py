@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,15 +14,13 @@ from support.screen import unsafe_characters
 
 from lmtui.errors import ModelError
 from lmtui.insight.sweep import SweepRow
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
-from lmtui.playground.sweeping import Sweeping, bars
+from lmtui.playground.sweep_job import SweepJob, bars
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.screens.sweep import SweepScreen
-from lmtui.tui.widgets.drawing import Drawn
 
 LONGER = (*SWEPT[:-1], 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, math.inf)
 
@@ -35,10 +33,10 @@ class Gate:
         self.deaf = False
         self.ended = 0
         self._open = threading.Event()
-        self._report = Sweeping._report
+        self._report = SweepJob._report
 
-    def report(self, job: Sweeping, stage: str, fraction: float) -> None:
-        """Stands in for `Sweeping._report`."""
+    def report(self, job: SweepJob, stage: str, fraction: float) -> None:
+        """Stands in for `SweepJob._report`."""
         while stage == "sweeping" and len(job.rows) >= self.rows and not self._open.wait(0.01):
             if not self.deaf:
                 self._report(job, stage, fraction)
@@ -52,30 +50,22 @@ class Gate:
 @pytest.fixture
 async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
     gate = Gate()
-    monkeypatch.setattr(Sweeping, "_report", lambda job, stage, fraction: gate.report(job, stage, fraction))
+    monkeypatch.setattr(SweepJob, "_report", lambda job, stage, fraction: gate.report(job, stage, fraction))
     yield gate
     gate.open()
 
 
-@pytest.fixture
-def in_ascii(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr("lmtui.tui.app.UNICODE", ASCII)
-    yield
-    Drawn.glyphs = UNICODE
-
-
-def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> Sweeping:
+def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> SweepJob:
     assert session.sampler is not None
-    prompt = session.sampler.model.tokenizer.split(words)
-    return Sweeping(recipe or session.recipe, session.sampler, prompt, Sampling(seed=4), tokens)
+    return SweepJob(recipe or session.recipe, session.sampler, words, Sampling(seed=4), tokens)
 
 
 @asynccontextmanager
 async def sweeping(
-    session: Session | None = None, size: tuple[int, int] = (80, 24), plain: bool = False
-) -> AsyncIterator[tuple[Player, Sweeping]]:
+    session: Session | None = None, size: tuple[int, int] = (80, 24), plain: bool = False, ascii_only: bool = False
+) -> AsyncIterator[tuple[Player, SweepJob]]:
     """Open the screen over the playground."""
-    async with playing(session or mouse_session(), size=size, plain=plain) as player:
+    async with playing(session or mouse_session(), size=size, plain=plain, ascii_only=ascii_only) as player:
         job = job_of(player.session)
         await player.app.push_screen(SweepScreen(job))
         yield player, job
@@ -198,8 +188,8 @@ async def test_a_plot_shows_a_log_of_the_perplexity_and_says_so() -> None:
         assert player.shows("perplexity log")
 
 
-async def test_in_ascii_its_parts_are_ascii(in_ascii: None) -> None:
-    async with sweeping(fables_session()) as (player, _):
+async def test_in_ascii_its_parts_are_ascii() -> None:
+    async with sweeping(fables_session(), ascii_only=True) as (player, _):
         await player.until(lambda: player.shows("done: 9 of 9"), "the end")
         for key in ("p", "p"):
             assert "".join(inside(player)).isascii()
@@ -270,10 +260,10 @@ async def test_control_c_stops_a_sweep_and_nothing_else(gate: Gate) -> None:
 
 
 async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(job: Sweeping) -> None:
+    def fail(job: SweepJob) -> None:
         raise ModelError("there is not enough memory [for] this; \x1b[2J")
 
-    monkeypatch.setattr(Sweeping, "run", fail)
+    monkeypatch.setattr(SweepJob, "run", fail)
     async with sweeping() as (player, _):
         await player.until(lambda: player.shows("there is not enough memory [for] this; ␛[2J"), "the error")
         await player.until(lambda: player.shows("failed: 0 of 9"), "the end")
@@ -284,7 +274,7 @@ async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -
 async def test_more_temperatures_than_lines_are_scrolled() -> None:
     async with playing(mouse_session(), size=(60, 16)) as player:
         assert player.session.sampler is not None
-        job = Sweeping(player.session.recipe, player.session.sampler, ["the"], Sampling(), 10, LONGER)
+        job = SweepJob(player.session.recipe, player.session.sampler, "the", Sampling(), 10, LONGER)
         await player.app.push_screen(SweepScreen(job))
         await player.until(lambda: player.shows(f"done: {len(LONGER)} of {len(LONGER)}"), "the end")
         assert [words[0] for words in rows_of(player)][-1] == "∞"
@@ -300,10 +290,10 @@ async def test_it_says_after_what_and_with_which_luck_and_cuts() -> None:
     async with playing(mouse_session()) as player:
         assert player.session.sampler is not None
         sampling = Sampling(seed=12, cuts=Cuts(top_k=3))
-        prompt = ["the", "[red]mouse", "\x1b[2J"]
-        job = Sweeping(player.session.recipe, player.session.sampler, prompt, sampling, 1000)
+        prompt = "the [red]mouse \x1b[2J"
+        job = SweepJob(player.session.recipe, player.session.sampler, prompt, sampling, 1000)
         await player.app.push_screen(SweepScreen(job))
-        await player.until(lambda: player.shows("after the [red]mouse ␛[2J"), "the prompt")
+        await player.until(lambda: player.shows("after the [red] mouse ␛ [2J"), "the prompt")
         assert player.shows("1,000 tokens at each T · seed 12 · top-k 3")
         assert not unsafe_characters("".join(player.screen()))
 

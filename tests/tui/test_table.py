@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from support.models import trie_of
 from support.player import Player, fables_session, mouse_session, playing
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.session import Session
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
@@ -101,7 +102,7 @@ async def test_the_luck_is_shown_with_the_token_it_decides_on_wherever_that_is()
         for number in range(8):
             drawn = player.drawn("The fox", number + 1)[-1]
             assert player.session.sampler is not None
-            token = player.session.sampler.model.vocabulary[drawn.token]
+            token = trie_of(player.session.sampler).vocabulary[drawn.token]
             assert player.shows(f"luck {drawn.luck:.3f}")
             assert player.shows(f"#{drawn.rank} {token}")
             await player.press("f6")

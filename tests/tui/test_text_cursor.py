@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from support.models import ids_of, trie_of
 from support.player import Player, fables_session, mouse_session, playing
 
-from lmtui.sampling.generation import after, prompt_context
+from lmtui.text.specials import BOS, EOS
 
 PROMPT = "The old owl"
 
@@ -21,14 +22,14 @@ def drawn_from(player: Player, index: int, prompt: str = PROMPT) -> None:
     sampler = player.session.sampler
     assert sampler is not None
     tokens = player.session.tokens
-    context = prompt_context(sampler, prompt.split())
+    context = [BOS, *ids_of(sampler, prompt)]
     for token in tokens[:index]:
-        context = after(context, token.drawn.token, keep=10)
+        context = [BOS] if token.drawn.token == EOS else [*context, token.drawn.token]
     drawn = tokens[index].drawn
     distribution = sampler.distribution(context, player.session.sampling.temperature)
     table = player.the_table()
     expected = distribution.candidates(1, len(table.rows))
-    words = sampler.model.vocabulary
+    words = trie_of(sampler).vocabulary
     assert table.tokens == [words[candidate.token] for candidate in expected]
     assert [row.prob for row in table.rows] == [shown(candidate.prob) for candidate in expected]
     assert table.sums_to_one()

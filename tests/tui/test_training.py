@@ -6,8 +6,8 @@ from support.dialog import SettingsDialog
 from support.held import HeldTrainings
 from support.player import Player, mouse_session, playing
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.state import Playing
+from lmtui.recipe import Recipe
 
 MOUSE, VERSE = Recipe(("mouse",)), Recipe(("verse",))
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
-from lmtui.ngram.recipe import Recipe
-from lmtui.ngram.store import open_unchecked, save
+from lmtui.ngram.store import open_trusted, save
 from lmtui.ngram.training import train_on_encoded
+from lmtui.recipe import Recipe
 
 _GOAL = 0.050
 
@@ -23,7 +23,7 @@ def measure(quick: bool) -> Iterator[Figure]:
             save(model, store)
             trigrams = len(model.levels[2].token)
             del model
-            taken = seconds(lambda store=store: open_unchecked(store), times=5)  # type: ignore[misc]
+            taken = seconds(lambda store=store: open_trusted(store), times=5)  # type: ignore[misc]
             reading = seconds(lambda store=store: [file.read_bytes() for file in store.iterdir()], times=3)  # type: ignore[misc]
         yield Figure(
             "open",

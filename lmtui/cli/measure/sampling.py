@@ -9,12 +9,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
-from lmtui.playground.jobs import Trained
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.training_job import TrainedModel
+from lmtui.recipe import Recipe
 from lmtui.sampling.generation import after, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
@@ -42,7 +43,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 
 
 def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
-    sampler = Sampler(model)
+    sampler = Sampler(NgramLanguageModel(model))
     taken = seconds(lambda: sum(1 for _ in generate(sampler, (), Sampling(seed=1), _GENERATED)))
     rates[types] = _GENERATED / taken
     dense = _DENSELY / seconds(lambda: _dense_generation(model, _DENSELY))
@@ -67,14 +68,14 @@ def _generation(model: Model, types: int, rates: dict[int, float]) -> Figure:
 
 def _dense_generation(model: Model, tokens: int) -> None:
     """The same tokens by the book: p of all of V, annealed, sorted, cumulated."""
-    context = [BOS]
+    sampled, context = NgramLanguageModel(model), [BOS]
     for index in range(tokens):
         prob = _dense_prob(model, context)
         annealed = prob ** (1 / 1.0)
         ranked = np.argsort(-annealed, kind="stable")
         cumulated = np.cumsum(annealed[ranked])
         rank = int(np.searchsorted(cumulated, luck(1, index) * cumulated[-1], "right"))
-        context = after(context, int(ranked[rank]), model.order - 1)
+        context = after(sampled, context, int(ranked[rank]))
 
 
 def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -96,10 +97,10 @@ def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.d
 
 def _slider(model: Model, types: int) -> Figure:
     """A new T at a context in use: distribution, first 20 ranks, entropy."""
-    sampler = Sampler(model)
+    sampler = Sampler(NgramLanguageModel(model))
     context = [BOS]
     for drawn in generate(sampler, (), Sampling(seed=2), 5):
-        context = after(context, drawn.token, model.order - 1)
+        context = after(sampler.model, context, drawn.token)
     sampler.distribution(context, 1.0)
 
     def steps() -> None:
@@ -127,7 +128,7 @@ def _scrub(model: Model, types: int) -> Figure:
     """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
-    session.use(Trained(recipe, Sampler(model), undecodable=0))
+    session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
         session.step()
 

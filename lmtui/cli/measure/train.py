@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
-from lmtui.ngram.recipe import Recipe
 from lmtui.ngram.training import train_on_encoded
+from lmtui.recipe import Recipe
 
 _TYPES = 50_000
 _BYTES_A_TOKEN = 12 * 8

@@ -1,23 +1,23 @@
-"""The help: what is seen, and every key, taken from the bindings themselves."""
+"""The help: every key, from the table of actions, and the ideas behind what is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from lmtui.tui.actions import ACTIONS, Place, bindings
+from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.steady import SteadyScreen
-from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.drawing import glyphs_of
 
 _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
-    "p(x₁…x_L) = ∏ p(x_i | x_1…x_{i−1}).",
+    "p(x₁…x_L) = ∏ p(x_i | x_1…x_{{i−1}}).",
     "The table shows p, the model's probability of each next token, and p_T, from which the token is drawn: "
     "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes every "
     "token with the same probability.",
@@ -27,8 +27,8 @@ _IDEAS = (
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
     "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first whose p_T sum to that, min-p "
     "those with at least that share of the first one's. Temperature first, then the cuts; what is left is "
-    "renormalised. The table strikes out what they took, and a line says how much that was. F2 sets them, for each "
-    "lane its own.",
+    "renormalised. The table strikes out what they took, and a line says how much that was. {settings} sets them, "
+    "for each lane its own.",
     "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other "
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
@@ -37,13 +37,26 @@ _IDEAS = (
     "the first one, the token is marked.",
 )
 
+"""Templates of `KeyNames.fill`, in which braces that stand for themselves are doubled."""
+
+_SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
+    ("Keys (letters where the prompt has not the focus)", (Place.PLAYGROUND, Place.PROGRAM)),
+    ("In the slider, and wherever else these keys have no other use", (Place.SLIDER,)),
+    ("In the text", (Place.TEXT,)),
+    ("In the table", (Place.TABLE,)),
+    ("In the lanes' table", (Place.LANE_TABLE,)),
+    ("In the curve", (Place.CURVE,)),
+    ("In the tree of branches", (Place.TREE,)),
+    ("In the sweep", (Place.SWEEP,)),
+    ("In the settings", (Place.SETTINGS, Place.CHOICE)),
+    ("Where a file is named", (Place.PATH,)),
+    ("In this help", (Place.HELP,)),
+)
+"""Titles, and the places whose actions are listed below each."""
+
 
 class HelpScreen(SteadyScreen[None], ModalScreen[None]):
-    """Shows the ideas and the keys.
-
-    Args:
-        sections: (where, bindings) pairs.
-    """
+    """Shows the keys, then the ideas."""
 
     DEFAULT_CSS = """
     HelpScreen {
@@ -62,53 +75,22 @@ class HelpScreen(SteadyScreen[None], ModalScreen[None]):
         & Static { height: auto; margin-bottom: 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,q,enter,question_mark", "dismiss", "close"),
-    ]
-
-    def __init__(self, sections: Sequence[tuple[str, Sequence[BindingType]]]) -> None:
-        super().__init__()
-        self._sections = sections
+    PLACE = Place.HELP
+    BINDINGS = bindings(PLACE)
 
     def compose(self) -> ComposeResult:
-        prose = Drawn.glyphs.prose
+        names, prose = key_names(self), glyphs_of(self.app).prose
         with VerticalScroll() as frame:
             frame.border_title = "Help"
-            frame.border_subtitle = "Esc closes"
-            for where, bindings in self._sections:
+            frame.border_subtitle = names.fill("{close-help} closes")
+            for where, places in _SECTIONS:
                 lines = [Content.styled(where.translate(prose), "bold $focus")]
-                for binding in bindings:
-                    if isinstance(binding, Binding):
-                        keys = ", ".join(key_name(key) for key in binding.key.split(",")).translate(prose)
+                for action in ACTIONS:
+                    if not set(places).isdisjoint(action.places):
+                        keys = names.all_of(action.id).translate(prose)
                         lines.append(
-                            Content.assemble((f"  {keys:22}", "$accent"), binding.description.translate(prose))
+                            Content.assemble((f"  {keys:22}", "$accent"), names.fill(action.help).translate(prose))
                         )
                 yield Static(Content("\n").join(lines))
             for idea in _IDEAS:
-                yield Static(Content(idea.translate(prose)))
-
-
-_NAMES = {
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "escape": "Esc",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "equals_sign": "=",
-    "plus": "+",
-    "minus": "-",
-    "question_mark": "?",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-}
-
-
-def key_name(key: str) -> str:
-    """A key as it is printed on keyboards."""
-    *modifiers, last = key.split("+")
-    if len(last) > 1 or modifiers:
-        last = _NAMES.get(last, last.capitalize())
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+                yield Static(Content(names.fill(idea).translate(prose)))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar, Literal
-
-from textual.binding import Binding, BindingType
+from typing import Literal
 
 from lmtui.errors import SettingError
 from lmtui.playground import slider, status
 from lmtui.playground.session import Session
+from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.tui.files import Files
+from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_names import key_names
 from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import StatusLine
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.work import Trainer
 
-NO_MODEL = "no model: F2 chooses a text"
+NO_MODEL = "no model: {settings} chooses a text"
+"""A template of `KeyNames.fill`."""
+
 _BURST = 100  # tokens of each lane generated again between two looks at the keys
 
 
@@ -29,31 +31,7 @@ class LaboratoryScreen(SteadyScreen[None]):
     A subclass sets what is not set here: `_trainer` and `_files`.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f9,r", "reroll", "another luck: the next seed"),
-        Binding("p", "pin", "pin the luck, or take the next at every run"),
-        Binding("u", "undo", "undo"),
-        Binding("U", "redo", "redo"),
-        Binding("b", "branch(1)", "the next branch"),
-        Binding("B", "branch(-1)", "the branch before"),
-        Binding("a", "tree", "all branches as a tree; the table again"),
-        Binding("delete", "rewind", "forget the token under the cursor and all after it"),
-        Binding("l", "add_lane(10)", "another lane, ten steps warmer"),
-        Binding("L", "add_lane(0)", "another lane like this one"),
-        Binding("x", "remove_lane", "remove the lane"),
-        Binding("right_square_bracket", "lane(1)", "the next lane"),
-        Binding("left_square_bracket", "lane(-1)", "the lane before"),
-        Binding("f3,g", "curve", "what T does to this distribution, as a curve; the table again"),
-        Binding("f4,w", "sweep", "sweep the temperatures: perplexity, diversity, copying"),
-        Binding("v", "compare", "every lane's distribution beside each other"),
-        Binding("y", "colour", "colour the text by p, rank, bits, order, nothing"),
-        Binding("ctrl+s", "files('save')", "save the session"),
-        Binding("ctrl+o", "files('open')", "open a session"),
-        Binding("ctrl+e", "files('export')", "export text, JSON or a picture", priority=True),
-        Binding("ctrl+y", "files('copy')", "copy the text to the clipboard"),
-    ]
-
-    _trainer: Trainer
+    _trainer: JobRunner[TrainingJob, TrainedModel]
     _files: Files
 
     def __init__(self, session: Session) -> None:
@@ -142,7 +120,7 @@ class LaboratoryScreen(SteadyScreen[None]):
         """Whether there is one lane; then, how to have more is said."""
         alone = len(self.session.state.samplings) == 1
         if alone:
-            self.say("there is one lane; l adds another")
+            self.say(key_names(self).fill("there is one lane; {add-lane} adds another"))
         return alone
 
     def _lanes_changed(self) -> None:
@@ -160,17 +138,16 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_sweep(self) -> None:
         """Generate at many temperatures with this luck, and measure."""
-        from lmtui.playground.sweeping import Sweeping
+        from lmtui.playground.sweep_job import SweepJob
         from lmtui.tui.screens.sweep import SweepScreen
 
         session = self.session
         if session.sampler is None:
-            self.say(NO_MODEL)
+            self.say(key_names(self).fill(NO_MODEL))
             return
         session.pause()
         self._show_all()
-        prompt = session.sampler.model.tokenizer.tokens(session.prompt)
-        job = Sweeping(session.recipe, session.sampler, prompt, session.sampling)
+        job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling, corpus=session.corpus)
         self.app.push_screen(SweepScreen(job, self._slider))
 
     def action_compare(self) -> None:
@@ -180,7 +157,7 @@ class LaboratoryScreen(SteadyScreen[None]):
 
     def action_colour(self) -> None:
         """Colour the text by something else."""
-        self._panes.colouring = self._panes.colouring.next()
+        self._panes.colouring = self._panes.colouring.next(self.session.order)
         self._panes.show_text()
 
     def action_files(self, what: Literal["save", "open", "export", "copy"]) -> None:
@@ -198,7 +175,7 @@ class LaboratoryScreen(SteadyScreen[None]):
             self._catching_up = True
             self.run_worker(self._catch_up_text(), group="catching up")
         self._show_status()
-        self._panes.show("training ..." if self._trainer.current else NO_MODEL)
+        self._panes.show("training ..." if self._trainer.current else key_names(self).fill(NO_MODEL))
 
     async def _catch_up_text(self) -> None:
         """Generate again what is left of a long text."""
@@ -213,5 +190,6 @@ class LaboratoryScreen(SteadyScreen[None]):
         training = self._trainer.current
         news = status.unknown(self.session)
         if training:
-            news = f"{training.stage} {status.named(training.recipe)} {training.fraction:.0%}, Esc cancels"
+            progress = f"{training.stage} {status.named(training.recipe)} {training.fraction:.0%}"
+            news = key_names(self).fill("{progress}, {back} cancels", progress=progress)
         self._status.show(status.facts(self.session), news, trouble=not training)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.playground.exports import AlreadyThere, quoted
+from lmtui.files import AlreadyThere, quoted
 from lmtui.text.safety import visible
+from lmtui.tui.actions import KEY_LINES, Place, bindings
+from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
@@ -52,11 +52,8 @@ class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
         &.-trouble .hint { display: none; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "take", "take the name"),
-        Binding("escape", "cancel", "cancel"),
-    ]
-    KEYS: Sequence[tuple[str, str]] = (("Enter", "Accept"), ("Esc", "Cancel"))
+    PLACE = Place.PATH
+    BINDINGS = bindings(PLACE)
 
     def __init__(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
         super().__init__()
@@ -76,7 +73,7 @@ class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Say which keys there are."""
-        self._keys.show(self.KEYS)
+        self._keys.show(KEY_LINES[self.PLACE])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong with another name is no longer to be read."""
@@ -93,7 +90,7 @@ class PathScreen(SteadyScreen[str | None], ModalScreen[str | None]):
             said = self._act(path, path == self._agreed)
         except AlreadyThere:
             self._agreed = path
-            self._say(f"there is a {quoted(path)}: Enter replaces it")
+            self._say(key_names(self).fill("there is a {file}: {take-path} replaces it", file=quoted(path)))
         except LmtuiError as error:
             self._say(str(error))
         else:

@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Label, Static
 
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.checks import check_sources
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings, faster
+from lmtui.recipe import Recipe
 from lmtui.text.display import harmless
-from lmtui.tui.screens.laboratory import LaboratoryScreen
+from lmtui.tui.actions import KEY_LINES, Place, bindings
 from lmtui.tui.screens.running import RunningScreen
-from lmtui.tui.widgets.curve import CurvePane
-from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
-from lmtui.tui.widgets.slider import LABEL_WIDTH, SLIDES, TemperatureSlider
-from lmtui.tui.widgets.table import CandidateTable
-from lmtui.tui.widgets.text_pane import TextPane
-from lmtui.tui.widgets.tree import TreePane
+from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
 
 SMALLEST = (60, 16)
-
-_HELP = ("F1", "Help")
-_KEYS = (
-    _HELP,
-    ("F2", "Settings"),
-    ("F3", "Curve"),
-    ("F4", "Sweep"),
-    ("F5", "Run"),
-    ("F6", "Step"),
-    ("F7", "Stop"),
-    ("Tab", "Move"),
-    ("^Q", "Quit"),
-    ("F8", "Clear"),
-    ("F9", "Luck"),
-    ("↑↓", "T"),
-)
 
 
 class PlaygroundScreen(RunningScreen):
@@ -74,27 +51,11 @@ class PlaygroundScreen(RunningScreen):
     }}
     """
     AUTO_FOCUS = "PromptInput"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark", "help", "this help"),
-        Binding("f2,o", "settings", "corpus, model, seed, cuts, rows, speed"),
-        Binding("enter", "restart", "run from the prompt"),
-        Binding("f5,space", "run_or_pause", "run, pause, go on"),
-        Binding("f6,n", "step", "one token, then hold"),
-        Binding("f7,s", "stop", "stop"),
-        Binding("f8,c", "clear", "clear the text"),
-        Binding("up", "warmer(1)", "warmer"),
-        Binding("down", "warmer(-1)", "colder"),
-        Binding("t", "type_temperature", "type a temperature"),
-        Binding("equals_sign", "neutral", "back to T = 1"),
-        Binding("plus", "faster(1)", "faster"),
-        Binding("minus", "faster(-1)", "slower"),
-        Binding("e", "toggle_stop", "at a unit's end: go on, or stop"),
-        Binding("escape", "back", "cancel a training; back to the table; leave the prompt; to the text's end"),
-        *(Binding(*slide) for slide in SLIDES),
-    ]
+    PLACE = Place.PLAYGROUND
+    BINDINGS = bindings(PLACE)
 
-    def __init__(self, session: Session, kept: Kept | None = None) -> None:
-        super().__init__(session, kept)
+    def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
+        super().__init__(session, saved)
         self._label = Label(Content(" Prompt"))
         self._keys = KeyLine()
 
@@ -111,7 +72,7 @@ class PlaygroundScreen(RunningScreen):
 
     def on_mount(self) -> None:
         """Show what there is, then fetch the model."""
-        self._keys.show(_KEYS)
+        self._show_keys()
         self._prompt.value = self.session.prompt
         # Not by messages: what a key changes is to be seen at once, and in one frame.
         self.watch(self._prompt, "value", self._on_typed, init=False)
@@ -127,8 +88,11 @@ class PlaygroundScreen(RunningScreen):
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""
         self._label.set_class(self._prompt.has_focus, "-focused")
-        keys = getattr(self.focused, "KEYS", ())
-        self._keys.show((_HELP, *keys) if keys else _KEYS)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Show what keys do in the widget that has the focus."""
+        self._keys.show(KEY_LINES[getattr(self.focused, "PLACE", Place.PROMPT)])
 
     # From the widgets
 
@@ -158,26 +122,7 @@ class PlaygroundScreen(RunningScreen):
         """Show all keys."""
         from lmtui.tui.screens.help import HelpScreen
 
-        everywhere = [
-            *self.BINDINGS[: -len(SLIDES)],
-            *LaboratoryScreen.BINDINGS,
-            Binding("0-9", "", "type a temperature, then Enter; in the table, a rank"),
-            Binding("tab,shift+tab", "", "next, previous part"),
-            *self.app.BINDINGS,
-        ]
-        self.app.push_screen(
-            HelpScreen(
-                (
-                    ("Keys (letters where the prompt has not the focus)", everywhere),
-                    ("In the slider, and wherever else these keys have no other use", TemperatureSlider.BINDINGS),
-                    ("In the text", TextPane.BINDINGS),
-                    ("In the table", CandidateTable.BINDINGS),
-                    ("In the lanes' table", LaneTable.BINDINGS),
-                    ("In the curve", CurvePane.BINDINGS),
-                    ("In the tree of branches", TreePane.BINDINGS),
-                )
-            )
-        )
+        self.app.push_screen(HelpScreen())
 
     def action_settings(self) -> None:
         """Ask for settings."""
@@ -198,9 +143,9 @@ class PlaygroundScreen(RunningScreen):
         self._draft = None
         if chosen is not None:
             if self.session.adopt(chosen):
-                self._kept, self._wanted = None, chosen.recipe
+                self._saved, self._wanted = None, chosen.recipe
                 self.train(chosen.recipe)
-            elif not self._kept:
+            elif not self._saved:
                 self._trainer.cancel()  # of another model than the one that was chosen
             self._show_all()
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground import status
 from lmtui.playground.checks import check_sources
-from lmtui.playground.jobs import Trained
-from lmtui.playground.keeping import Kept
+from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel, TrainingJob
+from lmtui.recipe import Recipe
 from lmtui.tui.files import Files
+from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_names import key_names
+from lmtui.tui.playing import play
 from lmtui.tui.screens.laboratory import NO_MODEL, LaboratoryScreen
-from lmtui.tui.work import Trainer, play
 
 _PROGRESS_EVERY = 0.1
 
@@ -30,14 +32,14 @@ class RunningScreen(LaboratoryScreen):
 
     Args:
         session: what is run.
-        kept: a session to open at once.
+        saved: a session to open at once.
     """
 
-    def __init__(self, session: Session, kept: Kept | None = None) -> None:
+    def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
         super().__init__(session)
-        self._trainer = Trainer(self, self._use, self._training_failed)
+        self._trainer: JobRunner[TrainingJob, TrainedModel] = JobRunner(self, self._use, self._training_failed)
         self._files = Files(self, session, self.say, self._open)
-        self._kept = kept  # a session that waits for its model
+        self._saved = saved  # a session that waits for its model
         self._wanted: Recipe | None = None  # what the settings asked for and is being trained
         self._draft: Recipe | None = None  # what they asked for and could not be trained
         self._run_when_ready = False
@@ -45,42 +47,42 @@ class RunningScreen(LaboratoryScreen):
     def train(self, recipe: Recipe) -> None:
         """Train a model; the one in use stays until the new one is ready."""
         self.messages.take_back()
-        self._trainer.start(recipe)
+        self._trainer.start(TrainingJob(recipe))
         self.set_timer(_PROGRESS_EVERY, self._show_progress)
 
     def cancel_training(self) -> bool:
         """Stop a training that runs, and forget what waits for it; whether one did."""
-        self._kept, self._wanted, self._run_when_ready = None, None, False
+        self._saved, self._wanted, self._run_when_ready = None, None, False
         return self._trainer.cancel()
 
-    def _open(self, kept: Kept) -> None:
-        """Train the model of a kept session, which then takes the place of this one.
+    def _open(self, saved: SavedSession) -> None:
+        """Train the model of a saved session, which then takes the place of this one.
 
         Raises:
             SettingError: a text or model it names cannot be opened.
         """
-        recipe = self.session.admit(kept.recipe)
+        recipe = self.session.admit(saved.recipe)
         check_sources(recipe)
         self.train(recipe)
-        self._kept, self._wanted = kept, None
+        self._saved, self._wanted = saved, None
 
-    def _restore(self, kept: Kept, trained: Trained) -> list[str]:
-        """Take a kept session; what is to be said about it."""
-        self.session.restore(kept, trained)
-        self._kept = None
-        self._files.opened(kept)
+    def _take_saved(self, saved: SavedSession, trained: TrainedModel) -> list[str]:
+        """Open a saved session whose model is ready. Returns what the person must be told, a line each."""
+        self.session.open(saved, trained)
+        self._saved = None
+        self._files.opened(saved)
         self.messages.take_back()  # that it is being opened
         self._restored(True, "")
-        noted = [kept.note] if kept.note else []
-        if kept.fingerprint in ("", trained.sampler.model.fingerprint):
+        noted = [saved.note] if saved.note else []
+        if saved.fingerprint in ("", trained.sampler.model.fingerprint):
             return noted
         return [*noted, "the text behind this session has changed since: other tokens may come"]
 
-    def _use(self, trained: Trained) -> None:
+    def _use(self, trained: TrainedModel) -> None:
         run, trouble = self._run_when_ready, []
-        if self._kept:
+        if self._saved:
             try:
-                trouble = self._restore(self._kept, trained)
+                trouble = self._take_saved(self._saved, trained)
             except SettingError as error:
                 self._training_failed(error)
                 return
@@ -97,7 +99,7 @@ class RunningScreen(LaboratoryScreen):
 
     def _training_failed(self, error: LmtuiError) -> None:
         """Say why; the model in use stays."""
-        waited, self._kept, self._run_when_ready = self._kept, None, False
+        waited, self._saved, self._run_when_ready = self._saved, None, False
         self._draft = None if waited else self._wanted
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self.session.sampler:
@@ -116,14 +118,14 @@ class RunningScreen(LaboratoryScreen):
         self.session.stop()
         self.action_run_or_pause()
         if branched:
-            first = "Esc, then " if self.focused is self._prompt else ""
-            self.say(f"begun again from the prompt; {first}u brings the branches back")
+            keys = "{back}, then {undo}" if self.focused is self._prompt else "{undo}"
+            self.say(key_names(self).fill(f"begun again from the prompt; {keys} brings the branches back"))
 
     def action_run_or_pause(self) -> None:
         """Run, pause, go on."""
         if self.session.sampler is None:
             self._run_when_ready = bool(self._trainer.current)
-            self.say("runs as soon as the model is ready" if self._run_when_ready else NO_MODEL)
+            self.say("runs as soon as the model is ready" if self._run_when_ready else key_names(self).fill(NO_MODEL))
         elif self.session.playing is Playing.RUNNING:
             self.session.pause()
         else:
@@ -134,7 +136,7 @@ class RunningScreen(LaboratoryScreen):
     def action_step(self) -> None:
         """One token."""
         if self.session.sampler is None and not self._trainer.current:
-            self.say(NO_MODEL)
+            self.say(key_names(self).fill(NO_MODEL))
         self.session.step()
         self._show_all()
 

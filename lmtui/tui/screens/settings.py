@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -15,8 +14,6 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
-from lmtui.ngram.names import DEFAULT, METHODS, ORDERS, PARAMETERS, check_smoothing
-from lmtui.ngram.recipe import Recipe
 from lmtui.playground.settings import (
     UNLIMITED,
     Pace,
@@ -32,11 +29,13 @@ from lmtui.playground.settings import (
     parse_top_p,
     speed_name,
 )
+from lmtui.recipe import DEFAULT_SMOOTHING, METHODS, ORDERS, PARAMETERS, Recipe, check_smoothing
 from lmtui.sampling.cuts import Cuts
 from lmtui.text import bundled
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
 from lmtui.text.units import UNITS
+from lmtui.tui.actions import KEY_LINES, Place, bindings
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
@@ -132,13 +131,8 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
         & PromptInput:focus { background: $picked; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "apply", "apply"),
-        Binding("escape,f2", "cancel", "cancel"),
-        Binding("down", "app.focus_next", "next setting"),
-        Binding("up", "app.focus_previous", "setting before"),
-    ]
-    KEYS: Sequence[tuple[str, str]] = (("↑↓", "Setting"), ("←→", "Change"), ("Enter", "Apply"), ("Esc", "Cancel"))
+    PLACE = Place.SETTINGS
+    BINDINGS = bindings(PLACE)
 
     def __init__(
         self,
@@ -226,7 +220,7 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
 
     def on_mount(self) -> None:
         """Say which keys there are."""
-        self._keys.show(self.KEYS)
+        self._keys.show(KEY_LINES[self.PLACE])
 
     def on_resize(self, event: events.Resize) -> None:
         """There is another number of lines for the fields."""
@@ -330,7 +324,7 @@ def _smoothings(current: str) -> tuple[list[Option], str]:
     options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
     current = labels.get(current, current)
     if current.partition(":")[0] not in METHODS:
-        current = DEFAULT  # of a model that was read; it is for the next one
+        current = DEFAULT_SMOOTHING  # of a model that was read; it is for the next one
     if current not in labels.values():
         options.insert(0, (current, "as it is now"))
     return options, current

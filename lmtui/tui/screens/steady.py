@@ -1,90 +1,62 @@
-"""What every screen of ours does."""
+"""What every screen of the program does."""
 
 from __future__ import annotations
 
-import io
 from typing import TypeVar
 
-from rich.console import Console
-from textual._compositor import Compositor, CompositorMap, ReflowResult
-from textual.geometry import Size
+from textual import events
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets._toast import ToastRack
+
+from lmtui.tui.textual_fixes.screen_picture import svg_of
+from lmtui.tui.widgets.drawing import Drawn
 
 T = TypeVar("T")
 
 
-class SteadyCompositor(Compositor):
-    """Textual's, which forgets nothing that has to be drawn anew, and no widget that has another size.
-
-    Textual draws what differs between two layouts, and tells widgets of their new size. It keeps one layout for
-    scrolling beside the whole one, and works the latter out in passing where somebody asks for a place or a size.
-    What is gone by then differs from nothing and stays on the screen; what has another size by then is never told.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._told: CompositorMap = {}  # the layout of which widgets were told last
-
-    @property
-    def full_map(self) -> CompositorMap:
-        shown = self._full_map if self._visible_map is None else self._visible_map
-        if self._full_map_invalidated:
-            self._draw_difference(shown, super().full_map)
-        return self._full_map
-
-    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
-        scrolled = self._visible_map
-        result = super().reflow(parent, size)
-        if scrolled is not None:  # else it was compared already
-            self._draw_difference(scrolled, self._full_map)
-        told, self._told = self._told, self._full_map
-        resized = {
-            widget
-            for widget, geometry in self._told.items()
-            if widget in told and told[widget].region.size != geometry.region.size
-        }
-        return ReflowResult(result.hidden, self._told.keys() - told.keys(), resized)
-
-    def _draw_difference(self, before: CompositorMap, after: CompositorMap) -> None:
-        places = (place for _, place in before.items() ^ after.items())
-        self._dirty_regions.update(filter(None, (place.clip.intersection(place.region) for place in places)))
-
-
 class SteadyScreen(Screen[T]):
-    """A screen that is laid out for the size the terminal has now.
-
-    Textual lays a screen out for the size in each message about one, and says that size again; where two of different
-    sizes are under way, each brings the other back, for ever.
-    """
+    """A screen that shows its last layout, all of it, in the size that the terminal has now."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SteadyCompositor()
+        self._places: dict[Widget, Region] = {}
+
+    def on_mount(self) -> None:
+        """Hear of each layout."""
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
+
+    def _laid_out(self, screen: Screen[object]) -> None:
+        """Draw all of a new layout, and have each widget see its size.
+
+        Textual draws where two layouts differ, and sends a `Resize` to widgets whose size differs. It compares with a
+        layout that it works out anew where somebody asks for a place or a size: what has gone by then stays on the
+        screen, and what has another size by then gets no `Resize`.
+        """
+        before, self._places = self._places, {widget: widget.region for widget in self.walk_children(Widget)}
+        if self._places == before:
+            return
+        for widget in self._places:
+            if isinstance(widget, Drawn) and widget.size != widget.drawn_for:
+                widget.call_later(widget.see_size)  # behind the `Resize`, if there is one
+        self.refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Lay the screen out for the size that the terminal has now.
+
+        Textual takes the size in each `Resize`, and says that size again; where two of different sizes are under way,
+        each brings the other back, for ever.
+        """
+        if isinstance(event, events.Resize) and event.size != self.app.size:
+            event = events.Resize(self.app.size, self.app.size)
+        await super().on_event(event)
 
     def interrupt(self) -> bool:
-        """Stop what runs here; whether anything did."""
+        """Stop what runs here. Returns True if anything did."""
         return False
 
     def picture(self) -> str:
-        """This screen as SVG, without what stands over it: a dialog, or what is said in passing."""
-        for rack in self.query(ToastRack):
+        """This screen as SVG, without what stands over it: a dialog, or a passing message."""
+        for rack in self.query("ToastRack"):
             rack.display = False
-        compositor = Compositor()  # one of its own: what is on the terminal does not change
-        compositor.reflow(self, self.size)
-        console = Console(
-            width=self.size.width,
-            height=self.size.height,
-            file=io.StringIO(),
-            force_terminal=True,
-            color_system="truecolor",
-            record=True,
-            legacy_windows=False,
-            safe_box=False,
-        )
-        console.print(compositor.render_update(full=True))
-        return console.export_svg(title=self.app.title)
-
-    def _screen_resized(self, size: Size) -> None:
-        super()._screen_resized(self.app.size)
+        return svg_of(self)

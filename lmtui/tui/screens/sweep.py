@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from lmtui.errors import Cancelled, LmtuiError
-from lmtui.playground.sweeping import Sweeping
+from lmtui.errors import LmtuiError
+from lmtui.playground.sweep_job import SweepJob
 from lmtui.text.safety import visible
+from lmtui.tui.actions import Hint, Place, bindings
+from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.screens.steady import SteadyScreen
 from lmtui.tui.widgets.lines import KeyLine
-from lmtui.tui.widgets.slider import SLIDES, TemperatureSlider
+from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.sweep import AROUND, SweepPane
-from lmtui.tui.work import in_thread
+
+if TYPE_CHECKING:
+    from lmtui.insight.sweep import SweepRow
 
 _EVERY = 0.1  # seconds between two looks at the job
 
@@ -49,24 +53,13 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         &.-trouble .trouble { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "stop the sweep; then, close"),
-        Binding("s", "stop", "stop the sweep"),
-        Binding("p", "toggle_plot", "figures, or bars"),
-        Binding("plus", "longer(1)", "more tokens at each temperature"),
-        Binding("minus", "longer(-1)", "fewer tokens"),
-        Binding("up", "scroll_rows(-1)", "up a row"),
-        Binding("down", "scroll_rows(1)", "down a row"),
-        Binding("enter", "accept", "take the typed temperature"),
-        Binding("backspace", "erase", "take back a digit of it"),
-        Binding("t", "type_temperature", "type a temperature"),
-        *(Binding(*slide) for slide in SLIDES),
-    ]
+    PLACE = Place.SWEEP
+    BINDINGS = bindings(PLACE)
 
-    def __init__(self, job: Sweeping, slider: TemperatureSlider | None = None) -> None:
+    def __init__(self, job: SweepJob, slider: TemperatureSlider | None = None) -> None:
         super().__init__()
         self._job, self._slider = job, slider or TemperatureSlider(1.0)
-        self._sweeps = True
+        self._runner: JobRunner[SweepJob, Sequence[SweepRow]] = JobRunner(self, self._done, self._failed)
         self._frame = Vertical()
         self._pane = SweepPane(job)
         self._trouble = Label("", classes="trouble")
@@ -82,43 +75,32 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Begin."""
-        self._begin()
+        self._runner.start(self._job)
         self._show_progress()
-
-    def _begin(self) -> None:
-        self._sweeps = True
-        self.run_worker(self._sweep(self._job))
 
     def on_unmount(self) -> None:
         """Nobody will see the rest."""
         self._slider.cancel_typing()
-        self._job.cancel()
+        self._runner.cancel()
 
     def on_sweep_pane_resized(self, event: SweepPane.Resized) -> None:
         """The rows may be more than there is room for, or no longer."""
         event.stop()
         self._show_keys()
 
-    async def _sweep(self, job: Sweeping) -> None:
-        how, trouble = "done", ""
-        try:
-            await in_thread(job.run)
-        except Cancelled:
-            return
-        except LmtuiError as error:
-            how, trouble = "failed", str(error)
-        if job is self._job:
-            self._end(how, trouble or job.trouble)
+    def _done(self, rows: Sequence[SweepRow]) -> None:
+        self._end("done", self._job.trouble)
+
+    def _failed(self, error: LmtuiError) -> None:
+        self._end("failed", str(error))
 
     def _end(self, how: str, trouble: str = "") -> None:
-        if self._sweeps:
-            self._sweeps = False
-            self._pane.show(how)
-            self._say(trouble)
-            self._show_keys()
+        self._pane.show(how)
+        self._say(trouble)
+        self._show_keys()
 
     def _show_progress(self) -> None:
-        if self._sweeps:
+        if self._runner.current:
             self._pane.show()
             self._say(self._job.trouble)
             self.set_timer(_EVERY, self._show_progress)
@@ -131,32 +113,35 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
             self._frame.styles.height = _height(self._job) + 2
 
     def _show_keys(self) -> None:
-        keys = [("Esc", "Stop" if self._sweeps else "Close"), ("p", "Table" if self._pane.plots else "Plot")]
-        keys.append(("+ -", "Tokens"))
+        hints = [
+            Hint("sweep-back", "Stop" if self._runner.current else "Close"),
+            Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
+            Hint("sweep-longer sweep-shorter"),
+        ]
         if self._pane.capacity < len(self._job.temperatures):
-            keys.append(("↑↓", "Scroll"))
-        keys.append(("←→ 0-9", f"T {self._slider.reading}"))
-        self._keys.show(keys)
+            hints.append(Hint("sweep-up sweep-down"))
+        hints.append(Hint("slide-colder slide-warmer type-digits", f"T {self._slider.reading}"))
+        self._keys.show(hints)
 
     def action_back(self) -> None:
         """Forget a half-typed temperature; stop; if nothing runs, close."""
         if self._slider.cancel_typing():
             self._show_keys()
-        elif self._sweeps:
+        elif self._runner.current:
             self.action_stop()
         else:
             self.dismiss()
 
     def action_stop(self) -> None:
         """Stop; what was done stays."""
-        self._job.cancel()
-        self._end("stopped")
+        if self._runner.cancel():
+            self._end("stopped")
 
     def interrupt(self) -> bool:
-        """Stop the sweep, if it runs."""
-        runs = self._sweeps
+        """Stop the sweep. Returns True if one ran."""
+        ran = self._runner.current is not None
         self.action_stop()
-        return runs
+        return ran
 
     def action_toggle_plot(self) -> None:
         """Show bars instead of figures, or figures again."""
@@ -168,13 +153,12 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         """Begin again with more tokens at each temperature, or fewer."""
         job = self._job.longer(steps)
         if job.tokens != self._job.tokens:
-            self._job.cancel()
             self._job = job
             self._pane.use(job)
-            runs = self._sweeps
-            self._begin()
+            ran = self._runner.current is not None
+            self._runner.start(job)
             self._show_keys()
-            if not runs:
+            if not ran:
                 self._show_progress()
 
     def action_scroll_rows(self, lines: int) -> None:
@@ -216,6 +200,6 @@ class SweepScreen(SteadyScreen[None], ModalScreen[None]):
         self._show_keys()
 
 
-def _height(job: Sweeping) -> int:
+def _height(job: SweepJob) -> int:
     """Lines for all temperatures, the keys and the frame."""
     return len(job.temperatures) + AROUND + 3

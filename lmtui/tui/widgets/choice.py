@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
 
@@ -28,10 +27,8 @@ class Choice(Drawn, can_focus=True):
         &:focus > .choice--value { color: $focus; text-style: bold reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "choose(-1)", "the value before"),
-        Binding("right,space", "choose(1)", "the next value"),
-    ]
+    PLACE = Place.CHOICE
+    BINDINGS = bindings(PLACE)
 
     @dataclass
     class Changed(Message):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.figures import probability
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
@@ -53,14 +52,8 @@ class CurvePane(Aside, can_focus=True):
         & > .curve--now-4 { color: $heat-4; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "turn", "entropy, choices, the favourite's p"),
-        Binding("k", "keep", "keep this context's curve, to compare"),
-        Binding("x", "forget", "forget the kept curves"),
-        Binding("enter", "close", "the table again"),
-    ]
-
-    KEYS = (("m", "Measure"), ("k", "Keep"), ("x", "Forget"), ("Esc", "Table"), ("←→ 0-9", "T"))
+    PLACE = Place.CURVE
+    BINDINGS = bindings(PLACE)
 
     @dataclass
     class Turned(Message):
@@ -107,9 +100,9 @@ class CurvePane(Aside, can_focus=True):
         self._plot = self._drawn()
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """A new size needs a new plot."""
-        super().on_resize()
+        super().resized()
         self._plot = self._drawn()
         self.redraw()
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.app import App
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -31,17 +31,31 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
+def glyphs_of(app: App[object]) -> Glyphs:
+    """The characters that an app draws with: its attribute `glyphs`; the Unicode ones where it has none."""
+    glyphs: Glyphs = getattr(app, "glyphs", UNICODE)
+    return glyphs
+
+
 class Drawn(Widget):
     """A widget that draws itself line by line, and sends only the lines that changed.
 
-    A subclass gives `line`, and calls `redraw` when something may look different.
-    """
+    A subclass gives `line`, and calls `redraw` when something may look different; `resized` where more depends on the
+    size than the lines.
 
-    glyphs: ClassVar[Glyphs] = UNICODE
+    Attributes:
+        drawn_for: the size that the widget has last seen that it has.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
+        self.drawn_for = Size(0, 0)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The characters that the app draws with."""
+        return glyphs_of(self.app)
 
     def line(self, y: int) -> Iterable[Piece]:
         """What stands on line y: texts that together are no wider than the widget."""
@@ -69,6 +83,16 @@ class Drawn(Widget):
         self._strips = []
 
     def on_resize(self) -> None:
+        """Textual says that the size is a new one, or that the widget is seen again."""
+        self.drawn_for = self.size
+        self.resized()
+
+    def see_size(self) -> None:
+        """Take up the size that the widget has, if Textual has not said that it is a new one."""
+        if self.size != self.drawn_for:
+            self.on_resize()
+
+    def resized(self) -> None:
         """A new size changes every line."""
         self._strips = []
         self.refresh()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.figures import compact, probability
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.aside import Aside
@@ -47,12 +46,8 @@ class LaneTable(Aside, can_focus=True):
         & > .lanes--4 { color: $heat-4; text-style: bold; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "scroll(1)", "down a rank"),
-        Binding("up", "scroll(-1)", "up a rank"),
-        Binding("enter", "close", "the table again"),
-    ]
-    KEYS = (("↑↓", "Ranks"), ("[ ]", "Lane"), ("l", "Add"), ("x", "Remove"), ("Esc", "Table"), ("←→ 0-9", "T"))
+    PLACE = Place.LANE_TABLE
+    BINDINGS = bindings(PLACE)
 
     class Scrolled(Message):
         """Other ranks are to be shown, from `first` on."""
@@ -80,9 +75,9 @@ class LaneTable(Aside, can_focus=True):
         self._views, self._temperatures, self._position = views, temperatures, position
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """There is room for other ranks."""
-        super().on_resize()
+        super().resized()
         self.post_message(self.Scrolled())
 
     def action_scroll(self, ranks: int) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
+from lmtui.tui.actions import Hint
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
+from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
 
@@ -69,16 +71,16 @@ class KeyLine(Drawn):
 
     def __init__(self) -> None:
         super().__init__()
-        self._keys: Sequence[tuple[str, str]] = ()
+        self._hints: Sequence[Hint] = ()
 
-    def show(self, keys: Sequence[tuple[str, str]]) -> None:
-        """Show (key, what it does) pairs, the most important first."""
-        self._keys = keys
+    def show(self, hints: Sequence[Hint]) -> None:
+        """Show entries, the most important first."""
+        self._hints = hints
         self.redraw()
 
     def line(self, y: int) -> Iterable[Piece]:
         used = 0
-        for key, what in self._keys:
+        for key, what in map(key_names(self).hint, self._hints):
             key = key if self.glyphs.fine else key.translate(DRAWN_IN_ASCII)
             used += cell_len(key) + cell_len(what) + 3
             if used > self.size.width:

@@ -16,6 +16,7 @@ from lmtui.playground import status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.curves import Curves
 from lmtui.playground.session import Session
+from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
@@ -24,7 +25,7 @@ from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from lmtui.tui.widgets.tree import TreePane
 
-_HINT = "Type a prompt, press Enter."
+_HINT = "Type a prompt, press {restart}."
 
 
 class Panes(Horizontal):
@@ -104,7 +105,7 @@ class Panes(Horizontal):
         if not session.lanes:
             self._texts[0].show("Text", session.transcript, None, status.progress(session), (), lambda _: 0)
             return
-        legend = (self.colouring.value, *self.colouring.legend(session.lanes[0].order))
+        legend = (self.colouring.value, *self.colouring.legend(session.order))
         several = len(session.lanes) > 1
         for number, (pane, lane) in enumerate(zip(self._texts, session.lanes, strict=True)):
             active = number == session.state.active
@@ -192,7 +193,7 @@ class Panes(Horizontal):
 
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
-        unknown = session.sampler is not None and session.sampler.has_unknown
+        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
         capacity = self._table.capacity(session.sampling.cuts, unknown)
         view = self._session.table(first or self._table.first, capacity)
         moved = before is None or view is None or view.context != before.context
@@ -284,7 +285,8 @@ class Panes(Horizontal):
         event.stop()
         try:
             if not self._session.choose_rank(event.position, event.rank):
-                self.post_message(self.Refused(self, "the text ends here; e lets it go on"))
+                reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
+                self.post_message(self.Refused(self, reason))
         except SettingError as error:
             self.post_message(self.Refused(self, str(error)))
         self.post_message(self.Changed(self))

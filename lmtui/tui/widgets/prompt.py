@@ -11,6 +11,7 @@ from textual.message import Message
 from lmtui.playground.settings import MAX_PROMPT
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import visible
+from lmtui.tui.actions import Place
 from lmtui.tui.textual_fixes.cluster_input import ClusterInput
 
 LONGEST = MAX_PROMPT
@@ -19,6 +20,7 @@ LONGEST = MAX_PROMPT
 class PromptInput(ClusterInput):
     """An input that holds no control characters, typed or pasted, and does not blink."""
 
+    PLACE = Place.PROMPT
     DEFAULT_CSS = """
     PromptInput, PromptInput:focus {
         height: 1;
@@ -52,13 +54,14 @@ class PromptInput(ClusterInput):
         )
         self.cursor_blink = False
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         """Take all lines of what was pasted as one, as far as there is room."""
-        event.prevent_default()
+        event.stop()
+        event.prevent_default()  # Textual's input takes the first line alone
         lines = " ".join(line for line in event.text.splitlines() if line.strip())
         room = max(LONGEST - len(self.value) + len(self.selected_text), 0)
-        super()._on_paste(events.Paste(lines[:room]))
-        event.stop()
+        if fitting := lines[:room]:
+            self.replace(fitting, *self.selection)
         if len(lines) > room:
             self.post_message(self.Cut(self))
 

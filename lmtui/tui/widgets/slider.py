@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.actions import SkipAction
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
 from lmtui.errors import SettingError
 from lmtui.playground import slider
 from lmtui.sampling.temperature import format_temperature, parse_temperature
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
 
@@ -24,16 +23,6 @@ LABEL_WIDTH = 10
 _LONGEST = 24  # characters of a typed value, of which the last are shown
 _BEGINS = frozenset("0123456789.∞")
 _TYPED = _BEGINS | frozenset(",/infINF")
-
-SLIDES: Sequence[tuple[str, str, str]] = (
-    ("left", "slide(-1)", "colder"),
-    ("right", "slide(1)", "warmer"),
-    ("shift+left,pagedown", f"slide({-slider.LARGE_STEP})", "much colder"),
-    ("shift+right,pageup", f"slide({slider.LARGE_STEP})", "much warmer"),
-    ("home", "slide_to('0')", "T = 0, always the favourite"),
-    ("end", "slide_to('inf')", "T = ∞, uniform"),
-)
-"""The keys that move the slider: (keys, action, what it does); they act wherever they have no other use."""
 
 
 class TemperatureSlider(Drawn, can_focus=True):
@@ -61,23 +50,8 @@ class TemperatureSlider(Drawn, can_focus=True):
         & > .slider--heat-4 { color: $heat-4; text-style: bold; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(*slide) for slide in SLIDES),
-        Binding("enter", "accept", "take the typed value"),
-        Binding("backspace", "erase", "take back a digit"),
-    ]
-
-    KEYS = (
-        ("←→", "T"),
-        ("=", "T 1"),
-        ("0-9", "Type"),
-        ("n", "Step"),
-        ("Space", "Run"),
-        ("r", "Luck"),
-        ("l", "Lane"),
-        ("u", "Undo"),
-        ("y", "Colour"),
-    )
+    PLACE = Place.SLIDER
+    BINDINGS = bindings(PLACE)
 
     temperature: var[float] = var(1.0)
 

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
-from lmtui.playground.sweeping import Sweeping, bar, bars, known
+from lmtui.playground.sweep_job import SweepJob, bar, bars, known
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Drawn, Piece, fit
@@ -64,7 +64,7 @@ class SweepPane(Drawn):
             """The pane."""
             return self.pane
 
-    def __init__(self, job: Sweeping) -> None:
+    def __init__(self, job: SweepJob) -> None:
         super().__init__()
         self._job = job
         self._rows: list[SweepRow] = []
@@ -74,7 +74,7 @@ class SweepPane(Drawn):
         self._follows = True
         self.plots = False
 
-    def use(self, job: Sweeping) -> None:
+    def use(self, job: SweepJob) -> None:
         """Show another sweep."""
         self._job, self._follows = job, True
         self.show()
@@ -93,9 +93,9 @@ class SweepPane(Drawn):
         self._go_to(latest - self.capacity + 1 if self._follows else self._top)
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Show what there is room for now."""
-        super().on_resize()
+        super().resized()
         self.show(self.ended)
         self.post_message(self.Resized(self))
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.table import TableView
 from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.candidates import Candidates
+from lmtui.tui.key_names import key_names
 from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 
@@ -53,29 +53,8 @@ class CandidateTable(Pane, can_focus=True):
         & > .table--bar-4 { color: $heat-4; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "pick(1)", "the next candidate"),
-        Binding("up", "pick(-1)", "the candidate before"),
-        Binding("pagedown", "pick_page(1)", "down a page"),
-        Binding("pageup", "pick_page(-1)", "up a page"),
-        Binding("home", "pick_rank(1)", "rank 1"),
-        Binding("end", "pick_last", "the last rank"),
-        Binding("enter", "take", "take the candidate, or go to the typed one"),
-        Binding("slash", "type_name", "type a token (a digit begins a rank)"),
-        Binding("backspace", "erase", "take back a character"),
-    ]
-
-    KEYS = (
-        ("↑↓", "Pick"),
-        ("Enter", "Take"),
-        ("0-9", "Rank"),
-        ("/", "Token"),
-        ("←→", "T"),
-        ("u", "Undo"),
-        ("a", "Branches"),
-        ("v", "Lanes"),
-        ("F3", "Curve"),
-    )
+    PLACE = Place.TABLE
+    BINDINGS = bindings(PLACE)
 
     @dataclass
     class Scrolled(Message):
@@ -216,9 +195,9 @@ class CandidateTable(Pane, can_focus=True):
         self.typed = (self.typed + character)[:_LONGEST]
         self.redraw()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """There is room for other ranks."""
-        super().on_resize()
+        super().resized()
         self.post_message(self.Scrolled(self, self.first))
 
     def on_blur(self) -> None:
@@ -230,7 +209,8 @@ class CandidateTable(Pane, can_focus=True):
         view = self.view
         if self.typed:
             what = "token" if self.typed.startswith("/") else "rank"
-            return f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}", "Enter goes there"
+            typed = f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}"
+            return typed, key_names(self).fill("{take} goes there")
         if view is None:
             return "Next token", ""
         left_out = [f"({' '.join(view.context[: view.left_out])})"] if view.left_out else []
@@ -255,5 +235,6 @@ class CandidateTable(Pane, can_focus=True):
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
-        hint = "" if self.has_focus else " Tab to here, then ↑ ↓ Enter takes another".translate(self.glyphs.prose)
+        hint = " {next-part} to here, then {previous-candidate} {next-candidate} {take} takes another"
+        hint = "" if self.has_focus else key_names(self).fill(hint).translate(self.glyphs.prose)
         return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)

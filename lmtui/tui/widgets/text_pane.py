@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets import drawing
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.wrapping import Wrapped
@@ -20,7 +20,11 @@ _LEVELS = ("likely", "plain", "unlikely", "rare")
 
 
 class TextPane(Pane, can_focus=True):
-    """Shows a transcript, and a hint while nothing is generated; follows its end, or the cursor over past tokens."""
+    """Shows a transcript; follows its end, or the cursor over past tokens.
+
+    Args:
+        hint: what is shown while nothing is generated; a template of `KeyNames.fill`.
+    """
 
     COMPONENT_CLASSES = {
         "text--prompt",
@@ -46,27 +50,8 @@ class TextPane(Pane, can_focus=True):
         & > .text--departs { color: $accent; text-style: bold; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "move(-1)", "to the token before"),
-        Binding("right", "move(1)", "to the token after"),
-        Binding("up", "move_line(-1)", "up a line"),
-        Binding("down", "move_line(1)", "down a line"),
-        Binding("pageup", "move_page(-1)", "up a page"),
-        Binding("pagedown", "move_page(1)", "down a page"),
-        Binding("home", "move_to(0)", "to the first token"),
-        Binding("end", "leave", "to the end"),
-        Binding("enter", "choose", "to the table, to take another token here, or the next"),
-    ]
-    KEYS = (
-        ("←→↑↓", "Look"),
-        ("Enter", "Choose"),
-        ("0-9", "T"),
-        ("Del", "Rewind"),
-        ("b", "Branch"),
-        ("u", "Undo"),
-        ("l", "Lane"),
-        ("y", "Colour"),
-    )
+    PLACE = Place.TEXT
+    BINDINGS = bindings(PLACE)
 
     @dataclass
     class CursorMoved(Message):
@@ -146,9 +131,9 @@ class TextPane(Pane, can_focus=True):
         pieces = self._transcript.pieces
         return number if number < len(pieces) and not pieces[number].space else None
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         """Break the lines for the new width."""
-        super().on_resize()
+        super().resized()
         self._wrap_anew()
         self._scroll_to_cursor()
         self.redraw()  # what was drawn for the new size, before this was known, has the old lines
@@ -244,7 +229,8 @@ class TextPane(Pane, can_focus=True):
         number = self._top + y
         if number >= len(self._wrapped.lines):
             generated = self._transcript.pieces and self._transcript.pieces[-1].kind is Kind.GENERATED
-            return ((f" {self._hint}", "text--hint"),) if y == 1 and not generated else ()
+            hint = f" {key_names(self).fill(self._hint)}"
+            return ((hint, "text--hint"),) if y == 1 and not generated else ()
         pieces: list[drawing.Piece] = [(" ", "")]
         for run in self._wrapped.lines[number]:
             piece = self._transcript.pieces[run.piece]

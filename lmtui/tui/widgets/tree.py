@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from lmtui.playground.branches import BranchView
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.drawing import Piece, fit
 
@@ -29,12 +28,8 @@ class TreePane(Aside, can_focus=True):
         & > .tree--current { color: $strong; text-style: bold reverse; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "go(1)", "the branch below"),
-        Binding("up", "go(-1)", "the branch above"),
-        Binding("enter", "close", "the table again"),
-    ]
-    KEYS = (("↑↓", "Branch"), ("Esc", "Table"), ("u", "Undo"), ("←→ 0-9", "T"))
+    PLACE = Place.TREE
+    BINDINGS = bindings(PLACE)
 
     @dataclass
     class Went(Message):

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 
-QUESTION = "\x1b[6n"
-
 _PATIENCE = 3.0  # seconds without an answer until it is not waited for any more
 _LOST = 30.0  # seconds until an answer is not counted on at all
 _RATE = 8000.0  # bytes a second to a terminal that does not answer

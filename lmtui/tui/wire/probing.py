@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lmtui.text.cells import Widths, count_as, counted_as
 from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
-from lmtui.tui.wire.pacing import QUESTION
+from lmtui.tui.wire.cursor_reports import QUESTION
 
 _PATIENCE = 5.0  # seconds; whoever has not answered by then is not going to
 _BLANK = " " * 5

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from lmtui.tui.wire.pacing import QUESTION, Pacing
+from lmtui.tui.wire.cursor_reports import QUESTION
+from lmtui.tui.wire.pacing import Pacing
 
 PATIENCE = 3.0
 RATE = 8000

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from support.emulator import Emulator, Style, seen
 
 from lmtui.text.safety import visible
-from lmtui.tui.glyphs import ASCII, DRAWN_IN_ASCII, UNICODE
+from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.wire.looks import PLAIN, Look, look_of
 from lmtui.tui.wire.picture import Cell, Picture
 
@@ -282,22 +282,6 @@ def test_what_the_program_draws_is_drawn_in_ascii(text: str) -> None:
     assert text_of(picture)[: len(text)].isascii()
     assert text_of(picture)[len(text) :].startswith("漢é")  # the user's own text
     assert picture.cursor == (0, len(text) + 3)
-
-
-def test_everything_drawn_has_a_like_of_ascii_and_of_the_same_width() -> None:
-    for code, like in DRAWN_IN_ASCII.items():
-        assert isinstance(like, str)
-        assert like.isascii()
-        assert like.isprintable()
-        assert cell_len(chr(code)) == cell_len(like) == 1
-
-
-def test_the_ascii_glyphs_are_ascii() -> None:
-    for name, glyph in vars(ASCII).items():
-        if isinstance(glyph, str):
-            assert glyph.isascii(), name
-            assert len(glyph) == len(getattr(UNICODE, name)) or name in ("infinity", "quarter", "half")
-    assert all(str(text).isascii() for text in ASCII.prose.values())
 
 
 def test_a_new_size_begins_blank_and_keeps_the_look() -> None:

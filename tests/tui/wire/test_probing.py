@@ -9,7 +9,7 @@ import pytest
 
 from lmtui.text.cells import Widths, columns, count_as, counted_as
 from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
-from lmtui.tui.wire.pacing import QUESTION
+from lmtui.tui.wire.cursor_reports import QUESTION
 from lmtui.tui.wire.probing import _SAMPLES, Probing, count_as_measured
 
 SAMPLES = [sample for sample, _, _ in _SAMPLES]

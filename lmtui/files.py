@@ -1,0 +1,277 @@
+"""The one way to write a file or a folder: beside its place, flushed to the disk, renamed.
+
+What has a name is therefore whole, or as it was before. Nothing that this program did not write is replaced unasked.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from lmtui.errors import LmtuiError
+from lmtui.text.regular_files import open_regular
+from lmtui.text.safety import visible
+
+_LONGEST_NAME = 60  # columns of a path in a message on the screen; of a longer path the end is shown
+_UNFINISHED = ".lmtui-unfinished-"
+_REPLACED = ".lmtui-replaced-"
+_UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
+_REPLACED_NAME = re.compile(rf"(.+){re.escape(_REPLACED)}[0-9a-f]{{16}}")
+_ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
+
+
+class FileError(LmtuiError):
+    """A file cannot be read or written."""
+
+
+class AlreadyThere(FileError):
+    """A file of that name is there, and nobody has agreed to replace it."""
+
+
+def quoted(path: str) -> str:
+    """A path as a message on the screen names it: in quotes, safe to show, of a long one the end."""
+    shown = visible(path)
+    return f"'{shown if len(shown) <= _LONGEST_NAME else '…' + shown[1 - _LONGEST_NAME :]}'"
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the system, or Python, refuses a path; a clause."""
+    return str(getattr(error, "strerror", None) or error)
+
+
+def cannot_read(path: str, error: OSError | ValueError) -> str:
+    """The sentence that says why a file cannot be read."""
+    return f"cannot read {quoted(path)}: {reason_of(error)}; check the path"
+
+
+def cannot_write(shown: str, error: OSError | ValueError) -> str:
+    """The sentence that says why a file or folder cannot be written.
+
+    Args:
+        shown: the path in quotes, safe to show.
+    """
+    return f"cannot write {shown}: {reason_of(error)}; choose another place"
+
+
+@dataclass(frozen=True)
+class FileStamp:
+    """What tells one state of a file from another: device, inode, size in bytes, time of the last change in ns."""
+
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> FileStamp:
+        """The stamp in what `os.stat` or `os.fstat` says."""
+        return cls(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def read_file(path: str, most: int) -> tuple[bytes, FileStamp]:
+    """Read a regular file.
+
+    Args:
+        most: bytes that are read of it.
+
+    Returns:
+        Its first `most` bytes, and its stamp, which says how large the file is.
+
+    Raises:
+        FileError: the file cannot be read, or is not regular.
+    """
+    try:
+        with open_regular(path) as file:
+            stamp = FileStamp.of(os.fstat(file.fileno()))
+            return file.read(most), stamp
+    except (OSError, ValueError) as error:
+        raise FileError(cannot_read(path, error)) from None
+
+
+def write_text(path: str, text: str, may_replace: bool = False) -> None:
+    """Write a text to a file, as `new_file` does; a lone surrogate is written as `?`.
+
+    Args:
+        path: as a person types it; `~` is a home.
+        may_replace: whether a file of that name may be replaced.
+
+    Raises:
+        AlreadyThere: there is one, and it may not be replaced.
+        FileError: the file cannot be written.
+    """
+    try:
+        with new_file(os.path.expanduser(path), may_replace) as file:
+            file.write(text.encode("utf-8", errors="replace"))
+    except (OSError, ValueError) as error:
+        raise FileError(cannot_write(quoted(path), error)) from None
+
+
+@contextmanager
+def new_file(path: str | os.PathLike[str], may_replace: bool = False) -> Iterator[BinaryIO]:
+    """Open a file for writing bytes that takes its place, whole, when the block ends.
+
+    Where the block fails nothing is changed. A link stays, and the file it leads to is written. A file that is
+    replaced keeps its permissions.
+
+    Args:
+        may_replace: whether a file of that name may be replaced.
+
+    Raises:
+        AlreadyThere: there is one, and it may not be replaced.
+        OSError: the file cannot be written.
+        ValueError: no file can have that name.
+    """
+    _check_place(path, may_replace)
+    place = os.path.realpath(path)
+    beside = os.path.join(os.path.dirname(place), _unfinished_name())
+    try:
+        with open(beside, "xb") as file:
+            yield file
+            with suppress(FileNotFoundError):
+                os.fchmod(file.fileno(), stat.S_IMODE(os.stat(place).st_mode))
+            flush_to_disk(file)
+        os.replace(beside, place)
+    except BaseException:
+        with suppress(OSError, ValueError):
+            os.unlink(beside)
+        raise
+    _flush_folder(os.path.dirname(place))
+
+
+def _check_place(path: str | os.PathLike[str], may_replace: bool) -> None:
+    """Raise as `new_file` does where no file can or may be written."""
+    if os.path.exists(path):
+        if not os.path.isfile(path):
+            raise ValueError("it is a directory, or no file at all")
+        if not os.access(path, os.W_OK):
+            raise ValueError("it may not be changed")
+    if not may_replace and os.path.lexists(path):
+        raise AlreadyThere(f"there is a {quoted(os.fspath(path))} already; choose another name")
+
+
+@contextmanager
+def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
+    """Make a folder, for its owner alone, that takes its place, whole, when the block ends.
+
+    The block is to flush each file in it. Where the block fails nothing is changed. Folders on the way are made, and
+    what killed processes have left beside it is removed.
+
+    Args:
+        folder: its place; what is there may be replaced.
+        is_ours: whether this program has written a folder.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_abandoned(folder.parent, is_ours)
+    beside = folder.parent / _unfinished_name()
+    try:
+        beside.mkdir(mode=0o700)
+        yield beside
+        _flush_folder(beside)
+        _put_in_place(beside, folder, is_ours)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def flush_to_disk(file: IO[bytes] | IO[str]) -> None:
+    """Wait until all that was written to a file is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def is_left_over(name: str) -> bool:
+    """Whether a killed process can have left a file or folder of this name."""
+    return bool(_UNFINISHED_NAME.fullmatch(name) or _REPLACED_NAME.fullmatch(name))
+
+
+def _unfinished_name() -> str:
+    return f"{_UNFINISHED}{secrets.token_hex(8)}"
+
+
+def _put_in_place(beside: Path, folder: Path, is_ours: Callable[[Path], bool]) -> None:
+    """Rename a whole folder to its name; of several processes that made the same one, any may win."""
+    # Killed between the two renames, a process leaves the old folder under this name until there is a new one.
+    replaced = folder.with_name(f"{folder.name}{_REPLACED}{secrets.token_hex(8)}")
+    with suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
+        folder.rename(replaced)
+    try:
+        beside.rename(folder)
+    except OSError:
+        if not is_ours(folder):  # else another process was faster to put its own there
+            raise
+    finally:
+        shutil.rmtree(replaced, ignore_errors=True)
+    _flush_folder(folder.parent)
+
+
+def _remove_abandoned(parent: Path, is_ours: Callable[[Path], bool]) -> None:
+    """Remove what a killed process left: unfinished folders, and old ones whose successor is in place."""
+    for folder in parent.iterdir():
+        replaced = _REPLACED_NAME.fullmatch(folder.name)
+        try:
+            if replaced:
+                abandoned = is_ours(folder.with_name(replaced[1]))
+            else:
+                old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
+                abandoned = old and bool(_UNFINISHED_NAME.fullmatch(folder.name))
+        except OSError:
+            continue
+        if abandoned:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _flush_folder(folder: str | os.PathLike[str]) -> None:
+    """Wait until the names in a folder are on the disk, where the file system can say so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+class WrittenFiles:
+    """Which files this program has written, under which name and for what: these alone may be replaced unasked."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Enum, FileStamp]] = {}
+
+    def remember(self, path: str, purpose: Enum, stamp: FileStamp | None = None) -> None:
+        """Note that a file was written, or opened to be written again.
+
+        Args:
+            purpose: what for.
+            stamp: of the file as it was read; None takes that of the file now.
+        """
+        stamp = stamp or _stamp_now(path)
+        if stamp:
+            self._known[_absolute(path)] = (purpose, stamp)
+
+    def may_replace(self, path: str, purpose: Enum) -> bool:
+        """Whether a file was written under this very name, for this purpose, and is still as it was then."""
+        known = self._known.get(_absolute(path))
+        return known is not None and known == (purpose, _stamp_now(path))
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path))
+
+
+def _stamp_now(path: str) -> FileStamp | None:
+    """The stamp of a file, of a link's target; None where there is none."""
+    try:
+        return FileStamp.of(os.stat(_absolute(path)))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""What everything above needs of a language model, and nothing of how the model is made."""

@@ -1,0 +1,215 @@
+"""The one protocol behind which every language model stands, and what only some models can do.
+
+`sampling`, `playground` and `tui` know a model by this alone. A capability that a model may lack is a protocol of its
+own: ask with `isinstance(model, CanDraw)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from lmtui.model.ranking import Ranking
+
+
+class TextToken(NamedTuple):
+    """One token of a text that a model read.
+
+    Attributes:
+        id: the token's id.
+        unknown: how an unknown token is spelled in the text; "" where the vocabulary has the token.
+    """
+
+    id: int
+    unknown: str = ""
+
+
+class TokenSpeller(Protocol):
+    """Spells token after token as running text."""
+
+    def spell(self, token: TextToken) -> tuple[str, str]:
+        """What stands before the token ("" or a blank), and the text that the token completes.
+
+        The text is "" where a token is only part of a character, and "\\n" for the end token.
+        """
+
+    def finish(self) -> str:
+        """What is left of a character whose last bytes never came; "" where nothing is."""
+
+
+class Tokens(Protocol):
+    """The tokens of a model: text ↔ ids. An id is a whole number from 0 up, below `len(tokens)`."""
+
+    @property
+    def start(self) -> tuple[int, ...]:
+        """The context that a text begins in."""
+
+    @property
+    def end(self) -> int | None:
+        """The token that ends a text, after which another begins; None where texts have no end."""
+
+    @property
+    def spaced(self) -> bool:
+        """Whether blanks are not part of tokens; then a speller puts them between tokens."""
+
+    def __len__(self) -> int: ...
+
+    def encode(self, text: str) -> list[TextToken]:
+        """Read a text as it was given, and cut it into tokens."""
+
+    def speller(self) -> TokenSpeller:
+        """Something that spells tokens from the beginning of a text on."""
+
+    def spelling(self, token: int) -> str:
+        """The bytes of one token as UTF-8; a byte that is not is a lone surrogate, U+DC80 to U+DCFF (PEP 383)."""
+
+    def label(self, token: int) -> str:
+        """One token as it stands alone: safe to show, nothing in it invisible; a byte that is no text is <0xE2>."""
+
+    def find(self, spelling: str) -> int | None:
+        """The token of this spelling; None where there is none that can be drawn."""
+
+
+@dataclass(frozen=True)
+class TrainingText:
+    """The text that a model was trained on.
+
+    Attributes:
+        tokens: how many tokens it has.
+        units: how many units.
+        unit: what a unit is; see `lmtui.text.units`.
+    """
+
+    tokens: int
+    units: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What is known of a model.
+
+    Attributes:
+        name: what the model is called.
+        vocabulary: |V|.
+        support: how many tokens can be drawn.
+        order: n of an n-gram model; None where tokens are not served by an order.
+        cost: seconds that one answer takes, as far as is known beforehand.
+        complete: every answer is about the whole support.
+        has_unknown: some probability may be left for unknown tokens, which are never drawn.
+        trained_on: None where that is not known.
+    """
+
+    name: str
+    vocabulary: int
+    support: int
+    order: int | None = None
+    cost: float = 0.0
+    complete: bool = True
+    has_unknown: bool = False
+    trained_on: TrainingText | None = None
+
+
+class LanguageModel(Protocol):
+    """p(w|h) for every context h and every token w that can be drawn."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """Text ↔ ids."""
+
+    @property
+    def window(self) -> int | None:
+        """How many of the last ids of a context matter (n − 1); None is all."""
+
+    @property
+    def facts(self) -> ModelFacts:
+        """What is known of the model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits, by which another model of the same name is noticed. It may take long to compute."""
+
+    def state(self, context: Sequence[int]) -> Hashable:
+        """What the model makes of a context. Contexts of equal states have equal answers.
+
+        Args:
+            context: token ids since the text began, `tokens.start` first; or the last `window` of them.
+        """
+
+    def ranking(self, state: Any) -> Ranking:
+        """The support after a context, given by its state, by decreasing probability."""
+
+
+class Drawn(NamedTuple):
+    """A token that a luck decided on.
+
+    Attributes:
+        rank: from 1.
+        token: its id.
+        model_prob: p(w|h), at T = 1.
+        prob: p_T(w|h).
+        order: the order that served it; None where there are none.
+    """
+
+    rank: int
+    token: int
+    model_prob: float
+    prob: float
+    order: int | None
+
+
+@runtime_checkable
+class CanDraw(Protocol):
+    """A model that can draw a token without ranking all that could be drawn."""
+
+    def draw(self, state: Any, exponent: float, luck: float | Fraction) -> Drawn | None:
+        """The first token by rank whose cumulated p_T exceeds the luck.
+
+        Args:
+            state: of the context.
+            exponent: 1/T.
+            luck: u in [0, 1).
+
+        Returns:
+            None where the ranking must be asked: rounding could make another token of it.
+        """
+
+
+@runtime_checkable
+class CanScore(Protocol):
+    """A model that knows p of one token without ranking all that could be drawn."""
+
+    def prob(self, state: Any, token: int) -> tuple[float, int | None]:
+        """p(w|h) of any token after a context, given by its state, and the order that served it, if one did."""
+
+
+@runtime_checkable
+class LeavesOut(Protocol):
+    """A model that may answer without the first tokens of a context, as it has never seen them before the others."""
+
+    def left_out(self, context: Sequence[int]) -> int:
+        """How many of the first of the last `window` ids of a context were not used."""
+
+
+@runtime_checkable
+class MayNotSumToOne(Protocol):
+    """A model whose probabilities may not sum to 1 after some context."""
+
+    @property
+    def wrong_sum(self) -> float | None:
+        """The sum that differs most from 1; None where none does by more than rounding explains."""
+
+
+def last_ids(context: Sequence[int], window: int | None) -> Sequence[int]:
+    """The end of a context that matters to a model with this window."""
+    return context if window is None else context[max(len(context) - window, 0) :]
+
+
+def spelled(tokens: Tokens, text: Iterable[TextToken]) -> str:
+    """Tokens from the beginning of a text on as running text."""
+    speller = tokens.speller()
+    return "".join("".join(speller.spell(token)) for token in text) + speller.finish()

@@ -1,0 +1,154 @@
+"""An n-gram model behind the protocol of all language models; what was ranked and weighed last is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.model.protocol import Drawn, ModelFacts, TrainingText
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.draws import RankedWeights, StackedWeights, Weights, stacks
+from lmtui.ngram.model import Base, Model, State
+from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
+from lmtui.ngram.tokens import NgramTokens
+from lmtui.recent import RecentlyUsed
+from lmtui.text.encoding import units_to_score
+from lmtui.text.specials import UNK
+
+_RANKINGS = 256
+_WEIGHTS = 4096
+"""How many of each are remembered."""
+
+_LARGEST_EXPONENT = 1e4
+"""Above this 1/T, rounding is magnified so much that weights are not stacked."""
+
+_FEW = 24
+"""Up to so many seen tokens it is faster to stack the weights of a context than to rank it."""
+
+
+class NgramLanguageModel:
+    """An n-gram model as a `LanguageModel`: it can draw, can score, may leave out tokens and may not sum to 1.
+
+    Args:
+        trie: the model.
+        name: what it is called.
+
+    Attributes:
+        trie: the model.
+        tokens: text ↔ ids.
+        window: n − 1.
+        facts: what is known of the model.
+    """
+
+    def __init__(self, trie: Model, name: str = "") -> None:
+        self.trie = trie
+        self.tokens = NgramTokens(trie)
+        self.window = trie.order - 1
+        self.facts = ModelFacts(
+            name=name,
+            vocabulary=trie.types,
+            support=len(trie.base.ranked),
+            order=trie.order,
+            has_unknown=bool(trie.base.prob[UNK]),
+            trained_on=TrainingText(trie.tokens, trie.units, trie.unit) if trie.tokens else None,
+        )
+        self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
+        self._weights: RecentlyUsed[tuple[State, float], Weights] = RecentlyUsed(_WEIGHTS)
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits: others, where vocabulary, n-grams or probabilities are."""
+        return self.trie.fingerprint
+
+    @property
+    def wrong_sum(self) -> float | None:
+        """The sum of p(w|h) over V that differs most from 1; None where rounding explains every difference."""
+        sums = self.trie.sums
+        return sums.total if sums.wrong else None
+
+    def state(self, context: Sequence[int]) -> State:
+        """The longest end of a context that was seen."""
+        return self.trie.match(context)
+
+    def units(self, text: str) -> Iterable[str]:
+        """Cut a text that is to be scored into units, as the model's text was cut in training."""
+        return units_to_score(text, self.trie.tokenizer, self.trie.unit_rule, self.trie.unit)
+
+    def left_out(self, context: Sequence[int]) -> int:
+        """How many of the first of the last n − 1 ids a model without smoothing did not use; 0 for any other."""
+        if self.trie.smoothing != "mle":
+            return 0
+        return min(len(context), self.window) - self.trie.match(context).length
+
+    def prob(self, state: State, token: int) -> tuple[float, int]:
+        """The model probability p(w|h) and the order that served it (0: the uniform)."""
+        return self.trie.prob(state, token)
+
+    def ranking(self, state: State) -> NgramRanking:
+        """The support after a context."""
+        return self._rankings.get(state, lambda: self._rank(state))
+
+    def draw(self, state: State, exponent: float, luck: float | Fraction) -> Drawn | None:
+        """The token that a luck decides on; None where rounding could make another one of it, and at T = ∞."""
+        if not 0 < exponent <= _LARGEST_EXPONENT:
+            return None
+        weights = self._weigh(state, exponent)
+        if not weights.largest > 0:  # nothing that can be drawn has a probability
+            return None
+        mass, doubt = luck * weights.total, 3 * weights.error
+        found = weights.find(mass)
+        if not found.before + doubt <= mass <= found.after - doubt:
+            return None
+        prob = min((found.model_prob / weights.largest) ** exponent / weights.total, 1.0)
+        return Drawn(found.rank + 1, found.token, found.model_prob, prob, found.order)
+
+    def _weigh(self, state: State, exponent: float) -> Weights:
+        return self._weights.get((state, exponent), lambda: self._weights_of(state, exponent))
+
+    def _weights_of(self, state: State, exponent: float) -> Weights:
+        if state.length:
+            tokens, prob, backoff, _ = self._seen(state)
+            if not len(tokens) and backoff == 1:
+                return self._weigh(self.trie.suffix(state), exponent)
+            if 0 < len(tokens) <= _FEW and backoff:
+                below = self._weigh(self.trie.suffix(state), exponent)
+                ids, probs = tokens.tolist(), prob.tolist()
+                if stacks(below, backoff, ids, probs):
+                    return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
+        return RankedWeights(self.ranking(state), exponent)
+
+    def _rank(self, state: State) -> NgramRanking:
+        if not state.length:
+            return self._base
+        tokens, prob, backoff, unknown = self._seen(state)
+        # Where nothing is left for the unseen, all of them have probability 0, and equals rank by id.
+        below = self.ranking(self.trie.suffix(state)) if backoff else self._level
+        if not len(tokens) and unknown is None and backoff == 1:
+            return below
+        return ContextRanking(below, backoff, tokens, prob, state.length + 1, unknown)
+
+    def _seen(self, state: State) -> tuple[npt.NDArray[np.int32], FloatArray, float, float | None]:
+        """What was seen after a context of at least one token: ids that can be drawn, their p; bow; and p of `<unk>`,
+        None where that was not seen."""
+        trie, unknown = self.trie, None
+        span = trie.successors(state)
+        level = trie.levels[state.length]
+        if span.start < span.stop and level.token[span.start] == UNK:  # sorted first, and never drawn
+            unknown = float(level.prob[span.start])
+            span = slice(span.start + 1, span.stop)
+        backoff = float(trie.levels[state.length - 1].backoff[state.place])
+        return level.token[span], level.prob[span], backoff, unknown
+
+    @cached_property
+    def _base(self) -> NgramRanking:
+        return BaseRanking(self.trie.base)
+
+    @cached_property
+    def _level(self) -> NgramRanking:
+        base = self.trie.base
+        never_drawn = np.flatnonzero(base.ranks < 0).tolist()
+        return BaseRanking(Base.of(np.ones(len(base.prob)), base.order, never_drawn))

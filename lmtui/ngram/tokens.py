@@ -1,0 +1,74 @@
+"""The tokens of an n-gram model: how text becomes ids, and ids become text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lmtui.model.protocol import TextToken
+from lmtui.ngram.model import Model
+from lmtui.text.display import Speller, shown
+from lmtui.text.specials import EOS, UNK
+
+
+class NgramTokens:
+    """Text ↔ ids, by the tokenizer and the vocabulary of an n-gram model; see `lmtui.model.protocol.Tokens`.
+
+    Attributes:
+        start: `<s>`, or nothing for a model of a stream.
+        end: `</s>`; None for a model of a stream.
+        spaced: the tokenizer cuts at blanks.
+    """
+
+    def __init__(self, trie: Model) -> None:
+        self.start = trie.start
+        self.end = EOS if trie.ends else None
+        self.spaced = bool(trie.tokenizer.space)
+        self._vocabulary, self._tokenizer, self._base = trie.vocabulary, trie.tokenizer, trie.base
+
+    def __len__(self) -> int:
+        return len(self._vocabulary)
+
+    def encode(self, text: str) -> list[TextToken]:
+        """Read a text as it was given, and cut it into tokens; it is one unit, whatever it holds."""
+        return self.look_up(self._tokenizer.tokens(text))
+
+    def look_up(self, tokens: Iterable[str]) -> list[TextToken]:
+        """The tokens of a text that was cut already."""
+        found = ((self._vocabulary.id(token), token) for token in tokens)
+        return [TextToken(index, token if index == UNK else "") for index, token in found]
+
+    def speller(self) -> NgramSpeller:
+        """Something that spells tokens from the beginning of a text on."""
+        return NgramSpeller(self)
+
+    def prose(self) -> Speller:
+        """Something that spells tokens given as text, with the spaces that prose has."""
+        return Speller(self._tokenizer)
+
+    def spelling(self, token: int) -> str:
+        """One token as text; a byte that is not UTF-8 is a lone surrogate."""
+        return self._vocabulary[token]
+
+    def label(self, token: int) -> str:
+        """One token as it stands alone, safe to show."""
+        return shown(self._vocabulary[token])
+
+    def find(self, spelling: str) -> int | None:
+        """The token of this spelling; None where there is none that can be drawn."""
+        token = self._vocabulary.id(spelling)
+        return token if self._base.ranks[token] >= 0 else None
+
+
+class NgramSpeller:
+    """Spells tokens one after another with the spaces that prose has; every token is text by itself."""
+
+    def __init__(self, tokens: NgramTokens) -> None:
+        self._tokens, self._speller = tokens, tokens.prose()
+
+    def spell(self, token: TextToken) -> tuple[str, str]:
+        """What stands before the token ("" or a blank), and its text; `</s>` is a newline."""
+        return self._speller.spell(token.unknown or self._tokens.spelling(token.id))
+
+    def finish(self) -> str:
+        """Nothing is ever left."""
+        return ""

@@ -1,0 +1,154 @@
+"""A sweep over temperatures as a job whose rows come one by one."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lmtui.errors import LmtuiError, ModelError
+from lmtui.model.protocol import spelled
+from lmtui.playground.jobs import Job, give_back_memory
+from lmtui.recipe import Recipe
+from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import SWEPT
+from lmtui.text.display import harmless
+
+if TYPE_CHECKING:
+    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.sweep import SweepRow
+    from lmtui.sampling.sampler import Sampler
+    from lmtui.text.corpus import Corpus
+
+
+LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
+"""How many tokens at each temperature are offered."""
+
+_EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
+
+
+class SweepJob(Job[Sequence["SweepRow"]]):
+    """Generate a text at each of several temperatures, all with one luck, and measure them.
+
+    Args:
+        recipe: what the model was made from.
+        sampler: the model.
+        prompt: the text before the first token.
+        sampling: the cuts and the seed; its temperature is not used.
+        tokens: how many to draw at each temperature.
+        temperatures: in the order the rows are to come.
+        corpus: the text of the model, to tell what is copied from it; None reads the text of the recipe.
+
+    Attributes:
+        rows: the rows of the temperatures done so far; the list grows.
+        trouble: why it is not known what is copied, if the training text could not be read; else "".
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        sampler: Sampler,
+        prompt: str,
+        sampling: Sampling,
+        tokens: int = LENGTHS[2],
+        temperatures: Sequence[float] = SWEPT,
+        corpus: Corpus | None = None,
+    ) -> None:
+        super().__init__()
+        self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, prompt, sampling
+        self.tokens, self.temperatures, self.corpus = tokens, tuple(temperatures), corpus
+        self.rows: list[SweepRow] = []
+        self.trouble = ""
+
+    @property
+    def name(self) -> str:
+        """The prompt as running text, safe to show."""
+        tokens = self.sampler.model.tokens
+        return harmless(spelled(tokens, tokens.encode(self.prompt))) or "<s>"
+
+    @property
+    def held(self) -> list[str]:
+        """What is the same at all temperatures."""
+        return [f"seed {self.sampling.seed}", *self.sampling.cuts.named]
+
+    def longer(self, steps: int) -> SweepJob:
+        """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
+        place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
+        return SweepJob(
+            self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures, self.corpus
+        )
+
+    def run(self) -> Sequence[SweepRow]:
+        """Generate and measure.
+
+        Raises:
+            LmtuiError: a temperature is out of range, or the memory is full.
+            Cancelled: after `cancel`.
+        """
+        # Here, in the thread, and a sampler of its own: the playground's remembers what is being looked at.
+        from lmtui.insight.sweep import sweep
+        from lmtui.sampling.sampler import Sampler
+
+        try:
+            copies = self._index()
+            sampler = Sampler(self.sampler.model)
+            prompt = [token.id for token in sampler.model.tokens.encode(self.prompt)]
+            for row in sweep(sampler, prompt, self.sampling, self.temperatures, self.tokens, copies, self._report):
+                self.rows.append(row)
+        except MemoryError:
+            raise ModelError("there is not enough memory for a sweep; take less text") from None
+        finally:
+            copies = None
+            if self.corpus:
+                self.corpus.release()
+            give_back_memory()
+        self._report("done", 1.0)
+        return self.rows
+
+    def _index(self) -> CopyIndex | None:
+        """The training text, to look copies up in; None where it is not at hand."""
+        from lmtui.insight.copying import CopyIndex
+        from lmtui.library import training_text
+
+        try:
+            text = training_text(self.recipe, self.sampler.model, self._report, self.corpus)
+        except LmtuiError as error:
+            self.trouble = f"what is copied is not known: {error}"
+            return None
+        if text is None:
+            self.trouble = "what is copied is not known: a model that was read comes without its text"
+            return None
+        return CopyIndex(text, self._report)
+
+
+def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
+    """For each row, how much of a full bar its perplexity, distinct-2 and share of copied tokens fill, in [0, 1].
+
+    Of the perplexity it is the logarithm, a full bar being the largest that is finite, and ∞; what is not known fills
+    nothing.
+    """
+    logs = [_log(row.perplexity) for row in rows]
+    largest = max((log for log in logs if log < math.inf), default=0.0)
+    shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
+    return [
+        (share, known(row.distinct_2) or 0.0, known(row.copied) or 0.0)
+        for share, row in zip(shares, rows, strict=True)
+    ]
+
+
+def bar(share: float, width: int, fine: bool) -> str:
+    """A bar as long as its share of a width in columns: to an eighth of a cell, or in whole cells of ASCII."""
+    if not fine:
+        return "#" * round(share * width)
+    whole, eighths = divmod(round(share * width * 8), 8)
+    return "█" * whole + (chr(_EIGHTHS - eighths) if eighths else "")
+
+
+def known(value: float | None) -> float | None:
+    """A figure, or None where the text has none."""
+    return None if value is None or math.isnan(value) else value
+
+
+def _log(perplexity: float) -> float:
+    return math.log(max(known(perplexity) or 0.0, 1.0))

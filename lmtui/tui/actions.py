@@ -1,0 +1,323 @@
+"""The table of actions: what a key press can do, and where.
+
+Bindings, key lines, the help, and every message that names a key are made from this table. Nothing else names a key.
+The module imports nothing of Textual, so that the command line can use it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from lmtui.playground.slider import LARGE_STEP
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+
+class Place(Enum):
+    """Where keys act: the whole program, a screen, or a widget that has the focus."""
+
+    PROGRAM = auto()
+    PLAYGROUND = auto()
+    PROMPT = auto()
+    SLIDER = auto()
+    TEXT = auto()
+    TABLE = auto()
+    LANE_TABLE = auto()
+    CURVE = auto()
+    TREE = auto()
+    SWEEP = auto()
+    SETTINGS = auto()
+    CHOICE = auto()
+    PATH = auto()
+    HELP = auto()
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that a key press does.
+
+    Attributes:
+        id: unique name; also the id of the Textual binding, by which a keymap gives the action other keys.
+        keys: the default keys, as Textual names them, separated by commas.
+        call: the Textual action string; "" where a widget handles the keys itself, without a binding.
+        help: one line for the help; `{id}` stands for the key of an action.
+        places: where the action applies, and where the help lists it.
+        label: what the key line calls the action.
+        also: places where the action applies, too, without being listed there in the help.
+        priority: the keys act even where the widget with the focus uses them itself.
+    """
+
+    id: str
+    keys: str
+    call: str
+    help: str
+    places: tuple[Place, ...]
+    label: str = ""
+    also: tuple[Place, ...] = ()
+    priority: bool = False
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One entry of a key line.
+
+    Attributes:
+        actions: the ids of the actions whose keys stand there, separated by blanks.
+        label: what the keys do; the label of the first action where it is "".
+        key: which of an action's keys is shown, counted from 0; the last one where there are not so many.
+    """
+
+    actions: str
+    label: str = ""
+    key: int = 0
+
+
+_PROGRAM, _PLAYGROUND, _SLIDER = (Place.PROGRAM,), (Place.PLAYGROUND,), (Place.SLIDER,)
+_TEXT, _TABLE, _LANES, _CURVE, _TREE = (
+    (place,) for place in (Place.TEXT, Place.TABLE, Place.LANE_TABLE, Place.CURVE, Place.TREE)
+)
+_SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
+    (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
+)
+_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP)
+
+ACTIONS: Sequence[Action] = (
+    # Everywhere on the playground
+    Action("help", "f1,question_mark", "help", "this help", _PLAYGROUND, "Help"),
+    Action("settings", "f2,o", "settings", "corpus, model, seed, cuts, rows, speed", _PLAYGROUND, "Settings"),
+    Action("restart", "enter", "restart", "run from the prompt", _PLAYGROUND),
+    Action("run", "f5,space", "run_or_pause", "run, pause, go on", _PLAYGROUND, "Run"),
+    Action("step", "f6,n", "step", "one token, then hold", _PLAYGROUND, "Step"),
+    Action("stop", "f7,s", "stop", "stop", _PLAYGROUND, "Stop"),
+    Action("clear", "f8,c", "clear", "clear the text", _PLAYGROUND, "Clear"),
+    Action("warmer", "up", "warmer(1)", "warmer", _PLAYGROUND, "T"),
+    Action("colder", "down", "warmer(-1)", "colder", _PLAYGROUND, "T"),
+    Action("type-temperature", "t", "type_temperature", "type a temperature", _PLAYGROUND, also=(Place.SWEEP,)),
+    Action("neutral", "equals_sign", "neutral", "back to T = 1", _PLAYGROUND, "T 1"),
+    Action("faster", "plus", "faster(1)", "faster", _PLAYGROUND),
+    Action("slower", "minus", "faster(-1)", "slower", _PLAYGROUND),
+    Action("toggle-stop", "e", "toggle_stop", "at a unit's end: go on, or stop", _PLAYGROUND),
+    Action(
+        "back",
+        "escape",
+        "back",
+        "cancel a training; back to the table; leave the prompt; to the text's end",
+        _PLAYGROUND,
+        "Table",
+    ),
+    Action("reroll", "f9,r", "reroll", "another luck: the next seed", _PLAYGROUND, "Luck"),
+    Action("pin", "p", "pin", "pin the luck, or take the next at every run", _PLAYGROUND),
+    Action("undo", "u", "undo", "undo", _PLAYGROUND, "Undo"),
+    Action("redo", "U", "redo", "redo", _PLAYGROUND),
+    Action("next-branch", "b", "branch(1)", "the next branch", _PLAYGROUND, "Branch"),
+    Action("previous-branch", "B", "branch(-1)", "the branch before", _PLAYGROUND, "Branch"),
+    Action("tree", "a", "tree", "all branches as a tree; the table again", _PLAYGROUND, "Branches"),
+    Action("rewind", "delete", "rewind", "forget the token under the cursor and all after it", _PLAYGROUND, "Rewind"),
+    Action("add-lane", "l", "add_lane(10)", "another lane, ten steps warmer", _PLAYGROUND, "Lane"),
+    Action("copy-lane", "L", "add_lane(0)", "another lane like this one", _PLAYGROUND),
+    Action("remove-lane", "x", "remove_lane", "remove the lane", _PLAYGROUND, "Remove"),
+    Action("next-lane", "right_square_bracket", "lane(1)", "the next lane", _PLAYGROUND, "Lane"),
+    Action("previous-lane", "left_square_bracket", "lane(-1)", "the lane before", _PLAYGROUND, "Lane"),
+    Action(
+        "curve",
+        "f3,g",
+        "curve",
+        "what T does to this distribution, as a curve; the table again",
+        _PLAYGROUND,
+        "Curve",
+    ),
+    Action("sweep", "f4,w", "sweep", "sweep the temperatures: perplexity, diversity, copying", _PLAYGROUND, "Sweep"),
+    Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
+    Action("colour", "y", "colour", "colour the text by p, rank, bits, order, nothing", _PLAYGROUND, "Colour"),
+    Action("save-session", "ctrl+s", "files('save')", "save the session", _PLAYGROUND),
+    Action("open-session", "ctrl+o", "files('open')", "open a session", _PLAYGROUND),
+    Action("export", "ctrl+e", "files('export')", "export text, JSON or a picture", _PLAYGROUND, priority=True),
+    Action("copy-text", "ctrl+y", "files('copy')", "copy the text to the clipboard", _PLAYGROUND),
+    Action(
+        "type-digits",
+        "0-9",
+        "",
+        "type a temperature, then {accept-temperature}; in the table, a rank",
+        _PLAYGROUND,
+        "T",
+    ),
+    Action("next-part", "tab,shift+tab", "", "next, previous part", _PLAYGROUND, "Move"),
+    # The program
+    Action("quit", "ctrl+q", "quit", "quit", _PROGRAM, "Quit", priority=True),
+    Action("interrupt", "ctrl+c", "interrupt", "stop a generation; pressed again, quit", _PROGRAM, priority=True),
+    Action("suspend", "ctrl+z", "suspend_process", "to the shell; fg comes back", _PROGRAM, priority=True),
+    Action("repaint", "ctrl+l", "repaint", "send the whole screen again", _PROGRAM, priority=True),
+    # The slider
+    Action("slide-colder", "left", "slide(-1)", "colder", _SLIDER, "T", _SCREENS_WITH_SLIDER),
+    Action("slide-warmer", "right", "slide(1)", "warmer", _SLIDER, "T", _SCREENS_WITH_SLIDER),
+    Action(
+        "slide-much-colder",
+        "shift+left,pagedown",
+        f"slide({-LARGE_STEP})",
+        "much colder",
+        _SLIDER,
+        also=_SCREENS_WITH_SLIDER,
+    ),
+    Action(
+        "slide-much-warmer",
+        "shift+right,pageup",
+        f"slide({LARGE_STEP})",
+        "much warmer",
+        _SLIDER,
+        also=_SCREENS_WITH_SLIDER,
+    ),
+    Action(
+        "slide-to-zero", "home", "slide_to('0')", "T = 0, always the favourite", _SLIDER, also=_SCREENS_WITH_SLIDER
+    ),
+    Action("slide-to-infinity", "end", "slide_to('inf')", "T = ∞, uniform", _SLIDER, also=_SCREENS_WITH_SLIDER),
+    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=(Place.SWEEP,)),
+    Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=(Place.SWEEP,)),
+    # The text
+    Action("previous-token", "left", "move(-1)", "to the token before", _TEXT, "Look"),
+    Action("next-token", "right", "move(1)", "to the token after", _TEXT, "Look"),
+    Action("line-up", "up", "move_line(-1)", "up a line", _TEXT, "Look"),
+    Action("line-down", "down", "move_line(1)", "down a line", _TEXT, "Look"),
+    Action("text-page-up", "pageup", "move_page(-1)", "up a page", _TEXT),
+    Action("text-page-down", "pagedown", "move_page(1)", "down a page", _TEXT),
+    Action("first-token", "home", "move_to(0)", "to the first token", _TEXT),
+    Action("text-end", "end", "leave", "to the end", _TEXT),
+    Action("choose", "enter", "choose", "to the table, to take another token here, or the next", _TEXT, "Choose"),
+    # The table
+    Action("next-candidate", "down", "pick(1)", "the next candidate", _TABLE, "Pick"),
+    Action("previous-candidate", "up", "pick(-1)", "the candidate before", _TABLE, "Pick"),
+    Action("table-page-down", "pagedown", "pick_page(1)", "down a page", _TABLE),
+    Action("table-page-up", "pageup", "pick_page(-1)", "up a page", _TABLE),
+    Action("first-rank", "home", "pick_rank(1)", "rank 1", _TABLE),
+    Action("last-rank", "end", "pick_last", "the last rank", _TABLE),
+    Action("take", "enter", "take", "take the candidate, or go to the typed one", _TABLE, "Take"),
+    Action("type-token", "slash", "type_name", "type a token (a digit begins a rank)", _TABLE, "Token"),
+    Action("erase-character", "backspace", "erase", "take back a character", _TABLE),
+    # What can stand in the table's place
+    Action("lane-table-down", "down", "scroll(1)", "down a rank", _LANES, "Ranks"),
+    Action("lane-table-up", "up", "scroll(-1)", "up a rank", _LANES, "Ranks"),
+    Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
+    Action("keep-curve", "k", "keep", "keep this context's curve, to compare", _CURVE, "Keep"),
+    Action("forget-curves", "x", "forget", "forget the kept curves", _CURVE, "Forget"),
+    Action("branch-below", "down", "go(1)", "the branch below", _TREE, "Branch"),
+    Action("branch-above", "up", "go(-1)", "the branch above", _TREE, "Branch"),
+    Action("close", "enter", "close", "the table again", (*_LANES, *_CURVE, *_TREE)),
+    # The sweep
+    Action("sweep-back", "escape", "back", "stop the sweep; then, close", _SWEEP, "Close"),
+    Action("sweep-stop", "s", "stop", "stop the sweep", _SWEEP, "Stop"),
+    Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
+    Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
+    Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
+    Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
+    Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
+    # The settings
+    Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
+    Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),
+    Action("next-setting", "down", "app.focus_next", "next setting", _SETTINGS, "Setting"),
+    Action("previous-setting", "up", "app.focus_previous", "setting before", _SETTINGS, "Setting"),
+    Action("previous-value", "left", "choose(-1)", "the value before", _CHOICE, "Change"),
+    Action("next-value", "right,space", "choose(1)", "the next value", _CHOICE, "Change"),
+    # The other dialogs
+    Action("take-path", "enter", "take", "take the name", _PATH, "Accept"),
+    Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
+    Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP),
+)
+
+_TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
+
+KEY_LINES: dict[Place, Sequence[Hint]] = {
+    Place.PROMPT: (
+        Hint("help"),
+        Hint("settings"),
+        Hint("curve"),
+        Hint("sweep"),
+        Hint("run"),
+        Hint("step"),
+        Hint("stop"),
+        Hint("next-part"),
+        Hint("quit"),
+        Hint("clear"),
+        Hint("reroll"),
+        Hint("warmer colder"),
+    ),
+    Place.SLIDER: (
+        Hint("help"),
+        Hint("slide-colder slide-warmer"),
+        Hint("neutral"),
+        Hint("type-digits", "Type"),
+        Hint("step", key=1),
+        Hint("run", key=1),
+        Hint("reroll", key=1),
+        Hint("add-lane"),
+        Hint("undo"),
+        Hint("colour"),
+    ),
+    Place.TEXT: (
+        Hint("help"),
+        Hint("previous-token next-token line-up line-down"),
+        Hint("choose"),
+        Hint("type-digits"),
+        Hint("rewind"),
+        Hint("next-branch"),
+        Hint("undo"),
+        Hint("add-lane"),
+        Hint("colour"),
+    ),
+    Place.TABLE: (
+        Hint("help"),
+        Hint("previous-candidate next-candidate"),
+        Hint("take"),
+        Hint("type-digits", "Rank"),
+        Hint("type-token"),
+        Hint("slide-colder slide-warmer"),
+        Hint("undo"),
+        Hint("tree"),
+        Hint("compare"),
+        Hint("curve"),
+    ),
+    Place.LANE_TABLE: (
+        Hint("help"),
+        Hint("lane-table-up lane-table-down"),
+        Hint("previous-lane next-lane"),
+        Hint("add-lane", "Add"),
+        Hint("remove-lane"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
+    Place.CURVE: (
+        Hint("help"),
+        Hint("next-measure"),
+        Hint("keep-curve"),
+        Hint("forget-curves"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
+    Place.TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
+    Place.SETTINGS: (
+        Hint("previous-setting next-setting"),
+        Hint("previous-value next-value"),
+        Hint("apply-settings"),
+        Hint("cancel-settings"),
+    ),
+    Place.PATH: (Hint("take-path"), Hint("cancel-path")),
+}
+"""The key line of each place, the most important entry first; that of the sweep changes, and is the sweep's own."""
+
+
+def acting_in(place: Place) -> Sequence[Action]:
+    """The actions that apply in a place, in the order of the table."""
+    return [action for action in ACTIONS if place in action.places or place in action.also]
+
+
+def bindings(place: Place) -> list[BindingType]:
+    """The Textual bindings of a place, for the `BINDINGS` of the app, screen or widget that is that place."""
+    from textual.binding import Binding
+
+    return [
+        Binding(action.keys, action.call, action.help, priority=action.priority, id=action.id)
+        for action in acting_in(place)
+        if action.call
+    ]

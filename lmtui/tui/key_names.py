@@ -1,0 +1,106 @@
+"""The names of keys, in everything that the screen says about keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lmtui.tui.actions import ACTIONS, Hint
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+_ACTIONS = {action.id: action for action in ACTIONS}
+_NAMES = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "escape": "Esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
+    "question_mark": "?",
+    "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+}
+_SHORTER = {"Delete": "Del"}
+_ARROWS = frozenset("↑↓←→")
+
+
+def key_name(key: str) -> str:
+    """A key of Textual's, such as "shift+left", as it is printed on keyboards."""
+    *modifiers, last = key.split("+")
+    if len(last) > 1 or modifiers:
+        last = _NAMES.get(last, last.capitalize())
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+class KeyNames:
+    """Names the keys that actions have.
+
+    Args:
+        keymap: the keys of actions that do not have their default keys: by the action's id, Textual's names of keys,
+            separated by commas.
+    """
+
+    def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
+        self.keymap = dict(keymap or {})
+
+    def keys(self, action: str) -> list[str]:
+        """The keys of the action with an id, as Textual names them."""
+        return (self.keymap.get(action) or _ACTIONS[action].keys).split(",")
+
+    def all_of(self, action: str) -> str:
+        """The names of all keys of an action."""
+        return ", ".join(map(key_name, self.keys(action)))
+
+    def fill(self, template: str, **values: str) -> str:
+        """A text in which `{id}` is replaced by the name of the first key of the action with that id.
+
+        Args:
+            template: the text; never one that holds what a person or a file said.
+            values: what other fields of the template are replaced by.
+        """
+        return template.format_map(_Fields(self, values))
+
+    def hint(self, hint: Hint) -> tuple[str, str]:
+        """The keys of an entry of a key line in short, and what the keys do."""
+        actions = hint.actions.split()
+        names = []
+        for action in actions:
+            keys = self.keys(action)
+            names.append(_short_name(keys[min(hint.key, len(keys) - 1)]))
+        joined = names[0]
+        for before, name in pairwise(names):
+            joined += name if {before, name} <= _ARROWS else f" {name}"
+        return joined, hint.label or _ACTIONS[actions[0]].label
+
+
+class _Fields(dict[str, str]):
+    """The fields of a template: values, and for everything else the names of keys."""
+
+    def __init__(self, names: KeyNames, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+        self._names = names
+
+    def __missing__(self, action: str) -> str:
+        return key_name(self._names.keys(action)[0])
+
+
+def _short_name(key: str) -> str:
+    name = key_name(key)
+    return f"^{name[5:]}" if name.startswith("Ctrl+") else _SHORTER.get(name, name)
+
+
+DEFAULT_KEY_NAMES = KeyNames()
+
+
+def key_names(node: DOMNode) -> KeyNames:
+    """The names that keys have in the app of a screen or widget: those of its keymap, if it has one."""
+    names: KeyNames = getattr(node.app, "key_names", DEFAULT_KEY_NAMES)
+    return names

@@ -1,0 +1,794 @@
+"""Session files: what was saved comes back, what is damaged says so, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.cli import acts_on_a_terminal, here, strict_json
+from support.corpora import train
+from support.models import sampler_of, trie_of
+from support.mouse import (
+    MOUSE,
+    RECIPES,
+    catch_up,
+    drawable,
+    id_of,
+    other_than_drawn,
+    run,
+    seen,
+    session,
+    text_of,
+    tokens_of,
+    trained,
+)
+
+from lmtui import files
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.files import AlreadyThere, write_text
+from lmtui.playground import exports, session_file
+from lmtui.playground.session import Session
+from lmtui.playground.settings import MAX_LANES, Pace
+from lmtui.playground.state import Playing
+from lmtui.playground.training_job import TrainedModel, TrainingJob
+from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import Sampling
+from lmtui.text import bundled
+
+FIELDS = {
+    "format",
+    "version",
+    "recipe",
+    "fingerprint",
+    "prompt",
+    "seed",
+    "pinned",
+    "speed",
+    "stop",
+    "lanes",
+    "active",
+    "branches",
+    "branch",
+}
+PROMPTS = (
+    "",
+    "the mouse ate",
+    "zebra",
+    "the\x1b[2J\u202emouse",
+    "é \U0001f9c0 日本",
+    '"\\',
+    "a\nb\tc",
+    "\ud800 \x00",
+)
+TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
+CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3))
+
+Act = tuple[str, int]
+View = list[object]
+Steps = tuple[str | int, ...]
+
+
+def acted(played: Session, acts: list[Act]) -> Session:
+    """Do one thing after another."""
+    for name, number in acts:
+        if name == "temperature":
+            played.set_temperature(TEMPERATURES[number % len(TEMPERATURES)])
+        elif name == "cuts":
+            played.set_cuts(CUTS[number % len(CUTS)])
+        elif name == "seed":
+            played.set_seed(number)
+        elif name == "step":
+            for _ in range(number % 7):
+                played.step()
+        elif name == "choose":
+            ids = drawable(played)
+            played.look_at(number % (played.length + 1))
+            played.choose(ids[number // 7 % len(ids)])
+        elif name == "branch":
+            played.go_to_branch(1)
+        elif name == "lane" and len(played.state.samplings) < MAX_LANES:
+            played.add_lane(TEMPERATURES[number % len(TEMPERATURES)])
+        elif name == "turn":
+            played.go_to_lane(1)
+        elif name == "pin":
+            played.pinned = not played.pinned
+        elif name == "pace":
+            played.pace = Pace((1, 7.5, 60, math.inf)[number % 4], number % 3 == 0)
+    return played
+
+
+def views(played: Session) -> View:
+    """All that a person can see or set: every lane in every branch, and the settings."""
+    seen_so_far: View = [
+        played.recipe,
+        played.prompt,
+        played.state.samplings,
+        played.state.active,
+        played.state.tree.at,
+        played.pinned,
+        played.pace,
+        played.state.tree.branches,
+    ]
+    for _ in played.state.tree.branches:
+        played.go_to_branch(1)
+        catch_up(played)
+        seen_so_far.append([(lane.tokens[:], lane.transcript.pieces[:]) for lane in played.lanes])
+    return seen_so_far
+
+
+def reopened(path: str, recipe: Recipe = MOUSE) -> Session:
+    """What comes back in a playground that has done something else before."""
+    other = session("the cheese", Sampling(2.0, seed=99))
+    run(other, 3)
+    kept = session_file.read(path)
+    assert kept.recipe == replace(
+        recipe, corpora=tuple(name if name in bundled.CORPORA else os.path.abspath(name) for name in recipe.corpora)
+    )
+    other.open(kept, trained(recipe))
+    return other
+
+
+def rich_session() -> Session:
+    """Something of everything that a file can hold."""
+    played = session("the mouse", Sampling(1.5, Cuts(top_k=4), 7))
+    played.add_lane(math.inf)
+    run(played, 6)
+    played.look_at(2)
+    played.choose(other_than_drawn(played, 2))
+    played.pause()
+    run(played, 6)
+    return played
+
+
+def record_of(played: Session, folder: Path) -> dict[str, Any]:
+    """What stands in its file."""
+    path = folder / "record.json"
+    path.unlink(missing_ok=True)
+    session_file.save(played, str(path))
+    return strict_json(path.read_text(encoding="utf-8"))
+
+
+def refused(path: Path | str) -> str:
+    """The one line that a file is refused with."""
+    with pytest.raises(LmtuiError) as caught:
+        session_file.read(str(path))
+    message = str(caught.value)
+    assert message.isprintable()
+    assert message
+    return message
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ("temperature", "cuts", "seed", "step", "step", "choose", "branch", "lane", "turn", "pin", "pace")
+        ),
+        st.integers(0, 2**64 - 1),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=80)
+@given(recipe=st.sampled_from(RECIPES), prompt=st.one_of(st.sampled_from(PROMPTS), st.text(max_size=8)), acts=ACTS)
+def test_what_was_kept_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, recipe: Recipe, prompt: str, acts: list[Act]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "kept.json"
+    path.unlink(missing_ok=True)
+    played = acted(session(prompt, Sampling(seed=5), recipe), acts)
+    session_file.save(played, str(path))
+    other = reopened(str(path), recipe)
+    assert other.playing is (Playing.PAUSED if other.length else Playing.STOPPED)
+    assert views(other) == views(played)
+    again = path.read_bytes()
+    session_file.save(other, str(path), over=True)
+    assert json.loads(path.read_bytes()) == json.loads(again)
+
+
+def test_a_kept_session_goes_on_as_the_one_that_was_not(tmp_path: Path) -> None:
+    played = rich_session()
+    session_file.save(played, str(tmp_path / "it"))
+    other = reopened(str(tmp_path / "it"))
+    for each in (played, other):
+        run(each, 20)
+    assert seen(other) == seen(played)
+
+
+def rewound_before_its_fork() -> Session:
+    """The branch that is shown has lost the choice that it began with."""
+    played = rich_session()
+    played.pause()
+    played.look_at(1)
+    played.rewind()
+    return played
+
+
+def test_a_branch_rewound_to_before_its_fork_comes_back(tmp_path: Path) -> None:
+    played = rewound_before_its_fork()
+    session_file.save(played, str(tmp_path / "it"))
+    assert views(reopened(str(tmp_path / "it"))) == views(played)
+
+
+def test_a_branch_comes_back_though_its_parent_was_rewound(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(seed=3))
+    played.choose(id_of(played, "ball"))
+    run(played, 6)
+    played.look_at(4)
+    played.choose(other_than_drawn(played, 4))
+    played.go_to_branch(1)
+    played.look_at(0)
+    played.rewind()
+    session_file.save(played, str(tmp_path / "it"))
+    assert views(reopened(str(tmp_path / "it"))) == views(played)
+
+
+def test_a_session_without_a_model_is_kept(tmp_path: Path) -> None:
+    waiting = Session(MOUSE, Sampling(0.0, seed=3), "the mouse ate")
+    session_file.save(waiting, str(tmp_path / "it"))
+    other = reopened(str(tmp_path / "it"))
+    assert (other.state, other.tokens) == (waiting.state, [])
+
+
+def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) -> None:
+    played = rich_session()
+    record = record_of(played, tmp_path)
+    assert set(record) == FIELDS
+    assert (record["format"], record["version"]) == ("lmtui-session", 2)
+    assert record["recipe"] == {
+        "corpora": ["mouse"],
+        "order": 3,
+        "smoothing": "kneser-ney",
+        "tokenizer": "word",
+        "model": "",
+        "unit": "auto",
+        "closed": False,
+        "min_count": 1,
+        "exact_text": False,
+        "encoding": "",
+    }
+    assert played.sampler is not None
+    assert record["fingerprint"] == played.sampler.model.fingerprint
+    assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
+    assert (record["speed"], record["stop"]) == (10, False)
+    cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0}
+    assert record["lanes"] == [{"temperature": 1.5, **cuts}, {"temperature": "inf", **cuts}]
+    assert (record["active"], record["branch"]) == (1, 1)
+    chosen = played.word(played.tokens[2].drawn.token)
+    assert record["branches"] == [
+        {"parent": -1, "fork": -1, "length": 6, "choices": []},
+        {"parent": 0, "fork": 2, "length": 6, "choices": [{"position": 2, "token": chosen}]},
+    ]
+
+
+# Damage
+
+
+def places(value: object, steps: Steps = ()) -> Iterator[Steps]:
+    """The way to every value in a record."""
+    if steps:
+        yield steps
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from places(inner, (*steps, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from places(inner, (*steps, place))
+
+
+def around(record: dict[str, Any], steps: Steps) -> Any:
+    """What holds the value at the end of that way."""
+    inner: Any = record
+    for step in steps[:-1]:
+        inner = inner[step]
+    return inner
+
+
+DEEP = "[" * 200_000 + "]" * 200_000
+DAMAGES = (
+    "null",
+    "-1",
+    '""',
+    "[]",
+    "{}",
+    "1e999",
+    "-1e999",
+    "NaN",
+    '"x"',
+    "true",
+    "1.5",
+    "0",
+    "18446744073709551616",
+    "9" * 4000,
+    "9" * 5000,
+    "[" * 50 + "]" * 50,
+    "[null]",
+    '[{"x":1}]',
+    '"\\ud800\\u001b[2J"',
+    DEEP,
+)
+HERE = '"\x01"'  # stands for the damage: no JSON holds it
+
+
+def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
+    """A damaged file: one line, or a session that can be opened and kept; what was there before stays if not."""
+    path.write_bytes(data)
+    before = (played.state, played.pinned, played.pace, played.sampler, played.recipe)
+    try:
+        kept = session_file.read(str(path))
+        kept.tree(trained().sampler.model.tokens)
+    except LmtuiError as refusal:
+        said = str(refusal)
+    else:
+        said = "opened"
+        opened = session()
+        opened.open(kept, trained())
+        assert acts_on_a_terminal(opened.prompt) == []
+        assert acts_on_a_terminal(text_of(opened)) == []
+        assert len(opened.lanes) == len(opened.state.samplings)
+        for other in opened.lanes:
+            assert len(other.tokens) <= opened.length
+        json.dumps(session_file._record(opened, str(path.parent)), allow_nan=False)
+    assert said.isprintable()
+    assert acts_on_a_terminal(said) == []
+    assert len(said) < 5000
+    assert (played.state, played.pinned, played.pace, played.sampler, played.recipe) == before
+
+
+def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
+    played = rich_session()
+    record_of(played, tmp_path)
+    data = (tmp_path / "record.json").read_bytes()
+    path = tmp_path / "damaged.json"
+    before = views(played)
+    for size in range(len(data.rstrip())):
+        path.write_bytes(data[:size])
+        assert "nothing was changed" in refused(path)
+    assert views(played) == before
+
+
+def test_a_file_with_a_field_missing_is_refused(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path)
+    path = tmp_path / "damaged.json"
+    for steps in places(record):
+        damaged = copy.deepcopy(record)
+        del around(damaged, steps)[steps[-1]]
+        if isinstance(steps[-1], int) or steps == ("version",):
+            is_said_or_taken(json.dumps(damaged).encode(), path, session())
+        else:
+            path.write_text(json.dumps(damaged))
+            assert "nothing was changed" in refused(path)
+
+
+def test_a_damaged_value_is_said_or_taken_for_what_it_is(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path)
+    path, played = tmp_path / "damaged.json", rich_session()
+    for steps in places(record):
+        damaged = copy.deepcopy(record)
+        around(damaged, steps)[steps[-1]] = "\x01"
+        text = json.dumps(damaged, ensure_ascii=False).replace(json.dumps("\x01"), HERE)
+        assert text.count(HERE) == 1
+        for damage in DAMAGES[:-1]:
+            is_said_or_taken(text.replace(HERE, damage).encode(), path, played)
+    assert views(played) == views(rich_session())
+
+
+@pytest.mark.parametrize("where", ["prompt", "lanes", "branches", "version"])
+def test_deep_nesting_is_refused(tmp_path: Path, where: str) -> None:
+    record = record_of(rich_session(), tmp_path) | {where: "\x01"}
+    path = tmp_path / "damaged.json"
+    path.write_text(json.dumps(record).replace(json.dumps("\x01"), DEEP))
+    assert "nothing was changed" in refused(path)
+
+
+@pytest.mark.parametrize(
+    ("steps", "value"),
+    [
+        (("recipe", "order"), True),
+        (("recipe", "order"), 3.0),
+        (("recipe", "order"), 0),
+        (("recipe", "order"), 17),
+        (("recipe", "smoothing"), "none"),
+        (("recipe", "tokenizer"), "none"),
+        (("recipe", "corpora"), []),
+        (("recipe", "corpora"), "mouse"),
+        (("recipe", "corpora"), {"mouse": 1}),
+        (("prompt",), 3),
+        (("seed",), -1),
+        (("seed",), 1 << 64),
+        (("seed",), True),
+        (("pinned",), "x"),
+        (("pinned",), None),
+        (("stop",), 1),
+        (("speed",), 0),
+        (("speed",), 61),
+        (("speed",), "60"),
+        (("version",), None),
+        (("version",), 0),
+        (("lanes",), []),
+        (("lanes", 0, "temperature"), -1),
+        (("lanes", 0, "top_k"), 0),
+        (("lanes", 0, "top_p"), 0),
+        (("lanes", 0, "min_p"), 2),
+        (("active",), 2),
+        (("branch",), 2),
+        (("branches",), []),
+        (("branches",), {}),
+        (("branches", 0, "parent"), 0),
+        (("branches", 1, "parent"), 1),
+        (("branches", 1, "parent"), -1),
+        (("branches", 1, "length"), 2),
+        (("branches", 1, "length"), 50_001),
+        (("branches", 1, "choices", 0, "position"), 6),
+        (("branches", 1, "choices"), ""),
+        (("branches", 1, "choices"), {}),
+    ],
+)
+def test_a_value_that_can_not_be_is_refused(tmp_path: Path, steps: Steps, value: object) -> None:
+    record = record_of(rich_session(), tmp_path)
+    around(record, steps)[steps[-1]] = value
+    path = tmp_path / "damaged.json"
+    path.write_text(json.dumps(record))
+    assert "nothing was changed" in refused(path)
+
+
+def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path)
+    one, two = {"position": 1, "token": "the"}, {"position": 2, "token": "the"}
+    path = tmp_path / "damaged.json"
+    for choices in ([two, one], [one, one], [one, one | {"token": "ball"}]):
+        record["branches"][1]["choices"] = choices
+        path.write_text(json.dumps(record))
+        assert "out of order" in refused(path)
+
+
+@pytest.mark.parametrize("version", [3, 4, 10**30])
+def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
+    record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
+    path = tmp_path / "later.json"
+    path.write_text(json.dumps(record))
+    assert "later lmtui" in refused(path)
+    with pytest.raises(AlreadyThere):
+        session_file.save(session(), str(path))
+    assert json.loads(path.read_text()) == record
+
+
+# What is no session
+
+
+NO_SESSIONS = {
+    "empty": b"",
+    "text": b"the mouse ate the cheese\n",
+    "binary": bytes(range(256)) * 4,
+    "a list": b"[1, 2]",
+    "a number": b"3",
+    "null": b"null",
+    "another object": b'{"format": "other", "version": 1}',
+    "an object in a list": b'[{"format": "lmtui-session"}]',
+    "format of another kind": b'{"format": ["lmtui-session"]}',
+    "UTF-16": '{"format": "lmtui-session"}'.encode("utf-16"),
+    "a byte-order mark": b'\xef\xbb\xbf{"format": "lmtui-session"}',
+    "two objects": b'{"format": "lmtui-session"}{"format": "lmtui-session"}',
+    "no UTF-8": b'{"format": "lmtui-session", "prompt": "caf\xe9"}',
+    "only a format": b'{"format": "lmtui-session"}',
+    "deep": DEEP.encode(),
+}
+
+
+@pytest.mark.parametrize("name", NO_SESSIONS)
+def test_what_is_no_session_is_refused_and_never_overwritten(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "it.json"
+    path.write_bytes(NO_SESSIONS[name])
+    message = refused(path)
+    assert "it.json" in message
+    assert "nothing was changed" in message
+    with pytest.raises(AlreadyThere):
+        session_file.save(rich_session(), str(path))
+    assert path.read_bytes() == NO_SESSIONS[name]
+    assert os.listdir(tmp_path) == ["it.json"]
+
+
+def test_what_can_not_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for path, words in (
+        ("missing", "No such file"),
+        ("folder", "it is a folder"),
+        ("a\0b", "null"),
+        ("x" * 5000, "long"),
+    ):
+        message = refused(tmp_path / path)
+        assert "cannot read" in message
+        assert words in message
+    locked = tmp_path / "locked"
+    session_file.save(session(), str(locked))
+    locked.chmod(0)
+    if not os.access(locked, os.R_OK):  # root can read it
+        assert "ermission" in refused(locked)
+
+
+@pytest.mark.parametrize("path", ["folder", "missing/it", "a\0b", "x" * 300, "file/it"])
+def test_what_can_not_be_written_is_said_and_nothing_is_left(tmp_path: Path, path: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("a file")
+    writes: list[Callable[..., None]] = [
+        partial(session_file.save, session(), over=True),
+        partial(write_text, text="it", may_replace=True),
+    ]
+    for write in writes:
+        with pytest.raises(LmtuiError) as caught:
+            write(path=str(tmp_path / path))
+        assert str(caught.value).isprintable()
+    assert sorted(os.listdir(tmp_path)) == ["file", "folder"]
+    assert (os.listdir(tmp_path / "folder"), (tmp_path / "file").read_text()) == ([], "a file")
+
+
+@pytest.mark.parametrize("what", ["fsync", "replace", "open"])
+def test_a_failed_write_leaves_the_old_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    path = tmp_path / "it.json"
+    session_file.save(session("the cheese"), str(path))
+    before = path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    played = rich_session()
+    if what == "open":
+        (tmp_path / "taken").mkdir()
+        monkeypatch.setattr(files, "_unfinished_name", lambda: "taken")
+    else:
+        monkeypatch.setattr(os, what, fail)
+    with pytest.raises(LmtuiError, match=r"cannot write.*another place"):
+        session_file.save(played, str(path), over=True)
+    assert path.read_bytes() == before
+
+
+def test_a_session_takes_the_place_of_another(tmp_path: Path) -> None:
+    path = tmp_path / "it.json"
+    for over, played in enumerate((rich_session(), session("the cheese"))):
+        session_file.save(played, str(path), over=bool(over))
+        assert views(reopened(str(path))) == views(played)
+    assert os.listdir(tmp_path) == ["it.json"]
+
+
+# Hostile files
+
+
+HOSTILE = "the\x1b]0;title\x07\x9b2J\u202e\u2066\r\nmouse\x00\x7f"
+
+
+def test_controls_in_a_file_are_only_marks(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path)
+    path = tmp_path / "hostile.json"
+    for ascii_only in (False, True):
+        path.write_text(json.dumps(record | {"prompt": HOSTILE}, ensure_ascii=ascii_only), encoding="utf-8")
+        played = reopened(str(path))
+        assert "␛" in played.prompt
+        assert acts_on_a_terminal(played.prompt) == []
+        assert acts_on_a_terminal(text_of(played)) == []
+        assert acts_on_a_terminal(exports.export_text(played)) == []
+
+
+@pytest.mark.parametrize("field", ["smoothing", "tokenizer"])
+def test_controls_in_names_are_only_marks(tmp_path: Path, field: str) -> None:
+    record = record_of(rich_session(), tmp_path)
+    record["recipe"][field] = HOSTILE
+    path = tmp_path / "hostile\x1b[2J.json"
+    path.write_text(json.dumps(record))
+    message = refused(path)
+    assert "␛" in message
+    assert acts_on_a_terminal(message) == []
+
+
+def test_controls_in_a_token_are_only_marks(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path)
+    record["branches"][1]["choices"][0]["token"] = HOSTILE
+    path = tmp_path / "hostile.json"
+    path.write_text(json.dumps(record))
+    with pytest.raises(SettingError) as caught:
+        session().open(session_file.read(str(path)), trained())
+    assert str(caught.value).isprintable()
+    assert "␛" in str(caught.value)
+
+
+# Another text of the same name
+
+
+@pytest.mark.parametrize("token", ["zebra", "<unk>", "<s>", ""])
+def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes(tmp_path: Path, token: str) -> None:
+    record = record_of(rich_session(), tmp_path)
+    record["branches"][1]["choices"][0]["token"] = token
+    path = tmp_path / "other.json"
+    path.write_text(json.dumps(record))
+    played = rich_session()
+    before, state, sampler = views(played), played.state, played.sampler
+    with pytest.raises(SettingError, match="not in this vocabulary"):
+        played.open(session_file.read(str(path)), trained())
+    assert (played.state, played.sampler) == (state, sampler)
+    assert views(played) == before
+    assert played.undo()
+
+
+def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    session_file.save(rich_session(), str(tmp_path / "it"))
+    other = TrainedModel(MOUSE, sampler_of(train("a b\na b", 3, "kneser-ney", "word")), 0)
+    here = session("the cheese")
+    state = here.state
+    with pytest.raises(SettingError, match="its text is another one now"):
+        here.open(session_file.read(str(tmp_path / "it")), other)
+    assert here.state == state
+
+
+TEXT = "the cat sat on the mat\nthe dog sat on the log\nthe cat ate the rat"
+
+
+def fingerprint(text: str = TEXT, order: int = 3, smoothing: str = "kneser-ney", tokenizer: str = "word") -> str:
+    return train(text, order, smoothing, tokenizer).fingerprint
+
+
+def test_the_fingerprint_is_the_same_for_the_same_model_and_another_for_any_other() -> None:
+    others = {
+        fingerprint(),
+        # As many tokens of as many types, in another order.
+        fingerprint(TEXT.replace("cat sat", "rat sat").replace("the rat", "the cat")),
+        fingerprint(TEXT.replace("log", "bog")),
+        fingerprint(f"{TEXT}\nthe cat sat on the mat"),  # the same n-grams, other counts
+        fingerprint(order=2),
+        fingerprint(smoothing="witten-bell"),
+        fingerprint(tokenizer="char"),
+    }
+    assert len(others) == 7
+    assert fingerprint() in others
+    assert all(re.fullmatch("[0-9a-f]{16}", name) for name in others)
+
+
+# A session and its text travel together
+
+
+@pytest.mark.parametrize("below", ["my.txt", "texts/my.txt", "mouse/my.txt", "mouse"])
+def test_a_text_below_the_session_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    text = here / below / "my.txt" if below == "mouse" else here / below
+    text.parent.mkdir(parents=True)
+    text.write_text(TEXT)
+    monkeypatch.chdir(here)
+    recipe = Recipe((f"./{below}", "fables"), model="")
+    session_file.save(Session(recipe, Sampling(), "the"), "it.json")
+    here.rename(there)
+    monkeypatch.chdir(tmp_path)
+    kept = session_file.read("there/it.json")
+    assert kept.path == str(there / "it.json")
+    assert kept.recipe.corpora == (str(there / below), "fables")
+    assert trie_of(TrainingJob(kept.recipe).run().sampler).tokens
+
+
+def test_a_text_or_model_elsewhere_has_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    monkeypatch.chdir(tmp_path)
+    recipe = Recipe(("my.txt",), model="m.arpa")
+    session_file.save(Session(recipe, Sampling()), "a/it.json")
+    kept = session_file.read("a/it.json").recipe
+    assert (kept.corpora, kept.model) == ((str(tmp_path / "my.txt"),), str(tmp_path / "m.arpa"))
+
+
+def test_a_tilde_is_home_when_saving_and_when_opening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    played = rich_session()
+    session_file.save(played, "~/it.json")
+    write_text("~/text.txt", "it")
+    assert sorted(os.listdir(tmp_path)) == ["it.json", "text.txt"]
+    assert views(reopened("~/it.json")) == views(played)
+
+
+def test_nothing_that_is_there_is_replaced_unasked(tmp_path: Path) -> None:
+    path = tmp_path / "it"
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    path.write_text("mine")
+    for name in ("it", "link"):
+        with pytest.raises(AlreadyThere, match="choose another name"):
+            write_text(str(tmp_path / name), "yours")
+    assert path.read_text() == "mine"
+    write_text(str(path), "yours", may_replace=True)
+    assert path.read_text() == "yours"
+    assert sorted(os.listdir(tmp_path)) == ["it", "link"]
+
+
+# Exports
+
+
+GENERATE = ("generate", "--corpus", "mouse", "--temperature", "0.8", "--seed", "3", "--tokens", "25")
+
+
+def generated(prompt: str) -> Session:
+    played = session(prompt, Sampling(0.8, seed=3))
+    run(played, 25)
+    return played
+
+
+@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
+def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) -> None:
+    record = strict_json(exports.export_json(generated(prompt)))
+    assert (record["prompt"], record["seed"]) == (prompt, 3)
+    (lane,) = record["lanes"]
+    assert [lane[name] for name in ("temperature", "top_k", "top_p", "min_p")] == [0.8, None, 1.0, 0.0]
+    exported = lane["tokens"]
+    printed = here(*GENERATE, "--prompt", prompt, "--json").records  # of what is unknown it warns
+    assert exported == [record | {"chosen": False} for record in printed]
+    assert [list(record) for record in exported] == [[*record, "chosen"] for record in printed]
+
+
+@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
+def test_the_exported_text_is_what_generate_prints(prompt: str) -> None:
+    assert exports.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out
+
+
+def test_a_long_word_is_exported_whole() -> None:
+    word = "mouse" * 40
+    assert exports.export_text(session(word)) == f"{word}\n"
+
+
+def test_a_word_that_is_too_long_for_a_screen_is_exported_whole() -> None:
+    word = "mouse" * 400
+    assert exports.export_text(session(word)) == f"{word}\n"
+
+
+def test_line_ends_and_tabs_are_exported_as_they_are() -> None:
+    assert exports.export_text(session("a\nb\tc", recipe=RECIPES[3])) == "a\nb\tc\n"
+
+
+def test_a_file_name_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
+    recipe = Recipe((os.fsdecode(b"caf\xe9.txt"),))
+    session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
+    assert session_file.read(str(tmp_path / "it")).recipe.corpora == (os.path.abspath(recipe.corpora[0]),)
+
+
+def test_what_was_chosen_is_exported_as_chosen() -> None:
+    played = rich_session()
+    record = strict_json(exports.export_json(played))
+    assert [lane["temperature"] for lane in record["lanes"]] == [1.5, "inf"]
+    for number, lane in enumerate(record["lanes"]):
+        played.go_to_lane(number - played.state.active)
+        assert [token["chosen"] for token in lane["tokens"]] == [False, False, True, False, False, False]
+        assert [token["token"] for token in lane["tokens"]] == tokens_of(played)
+
+
+@pytest.mark.parametrize("make", [session, lambda: Session(MOUSE, Sampling())])
+def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
+    lanes = strict_json(exports.export_json(make()))["lanes"]
+    assert [lane["tokens"] for lane in lanes] in ([], [[]])
+    assert exports.export_text(make()).strip() == ""
+
+
+def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
+    write_text(str(tmp_path / "it"), "a\ud800b")
+    assert (tmp_path / "it").read_bytes() == b"a?b"
+
+
+def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
+    record = record_of(rich_session(), tmp_path) | {"version": 1}
+    for later in ("unit", "closed", "min_count", "exact_text", "encoding"):
+        del record["recipe"][later]
+    path = tmp_path / "first.json"
+    path.write_text(json.dumps(record))
+    assert session_file.read(str(path)).recipe == MOUSE
+
+
+def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:
+    recipe = Recipe(("mouse",), 3, "add-k:0.5", "char", "", "stream", True, 2, True, "cp1252")
+    session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
+    assert session_file.read(str(tmp_path / "it")).recipe == recipe

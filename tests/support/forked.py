@@ -1,0 +1,103 @@
+"""Starts the playground as a fork of a process that has imported it already: two thirds of a start are imports.
+
+What runs is the program, in a process and a terminal of its own, with the arguments, the variables and the folder it
+is given; but Python has been started, and Textual has read its variables, before. A start for which that makes a
+difference, by its command, its variables or its options, is one like any other. Tests of the start itself take
+`support.terminal.spawn`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import Any
+
+from support import terminal
+from support.environment import REPOSITORY
+from support.playground_parent import receive, send
+
+_ORDINARY = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+_OF_EACH_START = {"LMTUI_CACHE", "HOME"}  # variables that nobody reads when modules are imported
+_OPTIONS_OF_ITS_OWN = ("--fps", "--kiosk", "--memory-limit", "--help", "--version")
+
+
+class Forked:
+    """A playground that was started; what `Terminal` needs of a `subprocess.Popen`."""
+
+    def __init__(self, parent: _Parent, pid: int) -> None:
+        self._parent = parent
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            self.returncode = self._parent.ask({"poll": self.pid})
+        return self.returncode
+
+    def wait(self) -> int:
+        while (code := self.poll()) is None:
+            time.sleep(0.005)
+        return code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+def fork(command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool) -> Forked | None:
+    """Start a playground in a terminal; None where that takes a process that is started from the beginning."""
+    program, *arguments = command
+    variables = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
+    if (
+        os.path.basename(program) != "lmtui"
+        or not all(argument.startswith("-") for argument in arguments[:1])
+        or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
+        or not variables <= _OF_EACH_START
+    ):
+        return None
+    parent = _parent()
+    request = {"argv": list(command), "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
+    return Forked(parent, parent.ask(request, [slave]))
+
+
+class _Parent:
+    """The process that playgrounds are forked from."""
+
+    def __init__(self) -> None:
+        self._socket, theirs = socket.socketpair()
+        self._lock = threading.Lock()
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "support.playground_parent", str(theirs.fileno())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**_ORDINARY, "PYTHONPATH": os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))},
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+        atexit.register(self._close)
+
+    def ask(self, request: Mapping[str, Any], files: Sequence[int] = ()) -> Any:
+        with self._lock:
+            send(self._socket, request, files)
+            return receive(self._socket)[0]
+
+    def _close(self) -> None:
+        self._socket.close()
+        self._process.wait()
+
+
+_parent = cache(_Parent)
+
+spawn = partial(terminal.spawn, start=fork)
+"""`support.terminal.spawn`, with a fork where that makes no difference."""

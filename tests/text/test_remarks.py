@@ -1,0 +1,41 @@
+"""What is said of undecodable bytes, and what may be done about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lmtui.text.decoding import decode
+from lmtui.text.document import Document
+from lmtui.text.remarks import advice_on, undecodable_notes
+
+
+def advice(data: bytes, encoding: str = "") -> str:
+    text, undecodable = decode(data, encoding)
+    assert undecodable
+    return advice_on(data, text, undecodable, encoding)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "said"),
+    [
+        ("déjà vu, été".encode("cp1252"), "", "this is not UTF-8; if it is Windows-1252, give --encoding cp1252"),
+        ("déjà vu, été".encode() + b"\xff", "", "the rest of it is UTF-8, so it may be damaged there"),
+        (bytes(range(128, 256)), "", "this is not UTF-8; name what it is in by --encoding"),
+        ("aé".encode(), "ascii", "this is not ascii but UTF-8; leave out --encoding"),
+    ],
+)
+def test_the_advice_names_what_the_text_may_be(data: bytes, encoding: str, said: str) -> None:
+    assert advice(data, encoding) == said
+
+
+def test_texts_with_the_same_advice_have_one_note() -> None:
+    documents = [Document(f"{number}.txt", "", undecodable=2, advice="do so") for number in range(5)]
+    documents += [Document("fine.txt", ""), Document("odd.txt", "", undecodable=1, advice="do otherwise")]
+    assert undecodable_notes(documents) == (
+        "10 undecodable bytes in 5 texts ('0.txt', '1.txt', '2.txt', ...) are shown as U+FFFD: do so",
+        "1 undecodable byte in 'odd.txt' is shown as U+FFFD: do otherwise",
+    )
+
+
+def test_without_undecodable_bytes_nothing_is_noted() -> None:
+    assert undecodable_notes([Document("fine.txt", "a")]) == ()
