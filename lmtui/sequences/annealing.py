@@ -22,7 +22,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.sampling import numbers
 from lmtui.sampling.generation import DrawnToken, after
@@ -30,8 +30,8 @@ from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import check_temperature, exponent_of
-from lmtui.sequences.automaton import Automaton, IntArray
-from lmtui.sequences.best import BestSearch, check_length
+from lmtui.sequences.automaton import IntArray
+from lmtui.sequences.best import BestSearch
 from lmtui.sequences.log_sums import annealed_weights, finite, log_sums
 from lmtui.text.specials import EOS
 
@@ -61,17 +61,16 @@ class _Row:
 class AnnealedSequences:
     """The annealed distribution over all sequences of one length that can follow a context.
 
-    `</s>` may only be the last token. Making it costs 16 · S · (L + 1) bytes for S states.
+    `</s>` may only be the last token. The sums take 8 · S · (L + 1) bytes for S states; at T = 0 there are none.
 
     Args:
         sampler: the model.
-        automaton: of the same model.
+        search: for the best sequences of the same model and this length; it serves all T.
         temperature: T, 0 ≤ T ≤ ∞.
-        length: L, from 1.
         progress: told of the work, which is done once for all contexts.
 
     Raises:
-        SettingError: T is no number from 0 to ∞, or the length none from 1 up.
+        SettingError: T is no number from 0 to ∞, or the search is for sequences that end.
         ModelError: the model has no sequence of this length at all.
         Cancelled: by `progress`.
     """
@@ -79,24 +78,25 @@ class AnnealedSequences:
     def __init__(
         self,
         sampler: Sampler,
-        automaton: Automaton,
+        search: BestSearch,
         temperature: numbers.Number,
-        length: int,
         progress: Progress = ignore_progress,
     ) -> None:
-        self.temperature, self.length = check_temperature(temperature), check_length(length)
-        self._sampler, self._automaton, self._progress = sampler, automaton, progress
+        if search.ends:
+            raise SettingError("only sequences of one length can be annealed; search for those of exactly L tokens")
+        self.temperature, self.length = check_temperature(temperature), search.length
+        automaton = search.automaton
+        self._sampler, self._search, self._automaton, self._progress = sampler, search, automaton, progress
         if self.length > 1 and set(automaton.support.tolist()) <= {EOS}:
             raise ModelError("this model knows no word, so it has no sequence of several tokens; use another corpus")
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
-        self._search = BestSearch(automaton, self.length, progress=progress)
-        best = self._best = self._search.values
+        best = self._best = search.values
         self._sums = log_sums(automaton, self._exponent, best, progress) if self.temperature else []
 
     @cached_property
     def _uniform(self) -> AnnealedSequences:
         """All sequences alike: so they are where none has a probability above 0, as tokens are."""
-        return AnnealedSequences(self._sampler, self._automaton, math.inf, self.length, self._progress)
+        return AnnealedSequences(self._sampler, self._search, math.inf, self._progress)
 
     def log_sum(self, context: Sequence[int]) -> float:
         """log Z_L(h), natural, for T above 0; −∞ where no sequence has a probability above 0 and T is finite.
