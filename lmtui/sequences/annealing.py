@@ -87,8 +87,9 @@ class AnnealedSequences:
         self.temperature, self.length = check_temperature(temperature), search.length
         automaton = search.automaton
         self._sampler, self._search, self._automaton, self._progress = sampler, search, automaton, progress
-        if self.length > 1 and set(automaton.support.tolist()) <= {EOS}:
-            raise ModelError("this model knows no word, so it has no sequence of several tokens; use another corpus")
+        words = np.count_nonzero(automaton.support != EOS)
+        if not len(automaton.support) or (self.length > 1 and not words):
+            raise ModelError("this model knows no word, so it has no sequence of this length; use another corpus")
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
         best = self._best = search.values
         self._sums = log_sums(automaton, self._exponent, best, progress) if self.temperature else []

@@ -35,7 +35,7 @@ def test_each_factor_is_the_annealed_probability_after_all_before_it(
         assert math.exp(factor) == pytest.approx(expected, rel=1e-9, abs=1e-300)
 
 
-@given(models(), st.sampled_from((NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.7))), st.integers(0, 99))
+@given(models().filter(support), st.sampled_from((NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.7))), st.integers(0, 99))
 def test_what_was_generated_has_the_probability_it_was_generated_with(model: Model, cuts: Cuts, seed: int) -> None:
     sampling = Sampling(0.7, cuts, seed)
     drawn = list(generate(sampler_of(model), [], sampling, 6, stop=True))

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.chi_square import fits
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train, zipf_text
-from support.every_sequence import models
+from support.every_sequence import models, support
 from support.models import sampler_of
 
-from lmtui.errors import Cancelled, SettingError
+from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
@@ -45,7 +45,9 @@ def check_against_generation(
 
 @settings(max_examples=200)
 @given(
-    st.one_of(models(), st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))),
+    st.one_of(
+        models().filter(support), st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
+    ),
     st.lists(st.sampled_from(("a", "b", "c", "w0", "w1", "w5")), max_size=3),
     st.sampled_from(TEMPERATURES),
     st.sampled_from(CUTS),
@@ -103,6 +105,8 @@ def test_the_deviation_is_in_standard_errors() -> None:
 
 def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
     model = train("a b\na c", 2)
+    with pytest.raises(ModelError, match="knows no word"):
+        samples_of(train("<unk> <unk>", 1, unit="stream"), [], Sampling(1.0), 1, 1, True)
     for tokens, count in ((0, 1), (1, 0)):
         with pytest.raises(SettingError):
             samples_of(model, [], Sampling(1.0), tokens, count, True)
