@@ -24,7 +24,9 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.ngram.training import corpus_of, train_on
-from lmtui.recipe import DEFAULT_SMOOTHING, ORDERS, Recipe
+from lmtui.options.model import MIN_COUNT, ORDER, UNIT
+from lmtui.options.sampling import TOKENS
+from lmtui.recipe import DEFAULT_SMOOTHING, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -34,7 +36,7 @@ from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.scoring import Score, score
 from lmtui.text.document import Document
-from lmtui.text.units import AUTO, check_unit
+from lmtui.text.units import AUTO
 
 
 def train(
@@ -100,18 +102,14 @@ def _recipe(
     encoding: str,
 ) -> Recipe:
     """The arguments of a training, each of the type it must have, or a `SettingError`."""
-    at_least_one = "give a whole number from 1 up"
-    count = numbers.whole(min_count, "min_count", at_least_one)
-    if count < 1:
-        raise numbers.refusal("min_count", min_count, at_least_one)
     return Recipe(
         corpora,
-        numbers.whole(order, "the order", f"give a whole number from {ORDERS[0]} to {ORDERS[-1]}"),
+        ORDER.kind.check(order),
         _text(smoothing, "the smoothing"),
         _text(tokenizer, "the tokenizer"),
-        unit=check_unit(_text(unit, "the unit")),
+        unit=UNIT.kind.check(_text(unit, "the unit")),
         closed=_flag(closed, "closed"),
-        min_count=count,
+        min_count=MIN_COUNT.kind.check(min_count),
         exact_text=_flag(exact_text, "exact_text"),
         encoding=_text(encoding, "the encoding"),
     )
@@ -141,7 +139,7 @@ def load(
         (),
         tokenizer=_text(tokenizer, "the tokenizer"),
         model=model,
-        unit=check_unit(_text(unit, "the unit")),
+        unit=UNIT.kind.check(_text(unit, "the unit")),
         exact_text=_flag(exact_text, "exact_text"),
     )
     loaded = library.load(recipe)
@@ -328,7 +326,7 @@ class NgramModel:
             SettingError: a value that is no number, or out of range.
         """
         sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
-        return self._spelled(self._read(prompt), sampling, _count(tokens, "the number of tokens"), stop)
+        return self._spelled(self._read(prompt), sampling, TOKENS.kind.check(tokens), stop)
 
     def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
         speller = self.model.tokens.speller()

@@ -298,8 +298,8 @@ def test_generation_is_lazy_and_repeatable(small: lmtui.NgramModel) -> None:
         pytest.param(lambda: lmtui.train(), SourceError, id="train()"),
         pytest.param(lambda: lmtui.train(""), SourceError, id='train("")'),
         pytest.param(lambda: lmtui.train("no such corpus"), SourceError, id='train("no such corpus")'),
-        pytest.param(lambda: lmtui.train("mouse", order=0), ModelError, id='train("mouse", order=0)'),
-        pytest.param(lambda: lmtui.train("mouse", order=17), ModelError, id='train("mouse", order=17)'),
+        pytest.param(lambda: lmtui.train("mouse", order=0), SettingError, id='train("mouse", order=0)'),
+        pytest.param(lambda: lmtui.train("mouse", order=17), SettingError, id='train("mouse", order=17)'),
         pytest.param(
             lambda: lmtui.train("mouse", smoothing="good-turing"),
             SettingError,
@@ -311,7 +311,7 @@ def test_generation_is_lazy_and_repeatable(small: lmtui.NgramModel) -> None:
         pytest.param(lambda: lmtui.train_on_text(""), SourceError, id='train_on_text("")'),
         pytest.param(lambda: lmtui.train_on_text("alone"), SourceError, id='train_on_text("alone")'),
         pytest.param(
-            lambda: lmtui.train_on_text(SENTENCES, order=17), ModelError, id="train_on_text(SENTENCES, order=17)"
+            lambda: lmtui.train_on_text(SENTENCES, order=17), SettingError, id="train_on_text(SENTENCES, order=17)"
         ),
         pytest.param(
             lambda: lmtui.train_on_text(SENTENCES, smoothing="add-k:-1"),

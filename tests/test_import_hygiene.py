@@ -24,6 +24,7 @@ PATH = (
     "sampling",
     "sequences",
     "insight",
+    "options",
     "library",
     "api",
     "playground",

@@ -9,23 +9,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
-from lmtui.cli.parser import Parser, add_json_option, at_least
+from lmtui.cli.parser import Parser
+from lmtui.options.table import ONLY
 
 if TYPE_CHECKING:
     from lmtui.cli.measure.figure import Figure
 
-_SUBJECTS = {"train": "train", "open": "opening", "generate": "sampling", "start": "start", "wire": "wire"}
-"""What can be measured, and the module that does (`sampling` measures the slider, too)."""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    parser.add_argument("--only", choices=_SUBJECTS, action="append", help="measure this alone; may be repeated")
-    parser.add_argument(
-        "--sessions", type=at_least(1), metavar="N", help="instead, what N kiosk sessions on this machine hold and do"
-    )
-    parser.add_argument("--quick", action="store_true", help="on smaller texts, in seconds; goals may not apply")
-    add_json_option(parser)
+_MODULES = {"open": "opening", "generate": "sampling"}
+"""The modules that measure a subject, where they have another name (`sampling` measures the slider, too)."""
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -47,8 +38,10 @@ def _measured(options: argparse.Namespace) -> Iterator[Figure]:
 
         yield from sessions.measure(options.sessions)
         return
-    for subject in options.only or _SUBJECTS:
-        yield from importlib.import_module(f"lmtui.cli.measure.{_SUBJECTS[subject]}").measure(options.quick)
+    for subject in options.only or ONLY.choices:
+        yield from importlib.import_module(f"lmtui.cli.measure.{_MODULES.get(subject, subject)}").measure(
+            options.quick
+        )
 
 
 def _number(value: float) -> str:

@@ -6,14 +6,9 @@ import argparse
 from typing import Any
 
 from lmtui.cli.output import print_columns, print_json
-from lmtui.cli.parser import Parser, add_json_option
+from lmtui.cli.parser import Parser
 from lmtui.text import bundled
 from lmtui.text.units import count_of
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_json_option(parser)
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:

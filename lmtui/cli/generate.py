@@ -5,29 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from lmtui.cli.asked import sampling_of
+from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import print_json
-from lmtui.cli.parser import (
-    Parser,
-    add_json_option,
-    add_model_options,
-    add_sampling_options,
-    at_least,
-    load_sampler,
-    prompt_tokens,
-    sampling_of,
-)
+from lmtui.cli.parser import Parser
 from lmtui.text.safety import clean
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_model_options(parser)
-    add_sampling_options(parser)
-    parser.add_argument(
-        "--tokens", type=at_least(0), default=100, metavar="N", help="how many tokens to draw (default: 100)"
-    )
-    parser.add_argument("--stop", action="store_true", help="end with the unit instead of beginning a new one")
-    add_json_option(parser)
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -37,7 +19,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
 
-    sampling = sampling_of(options, parser)
+    sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
     tokens = sampler.model.tokens

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from lmtui import __version__
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
+from lmtui.options.table import PLAYGROUND
 from lmtui.text.safety import is_utf_8, visible
 
 COMMANDS = {
@@ -34,23 +34,21 @@ def run(arguments: Sequence[str]) -> int:
     _prepare_pipes()
     command = arguments[0] if arguments else ""
     if command in COMMANDS:
-        module = importlib.import_module(f"lmtui.cli.{_MODULES.get(command, command)}")
-        parser = Parser(f"lmtui {command}", COMMANDS[command] + ".")
+        name = _MODULES.get(command, command)
+        parser = Parser(command, COMMANDS[command] + ".")
         arguments = arguments[1:]
     else:
-        module = importlib.import_module("lmtui.cli.playground")
-        listed = "\n".join(f"  lmtui {name:10} {what}" for name, what in COMMANDS.items())
+        name = "playground"
+        listed = "\n".join(f"  lmtui {other:10} {what}" for other, what in COMMANDS.items())
         parser = Parser(
-            "lmtui",
+            PLAYGROUND,
             "Explore what temperature does to a language model. Without a command, opens the playground.",
             f"commands (each has --help):\n{listed}",
         )
-        parser.add_argument("--version", action="version", version=f"lmtui {__version__}")
         if command and not command.startswith("-"):
             parser.error(f"no command '{command}'; the commands are {', '.join(COMMANDS)}")
-    module.add_arguments(parser)
-    parser.given = arguments
-    options = parser.parse_args(arguments)
+    options = parser.read(arguments)
+    module = importlib.import_module(f"lmtui.cli.{name}")
     try:
         code: int = module.run(options, parser)
         sys.stdout.flush()

@@ -5,19 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lmtui.cli.asked import sampling_of
+from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import in_ascii_only, print_columns, print_json, temperature_of
-from lmtui.cli.parser import (
-    Parser,
-    add_json_option,
-    add_model_options,
-    add_sampling_options,
-    at_least,
-    load_sampler,
-    prompt_tokens,
-    sampling_of,
-    setting,
-)
-from lmtui.errors import LmtuiError
+from lmtui.cli.parser import Parser
 from lmtui.sampling.temperature import zero_note
 
 if TYPE_CHECKING:
@@ -25,34 +16,11 @@ if TYPE_CHECKING:
     from lmtui.sampling.distribution import Candidate, Distribution
 
 
-def _top(text: str) -> int | None:
-    if text == "all":
-        return None
-    try:
-        return at_least(1)(text)
-    except ValueError:
-        raise LmtuiError(f"'{text}' is no number of rows; give a whole number from 1 up, or all") from None
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_model_options(parser)
-    add_sampling_options(parser)
-    parser.add_argument(
-        "--top",
-        type=setting(_top, "rows"),
-        default=10,
-        metavar="K",
-        help="rows to print, or all (default: 10)",
-    )
-    add_json_option(parser)
-
-
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the most probable next tokens and what is left of the probability."""
     from lmtui.sampling.generation import prompt_context
 
-    sampling = sampling_of(options, parser)
+    sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
     context = prompt_context(model, [token.id for token in prompt_tokens(options, sampler)])

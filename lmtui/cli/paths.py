@@ -5,14 +5,8 @@ from __future__ import annotations
 import argparse
 
 from lmtui.cli.output import print_json
-from lmtui.cli.parser import Parser, add_json_option
+from lmtui.cli.parser import Parser
 from lmtui.text.safety import visible
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    parser.add_argument("--clear", action="store_true", help="remove all models from the cache")
-    add_json_option(parser)
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from lmtui.cli.loading import load_model, note
 from lmtui.cli.output import print_columns, print_json
-from lmtui.cli.parser import Parser, add_json_option, add_model_options, load_model, note
+from lmtui.cli.parser import Parser
 from lmtui.errors import SourceError
 from lmtui.text.compressed import HEAD, packing_of
 from lmtui.text.decoding import UTF_8, decode, encoding_of
@@ -23,36 +24,19 @@ if TYPE_CHECKING:
     from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.scoring import Score, Summary
 
-_BASES = {"e": math.e, "2": 2.0, "10": 10.0}
 _DIGITS = 6  # of a probability
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_model_options(parser)
-    parser.add_argument(
-        "--text",
-        action="append",
-        metavar="TEXT",
-        help="a text to score; may be repeated (default: the units of standard input, cut as in training)",
-    )
-    parser.add_argument("--no-end", action="store_true", help="leave out </s>: the text may go on")
-    parser.add_argument(
-        "--base", choices=_BASES, default="e", help="of the logarithms (default: e; with --json always e)"
-    )
-    add_json_option(parser)
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Score each text, and all of them together."""
     from lmtui.sequences.scoring import score, summarise
 
-    if not options.text and options.corpus and "-" in options.corpus:
+    if not options.text and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")
     model = load_model(options, parser).model
     scores = []
     texts = []
-    for text in options.text or _units(model, options.encoding or ""):
+    for text in options.text or _units(model, options.encoding):
         scored = score(model, model.tokens.encode(text), end=not options.no_end)
         scores.append(scored)
         texts.append(clean(text))
@@ -64,7 +48,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if options.json:
         print_json({"summary": asdict(summary)})
     else:
-        _print_table(texts, scores, _BASES[options.base])
+        _print_table(texts, scores, math.e if options.base == "e" else float(options.base))
         print(f"{_in_words(summary)}; logarithms to base {options.base}")
     return 0
 

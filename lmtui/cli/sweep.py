@@ -10,19 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
+from lmtui.cli.asked import recipe_of, sampling_of
 from lmtui.cli.bar import Bar
+from lmtui.cli.loading import prompt_tokens, report
 from lmtui.cli.output import in_ascii_only, print_json, temperature_of
-from lmtui.cli.parser import (
-    Parser,
-    add_json_option,
-    add_model_options,
-    add_sampling_options,
-    at_least,
-    prompt_tokens,
-    recipe_of,
-    report,
-    sampling_of,
-)
+from lmtui.cli.parser import Parser
 from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
@@ -36,29 +28,11 @@ _WIDTHS = (5, 10, 10, 10, 10, 8, 6, 6)
 _PLOT = 60  # columns of the longest bar
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_model_options(parser)
-    add_sampling_options(parser, sweeps=True)
-    parser.add_argument(
-        "--tokens",
-        type=at_least(1),
-        default=200,
-        metavar="N",
-        help="how many tokens to draw at each temperature (default: 200)",
-    )
-    faces = parser.add_mutually_exclusive_group()
-    add_json_option(faces)
-    faces.add_argument("--csv", action="store_true", help="print comma-separated values, numbers in full precision")
-    faces.add_argument("--plot", action="store_true", help="draw perplexity, distinct-2 and copied as bars")
-    parser.add_argument("--ascii", action="store_true", help="print the table and the bars in ASCII")
-
-
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the row of each temperature as soon as it is done; a plot, which needs its scale, at the end."""
     from lmtui.insight.sweep import sweep
 
-    sampling = sampling_of(options, parser)
+    sampling = sampling_of(options)
     recipe = recipe_of(options, parser)
     progress = Bar()
     try:

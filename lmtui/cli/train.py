@@ -6,24 +6,14 @@ import argparse
 import time
 from pathlib import Path
 
+from lmtui.cli.asked import recipe_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.parser import Parser, add_model_options, recipe_of, report
+from lmtui.cli.loading import report
+from lmtui.cli.parser import Parser
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
 from lmtui.text.units import count_of
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
-    add_model_options(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        required=True,
-        metavar="OUT",
-        help="what to write: an ARPA file if it ends in .arpa or .arpa.gz (KenLM and others read it), else a folder",
-    )
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:

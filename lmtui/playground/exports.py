@@ -63,19 +63,20 @@ def export_json(session: Session) -> str:
     "min_p": N, "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
-    "fingerprint" and "vocabulary" are null.
+    "fingerprint" and "vocabulary" are null. Where the model was made from no recipe, "recipe" is null, and "model" is
+    the model's name. "order" is null where the model has no orders.
     """
     model = session.sampler.model if session.sampler else None
     recipe = replace(session.recipe, corpora=()) if session.recipe.model else session.recipe
     record = {
         "program": "lmtui",
         "version": __version__,
-        "recipe": asdict(recipe),
+        **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.tokens) if model else None,
-        "prompt": session.prompt,
-        "seed": session.sampling.seed,
-        "lanes": [_lane_record(session, lane) for lane in session.lanes],
+        "prompt": session.text.prompt,
+        "seed": session.text.sampling.seed,
+        "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
     }
     return json.dumps(record, indent=1, allow_nan=False) + "\n"
 
@@ -86,7 +87,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "temperature": "inf" if temperature == math.inf else temperature,
         **asdict(lane.sampling.cuts),
         "tokens": [
-            asdict(token.drawn) | {"token": session.word(token.drawn.token), "chosen": token.chosen}
+            asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens
         ],
     }
@@ -95,7 +96,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
 def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
     if session.sampler is None:
-        return session.prompt + "\n"
+        return session.text.prompt + "\n"
     tokens = session.sampler.model.tokens
-    text = [*tokens.encode(session.prompt), *(TextToken(token.drawn.token) for token in session.tokens)]
+    text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
     return clean(spelled(tokens, text)).rstrip("\n") + "\n"

@@ -19,20 +19,32 @@ def json_number(value: float) -> float | str:
     return "inf" if value == math.inf else value
 
 
-def real(value: object) -> float:
-    """A number, or "inf"."""
+def number(value: object) -> float:
+    """A number, or "inf"; whole numbers stay what they are."""
     if value == "inf":
         return math.inf
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError
-    return float(value)
-
-
-def whole(value: object, least: int, most: int) -> int:
-    """A whole number from `least` to `most`."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise SettingError("a number is out of range")
     return value
+
+
+def number_or_null(value: object) -> float | None:
+    """A number, "inf", or null."""
+    return None if value is None else number(value)
+
+
+def whole(value: object) -> int:
+    """A whole number."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError
+    return value
+
+
+def whole_between(value: object, least: int, most: int) -> int:
+    """A whole number from `least` to `most`."""
+    if not least <= whole(value) <= most:
+        raise SettingError("a number is out of range")
+    return whole(value)
 
 
 def flag(value: object) -> bool:

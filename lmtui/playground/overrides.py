@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from lmtui.options.sampling import PROMPT
 from lmtui.playground.branches import Branch
 from lmtui.playground.saved_session import SavedSession
-from lmtui.playground.settings import check_prompt
 from lmtui.recipe import Recipe
-from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,26 +21,21 @@ class Overrides:
 
     Attributes:
         prompt: the beginning of the text.
-        seed: of every lane.
-        temperature, top_k, top_p, min_p: of the active lane.
+        seed: gives every position its luck.
+        temperature: T of the active lane.
+        cuts: the names of cuts of the active lane, each with its value.
     """
 
     prompt: str | None = None
     seed: int | None = None
     temperature: float | None = None
-    top_k: int | None = None
-    top_p: float | None = None
-    min_p: float | None = None
+    cuts: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with the temperature and the cuts that are given; a `SettingError` where one makes no sense."""
-        before = sampling.cuts
-        cuts = Cuts(_else(self.top_k, before.top_k), _else(self.top_p, before.top_p), _else(self.min_p, before.min_p))
-        return replace(sampling, temperature=_else(self.temperature, sampling.temperature), cuts=cuts)
-
-
-def _else(given: T | None, otherwise: T) -> T:
-    return otherwise if given is None else given
+        """A sampling with what is given instead of its own; a `SettingError` where a value makes no sense."""
+        temperature = sampling.temperature if self.temperature is None else self.temperature
+        seed = sampling.seed if self.seed is None else self.seed
+        return Sampling(temperature, replace(sampling.cuts, **self.cuts), seed)
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
@@ -55,14 +48,11 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
         SettingError: a value makes no sense.
     """
     state = saved.state
-    samplings = list(state.samplings)
-    samplings[state.active] = given.of(samplings[state.active])
-    if given.seed is not None:
-        samplings = [replace(sampling, seed=given.seed) for sampling in samplings]
-    prompt = state.prompt if given.prompt is None else clean(as_typed(check_prompt(given.prompt)))
+    sampled = state.with_sampling(given.of(state.sampling))
+    prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

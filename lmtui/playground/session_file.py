@@ -26,36 +26,42 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
+from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
+from lmtui.options.playground import SPEED
+from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
 from lmtui.playground.branches import Branch
-from lmtui.playground.json_fields import flag, items, json_number, name, real, text, whole
+from lmtui.playground.json_fields import (
+    flag,
+    items,
+    json_number,
+    name,
+    number,
+    number_or_null,
+    text,
+    whole,
+    whole_between,
+)
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.settings import (
     MAX_BRANCHES,
     MAX_CORPORA,
     MAX_LANES,
-    MAX_MIN_COUNT,
     MAX_TOKENS,
     Pace,
-    check_prompt,
 )
-from lmtui.playground.state import State
-from lmtui.recipe import ORDERS, Recipe, parse_smoothing
+from lmtui.playground.state import LaneSettings, State
+from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.sampling.temperature import check_temperature
 from lmtui.text import bundled
-from lmtui.text.decoding import check_encoding
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
-from lmtui.text.tokenizers import TOKENIZERS
-from lmtui.text.units import AUTO, check_unit
 
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
 FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
-_OF_VERSION_1 = {"unit": AUTO, "closed": False, "min_count": 1, "exact_text": False, "encoding": ""}
+_NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
 
 
@@ -67,8 +73,10 @@ def save(session: Session, path: str, over: bool = False) -> None:
 
     Raises:
         AlreadyThere: there is one, and it may not.
-        LmtuiError: it cannot be written, or would be too large to be read again.
+        LmtuiError: it cannot be written, or would be too large to be read again; or no recipe leads to its model.
     """
+    if not session.recipe.source:
+        raise LmtuiError("a session with this model cannot be opened again: no text or file leads to it; export it")
     folder = os.path.dirname(os.path.abspath(os.path.expanduser(path)))
     data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
     if len(data) > _LARGEST:  # it is all ASCII
@@ -113,7 +121,7 @@ def _few(number: int) -> str:
 
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
-    state, recipe = session.state, session.recipe
+    state, recipe = session.text.state, session.recipe
     corpora = [_relative_to(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
@@ -121,21 +129,20 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
-        "seed": session.sampling.seed,
+        "seed": state.seed,
         "pinned": session.pinned,
         "speed": json_number(session.pace.speed),
         "stop": session.pace.stop,
-        "lanes": [
-            {"temperature": json_number(sampling.temperature), **asdict(sampling.cuts)}
-            for sampling in state.samplings
-        ],
+        "lanes": [{"temperature": json_number(lane.temperature), **asdict(lane.cuts)} for lane in state.lanes],
         "active": state.active,
         "branches": [
             {
                 "parent": branch.parent,
                 "fork": branch.fork,
                 "length": branch.length,
-                "choices": [{"position": place, "token": session.word(token)} for place, token in branch.choices],
+                "choices": [
+                    {"position": place, "token": session.text.word(token)} for place, token in branch.choices
+                ],
             }
             for branch in state.tree.branches
         ],
@@ -161,71 +168,65 @@ def _resolved_from(name: str, folder: str) -> str:
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
-    lanes = items(record["lanes"], MAX_LANES, "lanes")
-    seed = whole(record["seed"], 0, SEEDS - 1)
-    samplings = tuple(_sampling(lane, seed) for lane in lanes)
+    lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
-    if not samplings or not branches:
+    if not lanes or not branches:
         raise SettingError("it has no lane or no branch")
     return SavedSession(
         path,
         stamp,
-        _recipe(record["recipe"] if record["version"] > 1 else {**_OF_VERSION_1, **record["recipe"]}, folder),
+        _recipe(record["recipe"] if record["version"] > 1 else {**_NOT_IN_VERSION_1, **record["recipe"]}, folder),
         name(record["fingerprint"]),
         flag(record["pinned"]),
-        Pace(real(record["speed"]), flag(record["stop"])),
+        Pace(SPEED.kind.check(number(record["speed"])), flag(record["stop"])),
         State(
-            clean(as_typed(check_prompt(text(record["prompt"])))),
-            samplings,
-            whole(record["active"], 0, len(samplings) - 1),
+            clean(as_typed(PROMPT.kind.check(text(record["prompt"])))),
+            SEED.kind.check(whole(record["seed"])),
+            lanes,
+            whole_between(record["active"], 0, len(lanes) - 1),
         ),
         branches,
-        whole(record["branch"], 0, len(branches) - 1),
+        whole_between(record["branch"], 0, len(branches) - 1),
     )
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
     model = _resolved_from(name(record["model"]), folder)
-    smoothing, tokenizer = name(record["smoothing"]), name(record["tokenizer"])
-    if not model:
-        parse_smoothing(smoothing)
-    if tokenizer not in TOKENIZERS:
-        raise SettingError(f"there is no tokenizer '{tokenizer}'")
+    smoothing = name(record["smoothing"])
     named = items(record["corpora"], MAX_CORPORA, "corpora")
     corpora = tuple(_resolved_from(name(corpus), folder) for corpus in named)
     if not (corpora or model):
         raise SettingError("it has no corpus")
     return Recipe(
         corpora,
-        whole(record["order"], ORDERS[0], ORDERS[-1]),
-        smoothing,
-        tokenizer,
+        ORDER.kind.check(whole(record["order"])),
+        smoothing if model else SMOOTHING.kind.check(smoothing),
+        TOKENIZER.kind.check(name(record["tokenizer"])),
         model,
-        check_unit(name(record["unit"])),
+        UNIT.kind.check(name(record["unit"])),
         flag(record["closed"]),
-        whole(record["min_count"], 1, MAX_MIN_COUNT),
+        MIN_COUNT.kind.check(whole(record["min_count"])),
         flag(record["exact_text"]),
-        check_encoding(name(record["encoding"])),
+        ENCODING.kind.check(name(record["encoding"])),
     )
 
 
-def _sampling(record: dict[str, Any], seed: int) -> Sampling:
-    top_k = record["top_k"]
-    cuts = Cuts(None if top_k is None else whole(top_k, 1, 1 << 62), real(record["top_p"]), real(record["min_p"]))
-    return Sampling(check_temperature(real(record["temperature"])), cuts, seed)
+def _lane_settings(record: dict[str, Any]) -> LaneSettings:
+    cuts = Cuts(**{option.key: option.kind.check(number_or_null(record[option.key])) for option in CUTS})
+    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), cuts)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:
-    length = whole(record["length"], 0, MAX_TOKENS)
+    length = whole_between(record["length"], 0, MAX_TOKENS)
     choices = tuple(
-        (whole(choice["position"], 0, length - 1), text(choice["token"]))
+        (whole_between(choice["position"], 0, length - 1), text(choice["token"]))
         for choice in items(record["choices"], length, "choices in a branch")
     )
     if any(before >= after for (before, _), (after, _) in pairwise(choices)):
         raise SettingError("the choices of a branch are out of order")
-    parent, fork = whole(record["parent"], -1, place - 1), whole(record["fork"], -1, length)
+    parent, fork = whole_between(record["parent"], -1, place - 1), whole_between(record["fork"], -1, length)
     if not (parent >= 0) == (fork >= 0) == (place > 0):
         raise SettingError("a branch has no parent")
     return Branch(parent, (), length, fork), choices

@@ -19,10 +19,12 @@ _ROOMY = 2  # lanes, of which the active one has room to say how the generation 
 def facts(session: Session) -> list[str]:
     """About the model and the luck, the most important first."""
     recipe = session.recipe
-    said = [named(recipe), *_sum_of(session), f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
-    if len(session.lanes) > _ROOMY:
+    said = [model_name(session), *_sum_of(session)]
+    if recipe.source:
+        said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
+    if len(session.text.lanes) > _ROOMY:
         said[1:1] = progress(session)
-    said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
+    said.append(f"seed {session.text.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model.facts
         text = model.trained_on
@@ -47,26 +49,33 @@ def named(recipe: Recipe) -> str:
     return source if len(source) <= _LONGEST else "…" + source[1 - _LONGEST :]
 
 
+def model_name(session: Session) -> str:
+    """Where the model in use comes from, or what a model that was given ready is called."""
+    if session.sampler and not session.recipe.source:
+        return visible(session.sampler.model.facts.name)
+    return named(session.recipe)
+
+
 def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
-    tokens = session.unknown
+    tokens = session.text.unknown
     return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
 
 
 def lane(session: Session, number: int) -> str:
     """A lane's number, counted from 1 here, its temperature and cuts."""
-    sampling = session.state.samplings[number]
+    sampling = session.text.state.samplings[number]
     return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short}".rstrip()
 
 
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
-    return [branch(session).lower(), *said] if len(session.lanes) > 1 and session.branched else said
+    said = [str(len(session.text.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
 
 def branch(session: Session) -> str:
     """Which branch it is; where there is one, it is the text."""
-    tree = session.state.tree
-    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.branched else "Text"
+    tree = session.text.state.tree
+    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.text.is_branched else "Text"

@@ -63,9 +63,10 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 
     @property
     def name(self) -> str:
-        """The prompt as running text, safe to show."""
+        """The prompt as running text, safe to show; where there is none, what a text begins with."""
         tokens = self.sampler.model.tokens
-        return harmless(spelled(tokens, tokens.encode(self.prompt))) or "<s>"
+        prompt = harmless(spelled(tokens, tokens.encode(self.prompt)))
+        return prompt or " ".join(map(tokens.label, tokens.start)) or "anything"
 
     @property
     def held(self) -> list[str]:
@@ -117,7 +118,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             self.trouble = f"what is copied is not known: {error}"
             return None
         if text is None:
-            self.trouble = "what is copied is not known: a model that was read comes without its text"
+            what = "a model that was read" if self.recipe.model else "this model"
+            self.trouble = f"what is copied is not known: {what} comes without its text"
             return None
         return CopyIndex(text, self._report)
 

@@ -45,7 +45,8 @@ class TableView:
 
     Attributes:
         position: in the generated text, from 0.
-        context: the tokens conditioned on, safe to show; an unknown one is `<unk>`.
+        context: the tokens conditioned on, safe to show; an unknown one is `<unk>`. Of many the last, after an
+            ellipsis.
         left_out: how many of the first of them were not used, as the model does not smooth: it has never seen them
             before the others, and borrows the distribution of these.
         temperature: T.
@@ -57,8 +58,8 @@ class TableView:
         impossible: how many candidates have p = 0, and so p_T = 0 at every finite T.
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
-        cuts: what they are.
-        kept: how many the cuts leave.
+        cuts: the cuts.
+        kept: how many tokens the cuts leave.
         cut_prob: p_T, before the cuts, of all that they took away.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
@@ -116,6 +117,15 @@ class Place:
     taken: int | None
 
 
+_LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
+
+
+def context_labels(tokens: Tokens, context: Sequence[int]) -> tuple[str, ...]:
+    """The tokens of a context, safe to show; of a long one the last, after an ellipsis."""
+    labels = tuple(map(tokens.label, context[-_LONGEST_CONTEXT:]))
+    return labels if len(context) <= _LONGEST_CONTEXT else ("…", *labels)
+
+
 def table_view(
     distribution: Distribution,
     uncut: Distribution,
@@ -130,9 +140,9 @@ def table_view(
     Args:
         distribution: what is shown.
         uncut: the same before the cuts.
-        cuts: they.
+        cuts: the cuts.
         tokens: of the model.
-        place: where that is.
+        place: the position in the text.
         first: the rank of the first row.
         rows: how many rows there is room for.
     """
@@ -145,7 +155,7 @@ def table_view(
     last = first + len(candidates) - 1
     return TableView(
         position=place.position,
-        context=tuple(map(tokens.label, place.context)),
+        context=context_labels(tokens, place.context),
         left_out=place.left_out,
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),

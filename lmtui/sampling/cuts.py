@@ -13,6 +13,32 @@ _TOP_P = "give a number above 0, at most 1"
 _MIN_P = "give a number from 0 to 1"
 
 
+def check_top_k(top_k: object) -> int | None:
+    """Return top-k as an int if it is a whole number from 1 up, or None for None; else raise a `SettingError`."""
+    if top_k is None:
+        return None
+    whole = numbers.whole(top_k, "top-k", _TOP_K)
+    if whole < 1:
+        raise numbers.refusal("top-k", top_k, _TOP_K)
+    return whole
+
+
+def check_top_p(top_p: object) -> float | Fraction:
+    """Return the share that top-p means if 0 < top-p ≤ 1, else raise a `SettingError`."""
+    share = numbers.share(top_p, "top-p", _TOP_P)
+    if not 0 < share <= 1:
+        raise numbers.refusal("top-p", top_p, _TOP_P)
+    return share
+
+
+def check_min_p(min_p: object) -> float | Fraction:
+    """Return the share that min-p means if 0 ≤ min-p ≤ 1, else raise a `SettingError`."""
+    share = numbers.share(min_p, "min-p", _MIN_P)
+    if not 0 <= share <= 1:
+        raise numbers.refusal("min-p", min_p, _MIN_P)
+    return share
+
+
 @dataclass(frozen=True)
 class Cuts:
     """Where the ranking is cut, after the temperature and in this order; each cut works on what the last one left.
@@ -36,19 +62,9 @@ class Cuts:
     min_p: float | Fraction = 0.0
 
     def __post_init__(self) -> None:
-        if self.top_k is not None:
-            top_k = numbers.whole(self.top_k, "top-k", _TOP_K)
-            if top_k < 1:
-                raise numbers.refusal("top-k", self.top_k, _TOP_K)
-            object.__setattr__(self, "top_k", top_k)
-        top_p = numbers.share(self.top_p, "top-p", _TOP_P)
-        if not 0 < top_p <= 1:
-            raise numbers.refusal("top-p", self.top_p, _TOP_P)
-        min_p = numbers.share(self.min_p, "min-p", _MIN_P)
-        if not 0 <= min_p <= 1:
-            raise numbers.refusal("min-p", self.min_p, _MIN_P)
-        object.__setattr__(self, "top_p", top_p)
-        object.__setattr__(self, "min_p", min_p)
+        object.__setattr__(self, "top_k", check_top_k(self.top_k))
+        object.__setattr__(self, "top_p", check_top_p(self.top_p))
+        object.__setattr__(self, "min_p", check_min_p(self.min_p))
 
     @classmethod
     def of(cls, top_k: int | None, top_p: numbers.Number, min_p: numbers.Number) -> Cuts:

@@ -143,6 +143,21 @@ def parse(text: str) -> float:
     return nearest(exact[0] / exact[1])
 
 
+def parse_whole(text: str) -> int | None:
+    """Read a whole number as Python reads one: ` 42 `, `+7`, `1_000`; None where the text is none."""
+    try:
+        return int(text) if len(text) <= _LONGEST else None
+    except ValueError:
+        return None
+
+
+def written(value: Number) -> str:
+    """A number as one would type it, every digit of its float."""
+    value = float(value)
+    short, exact = f"{value:g}", repr(value)
+    return short if float(short) == value and len(short) <= len(exact) else exact
+
+
 def _exact_or_none(value: object) -> Fraction | None:
     """The finite number that a value means; None where it is none."""
     if isinstance(value, bool):

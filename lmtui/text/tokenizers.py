@@ -109,13 +109,18 @@ TOKENIZERS = {
 }
 
 
+def check_tokenizer(name: str) -> str:
+    """Return the name of a tokenizer if it is one, else raise a `SettingError` that lists the names."""
+    if name not in TOKENIZERS:
+        raise SettingError(f"no tokenizer is called '{name}'; choose one of {', '.join(TOKENIZERS)}")
+    return name
+
+
 def tokenizer_named(name: str, exact: bool = False) -> Tokenizer:
     """The tokenizer of this name, or a `SettingError` that lists the names.
 
     Args:
         exact: texts are taken as they are; `whitespace` does so always.
     """
-    if name not in TOKENIZERS:
-        raise SettingError(f"no tokenizer is called '{name}'; choose one of {', '.join(TOKENIZERS)}")
-    tokenizer = TOKENIZERS[name]
+    tokenizer = TOKENIZERS[check_tokenizer(name)]
     return replace(tokenizer, exact=exact or tokenizer.exact)

@@ -20,12 +20,12 @@ from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.key_queue import INPUT, KeyQueue
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
-from lmtui.tui.screens.steady import SteadyScreen
-from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
+from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
-from lmtui.tui.widgets.drawing import Drawn
+from lmtui.tui.widgets.drawing import LineWidget
 
 _TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
 
@@ -76,7 +76,7 @@ class PlaygroundApp(CrashReportingApp):
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
-        count_columns_alike()
+        patch_widths()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
         for theme in (DARK, PLAIN):
@@ -145,14 +145,14 @@ class PlaygroundApp(CrashReportingApp):
             return
         place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
         where = f" ({os.path.basename(place.filename)}:{place.lineno})" if place else ""
-        self.farewell = f"a mistake in the program: {type(error).__name__}: {error}{where}; please report it"
+        self.farewell = f"internal error: {type(error).__name__}: {error}{where}; please report it"
 
     def _watch_limits(self) -> None:
         now = time.monotonic()
         left = self._limits.left(now - self._last_input, now - self._started)
         if left <= 0:
             self.farewell = self._limits.reason(now - self._started)
-            self._playground.cancel_training()
+            self._playground.models.cancel()
             self.exit()
         elif left < math.inf:
             self.set_timer(left, self._watch_limits)
@@ -163,19 +163,19 @@ class PlaygroundApp(CrashReportingApp):
 
     async def action_quit(self) -> None:
         """Leave; a training that runs need not be waited for."""
-        self._playground.cancel_training()
+        self._playground.models.cancel()
         self.exit()
 
     async def action_interrupt(self) -> None:
         """Stop what runs; if nothing does, quit when asked twice."""
-        if any(screen.interrupt() for screen in reversed(self.screen_stack) if isinstance(screen, SteadyScreen)):
+        if any(screen.interrupt() for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)):
             self._interrupted = False
         elif self._interrupted:
             await self.action_quit()
         else:
             self._interrupted = True
             self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
-            self._playground.say(self.key_names.fill("press {interrupt} again to quit"))
+            self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""
@@ -185,7 +185,7 @@ class PlaygroundApp(CrashReportingApp):
     def _lay_out_anew(self) -> None:
         """Keys have other names, or the terminal counts columns in another way: nothing may stay as it was drawn."""
         for screen in self.screen_stack:
-            for drawn in screen.query(Drawn):
+            for drawn in screen.query(LineWidget):
                 drawn.resized()
             screen.refresh(layout=True)
 

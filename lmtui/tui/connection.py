@@ -1,4 +1,4 @@
-"""What is known of the terminal and the line to it, before Textual is imported, and what follows from it."""
+"""The terminal and the line to it: what is known of them before Textual is imported, and what follows from that."""
 
 from __future__ import annotations
 
@@ -12,31 +12,30 @@ from lmtui.errors import LmtuiError
 from lmtui.text.safety import is_utf_8
 
 Animation = Literal["none", "basic", "full"]
-ANIMATIONS: tuple[Animation, ...] = ("none", "basic", "full")
 
-_FPS, _FPS_AFAR = 60, 20
+_FPS, _REMOTE_FPS = 60, 20
 _INSTEAD = "for pipes and files there are lmtui generate, next, score, sweep, train and corpora"
 # Terminals whose descriptions say 8 colours and which have had the 8 bright ones for decades.
 _HAVE_BRIGHT = ("xterm", "screen", "tmux", "linux", "rxvt", "konsole", "putty")
 
 
 class NoTerminal(LmtuiError):
-    """There is no terminal to draw on."""
+    """There is no terminal that the playground can be drawn on."""
 
 
 @dataclass(frozen=True)
 class Connection:
-    """How to behave at this terminal.
+    """What suits a terminal and the line to it.
 
     Attributes:
-        mouse: whether it is to report the mouse; over a line that sends every movement upstream.
+        mouse: whether the terminal is to report the mouse; it sends every movement over the line.
         animation: how much of Textual's animation is shown.
-        fps: frames a second, at most.
+        fps: the most frames a second.
         keyboard_flags: whether the kitty keyboard protocol is asked for; a lost line would leave it on.
         ascii: whether the screen is drawn in ASCII.
-        colours: how many there are: 0, 8, 16, 256 or 2^24.
-        encoding: what the terminal is sent, UTF-8 or ASCII; what others make of a text may be a control.
-        kiosk: whether there must be no way out of the program.
+        colours: how many colours the terminal has: 0, 8, 16, 256 or 2^24.
+        encoding: of what the terminal is sent, UTF-8 or ASCII; in other encodings a text may contain controls.
+        kiosk: whether the program must offer no way out of it, as to a shell.
     """
 
     mouse: bool = True
@@ -49,7 +48,7 @@ class Connection:
     kiosk: bool = False
 
     def prepare(self, environ: MutableMapping[str, str]) -> None:
-        """Tell Textual, which reads its variables when it is imported; any but these could change what it does."""
+        """Set the variables that Textual reads when it is imported, and remove all others of Textual."""
         unwanted = ("TEXTUAL", "PYTHON") if self.kiosk else ("TEXTUAL",)
         for name in [name for name in environ if name.startswith(unwanted)]:
             del environ[name]
@@ -71,22 +70,22 @@ def connection_of(
     ascii: bool = False,
     kiosk: bool = False,
 ) -> Connection:
-    """What suits the terminal of standard input and standard error; options that are not None are taken as they are.
+    """The connection that suits the terminal of standard input and standard error, but for options that are not None.
 
     Raises:
-        NoTerminal: there is none, or it cannot show the playground.
+        NoTerminal: there is no terminal, or it cannot show the playground.
     """
     if not (os.isatty(0) and os.isatty(2)):
         raise NoTerminal(f"the playground needs a terminal; {_INSTEAD}")
     if environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
         raise NoTerminal(f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_INSTEAD}")
-    afar = bool(environ.get("SSH_CONNECTION"))
+    is_remote = bool(environ.get("SSH_CONNECTION"))
     encoding = "utf-8" if is_utf_8(sys.__stderr__.encoding if sys.__stderr__ else None) else "ascii"
     return Connection(
-        mouse=not afar if mouse is None else mouse,
-        animation=("none" if afar else "basic") if animation is None else animation,
-        fps=(_FPS_AFAR if afar else _FPS) if fps is None else fps,
-        keyboard_flags=not (afar or kiosk),
+        mouse=not is_remote if mouse is None else mouse,
+        animation=("none" if is_remote else "basic") if animation is None else animation,
+        fps=(_REMOTE_FPS if is_remote else _FPS) if fps is None else fps,
+        keyboard_flags=not (is_remote or kiosk),
         ascii=ascii or encoding == "ascii",
         colours=_colours(environ),
         encoding=encoding,
@@ -95,7 +94,7 @@ def connection_of(
 
 
 def _colours(environ: Mapping[str, str]) -> int:
-    """How many colours the terminal has: by COLORTERM, by its name, and by its description (terminfo)."""
+    """How many colours the terminal has, by COLORTERM, its name (TERM), and its description (terminfo)."""
     if environ.get("NO_COLOR"):
         return 0
     if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):

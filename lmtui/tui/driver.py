@@ -17,17 +17,17 @@ from textual.message import Message
 
 from lmtui.text.cells import counted_as
 from lmtui.tui.connection import Connection
+from lmtui.tui.wire.backlog import Backlog
 from lmtui.tui.wire.cursor_reports import CursorReports
 from lmtui.tui.wire.ending import HUNG_UP, MOST_SECONDS, Ending
-from lmtui.tui.wire.flood import Backlog
 from lmtui.tui.wire.frames import Frames
 from lmtui.tui.wire.job_control import JobControl
-from lmtui.tui.wire.keyboard import Input, read_keys
-from lmtui.tui.wire.modes import Modes
+from lmtui.tui.wire.keyboard import KeyboardInput, read_keys
+from lmtui.tui.wire.modes import TerminalModes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import Pacing
-from lmtui.tui.wire.probing import Probing, count_as_measured
-from lmtui.tui.wire.tty import as_the_kernel_says, feed_straight_down, opened_again, restore, size_of
+from lmtui.tui.wire.tty import keep_line_feeds, reopened, restore_terminal, size_of, with_kernel_size
+from lmtui.tui.wire.width_probe import WidthProbe, use_measured_widths
 
 _SCREEN = 2  # Textual draws on standard error
 _SECONDS_FOR_LAST_ANSWER = 1.0  # of the terminal: the shell would take it for typing
@@ -35,7 +35,7 @@ _SECONDS_BETWEEN_LOOKS = 0.01
 
 
 class WireDriver(LinuxDriver):
-    """A driver that sends `Frames`, reads keys with `Input`, and undoes all that it has switched on in the terminal.
+    """Sends `Frames`, reads keys with `KeyboardInput`, and undoes all that it has switched on in the terminal.
 
     A subclass sets the connection.
 
@@ -50,14 +50,14 @@ class WireDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse and self.connection.mouse, size=size or size_of(_SCREEN))
-        self._keyboard_fd = opened_again(self.fileno, os.O_RDONLY)
-        self._screen_fd = opened_again(_SCREEN, os.O_WRONLY)
+        self._keyboard_fd = reopened(self.fileno, os.O_RDONLY)
+        self._screen_fd = reopened(_SCREEN, os.O_WRONLY)
         self._stop_reading_read, self._stop_reading_write = os.pipe()
         self._output: Output | None = None
-        self._modes = Modes(clipboard=not self.connection.kiosk)
+        self._modes = TerminalModes(clipboard=not self.connection.kiosk)
         self._reports = CursorReports()
         self._frames = Frames(self.connection, self._modes, self._reports, self._loop)
-        self._probing = Probing(0, 0.0)
+        self._width_probe = WidthProbe(0, 0.0)
         self.backlog = Backlog(lambda: app.message_queue_size)
         self.on_widths_changed: Callable[[], None] = lambda: None
         self._undoing = ""  # what switches everything off, while it is not known to have arrived
@@ -98,7 +98,7 @@ class WireDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys. The end of the input is the end of the terminal; an exception here ends the app as elsewhere."""
         try:
-            into = Input(self.process_message, self.backlog.room, lambda: self._reports.are_due)
+            into = KeyboardInput(self.process_message, self.backlog.room, lambda: self._reports.are_due)
             if read_keys(self._keyboard_fd, self._stop_reading_read, into):
                 self._ending.begin(HUNG_UP)
         except Exception as error:
@@ -120,16 +120,16 @@ class WireDriver(LinuxDriver):
         """Keep answers and sizes for the driver, which passes on the latter; send the app everything else."""
         if isinstance(message, events.CursorPosition):
             self._reports.answered += 1
-            self._call_soon(self._on_answer, message, self._frames.pacing, self._probing)
+            self._call_soon(self._on_answer, message, self._frames.pacing, self._width_probe)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
             self._call_soon(self._on_size, message)
         else:
             super().process_message(message)
 
-    def _on_answer(self, answer: events.CursorPosition, pacing: Pacing, probing: Probing) -> None:
+    def _on_answer(self, answer: events.CursorPosition, pacing: Pacing, width_probe: WidthProbe) -> None:
         """Give an answer to what had asked when it came: the program may have been stopped since."""
-        if probing.take(answer.y, answer.x, self._loop.time()):
-            if count_as_measured(probing.widths):
+        if width_probe.take(answer.y, answer.x, self._loop.time()):
+            if use_measured_widths(width_probe.widths):
                 self._frames.forget()
                 self.on_widths_changed()
         elif pacing is self._frames.pacing and pacing.answered():
@@ -137,7 +137,7 @@ class WireDriver(LinuxDriver):
 
     def _on_size(self, message: Message) -> None:
         self._frames.forget()
-        super().process_message(as_the_kernel_says(message, _SCREEN))
+        super().process_message(with_kernel_size(message, _SCREEN))
 
     def _call_soon(self, call: Any, *arguments: Any) -> None:
         """Call in the thread of the app; nothing where its loop is closed, as nothing is left to do then."""
@@ -155,7 +155,7 @@ class WireDriver(LinuxDriver):
         self._reports.forget()
         self._frames.begin(self._output)
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        feed_straight_down(self._screen_fd)
+        keep_line_feeds(self._screen_fd)
         self._probe(self._output)
         self._stop_writer_thread()
         self._forget_at_resize()
@@ -164,9 +164,9 @@ class WireDriver(LinuxDriver):
         """Ask how the terminal counts columns, unless it has said so, or is sent ASCII alone."""
         if self.connection.encoding != "utf-8" or self.connection.ascii or counted_as().measured:
             return
-        self._probing = Probing(size_of(_SCREEN)[1], self._loop.time())
-        self._reports.asked += self._probing.questions
-        output.write(self._probing.request.encode())
+        self._width_probe = WidthProbe(size_of(_SCREEN)[1], self._loop.time())
+        self._reports.asked += self._width_probe.questions
+        output.write(self._width_probe.request.encode())
 
     def _stop_writer_thread(self) -> None:
         """End Textual's thread that writes: `Output` has its own."""
@@ -212,7 +212,9 @@ class WireDriver(LinuxDriver):
     def _may_be_answered(self) -> bool:
         """Whether something was asked so lately that the answer may still come."""
         now = self._loop.time()
-        return any(asking.waiting(now, _SECONDS_FOR_LAST_ANSWER) for asking in (self._frames.pacing, self._probing))
+        return any(
+            asking.waiting(now, _SECONDS_FOR_LAST_ANSWER) for asking in (self._frames.pacing, self._width_probe)
+        )
 
     def stop_application_mode(self) -> None:
         """Switch everything off that was switched on."""
@@ -220,10 +222,10 @@ class WireDriver(LinuxDriver):
         if output is None:
             return
         self._frames.hold()
-        self._undoing = self._modes.undoing
+        self._undoing = self._modes.undo_sequences
         output.write(b"\x1b[0m")
         super().stop_application_mode()
-        output.write(self._modes.undone().encode("ascii"))
+        output.write(self._modes.undo_all().encode("ascii"))
         self._output = None
         self._frames.end()
         output.close(MOST_SECONDS / 2)
@@ -247,7 +249,7 @@ class WireDriver(LinuxDriver):
         """Put the terminal right, whatever state it is in; what has not been written is given up."""
         if (output := self._output) is not None:
             output.close(0)
-        restore(self._screen_fd, self._undoing or self._modes.undone(), self.attrs_before)
+        restore_terminal(self._screen_fd, self._undoing or self._modes.undo_all(), self.attrs_before)
 
 
 def wire_driver_of(app: App[Any]) -> WireDriver | None:

@@ -1,4 +1,4 @@
-"""The characters the screen is drawn with, and their like in ASCII."""
+"""The characters that the screen is drawn with, in Unicode and in ASCII."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Glyphs:
-    """One set of characters.
+    """A set of characters.
 
     Attributes:
         rule: a pane's title line; `focused_rule` where the keys go to it.
         track_left, track_right: the slider, before and after its knob.
         knob: the slider's knob.
         infinity, quarter, half: label three temperatures.
-        chosen: marks the row the luck decides on; `taken` the one that was taken by hand instead.
+        chosen: marks the row that the luck decides on; `taken` the one that was taken by hand instead.
         upper, lower, both: a cell of the double bar: p, p_T, both.
-        cursor: where typed text goes.
-        ellipsis: text was cut here.
-        dot: between facts on one line.
-        choose_left, choose_right: around a value that left and right change.
-        fine: there are characters that fill parts of a cell: braille dots, eighths of a block.
+        cursor: stands where typed text goes.
+        ellipsis: stands where text was cut.
+        dot: stands between facts on one line.
+        choose_left, choose_right: stand around a value that left and right change.
+        divides_cells: whether there are characters that fill parts of a cell: braille dots, eighths of a block.
         axis, tick: the y axis of a plot, and where a value stands beside it.
         now: a line down a plot, at the present temperature.
-        curves: a curve's mark: of the context looked at, and of three kept ones.
-        missing: there is no such number.
+        curves: the marks of curves: of the present context, and of three that are compared.
+        missing: stands for a number that is not known.
         above, below: something stands further up, or down.
-        departs: before the token with which a lane leaves the first one.
+        departs: stands before the token with which a lane leaves the first lane.
         fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.
-        prose: for `str.translate` of sentences.
+        prose: replacements in sentences, for `str.translate`.
     """
 
     rule: str = "─"
@@ -50,7 +50,7 @@ class Glyphs:
     dot: str = "·"
     choose_left: str = "◂"
     choose_right: str = "▸"
-    fine: bool = True
+    divides_cells: bool = True
     axis: str = "│"
     tick: str = "┤"
     now: str = "┃"
@@ -65,7 +65,7 @@ class Glyphs:
     prose: Mapping[int, str] = field(default_factory=dict)
 
     def named(self, temperature: str) -> str:
-        """A temperature with what these characters have for infinity and fractions."""
+        """A label of a temperature, with these characters for infinity and fractions."""
         return temperature.replace("∞", self.infinity).replace("¼", self.quarter).replace("½", self.half)
 
 
@@ -90,7 +90,7 @@ ASCII = Glyphs(
     dot="|",
     choose_left="<",
     choose_right=">",
-    fine=False,
+    divides_cells=False,
     axis="|",
     tick="+",
     now=":",
@@ -133,4 +133,4 @@ DRAWN_IN_ASCII: Mapping[int, str] = {
     **{ord(char): like for chars, like in _ALIKE for char in chars},
     **{0x2400 + code: "?" for code in range(0x22)},  # pictures of control characters
 }
-"""For each character that the program, or Textual, draws of itself: one of ASCII, of the same width."""
+"""The ASCII character of the same width for each character that the program or Textual draws by itself."""

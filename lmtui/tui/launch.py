@@ -18,12 +18,15 @@ from lmtui.tui.wire.output import write_at_once
 def open_playground(
     session: Session, connection: Connection, limits: Limits, saved: SavedSession | None = None
 ) -> int:
-    """Run the app; returns its exit code. The connection must have been prepared before this was imported."""
+    """Run the app, and return its exit code.
+
+    `Connection.prepare` must have been called before this module was imported.
+    """
     driver = type("Driver", (WireDriver,), {"connection": connection})
     app = PlaygroundApp(session, connection, driver, limits, saved)
     app.run()
     for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)  # it ends; in Python's last moments they would kill, with another code
+        signal.signal(number, signal.SIG_IGN)  # while Python shuts down they would kill it, with another exit code
     if app.farewell:
         said = f"lmtui: {visible(app.farewell)}\n".encode("ascii", "replace")
         write_at_once(2, said)  # a terminal that does not read is not waited for

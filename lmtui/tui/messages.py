@@ -1,4 +1,4 @@
-"""What the program says in passing, over the keys in the last line: one message at a time, gone with its reason."""
+"""Passing messages, over the keys in the last line: one at a time, until its reason is gone."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from textual.screen import Screen
 from lmtui.text.safety import visible
 
 _TIME, _TROUBLE_TIME = 3.0, 8.0  # seconds a message stays at the latest
-_READABLE = 2.0  # seconds that news stays whatever is pressed
+_READABLE = 2.0  # seconds that news stays whatever key is pressed
 
 
 class PassingMessages:
-    """Says one thing at a time.
+    """Shows one message at a time.
 
-    What answers a key leaves with the next key: its reason is gone, or the person has read it. News that came by
-    itself may appear under the fingers of somebody who types, and is left there long enough to be read.
+    A message that answers a key leaves with the next key: its reason is gone, or the person has read it. News that
+    comes by itself may come while somebody types, and stays long enough to be read.
 
     Args:
-        screen: of the app that shows the messages.
+        screen: a screen of the app that shows the messages.
     """
 
     def __init__(self, screen: Screen[None]) -> None:
@@ -29,11 +29,11 @@ class PassingMessages:
         self._readable_until = 0.0
 
     def say(self, text: str, trouble: bool = False, news: bool = False) -> None:
-        """Tell the person something, instead of what was said before.
+        """Show a message, in place of the one before.
 
         Args:
-            trouble: something is wrong.
-            news: it came by itself, not with a key.
+            trouble: whether something is wrong.
+            news: whether the message came by itself, not with a key.
         """
         self.take_back()
         self._said = True
@@ -43,12 +43,12 @@ class PassingMessages:
         self._screen.notify(visible(text), severity=severity, timeout=timeout, markup=False)
 
     def key_pressed(self) -> None:
-        """A key is about to act, which ends what was said."""
+        """Remove the message before a key acts, unless it is news that was not there for long."""
         if time.monotonic() >= self._readable_until:
             self.take_back()
 
     def take_back(self) -> None:
-        """Remove what was said."""
+        """Remove the message."""
         if self._said:
             self._said, self._readable_until = False, 0.0
             app = self._screen.app

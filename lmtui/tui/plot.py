@@ -1,4 +1,4 @@
-"""Curves as characters: over the slider's axis, in braille dots or in one ASCII character a curve."""
+"""Curves drawn in characters over the slider's axis: in braille dots, or with an ASCII character for each curve."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from rich.cells import cell_len
 
 from lmtui.playground import slider
 from lmtui.playground.curves import CurvesView, CurveView, Measure, Scale
-from lmtui.tui.figures import compact
 from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.number_text import count_text
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece
 
 _BRAILLE = 0x2800  # + the sum of the dots: Unicode 15, chapter 21.1
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # of a cell's left and right column, from the top down
-_APART = 8  # dots; curves farther apart than this are told apart as well anywhere
+_APART = 8  # dots; curves that are farther apart than this are as easily told apart anywhere
 
 
 class Plot:
-    """Draws curves with their y axis, and the scale of T that belongs below them.
+    """Draws curves with their y axis, and the scale of T below them.
 
     Args:
         view: the curves.
         glyphs: the characters.
-        width: columns, the labels of the y axis included.
-        height: lines, the scale of T not included.
+        width: columns, with the labels of the y axis.
+        height: lines, without the scale of T.
     """
 
     def __init__(self, view: CurvesView, glyphs: Glyphs, width: int, height: int) -> None:
         self._view, self._glyphs, self._height = view, glyphs, height
         self._scale = Scale(view)
-        self._across, self._down = (len(_DOTS), len(_DOTS[0])) if glyphs.fine else (1, 1)  # dots of a cell
+        self._across, self._down = (len(_DOTS), len(_DOTS[0])) if glyphs.divides_cells else (1, 1)  # dots of a cell
         self._labels = self._ticks()
         self._margin = max(map(len, self._labels.values())) + 2
         self._width = max(width - self._margin, 2)
@@ -45,7 +45,7 @@ class Plot:
         return [[*self._axis(y), *_joined(cells[y])] for y in range(self._height)]
 
     def scale(self) -> list[Piece]:
-        """The marked temperatures below their places, the present one set off; none runs into another."""
+        """The labels of temperatures below their places, the present temperature set off; no two touch."""
         end = self._margin + self._width
         last = end - cell_len(self._glyphs.named(slider.TICKS[-1][1]))
         pieces: list[Piece] = []
@@ -72,10 +72,10 @@ class Plot:
         return round(height * (self._height * self._down - 1))
 
     def _ticks(self) -> dict[int, str]:
-        """Labels by the line they stand on."""
+        """The labels of the y axis, by the number of their line."""
         whole = self._view.measure is Measure.CHOICES
         ticks = self._scale.ticks(max(self._height // 2, 1))
-        return {self._line(height): compact(int(value)) if whole else f"{value:g}" for height, value in ticks}
+        return {self._line(height): count_text(int(value)) if whole else f"{value:g}" for height, value in ticks}
 
     def _axis(self, y: int) -> list[Piece]:
         label = self._labels.get(y, "")
@@ -83,7 +83,7 @@ class Plot:
         return [(label.rjust(self._margin - 1), "curve--faint"), (glyph, "curve--axis")]
 
     def _cells(self) -> list[list[Piece]]:
-        """Every cell, and what it belongs to: the line at T lies below all, the live curve above the others."""
+        """All cells with their component classes. The line at T lies below all curves, the live curve above all."""
         heat = heat_of(slider.position_of(self._view.temperature))
         cells = [[(" ", "")] * self._width for _ in range(self._height)]
         for row in cells:
@@ -96,7 +96,9 @@ class Plot:
                     y, column = self._height - 1 - dot // self._down, x // self._across
                     below = self._down - 1 - dot % self._down
                     dots[y, column] = dots.get((y, column), 0) | _DOTS[x % self._across][below]
-                    glyph = chr(_BRAILLE + dots[y, column]) if self._glyphs.fine else self._glyphs.curves[mark]
+                    glyph = (
+                        chr(_BRAILLE + dots[y, column]) if self._glyphs.divides_cells else self._glyphs.curves[mark]
+                    )
                     cells[y][column] = (glyph, f"curve--line-{mark}")
         self._put_marks(cells, traces)
         return cells
@@ -104,7 +106,7 @@ class Plot:
     def _trace(self, curve: CurveView) -> list[tuple[int, int]]:
         """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps.
 
-        Only where it jumps there is one: no line leads from T = 0 or T = ∞ to a limit that is another value.
+        A gap is left where the curve jumps: at T = 0 or T = ∞, where the limit is another value.
         """
         height = self._scale.height
         steps = [height(curve.start), *map(height, curve.points[1:-1]), height(curve.end)]
@@ -122,10 +124,10 @@ class Plot:
         return traced
 
     def _put_marks(self, cells: list[list[Piece]], traces: dict[int, list[tuple[int, int]]]) -> None:
-        """A kept curve's letter on it, where it is farthest from the others; the live one's where it is now."""
+        """Put each compared curve's letter where it is farthest from the others, the live curve's mark at T."""
         marks = self._glyphs.curves
         for mark in traces:
-            if mark and self._glyphs.fine:
+            if mark and self._glyphs.divides_cells:
                 x = self._clearest(mark, traces)
                 y = self._height - 1 - traces[mark][x][1] // self._down
                 cells[y][x // self._across] = (marks[mark], f"curve--line-{mark}")
@@ -133,7 +135,7 @@ class Plot:
         cells[self._line(self._scale.height(live.now))][self._now] = (marks[0], "curve--line-0")
 
     def _clearest(self, mark: int, traces: dict[int, list[tuple[int, int]]]) -> int:
-        """The column of dots where a curve is best told from all others; of equals, one of its own."""
+        """The column of dots where a curve is best told from the others; equal curves have different columns."""
         own = len(traces[mark]) * mark // len(self._glyphs.curves)
 
         def clearness(x: int) -> tuple[int, int]:
@@ -145,7 +147,7 @@ class Plot:
 
 
 def _joined(cells: Sequence[Piece]) -> list[Piece]:
-    """Neighbours that look alike as one piece."""
+    """The pieces, with neighbours of the same class joined."""
     pieces: list[Piece] = []
     for text, name in cells:
         if pieces and pieces[-1][1] == name:

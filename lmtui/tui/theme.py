@@ -1,4 +1,4 @@
-"""Colours: all of them are here, and widgets name them by what they mean.
+"""The colours of the screen, all of them; widgets name them by what they mean.
 
 The dark theme's colours are taken from the 256-colour palette, so that it looks the same in 24 bit and in 256. The
 plain theme uses the terminal's own 16, and with NO_COLOR sends no colour at all; nothing on the screen is said by
@@ -42,7 +42,7 @@ DARK = Theme(
         "token-unlikely": "#ffd75f",
         "token-rare": "#ff875f",
         "model-bar": "#6c6c6c",
-        # Curves that were kept; the live one is `strong`.
+        # Curves that are compared; the one of the present context is `strong`.
         "curve-1": "#5fafff",
         "curve-2": "#ffaf5f",
         "curve-3": "#d787d7",
@@ -101,5 +101,5 @@ HEATS = 5
 
 
 def heat_of(position: float) -> int:
-    """The colour of a slider position, 0 (cold) to 4 (hot); T = 1 is in the middle one."""
+    """The number of the colour for a slider position of 0 to 1: 0 (cold) to 4 (hot); that of T = 1 is 2."""
     return min(int(position * HEATS), HEATS - 1)

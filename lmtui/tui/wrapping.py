@@ -1,4 +1,4 @@
-"""Break pieces of text into lines as prose breaks: at blanks, and within a word only where a line has none."""
+"""Breaking pieces of text into lines: at blanks, and within a word only where a line has no blank."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from lmtui.text.clusters import chopped
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LinePart:
     """Part of a line.
 
     Attributes:
-        piece: the number of the piece it belongs to.
-        space: the blank before it, if any.
+        piece: the number of the piece that it is a part of.
+        space: the blank before it, if there is one.
         text: its characters.
-        opens: a line may begin with it.
-        begins: it is the first part of its piece.
+        may_begin_line: whether a line may begin with it.
+        begins_piece: whether it is the first part of its piece.
     """
 
     piece: int
     space: str
     text: str
-    opens: bool
-    begins: bool = True
+    may_begin_line: bool
+    begins_piece: bool = True
 
     @property
     def width(self) -> int:
-        """Its columns, the blank counted."""
+        """Its columns, with the blank."""
         return len(self.space) + columns(self.text)
 
 
-class Wrapped:
-    """Lines of runs that grow with the pieces, without breaking anew what stands.
+class WrappedText:
+    """Lines that grow with the pieces; what has been broken into lines stays as it is.
 
     Args:
         width: columns.
-        widened: the number of a piece that gets a blank before it though it has none, for a mark to stand there.
+        widened: the number of a piece that gets a blank before it, for a mark to stand there, though it has none.
     """
 
     def __init__(self, width: int, widened: int | None = None) -> None:
         self.width = max(width, 2)
         self.widened = widened
-        self.lines: list[list[Run]] = [[]]
+        self.lines: list[list[LinePart]] = [[]]
         self.count = 0
         self._used = 0
 
     def extend(self, pieces: Sequence[Piece]) -> int:
-        """Break the pieces that are new; returns the number of the first line that changed."""
+        """Break the pieces that are new into lines. Returns the number of the first line that changed."""
         changed = max(len(self.lines) - 1, 0)
         for piece in pieces[self.count :]:
             changed = min(changed, self._add(piece))
@@ -74,7 +74,7 @@ class Wrapped:
         previous = self.lines[-1][-1] if self.lines[-1] else None
         opens = bool(piece.space) or previous is None or previous.text.isspace()
         space = " " if self.count == self.widened else piece.space
-        run = Run(self.count, space if previous else "", piece.text, opens)
+        run = LinePart(self.count, space if previous else "", piece.text, opens)
         changed = len(self.lines) - 1
         if self._used + run.width > self.width:
             self._break_before(run)
@@ -84,13 +84,13 @@ class Wrapped:
             self._new_line()
         return changed
 
-    def _break_before(self, run: Run) -> None:
-        """Begin a line with the run, or with the word it hangs on."""
+    def _break_before(self, run: LinePart) -> None:
+        """Begin a line with a part, or with the beginning of the word that it goes on with."""
         line = self.lines[-1]
-        carried: list[Run] = []
-        if not run.opens:
+        carried: list[LinePart] = []
+        if not run.may_begin_line:
             for place in range(len(line) - 1, 0, -1):
-                if line[place].opens:
+                if line[place].may_begin_line:
                     carried = line[place:]
                     del line[place:]
                     break
@@ -99,18 +99,18 @@ class Wrapped:
         for moved in (*carried, run):
             self._put_or_chop(moved)
 
-    def _put_or_chop(self, run: Run) -> None:
+    def _put_or_chop(self, run: LinePart) -> None:
         if not self.lines[-1]:
-            run = Run(run.piece, "", run.text, True)
+            run = LinePart(run.piece, "", run.text, True)
         if self._used + run.width <= self.width:
             self._put(run)
             return
         for number, part in enumerate(chopped(run.text, self.width)):
             if self.lines[-1]:
                 self._new_line()
-            self._put(Run(run.piece, "", part, True, not number))
+            self._put(LinePart(run.piece, "", part, True, not number))
 
-    def _put(self, run: Run) -> None:
+    def _put(self, run: LinePart) -> None:
         self.lines[-1].append(run)
         self._used += run.width
 

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from support.cli import strict_json
 from support.mouse import other_than_drawn, run, session
 
 from lmtui.errors import LmtuiError, SettingError
+from lmtui.options.sampling import MAX_PROMPT, PROMPT
 from lmtui.playground import session_file
 from lmtui.playground.branches import Branch, Tree
 from lmtui.playground.checks import check_sources
-from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA, MAX_PROMPT, check_prompt
+from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA
 from lmtui.recipe import Recipe
 
 HUGE = 1_000_000
@@ -58,9 +60,9 @@ def test_a_prompt_of_the_greatest_length_is_opened_and_a_longer_one_refused(tmp_
 
 
 def test_prompts_have_a_length_wherever_they_come_from() -> None:
-    assert check_prompt("x" * MAX_PROMPT)
+    assert PROMPT.kind.check("x" * MAX_PROMPT)
     with pytest.raises(SettingError, match="at most 100,000"):
-        check_prompt("x" * (MAX_PROMPT + 1))
+        PROMPT.kind.check("x" * (MAX_PROMPT + 1))
 
 
 @pytest.mark.parametrize("many", [MAX_CORPORA + 1, 1000, HUGE])
@@ -172,13 +174,13 @@ def test_no_more_branches_are_made_than_can_be_opened() -> None:
     played = session("the mouse")
     run(played, 4)
     played.pause()
-    branches = (played.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
-    played.state = type(played.state)(played.prompt, played.state.samplings, 0, Tree(branches))
+    branches = (played.text.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
+    played.text.state = replace(played.text.state, tree=Tree(branches))
     played.look_at(2)
-    state = played.state
+    state = played.text.state
     with pytest.raises(SettingError, match="1,000 branches"):
         played.choose(other_than_drawn(played, 2))
-    assert played.state == state
+    assert played.text.state == state
 
 
 # What is no file to read from

@@ -43,14 +43,19 @@ def test_nothing_given_changes_nothing(saved: SavedSession) -> None:
 
 
 def test_the_temperature_and_the_cuts_are_those_of_the_active_lane(saved: SavedSession) -> None:
-    changed = override(saved, MOUSE, Overrides(temperature=math.inf, top_p=0.9, min_p=0.1))
+    changed = override(saved, MOUSE, Overrides(temperature=math.inf, cuts={"top_p": 0.9, "min_p": 0.1}))
     first, second = changed.state.samplings
     assert first == saved.state.samplings[0]
     assert second == Sampling(math.inf, Cuts(4, 0.9, 0.1), 7)
     assert changed.branches == saved.branches
     assert changed.note == ""
-    assert override(saved, MOUSE, Overrides(top_k=2)).state.samplings[1].cuts == Cuts(top_k=2)
-    assert len(opened(changed).state.tree.branches) == 2
+    assert override(saved, MOUSE, Overrides(cuts={"top_k": 2})).state.samplings[1].cuts == Cuts(top_k=2)
+    assert len(opened(changed).text.state.tree.branches) == 2
+
+
+def test_a_cut_can_be_turned_off(saved: SavedSession) -> None:
+    assert override(saved, MOUSE, Overrides()).state.samplings[1].cuts == Cuts(top_k=4)
+    assert override(saved, MOUSE, Overrides(cuts={"top_k": None})).state.samplings[1].cuts == Cuts()
 
 
 def test_zero_is_given_too(saved: SavedSession) -> None:
@@ -62,8 +67,10 @@ def test_the_seed_is_that_of_every_lane_and_what_was_taken_by_hand_stays(saved: 
     changed = override(saved, MOUSE, Overrides(seed=8))
     assert {sampling.seed for sampling in changed.state.samplings} == {8}
     here = opened(changed)
-    assert here.tokens[2].chosen
-    assert [branch.length for branch in here.state.tree.branches] == [branch.length for branch, _ in saved.branches]
+    assert here.text.tokens[2].chosen
+    assert [branch.length for branch in here.text.state.tree.branches] == [
+        branch.length for branch, _ in saved.branches
+    ]
 
 
 @pytest.mark.parametrize(
@@ -81,10 +88,10 @@ def test_another_model_or_prompt_begins_anew_and_says_so(
     changed = override(saved, recipe, given)
     assert words in changed.note
     here = opened(changed)
-    assert here.state.tree == Tree()
+    assert here.text.state.tree == Tree()
     assert here.recipe == recipe
-    assert here.prompt == ("the mouse" if given.prompt is None else given.prompt)
-    assert here.state.samplings == saved.state.samplings
+    assert here.text.prompt == ("the mouse" if given.prompt is None else given.prompt)
+    assert here.text.state.samplings == saved.state.samplings
 
 
 def test_the_same_model_and_prompt_given_again_change_nothing(saved: SavedSession) -> None:
@@ -99,9 +106,9 @@ def test_nothing_is_said_where_there_was_no_text(saved: SavedSession, tmp_path: 
 @pytest.mark.parametrize(
     "given",
     [
-        Overrides(top_k=0),
-        Overrides(top_p=2.0),
-        Overrides(min_p=-1.0),
+        Overrides(cuts={"top_k": 0}),
+        Overrides(cuts={"top_p": 2.0}),
+        Overrides(cuts={"min_p": -1.0}),
         Overrides(prompt="x" * 100_001),
         Overrides(seed=-1),
     ],

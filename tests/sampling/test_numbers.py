@@ -182,3 +182,16 @@ def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None
 )
 def test_what_is_no_number_reads_as_nan(text: str) -> None:
     assert math.isnan(numbers.parse(text))
+
+
+@given(st.floats(allow_nan=False, min_value=0))
+def test_a_number_is_typed_with_every_digit_it_has(value: float) -> None:
+    assert float(numbers.written(value)) == value
+    assert len(numbers.written(value)) <= len(repr(value))
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"), [(" 42 ", 42), ("-7", -7), ("1_000", 1000), ("1.0", None), ("", None), ("9" * 5000, None)]
+)
+def test_whole_numbers_are_read(text: str, whole: int | None) -> None:
+    assert numbers.parse_whole(text) == whole

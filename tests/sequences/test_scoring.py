@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import score_words
 
@@ -16,7 +17,7 @@ from lmtui.insight.held_out import held_out_perplexity
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
-from lmtui.sequences.scoring import Score, perplexity, summarise, units_of
+from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.specials import BOS, EOS, UNK
@@ -173,3 +174,14 @@ def test_held_out_perplexity_is_that_of_the_last_tenth_under_a_model_of_the_rest
 def test_of_a_single_unit_nothing_can_be_held_out() -> None:
     source = encode([Document("test", "a b c")], tokenizer_named("whitespace"))
     assert np.isnan(held_out_perplexity(source, Recipe(("test",), 2, "kneser-ney", "whitespace")))
+
+
+def test_a_model_without_orders_is_scored_from_its_rankings() -> None:
+    model = ByteModel()
+    text = model.tokens.encode("the mouse")
+    scored = score(model, text)
+    ids = [*(token.id for token in text), model.tokens.end]
+    probs = [model.probs_after(tuple(ids[max(place - 3, 0) : place]))[token] for place, token in enumerate(ids)]
+    assert [token.logprob for token in scored.tokens] == [math.log(prob) if prob else -math.inf for prob in probs]
+    assert {token.order for token in scored.tokens} == {None}
+    assert all(token.known for token in scored.tokens)

@@ -18,7 +18,7 @@ import tty
 from dataclasses import asdict
 
 from lmtui.text.cells import columns, counted_as
-from lmtui.tui.wire.probing import Probing, count_as_measured
+from lmtui.tui.wire.width_probe import WidthProbe, use_measured_widths
 
 _PATIENCE = 20.0
 
@@ -58,11 +58,11 @@ def write(text: str) -> None:
 def main(texts: list[str], answers: str) -> None:
     asked = Asked()
     write("\x1b[2J")
-    probing = Probing(24, 0.0)
+    probing = WidthProbe(24, 0.0)
     write(probing.request)
     for row, column in asked.places(probing.questions):
         probing.take(row, column, 0.0)
-    count_as_measured(probing.widths)
+    use_measured_widths(probing.widths)
     with open(answers, "w") as file:
         print(json.dumps(asdict(counted_as())), file=file, flush=True)
         for text in texts:

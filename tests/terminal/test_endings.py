@@ -655,7 +655,7 @@ def assert_nothing_comes(terminal: Terminal) -> None:
     assert terminal.received.endswith(PROMPT)
 
 
-# A mistake in the program
+# An internal error
 
 MISTAKE = """
 import sys
@@ -679,7 +679,7 @@ def test_a_mistake_in_the_program_gives_the_terminal_back_and_fails(what: str) -
         terminal.expect("F1")
         terminal.send(F1)
         assert terminal.wait() == 1
-        assert terminal.received.count(b"lmtui: a mistake in the program: RuntimeError: on purpose (") == 1
+        assert terminal.received.count(b"lmtui: internal error: RuntimeError: on purpose (") == 1
         assert b"Traceback" not in terminal.received
         assert terminal.received.endswith(b"please report it\r\n")
         assert_as_before(terminal)

@@ -11,7 +11,8 @@ from dataclasses import replace
 import pytest
 from support.terminal import clean_environment
 
-from lmtui.tui.connection import ANIMATIONS, Animation, Connection, NoTerminal, connection_of
+from lmtui.options.playground import ANIMATION
+from lmtui.tui.connection import Animation, Connection, NoTerminal, connection_of
 
 XTERM = {"TERM": "xterm-256color"}
 AFAR = XTERM | {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -177,7 +178,7 @@ def test_an_empty_ssh_connection_is_none() -> None:
 
 @pytest.mark.parametrize("environ", [XTERM, AFAR])
 @pytest.mark.parametrize("mouse", [True, False])
-@pytest.mark.parametrize("animation", ANIMATIONS)
+@pytest.mark.parametrize("animation", ANIMATION.choices)
 @pytest.mark.parametrize("fps", [1, 20, 60])
 def test_what_is_asked_for_is_taken(environ: dict[str, str], mouse: bool, animation: Animation, fps: int) -> None:
     connection = connection_of(environ, mouse=mouse, animation=animation, fps=fps)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lmtui.playground.transcript import Kind, Piece
-from lmtui.tui.wrapping import Run, Wrapped
+from lmtui.tui.wrapping import LinePart, WrappedText
 
 _CHARACTERS = st.sampled_from("abcdefghij.,;'-漢字한é¶␣\u0301")
 _TEXTS = st.text(_CHARACTERS, min_size=1, max_size=12)
@@ -31,8 +31,8 @@ def transcripts() -> st.SearchStrategy[list[Piece]]:
     return drawn.map(lambda pieces: [_piece(index, kind, text) for index, (kind, text) in enumerate(pieces)])
 
 
-def wrapped(pieces: list[Piece], width: int) -> list[list[Run]]:
-    lines = Wrapped(width)
+def wrapped(pieces: list[Piece], width: int) -> list[list[LinePart]]:
+    lines = WrappedText(width)
     lines.extend(pieces)
     return lines.lines
 
@@ -41,7 +41,7 @@ WIDTHS = st.integers(2, 40)
 TRANSCRIPTS = transcripts()
 
 
-def width_of(line: list[Run]) -> int:
+def width_of(line: list[LinePart]) -> int:
     return sum(cell_len(run.space) + cell_len(run.text) for run in line)
 
 
@@ -83,7 +83,7 @@ def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece
 def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
     pieces: list[Piece], width: int, portions: list[int]
 ) -> None:
-    growing = Wrapped(width)
+    growing = WrappedText(width)
     known: list[Piece] = []
     for portion in [*portions, len(pieces)]:
         before = [list(line) for line in growing.lines]
@@ -125,7 +125,7 @@ def _words(pieces: list[Piece]) -> list[tuple[int, int]]:
 @settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 def test_every_piece_is_found_on_the_line_where_it_begins(pieces: list[Piece], width: int) -> None:
-    lines = Wrapped(width)
+    lines = WrappedText(width)
     lines.extend(pieces)
     for number in range(len(pieces)):
         begins = next(place for place, line in enumerate(lines.lines) for run in line if run.piece == number)
@@ -146,12 +146,12 @@ def test_a_line_ends_after_the_end_of_a_unit() -> None:
 # Room for a mark
 
 
-def spelled(wrapped: Wrapped) -> list[str]:
+def spelled(wrapped: WrappedText) -> list[str]:
     return ["".join(run.space + run.text for run in line) for line in wrapped.lines]
 
 
-def wrapped_pieces(words: list[tuple[str, str]], width: int, widened: int | None) -> Wrapped:
-    wrapped = Wrapped(width, widened)
+def wrapped_pieces(words: list[tuple[str, str]], width: int, widened: int | None) -> WrappedText:
+    wrapped = WrappedText(width, widened)
     wrapped.extend([Piece(space, text, Kind.GENERATED, number) for number, (space, text) in enumerate(words)])
     return wrapped
 
@@ -168,7 +168,7 @@ def test_a_piece_without_a_blank_gets_one_for_a_mark_and_no_line_is_too_long(wid
     for line in wrapped.lines:
         for place, run in enumerate(line):
             assert (run.space == " ") == (place > 0 and (run.piece == widened or bool(SAID[run.piece][0])))
-    firsts = [run.piece for line in wrapped.lines for run in line if run.begins]
+    firsts = [run.piece for line in wrapped.lines for run in line if run.begins_piece]
     assert firsts == [0, 1, 2, 3, 4]  # each once, however many parts it was broken into
 
 

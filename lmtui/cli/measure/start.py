@@ -20,7 +20,7 @@ def measure(quick: bool) -> Iterator[Figure]:
     bare, first, ready = [], [], []
     with tempfile.TemporaryDirectory() as cache:
         for turn in range(2 if quick else _TIMES):
-            bare.append(_seconds_until((b"READY",), ("-m", "lmtui.tui.bare"), cache)[0])
+            bare.append(_seconds_until((b"READY",), ("-m", "lmtui.tui.yardsticks.bare_app"), cache)[0])
             times = _seconds_until((_FIRST_FRAME, _TABLE), ("-m", "lmtui"), os.path.join(cache, str(turn)))
             first.append(times[0])
             ready.append(times[1] - times[0])

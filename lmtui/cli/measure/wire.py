@@ -14,7 +14,7 @@ from lmtui.cli.measure.figure import Figure
 from lmtui.cli.measure.line import GIVE_UP, Line, line
 from lmtui.playground.settings import MAX_TOKENS
 
-_OURS, _STOCK = ("-m", "lmtui"), ("-m", "lmtui.tui.stock")
+_OURS, _STOCK = ("-m", "lmtui"), ("-m", "lmtui.tui.yardsticks.stock_app")
 _BESIDE = "a stock RichLog-and-DataTable app"
 _LONG = (*_OURS, "--corpus", "python", "--temperature", "inf")  # takes seconds to the last token it may generate
 _TYPED = b"The old owl said that the mouse "

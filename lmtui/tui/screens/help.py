@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from lmtui.tui.actions import ACTIONS, Place, bindings
 from lmtui.tui.key_names import key_names
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.drawing import glyphs_of
 
 _IDEAS = (
@@ -55,7 +55,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
 """Titles, and the places whose actions are listed below each."""
 
 
-class HelpScreen(SteadyScreen[None], ModalScreen[None]):
+class HelpScreen(BaseScreen[None], ModalScreen[None]):
     """Shows the keys, then the ideas."""
 
     DEFAULT_CSS = """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,60 +14,21 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
-from lmtui.errors import LmtuiError
-from lmtui.playground.settings import (
-    UNLIMITED,
-    Pace,
-    Settings,
-    number,
-    parse_encoding,
-    parse_min_count,
-    parse_min_p,
-    parse_rows,
-    parse_seed,
-    parse_speed,
-    parse_top_k,
-    parse_top_p,
-    speed_name,
-)
-from lmtui.recipe import DEFAULT_SMOOTHING, METHODS, ORDERS, PARAMETERS, Recipe, check_smoothing
-from lmtui.sampling.cuts import Cuts
-from lmtui.text import bundled
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.options.model import CORPUS, ORDER, SMOOTHING, TOKENIZER, TRAINING
+from lmtui.options.option import Option
+from lmtui.options.table import SETTINGS
+from lmtui.playground.settings import Settings
+from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
-from lmtui.text.tokenizers import TOKENIZERS
-from lmtui.text.units import UNITS
-from lmtui.tui.actions import KEY_LINES, Place, bindings
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.key_lines import KEY_LINES
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
 
 T = TypeVar("T")
-Option = tuple[str, str]
-
-_ORDER_WORDS = {
-    1: "no context: how often each token occurs",
-    2: "bigrams: the token before",
-    3: "trigrams: the two tokens before",
-}
-_ORDERS: Sequence[Option] = [(str(n), _ORDER_WORDS.get(n, f"the {n - 1} tokens before")) for n in ORDERS]
-_VOCABULARIES: Sequence[Option] = (
-    ("open", "words never seen are <unk>"),
-    ("closed", "the words seen, without <unk>"),
-)
-_TEXTS: Sequence[Option] = (("alike", "look-alikes are one: NFC, apostrophes"), ("exact", "as the file has it"))
-_SMOOTHINGS: dict[str, str] = {
-    "kneser-ney": "discounts, then backs off",
-    "witten-bell": "by how many followed",
-    "jelinek-mercer": "one λ for all",
-    "add-k": "k more of every token",
-    "mle": "relative frequencies alone",
-}
-_TOKENIZERS: dict[str, str] = {
-    "word": "words and punctuation marks",
-    "char": "single characters",
-    "whitespace": "what blanks separate",
-}
 
 
 class WrongField(Exception):
@@ -101,7 +63,7 @@ class Fields(Vertical):
             focused.scroll_visible(animate=False)
 
 
-class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]):
+class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:
@@ -143,69 +105,22 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
     ) -> None:
         super().__init__()
         self._settings, self._admit, self._lane = settings, admit, lane
-        self._add_model_fields(settings.recipe, draft or settings.recipe)
-        pace, cuts = settings.pace, settings.cuts
-        self._speed = PromptInput(speed_name(pace.speed), f"1 to 60 tokens a second, or {UNLIMITED}")
-        self._end = Choice(
-            [("go on", "after </s> a new unit begins"), ("stop", "the text stops with its unit")],
-            "stop" if pace.stop else "go on",
-        )
-        self._seed = PromptInput(str(settings.seed), "a whole number")
-        self._top_k = PromptInput(str(cuts.top_k or "off"), "keep so many tokens, or off")
-        top_p = number(cuts.top_p) if cuts.top_p < 1 else "off"
-        self._top_p = PromptInput(top_p, "the first that make up this, or off")
-        min_p = number(cuts.min_p) if cuts.min_p else "off"
-        self._min_p = PromptInput(min_p, "least share of the first one's, or off")
-        self._rows = PromptInput("fit" if settings.rows is None else str(settings.rows), "a whole number, or fit")
+        recipe, shown = settings.recipe, draft or settings.recipe
+        values = replace(settings, recipe=shown).values | {SMOOTHING.key: _trainable(shown.smoothing)}
+        self._inputs: dict[str, Choice | PromptInput] = {
+            option.key: _input(option, option.kind.write(values[option.key])) for option in SETTINGS
+        }
+        self._source = visible(recipe.source)
+        is_same, is_bundled = shown.source == recipe.source, shown.source in CORPUS.choices
+        self._corpus = _choice(CORPUS, shown.source if is_bundled and not is_same else self._source, self._source)
+        self._path = PromptInput("" if is_same or is_bundled else visible(shown.source), CORPUS.hint)
         self._fields = Fields()
         self._trouble = Label("", classes="trouble")
         self._keys = KeyLine()
 
-    def _add_model_fields(self, recipe: Recipe, shown: Recipe) -> None:
-        """Make the fields that say what the model is made from.
-
-        Args:
-            recipe: of the model in use.
-            shown: what the fields hold at first.
-        """
-        self._current = visible(recipe.source)
-        corpora: list[Option] = list(bundled.CORPORA.items())
-        if self._current not in bundled.CORPORA:
-            corpora.insert(0, (self._current, "as it is now"))
-        same, bundled_one = shown.source == recipe.source, shown.source in bundled.CORPORA
-        self._corpus = Choice(corpora, shown.source if bundled_one and not same else self._current)
-        path = "" if same or bundled_one else visible(shown.source)
-        self._path = PromptInput(path, "a file or a folder, instead of that")
-        self._order = Choice(_ORDERS, str(shown.order))
-        self._smoothing = Choice(*_smoothings(shown.smoothing))
-        self._tokenizer = Choice([(name, _TOKENIZERS[name]) for name in TOKENIZERS], shown.tokenizer)
-        self._unit = Choice(list(UNITS.items()), shown.unit)
-        self._vocabulary = Choice(_VOCABULARIES, "closed" if shown.closed else "open")
-        self._min_count = PromptInput(str(shown.min_count), "rarer words are <unk>")
-        self._text = Choice(_TEXTS, "exact" if shown.exact_text else "alike")
-        self._encoding = PromptInput(shown.encoding, "utf-8, or as a byte-order mark says")
-        self._untouched = (str(recipe.order), _smoothings(recipe.smoothing)[1], recipe.tokenizer)
-
     def compose(self) -> ComposeResult:
-        fields: tuple[tuple[str, Widget], ...] = (
-            ("Corpus", self._corpus),
-            ("or path", self._path),
-            ("Order n", self._order),
-            ("Smoothing", self._smoothing),
-            ("Tokenizer", self._tokenizer),
-            ("Unit", self._unit),
-            ("Vocabulary", self._vocabulary),
-            ("Min count", self._min_count),
-            ("Text", self._text),
-            ("Encoding", self._encoding),
-            ("Speed", self._speed),
-            ("At unit end", self._end),
-            ("Seed", self._seed),
-            ("Top-k", self._top_k),
-            ("Top-p", self._top_p),
-            ("Min-p", self._min_p),
-            ("Table rows", self._rows),
-        )
+        fields: list[tuple[str, Widget]] = [(CORPUS.label, self._corpus), ("or path", self._path)]
+        fields += [(option.label, self._inputs[option.key]) for option in SETTINGS]
         with Vertical() as frame:
             frame.border_title = "Settings"
             if self._lane is not None:
@@ -261,70 +176,58 @@ class SettingsScreen(SteadyScreen[Settings | None], ModalScreen[Settings | None]
 
     def _chosen(self) -> Settings:
         """What the fields hold; `WrongField` where one cannot hold that."""
-        return Settings(
-            recipe=self._chosen_recipe(),
-            pace=Pace(_read(self._speed, parse_speed), self._end.value == "stop"),
-            seed=_read(self._seed, parse_seed),
-            cuts=Cuts(
-                _read(self._top_k, parse_top_k),
-                _read(self._top_p, parse_top_p),
-                _read(self._min_p, parse_min_p),
-            ),
-            rows=_read(self._rows, parse_rows),
-        )
+        recipe = self._chosen_recipe()
+        return Settings.of(recipe, {option.key: self._value(option) for option in SETTINGS})
 
     def _chosen_recipe(self) -> Recipe:
+        """The recipe that the fields ask for, as it is to be used."""
         before = self._settings.recipe
         path, corpus = self._path.value.strip(), self._corpus.value
-        same = not path and corpus == self._current
-        method = (self._order.value, self._smoothing.value, self._tokenizer.value)
-        if before.model and same:
-            if method != self._untouched:
+        is_same = not path and corpus == self._source
+        if before.model and is_same:
+            method = (before.order, _trainable(before.smoothing), before.tokenizer)
+            if method != (self._value(ORDER), self._value(SMOOTHING), self._value(TOKENIZER)):
                 reason = "this model was trained elsewhere; choose a corpus to set how one is trained"
                 raise WrongField(self._corpus, reason)
             recipe = before
         else:
-            recipe = self._trained_recipe(before.corpora if same else (path or corpus,))
+            recipe = self._trained_recipe(before.corpora if is_same else (path or corpus,))
         try:
             return self._admit(recipe)
         except LmtuiError as error:
             raise WrongField(self._path if path else self._corpus, str(error)) from None
 
     def _trained_recipe(self, corpora: tuple[str, ...]) -> Recipe:
-        """What the fields say of how a model is trained on some corpora."""
-        order, smoothing = int(self._order.value), self._smoothing.value
+        """The recipe of a model that is trained on some corpora as the fields say."""
         try:
-            check_smoothing(smoothing, order)
+            check_smoothing(self._value(SMOOTHING), self._value(ORDER))
         except LmtuiError as error:
-            raise WrongField(self._smoothing, str(error)) from None
-        return Recipe(
-            corpora,
-            order,
-            smoothing,
-            self._tokenizer.value,
-            unit=self._unit.value,
-            closed=self._vocabulary.value == "closed",
-            min_count=_read(self._min_count, parse_min_count),
-            exact_text=self._text.value == "exact",
-            encoding=_read(self._encoding, parse_encoding),
-        )
+            raise WrongField(self._inputs[SMOOTHING.key], str(error)) from None
+        return Recipe(corpora, **{option.key: self._value(option) for option in TRAINING})
+
+    def _value(self, option: Option[T]) -> T:
+        """The value that the field of an option holds; `WrongField` where that is none."""
+        field = self._inputs[option.key]
+        try:
+            return option.read_field(field.value)
+        except LmtuiError as error:
+            raise WrongField(field, str(error)) from None
 
 
-def _read(field: PromptInput, parse: Callable[[str], T]) -> T:
-    """The value a field holds; `WrongField` where it is none."""
+def _trainable(smoothing: str) -> str:
+    """A smoothing with its parameters; the default one where it is that of a model which was read."""
     try:
-        return parse(field.value)
-    except LmtuiError as error:
-        raise WrongField(field, str(error)) from None
+        return SMOOTHING.kind.check(smoothing)
+    except SettingError:
+        return str(SMOOTHING.default)
 
 
-def _smoothings(current: str) -> tuple[list[Option], str]:
-    """The methods to choose from, with their parameters, and the one in use."""
-    labels = {name: f"{name}:{PARAMETERS[name][0]:g}" if name in PARAMETERS else name for name in METHODS}
-    options = [(labels[name], _SMOOTHINGS[name]) for name in METHODS]
-    current = labels.get(current, current)
-    if current.partition(":")[0] not in METHODS:
-        current = DEFAULT_SMOOTHING  # of a model that was read; it is for the next one
-    if current not in labels.values():
-        options.insert(0, (current, "as it is now"))
-    return options, current
+def _input(option: Option[Any], text: str) -> Choice | PromptInput:
+    """The field of an option, which holds a text at first."""
+    return _choice(option, text, text) if option.choices else PromptInput(text, option.hint)
+
+
+def _choice(option: Option[Any], text: str, current: str) -> Choice:
+    """A field with the choices of an option, and the current value if it is none of these."""
+    choices = [] if current in option.choices else [(current, "as it is now")]
+    return Choice([*choices, *option.choices.items()], text)

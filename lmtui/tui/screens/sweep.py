@@ -15,9 +15,10 @@ from textual.widgets import Label
 from lmtui.errors import LmtuiError
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Hint, Place, bindings
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
-from lmtui.tui.screens.steady import SteadyScreen
+from lmtui.tui.key_lines import Hint
+from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.sweep import AROUND, SweepPane
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class SweepScreen(SteadyScreen[None], ModalScreen[None]):
+class SweepScreen(BaseScreen[None], ModalScreen[None]):
     """Runs a sweep and shows it.
 
     Args:

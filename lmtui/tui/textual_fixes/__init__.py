@@ -1,1 +1,1 @@
-"""Where the program reaches into Textual and rich: one function for each private name, one test for each function."""
+"""What touches private names of Textual and rich: one function for each, with a test that fails when it changes."""

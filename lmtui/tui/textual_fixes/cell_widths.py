@@ -1,4 +1,4 @@
-"""Textual and rich count columns as `lmtui.text.cells` does, so that the layout is what the terminal draws.
+"""Has Textual and rich count columns as `lmtui.text.cells` does, so that the layout is what the terminal draws.
 
 Rich counts a mark with a place of its own (का) as no column and a picture with all that is joined to it as two, in
 every terminal; most terminals do not.
@@ -17,31 +17,31 @@ from rich.segment import Segment
 from lmtui.text import cells
 
 _PER_CHARACTER = (rich.cells, rich.segment, textual._wrap, textual.widgets._input)
-"""Modules that count the columns of single characters, by a function they have imported."""
+"""The modules that have imported the function which counts the columns of a character."""
 
 
-def count_columns_alike() -> None:
-    """Have Textual and rich count by `cells`, and forget what they have counted; called again after `count_as`."""
-    count_texts_alike()
-    count_characters_alike()
-    split_segments_alike()
+def patch_widths() -> None:
+    """Have Textual and rich count columns as `cells` does. To be called again after `count_as`: they remember."""
+    patch_text_widths()
+    patch_character_widths()
+    patch_segment_splitting()
 
 
-def count_texts_alike() -> None:
-    """What is behind `rich.cells.cell_len`, `set_cell_size`, `split_text` and `chop_cells`."""
+def patch_text_widths() -> None:
+    """Replace what `rich.cells.cell_len`, `set_cell_size`, `split_text` and `chop_cells` call."""
     rich.cells._cell_len = _columns
     rich.cells.split_graphemes = _spans
     rich.cells.cached_cell_len.cache_clear()
 
 
-def count_characters_alike() -> None:
-    """What is asked where a place in a text is found column by column."""
+def patch_character_widths() -> None:
+    """Replace the function with which a place in a text is found column by column."""
     for module in _PER_CHARACTER:
         module.get_character_cell_size = _columns  # type: ignore[attr-defined]
 
 
-def split_segments_alike() -> None:
-    """Rich finds the place to cut a segment by steps that presuppose its own widths; with others they may not end."""
+def patch_segment_splitting() -> None:
+    """Replace how rich cuts a segment: its steps presuppose its own widths, and may not end with others."""
     Segment._split_cells = classmethod(lru_cache(4096)(_split))  # type: ignore[method-assign, assignment, arg-type]
 
 

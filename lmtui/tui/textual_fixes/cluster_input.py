@@ -1,4 +1,4 @@
-"""Textual's input, in which the cursor moves over what a reader takes for one character, and highlights all of it."""
+"""Textual's input, with a cursor that moves over what a reader takes for one character, and highlights all of it."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class KeyParser:
     """Makes events of what `Sequences` cuts out of the input.
 
     Textual's parser waits for more where a sequence is unknown to it, and then types the sequence letter by letter;
-    here such a sequence is nothing.
+    here such a sequence has no events.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class KeyParser:
         return [event for character in text for event in self.events(character)]
 
     def _begin_again(self) -> None:
-        """A generator that has raised is finished; what is known of the mouse is kept."""
+        """Take a new parser, as one that has raised is finished, and tell it what the old one knew of the mouse."""
         old, self._parser = self._parser, XTermParser()
         self._parser.last_x, self._parser.last_y = old.last_x, old.last_y
         self._parser.mouse_pixels = old.mouse_pixels
@@ -57,7 +57,7 @@ class KeyParser:
 
 
 def waits_for_more(parser: XTermParser) -> bool:
-    """Whether the parser takes what it was fed for the beginning of something."""
+    """Whether the parser takes what it was fed for the beginning of a sequence."""
     return parser._timeout_time is not None
 
 

@@ -11,10 +11,10 @@ from textual import events
 from textual.message import Message
 
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 
-class Choice(Drawn, can_focus=True):
+class Choice(LineWidget, can_focus=True):
     """A value among options, each with a word on what it is."""
 
     COMPONENT_CLASSES = {"choice--value", "choice--what"}

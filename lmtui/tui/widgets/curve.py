@@ -11,11 +11,11 @@ from textual.message import Message
 from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.figures import probability
+from lmtui.tui.number_text import probability_text
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.drawing import Piece, fit
+from lmtui.tui.widgets.side_pane import SidePane
 
 _WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
@@ -26,7 +26,7 @@ _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOU
 _WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
 
 
-class CurvePane(Aside, can_focus=True):
+class CurvePane(SidePane, can_focus=True):
     """Shows a `CurvesView`: the curves over the slider's axis, and at the present T their numbers."""
 
     COMPONENT_CLASSES = {
@@ -67,8 +67,8 @@ class CurvePane(Aside, can_focus=True):
             return self.pane
 
     @dataclass
-    class Kept(Message):
-        """The live curve is to be kept."""
+    class Compared(Message):
+        """Later curves are to be compared with the live curve."""
 
         pane: CurvePane
 
@@ -79,7 +79,7 @@ class CurvePane(Aside, can_focus=True):
 
     @dataclass
     class Forgotten(Message):
-        """The kept curves are to be forgotten."""
+        """The curves that the live one is compared with are to be forgotten."""
 
         pane: CurvePane
 
@@ -110,12 +110,12 @@ class CurvePane(Aside, can_focus=True):
         """Ask for the next measure."""
         self.post_message(self.Turned(self))
 
-    def action_keep(self) -> None:
-        """Ask for the live curve to be kept."""
-        self.post_message(self.Kept(self))
+    def action_compare(self) -> None:
+        """Ask that later curves be compared with the live curve."""
+        self.post_message(self.Compared(self))
 
     def action_forget(self) -> None:
-        """Ask for the kept curves to be forgotten."""
+        """Ask that the compared curves be forgotten."""
         self.post_message(self.Forgotten(self))
 
     def title(self) -> tuple[str, str]:
@@ -232,5 +232,5 @@ def figure(measure: Measure, value: float) -> str:
     if measure is Measure.ENTROPY:
         return f"{value:.3f}" if value < 9.9995 else f"{value:.2f}"
     if measure is Measure.FAVOURITE:
-        return probability(value)
+        return probability_text(value)
     return f"{value:.2f}" if value < 99.995 else f"{value:.1f}" if value < 999.95 else f"{value:.0f}"

@@ -1,8 +1,9 @@
-"""Lines of styled text, as widgets with the line API draw them."""
+"""Widgets that draw lines of styled text (Textual's line API)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,7 +17,7 @@ from lmtui.text.clusters import beginning
 from lmtui.tui.glyphs import UNICODE, Glyphs
 
 Piece = tuple[str, str]
-"""(text, component class); "" is the widget's own style."""
+"""(text, component class); the class "" stands for the widget's own style."""
 
 
 def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
@@ -31,13 +32,13 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
-def glyphs_of(app: App[object]) -> Glyphs:
+def glyphs_of(app: App[Any]) -> Glyphs:
     """The characters that an app draws with: its attribute `glyphs`; the Unicode ones where it has none."""
     glyphs: Glyphs = getattr(app, "glyphs", UNICODE)
     return glyphs
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """A widget that draws itself line by line, and sends only the lines that changed.
 
     A subclass gives `line`, and calls `redraw` when something may look different; `resized` where more depends on the
@@ -58,7 +59,7 @@ class Drawn(Widget):
         return glyphs_of(self.app)
 
     def line(self, y: int) -> Iterable[Piece]:
-        """What stands on line y: texts that together are no wider than the widget."""
+        """The pieces of line y, which together are no wider than the widget."""
         return ()
 
     def redraw(self) -> None:
@@ -72,7 +73,7 @@ class Drawn(Widget):
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
-        """Textual asks for a line."""
+        """The strip of a line, for Textual."""
         if y >= len(self._strips) or self._strips[y].cell_length != self.size.width:
             self._strips = self._draw()  # a new size may be drawn before its message has come
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
@@ -111,8 +112,8 @@ class Drawn(Widget):
         return self._styles[name]
 
 
-class Pane(Drawn):
-    """A widget whose first line is a rule with its title; the rule is heavy where the keys go to it.
+class Pane(LineWidget):
+    """A widget whose first line is a rule with its title; the rule is heavy while the pane has the focus.
 
     A subclass gives `title` and `body`.
     """
@@ -133,7 +134,7 @@ class Pane(Drawn):
         return "", ""
 
     def body(self, y: int) -> Iterable[Piece]:
-        """What stands on line y below the title."""
+        """The pieces of line y below the title."""
         return ()
 
     @property
@@ -160,9 +161,9 @@ class Pane(Drawn):
         )
 
     def on_focus(self) -> None:
-        """Say by the rule that keys come here."""
+        """Draw the heavy rule."""
         self.redraw()
 
     def on_blur(self) -> None:
-        """Say by the rule that keys go elsewhere."""
+        """Draw the light rule."""
         self.redraw()

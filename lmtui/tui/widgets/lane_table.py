@@ -12,16 +12,16 @@ from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.figures import compact, probability
+from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import HEATS, heat_of
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.drawing import Piece, fit
+from lmtui.tui.widgets.side_pane import SidePane
 
 _NUMBERS = 5  # columns of the rank
 _FIXED = 9  # of a lane: mark 1, p_T 6, blanks
 
 
-class LaneTable(Aside, can_focus=True):
+class LaneTable(SidePane, can_focus=True):
     """A row is a rank; a column is a lane, with the token that has that rank there and its p_T."""
 
     COMPONENT_CLASSES = {
@@ -81,7 +81,7 @@ class LaneTable(Aside, can_focus=True):
         self.post_message(self.Scrolled())
 
     def action_scroll(self, ranks: int) -> None:
-        """Move by ranks; they are there with the next `show`."""
+        """Move by ranks; the next `show` brings the ranks that come in sight."""
         most = max((view.support for view in self._views if view), default=1)
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())
@@ -96,7 +96,7 @@ class LaneTable(Aside, can_focus=True):
             for number in range(len(self._views)):
                 yield self._heading(number, width)
         elif y <= self.capacity:
-            yield f"{compact(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
+            yield f"{count_text(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
             for view in self._views:
                 row = view.rows[y - 1] if view and y <= len(view.rows) else None
                 nothing = " (its text has ended)" if not view and y == 1 else ""
@@ -106,7 +106,7 @@ class LaneTable(Aside, can_focus=True):
             for view in self._views:
                 row = (view.taken or view.chosen) if view else None
                 if row:
-                    row = replace(row, token=f"#{compact(row.rank)} {row.token}")
+                    row = replace(row, token=f"#{count_text(row.rank)} {row.token}")
                 yield from self._cell(row, width) if row else ((" " * width, ""),)
 
     def _heading(self, number: int, width: int) -> Piece:
@@ -123,5 +123,5 @@ class LaneTable(Aside, can_focus=True):
         style = "lanes--chosen" if row.chosen or row.taken else "lanes--faint" if row.cut else "lanes--token"
         yield mark, "lanes--chosen"
         yield f"{fit(row.token, max(width - _FIXED, 1), self.glyphs)} ", style
-        yield f"{probability(row.prob):>6}", "lanes--struck" if row.cut else style
+        yield f"{probability_text(row.prob):>6}", "lanes--struck" if row.cut else style
         yield " ", ""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from lmtui.tui.actions import Hint
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
+from lmtui.tui.key_lines import Hint
 from lmtui.tui.key_names import key_names
-from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 
-class StatusLine(Drawn):
+class StatusLine(LineWidget):
     """The program's name, facts about the model, and at the right what is going on."""
 
     COMPONENT_CLASSES = {"status--name", "status--facts", "status--news", "status--trouble"}
@@ -56,7 +56,7 @@ class StatusLine(Drawn):
         )
 
 
-class KeyLine(Drawn):
+class KeyLine(LineWidget):
     """Keys and what they do, as many as there is room for."""
 
     COMPONENT_CLASSES = {"keys--key", "keys--what"}
@@ -81,7 +81,7 @@ class KeyLine(Drawn):
     def line(self, y: int) -> Iterable[Piece]:
         used = 0
         for key, what in map(key_names(self).hint, self._hints):
-            key = key if self.glyphs.fine else key.translate(DRAWN_IN_ASCII)
+            key = key if self.glyphs.divides_cells else key.translate(DRAWN_IN_ASCII)
             used += cell_len(key) + cell_len(what) + 3
             if used > self.size.width:
                 return

@@ -8,7 +8,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
 
-from lmtui.playground.settings import MAX_PROMPT
+from lmtui.options.sampling import MAX_PROMPT
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import visible
 from lmtui.tui.actions import Place

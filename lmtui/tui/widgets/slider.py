@@ -17,7 +17,7 @@ from lmtui.playground import slider
 from lmtui.sampling.temperature import format_temperature, parse_temperature
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.theme import heat_of
-from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 LABEL_WIDTH = 10
 _LONGEST = 24  # characters of a typed value, of which the last are shown
@@ -25,7 +25,7 @@ _BEGINS = frozenset("0123456789.∞")
 _TYPED = _BEGINS | frozenset(",/infINF")
 
 
-class TemperatureSlider(Drawn, can_focus=True):
+class TemperatureSlider(LineWidget, can_focus=True):
     """A track from 0 over 1 to ∞ with a scale below it; digits type a value."""
 
     COMPONENT_CLASSES = {
@@ -92,14 +92,14 @@ class TemperatureSlider(Drawn, can_focus=True):
         self._type(" ")
 
     def take_character(self, character: str | None) -> bool:
-        """Take a character that was typed if it begins a value, or goes on with one; whether it does."""
+        """Take a character that was typed if it begins a value or goes on with one. Returns True if it does."""
         taken = bool(character) and (character in _TYPED if self.typed else self.begins_value(character))
         if character and taken:
             self._type(character)
         return taken
 
     def cancel_typing(self) -> bool:
-        """Forget what was typed; whether there was anything."""
+        """Forget what was typed. Returns True if there was anything."""
         typing, self.typed = bool(self.typed), ""
         self.redraw()
         return typing

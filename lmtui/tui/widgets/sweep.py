@@ -14,7 +14,7 @@ from lmtui.playground.slider import position_of
 from lmtui.playground.sweep_job import SweepJob, bar, bars, known
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.theme import HEATS, heat_of
-from lmtui.tui.widgets.drawing import Drawn, Piece, fit
+from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
@@ -30,7 +30,7 @@ AROUND = 3
 """Lines that are no rows: what is swept, the head, the progress."""
 
 
-class SweepPane(Drawn):
+class SweepPane(LineWidget):
     """Shows a sweep as it goes on; every temperature has its line from the beginning."""
 
     COMPONENT_CLASSES = {
@@ -168,7 +168,7 @@ class SweepPane(Drawn):
         figures = (self._figure(row.perplexity, 1), self._figure(row.distinct_2, 3), self._figure(row.copied, 3))
         for figure, share in zip(figures, shares, strict=True):
             yield f"{figure.rjust(_FIGURE)} ", "sweep--figure"
-            yield bar(share, self._bar_width, self.glyphs.fine).ljust(self._bar_width), heat
+            yield bar(share, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), heat
 
     @property
     def _bar_width(self) -> int:

@@ -11,7 +11,7 @@ from textual.message import Message
 from lmtui.playground.table import TableView
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.candidates import Candidates
+from lmtui.tui.candidate_lines import CandidateLines
 from lmtui.tui.key_names import key_names
 from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
@@ -176,7 +176,7 @@ class CandidateTable(Pane, can_focus=True):
         self.redraw()
 
     def cancel_typing(self) -> bool:
-        """Forget what was typed; whether there was anything."""
+        """Forget what was typed. Returns True if there was anything."""
         typing, self.typed = bool(self.typed), ""
         self.redraw()
         return typing
@@ -221,7 +221,7 @@ class CandidateTable(Pane, can_focus=True):
         view = self.view
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
-        drawn = Candidates(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
+        drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
         below = [drawn.rest(), *unknown, drawn.luck()]

@@ -14,7 +14,7 @@ from lmtui.tui.actions import Place, bindings
 from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets import drawing
 from lmtui.tui.widgets.drawing import Pane
-from lmtui.tui.wrapping import Wrapped
+from lmtui.tui.wrapping import WrappedText
 
 _LEVELS = ("likely", "plain", "unlikely", "rare")
 
@@ -86,7 +86,7 @@ class TextPane(Pane, can_focus=True):
         self._departs: int | None = None
         self._heading = "Text"
         self._transcript = Transcript()
-        self._wrapped = Wrapped(2)
+        self._wrapped = WrappedText(2)
         self._top = 0
 
     def show(
@@ -120,7 +120,7 @@ class TextPane(Pane, can_focus=True):
         self.redraw()
 
     def _wrap_anew(self) -> None:
-        self._wrapped = Wrapped(self.size.width - 2, self._mark_needs_room())
+        self._wrapped = WrappedText(self.size.width - 2, self._mark_needs_room())
         self._wrapped.extend(self._transcript.pieces)
 
     def _mark_needs_room(self) -> int | None:
@@ -236,7 +236,7 @@ class TextPane(Pane, can_focus=True):
             piece = self._transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
             departs = self._departs is not None and piece.index == self._departs
-            if departs and run.begins:  # the mark takes the place of a blank, or of the margin
+            if departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
             else:
                 pieces.append((run.space, ""))

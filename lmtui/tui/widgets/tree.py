@@ -10,13 +10,13 @@ from textual.message import Message
 
 from lmtui.playground.branches import BranchView
 from lmtui.tui.actions import Place, bindings
-from lmtui.tui.widgets.aside import Aside
 from lmtui.tui.widgets.drawing import Piece, fit
+from lmtui.tui.widgets.side_pane import SidePane
 
 _HINT = ("Another token taken by hand where", "others follow begins a branch.")
 
 
-class TreePane(Aside, can_focus=True):
+class TreePane(SidePane, can_focus=True):
     """Shows branches line by line; the one whose text is shown is marked, and kept in sight."""
 
     COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--current"}

@@ -1,1 +1,1 @@
-"""The wire to the terminal: only what changed is sent, only when the last of it has arrived, and all is undone."""
+"""What goes to and from the terminal: frames that hold what has changed, keys, and the modes that are switched on."""

@@ -1,4 +1,4 @@
-"""The shortest way found from what the screen shows to what it is to show."""
+"""The shortest sequences found that change what a terminal shows into what it is to show."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from lmtui.text.cells import bounds, columns, is_certain
-from lmtui.tui.wire.looks import Look, transition
-from lmtui.tui.wire.picture import Cell
+from lmtui.tui.wire.cell_grid import Cell
+from lmtui.tui.wire.cell_style import CellStyle, transition
 
 Row = Sequence[Cell | None]
-"""Cells; None where it is not known what the screen shows."""
+"""Cells of one line; None where it is not known what the terminal shows."""
 
 _BRIDGED = 2  # unchanged cells that are sooner sent again than jumped over
-_NEAR = 16  # runs of a look, down the screen, among which the nearest is sought
+_NEAR = 16  # runs of one style, from the top down, among which the nearest is sought
 
 
 @dataclass
 class Run:
-    """Cells to send one after another, with one look.
+    """Cells of one line to send one after another, in one style.
 
     Attributes:
-        solid: whether there is anything but blanks in it; otherwise every look of the same ground will do.
+        y, x: the line and the column of its first cell, from 0.
+        style: the style of its cells.
+        solid: whether any cell is not blank; a run of blanks takes any style with the same ground.
+        cells: their texts.
         spoilt: the column after the last one in which some terminal may have drawn.
     """
 
     y: int
     x: int
-    look: Look
+    style: CellStyle
     solid: bool
     cells: list[str] = field(default_factory=list)
     spoilt: int = 0
@@ -39,26 +42,26 @@ class Run:
         return self.x + len(self.cells)
 
     def put(self, text: str) -> None:
-        """Add a cell; what some terminals draw wider spoils the cells after it."""
+        """Add a cell. Where some terminals draw it wider, the cells after it are spoilt: they must be sent, too."""
         if text and not is_certain(text):
             self.spoilt = max(self.spoilt, self.next + bounds(text)[1])
         self.cells.append(text)
 
     def takes(self, cell: Cell) -> bool:
-        """Add a cell, if its look allows."""
-        text, look = cell
+        """Add a cell if its style is that of the run. Returns True if it was added."""
+        text, style = cell
         if text == " ":
-            if self.look.blank is not look:
+            if self.style.blank is not style:
                 return False
-        elif not self.solid and look.blank is self.look:
-            self.look, self.solid = look, True
-        elif not self.solid or look is not self.look:
+        elif not self.solid and style.blank is self.style:
+            self.style, self.solid = style, True
+        elif not self.solid or style is not self.style:
             return False
         self.put(text)
         return True
 
     def end(self, columns: int) -> tuple[int, int] | None:
-        """Where it leaves the cursor; None if terminals differ in that."""
+        """The place where the run leaves the cursor; None where terminals differ in that."""
         x = self.x + len(self.cells)
         last = next(filter(None, reversed(self.cells)), "")
         return (self.y, x) if x < columns and is_certain(last) else None
@@ -66,23 +69,26 @@ class Run:
 
 @dataclass
 class Pen:
-    """Where the terminal's cursor is (None: not known), and with what look it writes."""
+    """The terminal's cursor, (line, column) from 0, and the style it writes with; None where that is not known."""
 
     at: tuple[int, int] | None = None
-    look: Look | None = None
+    style: CellStyle | None = None
 
 
 def difference(shown: Sequence[Row], wanted: Sequence[Sequence[Cell]], pen: Pen, cursor: tuple[int, int]) -> str:
-    """What must be sent to change `shown` into `wanted`, leaving the cursor at a place; the pen is moved on.
+    """The text to send that changes `shown` into `wanted` and leaves the cursor at a place.
 
     Args:
-        shown: rows of cells, of the same size as `wanted`.
+        shown: lines of cells, as the terminal shows them.
+        wanted: lines of cells, of the same size.
+        pen: the terminal's before that; it is set to what it is afterwards.
+        cursor: (line, column) where the cursor is to be, from 0.
     """
     runs = [run for y, row in enumerate(wanted) if row != shown[y] for run in _runs(y, shown[y], row)]
     columns = len(wanted[0])
-    ways = (_send(order, pen, cursor, columns) for order in (runs, _by_look(runs, pen, columns)))
+    ways = (_send(order, pen, cursor, columns) for order in (runs, _by_style(runs, pen, columns)))
     sent, after = min(ways, key=lambda way: len(way[0]))
-    pen.at, pen.look = after.at, after.look
+    pen.at, pen.style = after.at, after.style
     return sent
 
 
@@ -93,13 +99,13 @@ def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
         half = cell[0] == "" and run is not None and end == x  # it goes with the other
         if cell == shown[x] and not half and x >= spoilt:
             continue
-        text, look = cell
+        text, style = cell
         if text == "" and (not run or end != x):
             continue  # half of a wide character whose other half stays
         if not (run and x - end <= _BRIDGED and _bridge(run, wanted[end:x]) and run.takes(cell)):
             if run:
                 yield run
-            run = Run(y, x, look, text != " ")
+            run = Run(y, x, style, text != " ")
             run.put(text)
         end, spoilt = x + 1, max(spoilt, run.spoilt)
     if run:
@@ -107,31 +113,31 @@ def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
 
 
 def _bridge(run: Run, between: Sequence[Cell]) -> bool:
-    """Send unchanged cells again if the run takes all of them."""
+    """Add unchanged cells to a run if it takes all of them. Returns True if they were added."""
     taken = len(run.cells)
-    look, solid, spoilt = run.look, run.solid, run.spoilt
+    style, solid, spoilt = run.style, run.solid, run.spoilt
     if all(cell[0] != "" and run.takes(cell) for cell in between):
         return True
     del run.cells[taken:]
-    run.look, run.solid, run.spoilt = look, solid, spoilt
+    run.style, run.solid, run.spoilt = style, solid, spoilt
     return False
 
 
-def _by_look(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
-    """Not down the screen, but look by look: each is chosen once, and its runs follow by the shortest jumps."""
-    at, look = pen.at, pen.look
-    left: dict[Look, list[Run]] = {}
+def _by_style(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
+    """Order runs by style, not from the top down: each style is chosen once; its runs follow by short jumps."""
+    at, style = pen.at, pen.style
+    left: dict[CellStyle, list[Run]] = {}
     for run in runs:
         if all(map(is_certain, run.cells)):
-            left.setdefault(run.look, []).append(run)
+            left.setdefault(run.style, []).append(run)
         else:  # what follows it in its row is to come later
-            at, look = run.end(columns), run.look
+            at, style = run.end(columns), run.style
             yield run
     while left:
-        same = [one for one in (look, look and look.blank) if one in left]
+        same = [one for one in (style, style and style.blank) if one in left]
         _, chosen, place = min(
             (
-                (len(_move(at, (run.y, run.x))) + (0 if same else len(transition(look, one))), one, place)
+                (len(_move(at, (run.y, run.x))) + (0 if same else len(transition(style, one))), one, place)
                 for one in same or left
                 if one is not None
                 for place, run in enumerate(left[one][:_NEAR])
@@ -141,18 +147,18 @@ def _by_look(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
         run = left[chosen].pop(place)
         if not left[chosen]:
             del left[chosen]
-        at, look = run.end(columns), look if same else chosen
+        at, style = run.end(columns), style if same else chosen
         yield run
 
 
 def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) -> tuple[str, Pen]:
     parts: list[str] = []
-    at, look = pen.at, pen.look
+    at, style = pen.at, pen.style
     for run in runs:
-        suits = look is not None and (look is run.look or (not run.solid and look.blank is run.look))
+        suits = style is not None and (style is run.style or (not run.solid and style.blank is run.style))
         if not suits:
-            parts.append(transition(look, run.look))
-            look = run.look
+            parts.append(transition(style, run.style))
+            style = run.style
         parts.append(_move(at, (run.y, run.x)))
         sure = True
         for x, cell in enumerate(run.cells, run.x):
@@ -163,17 +169,17 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
         at = run.end(columns)
     if at != cursor:
         parts.append(_move(at, cursor))
-    return "".join(parts), Pen(cursor, look)
+    return "".join(parts), Pen(cursor, style)
 
 
 def _over_blanks(cell: str) -> str:
-    """A cell whose columns are blanked first, where some terminal would leave one of them as it was."""
+    """The text of a cell; its columns are blanked first where some terminal would leave one of them as it was."""
     width = columns(cell)
     return " " * width + "\b" * width + cell if bounds(cell)[0] < width else cell
 
 
 def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:
-    """The shortest cursor movement.
+    """The shortest sequence that moves the cursor; the place `at` is None where it is not known.
 
     ECMA-48: CUP, CUF, CUB, CUU, CUD, carriage return, backspace; VT100: a line feed goes straight down (the driver
     has the terminal take it as it is), ESC M straight up.
@@ -191,7 +197,7 @@ def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:
 
 
 def _steps(count: int, forwards: str, step: str, back: str, step_back: str) -> str:
-    """So many steps, back if below 0: as one sequence, or step by step."""
+    """The shorter text for so many steps (back if below 0): one sequence, or step by step."""
     if not count:
         return ""
     many, one = (forwards, step) if count > 0 else (back, step_back)

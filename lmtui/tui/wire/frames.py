@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from lmtui.tui.connection import Connection
+from lmtui.tui.wire.cell_grid import CellGrid
 from lmtui.tui.wire.cursor_reports import QUESTION, CursorReports
 from lmtui.tui.wire.difference import Pen, Row, difference
-from lmtui.tui.wire.modes import SYNCHRONISED, Modes
+from lmtui.tui.wire.modes import SYNCHRONISED, TerminalModes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import Pacing
-from lmtui.tui.wire.picture import Picture
 
 _SYNCHRONISED_ON, _SYNCHRONISED_OFF = "\x1b[?2026h", "\x1b[?2026l"
 
@@ -29,11 +29,11 @@ class Frames:
     """
 
     def __init__(
-        self, connection: Connection, modes: Modes, reports: CursorReports, loop: asyncio.AbstractEventLoop
+        self, connection: Connection, modes: TerminalModes, reports: CursorReports, loop: asyncio.AbstractEventLoop
     ) -> None:
         self._encoding = connection.encoding
         self._modes, self._reports, self._loop = modes, reports, loop
-        self._picture = Picture((0, 0), self._control, connection.colours, connection.encoding, connection.ascii)
+        self._grid = CellGrid((0, 0), self._control, connection.colours, connection.encoding, connection.ascii)
         self._shown: list[Row] = []
         self._pen = Pen()
         self._output: Output | None = None
@@ -58,23 +58,23 @@ class Frames:
 
     def write(self, data: str, size: tuple[int, int]) -> None:
         """Take over what a screen of (columns, rows) is to show; sequences that draw nothing go out at once."""
-        if size != (self._picture.columns, self._picture.height):
-            self._picture.resize(size)
+        if size != (self._grid.columns, self._grid.height):
+            self._grid.resize(size)
             self.forget()
-        self._picture.write(data)
+        self._grid.write(data)
 
     def forget(self) -> None:
         """Take what the terminal shows for unknown: the next frame is the whole screen."""
-        self._shown = [[None] * self._picture.columns for _ in range(self._picture.height)]
+        self._shown = [[None] * self._grid.columns for _ in range(self._grid.height)]
         self._pen = Pen()
-        self._picture.changed = True
+        self._grid.changed = True
 
     def flush(self) -> None:
         """Send a frame, now or as soon as one may go; to be called again whenever the output is idle."""
         if self._next_try is not None:
             self._next_try.cancel()
             self._next_try = None
-        if self._held or self._output is None or not self._output.idle or not self._picture.changed:
+        if self._held or self._output is None or not self._output.idle or not self._grid.changed:
             return
         now = self._loop.time()
         if wait := self.pacing.due(now):
@@ -83,10 +83,10 @@ class Frames:
             self._send(self._output, now)
 
     def _send(self, output: Output, now: float) -> None:
-        picture = self._picture
-        frame = difference(self._shown, picture.rows, self._pen, picture.cursor)
-        picture.changed = False
-        self._shown = [old if row == old else row.copy() for row, old in zip(picture.rows, self._shown, strict=True)]
+        grid = self._grid
+        frame = difference(self._shown, grid.rows, self._pen, grid.cursor)
+        grid.changed = False
+        self._shown = [old if row == old else row.copy() for row, old in zip(grid.rows, self._shown, strict=True)]
         if not frame:
             return
         if self._synchronised:
@@ -100,5 +100,5 @@ class Frames:
         """Send a sequence that draws nothing, if the program has a use for it."""
         if SYNCHRONISED.fullmatch(sequence):
             self._synchronised = True  # Textual's frames are other ones than those that are sent
-        elif self._modes.takes(sequence) and self._output is not None:
+        elif self._modes.note(sequence) and self._output is not None:
             self._output.write(sequence.encode("ascii"))

@@ -1,4 +1,4 @@
-"""Keys from the terminal: decoded, pastes kept apart, and sequences that come in pieces put together."""
+"""Reading the keyboard: bytes become events; pastes are told from keys, and sequences in pieces are put together."""
 
 from __future__ import annotations
 
@@ -12,21 +12,28 @@ from textual import constants, events
 from textual.message import Message
 
 from lmtui.tui.textual_fixes.key_parser import KeyParser
-from lmtui.tui.wire.flood import MOST_LEAVING, as_paste, is_answer, is_paste, latest, leaves
+from lmtui.tui.wire.input_pieces import (
+    MOST_LEAVING_KEYS,
+    is_answer,
+    is_paste,
+    leaves_program,
+    paste_of,
+    without_outdated,
+)
 from lmtui.tui.wire.pastes import AFTER_A_LONE_ESC, Pastes
 from lmtui.tui.wire.sequences import ESCAPE, Sequences
 
-_READ = 4096  # bytes, as many as Linux gives at a time
-_AT_ONCE = 128 * 1024  # bytes that are looked at together: what leaves the program is found behind all others
+_READ = 4096  # bytes; Linux gives no more at a time
+_AT_ONCE = 128 * 1024  # bytes that are looked at together: Ctrl+C is found behind all others
 
 
-class Input:
-    """Makes events of what the terminal sends.
+class KeyboardInput:
+    """Makes events of the bytes that the terminal sends.
 
     Args:
-        take: is given them.
-        room: how many keys may still wait; where there is none, only what leaves the program is handed on.
-        asked: whether the terminal owes an answer to where its cursor is; other answers are none.
+        take: called with each event.
+        room: how many more keys may wait; where there is no room, only Ctrl+C and Ctrl+Q are handed on.
+        asked: whether the terminal owes a report of where its cursor is; other reports are left out.
     """
 
     def __init__(self, take: Callable[[Message], None], room: Callable[[], int], asked: Callable[[], bool]) -> None:
@@ -35,7 +42,7 @@ class Input:
         self._pastes, self._sequences, self._parser = Pastes(), Sequences(), KeyParser()
 
     def feed(self, data: bytes) -> None:
-        """Take over what has come; what is no UTF-8 becomes U+FFFD."""
+        """Take bytes that have come; what is no UTF-8 becomes U+FFFD."""
         for pasted, text in self._pastes.part(self._decode(data)):
             if pasted:
                 self._paste(text)
@@ -43,7 +50,7 @@ class Input:
                 self._keys(self._sequences.cut(text))
 
     def pause(self) -> None:
-        """Nothing has come for a while: what was held back is all there is."""
+        """Take what was held back for complete: nothing has come for a while."""
         for pasted, text in self._pastes.after_a_pause():
             if pasted:
                 self._paste(text)
@@ -53,9 +60,9 @@ class Input:
             self._keys([rest])
 
     def _keys(self, pieces: Iterable[str]) -> None:
-        room, leaving = max(self._room(), 0), MOST_LEAVING
-        for piece in latest(pieces):
-            if leaves(piece):
+        room, leaving = max(self._room(), 0), MOST_LEAVING_KEYS
+        for piece in without_outdated(pieces):
+            if leaves_program(piece):
                 if leaving > 0:  # there is always room for it
                     leaving -= self._key(piece, leaving)
             elif piece[0] != ESCAPE and len(piece) > 1:
@@ -64,18 +71,18 @@ class Input:
                 room -= self._key(piece, room)
 
     def _key(self, piece: str, room: int) -> int:
-        """Hand on a key, or keys, or whatever else a piece is, as far as there is room; how much of it that takes."""
+        """Hand on the events of a piece, as far as there is room. Returns how much room they take."""
         if room <= 0:
             return 0
         run = piece[0] != ESCAPE or piece[:2] == 2 * ESCAPE
         for event in self._parser.text(piece[:room]) if run else self._parser.events(piece):
             self._take(event)
-        return min(len(piece), room) if run else 1  # also where it is no key: it took its time
+        return min(len(piece), room) if run else 1  # also where it is no key: reading it takes time, too
 
     def _text(self, text: str, room: int) -> int:
-        """Hand on a text, as keys or as a paste, as far as there is room; how much of the room that takes."""
+        """Hand on a text, as keys or as a paste, as far as there is room. Returns how much room it takes."""
         if is_paste(text):
-            self._paste(as_paste(text))
+            self._paste(paste_of(text))
             return 1
         return self._key(text, room)
 
@@ -84,13 +91,13 @@ class Input:
             self._take(events.Paste(text.replace("\0", "")))
 
 
-def read_keys(keyboard: int, wake: int, into: Input) -> bool:
-    """Read until that is no longer wanted, or the input has ended; whether it has.
+def read_keys(keyboard: int, wake: int, into: KeyboardInput) -> bool:
+    """Read until reading is to stop, or the input has ended. Returns True if it has ended.
 
     Args:
         keyboard: the terminal, which does not block.
-        wake: becomes readable when nothing more is to be read, and is read empty: a byte that stayed would end the
-            next reading at once.
+        wake: becomes readable when reading is to stop. It is read empty: a byte that stayed would end the next
+            reading at once.
         into: is fed what comes.
     """
     paused = True
@@ -102,7 +109,7 @@ def read_keys(keyboard: int, wake: int, into: Input) -> bool:
             os.read(wake, 64)
             return False
         if keyboard in ready:
-            data, more = read_what_is_there(keyboard)
+            data, more = read_available(keyboard)
             if data:
                 into.feed(data)
                 paused, last = False, time.monotonic()
@@ -113,19 +120,19 @@ def read_keys(keyboard: int, wake: int, into: Input) -> bool:
             paused = True
 
 
-def read_what_is_there(keyboard: int) -> tuple[bytes, bool]:
-    """What can be read at once, up to a bound, and whether more may come."""
+def read_available(keyboard: int) -> tuple[bytes, bool]:
+    """The bytes that can be read without waiting, up to a bound, and whether more may come."""
     data = bytearray()
     while len(data) < _AT_ONCE:
         try:
             part = os.read(keyboard, _READ)
         except BlockingIOError:
-            break  # it was for the shell, while we were stopped
+            break  # the shell has read it, while the program was stopped
         except OSError:
             return bytes(data), False
         if not part:
             return bytes(data), False
         data += part
-        if not select.select([keyboard], [], [], 0)[0]:  # it may be one that would wait
+        if not select.select([keyboard], [], [], 0)[0]:  # a terminal that blocks would wait
             break
     return bytes(data), True

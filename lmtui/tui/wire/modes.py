@@ -1,4 +1,4 @@
-"""What was switched on in the terminal, and how to switch all of it off again."""
+"""The modes that were switched on in the terminal, and how to switch all of them off again."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _ALTERNATE_SCREEN = 1049
 SYNCHRONISED = re.compile(r"\x1b\[\?2026[hl]")
 
 
-class Modes:
-    """Follows the sequences that are sent.
+class TerminalModes:
+    """Takes note of the sequences that are sent.
 
     Args:
         clipboard: whether text may be put on the clipboard (OSC 52).
@@ -23,11 +23,11 @@ class Modes:
 
     def __init__(self, clipboard: bool = True) -> None:
         self._clipboard = clipboard
-        self._changed: dict[int, bool] = {}  # mode: is it on; in the order they were changed
+        self._changed: dict[int, bool] = {}  # whether each mode is on, in the order they were changed
         self._keyboard = 0
 
-    def takes(self, sequence: str) -> bool:
-        """Note a sequence; False if it is none that may be sent."""
+    def note(self, sequence: str) -> bool:
+        """Take note of a sequence. Returns True if it may be sent."""
         if found := _PRIVATE.fullmatch(sequence):
             for mode in map(int, found[1].split(";")):
                 on = found[2] == "h"
@@ -38,20 +38,20 @@ class Modes:
         if found := _KEYBOARD.fullmatch(sequence):
             taken_away = int(found[2] or 1) if found[1] == "<" else 0
             if taken_away > self._keyboard:
-                return False  # some of them somebody else has set
+                return False  # another program has set some of them
             self._keyboard += -taken_away if taken_away else 1
             return True
         return bool(_QUESTION.fullmatch(sequence)) or (self._clipboard and bool(_CLIPBOARD.fullmatch(sequence)))
 
-    def undone(self) -> str:
-        """What switches everything off again, which is then taken for done."""
-        sequences = self.undoing
+    def undo_all(self) -> str:
+        """The sequences that switch everything off; it is taken for switched off then."""
+        sequences = self.undo_sequences
         self._changed, self._keyboard = {}, 0
         return sequences
 
     @property
-    def undoing(self) -> str:
-        """What switches everything off again; leaving the alternate screen, which keeps flags of its own, is last."""
+    def undo_sequences(self) -> str:
+        """The sequences that switch everything off; the alternate screen, which has keyboard flags, comes last."""
         sequences = ["\x1b[<u" * self._keyboard]
         for mode in sorted(self._changed, key=lambda mode: mode == _ALTERNATE_SCREEN):
             sequences.append(f"\x1b[?{mode}{'l' if self._changed[mode] else 'h'}")

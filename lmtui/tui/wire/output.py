@@ -1,4 +1,4 @@
-"""Writes to the terminal in a thread: a terminal that does not read must not stop the program."""
+"""Writing to the terminal, in a thread: a terminal that does not read must not stop the program."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _AGAIN = 0.05  # seconds until a write that would block is tried again
 
 
 class Output:
-    """Takes data at any time and writes it in order.
+    """Takes data at any time, and writes them in order.
 
     Args:
-        fd: where to; it should not block, as a write that waits keeps all others out, even from saying goodbye.
-        written: called, in the thread, each time nothing is left to write.
+        fd: the terminal; it should not block, as a write that waits keeps all others out, also at the end.
+        written: called, in the thread that writes, each time nothing is left to write.
     """
 
     def __init__(self, fd: int, written: Callable[[], None]) -> None:
@@ -30,17 +30,17 @@ class Output:
 
     @property
     def idle(self) -> bool:
-        """Whether all was written."""
+        """Whether nothing is left to write."""
         return not (self._busy or self._waiting)
 
     def write(self, data: bytes) -> None:
-        """Have data written."""
+        """Have data written after those before."""
         with self._more:
             self._waiting += data
             self._more.notify()
 
     def close(self, patience: float) -> None:
-        """Write what is left, as far as that can be done within so many seconds; the rest is given up."""
+        """Write what is left for at most so many seconds; the rest is given up."""
         with self._more:
             self._closing = True
             self._more.notify()
@@ -59,7 +59,7 @@ class Output:
                 except BlockingIOError:
                     time.sleep(_AGAIN)
                 except OSError:
-                    data = b""  # there is no terminal any more; whoever reads from it notices
+                    data = b""  # the terminal is gone, which the thread that reads from it notices
             self._busy = False
             if self.idle:
                 if self._closing:
@@ -68,7 +68,7 @@ class Output:
 
 
 def write_at_once(fd: int, data: bytes, patience: float = 0.25) -> None:
-    """Write as much as goes within so many seconds; for the very end."""
+    """Write what can be written within so many seconds, in this thread; for the end of the program."""
     end = time.monotonic() + patience
     with contextlib.suppress(OSError):
         os.set_blocking(fd, False)

@@ -1,4 +1,4 @@
-"""Bracketed paste: what stands between the brackets is text, whatever escapes are in it."""
+"""Bracketed paste (XTerm, mode 2004): what stands between the brackets is text, whatever escapes are in it."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from collections.abc import Iterator
 
 _START, _END = "\x1b[200~", "\x1b[201~"
 AFTER_A_LONE_ESC = _END[1:]
-"""Given out where an Esc that was given out before has begun a bracket: together they are the end of no paste."""
+"""Yielded where a lone Esc, which was yielded before, turns out to have begun a bracket; it completes the Esc."""
 
-_LONGEST = 100_000  # characters of a paste; what is beyond them is not kept
+_LONGEST = 100_000  # characters of a paste; the rest is left out
 _LEAVES = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
 
 
 class Pastes:
-    """Parts the input into keys and pastes; the brackets may come in pieces."""
+    """Divides the input into keys and pastes; the brackets may come in pieces."""
 
     def __init__(self) -> None:
         self._held = ""  # the beginning of a bracket, perhaps
         self._pasting = False
         self._escaped = False  # the last key was a lone Esc, which may have begun a bracket
-        self._begun = ""  # what of that bracket has come since
+        self._begun = ""  # the part of that bracket that has come since
 
     def part(self, text: str) -> Iterator[tuple[bool, str]]:
-        """What has come, as (whether it was pasted, text) pairs; a paste comes whole.
+        """Yields (whether it was pasted, text) pairs of what has come; a paste comes whole.
 
-        The end of a paste may be lost with the line: Ctrl+C or Ctrl+Q that come alone end it, too.
+        The end bracket of a paste may be lost with the line: Ctrl+C or Ctrl+Q that come alone end it, too.
         """
         if self._pasting and text and _LEAVES.issuperset(text):
             text = _END + text
@@ -55,7 +55,10 @@ class Pastes:
             return
 
     def after_a_pause(self) -> Iterator[tuple[bool, str]]:
-        """What was held back, as no more has come: no bracket; or Ctrl+C or Ctrl+Q behind a paste that has no end."""
+        """Yields, as `part`, what was held back, where no more has come.
+
+        It is no bracket, or it is Ctrl+C or Ctrl+Q behind a paste that has no end.
+        """
         if not self._pasting:
             if held := self.rest():
                 yield False, held
@@ -67,7 +70,7 @@ class Pastes:
             yield False, leave
 
     def rest(self) -> str:
-        """What was held back and is no bracket, as no more has come."""
+        """Take what was held back, where no more has come: it is no bracket."""
         if self._pasting:
             return ""
         held, self._held, self._begun = self._begun + self._held, "", ""

@@ -1,4 +1,4 @@
-"""What comes from the keyboard, cut into text, controls and complete sequences, in time linear in its length.
+"""Cutting the input into text, controls and complete sequences, in time linear in its length.
 
 ECMA-48 (5th edition) sections 5.3 to 5.6: control functions and control strings; XTerm's control sequences: SS3, and
 the mouse report `ESC [ M` with three characters after it.
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 ESCAPE = "\x1b"
 LONGEST = 32
-"""Characters of a sequence; every key, report and answer that the program has a use for is shorter."""
+"""The most characters of a sequence; every key, report and answer that the program uses is shorter."""
 
 # All quantifiers are possessive: nothing is ever tried twice.
 _PARAMETERS = r"[0-?]*+[ -/]*+"
@@ -36,7 +36,7 @@ _REST_OF_STRING = re.compile(r"[^\x1b\x07\x03\x11\x18\x1a]*+[\x07\x18\x1a]?")
 
 
 class Sequences:
-    """Cuts the input, which comes in any pieces; what is no real sequence is passed over up to its end."""
+    """Cuts the input, which comes in any pieces. A sequence that no terminal sends is passed over up to its end."""
 
     def __init__(self) -> None:
         self._held = ""  # the beginning of a sequence
@@ -44,11 +44,11 @@ class Sequences:
 
     @property
     def unfinished(self) -> bool:
-        """Whether more is expected."""
+        """Whether a sequence has begun and not ended."""
         return bool(self._held) or self._skipping is not None
 
     def cut(self, text: str) -> Iterator[str]:
-        """Each piece of what has come: text; controls; an Esc with what belongs to it; or Esc, again and again."""
+        """Yields the pieces of the input: text; controls; an Esc with what belongs to it; or several Esc."""
         text, self._held = self._held + text, ""
         place = 0
         while place < len(text):
@@ -66,7 +66,7 @@ class Sequences:
                 yield piece
 
     def rest(self) -> str:
-        """What was held back, as no more has come: an Esc alone or with a key. What was passed over has ended."""
+        """Take what was held back, where no more has come: an Esc, alone or with a key. Passing over ends."""
         held, self._held, self._skipping = self._held, "", None
         return held
 
@@ -82,7 +82,7 @@ class Sequences:
         return end
 
     def _other(self, text: str, place: int) -> tuple[str, int]:
-        """A piece and the place after it, where an Esc begins nothing complete."""
+        """The piece and the place after it, for an Esc that begins nothing complete; an empty piece is left out."""
         unfinished = _UNFINISHED.match(text, place)
         if unfinished and len(unfinished[0]) <= LONGEST:
             self._held = unfinished[0]

@@ -1,4 +1,4 @@
-"""The terminal as the kernel knows it: opened again, set, and put right."""
+"""The terminal as a device of the kernel: opened again, set, measured, and put right at the end."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from textual.message import Message
 from lmtui.tui.wire.output import write_at_once
 
 
-def opened_again(fd: int, flags: int) -> int:
-    """A terminal opened again, never to wait for it; on the given one, the flag that says so would be everybody's.
+def reopened(fd: int, flags: int) -> int:
+    """A new descriptor of a terminal, which never blocks; on the given one, O_NONBLOCK would hold for all programs.
 
-    Where it cannot be opened, as after a change of user, the given one.
+    Returns the given descriptor where the terminal cannot be opened, as after a change of user.
     """
     try:
         return os.open(os.ttyname(fd), flags | os.O_NONBLOCK | os.O_NOCTTY)
@@ -24,8 +24,8 @@ def opened_again(fd: int, flags: int) -> int:
         return fd
 
 
-def feed_straight_down(fd: int) -> None:
-    """Have a line feed not return to the first column as well: nothing that is written is changed on its way."""
+def keep_line_feeds(fd: int) -> None:
+    """Have the kernel write all bytes as they are: a line feed does not return to the first column."""
     with contextlib.suppress(termios.error):
         attributes = termios.tcgetattr(fd)
         attributes[1] &= ~termios.OPOST
@@ -33,21 +33,21 @@ def feed_straight_down(fd: int) -> None:
 
 
 def in_background(fd: int) -> bool:
-    """Whether a terminal is somebody else's now."""
+    """Whether another job has the terminal."""
     try:
         return os.tcgetpgrp(fd) != os.getpgrp()
-    except OSError:  # it is not the one that controls us
+    except OSError:  # it is not the terminal that controls this process
         return False
 
 
 def size_of(fd: int) -> tuple[int, int]:
-    """Columns and rows of what is drawn on; 80 and 24 where it does not know."""
+    """Columns and rows of a terminal; 80 and 24 where the kernel does not know."""
     columns, rows = _known_size(fd)
     return columns or 80, rows or 24
 
 
-def as_the_kernel_says(message: Message, fd: int) -> Message:
-    """A message about the size of a terminal, with the size that the kernel knows if it knows one."""
+def with_kernel_size(message: Message, fd: int) -> Message:
+    """The same message about a terminal's size, with the size that the kernel knows, if it knows one."""
     if isinstance(message, events.Resize) and all(_known_size(fd)):
         return events.Resize.from_dimensions(_known_size(fd), None)
     return message
@@ -61,17 +61,18 @@ def _known_size(fd: int) -> tuple[int, int]:
     return columns, rows
 
 
-def restore(fd: int, words: str, attributes: list[Any] | None) -> None:
-    """Put a terminal right without waiting for anything: what stands before it in the queue is given up.
+def restore_terminal(fd: int, undoing: str, attributes: list[Any] | None) -> None:
+    """Put a terminal right without waiting for anything; what has not been sent is given up.
 
     Args:
-        words: what switches off again all that was switched on.
-        attributes: what it was set to before.
+        fd: the terminal.
+        undoing: the sequences that switch off all that was switched on.
+        attributes: its attributes before (`termios.tcgetattr`).
     """
     with contextlib.suppress(termios.error):
         termios.tcflush(fd, termios.TCOFLUSH)
-    # It may have stopped in the middle of a sequence, which ST ends.
-    write_at_once(fd, f"\x1b\\\x1b[0m{words}".encode("ascii"))
+    # The output may have stopped in the middle of a sequence, which ST ends.
+    write_at_once(fd, f"\x1b\\\x1b[0m{undoing}".encode("ascii"))
     with contextlib.suppress(termios.error):
         if attributes is not None:
             termios.tcsetattr(fd, termios.TCSANOW, attributes)

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from lmtui.text.cells import Widths, columns, count_as, counted_as
-from lmtui.tui.textual_fixes.cell_widths import count_columns_alike
+from lmtui.tui.textual_fixes.cell_widths import patch_widths
 
 WAYS = [Widths(), Widths(spacing_mark=0), Widths(joined_picture=2, skin_tone=2, lone_indicator=1, picture_selector=0)]
 PARTS = ["a", "é", "e\u0301", "का", "漢", "👩\u200d🚀", "👍🏽", "🇸🇪", "🇸", "❤\ufe0f", "☰", "ကွ", " "]
@@ -26,10 +26,10 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=9).map("".join)
 def _counting(request: pytest.FixtureRequest) -> Iterator[None]:
     before = counted_as()
     count_as(request.param)
-    count_columns_alike()
+    patch_widths()
     yield
     count_as(before)
-    count_columns_alike()
+    patch_widths()
 
 
 pytestmark = pytest.mark.usefixtures("_counting")

@@ -10,16 +10,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.emulator import Emulator, Style, seen, width_of
 
+from lmtui.tui.wire.cell_grid import Cell, CellGrid
+from lmtui.tui.wire.cell_style import PLAIN_STYLE, CellStyle, style_after
 from lmtui.tui.wire.difference import Pen, Row, difference
-from lmtui.tui.wire.looks import PLAIN, Look, look_of
-from lmtui.tui.wire.picture import Cell, Picture
 
 COLUMNS, ROWS = 9, 3
 Rows = list[list[Cell]]
 
 _PARAMETERS = ["", "", "", "1", "2", "4", "7", "9", "53", "31", "42", "41", "1;32", "1;31;42", "2;42", "4;42", "7;31"]
 _PARAMETERS += ["38;5;100;48;2;1;2;3", "1;48;2;1;2;3", "48;2;1;2;3"]
-LOOKS = st.sampled_from([look_of(parameters) for parameters in _PARAMETERS])
+LOOKS = st.sampled_from([style_after(parameters) for parameters in _PARAMETERS])
 _WIDE = frozenset("漢字한！")
 _GLYPHS = st.sampled_from([*"    aabb─█éЖ", *"漢字한！", "q\u0301", "漢\u0303", "…", "—"])
 _PLACES = st.tuples(st.integers(0, ROWS - 1), st.integers(0, COLUMNS - 1))
@@ -29,13 +29,13 @@ CURSORS = _PLACES
 _RUNS = st.tuples(_PLACES, LOOKS, st.lists(_GLYPHS, min_size=1, max_size=COLUMNS))
 
 
-def cell_of(glyph: str, look: Look) -> list[Cell]:
+def cell_of(glyph: str, look: CellStyle) -> list[Cell]:
     if glyph == " ":
         return [(" ", look.blank)]
     return [(glyph, look), ("", look)] if glyph[:1] in _WIDE else [(glyph, look)]
 
 
-def drawn(rows: Rows, runs: list[tuple[tuple[int, int], Look, list[str]]]) -> Rows:
+def drawn(rows: Rows, runs: list[tuple[tuple[int, int], CellStyle, list[str]]]) -> Rows:
     """The rows with runs of cells on them; halves of wide characters that are cut are blanks."""
     rows = [row.copy() for row in rows]
     for (y, x), look, glyphs in runs:
@@ -50,7 +50,7 @@ def drawn(rows: Rows, runs: list[tuple[tuple[int, int], Look, list[str]]]) -> Ro
     return rows
 
 
-BLANK: Rows = [[(" ", PLAIN)] * COLUMNS for _ in range(ROWS)]
+BLANK: Rows = [[(" ", PLAIN_STYLE)] * COLUMNS for _ in range(ROWS)]
 _ALL_RUNS = st.lists(_RUNS, max_size=8)
 PICTURES = _ALL_RUNS.map(lambda runs: drawn(BLANK, runs))
 # Of two pictures the second often has much in common with the first.
@@ -65,7 +65,7 @@ TOKENS = re.compile(
 )
 
 
-def style_of(look: Look) -> Style:
+def style_of(look: CellStyle) -> Style:
     def numbers(colour: str) -> tuple[int, ...]:
         return tuple(map(int, colour.split(";"))) if colour else ()
 
@@ -85,8 +85,8 @@ def terminal_with(rows: Rows, pen: Pen) -> Emulator:
     terminal.show(shown(rows))
     if pen.at is not None:
         terminal.at = pen.at
-    if pen.look is not None:
-        terminal.style = style_of(pen.look)
+    if pen.style is not None:
+        terminal.style = style_of(pen.style)
     return terminal
 
 
@@ -97,31 +97,31 @@ def unknown(rows: Rows) -> list[Row]:
 def check(terminal: Emulator, wanted: Rows, pen: Pen, cursor: tuple[int, int]) -> None:
     assert terminal.seen == seen_of(wanted)
     assert terminal.at == pen.at == cursor
-    if pen.look is not None:
-        assert terminal.style == style_of(pen.look)
+    if pen.style is not None:
+        assert terminal.style == style_of(pen.style)
 
 
 @settings(max_examples=600)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_screen_that_shows_one_picture_shows_the_other(
-    pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: Look
+    pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: CellStyle
 ) -> None:
     first, second = pictures
     pen = Pen(before, look)
     terminal = terminal_with(first, pen)
     terminal.feed(difference(first, second, pen, cursor))
-    assert pen.look is not None
+    assert pen.style is not None
     check(terminal, second, pen, cursor)
 
 
 @settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS, st.booleans(), st.booleans())
-@example((BLANK, BLANK), (1, 1), (0, 0), look_of("7;31"), False, False)
+@example((BLANK, BLANK), (1, 1), (0, 0), style_after("7;31"), False, False)
 def test_a_screen_of_which_nothing_is_known_shows_the_picture(
     pictures: tuple[Rows, Rows],
     before: tuple[int, int],
     cursor: tuple[int, int],
-    look: Look,
+    look: CellStyle,
     place_known: bool,
     look_known: bool,
 ) -> None:
@@ -129,14 +129,14 @@ def test_a_screen_of_which_nothing_is_known_shows_the_picture(
     terminal = terminal_with(junk, Pen(before, look))
     pen = Pen(before if place_known else None, look if look_known else None)
     terminal.feed(difference(unknown(wanted), wanted, pen, cursor))
-    assert pen.look is not None
+    assert pen.style is not None
     check(terminal, wanted, pen, cursor)
 
 
 @settings(max_examples=300)
 @given(CHAINS, st.lists(CURSORS, min_size=4, max_size=4))
 def test_pictures_follow_one_another_with_the_same_pen(
-    chain: tuple[Rows, list[list[tuple[tuple[int, int], Look, list[str]]]]], cursors: list[tuple[int, int]]
+    chain: tuple[Rows, list[list[tuple[tuple[int, int], CellStyle, list[str]]]]], cursors: list[tuple[int, int]]
 ) -> None:
     wanted, changes = chain
     pen, terminal = Pen(), Emulator(COLUMNS, ROWS)
@@ -156,7 +156,7 @@ _WRITES = st.lists(st.tuples(_PLACES, st.sampled_from(_PARAMETERS), st.lists(_GL
 def test_what_is_written_into_a_picture_reaches_the_screen(
     frames: list[list[tuple[tuple[int, int], str, list[str]]]],
 ) -> None:
-    picture = Picture((COLUMNS, ROWS), lambda sequence: None)
+    picture = CellGrid((COLUMNS, ROWS), lambda sequence: None)
     rows, pen, terminal = unknown(picture.rows), Pen(), Emulator(COLUMNS, ROWS)
     for writes in frames:
         for (y, x), parameters, glyphs in writes:
@@ -172,7 +172,7 @@ def test_what_is_written_into_a_picture_reaches_the_screen(
 
 @settings(max_examples=200)
 @given(PICTURES, CURSORS, LOOKS)
-def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int], look: Look) -> None:
+def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int], look: CellStyle) -> None:
     pen = Pen(cursor, look)
     assert difference(rows, [row.copy() for row in rows], pen, cursor) == ""
     assert pen == Pen(cursor, look)
@@ -183,7 +183,7 @@ def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int]
 def test_a_cursor_that_moves_is_all_that_is_sent(
     rows: Rows, before: tuple[int, int], cursor: tuple[int, int]
 ) -> None:
-    sent = difference(rows, rows, Pen(before, PLAIN), cursor)
+    sent = difference(rows, rows, Pen(before, PLAIN_STYLE), cursor)
     assert re.fullmatch(r"([\r\n\b]|\x1bM|\x1b\[[0-9;]*[ABCDH])*", sent)
     assert len(sent) <= len("\x1b[3;9H")
 
@@ -207,7 +207,7 @@ _NARROW = st.lists(
 @settings(max_examples=150)
 @given(st.lists(_NARROW, min_size=1, max_size=3), CURSORS)
 def test_pyte_shows_the_pictures_too(
-    frames: list[list[tuple[tuple[int, int], Look, list[str]]]], cursor: tuple[int, int]
+    frames: list[list[tuple[tuple[int, int], CellStyle, list[str]]]], cursor: tuple[int, int]
 ) -> None:
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
@@ -223,7 +223,7 @@ def test_pyte_shows_the_pictures_too(
                 assert as_seen(screen.buffer[y][x]) == as_seen(char_of(text, look))
 
 
-def char_of(text: str, look: Look) -> pyte.screens.Char:
+def char_of(text: str, look: CellStyle) -> pyte.screens.Char:
     """A character as pyte shows it in a look."""
     screen = pyte.Screen(1, 1)
     parameters = ";".join(("0", *look.attributes, look.ink or "39", look.ground or "49"))
@@ -239,7 +239,7 @@ def as_seen(char: pyte.screens.Char) -> pyte.screens.Char:
 
 
 def full_screen(columns: int = 80, rows: int = 24) -> Rows:
-    looks = [look_of(parameters) for parameters in ("", "1", "38;5;110", "4;31")]
+    looks = [style_after(parameters) for parameters in ("", "1", "38;5;110", "4;31")]
     return [[(chr(97 + (x + y) % 26), looks[(x // 7 + y) % 4]) for x in range(columns)] for y in range(rows)]
 
 
@@ -247,40 +247,40 @@ def full_screen(columns: int = 80, rows: int = 24) -> Rows:
 @pytest.mark.parametrize("cursor", [(0, 0), (23, 79), (11, 41)])
 @pytest.mark.parametrize("char", ["X", "漢", "─"])
 def test_one_changed_cell_costs_twenty_bytes(place: tuple[int, int], cursor: tuple[int, int], char: str) -> None:
-    before = [[(cell, PLAIN) for cell, _ in row] for row in full_screen()]
+    before = [[(cell, PLAIN_STYLE) for cell, _ in row] for row in full_screen()]
     after = [row.copy() for row in before]
     y, x = place
-    cells = cell_of(char, PLAIN)
+    cells = cell_of(char, PLAIN_STYLE)
     x = min(x, 80 - len(cells))
     after[y][x : x + len(cells)] = cells
-    sent = difference(before, after, Pen(cursor, PLAIN), cursor)
+    sent = difference(before, after, Pen(cursor, PLAIN_STYLE), cursor)
     assert len(sent.encode()) <= 20
 
 
 def test_a_character_typed_costs_itself() -> None:
     before = full_screen()
     after = [row.copy() for row in before]
-    after[5][10] = ("!", PLAIN)
-    assert difference(before, after, Pen((5, 10), PLAIN), (5, 11)) == "!"
+    after[5][10] = ("!", PLAIN_STYLE)
+    assert difference(before, after, Pen((5, 10), PLAIN_STYLE), (5, 11)) == "!"
 
 
 def test_what_follows_a_character_of_uncertain_width_is_sent_again() -> None:
-    before: Rows = [[*((char, PLAIN) for char in "abcdefghi")]]
-    after: Rows = [[*((char, PLAIN) for char in "a…cdefghi")]]
-    assert difference(before, after, Pen((0, 0), PLAIN), (0, 0)) == "\x1b[C…\x1b[1;3Hc\r"
+    before: Rows = [[*((char, PLAIN_STYLE) for char in "abcdefghi")]]
+    after: Rows = [[*((char, PLAIN_STYLE) for char in "a…cdefghi")]]
+    assert difference(before, after, Pen((0, 0), PLAIN_STYLE), (0, 0)) == "\x1b[C…\x1b[1;3Hc\r"
 
 
 def test_a_blank_is_sent_in_any_look_it_looks_the_same_in() -> None:
-    before: Rows = [[("x", PLAIN)] * 9]
-    look = look_of("1;31")
-    after: Rows = [[("a", look), (" ", PLAIN), ("b", look), *[("x", PLAIN)] * 6]]
+    before: Rows = [[("x", PLAIN_STYLE)] * 9]
+    look = style_after("1;31")
+    after: Rows = [[("a", look), (" ", PLAIN_STYLE), ("b", look), *[("x", PLAIN_STYLE)] * 6]]
     assert difference(before, after, Pen((0, 0), look), (0, 3)) == "a b"
 
 
 @settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_change_costs_no_more_than_the_whole_picture(
-    pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: Look
+    pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: CellStyle
 ) -> None:
     first, second = pictures
     changed = difference(first, second, Pen(before, look), cursor)
@@ -292,13 +292,13 @@ def test_a_change_costs_no_more_than_the_whole_picture(
 @settings(max_examples=30)
 @given(st.sets(st.tuples(st.integers(0, 23), st.integers(0, 79)), max_size=400), LOOKS)
 def test_a_change_of_a_full_screen_costs_no_more_than_the_whole_of_it(
-    places: set[tuple[int, int]], look: Look
+    places: set[tuple[int, int]], look: CellStyle
 ) -> None:
     before = full_screen()
     after = [row.copy() for row in before]
     for y, x in places:
         after[y][x] = ("#", look)
-    changed = difference(before, after, Pen((0, 0), PLAIN), (0, 0))
+    changed = difference(before, after, Pen((0, 0), PLAIN_STYLE), (0, 0))
     assert len(changed) <= len(difference(unknown(after), after, Pen(), (0, 0)))
 
 
@@ -309,7 +309,7 @@ _OPINIONS = st.fixed_dictionaries({char: st.integers(1, 2) for char in "漢字�
 @settings(max_examples=300)
 @given(st.lists(_GLYPHS, min_size=1, max_size=COLUMNS), LOOKS, _OPINIONS)
 def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
-    glyphs: list[str], look: Look, opinions: dict[str, int]
+    glyphs: list[str], look: CellStyle, opinions: dict[str, int]
 ) -> None:
     [wanted, *_] = drawn(BLANK, [((0, 0), look, glyphs)])
     # In the last column a character thought wider would wrap.
@@ -336,7 +336,7 @@ def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
     lines: list[str], opinions: dict[str, int]
 ) -> None:
     """Frame by frame, each cell of which the width is certain shows what it should, and no other shows what was."""
-    picture, terminal, pen = Picture((34, 1), lambda sequence: None), Emulator(34, 1, opinions), Pen()
+    picture, terminal, pen = CellGrid((34, 1), lambda sequence: None), Emulator(34, 1, opinions), Pen()
     rows = unknown(picture.rows)
     for line in lines:
         picture.write("\x1b[1;1H" + " " * 34 + f"\x1b[1;1H{line}\x1b[1;1H")
@@ -362,10 +362,10 @@ def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
     ],
 )
 def test_what_terminals_draw_differently_is_sent_so(before: str, after: str, sent: str) -> None:
-    rows = [Picture((6, 1), lambda sequence: None) for _ in range(2)]
+    rows = [CellGrid((6, 1), lambda sequence: None) for _ in range(2)]
     for picture, text in zip(rows, (before, after), strict=True):
         picture.write(f"\x1b[1;1H{text}")
-    pen = Pen((0, 0), PLAIN)
+    pen = Pen((0, 0), PLAIN_STYLE)
     out = difference(rows[0].rows, rows[1].rows, pen, (0, 0))
     assert out.startswith(sent), ascii(out)
 
@@ -381,12 +381,12 @@ def test_what_terminals_draw_differently_is_sent_so(before: str, after: str, sen
     ],
 )
 def test_between_two_changes_the_shorter_way_is_taken(changed: list[int], sent: str) -> None:
-    before = [[(chr(97 + x % 26), PLAIN) for x in range(80)] for _ in range(2)]
+    before = [[(chr(97 + x % 26), PLAIN_STYLE) for x in range(80)] for _ in range(2)]
     after = [row.copy() for row in before]
     for place in changed:
-        after[place // 80][place % 80] = ("#", PLAIN)
+        after[place // 80][place % 80] = ("#", PLAIN_STYLE)
     end = (changed[-1] // 80, changed[-1] % 80 + 1)
-    assert difference(before, after, Pen((0, 0), PLAIN), end) == sent
+    assert difference(before, after, Pen((0, 0), PLAIN_STYLE), end) == sent
 
 
 @pytest.mark.parametrize(
@@ -407,10 +407,10 @@ def test_between_two_changes_the_shorter_way_is_taken(changed: list[int], sent: 
     ],
 )
 def test_the_cursor_goes_the_shortest_way(start: tuple[int, int], end: tuple[int, int], sent: str) -> None:
-    assert difference(full_screen(), full_screen(), Pen(start, PLAIN), end) == sent
+    assert difference(full_screen(), full_screen(), Pen(start, PLAIN_STYLE), end) == sent
 
 
 def test_looks_that_alternate_are_chosen_once_each() -> None:
-    looks = [look_of("38;2;1;2;3;48;2;4;5;6"), look_of("38;2;3;2;1;48;2;6;5;4")]
+    looks = [style_after("38;2;1;2;3;48;2;4;5;6"), style_after("38;2;3;2;1;48;2;6;5;4")]
     wanted = [[("x", looks[(x // 10 + y) % 2]) for x in range(80)] for y in range(24)]
     assert difference(unknown(wanted), wanted, Pen(), (0, 0)).count("m") == 2

@@ -15,7 +15,7 @@ from support.emulator import Emulator
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.cursor_reports import QUESTION, CursorReports
 from lmtui.tui.wire.frames import Frames
-from lmtui.tui.wire.modes import Modes
+from lmtui.tui.wire.modes import TerminalModes
 from lmtui.tui.wire.output import Output
 
 SIZE = (20, 4)
@@ -66,7 +66,7 @@ class Sender:
     def __init__(self, **connection: Any) -> None:
         self.loop, self.line, self.reports = Loop(), Line(), CursorReports()
         self.frames = Frames(
-            Connection(**connection), Modes(), self.reports, cast("asyncio.AbstractEventLoop", self.loop)
+            Connection(**connection), TerminalModes(), self.reports, cast("asyncio.AbstractEventLoop", self.loop)
         )
         self.frames.begin(cast("Output", self.line))
 

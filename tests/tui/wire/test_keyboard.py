@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
 
 import pytest
 from textual import events
 from textual.message import Message
 
-from lmtui.tui.wire.flood import MOST_WAITING, latest, leaves
-from lmtui.tui.wire.keyboard import Input, read_keys
+from lmtui.tui.wire.backlog import MOST_WAITING
+from lmtui.tui.wire.keyboard import KeyboardInput, read_keys
 
 MANY = 20_000
 
 
 class Taken:
-    """What an `Input` has handed on, where nothing acts meanwhile."""
+    """What an `KeyboardInput` has handed on, where nothing acts meanwhile."""
 
     def __init__(self, room: int = MOST_WAITING, asked: bool = False) -> None:
         self.messages: list[Message] = []
-        self.into = Input(self.messages.append, lambda: room - len(self.messages), lambda: asked)
+        self.into = KeyboardInput(self.messages.append, lambda: room - len(self.messages), lambda: asked)
 
     def feed(self, text: str | bytes, pause: bool = True) -> Taken:
         self.into.feed(text.encode() if isinstance(text, str) else text)
@@ -104,27 +103,6 @@ def test_of_a_flood_so_much_is_taken_and_what_leaves_is_found_behind_it(name: st
     assert taken.keys[-1] in ("ctrl+c", "ctrl+q")
 
 
-@pytest.mark.parametrize(
-    ("piece", "whether"),
-    [
-        ("\x03", True),
-        ("\x11", True),
-        ("\x1b[99;5u", True),
-        ("\x1b[113;5u", True),
-        ("\x1b[113;5:1u", True),
-        ("\x1b[113;133u", True),  # with Num Lock
-        ("\x1b[113;6u", False),  # with Shift
-        ("\x1b[113;1u", False),
-        ("\x1b[113;;113u", False),
-        ("\x1b[97;5u", False),
-        ("q", False),
-        ("\x1b[A", False),
-    ],
-)
-def test_what_leaves_the_program(piece: str, whether: bool) -> None:
-    assert leaves(piece) is whether
-
-
 def test_without_room_only_what_leaves_is_taken() -> None:
     assert Taken(room=0).feed("ab\x1b[A\x1b[200~x\x1b[201~\x03\x1b[B\x11").keys == ["ctrl+c", "ctrl+q"]
 
@@ -159,13 +137,6 @@ def test_only_an_answer_that_was_asked_for_is_one(asked: bool) -> None:
     assert len(Taken(asked=asked).feed("\x1b[5;7R").messages) == asked
 
 
-def test_where_the_mouse_has_been_does_not_matter() -> None:
-    moved: Callable[[int], str] = "\x1b[<35;{};5M".format
-    pieces = [moved(1), moved(2), moved(3), "a", moved(4), "\x1b[<0;4;5M", moved(5), "\x1b[I", "\x1b[O"]
-    assert list(latest(pieces)) == [moved(3), "a", moved(4), "\x1b[<0;4;5M", moved(5), "\x1b[O"]
-    assert list(latest([])) == []
-
-
 def test_reading_ends_when_it_is_woken_though_nobody_has_said_so_yet() -> None:
     """The driver wakes the thread before Textual says that it is to end, and then waits for it."""
     keyboard, wake = os.pipe(), os.pipe()
@@ -189,7 +160,7 @@ def test_whoever_is_woken_while_a_key_acts_can_read_again() -> None:
     def act(message: Message) -> None:
         os.write(wake[1], b".")
 
-    acting = Input(act, lambda: MOST_WAITING, lambda: False)
+    acting = KeyboardInput(act, lambda: MOST_WAITING, lambda: False)
     os.write(keyboard[1], b"a")
     assert not read_keys(keyboard[0], wake[0], acting)
     taken = Taken()

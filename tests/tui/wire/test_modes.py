@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lmtui.tui.wire.modes import SYNCHRONISED, Modes
+from lmtui.tui.wire.modes import SYNCHRONISED, TerminalModes
 
 _ALTERNATE_SCREEN = 1049
 _SOMEBODY_ELSES = 2  # keyboard flags that were on the stacks before
@@ -63,69 +63,69 @@ def legal(sequence: str, terminal: ModelTerminal) -> bool:
 @example(["\x1b[?1049h", "\x1b[>1u", "\x1b[?25l", "\x1b[?1000;1003h", "\x1b[?7l"])
 @example(["\x1b[?25l", "\x1b[?25l", "\x1b[?25h", "\x1b[?2004h", "\x1b[?2004l"])
 def test_all_that_was_switched_is_switched_back(sequences: list[str]) -> None:
-    modes, terminal = Modes(), ModelTerminal()
+    modes, terminal = TerminalModes(), ModelTerminal()
     for sequence in ["\x1b[?1049h", *sequences]:
         if legal(sequence, terminal):
             unbalanced = sequence == "\x1b[<u" and terminal.stacks[True] == _SOMEBODY_ELSES
-            assert modes.takes(sequence) == (not unbalanced)
+            assert modes.note(sequence) == (not unbalanced)
             if not unbalanced:
                 terminal.feed(sequence)
     was_alternate = terminal.alternate
-    undone = modes.undone()
+    undone = modes.undo_all()
     terminal.feed(undone)
     assert terminal == ModelTerminal()
     assert was_alternate == undone.endswith("\x1b[?1049l")
     assert undone.count("1049") == was_alternate
-    assert modes.undone() == ""
+    assert modes.undo_all() == ""
 
 
 @settings(max_examples=200)
 @given(st.lists(_SWITCHES, max_size=20))
 def test_what_was_not_changed_is_not_touched(sequences: list[str]) -> None:
-    modes, terminal = Modes(), ModelTerminal()
+    modes, terminal = TerminalModes(), ModelTerminal()
     for sequence in sequences:
-        assert modes.takes(sequence)
+        assert modes.note(sequence)
         terminal.feed(sequence)
-    touched = re.findall(r"[0-9]+", modes.undone())
+    touched = re.findall(r"[0-9]+", modes.undo_all())
     assert len(touched) == len(set(touched))
     assert set(map(int, touched)) == terminal.on ^ {7, 25}
 
 
 def test_nothing_is_undone_of_nothing() -> None:
-    assert Modes().undone() == ""
+    assert TerminalModes().undo_all() == ""
 
 
 def test_keyboard_flags_of_somebody_else_are_not_taken_away() -> None:
-    modes = Modes()
-    assert not modes.takes("\x1b[<u")
-    assert modes.takes("\x1b[>1u")
-    assert modes.takes("\x1b[<u")
-    assert not modes.takes("\x1b[<u")
-    assert modes.undone() == ""
+    modes = TerminalModes()
+    assert not modes.note("\x1b[<u")
+    assert modes.note("\x1b[>1u")
+    assert modes.note("\x1b[<u")
+    assert not modes.note("\x1b[<u")
+    assert modes.undo_all() == ""
 
 
 @pytest.mark.parametrize("pushed", [0, 1, 2])
 @pytest.mark.parametrize("popped", [1, 2, 3, 9])
 def test_several_keyboard_flags_taken_away_at_once_are_counted_or_refused(pushed: int, popped: int) -> None:
-    modes, terminal = Modes(), ModelTerminal()
+    modes, terminal = TerminalModes(), ModelTerminal()
     for sequence in (*["\x1b[>1u"] * pushed, f"\x1b[<{popped}u"):
-        if modes.takes(sequence):
+        if modes.note(sequence):
             terminal.feed(sequence)
-    terminal.feed(modes.undone())
+    terminal.feed(modes.undo_all())
     assert terminal == ModelTerminal()
 
 
 @pytest.mark.parametrize("question", ["\x1b[?2026$p", "\x1b[?2048$p", "\x1b[?1$p"])
 def test_questions_pass_and_leave_nothing(question: str) -> None:
-    modes = Modes(clipboard=False)
-    assert modes.takes(question)
-    assert modes.undone() == ""
+    modes = TerminalModes(clipboard=False)
+    assert modes.note(question)
+    assert modes.undo_all() == ""
 
 
 @pytest.mark.parametrize("sequence", ["\x1b]52;c;YWJj\x07", "\x1b]52;c;YWI=\x1b\\", "\x1b]52;;YWJj\x07"])
 def test_the_clipboard_may_be_written_unless_it_is_forbidden(sequence: str) -> None:
-    assert Modes().takes(sequence)
-    assert not Modes(clipboard=False).takes(sequence)
+    assert TerminalModes().note(sequence)
+    assert not TerminalModes(clipboard=False).note(sequence)
 
 
 _REFUSED = [
@@ -171,17 +171,17 @@ _REFUSED = [
 @pytest.mark.parametrize("sequence", _REFUSED)
 @pytest.mark.parametrize("clipboard", [True, False])
 def test_all_else_is_refused(sequence: str, clipboard: bool) -> None:
-    modes = Modes(clipboard)
-    assert not modes.takes(sequence)
-    assert modes.undone() == ""
+    modes = TerminalModes(clipboard)
+    assert not modes.note(sequence)
+    assert modes.undo_all() == ""
 
 
 @pytest.mark.parametrize("sequence", ["\x1b[?;h", "\x1b[?25;l", "\x1b[?;25h", "\x1b[?1000;;1003h"])
 def test_parameters_that_are_missing_do_no_harm(sequence: str) -> None:
-    modes, terminal = Modes(), ModelTerminal()
-    if modes.takes(sequence):
+    modes, terminal = TerminalModes(), ModelTerminal()
+    if modes.note(sequence):
         terminal.feed(re.sub(r"(?<=\?);|;(?=[;hl])", "", sequence))
-    terminal.feed(modes.undone())
+    terminal.feed(modes.undo_all())
     assert terminal == ModelTerminal()
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from textual import events
 
-from lmtui.tui.wire.tty import as_the_kernel_says, size_of
+from lmtui.tui.wire.tty import size_of, with_kernel_size
 
 
 @pytest.fixture
@@ -31,17 +31,17 @@ SAID = events.Resize.from_dimensions((500, 500), None)
 
 def test_what_the_kernel_knows_is_believed(terminal: int) -> None:
     set_size(terminal, 100, 30)
-    message = as_the_kernel_says(SAID, terminal)
+    message = with_kernel_size(SAID, terminal)
     assert isinstance(message, events.Resize)
     assert message.size == size_of(terminal) == (100, 30)
 
 
 def test_what_it_does_not_know_the_terminal_may_say(terminal: int) -> None:
     set_size(terminal, 0, 0)
-    assert as_the_kernel_says(SAID, terminal) is SAID
+    assert with_kernel_size(SAID, terminal) is SAID
     assert size_of(terminal) == (80, 24)
 
 
 def test_other_messages_stay_as_they_are(terminal: int) -> None:
     key = events.Key("a", "a")
-    assert as_the_kernel_says(key, terminal) is key
+    assert with_kernel_size(key, terminal) is key

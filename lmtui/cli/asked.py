@@ -1,0 +1,74 @@
+"""What the options of a command ask for: a model, and how tokens are to be drawn."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import TYPE_CHECKING
+
+from lmtui.errors import SettingError
+from lmtui.options.model import (
+    CLOSED,
+    CORPUS,
+    EXACT_TEXT,
+    MIN_COUNT,
+    MODEL,
+    ORDER,
+    SMOOTHING,
+    TOKENIZER,
+    TRAINING,
+    UNIT,
+)
+from lmtui.options.sampling import CUTS, TEMPERATURE
+from lmtui.recipe import Recipe, check_smoothing
+
+if TYPE_CHECKING:
+    from lmtui.cli.parser import Parser
+    from lmtui.sampling.settings import Sampling
+
+_OF_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
+"""The options that a model trained elsewhere cannot heed."""
+
+OF_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
+"""The options that an ARPA file leaves open, and a trained folder does not."""
+
+
+def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
+    """The model that was asked for; options that contradict each other are wrong usage."""
+    training = {option.key: getattr(options, option.key) for option in TRAINING}
+    if MODEL.key in options.given:
+        _check_beside_model(options, parser)
+        if TOKENIZER.key not in options.given:
+            # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
+            training[TOKENIZER.key] = "whitespace"
+    try:
+        check_smoothing(options.smoothing, options.order)
+    except SettingError as error:
+        parser.error(str(error))
+    return Recipe(tuple(options.corpus), model=options.model, **training)
+
+
+def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
+    """Refuse, beside --model, what only a training can heed, and what a trained folder says itself."""
+    if not options.model:
+        parser.error("--model needs the path of a folder or file")
+    for option in _OF_TRAINING:
+        if option.key in options.given:
+            parser.error(f"{option.flag} is for training; leave it out, or --model")
+    check_folder_options(options.model, options, parser)
+
+
+def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:
+    """Refuse, for a trained folder, what the folder says itself."""
+    for option in OF_ARPA_FILES:
+        if option.key in options.given and os.path.isdir(model):
+            parser.error(f"a trained folder has its own {option.name.replace('-', ' ')}; leave out {option.flag}")
+
+
+def sampling_of(options: argparse.Namespace) -> Sampling:
+    """How tokens are to be drawn; in a sweep every text has its own temperature."""
+    from lmtui.sampling.cuts import Cuts
+    from lmtui.sampling.settings import Sampling
+
+    cuts = Cuts(**{option.key: getattr(options, option.key) for option in CUTS})
+    return Sampling(getattr(options, TEMPERATURE.key, TEMPERATURE.default), cuts, options.seed)

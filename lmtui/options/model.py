@@ -1,0 +1,132 @@
+"""The options of the model: what it is made from, and how."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lmtui.options.option import Option, flag, text, whole
+from lmtui.recipe import METHODS, ORDERS, Recipe, label_of, parse_smoothing
+from lmtui.text import bundled
+from lmtui.text.decoding import check_encoding
+from lmtui.text.tokenizers import check_tokenizer
+from lmtui.text.units import UNITS, check_unit
+
+MAX_MIN_COUNT = 1_000_000_000
+"""A word that must occur more often is in no text."""
+
+_ORDERS = {
+    1: "no context: how often each token occurs",
+    2: "bigrams: the token before",
+    3: "trigrams: the two tokens before",
+}
+_SMOOTHING = {
+    "kneser-ney": "discounts, then backs off",
+    "witten-bell": "by how many followed",
+    "jelinek-mercer": "one λ for all",
+    "add-k": "k more of every token",
+    "mle": "relative frequencies alone",
+}
+
+
+def _with_parameters(smoothing: str) -> str:
+    """A smoothing with its parameters, the default filled in: `add-k:0.05` for `add-k`."""
+    return label_of(*parse_smoothing(smoothing))
+
+
+CORPUS: Final = Option(
+    "corpus",
+    text(),
+    (bundled.DEFAULT,),
+    f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - for "
+    f"standard input; may be repeated (default: {bundled.DEFAULT})",
+    "NAME|PATH",
+    bundled.CORPORA,
+    is_repeated=True,
+    label="Corpus",
+    hint="a file or a folder, instead of that",
+)
+ORDER: Final = Option(
+    "order",
+    whole("order", ORDERS[0], ORDERS[-1]),
+    Recipe.order,
+    f"n of the n-grams, {ORDERS[0]} to {ORDERS[-1]} (default: {Recipe.order})",
+    "N",
+    {str(n): _ORDERS.get(n, f"the {n - 1} tokens before") for n in ORDERS},
+    label="Order n",
+)
+SMOOTHING: Final = Option(
+    "smoothing",
+    text(_with_parameters),
+    Recipe.smoothing,
+    f"{Recipe.smoothing} (default), witten-bell, jelinek-mercer[:LAMBDA] (or a weight for each order, the highest "
+    "first), add-k[:K], mle",
+    "NAME",
+    {_with_parameters(name): _SMOOTHING[name] for name in METHODS},
+    label="Smoothing",
+)
+TOKENIZER: Final = Option(
+    "tokenizer",
+    text(check_tokenizer),
+    Recipe.tokenizer,
+    f"how text is cut (default: {Recipe.tokenizer}; for an .arpa file whitespace)",
+    choices={
+        "word": "words and punctuation marks",
+        "char": "single characters",
+        "whitespace": "what blanks separate",
+    },
+    label="Tokenizer",
+)
+UNIT: Final = Option(
+    "unit",
+    text(check_unit),
+    Recipe.unit,
+    f"what gets <s> and </s>: {'; '.join(map(', '.join, UNITS.items()))} (default: {Recipe.unit})",
+    choices=UNITS,
+    label="Unit",
+)
+CLOSED: Final = flag(
+    "closed",
+    "V is the words seen, without <unk>",
+    {"open": "words never seen are <unk>", "closed": "the words seen, without <unk>"},
+    "Vocabulary",
+)
+MIN_COUNT: Final = Option(
+    "min-count",
+    whole("min-count", 1, article="", most=MAX_MIN_COUNT),
+    Recipe.min_count,
+    "words seen fewer than K times are <unk> (default: 1, none)",
+    "K",
+    label="Min count",
+    hint="rarer words are <unk>",
+    may_be_empty=True,
+)
+EXACT_TEXT: Final = flag(
+    "exact-text",
+    "take text as it is: no NFC, no one apostrophe (whitespace always does)",
+    {"alike": "look-alikes are one: NFC, apostrophes", "exact": "as the file has it"},
+    "Text",
+)
+ENCODING: Final = Option(
+    "encoding",
+    text(lambda name: check_encoding(name.strip())),
+    "",
+    "of the texts, as cp1252 (default: UTF-8, or what a byte-order mark says)",
+    "NAME",
+    label="Encoding",
+    hint="utf-8, or as a byte-order mark says",
+)
+MODEL: Final = Option(
+    "model", text(), "", "use a trained folder or an .arpa file (.gz too) instead of training", "PATH"
+)
+
+TRAINING: Final[tuple[Option[Any], ...]] = (
+    ORDER,
+    SMOOTHING,
+    TOKENIZER,
+    UNIT,
+    CLOSED,
+    MIN_COUNT,
+    EXACT_TEXT,
+    ENCODING,
+)
+"""How a model is trained on its corpora; each is a field of a recipe, as are the corpora and the model."""

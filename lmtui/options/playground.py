@@ -1,0 +1,83 @@
+"""The options of the playground: how a text runs, the table, the terminal, and the limits of a kiosk."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from lmtui.options.option import Option, flag, number, one_of, text, whole
+from lmtui.sampling import numbers
+
+UNLIMITED = "max"
+"""What people read and type for the speed ∞: as fast as it goes."""
+
+IDLE, SESSION_TIME, MEMORY = 15.0, 120.0, 512
+"""What a kiosk allows where nothing else is asked for: minutes without a key, minutes altogether, MB."""
+
+_SPEED = f"give 1 to 60 tokens a second, or {UNLIMITED}"
+_MINUTES = "give a number above 0"
+
+
+def _check_speed(value: object) -> float:
+    speed = numbers.real(value, "the speed", _SPEED)
+    if not (1 <= speed <= 60 or speed == math.inf):
+        raise numbers.refusal("the speed", value, _SPEED)
+    return speed
+
+
+def _check_minutes(value: object) -> float:
+    minutes = numbers.real(value, "the number of minutes", _MINUTES)
+    if not 0 < minutes < math.inf:
+        raise numbers.refusal("the number of minutes", value, _MINUTES)
+    return minutes
+
+
+SPEED: Final = Option(
+    "speed",
+    number("speed", numbers.parse, _check_speed, _SPEED, {UNLIMITED: math.inf, "inf": math.inf, "∞": math.inf}),
+    10.0,
+    "tokens a second, 1 to 60, or max for as fast as it goes",
+    label="Speed",
+    hint=f"1 to 60 tokens a second, or {UNLIMITED}",
+)
+STOP: Final = flag(
+    "stop",
+    "end with the unit instead of beginning a new one",
+    {"go on": "after </s> a new unit begins", "stop": "the text stops with its unit"},
+    "At unit end",
+)
+ROWS: Final = Option(
+    "rows",
+    whole("number of table rows", 1, words={"fit": None}),
+    None,
+    "how many rows the table has at most, or fit for all there is room for",
+    label="Table rows",
+    hint="a whole number, or fit",
+    may_be_empty=True,
+)
+
+SESSION: Final = Option(
+    "session", text(), None, "open a session that was saved ({save-session}); other options win over it", "FILE"
+)
+
+MOUSE: Final = one_of("mouse", ("on", "off"), None, "whether the mouse works (default: on; over SSH off)")
+ANIMATION: Final = one_of(
+    "animation", ("none", "basic", "full"), None, "how much moves by itself (default: basic; over SSH none)"
+)
+FPS: Final = Option(
+    "fps", whole("number of frames a second", 1), None, "frames a second (default: 60; over SSH 20)", "N"
+)
+ASCII: Final = flag("ascii", "draw bars, borders and marks in ASCII")
+
+KIOSK: Final = flag("kiosk", "for a shared account: no way out, no files but the cache")
+ROOT: Final = Option("root", text(), None, "in a kiosk, texts under this folder may be opened, too", "FOLDER")
+_MINUTE: Final = number("number of minutes", numbers.parse, _check_minutes, _MINUTES)
+IDLE_LIMIT: Final = Option(
+    "idle-limit", _MINUTE, None, f"close after so long without a key (kiosk: {IDLE:g})", "MINUTES"
+)
+SESSION_LIMIT: Final = Option(
+    "session-limit", _MINUTE, None, f"close after so long (kiosk: {SESSION_TIME:g})", "MINUTES"
+)
+MEMORY_LIMIT: Final = Option(
+    "memory-limit", whole("number of MB", 100), None, f"use no more memory (kiosk: {MEMORY:g})", "MB"
+)

@@ -1,0 +1,118 @@
+"""Which options there are, and where: of each command, and in the settings screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lmtui.options import playground as of_playground
+from lmtui.options.model import CORPUS, MODEL, TRAINING
+from lmtui.options.option import Option, flag, one_of, text, whole
+from lmtui.options.playground import ROWS, SPEED, STOP
+from lmtui.options.sampling import CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+
+
+@dataclass(frozen=True)
+class Group:
+    """Options that stand together in the help of a command.
+
+    Attributes:
+        title: what stands above them; "" where that is nothing of its own.
+        options: in the order of the help.
+        is_exclusive: only one of them can be given.
+    """
+
+    title: str
+    options: tuple[Option[Any], ...]
+    is_exclusive: bool = False
+
+
+TOP: Final = Option(
+    "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
+)
+TEXTS: Final = Option(
+    "text",
+    text(),
+    (),
+    "a text to score; may be repeated (default: the units of standard input, cut as in training)",
+    "TEXT",
+    is_repeated=True,
+)
+NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
+BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
+OUTPUT: Final = Option(
+    "output",
+    text(),
+    None,
+    "what to write: an ARPA file if it ends in .arpa or .arpa.gz (KenLM and others read it), else a folder",
+    "OUT",
+    short="o",
+    is_required=True,
+)
+JSON: Final = flag("json", "print one JSON object a line, numbers in full precision")
+CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
+PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
+ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
+CLEAR: Final = flag("clear", "remove all models from the cache")
+ONLY: Final = one_of(
+    "only",
+    ("train", "open", "generate", "start", "wire"),
+    (),
+    "measure this alone; may be repeated",
+    is_repeated=True,
+)
+SESSIONS: Final = Option(
+    "sessions",
+    whole("number of sessions", 1),
+    None,
+    "instead, what N kiosk sessions on this machine hold and do",
+    "N",
+)
+QUICK: Final = flag("quick", "on smaller texts, in seconds; goals may not apply")
+
+_MODEL = Group("model", (CORPUS, *TRAINING, MODEL))
+_SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
+_SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
+
+PLAYGROUND = ""
+"""Stands for the command line without a command."""
+
+COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
+    PLAYGROUND: (
+        _MODEL,
+        _SAMPLING,
+        Group("", (of_playground.SESSION,)),
+        Group(
+            "terminal (over SSH the defaults spare the line)",
+            (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS, of_playground.ASCII),
+        ),
+        Group(
+            "limits (none, but in a kiosk)",
+            (
+                of_playground.KIOSK,
+                of_playground.ROOT,
+                of_playground.IDLE_LIMIT,
+                of_playground.SESSION_LIMIT,
+                of_playground.MEMORY_LIMIT,
+            ),
+        ),
+    ),
+    "generate": (_MODEL, _SAMPLING, Group("", (TOKENS, STOP, JSON))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, JSON))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BASE, JSON))),
+    "sweep": (
+        _MODEL,
+        _SWEEPING,
+        Group("", (SWEPT_TOKENS,)),
+        Group("", (JSON, CSV, PLOT), is_exclusive=True),
+        Group("", (ASCII,)),
+    ),
+    "train": (_MODEL, Group("", (OUTPUT,))),
+    "corpora": (Group("", (JSON,)),),
+    "paths": (Group("", (CLEAR, JSON)),),
+    "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
+}
+"""The options of each command, in the order of its help."""
+
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+"""The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

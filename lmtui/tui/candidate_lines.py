@@ -1,0 +1,139 @@
+"""The lines of the table of next tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+
+from lmtui.playground.slider import position_of
+from lmtui.playground.table import TableRow, TableView
+from lmtui.sampling.temperature import zero_note
+from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.number_text import count_text, probability_text
+from lmtui.tui.theme import heat_of
+from lmtui.tui.widgets.drawing import Piece, fit
+
+_FIXED = 21
+"""Columns of all but the token, the bar and the order: mark 1, rank 4, p 6, p_T 6, and the blanks between them."""
+
+_ORDER = 2
+"""Columns of the order and the blank after it."""
+
+
+class CandidateLines:
+    """Draws a distribution: the head, a line for each candidate, the cut, the rest, `<unk>`, and the luck.
+
+    Args:
+        view: the distribution.
+        glyphs: the characters.
+        width: columns.
+        picked: the rank that Enter takes, if any.
+    """
+
+    def __init__(self, view: TableView, glyphs: Glyphs, width: int, picked: int | None) -> None:
+        self._view, self._glyphs, self._width, self._picked = view, glyphs, width, picked
+        self._heat = heat_of(position_of(view.temperature))
+
+    def _widths(self) -> tuple[int, int]:
+        """The columns that the token has, and the bar."""
+        free = max(self._width - _FIXED - (_ORDER if self._view.has_orders else 0), 4)
+        bar = free * 9 // 20 if free >= 16 else 0
+        return free - bar, bar
+
+    def head(self) -> Iterable[Piece]:
+        """The names of the columns."""
+        token, bar = self._widths()
+        order = "n " if self._view.has_orders else ""
+        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} {order}"
+        upper, both, lower = self._glyphs.upper, self._glyphs.both, self._glyphs.lower
+        legends = (f"{upper}p {both}both {lower}p_T", f"{upper}p {both} {lower}p_T", f"{upper}p{both}{lower}p_T")
+        legend = next((legend for legend in legends if len(legend) <= bar), legends[-1][:bar])
+        return (
+            (head, "table--head"),
+            (legend[:2], "table--bar-model"),
+            (legend[2:], f"table--bar-{self._heat}"),
+        )
+
+    def row(self, row: TableRow) -> Iterable[Piece]:
+        """A candidate: its numbers, and a bar of both probabilities."""
+        token_width, bar_width = self._widths()
+        mark = self._glyphs.chosen if row.chosen else self._glyphs.taken if row.taken else " "
+        token = fit(row.token, token_width, self._glyphs)
+        base = "table--faint" if row.cut else "table--token"
+        chosen = "table--chosen" if row.chosen or row.taken else base
+        if row.rank == self._picked:
+            chosen = "table--picked"
+        model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{probability_text(row.prob):>6}"
+        order = " " if row.order is None else f" {row.order} "
+        yield mark, "table--chosen"
+        yield f"{count_text(row.rank):>4} ", "table--faint"
+        yield token, chosen
+        if row.cut:
+            zero = prob.lstrip()
+            yield model_prob + " " * (len(prob) - len(zero)), base
+            yield zero, "table--struck"
+            yield order, base
+        else:
+            yield f"{model_prob}{prob}{order}", base
+        yield from self._bar(row, bar_width)
+
+    def cut(self) -> Iterable[Piece]:
+        """What the cuts take away, after which rank, and by which cut; a rule or an arrow marks the place."""
+        view, glyphs, room = self._view, self._glyphs, self._width
+        filled = ""
+        if not view.cut_prob:
+            text = "   nothing is cut: "
+        else:
+            text = f"{probability_text(view.cut_prob)} cut after #{view.kept}: "
+            if view.rows and view.rows[0].rank - 1 <= view.kept <= view.rows[-1].rank:
+                text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
+            else:
+                text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
+        long = ", ".join(view.cuts.named)
+        text += long if cell_len(text) + len(long) <= room else view.cuts.short
+        shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
+        yield shown, "table--cut"
+
+    def _bar(self, row: TableRow, width: int) -> Iterable[Piece]:
+        """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
+        model = _cells(row.model_prob, self._view.scale, width)
+        annealed = _cells(row.prob, self._view.scale, width)
+        glyphs, heat = self._glyphs, f"table--bar-{self._heat}"
+        shared = min(model, annealed)
+        yield glyphs.both * shared, heat
+        yield glyphs.upper * (model - shared), "table--bar-model"
+        yield glyphs.lower * (annealed - shared), heat
+
+    def rest(self) -> Iterable[Piece]:
+        """How many candidates are not shown, and their probability together."""
+        view, (token_width, _) = self._view, self._widths()
+        others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        numbers = f"{probability_text(view.others_model_prob):>6} {probability_text(view.rest_prob):>6}"
+        return ((f" {fit(others, token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+
+    def unknown(self) -> Iterable[Piece]:
+        """The probability of `<unk>`, which is never drawn: with it, column p sums to 1."""
+        token_width, _ = self._widths()
+        numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>6}"
+        return ((f" {fit('<unk>', token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+
+    def zeros(self) -> Iterable[Piece]:
+        """A note where T is large: a token of p = 0 is drawn at T = ∞ alone."""
+        note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
+        return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
+
+    def luck(self) -> Iterable[Piece]:
+        """The luck of this position, and the candidate that it decides on, or that was taken instead."""
+        view = self._view
+        before, row = f" luck {view.luck:.3f} {self._glyphs.chosen} #{view.chosen.rank} ", view.chosen
+        if view.taken:
+            before, row = f"{before}{self._glyphs.taken} #{view.taken.rank} ", view.taken
+        after = f" {probability_text(row.prob)}"
+        room = max(self._width - cell_len(before) - len(after), 0)
+        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--faint"
+
+
+def _cells(prob: float, scale: float, width: int) -> int:
+    """The length of a bar in cells, rounded."""
+    return min(round(prob / scale * width), width) if scale else 0

@@ -1,0 +1,113 @@
+"""Opens and saves sessions, exports and copies texts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from lmtui.files import WrittenFiles, write_text
+from lmtui.playground import exports, session_file
+from lmtui.playground.exports import Purpose, UnknownEnding
+from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.session import Session
+from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.path import PathScreen
+
+
+class Files:
+    """Asks for the names of files, and reads and writes the files.
+
+    Args:
+        screen: the screen that dialogs stand on, and that pictures show.
+        session: the session that is saved and exported.
+        say: tells the person something; the second argument says whether it is trouble.
+        open_saved: opens a session that was read; raises an `LmtuiError` where that cannot be done.
+    """
+
+    def __init__(
+        self,
+        screen: BaseScreen[None],
+        session: Session,
+        say: Callable[[str, bool], None],
+        open_saved: Callable[[SavedSession], None],
+    ) -> None:
+        self._screen, self._session, self._say, self._open_saved = screen, session, say, open_saved
+        self._name = ""  # of the file that holds this session
+        self._asked = ""  # the last one that was to be opened
+        self._written = WrittenFiles()
+
+    def save(self) -> None:
+        """Ask where to, and save the session there."""
+        name = self._name or _free("session", ".json")
+        self._ask("Save the session", name, "prompt, model, luck, lanes and branches", self._save)
+
+    def open(self) -> None:
+        """Ask which, and open it."""
+        name = self._asked or self._name or "session.json"
+        self._ask("Open a session", name, "save first what is here", self._open)
+
+    def opened(self, saved: SavedSession) -> None:
+        """The session of a file is here now."""
+        self._name = self._asked = saved.path
+        self._written.remember(saved.path, Purpose.SESSION, saved.stamp)
+
+    def export(self) -> None:
+        """Ask where to, and write the text there, or a picture of the screen."""
+        hint = ".txt text, .json with probabilities, .svg the screen"
+        self._ask("Export", _free("text", ".txt"), hint, self._export)
+
+    def copy(self) -> None:
+        """Put the text on the clipboard of the terminal (OSC 52)."""
+        if not self._session.text.transcript.pieces:
+            self._say("there is no text yet", True)
+        elif self._allowed():
+            self._screen.app.copy_to_clipboard(exports.export_text(self._session))
+            self._say("the text is on the clipboard, if this terminal lets programs put it there", False)
+
+    def _allowed(self) -> bool:
+        if self._session.kiosk:
+            self._say("not on this shared account", True)
+        return not self._session.kiosk
+
+    def _ask(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
+        """Ask for a name and act on it; say what came of it."""
+
+        def done(said: str | None) -> None:
+            if said:
+                self._say(said, False)
+
+        if self._allowed():
+            self._screen.app.push_screen(PathScreen(title, path, hint, act), done)
+
+    def _save(self, path: str, agreed: bool) -> str:
+        ours = self._written.may_replace(path, Purpose.SESSION)
+        if not ours and exports.ending_of(path) not in ("", ".json"):
+            raise UnknownEnding("a session is a .json file; end its name in .json")
+        session_file.save(self._session, path, agreed or ours)
+        self._name = self._asked = path
+        self._written.remember(path, Purpose.SESSION)
+        return f"saved as {path}"
+
+    def _open(self, path: str, agreed: bool) -> str:
+        self._asked = path
+        self._open_saved(session_file.read(path))
+        return f"opening {path}"
+
+    def _export(self, path: str, agreed: bool) -> str:
+        kind = exports.export_kind(path)
+        if kind is Purpose.PICTURE:
+            text = self._screen.picture()
+        else:
+            text = (exports.export_json if kind is Purpose.NUMBERS else exports.export_text)(self._session)
+        write_text(path, text, agreed or self._written.may_replace(path, kind))
+        self._written.remember(path, kind)
+        return f"written to {path}"
+
+
+def _free(stem: str, ending: str) -> str:
+    """The first name of its kind that no file has."""
+    name, number = stem + ending, 1
+    while os.path.lexists(name):
+        number += 1
+        name = f"{stem}-{number}{ending}"
+    return name

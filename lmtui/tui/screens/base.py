@@ -1,0 +1,62 @@
+"""What every screen of the program does."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual import events
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.widget import Widget
+
+from lmtui.tui.textual_fixes.screen_picture import svg_of
+from lmtui.tui.widgets.drawing import LineWidget
+
+T = TypeVar("T")
+
+
+class BaseScreen(Screen[T]):
+    """A screen that shows its last layout, all of it, in the size that the terminal has now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._places: dict[Widget, Region] = {}
+
+    def on_mount(self) -> None:
+        """Hear of each layout."""
+        self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
+
+    def _laid_out(self, screen: Screen[object]) -> None:
+        """Draw all of a new layout, and have each widget see its size.
+
+        Textual draws where two layouts differ, and sends a `Resize` to widgets whose size differs. It compares with a
+        layout that it works out anew where somebody asks for a place or a size: what has gone by then stays on the
+        screen, and what has another size by then gets no `Resize`.
+        """
+        before, self._places = self._places, {widget: widget.region for widget in self.walk_children(Widget)}
+        if self._places == before:
+            return
+        for widget in self._places:
+            if isinstance(widget, LineWidget) and widget.size != widget.drawn_for:
+                widget.call_later(widget.see_size)  # behind the `Resize`, if there is one
+        self.refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Lay the screen out for the size that the terminal has now.
+
+        Textual takes the size in each `Resize`, and says that size again; where two of different sizes are under way,
+        each brings the other back, for ever.
+        """
+        if isinstance(event, events.Resize) and event.size != self.app.size:
+            event = events.Resize(self.app.size, self.app.size)
+        await super().on_event(event)
+
+    def interrupt(self) -> bool:
+        """Stop what runs here. Returns True if anything did."""
+        return False
+
+    def picture(self) -> str:
+        """This screen as SVG, without what stands over it: a dialog, or a passing message."""
+        for rack in self.query("ToastRack"):
+            rack.display = False
+        return svg_of(self)

@@ -1,0 +1,1 @@
+"""Apps that `lmtui bench` compares the playground with."""

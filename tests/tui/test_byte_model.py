@@ -1,0 +1,87 @@
+"""The app with a model that is no n-gram model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from support.byte_model import ready
+from support.player import playing
+
+from lmtui.playground.session import Session
+from lmtui.playground.settings import Pace
+from lmtui.recipe import Recipe
+from lmtui.sampling.settings import Sampling
+
+
+def byte_session() -> Session:
+    session = Session(Recipe(()), Sampling(seed=3), pace=Pace(60))
+    session.use(ready())
+    return session
+
+
+async def test_the_playground_works_without_orders() -> None:
+    async with playing(byte_session(), "the café", ready=False) as player:
+        assert player.shows("bytes")
+        assert player.shows("V 300")
+        assert not player.shows("order")
+        head = next(line for line in player.screen() if "# token" in line)
+        assert head.split("# token")[1].split() == ["p", "p_T", "▀p", "█", "▄p_T"]
+        assert player.shows("7 <0x81>")
+        await player.press(*["f6"] * 12)
+        assert len(player.session.text.tokens) == 12
+        await player.press("tab", "tab")
+        colours = set()
+        for _ in range(6):
+            await player.press("y")
+            colours.add(player.session.views.colouring.value)
+        assert "order" not in colours
+        assert len(colours) == 4
+
+
+async def test_lanes_curves_trees_and_choices() -> None:
+    async with playing(byte_session(), "the", ready=False) as player:
+        await player.press(*["f6"] * 8)
+        while player.focus is not player.text_pane:
+            await player.press("tab")
+        await player.press("l")
+        assert len(player.session.text.lanes) == 2
+        await player.press("v")
+        assert player.shows("Token 9 in every lane")
+        await player.press("v", "f3")
+        assert player.shows("bits")
+        await player.press("f3", "left", "left", "enter", "down", "down", "enter")
+        assert player.session.text.is_branched
+        await player.press("a")
+        assert player.shows("branch")
+
+
+async def test_what_was_made_is_exported_and_a_session_is_not_saved(tmp_path: Path) -> None:
+    async with playing(byte_session(), "the", ready=False) as player:
+        await player.press(*["f6"] * 5)
+        target = tmp_path / "it.json"
+        await player.press("tab", "ctrl+e", "end", "ctrl+u")
+        await player.paste(str(target))
+        await player.press("enter")
+        await player.until(target.exists, "the file")
+        assert json.loads(target.read_text())["model"] == "bytes"
+        await player.press("ctrl+s", "end", "ctrl+u")
+        await player.paste(str(tmp_path / "session"))
+        await player.press("enter")
+        await player.until(lambda: player.shows("cannot be opened again"), "why it is not saved")
+        assert not (tmp_path / "session").exists()
+
+
+async def test_a_sweep() -> None:
+    async with playing(byte_session(), "the", ready=False) as player:
+        await player.press("f4")
+        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
+        assert player.shows("this model comes without its text")
+
+
+async def test_the_settings_leave_the_model_as_it_is() -> None:
+    async with playing(byte_session(), "the", ready=False) as player:
+        model = player.session.sampler
+        await player.press("f2", "ctrl+s")
+        await player.press("escape")
+        assert player.session.sampler is model
