@@ -1,25 +1,25 @@
-"""Curves: what the temperature does to the context looked at, and to others that were kept to compare it with."""
+"""Curves: what the temperature does to the context looked at, and to others that it is compared with."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
 from lmtui.playground.table import context_labels
-from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
 if TYPE_CHECKING:
     from lmtui.insight.curve import CurvePoint
+    from lmtui.playground.requests import ModelRequests
     from lmtui.sampling.sampler import Sampler
 
-MOST_KEPT = 3
-_REMEMBERED = 64  # contexts whose points need not be made again
+MOST_COMPARED = 3
 
 TEMPERATURES = tuple(slider.stepped(0.0, step) for step in range(slider.STEPS + 1))
 """Those of a curve's points: every step of the slider, its ends 0 and ∞ included."""
@@ -30,7 +30,7 @@ _STEP_OF = {temperature: step for step, temperature in enumerate(TEMPERATURES)}
 
 
 class Measure(Enum):
-    """What a curve is drawn of."""
+    """What a curve shows of each distribution."""
 
     ENTROPY = "entropy"
     CHOICES = "choices"
@@ -44,18 +44,35 @@ class Measure(Enum):
 
     @property
     def next(self) -> Measure:
-        """The one after it; after the last, the first."""
+        """The next measure; after the last comes the first."""
         measures = list(Measure)
         return measures[(measures.index(self) + 1) % len(measures)]
 
 
+@dataclass(frozen=True)
+class CurveContext:
+    """What a curve is drawn for.
+
+    Attributes:
+        tokens: the token ids conditioned on, at most n−1.
+        cuts: which part of the ranking can be drawn.
+    """
+
+    tokens: tuple[int, ...]
+    cuts: Cuts
+
+    @classmethod
+    def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> CurveContext:
+        """As much of a context as a model conditions on: token ids since the unit began, `<s>` first."""
+        return cls(tuple(last_ids([*context], sampler.model.window)), cuts)
+
+
 class Curve:
-    """One context's curve.
+    """The curve of one context.
 
     Args:
         sampler: the model.
-        context: the token ids conditioned on.
-        cuts: what is kept of the ranking.
+        context: what the curve is drawn for.
 
     Attributes:
         name: the tokens conditioned on and the cuts, safe to show.
@@ -63,15 +80,16 @@ class Curve:
         limits: what the curve comes from as T leaves 0, and what it comes to as T grows without end.
     """
 
-    def __init__(self, sampler: Sampler, context: tuple[int, ...], cuts: Cuts) -> None:
-        self.sampler, self.context, self.cuts = sampler, context, cuts
-        self.name = " ".join(context_labels(sampler.model.tokens, context)) or "anything"
+    def __init__(self, sampler: Sampler, context: CurveContext) -> None:
+        self._sampler, self._context = sampler, context
+        cuts = context.cuts
+        self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
         if cuts != NO_CUTS:
             self.name += f", {cuts.short}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
 
         self.points = self._measured(TEMPERATURES)
-        self.limits = limits(sampler, context, cuts)
+        self.limits = limits(sampler, context.tokens, cuts)
 
     def at(self, temperature: float) -> CurvePoint:
         """The point at any temperature, exactly."""
@@ -82,7 +100,7 @@ class Curve:
     def _measured(self, temperatures: Iterable[float]) -> tuple[CurvePoint, ...]:
         from lmtui.insight.curve import curve
 
-        return tuple(curve(self.sampler, self.context, temperatures, self.cuts))
+        return tuple(curve(self._sampler, self._context.tokens, temperatures, self._context.cuts))
 
 
 @dataclass(frozen=True)
@@ -90,7 +108,7 @@ class CurveView:
     """A curve as it is shown.
 
     Attributes:
-        mark: 0 for the context looked at, 1 to 3 for a kept one, which has the same for as long as it is kept.
+        mark: 0 for the context looked at, 1 to 3 for one that is compared with it, whose mark stays the same.
         name: the tokens conditioned on, safe to show.
         points: one for each of `TEMPERATURES`.
         now: the point at the present temperature, which may lie between two of them.
@@ -121,7 +139,7 @@ class CurvesView:
     Attributes:
         measure: what is drawn.
         temperature: the present T.
-        curves: of the context looked at, then of those kept, in the order of their marks.
+        curves: the curve of the context looked at, then those compared with it, in the order of their marks.
     """
 
     measure: Measure
@@ -134,62 +152,51 @@ class CurvesView:
         return any(self.measure.of(curve.end) != self.measure.of(curve.points[-1]) for curve in self.curves)
 
 
-class Curves:
-    """The curve of the context looked at, and up to 3 kept ones.
+@dataclass
+class ShownCurves:
+    """Which curves are drawn beside that of the context looked at, and of what: plain data.
 
     Attributes:
         measure: what is drawn.
-        live: of the context looked at; None until one was.
-        kept: by their marks.
+        compared: up to 3 contexts by their marks, the one that was added first before the others.
     """
 
-    def __init__(self) -> None:
-        self.measure = Measure.ENTROPY
-        self.live: Curve | None = None
-        self.kept: dict[int, Curve] = {}
-        self._remembered: RecentlyUsed[tuple[tuple[int, ...], Cuts], Curve] = RecentlyUsed(_REMEMBERED)
+    measure: Measure = Measure.ENTROPY
+    compared: dict[int, CurveContext] = field(default_factory=dict)
 
-    def look(self, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> None:
-        """Take another context for the live curve; the curves of another model are forgotten.
-
-        Args:
-            sampler: the model.
-            context: token ids since the unit began, `<s>` first.
-            cuts: what is kept of the ranking.
-        """
-        if self.live and self.live.sampler is not sampler:
-            self.forget()
-            self._remembered.clear()
-        recent = tuple(last_ids([*context], sampler.model.window))
-        self.live = self._remembered.get((recent, cuts), lambda: Curve(sampler, recent, cuts))
-
-    def keep(self) -> None:
-        """Keep the live curve; where 3 are kept, the one that was kept first goes."""
-        live = self.live
-        if live is None or any((live.context, live.cuts) == (kept.context, kept.cuts) for kept in self.kept.values()):
+    def compare(self, context: CurveContext) -> None:
+        """Add a context; where there are 3, the one that was added first goes."""
+        if context in self.compared.values():
             return
-        if len(self.kept) == MOST_KEPT:
-            self.kept.pop(next(iter(self.kept)))
-        free = next(mark for mark in range(1, MOST_KEPT + 1) if mark not in self.kept)
-        self.kept[free] = live
+        if len(self.compared) == MOST_COMPARED:
+            self.compared.pop(next(iter(self.compared)))
+        free = next(mark for mark in range(1, MOST_COMPARED + 1) if mark not in self.compared)
+        self.compared[free] = context
 
     def forget(self) -> None:
-        """Forget what was kept."""
-        self.kept = {}
+        """Compare with no other context."""
+        self.compared = {}
 
     def turn(self) -> None:
         """Go to the next measure."""
         self.measure = self.measure.next
 
-    def view(self, temperature: float) -> CurvesView | None:
-        """What is to be shown at a temperature; None until a context was looked at."""
-        if self.live is None:
-            return None
-        curves = ((0, self.live), *sorted(self.kept.items()))
-        seen = (
-            CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits) for mark, curve in curves
-        )
-        return CurvesView(self.measure, temperature, tuple(seen))
+
+def curves_view(
+    requests: ModelRequests, shown: ShownCurves, looked_at: CurveContext, temperature: float
+) -> CurvesView:
+    """The curves as they are shown.
+
+    Args:
+        requests: where the curves come from.
+        shown: which curves are compared, and what is drawn.
+        looked_at: the context of the live curve.
+        temperature: the present T.
+    """
+    compared = sorted(shown.compared.items(), key=itemgetter(0))
+    curves = ((mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared))
+    views = (CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits) for mark, curve in curves)
+    return CurvesView(shown.measure, temperature, tuple(views))
 
 
 class Scale:

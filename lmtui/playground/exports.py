@@ -74,9 +74,9 @@ def export_json(session: Session) -> str:
         **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.tokens) if model else None,
-        "prompt": session.prompt,
-        "seed": session.sampling.seed,
-        "lanes": [_lane_record(session, lane) for lane in session.lanes],
+        "prompt": session.text.prompt,
+        "seed": session.text.sampling.seed,
+        "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
     }
     return json.dumps(record, indent=1, allow_nan=False) + "\n"
 
@@ -87,7 +87,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "temperature": "inf" if temperature == math.inf else temperature,
         **asdict(lane.sampling.cuts),
         "tokens": [
-            asdict(token.drawn) | {"token": session.word(token.drawn.token), "chosen": token.chosen}
+            asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens
         ],
     }
@@ -96,7 +96,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
 def export_text(session: Session) -> str:
     """The active lane as running text, the prompt before it."""
     if session.sampler is None:
-        return session.prompt + "\n"
+        return session.text.prompt + "\n"
     tokens = session.sampler.model.tokens
-    text = [*tokens.encode(session.prompt), *(TextToken(token.drawn.token) for token in session.tokens)]
+    text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
     return clean(spelled(tokens, text)).rstrip("\n") + "\n"

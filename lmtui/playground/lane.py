@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lmtui.model.protocol import LeavesOut, TextToken
+from lmtui.playground.requests import ModelRequests
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.generation import DrawnToken, after, draw, prompt_context
+from lmtui.sampling.generation import DrawnToken, after, prompt_context
 from lmtui.sampling.luck import luck
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 
@@ -32,25 +32,25 @@ class Lane:
     """Generated tokens; the same settings, luck and choices give the same ones.
 
     Args:
-        sampler: the model.
-        prompt: the tokens before the first.
-        sampling: temperature, cuts and seed.
+        requests: where the lane's questions to the model go.
+        prompt: the tokens before the first generated one.
+        sampling: the lane's temperature and cuts, with the session's seed.
         choices: token ids chosen by hand, by position.
 
     Attributes:
-        tokens: those generated.
-        transcript: they as text, the prompt before them.
-        order: n of the model; None where it has no orders.
+        tokens: the generated tokens.
+        transcript: prompt and tokens as they are written.
+        order: n of the model; None for a model without orders.
         unknown: the prompt's tokens that are not in the vocabulary.
     """
 
     def __init__(
-        self, sampler: Sampler, prompt: Sequence[TextToken], sampling: Sampling, choices: Mapping[int, int]
+        self, requests: ModelRequests, prompt: Sequence[TextToken], sampling: Sampling, choices: Mapping[int, int]
     ) -> None:
         self.sampling = sampling
         self.tokens: list[LaneToken] = []
-        self._sampler, self._choices = sampler, choices
-        model = sampler.model
+        self._requests, self._choices = requests, choices
+        self._model = model = requests.sampler.model
         self._prompt_context = prompt_context(model, [token.id for token in prompt])
         self._context = self._prompt_context
         self.order = model.facts.order
@@ -66,14 +66,17 @@ class Lane:
         """Append the next token."""
         index = len(self.tokens)
         chosen = index in self._choices
-        drawn = self._taken(index) if chosen else draw(self._sampler, self._context, self.sampling, index)
+        if chosen:
+            drawn = self._requests.take(self._context, self.sampling, index, self._choices[index])
+        else:
+            drawn = self._requests.draw(self._context, self.sampling, index)
         self._append(LaneToken(drawn, chosen))
         return drawn
 
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
         self.tokens.append(token)
-        model = self._sampler.model
+        model = self._model
         self._context = after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
         self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
@@ -85,11 +88,11 @@ class Lane:
             self._append(token)
 
     def ended(self, stop: bool) -> bool:
-        """Whether it ends with its unit, and has."""
-        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == self._sampler.model.tokens.end
+        """Whether the lane has ended, where a text ends with its unit."""
+        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == self._model.tokens.end
 
     def departs(self, other: Lane) -> int | None:
-        """The first position at which it has another token than another lane; None if there is none."""
+        """The first position with another token than another lane has; None if there is none."""
         ours, theirs = self.tokens, other.tokens
         same = self._compared[1] if self._compared[0] is other else 0
         end = min(len(ours), len(theirs))
@@ -100,7 +103,7 @@ class Lane:
 
     def table(self, index: int, first: int, rows: int) -> TableView:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
-        model = self._sampler.model
+        model = self._model
         context = self.context(index)
         place = Place(
             position=index,
@@ -109,31 +112,24 @@ class Lane:
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
-        uncut = self._sampler.distribution(context, self.sampling.temperature)
+        uncut = self._requests.distribution(context, self.sampling.temperature)
         return table_view(self.distribution(index), uncut, self.sampling.cuts, model.tokens, place, first, rows)
 
     def distribution(self, index: int) -> Distribution:
         """What the token at an index was (or will be) drawn from."""
-        return self._sampler.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
+        return self._requests.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
 
     def entropy_bits(self, index: int) -> float:
         """The entropy of what a token was drawn from."""
         if index not in self._entropies:
-            self._entropies[index] = self.distribution(index).entropy_bits
+            self._entropies[index] = self._requests.entropy_bits(self.context(index), self.sampling)
         return self._entropies[index]
-
-    def _taken(self, index: int) -> DrawnToken:
-        candidate = self.distribution(index).of(self._choices[index])
-        u = luck(self.sampling.seed, index)
-        return DrawnToken(
-            index, candidate.token, u, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
-        )
 
     def context(self, index: int) -> list[int]:
         """The token ids before an index that matter to the model, `<s>` where the unit begins."""
         if index == len(self.tokens):
             return self._context
-        model, context = self._sampler.model, self._prompt_context
+        model, context = self._model, self._prompt_context
         first = 0 if model.window is None else max(0, index - max(model.window, 1))
         for token in self.tokens[first:index]:
             context = after(model, context, token.drawn.token)

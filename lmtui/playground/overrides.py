@@ -21,9 +21,9 @@ class Overrides:
 
     Attributes:
         prompt: the beginning of the text.
-        seed: of every lane.
-        temperature: of the active lane.
-        cuts: of the active lane; the names of cuts, each with its value.
+        seed: gives every position its luck.
+        temperature: T of the active lane.
+        cuts: the names of cuts of the active lane, each with its value.
     """
 
     prompt: str | None = None
@@ -32,9 +32,10 @@ class Overrides:
     cuts: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with the temperature and the cuts that are given; a `SettingError` where one makes no sense."""
+        """A sampling with what is given instead of its own; a `SettingError` where a value makes no sense."""
         temperature = sampling.temperature if self.temperature is None else self.temperature
-        return replace(sampling, temperature=temperature, cuts=replace(sampling.cuts, **self.cuts))
+        seed = sampling.seed if self.seed is None else self.seed
+        return Sampling(temperature, replace(sampling.cuts, **self.cuts), seed)
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
@@ -47,14 +48,11 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
         SettingError: a value makes no sense.
     """
     state = saved.state
-    samplings = list(state.samplings)
-    samplings[state.active] = given.of(samplings[state.active])
-    if given.seed is not None:
-        samplings = [replace(sampling, seed=given.seed) for sampling in samplings]
+    sampled = state.with_sampling(given.of(state.sampling))
     prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(state, prompt=prompt, samplings=tuple(samplings)))
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

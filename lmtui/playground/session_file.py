@@ -49,10 +49,9 @@ from lmtui.playground.settings import (
     MAX_TOKENS,
     Pace,
 )
-from lmtui.playground.state import State
+from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
@@ -122,7 +121,7 @@ def _few(number: int) -> str:
 
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
-    state, recipe = session.state, session.recipe
+    state, recipe = session.text.state, session.recipe
     corpora = [_relative_to(name, folder) for name in recipe.corpora]
     return {
         "format": FORMAT,
@@ -130,21 +129,20 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "prompt": state.prompt,
-        "seed": session.sampling.seed,
+        "seed": state.seed,
         "pinned": session.pinned,
         "speed": json_number(session.pace.speed),
         "stop": session.pace.stop,
-        "lanes": [
-            {"temperature": json_number(sampling.temperature), **asdict(sampling.cuts)}
-            for sampling in state.samplings
-        ],
+        "lanes": [{"temperature": json_number(lane.temperature), **asdict(lane.cuts)} for lane in state.lanes],
         "active": state.active,
         "branches": [
             {
                 "parent": branch.parent,
                 "fork": branch.fork,
                 "length": branch.length,
-                "choices": [{"position": place, "token": session.word(token)} for place, token in branch.choices],
+                "choices": [
+                    {"position": place, "token": session.text.word(token)} for place, token in branch.choices
+                ],
             }
             for branch in state.tree.branches
         ],
@@ -170,13 +168,11 @@ def _resolved_from(name: str, folder: str) -> str:
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
-    lanes = items(record["lanes"], MAX_LANES, "lanes")
-    seed = SEED.kind.check(whole(record["seed"]))
-    samplings = tuple(_sampling(lane, seed) for lane in lanes)
+    lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
-    if not samplings or not branches:
+    if not lanes or not branches:
         raise SettingError("it has no lane or no branch")
     return SavedSession(
         path,
@@ -187,8 +183,9 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
         Pace(SPEED.kind.check(number(record["speed"])), flag(record["stop"])),
         State(
             clean(as_typed(PROMPT.kind.check(text(record["prompt"])))),
-            samplings,
-            whole_between(record["active"], 0, len(samplings) - 1),
+            SEED.kind.check(whole(record["seed"])),
+            lanes,
+            whole_between(record["active"], 0, len(lanes) - 1),
         ),
         branches,
         whole_between(record["branch"], 0, len(branches) - 1),
@@ -216,9 +213,9 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
     )
 
 
-def _sampling(record: dict[str, Any], seed: int) -> Sampling:
+def _lane_settings(record: dict[str, Any]) -> LaneSettings:
     cuts = Cuts(**{option.key: option.kind.check(number_or_null(record[option.key])) for option in CUTS})
-    return Sampling(TEMPERATURE.kind.check(number(record["temperature"])), cuts, seed)
+    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), cuts)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:

@@ -22,9 +22,9 @@ def facts(session: Session) -> list[str]:
     said = [model_name(session), *_sum_of(session)]
     if recipe.source:
         said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
-    if len(session.lanes) > _ROOMY:
+    if len(session.text.lanes) > _ROOMY:
         said[1:1] = progress(session)
-    said.append(f"seed {session.sampling.seed}" + ("" if session.pinned else " unpinned"))
+    said.append(f"seed {session.text.sampling.seed}" + ("" if session.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model.facts
         text = model.trained_on
@@ -58,24 +58,24 @@ def model_name(session: Session) -> str:
 
 def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
-    tokens = session.unknown
+    tokens = session.text.unknown
     return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
 
 
 def lane(session: Session, number: int) -> str:
     """A lane's number, counted from 1 here, its temperature and cuts."""
-    sampling = session.state.samplings[number]
+    sampling = session.text.state.samplings[number]
     return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short}".rstrip()
 
 
 def progress(session: Session) -> list[str]:
     """About the generation: its tokens, its speed, whether it runs."""
     speed = session.pace.speed
-    said = [str(len(session.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
-    return [branch(session).lower(), *said] if len(session.lanes) > 1 and session.branched else said
+    said = [str(len(session.text.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
 
 def branch(session: Session) -> str:
     """Which branch it is; where there is one, it is the text."""
-    tree = session.state.tree
-    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.branched else "Text"
+    tree = session.text.state.tree
+    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.text.is_branched else "Text"

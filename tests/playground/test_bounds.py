@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,13 +174,13 @@ def test_no_more_branches_are_made_than_can_be_opened() -> None:
     played = session("the mouse")
     run(played, 4)
     played.pause()
-    branches = (played.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
-    played.state = type(played.state)(played.prompt, played.state.samplings, 0, Tree(branches))
+    branches = (played.text.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
+    played.text.state = replace(played.text.state, tree=Tree(branches))
     played.look_at(2)
-    state = played.state
+    state = played.text.state
     with pytest.raises(SettingError, match="1,000 branches"):
         played.choose(other_than_drawn(played, 2))
-    assert played.state == state
+    assert played.text.state == state
 
 
 # What is no file to read from

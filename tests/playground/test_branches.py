@@ -168,33 +168,33 @@ def test_going_round_the_branches_returns_to_every_text(
         played.look_at(position)
         ids = drawable(played)
         played.choose(ids[number % len(ids)])
-        run(played, played.length + more)
-        texts[played.state.tree.at] = seen(played)
-    assert set(texts) == set(range(len(played.state.tree.branches)))
+        run(played, played.text.length + more)
+        texts[played.text.state.tree.at] = seen(played)
+    assert set(texts) == set(range(len(played.text.state.tree.branches)))
     for steps in (1, -1):
         for _ in texts:
             played.go_to_branch(steps)
-            assert seen(played) == texts[played.state.tree.at]
+            assert seen(played) == texts[played.text.state.tree.at]
     # Every branch is another text at another temperature, and again the same at its own.
     for _ in texts:
         played.set_temperature(other)
         played.go_to_branch(1)
         played.set_temperature(temperature)
-        assert seen(played) == texts[played.state.tree.at]
+        assert seen(played) == texts[played.text.state.tree.at]
 
 
 def test_a_branch_begins_as_the_one_it_left() -> None:
     played = session("the mouse", Sampling(1.0, seed=3))
     run(played, 10)
     for position in (7, 2, 5):
-        before = list(played.tokens)
-        position = min(position, played.length - 1)
+        before = list(played.text.tokens)
+        position = min(position, played.text.length - 1)
         played.look_at(position)
         played.choose(other_than_drawn(played, position))
-        assert played.tokens[:position] == before[:position]
+        assert played.text.tokens[:position] == before[:position]
         run(played, 10)
-        parent = played.state.tree.branches[played.state.tree.current.parent]
-        assert (parent.length, played.state.tree.current.fork) == (len(before), position)
+        parent = played.text.state.tree.branches[played.text.state.tree.current.parent]
+        assert (parent.length, played.text.state.tree.current.fork) == (len(before), position)
 
 
 @pytest.mark.parametrize("running", [False, True])
@@ -206,16 +206,16 @@ def test_going_to_another_branch_holds_a_generation(running: bool) -> None:
     if running:
         played.run()
     played.go_to_branch(1)
-    assert (played.playing, played.length) == (Playing.PAUSED, 6)
+    assert (played.playing, played.text.length) == (Playing.PAUSED, 6)
     played.run()
     played.advance()
-    assert (played.length, played.state.tree.branches[1].length) == (7, 3)
+    assert (played.text.length, played.text.state.tree.branches[1].length) == (7, 3)
 
 
 def test_where_there_is_one_branch_there_is_no_other_to_go_to() -> None:
     played = session("the mouse", Sampling(1.0, seed=3))
     run(played, 6)
-    state = played.state
+    state = played.text.state
     played.go_to_branch(1)
-    assert (played.state, played.playing) == (state, Playing.RUNNING)
+    assert (played.text.state, played.playing) == (state, Playing.RUNNING)
     assert not played.undo()

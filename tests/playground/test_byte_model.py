@@ -15,15 +15,14 @@ from support.byte_model import END, ByteModel, ready
 from support.mouse import run, text_of
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.playground import session_file, status
+from lmtui.playground import session_file, snapshots, status
 from lmtui.playground.colouring import Colouring
-from lmtui.playground.curves import Curves
 from lmtui.playground.exports import export_json, export_text
 from lmtui.playground.session import Session
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.playground.transcript import PART_MARK
 from lmtui.recipe import Recipe
-from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
 
@@ -59,8 +58,8 @@ def test_every_token_is_the_one_its_luck_decides_on(temperature: float, seed: in
     session = byte_session(prompt, Sampling(temperature, seed=seed))
     run(session, 30)
     model = model_of(session)
-    context = [token.id for token in model.tokens.encode(session.prompt)]
-    for position, token in enumerate(session.tokens):
+    context = [token.id for token in model.tokens.encode(session.text.prompt)]
+    for position, token in enumerate(session.text.tokens):
         assert token.drawn.token == drawn_densely(model, context, temperature, luck(seed, position))
         assert token.drawn.order is None
         context = [] if token.drawn.token == END else [*context, token.drawn.token]
@@ -83,7 +82,7 @@ def test_the_text_is_put_together_from_bytes() -> None:
 
 def test_the_table_shows_every_token_alone_and_no_order() -> None:
     session = byte_session()
-    view = session.table(1, 300)
+    view = snapshots.table(session, 1, 300)
     assert view is not None
     assert not view.has_orders
     assert view.support == 300
@@ -100,15 +99,15 @@ def test_the_context_is_all_of_the_text_and_its_end_is_shown(prompt: str) -> Non
     position, session = 3, byte_session(prompt)
     run(session, 5)
     session.look_at(position)
-    view = session.table(1, 5)
+    view = snapshots.table(session, 1, 5)
     assert view is not None
-    assert session.lane is not None
+    assert session.text.lane is not None
     tokens = model_of(session).tokens
     ids = [
         *(token.id for token in tokens.encode(prompt)),
-        *(token.drawn.token for token in session.tokens[:position]),
+        *(token.drawn.token for token in session.text.tokens[:position]),
     ]
-    assert session.lane.context(position) == ids
+    assert session.text.lane.context(position) == ids
     labels = tuple(map(tokens.label, ids))
     assert view.context == (labels if len(labels) <= 16 else ("…", *labels[-16:]))
 
@@ -117,22 +116,22 @@ def test_lanes_branches_and_undo() -> None:
     session = byte_session()
     run(session, 20)
     session.add_lane(3.0)
-    assert len(session.lanes) == 2
-    assert session.lanes[1].departs(session.lanes[0]) is not None
-    assert [len(lane.tokens) for lane in session.lanes] == [20, 20]
+    assert len(session.text.lanes) == 2
+    assert session.text.lanes[1].departs(session.text.lanes[0]) is not None
+    assert [len(lane.tokens) for lane in session.text.lanes] == [20, 20]
     before = text_of(session)
     assert session.choose_rank(5, 40)
-    assert session.branched
-    assert session.tokens[5].chosen
-    assert session.branches[1].token == model_of(session).tokens.label(session.tokens[5].drawn.token)
+    assert session.text.is_branched
+    assert session.text.tokens[5].chosen
+    assert snapshots.branches(session)[1].token == model_of(session).tokens.label(session.text.tokens[5].drawn.token)
     session.go_to_branch(1)
     assert text_of(session) == before
     session.undo()
     session.undo()
-    assert not session.branched
+    assert not session.text.is_branched
     assert text_of(session) == before
     session.redo()
-    assert session.branched
+    assert session.text.is_branched
 
 
 def test_what_two_temperatures_share_is_asked_once() -> None:
@@ -149,16 +148,16 @@ def test_what_two_temperatures_share_is_asked_once() -> None:
 def test_a_token_is_found_by_its_label() -> None:
     session = byte_session()
     for label in ("␣the", " the", "<0xC3>", "<end>"):
-        view = session.table(session.rank_of(label), 1)
+        view = snapshots.table(session, snapshots.rank_of(session, label), 1)
         assert view is not None
         assert view.rows[0].token == label.replace(" ", "␣")
     with pytest.raises(SettingError, match="not in the vocabulary"):
-        session.rank_of("zebra")
+        snapshots.rank_of(session, "zebra")
 
 
 def test_nothing_of_a_prompt_is_unknown() -> None:
     session = byte_session("zebra \U0001f42d")
-    assert session.unknown == []
+    assert session.text.unknown == []
     assert text_of(session).replace(PART_MARK, "") == "zebra \U0001f42d"
 
 
@@ -166,19 +165,18 @@ def test_curves_and_colours() -> None:
     session = byte_session()
     run(session, 10)
     assert session.sampler is not None
-    assert session.lane is not None
-    curves = Curves()
-    curves.look(session.sampler, session.lane.context(4), NO_CUTS)
-    view = curves.view(1.0)
+    assert session.text.lane is not None
+    session.look_at(4)
+    view = snapshots.curves(session)
     assert view is not None
     (live,) = view.curves
-    assert live.now.entropy_bits == pytest.approx(session.lane.entropy_bits(4))
+    assert live.now.entropy_bits == pytest.approx(session.text.lane.entropy_bits(4))
     assert live.points[0].entropy_bits == 0
     colouring, seen = Colouring.PROBABILITY, []
     for _ in range(8):
         seen.append(colouring)
-        assert all(0 <= colouring.level(session.lane, index) < 4 for index in range(10))
-        colouring = colouring.next(session.order)
+        assert all(0 <= colouring.level(session.text.lane, index) < 4 for index in range(10))
+        colouring = colouring.next(session.text.order)
     assert Colouring.ORDER not in seen
     assert set(seen) == set(Colouring) - {Colouring.ORDER}
 
@@ -196,7 +194,7 @@ def test_export_to_json() -> None:
     tokens = record["lanes"][0]["tokens"]
     assert [token["order"] for token in tokens] == [None] * 15
     spelling = model_of(session).tokens.spelling
-    assert [token["token"] for token in tokens] == [spelling(token.drawn.token) for token in session.tokens]
+    assert [token["token"] for token in tokens] == [spelling(token.drawn.token) for token in session.text.tokens]
 
 
 def test_a_session_that_could_not_be_opened_again_is_not_saved(tmp_path: Path) -> None:
@@ -210,7 +208,9 @@ def test_a_session_that_could_not_be_opened_again_is_not_saved(tmp_path: Path) -
 def test_a_sweep_tells_all_but_what_is_copied() -> None:
     session = byte_session()
     assert session.sampler is not None
-    job = SweepJob(session.recipe, session.sampler, session.prompt, session.sampling, 10, (0.0, 1.0, math.inf))
+    job = SweepJob(
+        session.recipe, session.sampler, session.text.prompt, session.text.sampling, 10, (0.0, 1.0, math.inf)
+    )
     assert job.name == PROMPT
     rows = job.run()
     assert [row.temperature for row in rows] == [0.0, 1.0, math.inf]

@@ -1,4 +1,4 @@
-"""Curves of several contexts over the slider; what is kept, and what is shown."""
+"""Curves of several contexts over the slider; which are compared, and what is shown."""
 
 from __future__ import annotations
 
@@ -9,27 +9,59 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
 from support.models import ids_of, sampler_of
-from support.mouse import MOUSE, RECIPES, trained
+from support.mouse import MOUSE, RECIPES, session, trained
 
 from lmtui.insight.curve import curve
-from lmtui.playground import slider
-from lmtui.playground.curves import MOST_KEPT, TEMPERATURES, Curves, Measure, Scale
+from lmtui.playground import slider, snapshots
+from lmtui.playground.curves import (
+    MOST_COMPARED,
+    TEMPERATURES,
+    CurveContext,
+    CurvesView,
+    Measure,
+    Scale,
+    ShownCurves,
+    curves_view,
+)
+from lmtui.playground.requests import ModelRequests
+from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS
 
 
-def looking_at(words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> Curves:
-    curves = Curves()
-    look(curves, words, recipe, cuts)
-    return curves
+class Looking:
+    """Somebody who looks at one context after another.
+
+    Attributes:
+        shown: which curves are drawn.
+        context: the context looked at now.
+    """
+
+    def __init__(self, sampler: Sampler) -> None:
+        self.shown = ShownCurves()
+        self.context = CurveContext((), NO_CUTS)
+        self._sampler, self._requests = sampler, ModelRequests(sampler)
+
+    def look(self, words: str, cuts: Cuts = NO_CUTS) -> list[int]:
+        """Look at the context that some words make; its token ids."""
+        context = [BOS, *ids_of(self._sampler, words)]
+        self.context = CurveContext.of(self._sampler, context, cuts)
+        return context
+
+    def compare(self) -> None:
+        self.shown.compare(self.context)
+
+    def view(self, temperature: float = 1.0) -> CurvesView:
+        return curves_view(self._requests, self.shown, self.context, temperature)
 
 
-def look(curves: Curves, words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> list[int]:
-    context = [BOS, *ids_of(trained(recipe).sampler, words)]
-    curves.look(trained(recipe).sampler, context, cuts)
-    return context
+def looking_at(words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> Looking:
+    looking = Looking(trained(recipe).sampler)
+    looking.look(words, cuts)
+    return looking
 
 
 def test_the_temperatures_are_those_of_the_slider_its_ends_included() -> None:
@@ -50,10 +82,9 @@ def test_the_temperatures_are_those_of_the_slider_its_ends_included() -> None:
     st.one_of(st.sampled_from(TEMPERATURES), st.floats(0.01, 50)),
 )
 def test_what_is_shown_is_what_insight_says(recipe: Recipe, words: list[str], cuts: Cuts, temperature: float) -> None:
-    curves = Curves()
-    context = look(curves, " ".join(words), recipe, cuts)
+    curves = Looking(trained(recipe).sampler)
+    context = curves.look(" ".join(words), cuts)
     view = curves.view(temperature)
-    assert view is not None
     (live,) = view.curves
     assert list(live.points) == curve(trained(recipe).sampler, context, TEMPERATURES, cuts)
     assert [live.now] == curve(trained(recipe).sampler, context, [temperature], cuts)
@@ -61,14 +92,12 @@ def test_what_is_shown_is_what_insight_says(recipe: Recipe, words: list[str], cu
 
 
 def test_the_name_is_what_is_conditioned_on_safe_to_show() -> None:
-    assert looking_at("the mouse ate").view(1.0).curves[0].name == "mouse ate"  # type: ignore[union-attr]
-    assert looking_at("").view(1.0).curves[0].name == "<s>"  # type: ignore[union-attr]
-    assert looking_at("the", Recipe(("mouse",), 1)).view(1.0).curves[0].name == "anything"  # type: ignore[union-attr]
-    curves = Curves()
-    model = train("a \x1b[2J\na b", 2)
-    curves.look(sampler_of(model), [BOS, model.vocabulary.id("a"), model.vocabulary.id("\x1b[2J")], NO_CUTS)
-    assert curves.live is not None
-    assert curves.live.name == "␛[2J"
+    assert looking_at("the mouse ate").view().curves[0].name == "mouse ate"
+    assert looking_at("").view().curves[0].name == "<s>"
+    assert looking_at("the", Recipe(("mouse",), 1)).view().curves[0].name == "anything"
+    curves = Looking(sampler_of(train("a \x1b[2J\na b", 2)))
+    curves.look("a \x1b[2J")
+    assert curves.view().curves[0].name == "␛[2J"
 
 
 def test_a_curve_is_not_made_again_when_its_context_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,70 +111,74 @@ def test_a_curve_is_not_made_again_when_its_context_comes_back(monkeypatch: pyte
     curves = looking_at("the mouse")
     for temperature in TEMPERATURES:
         curves.view(temperature)
-    look(curves, "the mouse")
-    look(curves, "ate the mouse")  # of which as much is conditioned on
+    for words in ("the mouse", "ate the mouse"):  # of which as much is conditioned on
+        curves.look(words)
+        curves.view()
     assert asked == [len(TEMPERATURES)]
-    look(curves, "the mouse", cuts=Cuts(top_k=2))
-    look(curves, "the")
-    look(curves, "the mouse")
+    for words, cuts in (("the mouse", Cuts(top_k=2)), ("the", NO_CUTS), ("the mouse", NO_CUTS)):
+        curves.look(words, cuts)
+        curves.view()
     assert asked == [len(TEMPERATURES)] * 3
     curves.view(0.7)
     assert asked[3:] == [1]
 
 
-def shown_names(curves: Curves) -> list[tuple[int, str]]:
-    view = curves.view(1.0)
-    return [] if view is None else [(shown.mark, shown.name) for shown in view.curves]
+def shown_names(curves: Looking) -> list[tuple[int, str]]:
+    return [(shown.mark, shown.name) for shown in curves.view().curves]
 
 
 def test_curves_are_kept_beside_the_live_one_and_forgotten() -> None:
     curves = looking_at("the mouse")
-    curves.keep()
-    curves.keep()
+    curves.compare()
+    curves.compare()
     assert shown_names(curves) == [(0, "the mouse"), (1, "the mouse")]
-    look(curves, "the")
+    curves.look("the")
     assert shown_names(curves) == [(0, "<s> the"), (1, "the mouse")]
-    curves.keep()
-    look(curves, "mouse ate")
+    curves.compare()
+    curves.look("mouse ate")
     assert shown_names(curves) == [(0, "mouse ate"), (1, "the mouse"), (2, "<s> the")]
-    curves.forget()
+    curves.shown.forget()
     assert shown_names(curves) == [(0, "mouse ate")]
 
 
 def test_the_same_context_with_other_cuts_is_another_curve() -> None:
     curves = looking_at("the mouse")
-    curves.keep()
-    look(curves, "the mouse", cuts=Cuts(top_k=2))
-    curves.keep()
-    assert len(curves.kept) == 2
+    curves.compare()
+    curves.look("the mouse", cuts=Cuts(top_k=2))
+    curves.compare()
+    assert len(curves.shown.compared) == 2
 
 
 def test_where_all_places_are_taken_the_oldest_goes_and_the_others_stay_where_they_are() -> None:
-    curves = Curves()
+    curves = Looking(trained().sampler)
     for words in ("the mouse", "mouse ate", "ate the", "the cheese"):
-        look(curves, words)
-        curves.keep()
-    assert len(curves.kept) == MOST_KEPT
+        curves.look(words)
+        curves.compare()
+    assert len(curves.shown.compared) == MOST_COMPARED
     assert shown_names(curves)[1:] == [(1, "the cheese"), (2, "mouse ate"), (3, "ate the")]
-    look(curves, "cheese the")
-    curves.keep()
+    curves.look("cheese the")
+    curves.compare()
     assert shown_names(curves)[1:] == [(1, "the cheese"), (2, "cheese the"), (3, "ate the")]
 
 
 def test_another_model_s_curves_are_forgotten_but_not_the_measure() -> None:
-    curves = looking_at("the mouse")
-    curves.keep()
+    played = session("the mouse")
+    context = snapshots.context_looked_at(played)
+    assert context is not None
+    curves = played.views.curves
+    curves.compare(context)
     curves.turn()
-    look(curves, "the mouse", RECIPES[1])
-    assert shown_names(curves) == [(0, "mouse")]
-    assert curves.measure is Measure.CHOICES
+    played.use(trained(RECIPES[1]))
+    view = snapshots.curves(played)
+    assert view is not None
+    assert [(shown.mark, shown.name) for shown in view.curves] == [(0, "mouse")]
+    assert view.measure is Measure.CHOICES
 
 
-def test_before_there_is_a_model_nothing_is_shown_and_nothing_kept() -> None:
-    curves = Curves()
-    curves.keep()
-    assert curves.view(1.0) is None
-    assert curves.kept == {}
+def test_before_there_is_a_model_nothing_is_shown() -> None:
+    waiting = Session(MOUSE, Sampling(), "the mouse")
+    assert snapshots.context_looked_at(waiting) is None
+    assert snapshots.curves(waiting) is None
 
 
 def test_the_measures_come_round() -> None:
@@ -153,10 +186,9 @@ def test_the_measures_come_round() -> None:
     turned = []
     for _ in range(4):
         view = curves.view(0.5)
-        assert view is not None
         point = view.curves[0].now
         turned.append((view.measure, view.measure.of(point)))
-        curves.turn()
+        curves.shown.turn()
     assert [measure for measure, _ in turned] == [
         Measure.ENTROPY,
         Measure.CHOICES,
@@ -168,10 +200,9 @@ def test_the_measures_come_round() -> None:
 
 def scale_of(measure: Measure) -> Scale:
     curves = looking_at("the mouse")
-    while curves.measure is not measure:
-        curves.turn()
-    view = curves.view(1.0)
-    assert view is not None
+    while curves.shown.measure is not measure:
+        curves.shown.turn()
+    view = curves.view()
     return Scale(view)
 
 
@@ -179,8 +210,7 @@ def scale_of(measure: Measure) -> Scale:
 def test_a_scale_holds_all_points_and_its_labels_stand_where_their_values_do(measure: Measure) -> None:
     # Six tokens can be drawn: at T = ∞ they have log2 6 = 2.58 bits.
     scale = scale_of(measure)
-    live = looking_at("the mouse").live
-    assert live is not None
+    (live,) = looking_at("the mouse").view().curves
     heights = [scale.height(point) for point in live.points]
     assert 0 <= min(heights) <= max(heights) <= 1 + 1e-12
     ends = (1.0, 1 / 6) if measure is Measure.FAVOURITE else (0.0, 1.0)
@@ -206,9 +236,8 @@ def test_labels_are_round_numbers(measure: Measure, most: int, values: list[floa
 def test_a_context_after_which_only_one_token_can_come_has_a_scale_too() -> None:
     curves = looking_at("the mouse", cuts=Cuts(top_k=1))
     for _ in Measure:
-        view = curves.view(1.0)
-        assert view is not None
+        view = curves.view()
         scale = Scale(view)
         assert all(0 <= scale.height(point) <= 1 for point in view.curves[0].points)
         assert scale.ticks(4)[0][0] == 0
-        curves.turn()
+        curves.shown.turn()

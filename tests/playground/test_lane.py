@@ -13,6 +13,7 @@ from support.mouse import RECIPES, trained
 
 from lmtui.ngram.model import Model
 from lmtui.playground.lane import Lane
+from lmtui.playground.requests import ModelRequests
 from lmtui.playground.slider import STEPS, stepped
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -35,7 +36,7 @@ def grown(
     choices: dict[int, int] | None = None,
     tokens: int = 20,
 ) -> Lane:
-    lane = Lane(sampler, sampler.model.tokens.encode(prompt), sampling or Sampling(), choices or {})
+    lane = Lane(ModelRequests(sampler), sampler.model.tokens.encode(prompt), sampling or Sampling(), choices or {})
     for _ in range(tokens):
         lane.advance()
     return lane

@@ -50,7 +50,7 @@ def test_the_temperature_and_the_cuts_are_those_of_the_active_lane(saved: SavedS
     assert changed.branches == saved.branches
     assert changed.note == ""
     assert override(saved, MOUSE, Overrides(cuts={"top_k": 2})).state.samplings[1].cuts == Cuts(top_k=2)
-    assert len(opened(changed).state.tree.branches) == 2
+    assert len(opened(changed).text.state.tree.branches) == 2
 
 
 def test_a_cut_can_be_turned_off(saved: SavedSession) -> None:
@@ -67,8 +67,10 @@ def test_the_seed_is_that_of_every_lane_and_what_was_taken_by_hand_stays(saved: 
     changed = override(saved, MOUSE, Overrides(seed=8))
     assert {sampling.seed for sampling in changed.state.samplings} == {8}
     here = opened(changed)
-    assert here.tokens[2].chosen
-    assert [branch.length for branch in here.state.tree.branches] == [branch.length for branch, _ in saved.branches]
+    assert here.text.tokens[2].chosen
+    assert [branch.length for branch in here.text.state.tree.branches] == [
+        branch.length for branch, _ in saved.branches
+    ]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +88,10 @@ def test_another_model_or_prompt_begins_anew_and_says_so(
     changed = override(saved, recipe, given)
     assert words in changed.note
     here = opened(changed)
-    assert here.state.tree == Tree()
+    assert here.text.state.tree == Tree()
     assert here.recipe == recipe
-    assert here.prompt == ("the mouse" if given.prompt is None else given.prompt)
-    assert here.state.samplings == saved.state.samplings
+    assert here.text.prompt == ("the mouse" if given.prompt is None else given.prompt)
+    assert here.text.state.samplings == saved.state.samplings
 
 
 def test_the_same_model_and_prompt_given_again_change_nothing(saved: SavedSession) -> None:

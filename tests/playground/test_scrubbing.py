@@ -45,12 +45,16 @@ class Play:
             run(made, self.length)
         ids = drawable(made)
         for place, number, more in self.taken:
-            made.look_at(place % (len(made.tokens) + 1))
-            ended = made.position == len(made.tokens) and made.lane is not None and made.lane.ended(self.stop)
+            made.look_at(place % (len(made.text.tokens) + 1))
+            ended = (
+                made.position == len(made.text.tokens)
+                and made.text.lane is not None
+                and made.text.lane.ended(self.stop)
+            )
             if not ended:
                 made.choose(ids[number % len(ids)])
             if more:
-                run(made, made.length + more)
+                run(made, made.text.length + more)
         return made
 
 
@@ -70,24 +74,24 @@ plays = st.builds(
 @given(plays, st.lists(st.one_of(POSITIONS, st.sampled_from(CUTS)), min_size=1, max_size=12))
 def test_any_walk_of_slider_and_cuts_comes_back_to_the_identical_text(play: Play, walk: list[float | Cuts]) -> None:
     played = play.played()
-    before, state = seen(played), played.state
+    before, state = seen(played), played.text.state
     for there in walk:
         if isinstance(there, Cuts):
             played.set_cuts(there)
         else:
             played.set_temperature(there)
-        assert played.length == state.tree.current.length
-        assert [token.drawn.luck for token in played.tokens] == [
-            luck(play.sampling.seed, index) for index in range(len(played.tokens))
+        assert played.text.length == state.tree.current.length
+        assert [token.drawn.luck for token in played.text.tokens] == [
+            luck(play.sampling.seed, index) for index in range(len(played.text.tokens))
         ]
         for index, token in state.tree.choices.items():
-            if index < len(played.tokens):
-                assert played.tokens[index].drawn.token == token
-                assert played.tokens[index].chosen
+            if index < len(played.text.tokens):
+                assert played.text.tokens[index].drawn.token == token
+                assert played.text.tokens[index].chosen
     played.set_cuts(play.sampling.cuts)
     played.set_temperature(play.sampling.temperature)
     assert seen(played) == before
-    assert played.state == state
+    assert played.text.state == state
 
 
 @LAW
@@ -99,15 +103,16 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
     for _ in range(5):
         turned.advance()
     assert turned.sampler is not None
+    assert turned.requests is not None
     sampling = replace(play.sampling, temperature=temperature)
     prompt = turned.sampler.model.tokens.encode(play.prompt)
-    straight = Lane(turned.sampler, prompt, sampling, turned.state.tree.choices)
-    while len(straight.tokens) < turned.length and not straight.ended(play.stop):
+    straight = Lane(turned.requests, prompt, sampling, turned.text.state.tree.choices)
+    while len(straight.tokens) < turned.text.length and not straight.ended(play.stop):
         straight.advance()
     assert seen(turned) == (straight.tokens, straight.transcript.pieces)
-    if not turned.state.tree.choices:
-        expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.length, play.stop)
-        assert [token.drawn for token in turned.tokens] == list(expected)
+    if not turned.text.state.tree.choices:
+        expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.text.length, play.stop)
+        assert [token.drawn for token in turned.text.tokens] == list(expected)
 
 
 @LAW
@@ -116,17 +121,17 @@ def test_a_lane_s_text_is_the_same_alone_or_beside_others(play: Play, others: li
     alone, beside = replace(play, stop=False).played(), replace(play, stop=False).played()
     for temperature in others:
         beside.add_lane(temperature)
-    beside.go_to_lane(1)
-    assert beside.state.active == 0
+    beside.text.go_to_lane(1)
+    assert beside.text.state.active == 0
     for played in (alone, beside):
-        run(played, played.length + more)
+        run(played, played.text.length + more)
     assert seen(alone) == seen(beside)
-    for lane in beside.lanes[1:]:
+    for lane in beside.text.lanes[1:]:
         one = replace(play, stop=False).played()
         one.set_temperature(lane.sampling.temperature)
-        run(one, one.length + more)
-        assert lane.tokens == one.tokens
-        assert lane.transcript.pieces == one.transcript.pieces
+        run(one, one.text.length + more)
+        assert lane.tokens == one.text.tokens
+        assert lane.transcript.pieces == one.text.transcript.pieces
 
 
 @LAW
@@ -134,16 +139,16 @@ def test_a_lane_s_text_is_the_same_alone_or_beside_others(play: Play, others: li
 def test_lanes_that_are_set_alike_become_equal_token_by_token(play: Play, temperature: float, more: int) -> None:
     played = play.played()
     played.add_lane(temperature)
-    run(played, played.length + more)
+    run(played, played.text.length + more)
     for cuts in (Cuts(top_k=2), play.sampling.cuts):
         for lane in range(2):
-            played.go_to_lane(1)
+            played.text.go_to_lane(1)
             played.set_cuts(cuts)
             played.set_temperature(play.sampling.temperature if lane else temperature)
     played.set_temperature(play.sampling.temperature)
-    played.go_to_lane(1)
+    played.text.go_to_lane(1)
     played.set_temperature(play.sampling.temperature)
-    one, other = played.lanes
+    one, other = played.text.lanes
     assert one.sampling == other.sampling
     assert one.tokens == other.tokens
     assert one.transcript.pieces == other.transcript.pieces
@@ -154,10 +159,10 @@ def test_lanes_that_are_set_alike_become_equal_token_by_token(play: Play, temper
 @given(plays, st.integers(0, 30), st.data())
 def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, number: int, data: st.DataObject) -> None:
     played = play.played()
-    before, state = seen(played), played.state
+    before, state = seen(played), played.text.state
     ids = drawable(played)
     position = played.position
-    ended = position == len(played.tokens) and played.lane is not None and played.lane.ended(play.stop)
+    ended = position == len(played.text.tokens) and played.text.lane is not None and played.text.lane.ended(play.stop)
     act = data.draw(st.sampled_from(("temperature", "cuts", "seed", "choose", "rewind", "lane", "prompt", "clear")))
     match act:
         case "temperature":
@@ -178,15 +183,15 @@ def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, numb
             played.set_prompt(data.draw(st.sampled_from(PROMPTS)))
         case "clear":
             played.clear()
-    after, then = seen(played), played.state
+    after, then = seen(played), played.text.state
     if then == state:
         return
     assert played.undo()
-    assert (played.state, seen(played)) == (state, before)
+    assert (played.text.state, seen(played)) == (state, before)
     assert played.redo()
-    assert (played.state, seen(played)) == (then, after)
+    assert (played.text.state, seen(played)) == (then, after)
     assert played.undo()
-    assert (played.state, seen(played)) == (state, before)
+    assert (played.text.state, seen(played)) == (state, before)
 
 
 @settings(max_examples=15)
@@ -210,14 +215,14 @@ def test_to_catch_up_in_pieces_or_at_once_is_the_same(
         one.set_temperature(temperature)
     catch_up(at_once)
     for piece in pieces:
-        before = sum(len(lane.tokens) for lane in played.lanes)
-        played.catch_up(piece)
-        there = sum(len(lane.tokens) for lane in played.lanes)
+        before = sum(len(lane.tokens) for lane in played.text.lanes)
+        played.text.catch_up(piece)
+        there = sum(len(lane.tokens) for lane in played.text.lanes)
         assert there == min(before + piece, 1400)
-        assert played.behind == (there < 1400)
+        assert played.text.is_behind == (there < 1400)
     catch_up(played)
     assert seen(played) == seen(at_once)
-    assert [len(lane.tokens) for lane in played.lanes] == [700, 700]
+    assert [len(lane.tokens) for lane in played.text.lanes] == [700, 700]
     straight = session("the", Sampling(temperature, seed=seed), recipe)
     run(straight, 700)
     assert seen(played) == seen(straight)
@@ -229,10 +234,10 @@ def test_a_text_is_there_at_once_up_to_a_length_and_the_rest_when_it_caught_up(t
     if tokens:
         run(played, tokens)
     played.set_temperature(2.0)
-    assert len(played.tokens) == min(tokens, 400)
-    assert played.behind == (tokens > 400)
+    assert len(played.text.tokens) == min(tokens, 400)
+    assert played.text.is_behind == (tokens > 400)
     catch_up(played)
-    assert (len(played.tokens), played.behind) == (tokens, False)
+    assert (len(played.text.tokens), played.text.is_behind) == (tokens, False)
 
 
 @pytest.mark.parametrize("lanes", [2, 3, 4])
@@ -242,18 +247,20 @@ def test_a_text_of_200_tokens_is_there_at_once_in_every_lane(lanes: int) -> None
         played.add_lane(float(number) / 2)
     run(played, 200)
     played.reroll()
-    assert [len(lane.tokens) for lane in played.lanes] == [200] * lanes
-    assert not played.behind
+    assert [len(lane.tokens) for lane in played.text.lanes] == [200] * lanes
+    assert not played.text.is_behind
 
 
 def test_at_zero_the_text_is_the_favourite_s_and_at_infinity_every_token_has_one_chance() -> None:
     played = session("the mouse ate", Sampling(1.0, seed=6))
     run(played, 30)
     played.set_temperature(0.0)
-    assert {(token.drawn.rank, token.drawn.prob) for token in played.tokens} == {(1, 1.0)}
+    assert {(token.drawn.rank, token.drawn.prob) for token in played.text.tokens} == {(1, 1.0)}
     played.set_temperature(math.inf)
-    assert {token.drawn.prob for token in played.tokens} == {1 / 6}
-    assert [token.drawn.rank for token in played.tokens] == [int(6 * token.drawn.luck) + 1 for token in played.tokens]
+    assert {token.drawn.prob for token in played.text.tokens} == {1 / 6}
+    assert [token.drawn.rank for token in played.text.tokens] == [
+        int(6 * token.drawn.luck) + 1 for token in played.text.tokens
+    ]
 
 
 def test_a_text_that_stops_with_its_unit_is_as_long_as_its_temperature_makes_it() -> None:
@@ -263,7 +270,7 @@ def test_a_text_that_stops_with_its_unit_is_as_long_as_its_temperature_makes_it(
     before = seen(played)
     for temperature in (0.5, 1.0, 2.0, math.inf):
         played.set_temperature(temperature)
-        assert len(played.tokens) <= 3  # no longer than it was: only a run makes a text longer
-        assert played.length == 3
+        assert len(played.text.tokens) <= 3  # no longer than it was: only a run makes a text longer
+        assert played.text.length == 3
     played.set_temperature(0.0)
     assert seen(played) == before

@@ -26,7 +26,7 @@ from support.mouse import (
 )
 
 from lmtui.errors import SettingError
-from lmtui.playground import session as session_module
+from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -59,8 +59,8 @@ def test_a_lane_is_what_generate_gives(
     run(played, 25)
     assert played.sampler is not None
     ids = ids_of(played.sampler, prompt)
-    assert [token.drawn for token in played.tokens] == list(generate(played.sampler, ids, sampling, 25, stop))
-    assert not any(token.chosen for token in played.tokens)
+    assert [token.drawn for token in played.text.tokens] == list(generate(played.sampler, ids, sampling, 25, stop))
+    assert not any(token.chosen for token in played.text.tokens)
 
 
 def test_run_generates_after_the_prompt_and_shows_it() -> None:
@@ -69,7 +69,7 @@ def test_run_generates_after_the_prompt_and_shows_it() -> None:
     run(played, 5)
     assert tokens_of(played) == [*CHEESE, "the", "mouse"]
     assert text_of(played) == "the mouse ate the cheese¶the mouse"
-    kinds = [(piece.kind, piece.index) for piece in played.transcript.pieces]
+    kinds = [(piece.kind, piece.index) for piece in played.text.transcript.pieces]
     assert kinds == [(Kind.PROMPT, -1)] * 3 + [(Kind.GENERATED, index) for index in range(5)]
 
 
@@ -83,7 +83,7 @@ def test_run_begins_again_where_it_had_stopped_and_goes_on_where_it_had_paused()
     played.stop()
     assert tokens_of(played) == first
     played.run()
-    assert played.tokens == []
+    assert played.text.tokens == []
     assert text_of(played) == "the mouse"
 
 
@@ -92,11 +92,11 @@ def test_the_same_luck_gives_the_same_text_again_and_another_another() -> None:
     run(played, 40)
     first = text_of(played)
     played.clear()
-    assert (played.tokens, text_of(played)) == ([], "the")
+    assert (played.text.tokens, text_of(played)) == ([], "the")
     run(played, 40)
     assert text_of(played) == first
     played.set_seed(9)
-    assert (len(played.tokens), played.length) == (40, 40)
+    assert (len(played.text.tokens), played.text.length) == (40, 40)
     assert text_of(played) != first
     other = session("the", Sampling(1.5, seed=9))
     run(other, 40)
@@ -118,7 +118,7 @@ def test_pauses_and_steps_on_the_way_change_nothing() -> None:
             winding.run()
         else:
             winding.advance()
-    assert [token.drawn for token in winding.tokens] == [token.drawn for token in straight.tokens]
+    assert [token.drawn for token in winding.text.tokens] == [token.drawn for token in straight.text.tokens]
     assert text_of(winding) == text_of(straight)
 
 
@@ -126,11 +126,11 @@ def test_a_step_draws_one_token_and_holds() -> None:
     played = session("the mouse ate", FROZEN)
     for number in range(1, 4):
         played.step()
-        assert (len(played.tokens), played.playing) == (number, Playing.PAUSED)
+        assert (len(played.text.tokens), played.playing) == (number, Playing.PAUSED)
     assert tokens_of(played) == CHEESE
     played.run()
     played.step()
-    assert (len(played.tokens), played.playing) == (4, Playing.PAUSED)
+    assert (len(played.text.tokens), played.playing) == (4, Playing.PAUSED)
 
 
 def test_a_step_after_a_stop_goes_on_and_after_an_end_begins_again() -> None:
@@ -182,14 +182,14 @@ def test_to_stop_at_the_end_may_be_asked_for_at_the_end(held: bool, act: Callabl
 
 
 def test_a_generation_ends_at_the_most_tokens_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MAX_TOKENS", 7)
+    monkeypatch.setattr(generated_text, "MAX_TOKENS", 7)
     played = session("the")
     run(played, 1000)
-    assert (len(played.tokens), played.playing) == (7, Playing.STOPPED)
+    assert (len(played.text.tokens), played.playing) == (7, Playing.STOPPED)
     played.advance()
-    assert len(played.tokens) == 7
+    assert len(played.text.tokens) == 7
     played.step()
-    assert (len(played.tokens), played.playing) == (1, Playing.PAUSED)
+    assert (len(played.text.tokens), played.playing) == (1, Playing.PAUSED)
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.3, 2.0, math.inf])
@@ -197,23 +197,23 @@ def test_moving_the_slider_makes_the_text_of_that_temperature_with_the_same_luck
     played = session("the mouse", Sampling(1.0, seed=2))
     straight = session("the mouse", Sampling(temperature, seed=2))
     run(played, 12)
-    lucks = [token.drawn.luck for token in played.tokens]
+    lucks = [token.drawn.luck for token in played.text.tokens]
     played.set_temperature(temperature)
     run(straight, 12)
     assert seen(played) == seen(straight)
-    assert [token.drawn.luck for token in played.tokens] == lucks
-    assert played.sampling.temperature == temperature
+    assert [token.drawn.luck for token in played.text.tokens] == lucks
+    assert played.text.sampling.temperature == temperature
 
 
 def test_moving_the_slider_leaves_a_generation_as_it_is() -> None:
     played = session("the mouse", Sampling(seed=2))
     played.set_temperature(0.5)
-    assert (played.tokens, played.playing) == ([], Playing.STOPPED)
+    assert (played.text.tokens, played.playing) == ([], Playing.STOPPED)
     run(played, 4)
     for act, playing in ((played.run, "running"), (played.pause, "paused"), (played.stop, "stopped")):
         act()
-        played.set_temperature(played.sampling.temperature + 1)
-        assert (played.playing.value, len(played.tokens)) == (playing, 4)
+        played.set_temperature(played.text.sampling.temperature + 1)
+        assert (played.playing.value, len(played.text.tokens)) == (playing, 4)
 
 
 def test_other_cuts_make_another_text_with_the_same_luck_and_the_old_ones_the_old_text() -> None:
@@ -223,7 +223,7 @@ def test_other_cuts_make_another_text_with_the_same_luck_and_the_old_ones_the_ol
     played.set_cuts(Cuts(top_k=1))
     run(cut, 20)
     assert seen(played) == seen(cut) != first
-    assert {token.drawn.rank for token in played.tokens} == {1}
+    assert {token.drawn.rank for token in played.text.tokens} == {1}
     played.set_cuts(Cuts())
     assert seen(played) == first
 
@@ -235,9 +235,9 @@ def test_the_cursor_shows_what_a_token_was_drawn_from_at_the_temperature_of_now(
         played.set_temperature(temperature)
         for index in range(4):
             played.look_at(index)
-            view = played.table(1, 20)
+            view = snapshots.table(played, 1, 20)
             assert view is not None
-            drawn = played.tokens[index].drawn
+            drawn = played.text.tokens[index].drawn
             assert view.temperature == temperature
             assert (view.chosen.rank, view.luck) == (drawn.rank, drawn.luck)
             assert view.chosen.prob == pytest.approx(drawn.prob, rel=1e-12)
@@ -249,7 +249,7 @@ def test_moving_the_slider_leaves_the_cursor_where_it_is() -> None:
     played.look_at(3)
     for temperature in (2.0, 0.0, math.inf):
         played.set_temperature(temperature)
-        assert (played.cursor, played.position) == (3, 3)
+        assert (played.views.cursor, played.position) == (3, 3)
 
 
 def test_reroll_takes_the_next_luck_and_after_the_last_the_first() -> None:
@@ -257,7 +257,7 @@ def test_reroll_takes_the_next_luck_and_after_the_last_the_first() -> None:
     run(played, 15)
     for seed in (2**64 - 1, 0, 1):
         played.reroll()
-        assert played.sampling.seed == seed
+        assert played.text.sampling.seed == seed
         straight = session("the", Sampling(1.5, seed=seed))
         run(straight, 15)
         assert seen(played) == seen(straight)
@@ -270,19 +270,19 @@ def test_with_other_luck_what_was_chosen_by_hand_stays_and_so_do_all_branches() 
     token = other_than_drawn(played, 4)
     played.choose(token)
     run(played, 3)
-    before, tree = tokens_of(played), played.state.tree
+    before, tree = tokens_of(played), played.text.state.tree
     played.set_seed(2)
     assert tokens_of(played) != before
-    assert [place for place, there in enumerate(played.tokens) if there.chosen] == [4]
-    assert played.tokens[4].drawn.token == token
-    assert played.state.tree == tree
+    assert [place for place, there in enumerate(played.text.tokens) if there.chosen] == [4]
+    assert played.text.tokens[4].drawn.token == token
+    assert played.text.state.tree == tree
     straight = session("the", Sampling(seed=2))
     run(straight, 4)
     assert tokens_of(played)[:4] == tokens_of(straight)
     played.set_seed(1)
     assert tokens_of(played) == before
     played.go_to_branch(1)
-    assert played.length == 9
+    assert played.text.length == 9
 
 
 @pytest.mark.parametrize("act", [Session.rewind, lambda s: s.go_to_branch(1)], ids=["rewind", "branch"])
@@ -295,11 +295,11 @@ def test_after_a_stop_a_branch_or_a_rewound_text_is_gone_on_with(act: Callable[[
     played.stop()
     played.look_at(6)
     act(played)
-    before, branches = tokens_of(played), len(played.state.tree.branches)
+    before, branches = tokens_of(played), len(played.text.state.tree.branches)
     run(played, 12)
-    assert played.length == 12
+    assert played.text.length == 12
     assert tokens_of(played)[: len(before)] == before
-    assert len(played.state.tree.branches) == branches == 2
+    assert len(played.text.state.tree.branches) == branches == 2
 
 
 def test_pinned_luck_stays_with_every_run_and_other_luck_is_the_next_at_each() -> None:
@@ -309,13 +309,13 @@ def test_pinned_luck_stays_with_every_run_and_other_luck_is_the_next_at_each() -
         played.pinned = pinned
         played.stop()
         run(played, 5)
-        seeds.append(played.sampling.seed)
-        straight = session("the", played.sampling)
+        seeds.append(played.text.sampling.seed)
+        straight = session("the", played.text.sampling)
         run(straight, 5)
         assert seen(played) == seen(straight)
         played.pause()
         played.run()  # goes on: that is no run from the prompt
-        assert (played.sampling.seed, played.length) == (seeds[-1], 5)
+        assert (played.text.sampling.seed, played.text.length) == (seeds[-1], 5)
     assert seeds == [7, 7, 8, 9, 9, 10]
 
 
@@ -327,7 +327,7 @@ def test_a_run_with_other_luck_is_one_act_to_undo() -> None:
     played.stop()
     played.run()
     assert played.undo()
-    assert played.sampling.seed == 7
+    assert played.text.sampling.seed == 7
     assert seen(played) == before
 
 
@@ -339,11 +339,11 @@ def test_a_token_chosen_at_the_end_stands_there_and_the_text_goes_on_from_it() -
     run(played, 1)
     played.choose(id_of(played, "ball"))
     assert tokens_of(played) == ["the", "ball"]
-    assert [token.chosen for token in played.tokens] == [False, True]
-    assert (played.cursor, played.playing, len(played.state.tree.branches)) == (None, Playing.PAUSED, 1)
+    assert [token.chosen for token in played.text.tokens] == [False, True]
+    assert (played.views.cursor, played.playing, len(played.text.state.tree.branches)) == (None, Playing.PAUSED, 1)
     run(played, 3)
     assert tokens_of(played)[:2] == ["the", "ball"]
-    assert (len(played.tokens), played.tokens[2].chosen) == (3, False)
+    assert (len(played.text.tokens), played.text.tokens[2].chosen) == (3, False)
     assert text_of(played).startswith("the mouse ate the ball")
 
 
@@ -354,8 +354,8 @@ def test_a_text_may_be_chosen_by_hand_from_its_first_token() -> None:
         played.choose(id_of(played, token))
     assert tokens_of(played) == chosen
     assert text_of(played) == "ball ball¶cheese ate"
-    assert all(token.chosen for token in played.tokens)
-    view = played.table(1, 3)
+    assert all(token.chosen for token in played.text.tokens)
+    view = snapshots.table(played, 1, 3)
     assert view is not None
     assert view.context == ("cheese", "ate")
 
@@ -367,10 +367,10 @@ def test_a_token_chosen_before_others_begins_a_branch_and_keeps_the_old_one() ->
     played.look_at(2)
     other = other_than_drawn(played, 2)
     played.choose(other)
-    assert (played.length, played.cursor, played.position, played.playing) == (3, None, 3, Playing.PAUSED)
-    assert played.tokens[:2] == before[0][:2]
-    assert (played.tokens[2].drawn.token, played.tokens[2].chosen) == (other, True)
-    assert len(played.state.tree.branches) == 2
+    assert (played.text.length, played.views.cursor, played.position, played.playing) == (3, None, 3, Playing.PAUSED)
+    assert played.text.tokens[:2] == before[0][:2]
+    assert (played.text.tokens[2].drawn.token, played.text.tokens[2].chosen) == (other, True)
+    assert len(played.text.state.tree.branches) == 2
     played.go_to_branch(1)
     assert seen(played) == before
 
@@ -378,13 +378,13 @@ def test_a_token_chosen_before_others_begins_a_branch_and_keeps_the_old_one() ->
 def test_choosing_what_is_there_only_moves_the_cursor_on() -> None:
     played = session("the mouse", Sampling(seed=3))
     run(played, 5)
-    state = played.state
+    state = played.text.state
     played.look_at(0)
     for position in range(1, 5):
-        played.choose(played.tokens[position - 1].drawn.token)
-        assert (played.position, played.state) == (position, state)
-    played.choose(played.tokens[4].drawn.token)
-    assert (played.cursor, played.state) == (None, state)
+        played.choose(played.text.tokens[position - 1].drawn.token)
+        assert (played.position, played.text.state) == (position, state)
+    played.choose(played.text.tokens[4].drawn.token)
+    assert (played.views.cursor, played.text.state) == (None, state)
     assert not played.undo()
 
 
@@ -400,7 +400,7 @@ def test_choosing_again_what_was_chosen_before_returns_to_that_branch() -> None:
     played.look_at(2)
     played.choose(other)
     assert (seen(played), played.position) == (branch, 3)
-    assert len(played.state.tree.branches) == 2
+    assert len(played.text.state.tree.branches) == 2
 
 
 @pytest.mark.parametrize("temperature", [0.0, 1.0, math.inf])
@@ -409,11 +409,11 @@ def test_a_token_that_has_no_probability_can_be_chosen(temperature: float, cuts:
     played = session("the", Sampling(temperature, cuts), MLE)
     token = id_of(played, "ate")  # the corpus never has it after "the"
     played.choose(token)
-    drawn = played.tokens[0].drawn
-    assert (drawn.token, drawn.model_prob, played.tokens[0].chosen) == (token, 0.0, True)
+    drawn = played.text.tokens[0].drawn
+    assert (drawn.token, drawn.model_prob, played.text.tokens[0].chosen) == (token, 0.0, True)
     assert drawn.prob == (pytest.approx(1 / 6) if temperature == math.inf and cuts == Cuts() else 0.0)
     played.look_at(0)
-    view = played.table(1, 10)
+    view = snapshots.table(played, 1, 10)
     assert view is not None
     (row,) = (row for row in view.rows if row.taken)
     assert (row.token, row.rank) == ("ate", drawn.rank)
@@ -421,23 +421,23 @@ def test_a_token_that_has_no_probability_can_be_chosen(temperature: float, cuts:
     assert row.cut == (row.rank > view.kept)
     run(played, 6)
     assert tokens_of(played)[0] == "ate"
-    assert len(played.tokens) == 6
+    assert len(played.text.tokens) == 6
 
 
 def test_a_chosen_token_that_cuts_take_away_later_stays() -> None:
     played = session("the", Sampling(1.0, seed=2))
     run(played, 6)
     played.look_at(3)
-    view = played.table(1, 10)
+    view = snapshots.table(played, 1, 10)
     assert view is not None
     last = id_of(played, view.rows[-1].token)
     played.choose(last)
     run(played, 6)
     before = seen(played)
     played.set_cuts(Cuts(top_k=1))
-    drawn = played.tokens[3].drawn
-    assert (drawn.token, drawn.prob, played.tokens[3].chosen) == (last, 0.0, True)
-    assert {token.drawn.rank for token in played.tokens if not token.chosen} == {1}
+    drawn = played.text.tokens[3].drawn
+    assert (drawn.token, drawn.prob, played.text.tokens[3].chosen) == (last, 0.0, True)
+    assert {token.drawn.rank for token in played.text.tokens if not token.chosen} == {1}
     played.set_cuts(Cuts())
     assert seen(played) == before
 
@@ -450,13 +450,13 @@ def test_rewind_forgets_the_token_under_the_cursor_and_all_after_it() -> None:
     assert seen(played) == before  # at the end there is nothing to forget
     played.look_at(5)
     played.rewind()
-    assert (played.length, played.cursor) == (5, None)
-    assert played.tokens == before[0][:5]
+    assert (played.text.length, played.views.cursor) == (5, None)
+    assert played.text.tokens == before[0][:5]
     run(played, 8)
     assert seen(played) == before
     played.look_at(0)
     played.rewind()
-    assert (played.tokens, text_of(played)) == ([], "the mouse")
+    assert (played.text.tokens, text_of(played)) == ([], "the mouse")
 
 
 def test_rewind_forgets_what_was_chosen_there() -> None:
@@ -473,11 +473,11 @@ def test_rewind_forgets_what_was_chosen_there() -> None:
 
 
 def test_no_choice_makes_a_text_longer_than_a_generation_may_get(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "MAX_TOKENS", 7)
+    monkeypatch.setattr(generated_text, "MAX_TOKENS", 7)
     played = session("the")
     run(played, 1000)
     played.choose(id_of(played, "ball"))
-    assert (played.length, len(played.tokens)) == (7, 7)
+    assert (played.text.length, len(played.text.tokens)) == (7, 7)
 
 
 def test_a_token_chosen_after_the_end_is_there_or_nothing_happened() -> None:
@@ -486,7 +486,7 @@ def test_a_token_chosen_after_the_end_is_there_or_nothing_happened() -> None:
     played.pace = Pace(stop=True)
     run(played, 50)
     played.choose(id_of(played, "ball"))
-    assert len(played.tokens) == played.length
+    assert len(played.text.tokens) == played.text.length
     assert tokens_of(played) in (CHEESE, [*CHEESE, "ball"])
 
 
@@ -521,22 +521,22 @@ def test_undo_takes_back_every_kind_of_act_and_redo_does_it_again() -> None:
     ]
     played = session("the mouse", Sampling(seed=3))
     run(played, 6)
-    states, texts = [played.state], [seen(played)]
+    states, texts = [played.text.state], [seen(played)]
     for act in acts:
-        if not played.length:
+        if not played.text.length:
             run(played, 4)
-            states[-1], texts[-1] = played.state, seen(played)
+            states[-1], texts[-1] = played.text.state, seen(played)
         act(played)
-        states.append(played.state)
+        states.append(played.text.state)
         texts.append(seen(played))
     for place in reversed(range(len(acts))):
         assert played.undo()
-        assert (played.state, seen(played)) == (states[place], texts[place]), place
+        assert (played.text.state, seen(played)) == (states[place], texts[place]), place
     assert not played.undo()
     for place in range(len(acts)):
         assert played.redo()
         assert played.undo()
-        assert (played.state, seen(played)) == (states[place], texts[place])
+        assert (played.text.state, seen(played)) == (states[place], texts[place])
         assert played.redo()
     assert not played.redo()
 
@@ -544,14 +544,14 @@ def test_undo_takes_back_every_kind_of_act_and_redo_does_it_again() -> None:
 def test_settings_taken_together_are_undone_together() -> None:
     played = session("the", Sampling(1.5, seed=3))
     run(played, 6)
-    before, state = seen(played), played.state
+    before, state = seen(played), played.text.state
     played.adopt(replace(played.settings, seed=9, cuts=Cuts(top_k=2)))
-    assert played.sampling == Sampling(1.5, Cuts(top_k=2), 9)
-    straight = session("the", played.sampling)
+    assert played.text.sampling == Sampling(1.5, Cuts(top_k=2), 9)
+    straight = session("the", played.text.sampling)
     run(straight, 6)
     assert seen(played) == seen(straight)
     assert played.undo()
-    assert (played.state, seen(played)) == (state, before)
+    assert (played.text.state, seen(played)) == (state, before)
 
 
 def test_slider_moves_in_a_row_are_undone_together() -> None:
@@ -561,27 +561,27 @@ def test_slider_moves_in_a_row_are_undone_together() -> None:
     for temperature in (1.1, 1.2, 1.3):
         played.set_temperature(temperature)
     assert played.undo()
-    assert (played.sampling.temperature, seen(played)) == (1.0, before)
+    assert (played.text.sampling.temperature, seen(played)) == (1.0, before)
     assert played.redo()
-    assert played.sampling.temperature == 1.3
+    assert played.text.sampling.temperature == 1.3
     played.set_temperature(1.4)
     assert played.undo()
-    assert played.sampling.temperature == 1.3
+    assert played.text.sampling.temperature == 1.3
     assert played.redo()
-    assert played.sampling.temperature == 1.4
+    assert played.text.sampling.temperature == 1.4
 
 
 def test_slider_moves_of_two_lanes_are_undone_one_by_one() -> None:
     played = session("the")
     played.add_lane(2.0)
     for temperature in (1.1, 1.2):
-        played.go_to_lane(1)
+        played.text.go_to_lane(1)
         played.set_temperature(temperature)
-    assert [sampling.temperature for sampling in played.state.samplings] == [1.1, 1.2]
+    assert [sampling.temperature for sampling in played.text.state.samplings] == [1.1, 1.2]
     assert played.undo()
-    assert [sampling.temperature for sampling in played.state.samplings] == [1.1, 2.0]
+    assert [sampling.temperature for sampling in played.text.state.samplings] == [1.1, 2.0]
     assert played.undo()
-    assert [sampling.temperature for sampling in played.state.samplings] == [1.0, 2.0]
+    assert [sampling.temperature for sampling in played.text.state.samplings] == [1.0, 2.0]
 
 
 def test_a_prompt_typed_letter_by_letter_is_undone_together() -> None:
@@ -591,10 +591,10 @@ def test_a_prompt_typed_letter_by_letter_is_undone_together() -> None:
     for typed in ("the ", "the b", "the ba", "the ball"):
         played.set_prompt(typed)
     assert played.undo()
-    assert (played.prompt, seen(played)) == ("the", before)
+    assert (played.text.prompt, seen(played)) == ("the", before)
 
 
-@pytest.mark.parametrize("go_on", [lambda s: run(s, s.length + 5), lambda s: s.step()])
+@pytest.mark.parametrize("go_on", [lambda s: run(s, s.text.length + 5), lambda s: s.step()])
 def test_a_text_between_two_slider_moves_is_not_undone_with_the_second(go_on: Callable[[Session], None]) -> None:
     played = session("the", Sampling(seed=3))
     played.set_temperature(1.5)
@@ -602,7 +602,7 @@ def test_a_text_between_two_slider_moves_is_not_undone_with_the_second(go_on: Ca
     before = seen(played)
     played.set_temperature(2.0)
     assert played.undo()
-    assert played.sampling.temperature == 1.5
+    assert played.text.sampling.temperature == 1.5
     assert seen(played) == before
 
 
@@ -613,7 +613,7 @@ def test_a_text_between_two_prompts_is_not_undone_with_the_second() -> None:
     before = seen(played)
     played.set_prompt("the cheese")
     assert played.undo()
-    assert (played.prompt, seen(played)) == ("the mouse", before)
+    assert (played.text.prompt, seen(played)) == ("the mouse", before)
 
 
 def test_a_run_after_everything_was_rewound_can_be_undone() -> None:
@@ -624,11 +624,11 @@ def test_a_run_after_everything_was_rewound_can_be_undone() -> None:
     played.choose(other_than_drawn(played, 2))
     played.look_at(0)
     played.rewind()
-    tree = played.state.tree
+    tree = played.text.state.tree
     played.stop()
     played.run()
     assert played.undo()
-    assert played.state.tree == tree
+    assert played.text.state.tree == tree
 
 
 def test_another_model_s_acts_cannot_be_undone() -> None:
@@ -647,33 +647,33 @@ def test_lanes_share_prompt_luck_and_choices_and_have_a_temperature_each() -> No
     played = session("the mouse", Sampling(0.0, seed=5))
     played.add_lane(1.0)
     played.add_lane(math.inf)
-    assert played.state.active == 2
+    assert played.text.state.active == 2
     run(played, 10)
     played.look_at(4)
     played.choose(other := other_than_drawn(played, 4))
     run(played, 10)
-    assert [len(lane.tokens) for lane in played.lanes] == [10, 10, 10]
-    assert {lane.tokens[4].drawn.token for lane in played.lanes} == {other}
-    assert len({tuple(token.drawn.luck for token in lane.tokens) for lane in played.lanes}) == 1
-    assert [lane.sampling for lane in played.lanes] == [Sampling(t, seed=5) for t in (0.0, 1.0, math.inf)]
+    assert [len(lane.tokens) for lane in played.text.lanes] == [10, 10, 10]
+    assert {lane.tokens[4].drawn.token for lane in played.text.lanes} == {other}
+    assert len({tuple(token.drawn.luck for token in lane.tokens) for lane in played.text.lanes}) == 1
+    assert [lane.sampling for lane in played.text.lanes] == [Sampling(t, seed=5) for t in (0.0, 1.0, math.inf)]
     played.reroll()
-    assert {lane.sampling.seed for lane in played.lanes} == {6}
+    assert {lane.sampling.seed for lane in played.text.lanes} == {6}
 
 
 def test_the_slider_and_the_cuts_are_the_active_lane_s() -> None:
     played = session("the", Sampling(seed=5))
     played.add_lane()
     run(played, 10)
-    first = played.lanes[0].tokens
-    assert played.lanes[0].departs(played.lanes[1]) is None
+    first = played.text.lanes[0].tokens
+    assert played.text.lanes[0].departs(played.text.lanes[1]) is None
     played.set_temperature(math.inf)
     played.set_cuts(Cuts(top_k=3))
-    assert played.state.samplings == (Sampling(seed=5), Sampling(math.inf, Cuts(top_k=3), 5))
-    assert played.lanes[0].tokens == first
-    played.go_to_lane(1)
-    assert (played.tokens, played.sampling) == (first, Sampling(seed=5))
-    played.go_to_lane(-1)
-    assert played.sampling.temperature == math.inf
+    assert played.text.state.samplings == (Sampling(seed=5), Sampling(math.inf, Cuts(top_k=3), 5))
+    assert played.text.lanes[0].tokens == first
+    played.text.go_to_lane(1)
+    assert (played.text.tokens, played.text.sampling) == (first, Sampling(seed=5))
+    played.text.go_to_lane(-1)
+    assert played.text.sampling.temperature == math.inf
 
 
 def test_lanes_are_removed_but_for_the_last() -> None:
@@ -681,26 +681,26 @@ def test_lanes_are_removed_but_for_the_last() -> None:
     for temperature in (1.0, 2.0):
         played.add_lane(temperature)
     run(played, 6)
-    played.go_to_lane(-1)
-    texts = [list(lane.tokens) for lane in played.lanes]
+    played.text.go_to_lane(-1)
+    texts = [list(lane.tokens) for lane in played.text.lanes]
     played.remove_lane()
-    assert (played.sampling.temperature, played.tokens) == (2.0, texts[2])
+    assert (played.text.sampling.temperature, played.text.tokens) == (2.0, texts[2])
     played.remove_lane()
-    assert (played.sampling.temperature, played.tokens) == (0.0, texts[0])
+    assert (played.text.sampling.temperature, played.text.tokens) == (0.0, texts[0])
     played.remove_lane()
-    assert (len(played.lanes), played.tokens) == (1, texts[0])
+    assert (len(played.text.lanes), played.text.tokens) == (1, texts[0])
     assert (played.undo(), played.undo()) == (True, True)
-    assert [lane.tokens for lane in played.lanes] == texts
+    assert [lane.tokens for lane in played.text.lanes] == texts
 
 
 def test_there_is_room_for_so_many_lanes_and_no_more() -> None:
     played = session("the")
     for _ in range(MAX_LANES - 1):
         played.add_lane()
-    state = played.state
+    state = played.text.state
     with pytest.raises(SettingError, match=f"{MAX_LANES} lanes"):
         played.add_lane()
-    assert played.state == state
+    assert played.text.state == state
 
 
 def test_a_generation_stops_where_the_last_lane_ends() -> None:
@@ -709,11 +709,11 @@ def test_a_generation_stops_where_the_last_lane_ends() -> None:
     played.add_lane(2.0)
     run(played, 200)
     assert played.playing is Playing.STOPPED
-    for lane in played.lanes:
+    for lane in played.text.lanes:
         words = [token.drawn.token for token in lane.tokens]
         assert words.index(id_of(played, "</s>")) == len(words) - 1
-    assert played.length == max(len(lane.tokens) for lane in played.lanes)
-    assert not played.behind
+    assert played.text.length == max(len(lane.tokens) for lane in played.text.lanes)
+    assert not played.text.is_behind
 
 
 def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -> None:
@@ -721,7 +721,7 @@ def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -
     run(played, 10)
     played.pace = Pace(stop=True)
     played.add_lane()
-    assert played.lanes[0].tokens == played.lanes[1].tokens
+    assert played.text.lanes[0].tokens == played.text.lanes[1].tokens
 
 
 def test_a_text_returns_with_its_temperature_when_stopping_was_asked_for_in_its_midst() -> None:
@@ -743,11 +743,11 @@ def test_a_long_text_is_made_again_in_pieces_and_is_the_same() -> None:
     run(straight, 5000)
     before = seen(played)
     played.set_temperature(2.0)
-    assert (played.length, played.behind) == (5000, True)
-    assert 0 < len(played.tokens) < 5000
-    assert played.tokens == straight.tokens[: len(played.tokens)]
-    played.catch_up(7)
-    played.catch_up(0)
+    assert (played.text.length, played.text.is_behind) == (5000, True)
+    assert 0 < len(played.text.tokens) < 5000
+    assert played.text.tokens == straight.text.tokens[: len(played.text.tokens)]
+    played.text.catch_up(7)
+    played.text.catch_up(0)
     catch_up(played)
     assert seen(played) == seen(straight)
     played.set_temperature(0.0)
@@ -772,9 +772,9 @@ def test_the_cursor_stays_in_a_long_text_that_is_made_again() -> None:
     run(played, 2000)
     played.look_at(1500)
     played.set_temperature(2.0)
-    assert played.behind
+    assert played.text.is_behind
     catch_up(played)
-    assert (played.cursor, played.position) == (1500, 1500)
+    assert (played.views.cursor, played.position) == (1500, 1500)
 
 
 def test_tokens_chosen_at_the_end_of_a_long_text_stand_one_after_the_other() -> None:
@@ -784,8 +784,8 @@ def test_tokens_chosen_at_the_end_of_a_long_text_stand_one_after_the_other() -> 
     played.choose(ball)
     played.choose(cheese)
     catch_up(played)
-    assert (played.length, len(played.state.tree.branches)) == (1002, 1)
-    assert [token.drawn.token for token in played.tokens[1000:]] == [ball, cheese]
+    assert (played.text.length, len(played.text.state.tree.branches)) == (1002, 1)
+    assert [token.drawn.token for token in played.text.tokens[1000:]] == [ball, cheese]
 
 
 @pytest.mark.parametrize(
@@ -794,10 +794,10 @@ def test_tokens_chosen_at_the_end_of_a_long_text_stand_one_after_the_other() -> 
 def test_the_cursor_stays_among_the_tokens(asked: int | None, cursor: int | None) -> None:
     played = session("the")
     played.look_at(asked)
-    assert played.cursor is None
+    assert played.views.cursor is None
     run(played, 3)
     played.look_at(asked)
-    assert played.cursor == cursor
+    assert played.views.cursor == cursor
 
 
 @pytest.mark.parametrize(
@@ -817,18 +817,18 @@ def test_the_cursor_returns_to_the_end_when_the_text_goes_on_or_goes(act: Callab
     played.pause()
     played.look_at(2)
     act(played)
-    assert played.cursor is None
+    assert played.views.cursor is None
 
 
 def test_a_new_prompt_begins_again_and_the_same_one_does_not() -> None:
     played = session("the mouse")
     run(played, 4)
     played.set_prompt("the mouse")
-    assert len(played.tokens) == 4
+    assert len(played.text.tokens) == 4
     assert played.playing is Playing.RUNNING
     played.set_prompt("the cheese")
-    assert (played.tokens, played.playing, text_of(played)) == ([], Playing.STOPPED, "the cheese")
-    view = played.table(1, 3)
+    assert (played.text.tokens, played.playing, text_of(played)) == ([], Playing.STOPPED, "the cheese")
+    view = snapshots.table(played, 1, 3)
     assert view is not None
     assert view.context == ("the", "cheese")
 
@@ -837,13 +837,13 @@ def test_the_same_seed_again_changes_nothing() -> None:
     played = session("the", Sampling(seed=6))
     run(played, 4)
     played.set_seed(6)
-    assert len(played.tokens) == 4
+    assert len(played.text.tokens) == 4
 
 
 def test_words_the_model_does_not_know_are_named_and_shown() -> None:
     played = session("the zebra ate a zebra")
-    assert played.unknown == ["zebra", "a", "zebra"]
-    assert [piece.kind for piece in played.transcript.pieces] == [
+    assert played.text.unknown == ["zebra", "a", "zebra"]
+    assert [piece.kind for piece in played.text.transcript.pieces] == [
         Kind.PROMPT,
         Kind.UNKNOWN,
         Kind.PROMPT,
@@ -851,11 +851,11 @@ def test_words_the_model_does_not_know_are_named_and_shown() -> None:
         Kind.UNKNOWN,
     ]
     assert text_of(played) == "the zebra ate a zebra"
-    view = played.table(1, 3)
+    view = snapshots.table(played, 1, 3)
     assert view is not None
     assert view.context == ("<unk>", "<unk>")
     run(played, 5)
-    assert len(played.tokens) == 5
+    assert len(played.text.tokens) == 5
 
 
 def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
@@ -864,10 +864,10 @@ def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
     other = trained(RECIPES[3])
     played.use(other)
     assert (played.recipe, played.sampler) == (other.recipe, other.sampler)
-    assert (played.tokens, played.playing, played.prompt) == ([], Playing.STOPPED, "the mouse")
+    assert (played.text.tokens, played.playing, played.text.prompt) == ([], Playing.STOPPED, "the mouse")
     assert text_of(played) == "the mouse"
-    assert len(played.transcript.pieces) == len("the mouse")
-    view = played.table(1, 3)
+    assert len(played.text.transcript.pieces) == len("the mouse")
+    view = snapshots.table(played, 1, 3)
     assert view is not None
     assert view.context == ("o", "u", "s", "e")
 
@@ -875,8 +875,8 @@ def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
 def test_at_most_so_many_rows_as_were_asked_for_are_shown() -> None:
     played = session("the")
     for asked, room, shown in ((None, 4, 4), (2, 4, 2), (9, 4, 4), (9, 99, 6)):
-        played.rows = asked
-        view = played.table(1, room)
+        played.views.rows = asked
+        view = snapshots.table(played, 1, room)
         assert view is not None
         assert len(view.rows) == shown
 
@@ -884,10 +884,10 @@ def test_at_most_so_many_rows_as_were_asked_for_are_shown() -> None:
 def test_controls_in_a_prompt_are_only_marks() -> None:
     attack = "the \x1b[2J\x9b \u202e mouse\r\n\x07"
     for played in (session(attack), Session(MOUSE, Sampling(), attack)):
-        assert acts_on_a_terminal(played.prompt) == []
+        assert acts_on_a_terminal(played.text.prompt) == []
         assert acts_on_a_terminal(text_of(played)) == []
         played.set_prompt(attack + attack)
-        assert acts_on_a_terminal(played.prompt) == []
+        assert acts_on_a_terminal(played.text.prompt) == []
         assert acts_on_a_terminal(text_of(played)) == []
 
 
@@ -907,23 +907,23 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
         lambda s: s.choose(3),
         Session.rewind,
         lambda s: s.go_to_branch(1),
-        lambda s: s.go_to_lane(1),
+        lambda s: s.text.go_to_lane(1),
         Session.remove_lane,
         Session.undo,
         Session.redo,
-        lambda s: s.catch_up(10),
+        lambda s: s.text.catch_up(10),
     ],
 )
 def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None:
     waiting = Session(MOUSE, Sampling(seed=3), "the mouse")
     act(waiting)
-    assert (waiting.tokens, waiting.playing, waiting.cursor) == ([], Playing.STOPPED, None)
-    assert waiting.table(1, 10) is None
-    assert waiting.unknown == []
-    assert (waiting.prompt, text_of(waiting)) == ("the mouse", "the mouse")
+    assert (waiting.text.tokens, waiting.playing, waiting.views.cursor) == ([], Playing.STOPPED, None)
+    assert snapshots.table(waiting, 1, 10) is None
+    assert waiting.text.unknown == []
+    assert (waiting.text.prompt, text_of(waiting)) == ("the mouse", "the mouse")
     waiting.use(trained())
     run(waiting, 3)
-    ready = session("the mouse", waiting.sampling)
+    ready = session("the mouse", waiting.text.sampling)
     run(ready, 3)
     assert tokens_of(waiting) == tokens_of(ready)
 
@@ -937,7 +937,7 @@ def test_what_is_set_before_the_model_is_ready_counts() -> None:
     waiting.use(trained())
     run(waiting, 2)
     assert tokens_of(waiting) == CHEESE[:2]
-    assert waiting.lanes[0].sampling == Sampling(0.0, seed=77)
+    assert waiting.text.lanes[0].sampling == Sampling(0.0, seed=77)
 
 
 @pytest.mark.parametrize("act", [Session.run, Session.step])
@@ -945,17 +945,17 @@ def test_without_a_model_no_luck_is_used_up(act: Callable[[Session], None]) -> N
     waiting = Session(MOUSE, Sampling(seed=3), "the mouse")
     waiting.pinned = False
     act(waiting)
-    assert waiting.sampling.seed == 3
+    assert waiting.text.sampling.seed == 3
 
 
 def test_lanes_may_be_added_before_the_model_is_ready() -> None:
     waiting = Session(MOUSE, Sampling(0.0), "the mouse ate")
     waiting.add_lane(2.0)
-    assert (waiting.lanes, waiting.lane, waiting.tokens) == ([], None, [])
+    assert (waiting.text.lanes, waiting.text.lane, waiting.text.tokens) == ([], None, [])
     waiting.use(trained())
     run(waiting, 5)
-    assert [lane.sampling.temperature for lane in waiting.lanes] == [0.0, 2.0]
-    assert [len(lane.tokens) for lane in waiting.lanes] == [5, 5]
+    assert [lane.sampling.temperature for lane in waiting.text.lanes] == [0.0, 2.0]
+    assert [len(lane.tokens) for lane in waiting.text.lanes] == [5, 5]
     alone = session("the mouse ate", FROZEN)
     run(alone, 5)
-    assert waiting.lanes[0].tokens == alone.tokens
+    assert waiting.text.lanes[0].tokens == alone.text.tokens

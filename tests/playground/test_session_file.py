@@ -94,14 +94,14 @@ def acted(played: Session, acts: list[Act]) -> Session:
                 played.step()
         elif name == "choose":
             ids = drawable(played)
-            played.look_at(number % (played.length + 1))
+            played.look_at(number % (played.text.length + 1))
             played.choose(ids[number // 7 % len(ids)])
         elif name == "branch":
             played.go_to_branch(1)
-        elif name == "lane" and len(played.state.samplings) < MAX_LANES:
+        elif name == "lane" and len(played.text.state.samplings) < MAX_LANES:
             played.add_lane(TEMPERATURES[number % len(TEMPERATURES)])
         elif name == "turn":
-            played.go_to_lane(1)
+            played.text.go_to_lane(1)
         elif name == "pin":
             played.pinned = not played.pinned
         elif name == "pace":
@@ -113,18 +113,18 @@ def views(played: Session) -> View:
     """All that a person can see or set: every lane in every branch, and the settings."""
     seen_so_far: View = [
         played.recipe,
-        played.prompt,
-        played.state.samplings,
-        played.state.active,
-        played.state.tree.at,
+        played.text.prompt,
+        played.text.state.samplings,
+        played.text.state.active,
+        played.text.state.tree.at,
         played.pinned,
         played.pace,
-        played.state.tree.branches,
+        played.text.state.tree.branches,
     ]
-    for _ in played.state.tree.branches:
+    for _ in played.text.state.tree.branches:
         played.go_to_branch(1)
         catch_up(played)
-        seen_so_far.append([(lane.tokens[:], lane.transcript.pieces[:]) for lane in played.lanes])
+        seen_so_far.append([(lane.tokens[:], lane.transcript.pieces[:]) for lane in played.text.lanes])
     return seen_so_far
 
 
@@ -191,7 +191,7 @@ def test_what_was_kept_comes_back(
     played = acted(session(prompt, Sampling(seed=5), recipe), acts)
     session_file.save(played, str(path))
     other = reopened(str(path), recipe)
-    assert other.playing is (Playing.PAUSED if other.length else Playing.STOPPED)
+    assert other.playing is (Playing.PAUSED if other.text.length else Playing.STOPPED)
     assert views(other) == views(played)
     again = path.read_bytes()
     session_file.save(other, str(path), over=True)
@@ -239,7 +239,7 @@ def test_a_session_without_a_model_is_kept(tmp_path: Path) -> None:
     waiting = Session(MOUSE, Sampling(0.0, seed=3), "the mouse ate")
     session_file.save(waiting, str(tmp_path / "it"))
     other = reopened(str(tmp_path / "it"))
-    assert (other.state, other.tokens) == (waiting.state, [])
+    assert (other.text.state, other.text.tokens) == (waiting.text.state, [])
 
 
 def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0}
     assert record["lanes"] == [{"temperature": 1.5, **cuts}, {"temperature": "inf", **cuts}]
     assert (record["active"], record["branch"]) == (1, 1)
-    chosen = played.word(played.tokens[2].drawn.token)
+    chosen = played.text.word(played.text.tokens[2].drawn.token)
     assert record["branches"] == [
         {"parent": -1, "fork": -1, "length": 6, "choices": []},
         {"parent": 0, "fork": 2, "length": 6, "choices": [{"position": 2, "token": chosen}]},
@@ -325,7 +325,7 @@ HERE = '"\x01"'  # stands for the damage: no JSON holds it
 def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     """A damaged file: one line, or a session that can be opened and kept; what was there before stays if not."""
     path.write_bytes(data)
-    before = (played.state, played.pinned, played.pace, played.sampler, played.recipe)
+    before = (played.text.state, played.pinned, played.pace, played.sampler, played.recipe)
     try:
         kept = session_file.read(str(path))
         kept.tree(trained().sampler.model.tokens)
@@ -335,16 +335,16 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
         said = "opened"
         opened = session()
         opened.open(kept, trained())
-        assert acts_on_a_terminal(opened.prompt) == []
+        assert acts_on_a_terminal(opened.text.prompt) == []
         assert acts_on_a_terminal(text_of(opened)) == []
-        assert len(opened.lanes) == len(opened.state.samplings)
-        for other in opened.lanes:
-            assert len(other.tokens) <= opened.length
+        assert len(opened.text.lanes) == len(opened.text.state.samplings)
+        for other in opened.text.lanes:
+            assert len(other.tokens) <= opened.text.length
         json.dumps(session_file._record(opened, str(path.parent)), allow_nan=False)
     assert said.isprintable()
     assert acts_on_a_terminal(said) == []
     assert len(said) < 5000
-    assert (played.state, played.pinned, played.pace, played.sampler, played.recipe) == before
+    assert (played.text.state, played.pinned, played.pace, played.sampler, played.recipe) == before
 
 
 def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
@@ -576,8 +576,8 @@ def test_controls_in_a_file_are_only_marks(tmp_path: Path) -> None:
     for ascii_only in (False, True):
         path.write_text(json.dumps(record | {"prompt": HOSTILE}, ensure_ascii=ascii_only), encoding="utf-8")
         played = reopened(str(path))
-        assert "␛" in played.prompt
-        assert acts_on_a_terminal(played.prompt) == []
+        assert "␛" in played.text.prompt
+        assert acts_on_a_terminal(played.text.prompt) == []
         assert acts_on_a_terminal(text_of(played)) == []
         assert acts_on_a_terminal(exports.export_text(played)) == []
 
@@ -614,10 +614,10 @@ def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes
     path = tmp_path / "other.json"
     path.write_text(json.dumps(record))
     played = rich_session()
-    before, state, sampler = views(played), played.state, played.sampler
+    before, state, sampler = views(played), played.text.state, played.sampler
     with pytest.raises(SettingError, match="not in this vocabulary"):
         played.open(session_file.read(str(path)), trained())
-    assert (played.state, played.sampler) == (state, sampler)
+    assert (played.text.state, played.sampler) == (state, sampler)
     assert views(played) == before
     assert played.undo()
 
@@ -626,10 +626,10 @@ def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) ->
     session_file.save(rich_session(), str(tmp_path / "it"))
     other = TrainedModel(MOUSE, sampler_of(train("a b\na b", 3, "kneser-ney", "word")), 0)
     here = session("the cheese")
-    state = here.state
+    state = here.text.state
     with pytest.raises(SettingError, match="its text is another one now"):
         here.open(session_file.read(str(tmp_path / "it")), other)
-    assert here.state == state
+    assert here.text.state == state
 
 
 TEXT = "the cat sat on the mat\nthe dog sat on the log\nthe cat ate the rat"
@@ -762,7 +762,7 @@ def test_what_was_chosen_is_exported_as_chosen() -> None:
     record = strict_json(exports.export_json(played))
     assert [lane["temperature"] for lane in record["lanes"]] == [1.5, "inf"]
     for number, lane in enumerate(record["lanes"]):
-        played.go_to_lane(number - played.state.active)
+        played.text.go_to_lane(number - played.text.state.active)
         assert [token["chosen"] for token in lane["tokens"]] == [False, False, True, False, False, False]
         assert [token["token"] for token in lane["tokens"]] == tokens_of(played)
 

@@ -14,7 +14,7 @@ from support.models import ids_of, trie_of
 from support.mouse import MOUSE, RECIPES, drawable, text_of, tokens_of, trained
 
 from lmtui.errors import SettingError
-from lmtui.playground import session as session_module
+from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -120,7 +120,7 @@ class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.patch = pytest.MonkeyPatch()
-        self.patch.setattr(session_module, "MAX_TOKENS", MOST)
+        self.patch.setattr(generated_text, "MAX_TOKENS", MOST)
         self.session = Session(MOUSE, Sampling())
         self.now = Expected()
         self.before: list[Expected] = []
@@ -128,7 +128,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.kind = ""
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
-        self.last: tuple[Transcript, list[Piece]] = (self.session.transcript, [])
+        self.last: tuple[Transcript, list[Piece]] = (self.session.text.transcript, [])
 
     def teardown(self) -> None:
         self.patch.undo()
@@ -216,10 +216,10 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(prompt=st.sampled_from(PROMPTS))
     def set_prompt(self, prompt: str) -> None:
-        before = self.session.prompt
+        before = self.session.text.prompt
         self.session.set_prompt(prompt)
-        if self.session.prompt != before:
-            self.expect_restart(replace(self.now.from_the_prompt(), prompt=self.session.prompt), "prompt")
+        if self.session.text.prompt != before:
+            self.expect_restart(replace(self.now.from_the_prompt(), prompt=self.session.text.prompt), "prompt")
 
     @rule()
     def run(self) -> None:
@@ -253,7 +253,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.cursor = None
         chosen = self.table(1, 3).chosen
         self.step()
-        drawn = self.session.tokens[-1].drawn
+        drawn = self.session.text.tokens[-1].drawn
         assert chosen.token == shown(tokens_of(self.session)[-1])
         assert (chosen.rank, chosen.model_prob, chosen.order) == (drawn.rank, drawn.model_prob, drawn.order)
         assert chosen.prob == pytest.approx(drawn.prob, rel=1e-12)
@@ -281,10 +281,10 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(there=st.lists(st.sampled_from(TEMPERATURES), min_size=1, max_size=4))
     def scrub_and_come_back(self, there: list[float]) -> None:
-        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        before = list(self.session.text.tokens), list(self.session.text.transcript.pieces)
         for temperature in [*there, self.now.sampling.temperature]:
             self.set_temperature(temperature)
-        assert (self.session.tokens, self.session.transcript.pieces) == before
+        assert (self.session.text.tokens, self.session.text.transcript.pieces) == before
 
     @rule(cuts=st.sampled_from(CUTS))
     def set_cuts(self, cuts: Cuts) -> None:
@@ -345,7 +345,7 @@ class SessionMachine(RuleBasedStateMachine):
             self.become(replace(self.now, branches=branches, at=met[0] if met else len(branches) - 1))
             self.playing = Playing.PAUSED
         self.cursor = position + 1 if position + 1 < len(self.lane) else None
-        assert self.session.tokens[position].drawn.token == token
+        assert self.session.text.tokens[position].drawn.token == token
 
     @precondition(lambda self: len(self.lane) > 1)
     @rule(place=st.integers(0, MOST), number=st.integers(0, 1000))
@@ -364,7 +364,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(steps=st.integers(-2, 3))
     def go_to_branch(self, steps: int) -> None:
-        at = self.session.state.tree.moved(steps).at  # in the order of the drawn tree, which has tests of its own
+        at = self.session.text.state.tree.moved(
+            steps
+        ).at  # in the order of the drawn tree, which has tests of its own
         self.session.go_to_branch(steps)
         if len(self.now.branches) > 1:
             self.become(replace(self.now, at=at), "branch")
@@ -373,11 +375,11 @@ class SessionMachine(RuleBasedStateMachine):
     @precondition(lambda self: len(self.now.branches) > 1)
     @rule()
     def go_round_all_branches(self) -> None:
-        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        before = list(self.session.text.tokens), list(self.session.text.transcript.pieces)
         for _ in self.now.branches:
             self.go_to_branch(1)
             self.is_as_expected()
-        assert (self.session.tokens, self.session.transcript.pieces) == before
+        assert (self.session.text.tokens, self.session.text.transcript.pieces) == before
 
     # Undo
 
@@ -401,12 +403,12 @@ class SessionMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.before)
     @rule()
     def undo_and_redo(self) -> None:
-        state = self.session.state
-        before = list(self.session.tokens), list(self.session.transcript.pieces)
+        state = self.session.text.state
+        before = list(self.session.text.tokens), list(self.session.text.transcript.pieces)
         self.undo()
         self.redo()
-        assert self.session.state == state
-        assert (self.session.tokens, self.session.transcript.pieces) == before
+        assert self.session.text.state == state
+        assert (self.session.text.tokens, self.session.text.transcript.pieces) == before
 
     # Lanes
 
@@ -432,13 +434,13 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(steps=st.integers(-2, 3))
     def go_to_lane(self, steps: int) -> None:
-        self.session.go_to_lane(steps)
+        self.session.text.go_to_lane(steps)
         self.now = replace(self.now, active=(self.now.active + steps) % len(self.now.samplings))
 
     # What must be so after every act
 
     def table(self, first: int, rows: int) -> TableView:
-        view = self.session.table(first, rows)
+        view = snapshots.table(self.session, first, rows)
         assert view is not None
         return view
 
@@ -448,31 +450,31 @@ class SessionMachine(RuleBasedStateMachine):
             return
         session, now = self.session, self.now
         assert session.playing is self.playing
-        assert (session.cursor, session.position) == (self.cursor, self.position)
-        assert (session.prompt, session.sampling) == (now.prompt, now.sampling)
-        assert (session.state.samplings, session.state.active) == (now.samplings, now.active)
-        assert [lane.sampling for lane in session.lanes] == list(now.samplings)
-        tree = session.state.tree
+        assert (session.views.cursor, session.position) == (self.cursor, self.position)
+        assert (session.text.prompt, session.text.sampling) == (now.prompt, now.sampling)
+        assert (session.text.state.samplings, session.text.state.active) == (now.samplings, now.active)
+        assert [lane.sampling for lane in session.text.lanes] == list(now.samplings)
+        tree = session.text.state.tree
         assert [Branch(branch.choices, branch.length) for branch in tree.branches] == list(now.branches)
-        assert (tree.at, session.length) == (now.at, now.branch.length)
-        lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.lanes]
+        assert (tree.at, session.text.length) == (now.at, now.branch.length)
+        lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.text.lanes]
         assert lanes == self.lanes
-        assert session.tokens is session.lanes[now.active].tokens
-        assert not session.behind
+        assert session.text.tokens is session.text.lanes[now.active].tokens
+        assert not session.text.is_behind
 
     @invariant()
     def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:
         if self.session.sampler is None or self.now.branch.chosen:
             return
         prompt = ids_of(self.sampler, self.now.prompt)
-        for sampling, lane in zip(self.now.samplings, self.session.lanes, strict=True):
+        for sampling, lane in zip(self.now.samplings, self.session.text.lanes, strict=True):
             expected = generate(self.sampler, prompt, sampling, self.now.branch.length, self.stop_at_end)
             assert [token.drawn for token in lane.tokens] == list(expected)
 
     @invariant()
     def lanes_depart_where_they_first_differ(self) -> None:
-        for one in self.session.lanes:
-            for other in self.session.lanes:
+        for one in self.session.text.lanes:
+            for other in self.session.text.lanes:
                 place = one.departs(other)
                 assert place == other.departs(one)
                 ours, theirs = ([token.drawn.token for token in lane.tokens] for lane in (one, other))
@@ -483,7 +485,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_branch_left_its_parent_where_it_is_said_to(self) -> None:
-        branches = self.session.state.tree.branches
+        branches = self.session.text.state.tree.branches
         assert (branches[0].parent, branches[0].fork) == (-1, -1)
         for branch in branches[1:]:
             assert 0 <= branch.parent < len(branches)
@@ -523,10 +525,10 @@ class SessionMachine(RuleBasedStateMachine):
     @invariant()
     def transcript_spells_prompt_and_tokens(self) -> None:
         if self.session.sampler is None:
-            assert text_of(self.session) == self.session.prompt.replace("\n", "↵")
+            assert text_of(self.session) == self.session.text.prompt.replace("\n", "↵")
             return
         model = trie_of(self.sampler)
-        prompt, pieces = self.prompt_tokens, self.session.transcript.pieces
+        prompt, pieces = self.prompt_tokens, self.session.text.transcript.pieces
         tokens = prompt + tokens_of(self.session)
         assert text_of(self.session) == spelled(tokens, model.tokenizer)
         assert [piece.index for piece in pieces] == [-1] * len(prompt) + list(range(len(self.lane)))
@@ -535,13 +537,13 @@ class SessionMachine(RuleBasedStateMachine):
             [Kind.GENERATED] * len(self.lane)
         )
         assert [piece.breaks for piece in pieces] == [token in ("</s>", "\n") for token in tokens]
-        assert self.session.unknown == [token for token, here in zip(prompt, known, strict=True) if not here]
+        assert self.session.text.unknown == [token for token, here in zip(prompt, known, strict=True) if not here]
 
     @invariant()
     def transcript_only_grows_or_is_a_new_one(self) -> None:
         # The screen wraps only what is new in a transcript it has already seen.
         before, pieces = self.last
-        now = self.session.transcript
+        now = self.session.text.transcript
         if now is before:
             assert now.pieces[: len(pieces)] == pieces
         self.last = now, list(now.pieces)

@@ -8,7 +8,8 @@ import weakref
 from support.corpora import train, zipf_text
 from support.models import sampler_of
 
-from lmtui.playground.curves import Curves
+from lmtui.playground.curves import CurveContext
+from lmtui.playground.requests import ModelRequests
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -32,10 +33,9 @@ def test_a_model_that_nobody_holds_is_freed_at_once() -> None:
         for temperature, cuts in ((1.0, NO_CUTS), (0.5, Cuts(top_k=3))):
             for drawn in generate(sampler, [3], Sampling(temperature, cuts), 50):
                 sampler.distribution([drawn.token], temperature, cuts)
-        curves = Curves()
-        curves.look(sampler, [1, 3], NO_CUTS)
-        curves.keep()
-        del sampler, curves
+        requests = ModelRequests(sampler)
+        requests.curve(CurveContext((1, 3), NO_CUTS))
+        del sampler, requests
         assert [one() for one in held] == [None, None]
     finally:
         gc.enable()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lmtui.playground.curves import Curves, CurvesView, Measure
+from lmtui.playground.curves import CurveContext, CurvesView, Measure, ShownCurves, curves_view
+from lmtui.playground.requests import ModelRequests
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
 from support.corpora import train
-from support.models import sampler_of, trie_of
+from support.models import ids_of, sampler_of
 from support.mouse import trained
 
 
@@ -19,18 +20,12 @@ def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> Cur
 
 
 def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature: float) -> CurvesView:
-    """The last of these contexts looked at, the others kept."""
-    curves = Curves()
-    model = trie_of(sampler)
-    for number, words in enumerate(contexts):
-        if number:
-            curves.keep()
-        curves.look(sampler, [BOS, *model.vocabulary.encode(model.tokenizer.split(words))], NO_CUTS)
-    while curves.measure is not measure:
-        curves.turn()
-    view = curves.view(temperature)
-    assert view is not None
-    return view
+    """The last of these contexts looked at, compared with the others."""
+    shown = ShownCurves(measure)
+    *compared, looked_at = (CurveContext.of(sampler, [BOS, *ids_of(sampler, words)], NO_CUTS) for words in contexts)
+    for context in compared:
+        shown.compare(context)
+    return curves_view(ModelRequests(sampler), shown, looked_at, temperature)
 
 
 def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:

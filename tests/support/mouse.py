@@ -44,30 +44,30 @@ def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe =
 def tokens_of(session: Session) -> list[str]:
     """The generated tokens."""
     assert session.sampler is not None
-    return trie_of(session.sampler).vocabulary.decode(token.drawn.token for token in session.tokens)
+    return trie_of(session.sampler).vocabulary.decode(token.drawn.token for token in session.text.tokens)
 
 
 def text_of(session: Session) -> str:
     """The generation pane, prompt and all, as one line."""
-    return "".join(piece.space + piece.text for piece in session.transcript.pieces)
+    return "".join(piece.space + piece.text for piece in session.text.transcript.pieces)
 
 
 def run(session: Session, tokens: int) -> None:
     """Run until there are so many tokens or it stops."""
     session.run()
-    while session.playing is Playing.RUNNING and session.length < tokens:
+    while session.playing is Playing.RUNNING and session.text.length < tokens:
         session.advance()
 
 
 def catch_up(session: Session) -> None:
     """Generate all that a change has taken away."""
-    while session.behind:
-        session.catch_up(10_000)
+    while session.text.is_behind:
+        session.text.catch_up(10_000)
 
 
 def seen(session: Session) -> tuple[list[LaneToken], list[Piece]]:
     """All that there is of the text: its tokens, and how each came to be; its characters."""
-    return list(session.tokens), list(session.transcript.pieces)
+    return list(session.text.tokens), list(session.text.transcript.pieces)
 
 
 def drawable(session: Session) -> list[int]:
@@ -86,5 +86,5 @@ def id_of(session: Session, token: str) -> int:
 
 def other_than_drawn(session: Session, position: int) -> int:
     """The id of a token that does not stand at a position."""
-    here = session.tokens[position].drawn.token
+    here = session.text.tokens[position].drawn.token
     return next(token for token in drawable(session) if token != here)

@@ -7,7 +7,6 @@ from support.player import Player, fables_session, playing
 
 from lmtui.playground import session_file
 from lmtui.playground.training_job import TrainedModel
-from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.text_pane import TextPane
 
 
@@ -19,11 +18,11 @@ def agrees(player: Player) -> bool:
     """The focus, the active lane, the slider, the heading and the note are of one lane."""
     session = player.session
     panes = texts(player)
-    active = session.state.active
-    assert len(panes) == len(session.state.samplings)
+    active = session.text.state.active
+    assert len(panes) == len(session.text.state.samplings)
     assert isinstance(player.focus, TextPane)
     assert player.focus is panes[active]
-    assert player.slider.temperature == session.sampling.temperature
+    assert player.slider.temperature == session.text.sampling.temperature
     if len(panes) > 1:
         heads = [player.part(pane)[0] for pane in panes]
         assert [head.startswith("━") for head in heads] == [place == active for place in range(len(panes))]
@@ -42,7 +41,7 @@ async def test_a_new_lane_takes_the_keys_with_it() -> None:
         await in_the_text(player)
         for number, key in enumerate(("l", "L", "l"), 1):
             await player.press(key)
-            assert player.session.state.active == number
+            assert player.session.text.state.active == number
             assert agrees(player)
 
 
@@ -52,7 +51,7 @@ async def test_brackets_take_the_keys_with_them() -> None:
         await player.press("l", "l")
         for key, active in (("[", 1), ("[", 0), ("[", 2), ("]", 0), ("]", 1)):
             await player.press(key)
-            assert player.session.state.active == active
+            assert player.session.text.state.active == active
             assert agrees(player)
 
 
@@ -63,14 +62,14 @@ async def test_x_removes_the_lane_that_has_the_keys(lane: int) -> None:
         await player.press("l", "l")
         texts(player)[lane].focus()
         await player.settle()
-        samplings = player.session.state.samplings
+        samplings = player.session.text.state.samplings
         await player.press("x")
-        assert player.session.state.samplings == (*samplings[:lane], *samplings[lane + 1 :])
+        assert player.session.text.state.samplings == (*samplings[:lane], *samplings[lane + 1 :])
         assert agrees(player)
         await player.press("x")
         assert agrees(player)
         await player.press("left")  # the keys are in a text that is there
-        assert player.session.cursor == 4
+        assert player.session.views.cursor == 4
 
 
 async def test_tab_leads_from_lane_to_lane() -> None:
@@ -81,10 +80,10 @@ async def test_tab_leads_from_lane_to_lane() -> None:
         await player.settle()
         for active in (1, 2):
             await player.press("tab")
-            assert player.session.state.active == active
+            assert player.session.text.state.active == active
             assert agrees(player)
         await player.press("tab", "shift+tab", "shift+tab")
-        assert player.session.state.active == 1
+        assert player.session.text.state.active == 1
         assert agrees(player)
 
 
@@ -93,7 +92,7 @@ async def test_the_slider_s_keys_turn_the_lane_that_tab_led_to_at_once() -> None
         await in_the_text(player)
         await player.press("l")
         await player.press_ahead("shift+tab", "=", "tab", "t", "3", "enter")
-        assert [sampling.temperature for sampling in player.session.state.samplings] == [1.0, 3.0]
+        assert [sampling.temperature for sampling in player.session.text.state.samplings] == [1.0, 3.0]
 
 
 async def test_a_click_leads_there() -> None:
@@ -104,7 +103,7 @@ async def test_a_click_leads_there() -> None:
             pane = texts(player)[active]
             await player.pilot.click(offset=(pane.region.x + 2, pane.region.y + 1))
             await player.settle()
-            assert player.session.state.active == active
+            assert player.session.text.state.active == active
             assert agrees(player)
 
 
@@ -128,9 +127,9 @@ async def test_a_session_that_is_opened_takes_the_keys_with_it(tmp_path: object)
             await player.press(*before)
             assert agrees(player)
             assert player.session.sampler is not None
-            player.app._playground._take_saved(kept, TrainedModel(kept.recipe, player.session.sampler, 0))
+            player.app._playground.models._take_saved(kept, TrainedModel(kept.recipe, player.session.sampler, 0))
             await player.settle()
-            assert player.session.state.active == 1
+            assert player.session.text.state.active == 1
             assert agrees(player)
 
 
@@ -150,15 +149,15 @@ async def test_while_a_generation_runs_too() -> None:
         player.text_pane.focus()
         await player.press("space", "l")
         assert agrees(player)
-        made = player.session.length
-        await player.until(lambda: player.session.length > made + 3, "more tokens")
+        made = player.session.text.length
+        await player.until(lambda: player.session.text.length > made + 3, "more tokens")
         await player.press("[")
         assert agrees(player)
         await player.press("tab")
-        made = player.session.length
-        await player.until(lambda: player.session.length > made + 3, "more tokens")
+        made = player.session.text.length
+        await player.until(lambda: player.session.text.length > made + 3, "more tokens")
         assert agrees(player)
-        assert player.session.state.active == 1
+        assert player.session.text.state.active == 1
 
 
 async def test_every_pane_is_laid_out_for_its_width_when_there_is_one_more() -> None:
@@ -180,26 +179,26 @@ async def test_every_pane_is_laid_out_for_its_width_when_there_is_one_more() -> 
 async def test_enter_in_the_text_chooses_and_never_discards(back: int) -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         await in_the_text(player)
-        tokens, state = player.session.tokens[:], player.session.state
+        tokens, state = player.session.text.tokens[:], player.session.text.state
         await player.press(*["left"] * back, "enter")
         assert player.focus is player.table_pane
-        assert (player.session.tokens, player.session.state) == (tokens, state)
+        assert (player.session.text.tokens, player.session.text.state) == (tokens, state)
         assert player.session.position == 5 - back
         await player.press("down", "down", "enter")
-        assert player.session.tokens[: 5 - back] == tokens[: 5 - back]
-        assert player.session.tokens[5 - back].chosen
-        assert len(player.session.tokens) == 6 - back
+        assert player.session.text.tokens[: 5 - back] == tokens[: 5 - back]
+        assert player.session.text.tokens[5 - back].chosen
+        assert len(player.session.text.tokens) == 6 - back
 
 
 async def test_enter_in_a_running_text_holds_it() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         player.text_pane.focus()
         await player.press("space")
-        await player.until(lambda: player.session.length > 3, "tokens")
+        await player.until(lambda: player.session.text.length > 3, "tokens")
         await player.press("enter")
         assert player.focus is player.table_pane
         assert "paused" in player.text_note
-        assert player.session.length > 3
+        assert player.session.text.length > 3
 
 
 async def test_enter_in_a_text_beside_a_curve_or_all_lanes_tables_leads_to_the_table() -> None:
@@ -213,8 +212,8 @@ async def test_enter_in_a_text_beside_a_curve_or_all_lanes_tables_leads_to_the_t
             await player.press("enter")
             assert player.focus is player.table_pane
             assert player.table_pane.display
-            assert player.session.length == 5
-        assert not player.app._playground.query_one(Panes)._comparing
+            assert player.session.text.length == 5
+        assert not player.session.views.compares_lanes
 
 
 async def test_enter_in_the_prompt_and_the_slider_still_runs_from_the_prompt() -> None:
@@ -222,5 +221,5 @@ async def test_enter_in_the_prompt_and_the_slider_still_runs_from_the_prompt() -
         for part in (player.prompt, player.slider):
             part.focus()
             await player.press("f8", "f6", "enter")
-            await player.until(lambda: player.session.length > 2, "tokens")
+            await player.until(lambda: player.session.text.length > 2, "tokens")
             await player.press("f7")

@@ -6,6 +6,7 @@ import pytest
 from support.mouse import trained
 from support.player import Player, fables_session, mouse_session, playing
 
+from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
@@ -25,13 +26,13 @@ async def with_branches(player: Player) -> Session:
         assert isinstance(player.focus, CandidateTable)
         await player.press("home", "down", "down", "down", "enter", *["f6"] * 3, "shift+tab")
         assert isinstance(player.focus, TextPane)
-    assert len(session.state.tree.branches) == 3
+    assert len(session.text.state.tree.branches) == 3
     return session
 
 
 def tree_lines(player: Player) -> list[str]:
     pane = player.app._playground.query_one(TreePane)
-    return [line.rstrip() for line in player.part(pane)[1 : 1 + len(player.session.branches)]]
+    return [line.rstrip() for line in player.part(pane)[1 : 1 + len(snapshots.branches(player.session))]]
 
 
 # The tree
@@ -43,7 +44,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
         await player.press("a")
         assert isinstance(player.focus, TreePane)
         assert not player.table_pane.display
-        views = session.branches
+        views = snapshots.branches(session)
         shown = tree_lines(player)
         for line, view in zip(shown, views, strict=True):
             assert f"{view.line.place + 1} " in line
@@ -52,7 +53,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
             if view.line.last:
                 assert f" at {view.branch.fork + 1}, " in line
                 assert view.token in line
-        assert [view.line.place for view in views if view.current] == [session.state.tree.at]
+        assert [view.line.place for view in views if view.current] == [session.text.state.tree.at]
         assert "from the prompt" in shown[0]
 
 
@@ -60,19 +61,19 @@ async def test_up_and_down_go_through_the_tree_and_the_text_follows() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         session = await with_branches(player)
         await player.press("a")
-        places = [view.line.place for view in session.branches]
+        places = [view.line.place for view in snapshots.branches(session)]
         seen: dict[int, str] = {}
         for key in ("down", "down", "down", "up", "up", "up"):
-            before = places.index(session.state.tree.at)
+            before = places.index(session.text.state.tree.at)
             await player.press(key)
-            at = session.state.tree.at
+            at = session.text.state.tree.at
             assert places.index(at) == (before + (1 if key == "down" else -1)) % 3
             assert f"Branch {at + 1}/3" in player.text_note
             assert seen.setdefault(at, player.text) == player.text
             assert sum(line.startswith("▸") for line in tree_lines(player)) == 1
         assert len(set(seen.values())) == 3
         await player.press("u")
-        assert session.state.tree.at == places[0] or len(session.state.tree.branches) == 3
+        assert session.text.state.tree.at == places[0] or len(session.text.state.tree.branches) == 3
         await player.press("enter")
         assert player.table_pane.display
         assert player.focus is player.text_pane
@@ -85,13 +86,13 @@ async def test_a_tree_that_is_larger_than_the_screen_keeps_the_current_branch_in
             session.step()
         for position in range(29, 0, -1):
             session.look_at(position)
-            session.choose_rank(position, 6 if session.tokens[position].drawn.rank != 6 else 5)
+            session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
             session.go_to_branch(-1)
         await player.press("tab", "a")
-        for _ in range(len(session.branches)):
+        for _ in range(len(snapshots.branches(session))):
             await player.press("down")
             pane = player.app._playground.query_one(TreePane)
-            current = next(view for view in session.branches if view.current)
+            current = next(view for view in snapshots.branches(session) if view.current)
             (line,) = [line for line in player.part(pane) if line.startswith("▸")]
             assert line.split()[1] == str(current.line.place + 1)
 
@@ -102,9 +103,9 @@ async def test_deep_branches_are_drawn_within_the_pane() -> None:
         for position in range(40):
             session.step()
             session.look_at(position)
-            session.choose_rank(position, 6 if session.tokens[position].drawn.rank != 6 else 5)
+            session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
             session.step()
-        assert len(session.branches[-1].line.last) == 40
+        assert len(snapshots.branches(session)[-1].line.last) == 40
         await player.press("tab", "a")
         pane = player.app._playground.query_one(TreePane)
         for line in player.part(pane):
@@ -120,13 +121,13 @@ async def test_enter_beside_the_text_goes_back_to_the_table_and_leaves_the_text(
     async with playing(fables_session(), prompt="The fox") as player:
         session = await with_branches(player)
         await player.press("l")
-        tree, text = session.state.tree, player.session.tokens[:]
+        tree, text = session.text.state.tree, player.session.text.tokens[:]
         await player.press(key)
         while not isinstance(player.focus, TreePane | CurvePane | LaneTable):
             await player.press("tab")
         await player.press("enter")
         assert player.table_pane.display
-        assert (session.state.tree, session.tokens) == (tree, text)
+        assert (session.text.state.tree, session.text.tokens) == (tree, text)
         assert session.playing is not Playing.RUNNING
 
 
@@ -136,22 +137,22 @@ async def test_enter_on_a_past_token_goes_to_the_table_of_that_token() -> None:
         for _ in range(9):
             if player.focus is not player.text_pane:
                 await player.press("tab")
-        tokens = player.session.tokens[:]
+        tokens = player.session.text.tokens[:]
         await player.press("enter")
         assert player.focus is player.table_pane
         assert player.table_pane.display
-        assert player.session.cursor == 4
-        assert player.session.tokens == tokens
+        assert player.session.views.cursor == 4
+        assert player.session.text.tokens == tokens
 
 
 async def test_a_run_from_the_prompt_says_that_branches_come_back_with_undo() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         session = await with_branches(player)
-        tree = session.state.tree
+        tree = session.text.state.tree
         await player.press("shift+tab", "enter")
         assert player.said("u brings the branches back")
         await player.press("s", "u")
-        assert session.state.tree == tree
+        assert session.text.state.tree == tree
 
 
 async def test_keys_typed_right_after_the_curve_was_asked_for_act_where_they_belong() -> None:
@@ -172,16 +173,16 @@ async def test_a_lane_that_has_ended_shows_nothing_where_it_does_not_come() -> N
         await player.press("tab", "L", "t", "0", "enter")
         for _ in range(30):
             session.step()
-        lengths = [len(lane.tokens) for lane in session.lanes]
+        lengths = [len(lane.tokens) for lane in session.text.lanes]
         assert lengths[0] != lengths[1]
         shorter = lengths.index(min(lengths))
         await player.press("v")
-        views = session.tables(1, 5)
+        views = snapshots.tables(session, 1, 5)
         assert views == [None, None]
         session.look_at(min(lengths))
         await player.press("v", "v")
         session.look_into(1 - shorter, min(lengths))
-        views = session.tables(1, 5)
+        views = snapshots.tables(session, 1, 5)
         assert views[shorter] is None
         there = views[1 - shorter]
         assert there is not None

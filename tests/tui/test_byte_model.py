@@ -29,12 +29,12 @@ async def test_the_playground_works_without_orders() -> None:
         assert head.split("# token")[1].split() == ["p", "p_T", "▀p", "█", "▄p_T"]
         assert player.shows("7 <0x81>")
         await player.press(*["f6"] * 12)
-        assert len(player.session.tokens) == 12
+        assert len(player.session.text.tokens) == 12
         await player.press("tab", "tab")
         colours = set()
         for _ in range(6):
             await player.press("y")
-            colours.add(player.app._playground._panes.colouring.value)
+            colours.add(player.session.views.colouring.value)
         assert "order" not in colours
         assert len(colours) == 4
 
@@ -45,13 +45,13 @@ async def test_lanes_curves_trees_and_choices() -> None:
         while player.focus is not player.text_pane:
             await player.press("tab")
         await player.press("l")
-        assert len(player.session.lanes) == 2
+        assert len(player.session.text.lanes) == 2
         await player.press("v")
         assert player.shows("Token 9 in every lane")
         await player.press("v", "f3")
         assert player.shows("bits")
         await player.press("f3", "left", "left", "enter", "down", "down", "enter")
-        assert player.session.branched
+        assert player.session.text.is_branched
         await player.press("a")
         assert player.shows("branch")
 

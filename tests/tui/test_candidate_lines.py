@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from support.mouse import session as mouse_session
 
+from lmtui.playground import snapshots
 from lmtui.playground.table import TableView
 from lmtui.tui.candidate_lines import CandidateLines
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
@@ -18,7 +19,7 @@ BOTH = pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 
 
 def view_of() -> TableView:
-    view = mouse_session("the mouse").table(1, 5)
+    view = snapshots.table(mouse_session("the mouse"), 1, 5)
     assert view is not None
     return view
 

@@ -68,8 +68,8 @@ async def test_the_mark_is_there_wherever_the_lines_break(width: int) -> None:
     async with playing(fables_session(), prompt=PROMPT, size=(width, 24)) as player:
         await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
         one, two = texts(player)
-        assert player.session.word(player.session.lanes[1].tokens[0].drawn.token) == "."
-        assert player.session.lanes[1].departs(player.session.lanes[0]) == 0
+        assert player.session.text.word(player.session.text.lanes[1].tokens[0].drawn.token) == "."
+        assert player.session.text.lanes[1].departs(player.session.text.lanes[0]) == 0
         assert "".join(lines(two)).count("≠") == 1
         assert any("that≠." in line for line in lines(two))
         assert "≠" not in "".join(lines(one))

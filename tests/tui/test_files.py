@@ -77,10 +77,10 @@ def kept_session(path: Path) -> Session:
 def shows_what_is_kept(player: Player, kept: Session) -> bool:
     played = player.session
     return (
-        played.state == kept.state
-        and [lane.tokens for lane in played.lanes] == [lane.tokens for lane in kept.lanes]
-        and player.prompt.value == kept.prompt
-        and player.slider.temperature == kept.sampling.temperature
+        played.text.state == kept.text.state
+        and [lane.tokens for lane in played.text.lanes] == [lane.tokens for lane in kept.text.lanes]
+        and player.prompt.value == kept.text.prompt
+        and player.slider.temperature == kept.text.sampling.temperature
     )
 
 
@@ -98,13 +98,13 @@ async def test_escape_cancels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, k
     async with playing(mouse_session(), prompt="the") as player:
         await player.press("f6", "f6")
         await player.press("tab")
-        state, before = player.session.state, player.screen()
+        state, before = player.session.text.state, player.screen()
         await ask(player, key)
         assert player.shows(DIALOGS[key])
         await player.type("x")
         await player.press("escape")
         assert not is_asked(player)
-        assert (player.session.state, player.screen()) == (state, before)
+        assert (player.session.text.state, player.screen()) == (state, before)
     assert os.listdir(tmp_path) == []
 
 
@@ -123,14 +123,14 @@ async def test_a_saved_session_is_opened_again(tmp_path: Path) -> None:
         await player.press("f6", "f6", "f6")
         await answer(player, "ctrl+s", path)
         assert player.said("saved as")
-        state, text = player.session.state, player.text
+        state, text = player.session.text.state, player.text
         assert session_file.read(str(path)).state.prompt == "the mouse"
         await player.press("f8", "up", "up")
-        assert player.session.state != state
+        assert player.session.text.state != state
         await player.press("ctrl+o")
         assert player.shows("mine.json") or len(str(path)) > 50  # the name that was given last stands there
         await player.press("enter")
-        await player.until(lambda: player.session.state == state, "the session")
+        await player.until(lambda: player.session.text.state == state, "the session")
         await player.settle()
         assert (player.text, player.prompt.value, player.slider.temperature) == (text, "the mouse", 1.0)
         assert player.session.recipe == Recipe(("mouse",))
@@ -144,12 +144,12 @@ async def test_opening_brings_prompt_slider_lanes_and_branch(tmp_path: Path) -> 
         await player.until(lambda: shows_what_is_kept(player, kept), "the session")
         await player.settle()
         assert player.temperature == "2"
-        assert len(player.session.lanes) == 2
-        assert player.session.state.tree.at == 1
+        assert len(player.session.text.lanes) == 2
+        assert player.session.text.state.tree.at == 1
         await player.press("f6")  # and it goes on from there
         kept.step()
-        assert player.session.state == kept.state
-        assert player.session.tokens == kept.tokens
+        assert player.session.text.state == kept.text.state
+        assert player.session.text.tokens == kept.text.tokens
 
 
 async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path) -> None:
@@ -188,16 +188,16 @@ async def test_a_bad_path_is_said_where_it_was_typed_and_nothing_is_lost(
     before = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
     async with playing(mouse_session(), prompt="the mouse") as player:
         await player.press("f6", "f6")
-        state, text = player.session.state, player.text
+        state, text = player.session.text.state, player.text
         await give(player, key, tmp_path / name)
         assert words in trouble(player)
         assert player.app.screen.query_one(PromptInput).value == str(tmp_path / name)
         await player.press("x")  # a name that is being mended is not complained of any more
         assert words not in trouble(player)
         await player.press("escape")
-        assert (player.session.state, player.text, player.prompt.value) == (state, text, "the mouse")
+        assert (player.session.text.state, player.text, player.prompt.value) == (state, text, "the mouse")
         await player.press("f6")
-        assert player.session.length == 3
+        assert player.session.text.length == 3
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()} == before
 
 
@@ -209,13 +209,13 @@ async def test_a_session_with_a_token_that_its_text_lacks_is_said_and_can_be_ask
     path.write_text(json.dumps(record))
     async with playing(mouse_session(), prompt="the mouse") as player:
         await player.press("f6", "f6")
-        state = player.session.state
+        state = player.session.text.state
         await answer(player, "ctrl+o", path)
         await player.until(lambda: player.said("not in this vocabulary"), "a message")
         await player.settle()
         assert sum("not in this vocabulary" in message for message in player.messages) == 1
         assert not any(acts_on_a_terminal(message) for message in player.messages)  # it may also say that it opens it
-        assert player.session.state == state
+        assert player.session.text.state == state
         await player.press("ctrl+o")
         assert player.app.screen.query_one(PromptInput).value == str(path)
 
@@ -224,12 +224,12 @@ async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path
     kept = kept_session(tmp_path / "it")
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("f6")
-        state: State = player.session.state
-        player.app._playground._open(session_file.read(str(tmp_path / "it")))
+        state: State = player.session.text.state
+        player.app._playground.models.open(session_file.read(str(tmp_path / "it")))
         player.app._playground.action_back()
         await player.settle()
-        assert player.session.state == state
-        assert player.session.state != kept.state
+        assert player.session.text.state == state
+        assert player.session.text.state != kept.text.state
 
 
 async def test_a_changed_text_is_noticed(tmp_path: Path) -> None:
@@ -248,16 +248,16 @@ async def test_a_prompt_of_several_lines_does_not_cost_the_text(tmp_path: Path) 
     session_file.save(played, str(tmp_path / "it"))
     async with playing(mouse_session()) as player:
         await answer(player, "ctrl+o", tmp_path / "it")
-        await player.until(lambda: player.session.length == 4, "the session")
+        await player.until(lambda: player.session.text.length == 4, "the session")
         await player.press("f6")
-        assert player.session.length == 5
+        assert player.session.text.length == 5
 
 
 async def test_what_was_saved_before_there_was_a_model_has_not_changed(tmp_path: Path) -> None:
     session_file.save(Session(Recipe(("mouse",)), Sampling(seed=7), "the mouse"), str(tmp_path / "it"))
     async with playing(mouse_session(), prompt="cheese") as player:
         await answer(player, "ctrl+o", tmp_path / "it")
-        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        await player.until(lambda: player.session.text.prompt == "the mouse", "the session")
         assert not player.said("has changed since")
 
 
@@ -343,10 +343,10 @@ async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: P
         await player.until(lambda: held.started, "a training")
         await player.press("enter")
         held.release_all()
-        await player.until(lambda: session.length > 6, "a token more")
+        await player.until(lambda: session.text.length > 6, "a token more")
         await player.press("f7")
-        assert session.state.tree.branches[0] == kept.state.tree.branches[0]
-        assert session.state.tree.choices == kept.state.tree.choices
+        assert session.text.state.tree.branches[0] == kept.text.state.tree.branches[0]
+        assert session.text.state.tree.choices == kept.text.state.tree.choices
 
 
 # Exports
@@ -369,7 +369,9 @@ async def test_the_numbers_are_exported(tmp_path: Path) -> None:
         written = (tmp_path / "it.json").read_text()
         assert written == exports.export_json(player.session)
         (lane,) = strict_json(written)["lanes"]
-        assert [token["luck"] for token in lane["tokens"]] == [token.drawn.luck for token in player.session.tokens]
+        assert [token["luck"] for token in lane["tokens"]] == [
+            token.drawn.luck for token in player.session.text.tokens
+        ]
         await answer(player, "ctrl+e", tmp_path / "again.JSON")
         assert (tmp_path / "again.JSON").read_text() == written
 
@@ -402,12 +404,12 @@ async def test_a_kiosk_has_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     session = Session(Recipe(("mouse",)), Sampling(seed=4), kiosk=Kiosk())
     async with playing(session, prompt="the mouse") as player:
         await player.press("f6", "f6")
-        state = player.session.state
+        state = player.session.text.state
         await ask(player, key)
         assert not is_asked(player)
         assert player.said("not on this shared account")
         assert player.app.clipboard == ""
-        assert player.session.state == state
+        assert player.session.text.state == state
     assert os.listdir(tmp_path) == []
 
 
@@ -446,6 +448,6 @@ def test_a_session_is_opened_from_the_command_line(tmp_path: Path) -> None:
     kept = kept_session(tmp_path / "it")
     with spawn([lmtui(), "--session", str(tmp_path / "it")], (120, 30)) as terminal:
         terminal.expect("seed 7")
-        terminal.expect(kept.prompt)
+        terminal.expect(kept.text.prompt)
         terminal.send(CTRL_Q)
         assert terminal.wait() == 0

@@ -9,13 +9,13 @@ from support.player import Player, fables_session, mouse_session, playing
 
 
 def tokens(player: Player) -> list[int]:
-    return [token.drawn.token for token in player.session.tokens]
+    return [token.drawn.token for token in player.session.text.tokens]
 
 
 async def grown(player: Player, more: int = 3) -> None:
     """See a generation go on."""
-    before = len(player.session.tokens)
-    await player.until(lambda: len(player.session.tokens) >= before + more, f"{more} more tokens")
+    before = len(player.session.text.tokens)
+    await player.until(lambda: len(player.session.text.tokens) >= before + more, f"{more} more tokens")
 
 
 async def still(player: Player) -> None:
@@ -29,13 +29,13 @@ async def test_enter_runs_and_the_text_is_what_generate_draws_with_the_same_seed
     async with playing(fables_session(seed=7), prompt="The old owl") as player:
         await player.press("enter")
         assert "running" in player.text_note
-        await player.until(lambda: len(player.session.tokens) >= 20, "20 tokens")
+        await player.until(lambda: len(player.session.text.tokens) >= 20, "20 tokens")
         await player.press("f5")
-        made = len(player.session.tokens)
+        made = len(player.session.text.tokens)
         assert "paused" in player.text_note
         assert str(made) in player.text_note
-        assert player.session.tokens[0].drawn == player.drawn("The old owl", 1)[0]
-        assert [token.drawn for token in player.session.tokens] == player.drawn("The old owl", made)
+        assert player.session.text.tokens[0].drawn == player.drawn("The old owl", 1)[0]
+        assert [token.drawn for token in player.session.text.tokens] == player.drawn("The old owl", made)
         assert player.text == player.spelled("The old owl", made)
 
 
@@ -44,13 +44,13 @@ async def test_f5_holds_a_generation_and_goes_on_where_it_was() -> None:
         await player.press("f5")
         await grown(player)
         await player.press("f5")
-        held_at = len(player.session.tokens)
+        held_at = len(player.session.text.tokens)
         await still(player)
         await player.press("f5")
         assert "running" in player.text_note
         await grown(player)
         await player.press("f5")
-        made = len(player.session.tokens)
+        made = len(player.session.text.tokens)
         assert made > held_at
         assert tokens(player) == [token.token for token in player.drawn("The", made)]
 
@@ -72,13 +72,13 @@ async def test_f7_stops_and_the_text_stays_until_the_next_run() -> None:
         await grown(player, 5)
         await player.press("f7")
         assert "stopped" in player.text_note
-        made = len(player.session.tokens)
+        made = len(player.session.text.tokens)
         assert player.text == player.spelled("The", made)
         await still(player)
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > made, "the same again, and more")
+        await player.until(lambda: len(player.session.text.tokens) > made, "the same again, and more")
         await player.press("f7")
-        assert player.text == player.spelled("The", len(player.session.tokens))
+        assert player.text == player.spelled("The", len(player.session.text.tokens))
 
 
 async def test_enter_during_a_generation_begins_again() -> None:
@@ -86,10 +86,10 @@ async def test_enter_during_a_generation_begins_again() -> None:
         await player.press("enter")
         await grown(player, 10)
         await player.press("enter")
-        assert len(player.session.tokens) < 10
+        assert len(player.session.text.tokens) < 10
         await grown(player)
         await player.press("f7")
-        assert player.text == player.spelled("The", len(player.session.tokens))
+        assert player.text == player.spelled("The", len(player.session.text.tokens))
 
 
 async def test_f6_draws_exactly_one_token_and_holds() -> None:
@@ -108,7 +108,7 @@ async def test_f6_holds_a_generation_that_runs() -> None:
         await grown(player)
         await player.press("f6")
         await still(player)
-        assert player.text == player.spelled("The fox", len(player.session.tokens))
+        assert player.text == player.spelled("The fox", len(player.session.text.tokens))
 
 
 async def test_a_run_goes_on_after_single_steps() -> None:
@@ -116,8 +116,8 @@ async def test_a_run_goes_on_after_single_steps() -> None:
         await player.press("f6", "f6", "f5")
         await grown(player, 4)
         await player.press("f5")
-        assert len(player.session.tokens) >= 6
-        assert player.text == player.spelled("The fox", len(player.session.tokens))
+        assert len(player.session.text.tokens) >= 6
+        assert player.text == player.spelled("The fox", len(player.session.text.tokens))
 
 
 async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
@@ -128,7 +128,7 @@ async def test_the_marked_candidate_is_the_token_that_is_drawn_next() -> None:
             await player.press("f6")
             assert player.session.sampler is not None
             assert marked.token == trie_of(player.session.sampler).vocabulary[tokens(player)[-1]]
-            assert marked.rank == player.session.tokens[-1].drawn.rank
+            assert marked.rank == player.session.text.tokens[-1].drawn.rank
 
 
 async def test_f8_clears_the_text_and_leaves_the_prompt() -> None:
@@ -149,7 +149,7 @@ async def test_f9_takes_the_next_seed_and_the_same_prompt() -> None:
         first = player.text
         await player.press("f9")
         assert "seed 5" in player.status
-        assert player.session.sampling.seed == 5
+        assert player.session.text.sampling.seed == 5
         assert player.text == player.spelled("The fox", 3) != first
         for _ in range(3):
             await player.press("f6")
@@ -211,18 +211,18 @@ async def test_the_end_of_a_long_text_is_in_sight() -> None:
         await player.press("enter")
         await grown(player, 1000)
         await player.press("f7")
-        assert player.text.endswith(player.spelled("The fox", len(player.session.tokens))[-60:])
+        assert player.text.endswith(player.spelled("The fox", len(player.session.text.tokens))[-60:])
 
 
 async def test_a_temperature_turned_between_two_steps_counts_for_the_whole_text() -> None:
     async with playing(fables_session(speed=1), prompt="The") as player:
         await player.press("f6", "f6", "tab", "home", "f6", "f6")
-        assert [token.drawn.rank for token in player.session.tokens] == [1, 1, 1, 1]
+        assert [token.drawn.rank for token in player.session.text.tokens] == [1, 1, 1, 1]
         assert player.text == player.spelled("The", 4)
         await player.press("end", "f6")
         assert player.session.sampler is not None
         support = player.session.sampler.distribution([], 1.0).support
-        drawn = [token.drawn for token in player.session.tokens]
+        drawn = [token.drawn for token in player.session.text.tokens]
         assert [token.rank for token in drawn] == [math.floor(token.luck * support) + 1 for token in drawn]
         assert player.text == player.spelled("The", 5)
 
@@ -235,15 +235,15 @@ async def test_a_temperature_turned_during_a_generation_counts_for_the_whole_tex
         assert "running" in player.text_note
         await grown(player, 4)
         await player.press("f5")
-        assert player.session.sampling.temperature == 53 / 47
-        assert player.text == player.spelled("The", len(player.session.tokens))
+        assert player.session.text.sampling.temperature == 53 / 47
+        assert player.text == player.spelled("The", len(player.session.text.tokens))
 
 
 async def test_keys_that_come_all_at_once_do_what_they_do_one_by_one() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         await player.press_ahead("f6", "f6", "f6", "up", "tab", "left", "left")
         assert player.temperature == "0.96"
-        assert player.session.sampling.temperature == 49 / 51
+        assert player.session.text.sampling.temperature == 49 / 51
         assert player.text == player.spelled("The fox", 3)
 
 
@@ -260,4 +260,4 @@ async def test_a_prompt_typed_on_right_after_enter_is_the_new_prompt() -> None:
         await player.press_ahead("enter", *" fox")
         assert player.prompt.value == "The fox"
         assert player.text.startswith("The fox")
-        assert player.session.prompt == "The fox"
+        assert player.session.text.prompt == "The fox"

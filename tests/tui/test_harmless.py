@@ -65,7 +65,7 @@ async def test_a_nasty_corpus_is_shown_harmlessly(tmp_path: Path, tokenizer: str
     async with playing(session_on(file, tokenizer), size=(columns, 24)) as player:
         harmless(player, columns)
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 200, "200 tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 200, "200 tokens")
         await player.press("f7", "tab", "tab")
         harmless(player, columns)
         for key in ("home", "down", "right", "up", "left", "end", "left"):
@@ -84,7 +84,7 @@ async def test_a_nasty_prompt_is_shown_harmlessly() -> None:
             harmless(player, 80)
             await player.press("f6")
             harmless(player, 80)
-            assert len(player.session.tokens) == 1
+            assert len(player.session.text.tokens) == 1
             await player.press("backspace", "x")
             harmless(player, 80)
             await player.press("end", "ctrl+u")

@@ -105,6 +105,6 @@ async def test_escape_leaves_the_prompt_so_that_letters_are_keys() -> None:
         await player.press("c")
         assert player.text == "the"
         await player.press("r")
-        assert player.session.sampling.seed == 5
+        assert player.session.text.sampling.seed == 5
         await player.press("o")
         assert player.shows("Settings ─")

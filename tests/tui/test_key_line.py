@@ -10,11 +10,12 @@ from support.mouse import other_than_drawn
 from support.player import Player, fables_session, playing
 from textual.widget import Widget
 
-from lmtui.playground import session_file
+from lmtui.playground import session_file, snapshots
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel
-from lmtui.tui.actions import KEY_LINES, Place
+from lmtui.tui.actions import Place
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
@@ -82,9 +83,9 @@ class Put:
         session.stop()
         assert session.sampler is not None
         session.open(self._kept, TrainedModel(session.recipe, session.sampler, 0))
-        player.app._playground._restored(True, "")
-        panes(player)._comparing = False
-        panes(player)._put_over(None)
+        player.app._playground.show_inputs()
+        session.views.compares_lanes = False
+        panes(player).beside_text._put_over_table(None)
         await player.settle()
         if PARTS[self._part]:
             player.slider.focus()
@@ -97,34 +98,34 @@ class Put:
 
 async def colder_and_typed(player: Player) -> None:
     """← → and a digit move the temperature."""
-    before = player.session.sampling.temperature
+    before = player.session.text.sampling.temperature
     await player.press("left")
-    assert player.session.sampling.temperature < before
+    assert player.session.text.sampling.temperature < before
     await player.press("right", "right")
-    assert player.session.sampling.temperature > before
+    assert player.session.text.sampling.temperature > before
     await player.press(*"0.7", "enter")
-    assert player.session.sampling.temperature == 0.7
+    assert player.session.text.sampling.temperature == 0.7
 
 
 async def arrows_move_t(player: Player) -> None:
-    before = player.session.sampling.temperature
+    before = player.session.text.sampling.temperature
     await player.press("left")
-    assert player.session.sampling.temperature < before
+    assert player.session.text.sampling.temperature < before
     await player.press("right")
-    assert player.session.sampling.temperature == before
+    assert player.session.text.sampling.temperature == before
 
 
 async def up_and_down_move_t(player: Player) -> None:
-    before = player.session.sampling.temperature
+    before = player.session.text.sampling.temperature
     await player.press("up")
-    assert player.session.sampling.temperature > before
+    assert player.session.text.sampling.temperature > before
     await player.press("down")
-    assert player.session.sampling.temperature == before
+    assert player.session.text.sampling.temperature == before
 
 
 async def digits_are_t(player: Player) -> None:
     await player.press(*"0.7", "enter")
-    assert player.session.sampling.temperature == 0.7
+    assert player.session.text.sampling.temperature == 0.7
 
 
 def opens(key: str, what: type[object]) -> Check:
@@ -137,7 +138,7 @@ def opens(key: str, what: type[object]) -> Check:
 
 async def neutral(player: Player) -> None:
     await player.press("=")
-    assert player.session.sampling.temperature == 1
+    assert player.session.text.sampling.temperature == 1
 
 
 def runs(key: str) -> Check:
@@ -151,9 +152,9 @@ def runs(key: str) -> Check:
 
 def steps(key: str) -> Check:
     async def check(player: Player) -> None:
-        before = player.session.length
+        before = player.session.text.length
         await player.press(key)
-        assert player.session.length == before + 1
+        assert player.session.text.length == before + 1
 
     return check
 
@@ -165,14 +166,14 @@ async def stops(player: Player) -> None:
 
 async def clears(player: Player) -> None:
     await player.press("f8")
-    assert player.session.length == 0
+    assert player.session.text.length == 0
 
 
 def rerolls(key: str) -> Check:
     async def check(player: Player) -> None:
-        seed = player.session.sampling.seed
+        seed = player.session.text.sampling.seed
         await player.press(key)
-        assert player.session.sampling.seed == seed + 1
+        assert player.session.text.sampling.seed == seed + 1
 
     return check
 
@@ -185,70 +186,70 @@ async def moves_on(player: Player) -> None:
 
 async def adds_a_lane(player: Player) -> None:
     await player.press("l")
-    assert len(player.session.state.samplings) == 3
+    assert len(player.session.text.state.samplings) == 3
 
 
 async def removes_a_lane(player: Player) -> None:
     await player.press("x")
-    assert len(player.session.state.samplings) == 1
+    assert len(player.session.text.state.samplings) == 1
 
 
 async def turns_to_a_lane(player: Player) -> None:
-    assert player.session.state.active == 1
+    assert player.session.text.state.active == 1
     await player.press("[")
-    assert player.session.state.active == 0
+    assert player.session.text.state.active == 0
     await player.press("]")
-    assert player.session.state.active == 1
+    assert player.session.text.state.active == 1
 
 
 async def undoes(player: Player) -> None:
-    state = player.session.state
+    state = player.session.text.state
     await player.press("r")
-    assert player.session.state != state
+    assert player.session.text.state != state
     await player.press("u")
-    assert player.session.state == state
+    assert player.session.text.state == state
 
 
 async def colours(player: Player) -> None:
-    before = panes(player).colouring
+    before = player.session.views.colouring
     await player.press("y")
-    assert panes(player).colouring is not before
+    assert player.session.views.colouring is not before
 
 
 async def looks(player: Player) -> None:
-    seen = [player.session.cursor]
+    seen = [player.session.views.cursor]
     for key in ("left", "left", "right", "up", "down"):
         await player.press(key)
-        seen.append(player.session.cursor)
+        seen.append(player.session.views.cursor)
     assert seen[0] is None
     assert seen[1:4] == [7, 6, 7]
     assert len(set(seen[3:])) > 1 or len(player.part(player.text_pane)) < 4
 
 
 async def chooses(player: Player) -> None:
-    tokens = player.session.tokens[:]
+    tokens = player.session.text.tokens[:]
     await player.press("enter")
     assert isinstance(player.focus, CandidateTable)
-    assert player.session.tokens == tokens
+    assert player.session.text.tokens == tokens
 
 
 async def rewinds(player: Player) -> None:
     await player.press("left", "left", "delete")
-    assert player.session.length == 6
+    assert player.session.text.length == 6
 
 
 async def goes_to_the_next_branch(player: Player) -> None:
-    at = player.session.state.tree.at
+    at = player.session.text.state.tree.at
     await player.press("b")
-    assert player.session.state.tree.at != at
+    assert player.session.text.state.tree.at != at
 
 
 async def goes_through_the_tree(player: Player) -> None:
-    at = player.session.state.tree.at
+    at = player.session.text.state.tree.at
     await player.press("up")
-    assert player.session.state.tree.at != at
+    assert player.session.text.state.tree.at != at
     await player.press("down")
-    assert player.session.state.tree.at == at
+    assert player.session.text.state.tree.at == at
 
 
 async def picks(player: Player) -> None:
@@ -257,9 +258,9 @@ async def picks(player: Player) -> None:
 
 
 async def takes(player: Player) -> None:
-    before = player.session.length
+    before = player.session.text.length
     await player.press("enter")
-    assert player.session.length == before + 1
+    assert player.session.text.length == before + 1
 
 
 async def goes_to_a_rank(player: Player) -> None:
@@ -269,7 +270,7 @@ async def goes_to_a_rank(player: Player) -> None:
 
 async def goes_to_a_token(player: Player) -> None:
     await player.press("/", *"people", "enter")
-    assert player.table_pane.picked == player.session.rank_of("people")
+    assert player.table_pane.picked == snapshots.rank_of(player.session, "people")
 
 
 async def turns_the_measure(player: Player) -> None:
@@ -292,7 +293,7 @@ async def forgets_the_curves(player: Player) -> None:
     await player.press("k", "f6", "x")
     assert curve.view is not None
     assert len(curve.view.curves) == 1
-    assert len(player.session.state.samplings) == 2  # no lane went
+    assert len(player.session.text.state.samplings) == 2  # no lane went
 
 
 async def scrolls_the_ranks(player: Player) -> None:
@@ -303,10 +304,10 @@ async def scrolls_the_ranks(player: Player) -> None:
 
 
 async def leads_back_to_the_table(player: Player) -> None:
-    state, tokens = player.session.state, player.session.tokens[:]
+    state, tokens = player.session.text.state, player.session.text.tokens[:]
     await player.press("escape")
     assert player.table_pane.display
-    assert (player.session.state, player.session.tokens) == (state, tokens)
+    assert (player.session.text.state, player.session.text.tokens) == (state, tokens)
 
 
 async def quits(player: Player) -> None:
@@ -390,13 +391,13 @@ async def test_keys_that_a_part_has_no_use_for_move_the_temperature_from_there(
         for key, expected in (("left", 59 / 41), ("right", 61 / 39), ("home", 0.0), ("end", float("inf"))):
             await put.back()
             await player.press(key)
-            present = player.session.sampling.temperature
+            present = player.session.text.sampling.temperature
             assert present == (1.5 if key in own else pytest.approx(expected)), key
             assert isinstance(player.focus, part)
         for key, expected in (("shift+left", 1.0), ("shift+right", 70 / 30), ("=", 1.0)):
             await put.back()
             await player.press(key)
-            assert player.session.sampling.temperature == pytest.approx(expected), key
+            assert player.session.text.sampling.temperature == pytest.approx(expected), key
         for keys in (["t", *"0.3"], [*"0.3"], [*".3"], ["∞"]):
             await put.back()
             await player.press(*keys)
@@ -404,7 +405,7 @@ async def test_keys_that_a_part_has_no_use_for_move_the_temperature_from_there(
             assert (player.slider.typed == "") == typed_here
             await player.press("enter")
             expected = 1.5 if typed_here else float("inf") if keys == ["∞"] else 0.3
-            assert player.session.sampling.temperature == expected
+            assert player.session.text.sampling.temperature == expected
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
@@ -414,16 +415,16 @@ async def test_escape_is_answered_everywhere_and_loses_nothing(part: type[Widget
         put = Put(player, kept, part)
         await put.back()
         player.session.look_at(3)
-        tree, prompt = player.session.state.tree, player.session.prompt
+        tree, prompt = player.session.text.state.tree, player.session.text.prompt
         await player.press("escape")
         aside = part in (CurvePane, TreePane, LaneTable)
-        assert player.session.cursor == (3 if aside or part is PromptInput else None)
+        assert player.session.views.cursor == (3 if aside or part is PromptInput else None)
         assert player.table_pane.display
         if part is PromptInput:
             assert player.focus is player.slider
         await player.press("escape", "escape")
-        assert player.session.cursor is None
-        assert (player.session.state.tree, player.session.prompt) == (tree, prompt)
+        assert player.session.views.cursor is None
+        assert (player.session.text.state.tree, player.session.text.prompt) == (tree, prompt)
 
 
 # Dialogs
@@ -440,13 +441,13 @@ async def test_the_keys_that_the_sweep_names() -> None:
         assert player.shows("p Table")
         await player.press("p", "left", "left")
         assert player.shows("←→ 0-9 T 0.92")
-        assert player.session.sampling.temperature == pytest.approx(48 / 52)
+        assert player.session.text.sampling.temperature == pytest.approx(48 / 52)
         await player.press(*"0.7")
-        assert player.session.sampling.temperature == pytest.approx(48 / 52)
+        assert player.session.text.sampling.temperature == pytest.approx(48 / 52)
         await player.press("enter")
-        assert player.session.sampling.temperature == 0.7
+        assert player.session.text.sampling.temperature == 0.7
         await player.press("home")
-        assert player.session.sampling.temperature == 0
+        assert player.session.text.sampling.temperature == 0
         await player.press(*"0.5", "escape")  # what was typed goes first
         assert player.shows("Sweep ─")
         assert player.shows("T 0 ")

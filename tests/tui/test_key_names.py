@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.player import Player, mouse_session, playing
 
-from lmtui.tui.actions import Hint
+from lmtui.tui.key_lines import Hint
 from lmtui.tui.key_names import KeyNames, key_name
 from lmtui.tui.screens.settings import SettingsScreen
 
@@ -75,7 +75,7 @@ async def test_another_keymap_changes_what_keys_do_and_all_that_is_said_about_ke
         await player.press("escape", "]")
         assert player.said("there is one lane; z adds another")
         await player.press("z")
-        assert len(player.session.state.samplings) == 2
+        assert len(player.session.text.state.samplings) == 2
         await player.press("f2")
         assert not isinstance(player.app.screen, SettingsScreen)
         await player.press("f12")

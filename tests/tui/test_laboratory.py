@@ -17,6 +17,7 @@ from support.player import Player, fables_session, mouse_session, playing
 from support.screen import ShownTable, find_table, prose
 from textual.widget import Widget
 
+from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
@@ -59,13 +60,13 @@ async def at(player: Player, pane: Widget) -> None:
 
 async def grown(player: Player) -> None:
     """See a generation go on."""
-    before = len(player.session.tokens)
-    await player.until(lambda: len(player.session.tokens) > before, "another token")
+    before = len(player.session.text.tokens)
+    await player.until(lambda: len(player.session.text.tokens) > before, "another token")
 
 
 def words(player: Player) -> list[str]:
     """The tokens of the active lane."""
-    return [player.session.word(token.drawn.token) for token in player.session.tokens]
+    return [player.session.text.word(token.drawn.token) for token in player.session.text.tokens]
 
 
 def texts(player: Player) -> list[TextPane]:
@@ -127,7 +128,7 @@ async def test_scrubbing_to_the_ends_gives_the_favourites_and_the_uniform_and_ba
     async with with_text() as player:
         text = player.text
         await player.press("home")
-        assert [token.drawn.rank for token in player.session.tokens] == [1] * STEPS
+        assert [token.drawn.rank for token in player.session.text.tokens] == [1] * STEPS
         assert player.text == player.spelled(PROMPT, STEPS) != text
         await player.press("end")
         assert player.temperature == "∞"
@@ -145,7 +146,7 @@ async def test_scrubbing_during_a_generation_leaves_it_running() -> None:
             await grown(player)
         await player.press("f5")
         assert "paused" in player.text_note
-        assert player.text == player.spelled(PROMPT, len(player.session.tokens))
+        assert player.text == player.spelled(PROMPT, len(player.session.text.tokens))
 
 
 # Taking tokens by hand
@@ -194,7 +195,7 @@ async def test_another_candidate_at_a_past_token_is_a_new_branch_and_b_goes_roun
             assert f"Branch {number}/2" in player.text_note
             assert words(player) == (before if number == 1 else after)
         await player.press("b")
-        assert len(player.session.state.tree.branches) == 2
+        assert len(player.session.text.state.tree.branches) == 2
 
 
 async def test_the_branches_go_round_in_both_directions() -> None:
@@ -223,12 +224,12 @@ async def test_the_token_that_is_there_already_is_no_new_branch() -> None:
         before = words(player)
         await at(player, player.text_pane)
         await player.press("left", "left", "left")
-        rank = player.session.tokens[-3].drawn.rank
+        rank = player.session.text.tokens[-3].drawn.rank
         await at(player, player.table_pane)
         await player.press(*str(rank), "enter", "enter")
         assert words(player) == before
         assert "branch" not in player.text_note
-        assert player.session.cursor == STEPS - 2
+        assert player.session.views.cursor == STEPS - 2
 
 
 async def test_a_taken_token_is_marked_where_it_was_taken() -> None:
@@ -281,7 +282,7 @@ async def test_a_typed_rank_is_gone_to_with_enter_and_taken_with_another() -> No
         assert player.the_table().sums_to_one()
         await player.press("enter")
         assert words(player) == [*before, row.token]
-        assert player.session.tokens[-1].drawn.rank == 120
+        assert player.session.text.tokens[-1].drawn.rank == 120
 
 
 @pytest.mark.parametrize(("typed", "rank"), [("0", 1), ("9" * 70, 0)])
@@ -304,19 +305,19 @@ async def test_a_token_typed_by_its_name_is_gone_to_and_taken() -> None:
         await player.press("enter")
         row = next(row for row in player.the_table().rows if row.token == "people")
         assert picked(player) == row.rank
-        assert row.rank == player.session.rank_of("people")
+        assert row.rank == snapshots.rank_of(player.session, "people")
         await player.press("enter")
         assert words(player) == [*before, "people"]
-        assert player.session.tokens[-1].chosen
+        assert player.session.text.tokens[-1].chosen
 
 
 async def test_letters_typed_after_a_slash_are_no_commands() -> None:
     async with with_text() as player:
-        before = player.session.state
+        before = player.session.text.state
         await at(player, player.table_pane)
         await player.press("/", *"lLxvbBuUpryt?[]=+-")
         assert "token lLxvbBuUpryt?[]=+-" in player.after
-        assert player.session.state == before
+        assert player.session.text.state == before
         assert player.session.pinned
 
 
@@ -324,10 +325,10 @@ async def test_a_name_that_is_no_token_is_said_and_nothing_changes() -> None:
     async with with_text() as player:
         await at(player, player.table_pane)
         await player.press("down", "down")
-        state, rows = player.session.state, player.part(player.table_pane)[1:11]
+        state, rows = player.session.text.state, player.part(player.table_pane)[1:11]
         await player.press("/", *"zyzzyva", "enter")
         assert player.said("'zyzzyva' is not in the vocabulary")
-        assert player.session.state == state
+        assert player.session.text.state == state
         assert player.part(player.table_pane)[1:11] == rows  # below them stands what is said
         assert picked(player) == 3
 
@@ -336,7 +337,7 @@ async def test_a_slash_after_digits_begins_a_name() -> None:
     async with with_text() as player:
         await at(player, player.table_pane)
         await player.press("5", "/", *"fox", "enter")
-        assert player.session.rank_of("fox") == picked(player)
+        assert snapshots.rank_of(player.session, "fox") == picked(player)
 
 
 @pytest.mark.parametrize(("mark", "token"), [("␣", " "), (" ", " "), ("↵", "\n")])
@@ -371,21 +372,21 @@ async def test_after_the_end_of_a_text_nothing_can_be_taken_and_that_is_said() -
     session.pace = Pace(60, stop=True)
     async with playing(session, prompt="the") as player:
         await player.press("f6", "escape")
-        while not session.lanes[0].ended(stop=True):
+        while not session.text.lanes[0].ended(stop=True):
             await player.press("n")
-        length = len(session.tokens)
+        length = len(session.text.tokens)
         await at(player, player.table_pane)
         await player.press("down", "enter")
         assert player.said("the text ends here; e lets it go on")
-        assert len(session.tokens) == length
+        assert len(session.text.tokens) == length
         await player.press("e", "enter")
-        assert len(session.tokens) == length + 1
+        assert len(session.text.tokens) == length + 1
 
 
 async def test_e_shows_at_once_what_it_makes_of_the_text() -> None:
     async with playing(mouse_session(), prompt="the") as player:
         await player.press(*["f6"] * 20, "escape", "e")
-        count = len(player.session.tokens)
+        count = len(player.session.text.tokens)
         assert count < 20
         assert f" {count} · 60/s · paused" in player.text_note
         assert player.text.count("¶") == 1
@@ -455,12 +456,12 @@ async def test_without_colours_what_is_cut_is_dim_and_struck(monkeypatch: pytest
 async def test_escape_forgets_what_is_typed_in_the_table() -> None:
     async with with_text() as player:
         await at(player, player.table_pane)
-        state = player.session.state
+        state = player.session.text.state
         for keys in ("12", "/fo"):
             await player.press(*keys, "escape")
             assert player.after.startswith("━━ Next after")
             assert player.focus is player.table_pane
-        assert player.session.state == state
+        assert player.session.text.state == state
 
 
 async def test_delete_rewinds_to_before_the_token_under_the_cursor() -> None:
@@ -470,7 +471,7 @@ async def test_delete_rewinds_to_before_the_token_under_the_cursor() -> None:
         await player.press("left", "left", "left", "delete")
         assert words(player) == before[:-3]
         assert player.text == player.spelled(PROMPT, STEPS - 3)
-        assert player.session.cursor is None
+        assert player.session.views.cursor is None
         await player.press("f6", "f6", "f6")
         assert words(player) == before
         await player.press("delete")
@@ -501,10 +502,10 @@ async def test_p_lets_every_run_take_the_next_luck_until_it_is_pinned_again() ->
         await player.press("p")
         assert "seed 4 unpinned" in player.status
         await player.press("s", "space")
-        await player.until(lambda: player.session.tokens, "a token")
+        await player.until(lambda: player.session.text.tokens, "a token")
         await player.press("s")
         assert "seed 5 unpinned" in player.status
-        assert player.text == player.spelled(PROMPT, len(player.session.tokens))
+        assert player.text == player.spelled(PROMPT, len(player.session.text.tokens))
         await player.press("p")
         assert "unpinned" not in player.status
         for _ in range(2):
@@ -535,9 +536,9 @@ async def test_cuts_set_in_the_settings_are_those_of_the_sampling(
         sampling = Sampling(1.0, seed=4, cuts=cuts)
         sampler = player.session.sampler
         assert sampler is not None
-        assert player.session.sampling == sampling
+        assert player.session.text.sampling == sampling
         expected = list(generate(sampler, ids_of(sampler, PROMPT), sampling, STEPS, False))
-        assert [token.drawn for token in player.session.tokens] == expected
+        assert [token.drawn for token in player.session.text.tokens] == expected
         vocabulary = trie_of(sampler).vocabulary
         context = vocabulary.encode([*PROMPT.split(), *words(player)])
         distribution = sampler.distribution(context, 1.0, cuts)
@@ -589,7 +590,7 @@ async def test_cuts_switched_off_leave_no_trace() -> None:
         dialog = await SettingsDialog(player).open()
         await dialog.fill("Top-k", "1")
         await dialog.apply()
-        assert [token.drawn.rank for token in player.session.tokens] == [1] * STEPS
+        assert [token.drawn.rank for token in player.session.text.tokens] == [1] * STEPS
         await dialog.open()
         await dialog.fill("Top-k", "off")
         await dialog.apply()
@@ -610,7 +611,7 @@ async def test_l_adds_a_warmer_lane_with_the_same_luck_readable_at_80_by_24() ->
             assert pane.size.width - 2 >= 35
             assert pane.body_height >= 4
         assert player.temperature == "1.50"
-        assert player.session.sampling.seed == 4
+        assert player.session.text.sampling.seed == 4
         assert lane_texts(player) == [first, player.spelled(PROMPT, STEPS)]
         assert player.part(left)[0].startswith("── 1: T 1 ─")
         assert player.part(right)[0].startswith("── 2: T 1.50 ─")
@@ -638,13 +639,13 @@ async def test_capital_l_adds_a_lane_like_this_one() -> None:
         await player.press("right", "L")
         one, two = lane_texts(player)
         assert one == two == player.spelled(PROMPT, STEPS)
-        assert [lane.departs(player.session.lanes[0]) for lane in player.session.lanes] == [None, None]
+        assert [lane.departs(player.session.text.lanes[0]) for lane in player.session.text.lanes] == [None, None]
 
 
 async def test_a_step_and_a_run_go_on_in_every_lane() -> None:
     async with with_text(3) as player:
         await player.press("l", "f6", "f6")
-        assert [len(lane.tokens) for lane in player.session.lanes] == [5, 5]
+        assert [len(lane.tokens) for lane in player.session.text.lanes] == [5, 5]
         assert lane_texts(player)[1] == player.spelled(PROMPT, 5)
         await player.press("[")
         assert lane_texts(player)[0] == player.spelled(PROMPT, 5)
@@ -655,15 +656,15 @@ async def test_there_are_at_most_four_lanes_and_x_removes_all_but_one() -> None:
         await player.press("l", "l", "l")
         assert len(texts(player)) == 4
         assert not player.messages
-        before = player.session.state
+        before = player.session.text.state
         await player.press("l")
         assert player.said("there are 4 lanes")
         await player.press("L")
-        assert player.session.state == before
+        assert player.session.text.state == before
         assert len({pane.region.x for pane in texts(player)}) == 4
         for left in (3, 2, 1, 1):
             await player.press("x")
-            assert len(texts(player)) == len(player.session.lanes) == left
+            assert len(texts(player)) == len(player.session.text.lanes) == left
         assert player.text == player.spelled(PROMPT, STEPS)
         assert player.part(player.text_pane)[0].startswith("── Text ─")
 
@@ -692,7 +693,7 @@ async def test_where_a_lane_departs_from_the_first_is_marked() -> None:
         departs = next(
             i
             for i, (ours, theirs) in enumerate(
-                zip(player.session.lanes[1].tokens, player.session.lanes[0].tokens, strict=True)
+                zip(player.session.text.lanes[1].tokens, player.session.text.lanes[0].tokens, strict=True)
             )
             if ours.drawn.token != theirs.drawn.token
         )
@@ -762,8 +763,8 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     """Every figure of the comparison is what its lane says."""
     title, head, *lines, chosen = player.part(pane)
     assert f"Token {position + 1} in every lane" in title
-    width = (pane.size.width - 5) // len(player.session.lanes)
-    for number, lane in enumerate(player.session.lanes):
+    width = (pane.size.width - 5) // len(player.session.text.lanes)
+    for number, lane in enumerate(player.session.text.lanes):
         view = lane.table(position, pane.first, len(lines))
         start = 5 + number * width
         assert head[start : start + width].startswith(f" {number + 1}: T ")
@@ -799,14 +800,14 @@ async def test_v_with_one_lane_changes_nothing_for_the_lanes_to_come() -> None:
 
 def level(player: Player, colouring: str, index: int) -> int:
     """What a token's level must be."""
-    assert player.session.lane is not None
-    drawn = player.session.tokens[index].drawn
+    assert player.session.text.lane is not None
+    drawn = player.session.text.tokens[index].drawn
     if colouring == "p":
         return 3 - bisect_left((0.01, 0.1, 0.5), math.nextafter(drawn.model_prob, 2))
     if colouring == "rank":
         return bisect_left((1, 5, 50), drawn.rank)
     if colouring == "bits":
-        return bisect_left((1, 4, 7), player.session.lane.table(index, 1, 1).entropy_bits)
+        return bisect_left((1, 4, 7), player.session.text.lane.table(index, 1, 1).entropy_bits)
     return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1
 
 
@@ -827,7 +828,7 @@ async def test_y_cycles_the_colouring_and_each_token_has_the_style_of_its_level(
             legend = segments(pane, pane.size.height - 1)[1:]
             assert [segment.style for segment in legend] == styles[: len(legend)]
             runs = [run for y in range(1, pane.body_height + 1) for run in segments(pane, y)][len(PROMPT.split()) :]
-            assert len(runs) == len(player.session.tokens)
+            assert len(runs) == len(player.session.text.tokens)
             expected = [level(player, colouring, index) for index in range(len(runs))]
             assert [run.style for run in runs] == [styles[each] for each in expected]
             levels |= set(expected)
@@ -894,4 +895,4 @@ async def test_escape_stops_a_sweep_and_closes_it_and_the_generation_is_held() -
         await player.until(lambda: not player.shows("Sweep ─"), "the playground")
         assert player.session.playing is Playing.PAUSED
         assert "paused" in player.text_note
-        assert player.text == player.spelled(PROMPT, len(player.session.tokens))
+        assert player.text == player.spelled(PROMPT, len(player.session.text.tokens))

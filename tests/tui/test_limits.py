@@ -131,11 +131,11 @@ async def test_a_dialog_neither_puts_it_off_nor_do_keys_in_it_count_less(
 async def test_a_running_generation_does_not_put_it_off(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     async with limited(monkeypatch, Limits(idle=LIMIT)) as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 3, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 3, "tokens")
         clock.turn(NEARLY)
         await clock.be_looked_at(player)
-        made = len(player.session.tokens)
-        await player.until(lambda: len(player.session.tokens) > made + 3, "more tokens")
+        made = len(player.session.text.tokens)
+        await player.until(lambda: len(player.session.text.tokens) > made + 3, "more tokens")
         assert player.session.playing is Playing.RUNNING
         clock.turn(NEARLY)
         assert "without a key" in await the_end(player)
@@ -174,10 +174,10 @@ async def test_a_session_ends_whatever_a_person_does(monkeypatch: pytest.MonkeyP
 async def test_a_session_ends_while_a_training_runs(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     async with limited(monkeypatch, Limits(session=LIMIT), ready=False) as player:
         await player.until(lambda: player.session.sampler, "the model that is trained at the start")
-        player.app._playground.train(player.session.recipe)
+        player.app._playground.models.train(player.session.recipe)
         clock.turn(LIMIT)
         assert "session" in await the_end(player)
-        assert player.app._playground._trainer.current is None
+        assert player.app._playground.models._runner.current is None
 
 
 # Limits that are far away
@@ -190,7 +190,7 @@ async def test_limits_that_are_far_away_end_nothing(
     async with limited(monkeypatch, limits or Limits()) as player:
         clock.turn(LONG / 2)
         await player.press("x", "f6")
-        await player.until(lambda: player.session.tokens, "a token")
+        await player.until(lambda: player.session.text.tokens, "a token")
         assert not gone(player)
         assert player.app.farewell == ""
 

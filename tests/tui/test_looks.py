@@ -16,9 +16,9 @@ async def test_a_tour_of_the_program(monkeypatch: pytest.MonkeyPatch, plain: boo
     async with playing(fables_session(), plain=plain) as player:
         await player.type("The fox")
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) >= 5, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) >= 5, "tokens")
         await player.press("f7")
-        made = len(player.session.tokens)
+        made = len(player.session.text.tokens)
         text = player.spelled("The fox", made)
         assert player.text == text
         await player.press("tab", "right", "home")
@@ -40,7 +40,7 @@ async def test_a_tour_of_the_program(monkeypatch: pytest.MonkeyPatch, plain: boo
         await dialog.fill("Seed", "12")
         await dialog.apply()
         assert not dialog.is_open
-        assert player.session.sampling.seed == 12
+        assert player.session.text.sampling.seed == 12
 
 
 async def test_the_candidate_that_luck_chose_and_both_bars_are_seen_without_colours() -> None:

@@ -154,7 +154,7 @@ async def test_a_message_leaves_after_its_time_at_the_latest(monkeypatch: pytest
     monkeypatch.setattr(messages, "_TROUBLE_TIME" if trouble else "_TIME", 0.05)
     async with playing(mouse_session(), prompt="the") as player:
         before = player.screen()
-        player.app._playground.say("something", trouble)
+        player.app._playground.messages.say("something", trouble)
         await player.until(lambda: not player.messages and player.screen() == before, "the screen as it was")
 
 
@@ -165,18 +165,18 @@ async def test_how_branches_come_back_is_said_for_the_part_that_has_the_keys(tmp
     session = ready_session("the mouse")
     for _ in range(4):
         session.step()
-    session.choose_rank(1, 6 if session.tokens[1].drawn.rank != 6 else 5)
+    session.choose_rank(1, 6 if session.text.tokens[1].drawn.rank != 6 else 5)
     session_file.save(session, str(tmp_path / "it.json"))
     kept = session_file.read(str(tmp_path / "it.json"))
     async with playing(mouse_session(), saved=kept, ready=False) as player:
-        await player.until(lambda: len(player.session.state.tree.branches) == 2, "the session")
+        await player.until(lambda: len(player.session.text.state.tree.branches) == 2, "the session")
         await player.settle()
-        tree = player.session.state.tree
+        tree = player.session.text.state.tree
         player.prompt.focus()
         await player.press("enter")
         assert player.said("Esc, then u brings the branches back")  # in the prompt u is a letter
         await player.press("escape", "s", "u")
-        assert player.session.state.tree == tree
+        assert player.session.text.state.tree == tree
 
 
 async def test_that_a_session_is_being_opened_is_not_said_when_it_is_open(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ async def test_that_a_session_is_being_opened_is_not_said_when_it_is_open(tmp_pa
         await player.press("tab", "ctrl+o", "end", "ctrl+u")
         await player.paste(str(tmp_path / "it.json"))
         await player.press("enter")
-        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        await player.until(lambda: player.session.text.prompt == "the mouse", "the session")
         await player.until(lambda: not player.said("opening"), "nothing said of it any more")
 
 

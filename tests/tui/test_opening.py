@@ -43,9 +43,9 @@ async def test_a_run_asked_for_before_the_model_is_there_begins_with_it(held: He
         await player.until(lambda: held.started, "a training begins")
         await player.type("the mouse")
         await player.press("enter")
-        assert player.session.tokens == []
+        assert player.session.text.tokens == []
         held.release(0)
-        await player.until(lambda: len(player.session.tokens) > 2, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 2, "tokens")
 
 
 async def test_running_without_a_model_does_nothing_and_every_key_is_survived(held: HeldTrainings) -> None:
@@ -54,7 +54,7 @@ async def test_running_without_a_model_does_nothing_and_every_key_is_survived(he
         await player.press("enter", "f5", "f6", "f7", "f8", "f9", "tab", "right", "tab", "left", "home", "end")
         await player.press("tab", "down", "pageup", "end", "f1", "escape", "f2", "escape")
         assert player.table is None
-        assert player.session.tokens == []
+        assert player.session.text.tokens == []
         held.release(0)
         await player.model_ready()
         assert player.the_table().sums_to_one()
@@ -77,7 +77,7 @@ async def test_the_status_tells_corpus_order_smoothing_tokenizer_and_seed() -> N
 async def test_the_screen_at_80_by_24_has_room_for_10_candidates_and_8_lines_of_text() -> None:
     async with playing(fables_session(speed=float("inf")), prompt="The fox") as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 400, "400 tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 400, "400 tokens")
         await player.press("f7")
         lines = player.part(player.text_pane)[1:]
         assert sum(bool(line.strip()) for line in lines) >= 8

@@ -50,7 +50,7 @@ async def test_letters_that_are_keys_elsewhere_are_typed_in_the_prompt() -> None
     async with playing(mouse_session()) as player:
         await player.type("nscreto=+-? ")
         assert player.prompt.value == "nscreto=+-? "
-        assert player.session.tokens == []
+        assert player.session.text.tokens == []
         assert player.temperature == "1"
 
 
@@ -80,7 +80,7 @@ async def test_a_prompt_longer_than_the_screen_is_kept_whole() -> None:
         await player.paste(prompt)
         assert player.prompt.value == prompt
         await player.press("f6")
-        assert len(player.session.tokens) == 1
+        assert len(player.session.text.tokens) == 1
         assert player.the_table().sums_to_one()
 
 
@@ -114,4 +114,4 @@ async def test_of_a_paste_that_is_too_long_the_beginning_is_taken_and_that_is_sa
         assert player.prompt.value.startswith("the mouse mouse ")
         assert player.said("only the first 100,000 characters were taken")
         await player.press("f6")
-        assert len(player.session.tokens) == 1
+        assert len(player.session.text.tokens) == 1

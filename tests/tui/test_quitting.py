@@ -13,13 +13,13 @@ def gone(player: Player) -> bool:
 async def test_control_c_stops_a_generation_and_leaves_the_program_open() -> None:
     async with playing(fables_session(), prompt="The") as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 3, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 3, "tokens")
         await player.press("ctrl+c")
         assert "stopped" in player.text_note
         assert not gone(player)
-        made = len(player.session.tokens)
+        made = len(player.session.text.tokens)
         await player.pilot.pause(0.1)
-        assert len(player.session.tokens) == made
+        assert len(player.session.text.tokens) == made
 
 
 async def test_control_c_says_that_a_second_one_quits_and_it_does() -> None:
@@ -35,7 +35,7 @@ async def test_control_c_says_that_a_second_one_quits_and_it_does() -> None:
 async def test_stopping_a_generation_does_not_count_as_the_first_of_two() -> None:
     async with playing(fables_session(), prompt="The") as player:
         await player.press("ctrl+c", "enter")
-        await player.until(lambda: len(player.session.tokens) > 3, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 3, "tokens")
         await player.press("ctrl+c", "ctrl+c")
         assert not gone(player)
         await player.press("ctrl+c")

@@ -120,7 +120,7 @@ async def test_an_opened_session_is_saved_to_its_file_and_to_no_changed_one(tmp_
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("tab")
         await give(player, "ctrl+o", path)
-        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        await player.until(lambda: player.session.text.prompt == "the mouse", "the session")
         await player.settle()
         await player.press("f6", "ctrl+s", "enter")
         assert not is_asked(player)
@@ -137,7 +137,7 @@ async def test_a_file_that_changed_while_its_session_was_opened_is_not_replaced_
     kept = session_file.read(str(path))
     path.write_text("years of work")
     async with playing(Session(Recipe(("mouse",)), Sampling()), saved=kept, ready=False) as player:
-        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        await player.until(lambda: player.session.text.prompt == "the mouse", "the session")
         await player.settle()
         await player.press("ctrl+s")
         assert player.app.screen.query_one(PromptInput).value == str(path)
@@ -203,7 +203,7 @@ async def test_a_session_opened_from_a_file_of_any_name_is_saved_there(tmp_path:
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("tab")
         await give(player, "ctrl+o", path)
-        await player.until(lambda: player.session.prompt == "the mouse", "the session")
+        await player.until(lambda: player.session.text.prompt == "the mouse", "the session")
         await player.settle()
         await player.press("f6", "ctrl+s", "enter")
         assert not is_asked(player)

@@ -56,7 +56,7 @@ async def test_a_seed_is_typed() -> None:
         assert not dialog.is_open
         assert "seed 123" in player.status
         await player.press("f6", "f6", "f6", "f6")
-        assert player.session.sampling.seed == 123
+        assert player.session.text.sampling.seed == 123
         assert player.text == player.spelled("the", 4)
 
 
@@ -102,7 +102,7 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
         await dialog.choose("At unit end", "stop")
         await dialog.apply()
         await player.press("enter")
-        await player.until(lambda: "stopped" in player.text_note and len(player.session.tokens) > 1, "the end")
+        await player.until(lambda: "stopped" in player.text_note and len(player.session.text.tokens) > 1, "the end")
         assert player.text == "the mouse ate the cheese¶"
 
 
@@ -134,7 +134,7 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
 )
 async def test_a_wrong_value_is_refused_in_words_and_the_dialog_stays(name: str, wrong: dict[str, str]) -> None:
     async with playing(mouse_session(), prompt="the") as player:
-        before = (player.session.recipe, player.session.sampling, player.session.pace, player.session.rows)
+        before = (player.session.recipe, player.session.text.sampling, player.session.pace, player.session.views.rows)
         dialog = await SettingsDialog(player).open()
         for typed, words in wrong.items():
             await dialog.fill(name, typed)
@@ -143,7 +143,12 @@ async def test_a_wrong_value_is_refused_in_words_and_the_dialog_stays(name: str,
             assert dialog.is_open
             assert player.shows(words)
             assert player.shows(f"'{typed}'") or player.shows(f"cannot be {typed}")
-        assert (player.session.recipe, player.session.sampling, player.session.pace, player.session.rows) == before
+        assert (
+            player.session.recipe,
+            player.session.text.sampling,
+            player.session.pace,
+            player.session.views.rows,
+        ) == before
         await player.press("escape")
         assert not dialog.is_open
         assert player.shows_table_of("the", 1.0)
@@ -230,7 +235,7 @@ async def test_a_path_that_cannot_be_read_keeps_the_dialog_open_with_what_was_ty
     path = tmp_path / "text"
     make(path)
     async with playing(mouse_session(), prompt="the mouse") as player:
-        state = player.session.state
+        state = player.session.text.state
         dialog = await SettingsDialog(player).open()
         await dialog.choose("Order", "2")
         await dialog.fill("Seed", "7")
@@ -245,7 +250,7 @@ async def test_a_path_that_cannot_be_read_keeps_the_dialog_open_with_what_was_ty
         await dialog.go_to("Seed")
         assert dialog.value == "7"
         await player.press("x", "l", "c")  # no commands, but text in this field
-        assert player.session.state == state
+        assert player.session.text.state == state
         await player.press("escape")
         assert not dialog.is_open
         assert player.session.recipe == Recipe(("mouse",))

@@ -25,9 +25,9 @@ def whole(player: Player, columns: int, rows: int) -> None:
 async def test_the_screen_is_whole_at_every_size_it_is_turned_to() -> None:
     async with playing(fables_session(speed=float("inf")), prompt="The fox") as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 200, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 200, "tokens")
         await player.press("f7")
-        end = player.spelled("The fox", len(player.session.tokens))[-20:].split(" ", 1)[1]
+        end = player.spelled("The fox", len(player.session.text.tokens))[-20:].split(" ", 1)[1]
         for columns, rows in SIZES:
             await player.resize(columns, rows)
             whole(player, columns, rows)
@@ -40,7 +40,7 @@ async def test_the_program_starts_and_is_usable_at(size: tuple[int, int]) -> Non
         whole(player, *size)
         await player.press("f6", "f6", "tab", "right", "tab", "left", "tab", "down", "tab")
         whole(player, *size)
-        assert len(player.session.tokens) == 2
+        assert len(player.session.text.tokens) == 2
 
 
 async def test_too_small_a_terminal_says_so_and_comes_back() -> None:
@@ -98,7 +98,7 @@ async def test_the_size_is_changed_during_a_generation_and_under_the_dialogs() -
                 await player.resize(*size)
                 assert len(player.screen()) == size[1]
             await player.press("escape")
-        made = len(player.session.tokens)
-        await player.until(lambda: len(player.session.tokens) > made, "it goes on")
+        made = len(player.session.text.tokens)
+        await player.until(lambda: len(player.session.text.tokens) > made, "it goes on")
         await player.press("f7")
         whole(player, 80, 24)

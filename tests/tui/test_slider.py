@@ -48,10 +48,10 @@ async def test_the_keys_of_the_slider_lead_to_their_temperature_and_the_table_fo
         await player.press("tab")
         for keys, temperature in KEYS:
             await player.press("equals_sign")
-            assert player.session.sampling.temperature == 1.0
+            assert player.session.text.sampling.temperature == 1.0
             await player.press(*keys)
             assert isinstance(player.focus, TemperatureSlider)
-            assert player.session.sampling.temperature == pytest.approx(temperature, rel=1e-12), keys
+            assert player.session.text.sampling.temperature == pytest.approx(temperature, rel=1e-12), keys
             assert player.shows_table_of(PROMPT, temperature), keys
 
 
@@ -61,7 +61,7 @@ async def test_the_table_follows_a_walk_over_the_whole_slider() -> None:
         knobs = []
         for step in range(101):
             temperature = math.inf if step == 100 else step / (100 - step)
-            assert player.session.sampling.temperature == temperature
+            assert player.session.text.sampling.temperature == temperature
             assert player.shows_table_of(PROMPT, temperature)
             knobs.append(player.part(player.slider)[0].index("●"))
             await player.press("right")
@@ -106,7 +106,7 @@ async def test_nonsense_is_refused_in_words_and_the_temperature_stays() -> None:
             await type_temperature(player, nonsense)
             await player.until(partial(player.said, repr(nonsense)), "a message that repeats what was typed")
             assert player.temperature == "0.50"
-            assert player.session.sampling.temperature == 0.5
+            assert player.session.text.sampling.temperature == 0.5
         await player.until(lambda: player.shows("is no temperature"), "the message on the screen")
 
 
@@ -128,7 +128,7 @@ async def test_escape_forgets_a_half_typed_temperature() -> None:
         await player.press("escape")
         assert player.temperature == "1"
         await player.press("enter")
-        assert player.session.sampling.temperature == 1.0
+        assert player.session.text.sampling.temperature == 1.0
 
 
 async def test_equals_returns_to_one_from_the_text_and_the_table() -> None:
@@ -144,11 +144,11 @@ async def test_equals_returns_to_one_from_the_text_and_the_table() -> None:
 async def test_the_table_follows_the_slider_during_a_generation() -> None:
     async with playing(fables_session(speed=1), prompt="The fox") as player:
         await player.press("tab", "space")
-        await player.until(lambda: len(player.session.tokens) == 1, "a token")
+        await player.until(lambda: len(player.session.text.tokens) == 1, "a token")
         await player.press("home")
         after = player.the_table()
         assert "running" in player.text_note
-        if len(player.session.tokens) == 1:  # else the next token came in between
+        if len(player.session.text.tokens) == 1:  # else the next token came in between
             assert player.shows_table_of(player.spelled("The fox", 1), 0.0)
         assert after.rows[0].prob == 1.0
 
@@ -182,7 +182,7 @@ async def test_the_text_follows_the_slider_and_comes_back_with_it() -> None:
         for key in ("left", "left", "home", "end", "shift+left", "shift+right", "home"):
             await player.press(key)
             assert player.text == player.spelled("The fox", 12)
-            assert player.shows_table_of(player.spelled("The fox", 12), player.session.sampling.temperature)
+            assert player.shows_table_of(player.spelled("The fox", 12), player.session.text.sampling.temperature)
             texts.append(player.text)
         assert len(set(texts)) >= 4
         assert texts[2] == texts[-1]
@@ -196,13 +196,13 @@ async def test_the_text_follows_the_slider_and_comes_back_with_it() -> None:
 async def test_a_long_text_follows_the_slider_to_its_end() -> None:
     async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 1500, "a long text")
+        await player.until(lambda: len(player.session.text.tokens) > 1500, "a long text")
         await player.press("f7", "tab")
-        made, note = player.session.length, player.text_note
+        made, note = player.session.text.length, player.text_note
         text = player.text
         for key in ("home", "="):
             await player.press(key)
-            await player.until(lambda: len(player.session.tokens) == made, "the whole text again")
+            await player.until(lambda: len(player.session.text.tokens) == made, "the whole text again")
             await player.settle()
             assert player.text.endswith(player.spelled("The fox", made)[-60:])
         assert (player.text, player.text_note) == (text, note)

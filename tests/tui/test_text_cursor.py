@@ -21,12 +21,12 @@ def drawn_from(player: Player, index: int, prompt: str = PROMPT) -> None:
     """See that the table is the distribution a generated token was drawn from, at the T of now, and marks it."""
     sampler = player.session.sampler
     assert sampler is not None
-    tokens = player.session.tokens
+    tokens = player.session.text.tokens
     context = [BOS, *ids_of(sampler, prompt)]
     for token in tokens[:index]:
         context = [BOS] if token.drawn.token == EOS else [*context, token.drawn.token]
     drawn = tokens[index].drawn
-    distribution = sampler.distribution(context, player.session.sampling.temperature)
+    distribution = sampler.distribution(context, player.session.text.sampling.temperature)
     table = player.the_table()
     expected = distribution.candidates(1, len(table.rows))
     words = trie_of(sampler).vocabulary
@@ -70,7 +70,7 @@ async def test_the_temperature_is_that_of_now_and_the_cursor_stays() -> None:
                 await player.press("left")
             else:
                 await player.press("shift+tab", *[key] * 10, "tab")
-            assert player.session.cursor == cursor
+            assert player.session.views.cursor == cursor
             drawn_from(player, cursor)
             assert player.text == player.spelled(PROMPT, 6)
         for typed in ("0", "inf", "0.5"):
@@ -97,20 +97,20 @@ async def test_up_and_down_go_through_the_lines() -> None:
         seen = []
         for _ in range(30):
             await player.press("up")
-            assert player.session.cursor is not None
-            seen.append(player.session.cursor)
+            assert player.session.views.cursor is not None
+            seen.append(player.session.views.cursor)
         assert seen == sorted(seen, reverse=True)
         assert seen[-1] <= 5
         assert len(set(seen)) >= 5
         for _ in range(30):
             await player.press("down")
-        assert player.session.cursor is None or player.session.cursor > seen[0]
+        assert player.session.views.cursor is None or player.session.views.cursor > seen[0]
 
 
 async def test_the_line_of_the_cursor_is_always_in_sight() -> None:
     async with playing(fables_session(speed=float("inf")), prompt=PROMPT) as player:
         await player.press("enter")
-        await player.until(lambda: len(player.session.tokens) > 600, "a long text")
+        await player.until(lambda: len(player.session.text.tokens) > 600, "a long text")
         await player.press("f7", "tab", "tab")
         assert not player.text.startswith(PROMPT)
         await player.press("home")
@@ -118,25 +118,25 @@ async def test_the_line_of_the_cursor_is_always_in_sight() -> None:
         await player.press("pagedown", "pagedown")
         assert not player.text.startswith(PROMPT)
         await player.press("end")
-        assert player.text.endswith(player.spelled(PROMPT, len(player.session.tokens))[-40:])
+        assert player.text.endswith(player.spelled(PROMPT, len(player.session.text.tokens))[-40:])
 
 
 async def test_looking_back_holds_a_generation_and_escape_returns_to_its_end() -> None:
     async with playing(fables_session(), prompt=PROMPT) as player:
         await player.press("enter", "tab", "tab")
-        await player.until(lambda: len(player.session.tokens) > 5, "tokens")
+        await player.until(lambda: len(player.session.text.tokens) > 5, "tokens")
         await player.press("left")
         assert "paused" in player.text_note
-        made = len(player.session.tokens)
-        looked_at = player.session.cursor  # the last token, unless another came before the key had acted
+        made = len(player.session.text.tokens)
+        looked_at = player.session.views.cursor  # the last token, unless another came before the key had acted
         assert looked_at
         drawn_from(player, looked_at)
         await player.press("escape")
         assert player.shows_table_of(player.spelled(PROMPT, made), 1.0)
         await player.press("space")
-        await player.until(lambda: len(player.session.tokens) > made, "it goes on")
+        await player.until(lambda: len(player.session.text.tokens) > made, "it goes on")
         await player.press("s")
-        assert player.text == player.spelled(PROMPT, len(player.session.tokens))
+        assert player.text == player.spelled(PROMPT, len(player.session.text.tokens))
 
 
 async def test_without_tokens_the_cursor_keys_change_nothing() -> None:

@@ -12,6 +12,7 @@ from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import train_on_encoded
+from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.training_job import TrainedModel
@@ -135,8 +136,8 @@ def _scrub(model: Model, types: int) -> Figure:
     def move(temperature: float) -> float:
         started = time.perf_counter()
         session.set_temperature(temperature)
-        session.table(1, 20)
-        assert len(session.tokens) == _SCRUBBED
+        snapshots.table(session, 1, 20)
+        assert len(session.text.tokens) == _SCRUBBED
         return time.perf_counter() - started
 
     taken = statistics.median(map(move, np.linspace(0.2, 3.0, _STEPS).tolist()))

@@ -14,7 +14,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import DataTable, Input, RichLog, Static
 
-from lmtui.playground import slider
+from lmtui.playground import slider, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.training_job import TrainingJob
@@ -62,7 +62,7 @@ class StockApp(App[None]):
 
     def action_warmer(self) -> None:
         """Move the slider."""
-        temperature = slider.stepped(self._session.sampling.temperature, 1)
+        temperature = slider.stepped(self._session.text.sampling.temperature, 1)
         self._session.set_temperature(temperature)
         self._temperature.update(Content(f"T {temperature:.2f}"))
         self.show()
@@ -79,8 +79,9 @@ class StockApp(App[None]):
     def show(self) -> None:
         """Show the text and the table."""
         self._text.clear()
-        self._text.write(Content("".join(f"{piece.space}{piece.text}" for piece in self._session.transcript.pieces)))
-        view = self._session.table(1, _ROWS)
+        pieces = self._session.text.transcript.pieces
+        self._text.write(Content("".join(f"{piece.space}{piece.text}" for piece in pieces)))
+        view = snapshots.table(self._session, 1, _ROWS)
         if view is not None:
             self._table.clear()
             for row in view.rows:

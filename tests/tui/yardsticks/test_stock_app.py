@@ -17,15 +17,15 @@ async def test_its_keys_type_warm_generate_and_stop() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.query_one(DataTable).row_count > 2
         await pilot.press(*"the")
-        assert session.prompt == "the"
-        before = session.sampling.temperature
+        assert session.text.prompt == "the"
+        before = session.text.sampling.temperature
         await pilot.press("up")
-        assert session.sampling.temperature > before
+        assert session.text.sampling.temperature > before
         await pilot.press("enter")
         for _ in range(1000):
-            if session.tokens:
+            if session.text.tokens:
                 break
             await asyncio.sleep(0.01)
-        assert session.tokens
+        assert session.text.tokens
         await pilot.press("f7")
         assert session.playing is not Playing.RUNNING

@@ -1,0 +1,293 @@
+"""The text of a session: the state that decides it, the lanes made from that state, and the states before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lmtui.errors import SettingError
+from lmtui.playground.branches import Tree
+from lmtui.playground.history import History
+from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_TOKENS
+from lmtui.playground.state import State
+from lmtui.playground.transcript import Kind, Transcript
+from lmtui.sampling.settings import Sampling
+
+if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane, LaneToken
+    from lmtui.playground.requests import ModelRequests
+
+_AT_ONCE, _OF_EACH = 400, 200
+"""Tokens made at once when something has changed, at least so many in each lane; `catch_up` makes the others."""
+
+
+@dataclass(frozen=True)
+class WantedText:
+    """A text of a length in every lane.
+
+    Attributes:
+        lanes: the lanes that are to have the text.
+        length: how many tokens each lane is to have.
+        stop: whether a lane that has ended with its unit needs no more tokens.
+    """
+
+    lanes: Sequence[Lane]
+    length: int
+    stop: bool
+
+    def is_short(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing."""
+        return len(lane.tokens) < self.length and not lane.ended(self.stop)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether tokens of any lane are missing."""
+        return any(map(self.is_short, self.lanes))
+
+
+class GeneratedText:
+    """A text that follows from a state: whatever is changed and changed back, the text is the same.
+
+    Attributes:
+        state: what decides the text.
+        stop: whether the text ends with its unit, at `</s>`.
+        lanes: one generation for each of the state's lanes; none until there is a model.
+        history: the states before this one.
+    """
+
+    def __init__(self, state: State, stop: bool) -> None:
+        self.state, self.stop = state, stop
+        self.lanes: list[Lane] = []
+        self.history: History[State] = History()
+        self._requests: ModelRequests | None = None
+        self._prompt_alone = _transcript_of(state.prompt)
+
+    # What there is
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as typed, controls made visible."""
+        return self.state.prompt
+
+    @property
+    def sampling(self) -> Sampling:
+        """How the active lane draws its tokens."""
+        return self.state.sampling
+
+    @property
+    def lane(self) -> Lane | None:
+        """The active lane; None until there is a model."""
+        return self.lanes[self.state.active] if self.lanes else None
+
+    @property
+    def tokens(self) -> list[LaneToken]:
+        """The tokens of the active lane."""
+        return self.lane.tokens if self.lane else []
+
+    @property
+    def length(self) -> int:
+        """How many tokens were generated; a lane that is behind, or has ended, has fewer."""
+        return self.state.tree.current.length
+
+    @property
+    def expected_length(self) -> int:
+        """How many tokens the active lane has, or will have when no tokens are missing."""
+        is_short = self.lane is not None and self._wanted.is_short(self.lane)
+        return self.length if is_short else len(self.tokens)
+
+    @property
+    def transcript(self) -> Transcript:
+        """The active lane as it is written; before there is a model, the prompt alone."""
+        return self.lane.transcript if self.lane else self._prompt_alone
+
+    @property
+    def unknown(self) -> list[str]:
+        """The prompt's tokens that are not in the vocabulary."""
+        return self.lane.unknown if self.lane else []
+
+    @property
+    def is_branched(self) -> bool:
+        """Whether there are several branches."""
+        return len(self.state.tree.branches) > 1
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether no lane can go on."""
+        return self.length >= MAX_TOKENS or all(lane.ended(self.stop) for lane in self.lanes)
+
+    def word(self, token: int) -> str:
+        """The token of an id as text; there must be a model."""
+        assert self._requests is not None
+        return self._requests.sampler.model.tokens.spelling(token)
+
+    @property
+    def order(self) -> int | None:
+        """n of the model; None for a model without orders, and until there is a model."""
+        return self._requests.sampler.model.facts.order if self._requests else None
+
+    # Making the lanes
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether lanes miss tokens that a change has taken away."""
+        return self._wanted.is_behind
+
+    @property
+    def _wanted(self) -> WantedText:
+        return WantedText(self.lanes, self.length, self.stop)
+
+    def catch_up(self, tokens: int) -> None:
+        """Make missing tokens, at most so many in each lane."""
+        if self._requests:
+            self._requests.work(self._wanted, tokens)
+
+    def use(self, requests: ModelRequests, state: State) -> None:
+        """Begin with another model; what was done before cannot be undone."""
+        self._requests = requests
+        self.history = History()
+        self.lanes = []
+        self._rebuild_lanes(state)
+
+    def set_stop(self, stop: bool) -> None:
+        """Let the text end with its unit, or go on."""
+        self.stop = stop
+        self.lanes = []  # what follows an end is there or not, whichever way the text was made
+        self._rebuild_lanes(self.state)
+
+    def advance(self) -> None:
+        """Have every lane draw its next token."""
+        self.state = replace(self.state, tree=self.state.tree.grown(self.length + 1))
+        self._make_tokens()
+
+    def _rebuild_lanes(self, state: State) -> None:
+        """Make the lanes of a state; tokens that are the same as before are taken over."""
+        before, self.state = self.state, state
+        if self._requests is None:
+            self._prompt_alone = _transcript_of(state.prompt)
+            return
+        from lmtui.playground.lane import Lane  # the first model has brought numpy by now
+
+        prompt = self._requests.sampler.model.tokens.encode(self.prompt)
+        old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
+        self.lanes = [Lane(self._requests, prompt, sampling, state.tree.choices) for sampling in state.samplings]
+        for lane in self.lanes:
+            if lane.sampling in old:
+                lane.begin_like(old[lane.sampling], self.length)
+        self._make_tokens()
+
+    def _make_tokens(self) -> None:
+        """Make as many missing tokens as a key press may take."""
+        if self.lanes:
+            self.catch_up(max(_AT_ONCE // len(self.lanes), _OF_EACH))
+
+    # What changes the text
+
+    def _change(self, state: State, kind: str = "") -> None:
+        """Go on to another state; changes of the same kind in a row are undone together, unless `kind` is ""."""
+        self.history.note(self.state, kind)
+        self._rebuild_lanes(state)
+
+    def set_prompt(self, prompt: str) -> bool:
+        """Take another prompt; what was generated goes. Returns True if the prompt was another."""
+        is_another = prompt != self.prompt
+        if is_another:
+            self._change(replace(self.state, prompt=prompt, tree=Tree()), "prompt")
+        return is_another
+
+    def set_sampling(self, sampling: Sampling, kind: str) -> bool:
+        """Set temperature and cuts of the active lane, and the seed of all; tokens taken by hand stay.
+
+        Args:
+            kind: changes of the same kind in a row are undone together, unless it is "".
+
+        Returns:
+            True if the sampling was another.
+        """
+        is_another = sampling != self.sampling
+        if is_another:
+            self._change(self.state.with_sampling(sampling), kind)
+        return is_another
+
+    def begin_again(self, seed: int) -> None:
+        """Forget what was generated; what comes next is drawn with the luck of a seed."""
+        state = replace(self.state, seed=seed, tree=Tree())
+        if state != self.state:
+            self.history.note(self.state, "")
+        self._rebuild_lanes(state)
+
+    def take(self, position: int, token: int) -> bool:
+        """Take a token by hand; if others followed, that is a new branch.
+
+        Returns:
+            Whether that was possible: after the end of a text it is not.
+
+        Raises:
+            SettingError: there are as many branches as there may be.
+        """
+        at_end = position == len(self.tokens)
+        if self.lane is None or position >= MAX_TOKENS or (at_end and self.lane.ended(self.stop)):
+            return False
+        tree = self.state.tree.chosen(position, token)
+        if len(tree.branches) > MAX_BRANCHES:
+            raise SettingError(f"there are {MAX_BRANCHES:,} branches, which is all there is room for")
+        self._change(replace(self.state, tree=tree))
+        return True
+
+    def cut(self, position: int) -> None:
+        """Forget the token at a position and all after it."""
+        self._change(replace(self.state, tree=self.state.tree.cut(position)))
+
+    def go_to_branch(self, steps: int) -> None:
+        """Go to another branch: so many further, round and round."""
+        self._change(replace(self.state, tree=self.state.tree.moved(steps)), "branch")
+
+    def undo(self) -> bool:
+        """Go back to the state before. Returns True if there was one."""
+        return self._return_to(self.history.undo(self.state))
+
+    def redo(self) -> bool:
+        """Take back an undo. Returns True if there was one."""
+        return self._return_to(self.history.redo(self.state))
+
+    def _return_to(self, state: State | None) -> bool:
+        if state is not None:
+            self._rebuild_lanes(state)
+        return state is not None
+
+    # Lanes
+
+    def add_lane(self, temperature: float | None = None) -> None:
+        """Add a lane like the active one, with another temperature if one is given, and make it the active one.
+
+        Raises:
+            SettingError: there are as many lanes as there may be.
+        """
+        lanes = self.state.lanes
+        if len(lanes) >= MAX_LANES:
+            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
+        added = lanes[self.state.active]
+        if temperature is not None:
+            added = replace(added, temperature=temperature)
+        self._change(replace(self.state, lanes=(*lanes, added), active=len(lanes)))
+
+    def remove_lane(self) -> bool:
+        """Remove the active lane. Returns True if there is another one, without which nothing is removed."""
+        lanes, active = self.state.lanes, self.state.active
+        if len(lanes) == 1:
+            return False
+        lanes = (*lanes[:active], *lanes[active + 1 :])
+        self._change(replace(self.state, lanes=lanes, active=min(active, len(lanes) - 1)))
+        return True
+
+    def go_to_lane(self, steps: int) -> None:
+        """Make another lane the active one: so many further, round and round."""
+        self.state = replace(self.state, active=(self.state.active + steps) % len(self.state.lanes))
+
+
+def _transcript_of(prompt: str) -> Transcript:
+    """A prompt as it is written while there is no model that could cut it into tokens."""
+    transcript = Transcript()
+    if prompt:
+        transcript.add("", prompt, Kind.PROMPT)
+    return transcript

@@ -1,0 +1,145 @@
+"""What a session shows at this moment, as values that widgets draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from lmtui.errors import SettingError
+from lmtui.playground.branches import BranchView
+from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.session import Session
+from lmtui.playground.transcript import Transcript
+from lmtui.text.display import meant
+from lmtui.text.safety import visible
+
+if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane
+    from lmtui.playground.table import TableView
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """The text of a lane as it is shown.
+
+    Attributes:
+        transcript: the prompt and the tokens.
+        cursor: the position looked at; None is the end.
+        departs: the first position with another token than the first lane has; None where there is none.
+        legend: what the tokens are coloured by, and what each level stands for.
+        level: gives the level, 0 to 3, of the token at a position.
+    """
+
+    transcript: Transcript
+    cursor: int | None
+    departs: int | None
+    legend: Sequence[str]
+    level: Callable[[int], int]
+
+
+def lane_views(session: Session) -> list[LaneView]:
+    """The text of every lane; before there is a model, the prompt alone."""
+    text = session.text
+    if not text.lanes:
+        return [LaneView(text.transcript, None, None, (), lambda _: 0)]
+    colouring, first = session.views.colouring, text.lanes[0]
+    legend = (colouring.value, *colouring.legend(text.order))
+    return [_lane_view(session, lane, None if lane is first else lane.departs(first), legend) for lane in text.lanes]
+
+
+def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequence[str]) -> LaneView:
+    cursor = session.views.cursor
+    if cursor is not None and cursor >= len(lane.tokens):
+        cursor = None
+    return LaneView(lane.transcript, cursor, departs, legend, partial(session.views.colouring.level, lane))
+
+
+def table(session: Session, first: int, rows: int) -> TableView | None:
+    """The distribution where the cursor is.
+
+    Args:
+        first: the rank of the first row.
+        rows: how many rows there is room for.
+
+    Returns:
+        None while there is no model.
+    """
+    lane = session.text.lane
+    if lane is None:
+        return None
+    return lane.table(session.position, first, min(rows, session.views.rows or rows))
+
+
+def tables(session: Session, first: int, rows: int) -> list[TableView | None]:
+    """The distribution of every lane at the position looked at.
+
+    Args:
+        first: the rank of the first row.
+        rows: how many rows there is room for.
+
+    Returns:
+        One table a lane; None for a lane whose text has ended before that position.
+    """
+    position = looked_at(session)
+    return [
+        lane.table(position, first, rows)
+        if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop))
+        else None
+        for lane in session.text.lanes
+    ]
+
+
+def looked_at(session: Session) -> int:
+    """The position looked at in all lanes, whether or not each of them is as long."""
+    cursor = session.views.cursor
+    return session.text.length if cursor is None else cursor
+
+
+def branches(session: Session) -> list[BranchView]:
+    """The branches, in the order in which their tree is drawn."""
+    tree, views = session.text.state.tree, []
+    for line in tree.lines:
+        branch = tree.branches[line.place]
+        token = dict(branch.choices).get(branch.fork)
+        name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
+        views.append(BranchView(line, branch, name, line.place == tree.at))
+    return views
+
+
+def context_looked_at(session: Session) -> CurveContext | None:
+    """The context at the cursor, with the cuts of the active lane; None while there is no model."""
+    lane = session.text.lane
+    if lane is None or session.sampler is None:
+        return None
+    return CurveContext.of(session.sampler, lane.context(session.position), session.text.sampling.cuts)
+
+
+def curves(session: Session) -> CurvesView | None:
+    """The curve of the context at the cursor, and those it is compared with; None while there is no model."""
+    context = context_looked_at(session)
+    if context is None or session.requests is None:
+        return None
+    return curves_view(session.requests, session.views.curves, context, session.text.sampling.temperature)
+
+
+def rank_of(session: Session, text: str) -> int:
+    """The rank that a token has where the cursor is.
+
+    Args:
+        text: the token, or the token as the table shows it.
+
+    Raises:
+        SettingError: the token is not in the vocabulary, or there is no model.
+    """
+    lane = session.text.lane
+    if lane is None or session.sampler is None:
+        raise SettingError("there is no model yet; wait for it")
+    tokens = session.sampler.model.tokens
+    token = tokens.find(text)
+    if token is None:
+        token = tokens.find(meant(text))
+    if token is None:
+        raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
+    return lane.distribution(session.position).of(token).rank
