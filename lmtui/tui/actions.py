@@ -43,7 +43,8 @@ class Action:
     Attributes:
         id: unique name; also the id of the Textual binding, by which a keymap gives the action other keys.
         keys: the default keys, as Textual names them, separated by commas.
-        call: the Textual action string; "" where a widget handles the keys itself, without a binding.
+        call: the Textual action string, in which `route` leads to a part of the screen; "" where a widget
+            handles the keys itself, without a binding.
         help: one line for the help; `{id}` stands for the key of an action.
         places: where the action applies, and where the help lists it.
         label: what the key line calls the action.
@@ -61,21 +62,6 @@ class Action:
     priority: bool = False
 
 
-@dataclass(frozen=True)
-class Hint:
-    """One entry of a key line.
-
-    Attributes:
-        actions: the ids of the actions whose keys stand there, separated by blanks.
-        label: what the keys do; the label of the first action where it is "".
-        key: which of an action's keys is shown, counted from 0; the last one where there are not so many.
-    """
-
-    actions: str
-    label: str = ""
-    key: int = 0
-
-
 _PROGRAM, _PLAYGROUND, _SLIDER = (Place.PROGRAM,), (Place.PLAYGROUND,), (Place.SLIDER,)
 _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
     (place,) for place in (Place.TEXT, Place.TABLE, Place.LANE_TABLE, Place.CURVE, Place.TREE)
@@ -87,20 +73,27 @@ _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
-    Action("help", "f1,question_mark", "help", "this help", _PLAYGROUND, "Help"),
-    Action("settings", "f2,o", "settings", "corpus, model, seed, cuts, rows, speed", _PLAYGROUND, "Settings"),
-    Action("restart", "enter", "restart", "run from the prompt", _PLAYGROUND),
-    Action("run", "f5,space", "run_or_pause", "run, pause, go on", _PLAYGROUND, "Run"),
-    Action("step", "f6,n", "step", "one token, then hold", _PLAYGROUND, "Step"),
-    Action("stop", "f7,s", "stop", "stop", _PLAYGROUND, "Stop"),
-    Action("clear", "f8,c", "clear", "clear the text", _PLAYGROUND, "Clear"),
-    Action("warmer", "up", "warmer(1)", "warmer", _PLAYGROUND, "T"),
-    Action("colder", "down", "warmer(-1)", "colder", _PLAYGROUND, "T"),
+    Action("help", "f1,question_mark", "route('dialogs.help')", "this help", _PLAYGROUND, "Help"),
+    Action(
+        "settings",
+        "f2,o",
+        "route('dialogs.settings')",
+        "corpus, model, seed, cuts, rows, speed",
+        _PLAYGROUND,
+        "Settings",
+    ),
+    Action("restart", "enter", "route('generation.restart')", "run from the prompt", _PLAYGROUND),
+    Action("run", "f5,space", "route('generation.run_or_pause')", "run, pause, go on", _PLAYGROUND, "Run"),
+    Action("step", "f6,n", "route('generation.step')", "one token, then hold", _PLAYGROUND, "Step"),
+    Action("stop", "f7,s", "route('generation.stop')", "stop", _PLAYGROUND, "Stop"),
+    Action("clear", "f8,c", "route('generation.clear')", "clear the text", _PLAYGROUND, "Clear"),
+    Action("warmer", "up", "slide(1)", "warmer", _PLAYGROUND, "T"),
+    Action("colder", "down", "slide(-1)", "colder", _PLAYGROUND, "T"),
     Action("type-temperature", "t", "type_temperature", "type a temperature", _PLAYGROUND, also=(Place.SWEEP,)),
-    Action("neutral", "equals_sign", "neutral", "back to T = 1", _PLAYGROUND, "T 1"),
-    Action("faster", "plus", "faster(1)", "faster", _PLAYGROUND),
-    Action("slower", "minus", "faster(-1)", "slower", _PLAYGROUND),
-    Action("toggle-stop", "e", "toggle_stop", "at a unit's end: go on, or stop", _PLAYGROUND),
+    Action("neutral", "equals_sign", "slide_to('1')", "back to T = 1", _PLAYGROUND, "T 1"),
+    Action("faster", "plus", "route('generation.change_speed', 1)", "faster", _PLAYGROUND),
+    Action("slower", "minus", "route('generation.change_speed', -1)", "slower", _PLAYGROUND),
+    Action("toggle-stop", "e", "route('generation.toggle_stop')", "at a unit's end: go on, or stop", _PLAYGROUND),
     Action(
         "back",
         "escape",
@@ -109,34 +102,75 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Table",
     ),
-    Action("reroll", "f9,r", "reroll", "another luck: the next seed", _PLAYGROUND, "Luck"),
-    Action("pin", "p", "pin", "pin the luck, or take the next at every run", _PLAYGROUND),
-    Action("undo", "u", "undo", "undo", _PLAYGROUND, "Undo"),
-    Action("redo", "U", "redo", "redo", _PLAYGROUND),
-    Action("next-branch", "b", "branch(1)", "the next branch", _PLAYGROUND, "Branch"),
-    Action("previous-branch", "B", "branch(-1)", "the branch before", _PLAYGROUND, "Branch"),
-    Action("tree", "a", "tree", "all branches as a tree; the table again", _PLAYGROUND, "Branches"),
-    Action("rewind", "delete", "rewind", "forget the token under the cursor and all after it", _PLAYGROUND, "Rewind"),
-    Action("add-lane", "l", "add_lane(10)", "another lane, ten steps warmer", _PLAYGROUND, "Lane"),
-    Action("copy-lane", "L", "add_lane(0)", "another lane like this one", _PLAYGROUND),
-    Action("remove-lane", "x", "remove_lane", "remove the lane", _PLAYGROUND, "Remove"),
-    Action("next-lane", "right_square_bracket", "lane(1)", "the next lane", _PLAYGROUND, "Lane"),
-    Action("previous-lane", "left_square_bracket", "lane(-1)", "the lane before", _PLAYGROUND, "Lane"),
+    Action("reroll", "f9,r", "route('experiment.reroll')", "another luck: the next seed", _PLAYGROUND, "Luck"),
+    Action("pin", "p", "route('experiment.pin')", "pin the luck, or take the next at every run", _PLAYGROUND),
+    Action("undo", "u", "route('experiment.undo')", "undo", _PLAYGROUND, "Undo"),
+    Action("redo", "U", "route('experiment.redo')", "redo", _PLAYGROUND),
+    Action("next-branch", "b", "route('experiment.go_to_branch', 1)", "the next branch", _PLAYGROUND, "Branch"),
+    Action(
+        "previous-branch", "B", "route('experiment.go_to_branch', -1)", "the branch before", _PLAYGROUND, "Branch"
+    ),
+    Action(
+        "tree",
+        "a",
+        "route('beside_text.draw', 'tree')",
+        "all branches as a tree; the table again",
+        _PLAYGROUND,
+        "Branches",
+    ),
+    Action(
+        "rewind",
+        "delete",
+        "route('experiment.rewind')",
+        "forget the token under the cursor and all after it",
+        _PLAYGROUND,
+        "Rewind",
+    ),
+    Action(
+        "add-lane", "l", "route('experiment.add_lane', 10)", "another lane, ten steps warmer", _PLAYGROUND, "Lane"
+    ),
+    Action("copy-lane", "L", "route('experiment.add_lane', 0)", "another lane like this one", _PLAYGROUND),
+    Action("remove-lane", "x", "route('experiment.remove_lane')", "remove the lane", _PLAYGROUND, "Remove"),
+    Action(
+        "next-lane", "right_square_bracket", "route('experiment.go_to_lane', 1)", "the next lane", _PLAYGROUND, "Lane"
+    ),
+    Action(
+        "previous-lane",
+        "left_square_bracket",
+        "route('experiment.go_to_lane', -1)",
+        "the lane before",
+        _PLAYGROUND,
+        "Lane",
+    ),
     Action(
         "curve",
         "f3,g",
-        "curve",
+        "route('beside_text.draw', 'curve')",
         "what T does to this distribution, as a curve; the table again",
         _PLAYGROUND,
         "Curve",
     ),
-    Action("sweep", "f4,w", "sweep", "sweep the temperatures: perplexity, diversity, copying", _PLAYGROUND, "Sweep"),
+    Action(
+        "sweep",
+        "f4,w",
+        "route('dialogs.sweep')",
+        "sweep the temperatures: perplexity, diversity, copying",
+        _PLAYGROUND,
+        "Sweep",
+    ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
-    Action("colour", "y", "colour", "colour the text by p, rank, bits, order, nothing", _PLAYGROUND, "Colour"),
-    Action("save-session", "ctrl+s", "files('save')", "save the session", _PLAYGROUND),
-    Action("open-session", "ctrl+o", "files('open')", "open a session", _PLAYGROUND),
-    Action("export", "ctrl+e", "files('export')", "export text, JSON or a picture", _PLAYGROUND, priority=True),
-    Action("copy-text", "ctrl+y", "files('copy')", "copy the text to the clipboard", _PLAYGROUND),
+    Action(
+        "colour",
+        "y",
+        "route('experiment.colour')",
+        "colour the text by p, rank, bits, order, nothing",
+        _PLAYGROUND,
+        "Colour",
+    ),
+    Action("save-session", "ctrl+s", "route('files.save')", "save the session", _PLAYGROUND),
+    Action("open-session", "ctrl+o", "route('files.open')", "open a session", _PLAYGROUND),
+    Action("export", "ctrl+e", "route('files.export')", "export text, JSON or a picture", _PLAYGROUND, priority=True),
+    Action("copy-text", "ctrl+y", "route('files.copy')", "copy the text to the clipboard", _PLAYGROUND),
     Action(
         "type-digits",
         "0-9",
@@ -200,7 +234,7 @@ ACTIONS: Sequence[Action] = (
     Action("lane-table-down", "down", "scroll(1)", "down a rank", _LANES, "Ranks"),
     Action("lane-table-up", "up", "scroll(-1)", "up a rank", _LANES, "Ranks"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
-    Action("keep-curve", "k", "keep", "keep this context's curve, to compare", _CURVE, "Keep"),
+    Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),
     Action("forget-curves", "x", "forget", "forget the kept curves", _CURVE, "Forget"),
     Action("branch-below", "down", "go(1)", "the branch below", _TREE, "Branch"),
     Action("branch-above", "up", "go(-1)", "the branch above", _TREE, "Branch"),
@@ -225,86 +259,6 @@ ACTIONS: Sequence[Action] = (
     Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
     Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP),
 )
-
-_TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
-
-KEY_LINES: dict[Place, Sequence[Hint]] = {
-    Place.PROMPT: (
-        Hint("help"),
-        Hint("settings"),
-        Hint("curve"),
-        Hint("sweep"),
-        Hint("run"),
-        Hint("step"),
-        Hint("stop"),
-        Hint("next-part"),
-        Hint("quit"),
-        Hint("clear"),
-        Hint("reroll"),
-        Hint("warmer colder"),
-    ),
-    Place.SLIDER: (
-        Hint("help"),
-        Hint("slide-colder slide-warmer"),
-        Hint("neutral"),
-        Hint("type-digits", "Type"),
-        Hint("step", key=1),
-        Hint("run", key=1),
-        Hint("reroll", key=1),
-        Hint("add-lane"),
-        Hint("undo"),
-        Hint("colour"),
-    ),
-    Place.TEXT: (
-        Hint("help"),
-        Hint("previous-token next-token line-up line-down"),
-        Hint("choose"),
-        Hint("type-digits"),
-        Hint("rewind"),
-        Hint("next-branch"),
-        Hint("undo"),
-        Hint("add-lane"),
-        Hint("colour"),
-    ),
-    Place.TABLE: (
-        Hint("help"),
-        Hint("previous-candidate next-candidate"),
-        Hint("take"),
-        Hint("type-digits", "Rank"),
-        Hint("type-token"),
-        Hint("slide-colder slide-warmer"),
-        Hint("undo"),
-        Hint("tree"),
-        Hint("compare"),
-        Hint("curve"),
-    ),
-    Place.LANE_TABLE: (
-        Hint("help"),
-        Hint("lane-table-up lane-table-down"),
-        Hint("previous-lane next-lane"),
-        Hint("add-lane", "Add"),
-        Hint("remove-lane"),
-        Hint("back"),
-        _TEMPERATURE,
-    ),
-    Place.CURVE: (
-        Hint("help"),
-        Hint("next-measure"),
-        Hint("keep-curve"),
-        Hint("forget-curves"),
-        Hint("back"),
-        _TEMPERATURE,
-    ),
-    Place.TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
-    Place.SETTINGS: (
-        Hint("previous-setting next-setting"),
-        Hint("previous-value next-value"),
-        Hint("apply-settings"),
-        Hint("cancel-settings"),
-    ),
-    Place.PATH: (Hint("take-path"), Hint("cancel-path")),
-}
-"""The key line of each place, the most important entry first; that of the sweep changes, and is the sweep's own."""
 
 
 def acting_in(place: Place) -> Sequence[Action]:

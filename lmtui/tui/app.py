@@ -152,7 +152,7 @@ class PlaygroundApp(CrashReportingApp):
         left = self._limits.left(now - self._last_input, now - self._started)
         if left <= 0:
             self.farewell = self._limits.reason(now - self._started)
-            self._playground.cancel_training()
+            self._playground.models.cancel()
             self.exit()
         elif left < math.inf:
             self.set_timer(left, self._watch_limits)
@@ -163,7 +163,7 @@ class PlaygroundApp(CrashReportingApp):
 
     async def action_quit(self) -> None:
         """Leave; a training that runs need not be waited for."""
-        self._playground.cancel_training()
+        self._playground.models.cancel()
         self.exit()
 
     async def action_interrupt(self) -> None:
@@ -175,7 +175,7 @@ class PlaygroundApp(CrashReportingApp):
         else:
             self._interrupted = True
             self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
-            self._playground.say(self.key_names.fill("press {interrupt} again to quit"))
+            self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""

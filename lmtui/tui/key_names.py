@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lmtui.tui.actions import ACTIONS, Hint
+from lmtui.tui.actions import ACTIONS
+from lmtui.tui.key_lines import Hint
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode

@@ -6,19 +6,21 @@ import ast
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from inspect import getmembers, isclass
+from inspect import getmembers, isclass, signature
 from pathlib import Path
 from pkgutil import walk_packages
 
 import pytest
+from support.player import mouse_session, playing
 from textual.actions import parse
 from textual.dom import DOMNode
 
 import lmtui.cli
 import lmtui.playground
 import lmtui.tui
-from lmtui.tui.actions import ACTIONS, KEY_LINES, Action, Place, acting_in, bindings
+from lmtui.tui.actions import ACTIONS, Action, Place, acting_in, bindings
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.help import _IDEAS, _SECTIONS
 
@@ -30,7 +32,7 @@ HANDLED_BY_WIDGETS = {"type-digits", "next-part"}
 def classes_of_tui() -> Iterator[type[DOMNode]]:
     """Every app, screen and widget of the program, but not the yardsticks that the bench compares with."""
     for module in walk_packages(lmtui.tui.__path__, "lmtui.tui."):
-        if module.name.rpartition(".")[2] not in ("stock", "bare"):
+        if module.name.rpartition(".")[2] not in ("stock_app", "bare_app"):
             for _, one in getmembers(import_module(module.name), isclass):
                 if issubclass(one, DOMNode) and one.__module__ == module.name:
                     yield one
@@ -58,10 +60,19 @@ def test_every_action_has_a_handler_in_each_place_where_it_applies(action: Actio
     assert action.help
     assert bool(action.call) != (action.id in HANDLED_BY_WIDGETS)
     if action.call:
+        namespace, name, _ = parse(action.call)
         for place in (*action.places, *action.also):
-            namespace, name, _ = parse(action.call)
             where = PlaygroundApp if namespace == "app" else OF_PLACE[place]
             assert callable(getattr(where, f"action_{name}", None))
+
+
+async def test_every_route_leads_to_a_method_that_takes_its_arguments() -> None:
+    async with playing(mouse_session(), ready=False) as player:
+        for action in ACTIONS:
+            _, name, arguments = parse(action.call) if action.call else ("", "", ())
+            if name == "route":
+                owner, _, method = str(arguments[0]).partition(".")
+                signature(getattr(player.app._playground._owners[owner], method)).bind(*arguments[1:])
 
 
 @pytest.mark.parametrize("place", Place, ids=lambda place: place.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from support.player import Player, mouse_session, playing
 
-from lmtui.tui.actions import Hint
+from lmtui.tui.key_lines import Hint
 from lmtui.tui.key_names import KeyNames, key_name
 from lmtui.tui.screens.settings import SettingsScreen
 

@@ -174,10 +174,10 @@ async def test_a_session_ends_whatever_a_person_does(monkeypatch: pytest.MonkeyP
 async def test_a_session_ends_while_a_training_runs(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     async with limited(monkeypatch, Limits(session=LIMIT), ready=False) as player:
         await player.until(lambda: player.session.sampler, "the model that is trained at the start")
-        player.app._playground.train(player.session.recipe)
+        player.app._playground.models.train(player.session.recipe)
         clock.turn(LIMIT)
         assert "session" in await the_end(player)
-        assert player.app._playground._trainer.current is None
+        assert player.app._playground.models._runner.current is None
 
 
 # Limits that are far away

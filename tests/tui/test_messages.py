@@ -154,7 +154,7 @@ async def test_a_message_leaves_after_its_time_at_the_latest(monkeypatch: pytest
     monkeypatch.setattr(messages, "_TROUBLE_TIME" if trouble else "_TIME", 0.05)
     async with playing(mouse_session(), prompt="the") as player:
         before = player.screen()
-        player.app._playground.say("something", trouble)
+        player.app._playground.messages.say("something", trouble)
         await player.until(lambda: not player.messages and player.screen() == before, "the screen as it was")
 
 

@@ -13,7 +13,8 @@ from textual.widgets import Input, Label
 from lmtui.errors import LmtuiError
 from lmtui.files import AlreadyThere, quoted
 from lmtui.text.safety import visible
-from lmtui.tui.actions import KEY_LINES, Place, bindings
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import KeyLine

@@ -1,69 +1,96 @@
-"""The one screen of the playground: composes the widgets and routes what happens; decisions are the session's."""
+"""The screen of the playground: composes its parts, and leads keys and messages from one part to another."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
-from lmtui.playground.checks import check_sources
+from lmtui.playground import status
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
-from lmtui.playground.settings import Settings, faster
-from lmtui.recipe import Recipe
 from lmtui.text.display import harmless
-from lmtui.tui.actions import KEY_LINES, Place, bindings
-from lmtui.tui.screens.running import RunningScreen
-from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.controllers.dialogs import Dialogs
+from lmtui.tui.controllers.experiment import Experiment
+from lmtui.tui.controllers.files import Files
+from lmtui.tui.controllers.generation import Generation
+from lmtui.tui.controllers.models import Models
+from lmtui.tui.key_lines import KEY_LINES
+from lmtui.tui.messages import PassingMessages
+from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.widgets.lines import KeyLine, StatusLine
+from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
-from lmtui.tui.widgets.slider import LABEL_WIDTH, TemperatureSlider
+from lmtui.tui.widgets.prompt_line import PromptLine
+from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
+from lmtui.tui.widgets.slider import TemperatureSlider
 
 SMALLEST = (60, 16)
 
 
-class PlaygroundScreen(RunningScreen):
-    """Prompt, slider, text and table."""
+class PlaygroundScreen(BaseScreen[None]):
+    """Prompt, slider, text and table.
 
-    DEFAULT_CSS = f"""
-    PlaygroundScreen {{
+    Args:
+        session: what is shown.
+        saved: a session to open when the first model is ready.
+
+    Attributes:
+        session: what is shown.
+        messages: tells the person something in passing.
+        models: trains models, and opens saved sessions.
+        generation: runs the generation.
+    """
+
+    DEFAULT_CSS = """
+    PlaygroundScreen {
         layout: vertical;
-        & > #prompt {{
-            height: 1;
-            & > Label {{ width: {LABEL_WIDTH}; color: $foreground; text-style: bold; }}
-            & > .-focused {{ color: $focus; }}
-            & > PromptInput {{ width: 1fr; margin-right: 1; }}
-        }}
         layers: below above;
-        & > * {{ layer: below; }}
-        & > #too-small {{
+        & > * { layer: below; }
+        & > #too-small {
             display: none;
             layer: above;
             width: 100%;
             height: 100%;
             content-align: center middle;
             background: $background;
-        }}
-        &.-too-small > #too-small {{ display: block; }}
-    }}
+        }
+        &.-too-small > #too-small { display: block; }
+    }
     """
     AUTO_FOCUS = "PromptInput"
     PLACE = Place.PLAYGROUND
     BINDINGS = bindings(PLACE)
 
     def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
-        super().__init__(session, saved)
-        self._label = Label(Content(" Prompt"))
+        super().__init__()
+        self.session = session
+        self.messages = PassingMessages(self)
+        self._status = StatusLine()
+        self._prompt_line = PromptLine()
+        self._prompt = self._prompt_line.prompt
+        self._slider = TemperatureSlider(session.text.sampling.temperature)
+        self._panes = Panes(session)
         self._keys = KeyLine()
+        self.models = Models(self, saved, self._opened)
+        self.generation = Generation(self, self.models)
+        self._files = Files(self, session, self.messages.say, self.models.open)
+        self._experiment = Experiment(self)
+        self._owners: dict[str, object] = {
+            "dialogs": Dialogs(self, self.models, self._slider),
+            "experiment": self._experiment,
+            "files": self._files,
+            "generation": self.generation,
+            "beside_text": self._panes.beside_text,
+        }
 
     def compose(self) -> ComposeResult:
         yield self._status
-        with Horizontal(id="prompt"):
-            yield self._label
-            yield self._prompt
+        yield self._prompt_line
         yield self._slider
         yield self._panes
         yield self._keys
@@ -77,82 +104,100 @@ class PlaygroundScreen(RunningScreen):
         # Not by messages: what a key changes is to be seen at once, and in one frame.
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
-        self._show_all()
+        self.show_session()
         if self.session.sampler is None:
-            self.train(self.session.recipe)
+            self.models.train(self.session.recipe)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
-        self.call_after_refresh(self._show_all)
+        self.call_after_refresh(self.show_session)
 
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""
-        self._label.set_class(self._prompt.has_focus, "-focused")
+        self._prompt_line.show_focus()
         self._show_keys()
+
+    # What is seen
+
+    def show_session(self) -> None:
+        """Show the session as it is now."""
+        self.generation.catch_up(self._panes.show_texts)
+        self.show_status()
+        self._panes.show(self.models.waiting)
+
+    def show_status(self) -> None:
+        """Show the status line as it is now."""
+        progress = self.models.progress
+        self._status.show(status.facts(self.session), progress or status.unknown(self.session), trouble=not progress)
+
+    def show_inputs(self) -> None:
+        """Have prompt and slider say what the session says, and show the session."""
+        self._prompt.value = self.session.text.prompt
+        self.show_temperature()
+
+    def show_temperature(self) -> None:
+        """Have the slider say T of the active lane, and show the session."""
+        self._slider.show(self.session.text.sampling.temperature)
+        self.show_session()
 
     def _show_keys(self) -> None:
         """Show what keys do in the widget that has the focus."""
         self._keys.show(KEY_LINES[getattr(self.focused, "PLACE", Place.PROMPT)])
 
-    # From the widgets
+    # From the parts
 
     def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
         if text != harmless(self.session.text.prompt):  # what the prompt cannot show is not typed
             self.session.set_prompt(text)
-            self._show_all()
+            self.show_session()
 
     def _on_temperature(self, temperature: float) -> None:
         """The table follows the slider, during a generation too."""
         if temperature != self.session.text.sampling.temperature:
             self.session.set_temperature(temperature)
-            self._show_all()
+            self.show_session()
+
+    def _opened(self, saved: SavedSession) -> None:
+        self._files.opened(saved)
 
     def on_prompt_input_cut(self, event: PromptInput.Cut) -> None:
         """A paste was too long."""
-        self.say(f"only the first {LONGEST:,} characters were taken", trouble=True)
+        self.messages.say(f"only the first {LONGEST:,} characters were taken", trouble=True)
 
     def on_temperature_slider_refused(self, event: TemperatureSlider.Refused) -> None:
         """What was typed is no temperature."""
-        self.say(event.reason, trouble=True)
+        self.messages.say(event.reason, trouble=True)
+
+    def on_session_changed(self, event: SessionChanged) -> None:
+        """A candidate was taken, or another token is looked at."""
+        event.stop()
+        self.show_temperature()
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        """What was asked of the session cannot be done."""
+        event.stop()
+        self.messages.say(event.reason, trouble=True)
 
     # Keys
 
-    def action_help(self) -> None:
-        """Show all keys."""
-        from lmtui.tui.screens.help import HelpScreen
+    def action_route(self, handler: str, *arguments: Any) -> None:
+        """Have the part of the screen that an action belongs to do it.
 
-        self.app.push_screen(HelpScreen())
+        Args:
+            handler: the name of the part and of its method, such as "generation.step".
+            arguments: for the method.
+        """
+        owner, _, method = handler.partition(".")
+        getattr(self._owners[owner], method)(*arguments)
 
-    def action_settings(self) -> None:
-        """Ask for settings."""
-        from lmtui.tui.screens.settings import SettingsScreen
-
-        session = self.session
-        lane = session.text.state.active if len(session.text.state.samplings) > 1 else None
-        self.app.push_screen(SettingsScreen(session.settings, self._admit, lane, self._draft), self._apply)
-
-    def _admit(self, recipe: Recipe) -> Recipe:
-        """The recipe, if it may be used and what it names can be opened; what is in use already can."""
-        recipe = self.session.admit(recipe)
-        if recipe != self.session.recipe or self.session.sampler is None:
-            check_sources(recipe)
-        return recipe
-
-    def _apply(self, chosen: Settings | None) -> None:
-        self._draft = None
-        if chosen is not None:
-            if self.session.adopt(chosen):
-                self._saved, self._wanted = None, chosen.recipe
-                self.train(chosen.recipe)
-            elif not self._saved:
-                self._trainer.cancel()  # of another model than the one that was chosen
-            self._show_all()
-
-    def action_warmer(self, steps: int) -> None:
-        """Move the slider from anywhere."""
-        self._slider.action_slide(steps)
+    def on_key(self, event: events.Key) -> None:
+        """A digit begins a temperature, unless a part has taken it; there is no full stop in a rank."""
+        if event.character and self._slider.begins_value(event.character):
+            event.stop()
+            if not self._panes.beside_text.is_typing:
+                self._slider.type_value(event.character)
 
     def action_slide(self, steps: int) -> None:
         """Move the slider from a part that does not use the key itself."""
@@ -162,44 +207,29 @@ class PlaygroundScreen(RunningScreen):
         """Move the slider to a value from a part that does not use the key itself."""
         self._slider.action_slide_to(value)
 
-    def on_key(self, event: events.Key) -> None:
-        """A digit begins a temperature, unless a part has taken it; there is no full stop in a rank."""
-        if event.character and self._slider.begins_value(event.character):
-            event.stop()
-            if not self._panes.is_typing:
-                self._slider.type_value(event.character)
-
-    def action_neutral(self) -> None:
-        """T = 1."""
-        self._slider.show(1.0)
-
     def action_type_temperature(self) -> None:
         """Type a temperature."""
         self._slider.type_value()
 
-    def action_faster(self, steps: int) -> None:
-        """Change the speed."""
-        pace = self.session.pace
-        self.session.pace = replace(pace, speed=faster(pace.speed, steps))
-        self._show_all()
-
-    def action_toggle_stop(self) -> None:
-        """Go on after `</s>`, or stop."""
-        pace = self.session.pace
-        self.session.pace = replace(pace, stop=not pace.stop)
-        self.say("the text stops with its unit" if self.session.pace.stop else "after </s> a new unit begins")
-        self._show_all()
+    def action_compare(self) -> None:
+        """Show all lanes' distributions."""
+        if self._experiment.has_lanes():
+            self._panes.beside_text.compare()
 
     def action_back(self) -> None:
         """Undo the last kind of involvement."""
-        if self.cancel_training():
-            self.say("training cancelled")
+        if self.models.cancel():
+            self.messages.say("training cancelled")
         elif self._slider.typed:
             self._slider.cancel_typing()
-        elif self._panes.cancel_typing() or self._panes.close_side_pane():
+        elif self._panes.beside_text.cancel_typing() or self._panes.beside_text.close_focused():
             pass
         elif self.focused is self._prompt:
             self.set_focus(self._slider)
         else:
             self.session.look_at(None)
-        self._show_all()
+        self.show_session()
+
+    def interrupt(self) -> bool:
+        """Stop a running generation, or a training. Returns True if there was one."""
+        return self.generation.interrupt() or self.models.cancel()

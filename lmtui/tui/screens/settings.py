@@ -21,7 +21,8 @@ from lmtui.options.table import SETTINGS
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
-from lmtui.tui.actions import KEY_LINES, Place, bindings
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine

@@ -15,8 +15,9 @@ from textual.widgets import Label
 from lmtui.errors import LmtuiError
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Hint, Place, bindings
+from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider

@@ -67,8 +67,8 @@ class CurvePane(SidePane, can_focus=True):
             return self.pane
 
     @dataclass
-    class Kept(Message):
-        """The live curve is to be kept."""
+    class Compared(Message):
+        """Later curves are to be compared with the live curve."""
 
         pane: CurvePane
 
@@ -79,7 +79,7 @@ class CurvePane(SidePane, can_focus=True):
 
     @dataclass
     class Forgotten(Message):
-        """The kept curves are to be forgotten."""
+        """The curves that the live one is compared with are to be forgotten."""
 
         pane: CurvePane
 
@@ -110,12 +110,12 @@ class CurvePane(SidePane, can_focus=True):
         """Ask for the next measure."""
         self.post_message(self.Turned(self))
 
-    def action_keep(self) -> None:
-        """Ask for the live curve to be kept."""
-        self.post_message(self.Kept(self))
+    def action_compare(self) -> None:
+        """Ask that later curves be compared with the live curve."""
+        self.post_message(self.Compared(self))
 
     def action_forget(self) -> None:
-        """Ask for the kept curves to be forgotten."""
+        """Ask that the compared curves be forgotten."""
         self.post_message(self.Forgotten(self))
 
     def title(self) -> tuple[str, str]:

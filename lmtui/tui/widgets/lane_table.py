@@ -81,7 +81,7 @@ class LaneTable(SidePane, can_focus=True):
         self.post_message(self.Scrolled())
 
     def action_scroll(self, ranks: int) -> None:
-        """Move by ranks; they are there with the next `show`."""
+        """Move by ranks; the next `show` brings the ranks that come in sight."""
         most = max((view.support for view in self._views if view), default=1)
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from lmtui.tui.actions import Hint
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
+from lmtui.tui.key_lines import Hint
 from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 

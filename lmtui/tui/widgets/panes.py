@@ -1,298 +1,69 @@
-"""Text and table side by side: what was generated, and what could come next."""
+"""Text and table: what was generated, and what could come next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
-from textual.widget import Widget
 
-from lmtui.errors import SettingError
-from lmtui.playground import snapshots, status
 from lmtui.playground.session import Session
-from lmtui.tui.key_names import key_names
-from lmtui.tui.widgets.curve import CurvePane
-from lmtui.tui.widgets.drawing import Pane
-from lmtui.tui.widgets.lane_table import LaneTable
-from lmtui.tui.widgets.side_pane import SidePane
-from lmtui.tui.widgets.table import CandidateTable
+from lmtui.tui.widgets.beside_text import BesideText
+from lmtui.tui.widgets.lane_texts import LaneTexts
+from lmtui.tui.widgets.session_messages import SessionChanged
 from lmtui.tui.widgets.text_pane import TextPane
-from lmtui.tui.widgets.tree import TreePane
-
-_HINT = "Type a prompt, press {restart}."
 
 
 class Panes(Horizontal):
-    """Shows a session's transcript and the distribution at its cursor; moving in either is its own affair."""
+    """Shows the texts of a session beside the distribution at its cursor; below them where there are several.
+
+    Args:
+        session: the session.
+
+    Attributes:
+        beside_text: shows the distribution.
+    """
 
     DEFAULT_CSS = """
     Panes {
         height: 1fr;
-        & > #lanes { width: 6fr; }
-        & #lanes > TextPane { width: 1fr; }
-        & > CandidateTable, & > SidePane { width: 7fr; margin-left: 1; }
-        & > SidePane { display: none; }
+        & > LaneTexts { width: 6fr; }
+        & > BesideText { width: 7fr; margin-left: 1; }
         &.-lanes {
             layout: vertical;
-            & > #lanes { width: 1fr; height: 1fr; }
-            & > CandidateTable, & > SidePane { width: 1fr; height: 1fr; margin-left: 0; }
+            & > LaneTexts { width: 1fr; height: 1fr; }
+            & > BesideText { width: 1fr; height: 1fr; margin-left: 0; }
         }
     }
     """
 
-    @dataclass
-    class Changed(Message):
-        """The session was changed."""
-
-        panes: Panes
-
-    @dataclass
-    class Refused(Message):
-        """Something cannot be done."""
-
-        panes: Panes
-        reason: str
-
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._texts = [TextPane(_HINT)]
-        self._row = Horizontal(*self._texts, id="lanes")
-        self._table = CandidateTable()
-        self._lane_table = LaneTable()
-        self._curve = CurvePane()
-        self._tree = TreePane()
-        self._waiting = ""
-        self._left: Widget | None = None  # what had the focus before the curve or the tree had it
+        self._texts = LaneTexts(session)
+        self.beside_text = BesideText(session)
 
     def compose(self) -> ComposeResult:
-        yield self._row
-        yield self._table
-        yield self._lane_table
-        yield self._curve
-        yield self._tree
-
-    def on_mount(self) -> None:
-        """Whatever leads the keys to a lane's text makes that lane the active one."""
-        self.watch(self.screen, "focused", self._focus_moved, init=False)
-
-    def _focus_moved(self, focused: Widget | None) -> None:
-        active = self._session.text.state.active
-        if isinstance(focused, TextPane) and focused in self._texts and self._texts.index(focused) != active:
-            self._session.text.go_to_lane(self._texts.index(focused) - active)
-            self.post_message(self.Changed(self))
+        yield self._texts
+        yield self.beside_text
 
     def show(self, waiting: str) -> None:
-        """Show the session as it is now; `waiting` stands in the table while there is no model."""
-        self._waiting = waiting
-        self.show_text()
-        self.show_table()
+        """Show the session as it is now.
 
-    def show_text(self) -> None:
-        """Show the transcript and how the generation goes."""
-        session = self._session
-        self._have(len(session.text.state.lanes))
-        several = len(session.text.lanes) > 1
-        for number, (pane, view) in enumerate(zip(self._texts, snapshots.lane_views(session), strict=False)):
-            active = number == session.text.state.active or not session.text.lanes
-            name = pane.glyphs.named(status.lane(session, number)) if several else status.branch(session)
-            facts = status.progress(session) if active else []
-            pane.show(name, view.transcript, view.cursor, facts, view.legend, view.level, view.departs)
-            pane.set_class(several and active, "-active")
+        Args:
+            waiting: what stands in the place of the distribution while there is no model.
+        """
+        self.show_texts()
+        self.beside_text.show(waiting)
 
-    def _have(self, lanes: int) -> None:
-        """Have so many text panes."""
-        while len(self._texts) < lanes:
-            self._texts.append(TextPane(_HINT))
-            self._row.mount(self._texts[-1])
-        surplus = self._texts[lanes:]
-        del self._texts[lanes:]
-        self._follow_lane()
-        for pane in surplus:
-            pane.remove()
-        self.set_class(lanes > 1, "-lanes")
-        self._arrange()
-
-    @property
-    def _over_table(self) -> CurvePane | TreePane | None:
-        """What stands in the place of the table, of one lane or of all."""
-        over = self._session.views.over_table
-        return None if over is None else self._curve if over == "curve" else self._tree
-
-    @property
-    def _side_pane(self) -> Pane:
-        """What stands beside the text."""
-        compares = self._session.views.compares_lanes and len(self._texts) > 1
-        return self._over_table or (self._lane_table if compares else self._table)
-
-    def _arrange(self) -> None:
-        """Have what stands beside the text there alone, and the focus with it if the focus was there."""
-        sides: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
-        focused = any(side.has_focus for side in sides)
-        for side in sides:
-            if side.display != (side is self._side_pane):
-                side.display = not side.display
-        if focused and not self._side_pane.has_focus:
-            self.screen.set_focus(self._side_pane)
-
-    def _follow_lane(self) -> None:
-        """Have the keys go to the text of the active lane, if they go to one."""
-        if self.is_attached and isinstance(self.screen.focused, TextPane):
-            self.screen.set_focus(self._texts[self._session.text.state.active])
-
-    def close_side_pane(self) -> bool:
-        """Have the table again, if the keys go to what stands in its place; whether they did."""
-        pane = next((side for side in (self._lane_table, self._curve, self._tree) if side.has_focus), None)
-        if pane:
-            self._close(pane)
-        return pane is not None
-
-    def compare(self) -> None:
-        """Show every lane's distribution beside each other, or that of the active one again."""
-        views = self._session.views
-        views.compares_lanes = views.over_table is not None or not views.compares_lanes
-        self._put_over_table(None)
-
-    def draw(self, what: Literal["curve", "tree"]) -> None:
-        """Show what the temperature does as a curve, or the branches as a tree; or the table again."""
-        self._put_over_table(None if self._session.views.over_table == what else what)
-
-    def _put_over_table(self, what: Literal["curve", "tree"] | None) -> None:
-        before, over = self.screen.focused, self._over_table
-        if what and not over:
-            self._left = before
-        taken = over is not None and before is over
-        self._session.views.over_table = what
-        self._arrange()
-        if self._over_table:
-            self.screen.set_focus(self._over_table)
-        elif taken and self._left and self._left.is_attached and self._left.display:
-            self.screen.set_focus(self._left)
-        self.call_after_refresh(self.show_table)
-
-    def show_table(self, first: int | None = None) -> None:
-        """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
-        if self._side_pane is self._curve:
-            self._show_curve()
-        elif self._side_pane is self._tree:
-            self._tree.show(snapshots.branches(self._session))
-        elif self._side_pane is self._lane_table:
-            self._show_lane_table()
-        else:
-            self._show_candidates(first)
-
-    def _show_candidates(self, first: int | None) -> None:
-        session, before = self._session, self._table.view
-        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
-        capacity = self._table.capacity(session.text.sampling.cuts, unknown)
-        view = snapshots.table(self._session, first or self._table.first, capacity)
-        moved = before is None or view is None or view.context != before.context
-        if view is not None and (not view.rows or (first is None and moved)):
-            view = snapshots.table(self._session, 1, capacity)
-            self._table.picked = 1
-        self._table.show(view, self._waiting)
-
-    @property
-    def is_typing(self) -> bool:
-        """Whether a rank or a token is being typed in the table."""
-        return bool(self._table.typed)
-
-    def cancel_typing(self) -> bool:
-        """Forget what was typed in the table; whether there was anything."""
-        return self._table.cancel_typing()
-
-    def _show_curve(self) -> None:
-        self._curve.show(snapshots.curves(self._session), self._waiting)
-
-    def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
-        """Another measure is wanted."""
-        event.stop()
-        self._session.views.curves.turn()
-        self._show_curve()
-
-    def on_curve_pane_kept(self, event: CurvePane.Kept) -> None:
-        """The curve is to be compared with others."""
-        event.stop()
-        context = snapshots.context_looked_at(self._session)
-        if context:
-            self._session.views.curves.compare(context)
-        self._show_curve()
-
-    def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
-        """The other curves are not wanted any more."""
-        event.stop()
-        self._session.views.curves.forget()
-        self._show_curve()
-
-    def _show_lane_table(self) -> None:
-        session, table = self._session, self._lane_table
-        views = snapshots.tables(session, table.first, table.capacity)
-        if not any(view and view.rows for view in views):  # another model may have fewer ranks
-            table.first = 1
-            views = snapshots.tables(session, 1, table.capacity)
-        temperatures = [lane.temperature for lane in session.text.state.lanes]
-        table.show(views, temperatures, snapshots.looked_at(session))
-
-    def on_side_pane_closed(self, event: SidePane.Closed) -> None:
-        """The table is wanted again."""
-        event.stop()
-        self._close(event.pane)
-
-    def _close(self, pane: SidePane) -> None:
-        if pane is self._lane_table:
-            self.compare()
-        else:
-            self._put_over_table(None)
-
-    def on_tree_pane_went(self, event: TreePane.Went) -> None:
-        """Another branch is to be shown."""
-        event.stop()
-        self._session.go_to_branch(event.lines)
-        self.post_message(self.Changed(self))
+    def show_texts(self) -> None:
+        """Show the texts, and how the generation goes."""
+        self._texts.fit_lanes()
+        self.set_class(len(self._session.text.state.lanes) > 1, "-lanes")
+        self.beside_text.arrange_panes()
+        self._texts.show()
 
     def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
         """A token is to be taken where the cursor is, or at the end; a running generation holds."""
         event.stop()
         self._session.pause()
-        self._session.views.compares_lanes = False
-        self._put_over_table(None)
-        self.screen.set_focus(self._table)
-        self.post_message(self.Changed(self))
-
-    def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
-        """Other ranks are to be shown."""
-        event.stop()
-        self._show_lane_table()
-
-    def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
-        """Other ranks are to be shown."""
-        event.stop()
-        self.show_table(event.first)
-
-    def on_candidate_table_taken(self, event: CandidateTable.Taken) -> None:
-        """A candidate is taken by hand."""
-        event.stop()
-        try:
-            if not self._session.choose_rank(event.position, event.rank):
-                reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
-                self.post_message(self.Refused(self, reason))
-        except SettingError as error:
-            self.post_message(self.Refused(self, str(error)))
-        self.post_message(self.Changed(self))
-
-    def on_candidate_table_sought(self, event: CandidateTable.Sought) -> None:
-        """The rank of a token is wanted."""
-        event.stop()
-        try:
-            self._table.action_pick_rank(snapshots.rank_of(self._session, event.token))
-        except SettingError as error:
-            self.post_message(self.Refused(self, str(error)))
-
-    def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:
-        """Another past token is looked at; a running generation holds."""
-        event.stop()
-        self._session.look_into(self._texts.index(event.pane), event.index)
-        self.post_message(self.Changed(self))
+        self.beside_text.go_to_table()
+        self.post_message(SessionChanged(self))

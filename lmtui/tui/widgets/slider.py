@@ -92,14 +92,14 @@ class TemperatureSlider(LineWidget, can_focus=True):
         self._type(" ")
 
     def take_character(self, character: str | None) -> bool:
-        """Take a character that was typed if it begins a value, or goes on with one; whether it does."""
+        """Take a character that was typed if it begins a value or goes on with one. Returns True if it does."""
         taken = bool(character) and (character in _TYPED if self.typed else self.begins_value(character))
         if character and taken:
             self._type(character)
         return taken
 
     def cancel_typing(self) -> bool:
-        """Forget what was typed; whether there was anything."""
+        """Forget what was typed. Returns True if there was anything."""
         typing, self.typed = bool(self.typed), ""
         self.redraw()
         return typing

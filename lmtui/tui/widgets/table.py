@@ -176,7 +176,7 @@ class CandidateTable(Pane, can_focus=True):
         self.redraw()
 
     def cancel_typing(self) -> bool:
-        """Forget what was typed; whether there was anything."""
+        """Forget what was typed. Returns True if there was anything."""
         typing, self.typed = bool(self.typed), ""
         self.redraw()
         return typing

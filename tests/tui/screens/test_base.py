@@ -88,7 +88,7 @@ async def test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_a
 
 async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhile(picture: CellGrid) -> None:
     async with playing(mouse_session()) as player:
-        player.app._playground.say("something")
+        player.app._playground.messages.say("something")
         await player.settle()
         assert "something" in lines(picture)[-1]
         # As after a part that is not on the screen has changed: places are worked out again when somebody asks.
@@ -102,7 +102,7 @@ async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhil
 async def test_only_the_last_message_is_kept() -> None:
     async with playing(mouse_session()) as player:
         for number in range(5):
-            player.app._playground.say(f"number {number}")
+            player.app._playground.messages.say(f"number {number}")
             if number % 2:  # sometimes the next one comes before this one is there
                 await player.settle()
         await player.settle()

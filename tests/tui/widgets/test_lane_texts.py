@@ -127,7 +127,7 @@ async def test_a_session_that_is_opened_takes_the_keys_with_it(tmp_path: object)
             await player.press(*before)
             assert agrees(player)
             assert player.session.sampler is not None
-            player.app._playground._take_saved(kept, TrainedModel(kept.recipe, player.session.sampler, 0))
+            player.app._playground.models._take_saved(kept, TrainedModel(kept.recipe, player.session.sampler, 0))
             await player.settle()
             assert player.session.text.state.active == 1
             assert agrees(player)

@@ -225,7 +225,7 @@ async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("f6")
         state: State = player.session.text.state
-        player.app._playground._open(session_file.read(str(tmp_path / "it")))
+        player.app._playground.models.open(session_file.read(str(tmp_path / "it")))
         player.app._playground.action_back()
         await player.settle()
         assert player.session.text.state == state

@@ -1,4 +1,4 @@
-"""Sessions opened and saved, texts exported and copied, as far as there are files to write."""
+"""Opens and saves sessions, exports and copies texts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lmtui.tui.screens.path import PathScreen
 
 
 class Files:
-    """What a screen does with files.
+    """Asks for the names of files, and reads and writes the files.
 
     Args:
-        screen: asks for names; pictures are of it.
-        session: what is saved and exported.
+        screen: the screen that dialogs stand on, and that pictures show.
+        session: the session that is saved and exported.
         say: tells the person something; the second argument says whether it is trouble.
-        open_saved: is given a session that was read; raises an `LmtuiError` where it cannot be opened.
+        open_saved: opens a session that was read; raises an `LmtuiError` where that cannot be done.
     """
 
     def __init__(

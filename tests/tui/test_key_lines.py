@@ -14,7 +14,8 @@ from lmtui.playground import session_file, snapshots
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel
-from lmtui.tui.actions import KEY_LINES, Place
+from lmtui.tui.actions import Place
+from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
@@ -82,9 +83,9 @@ class Put:
         session.stop()
         assert session.sampler is not None
         session.open(self._kept, TrainedModel(session.recipe, session.sampler, 0))
-        player.app._playground._restored(True, "")
+        player.app._playground.show_inputs()
         session.views.compares_lanes = False
-        panes(player)._put_over_table(None)
+        panes(player).beside_text._put_over_table(None)
         await player.settle()
         if PARTS[self._part]:
             player.slider.focus()

@@ -45,7 +45,7 @@ class CurveApp(App[None]):
     def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
         self.heard.append(event)
 
-    def on_curve_pane_kept(self, event: CurvePane.Kept) -> None:
+    def on_curve_pane_compared(self, event: CurvePane.Compared) -> None:
         self.heard.append(event)
 
     def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
@@ -149,7 +149,7 @@ async def test_the_keys_ask_for_what_they_say() -> None:
     async with pane_of(by_hand()) as (app, pilot):
         app.pane.focus()
         await pilot.press("m", "k", "x", "left", "right")
-        assert [type(message) for message in app.heard] == [CurvePane.Turned, CurvePane.Kept, CurvePane.Forgotten]
+        assert [type(message) for message in app.heard] == [CurvePane.Turned, CurvePane.Compared, CurvePane.Forgotten]
         assert all(message.control is app.pane for message in app.heard if isinstance(message, CurvePane.Turned))
 
 

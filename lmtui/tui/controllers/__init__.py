@@ -1,0 +1,1 @@
+"""What the playground does that is not visible: small objects, to which the screen leads its keys."""

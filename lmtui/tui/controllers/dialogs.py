@@ -1,0 +1,51 @@
+"""Opens the dialogs of the playground."""
+
+from __future__ import annotations
+
+from lmtui.tui.controllers.host import Host
+from lmtui.tui.controllers.models import Models
+from lmtui.tui.widgets.slider import TemperatureSlider
+
+
+class Dialogs:
+    """Opens help, settings and sweep; each is imported when it is opened first, which spares the start.
+
+    Args:
+        host: the screen below the dialogs.
+        models: take what was chosen in the settings.
+        slider: the slider, which can be moved in the sweep, too.
+    """
+
+    def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
+        self._host, self._models, self._slider = host, models, slider
+
+    def help(self) -> None:
+        """Show all keys."""
+        from lmtui.tui.screens.help import HelpScreen
+
+        self._host.app.push_screen(HelpScreen())
+
+    def settings(self) -> None:
+        """Ask for settings."""
+        from lmtui.tui.screens.settings import SettingsScreen
+
+        session, state = self._host.session, self._host.session.text.state
+        lane = state.active if len(state.lanes) > 1 else None
+        dialog = SettingsScreen(session.settings, self._models.admit, lane, self._models.draft)
+        self._host.app.push_screen(dialog, self._models.apply)
+
+    def sweep(self) -> None:
+        """Generate at many temperatures with this luck, and measure."""
+        from lmtui.playground.sweep_job import SweepJob
+        from lmtui.tui.screens.sweep import SweepScreen
+
+        session = self._host.session
+        if session.sampler is None:
+            self._host.messages.say(self._models.none)
+            return
+        session.pause()
+        self._host.show_session()
+        job = SweepJob(
+            session.recipe, session.sampler, session.text.prompt, session.text.sampling, corpus=session.corpus
+        )
+        self._host.app.push_screen(SweepScreen(job, self._slider))

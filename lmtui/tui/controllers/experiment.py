@@ -1,0 +1,97 @@
+"""What a person tries out on a text: other luck, other tokens, other branches, other lanes, and back again."""
+
+from __future__ import annotations
+
+from lmtui.errors import SettingError
+from lmtui.playground import slider
+from lmtui.tui.controllers.host import Host
+from lmtui.tui.key_names import key_names
+
+
+class Experiment:
+    """Changes what decides the text, and says what could not be changed.
+
+    Args:
+        host: the screen.
+    """
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def reroll(self) -> None:
+        """Take the next seed."""
+        self._host.session.reroll()
+        self._host.show_session()
+
+    def pin(self) -> None:
+        """Have the same luck at every run, or another."""
+        session = self._host.session
+        session.pinned = not session.pinned
+        self._host.messages.say("every run has this luck" if session.pinned else "every run takes the next luck")
+        self._host.show_session()
+
+    def undo(self) -> None:
+        """Go back to the state before."""
+        if not self._host.session.undo():
+            self._host.messages.say("nothing to undo")
+        self._host.show_inputs()
+
+    def redo(self) -> None:
+        """Take back an undo."""
+        if not self._host.session.redo():
+            self._host.messages.say("nothing to redo")
+        self._host.show_inputs()
+
+    def go_to_branch(self, steps: int) -> None:
+        """Show another branch."""
+        if not self._host.session.text.is_branched:
+            said = "no branches yet: look at a past token and take another candidate from the table"
+            self._host.messages.say(said)
+        self._host.session.go_to_branch(steps)
+        self._host.show_session()
+
+    def rewind(self) -> None:
+        """Forget the token under the cursor and all after it."""
+        if not self._host.session.rewind():
+            self._host.messages.say("move to a token of the text first")
+        self._host.show_session()
+
+    def add_lane(self, steps: int) -> None:
+        """Add a lane that is some steps warmer than the active one; at the end of the slider, colder."""
+        present = self._host.session.text.sampling.temperature
+        wanted = slider.stepped(present, steps)
+        try:
+            self._host.session.add_lane(wanted if wanted != present else slider.stepped(present, -steps))
+        except SettingError as error:
+            self._host.messages.say(str(error), trouble=True)
+        self._show_lanes()
+
+    def remove_lane(self) -> None:
+        """Remove the active lane."""
+        if self.has_lanes():
+            self._host.session.remove_lane()
+        self._show_lanes()
+
+    def go_to_lane(self, steps: int) -> None:
+        """Make another lane the active one; if a lane has the keys, the other one has them then."""
+        if self.has_lanes():
+            self._host.session.text.go_to_lane(steps)
+        self._show_lanes()
+
+    def has_lanes(self) -> bool:
+        """Whether there are several lanes; if not, the person is told how to have more."""
+        several = len(self._host.session.text.state.lanes) > 1
+        if not several:
+            said = key_names(self._host.screen).fill("there is one lane; {add-lane} adds another")
+            self._host.messages.say(said)
+        return several
+
+    def _show_lanes(self) -> None:
+        self._host.show_temperature()
+        self._host.screen.call_after_refresh(self._host.show_session)  # the layout may be another one
+
+    def colour(self) -> None:
+        """Colour the text by something else."""
+        session = self._host.session
+        session.views.colouring = session.views.colouring.next(session.text.order)
+        self._host.show_session()

@@ -1,0 +1,109 @@
+"""Runs the generation of a session's text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from lmtui.playground.settings import faster
+from lmtui.playground.state import Playing
+from lmtui.tui.controllers.host import Host
+from lmtui.tui.controllers.models import Models
+from lmtui.tui.key_names import key_names
+from lmtui.tui.playing import play
+from lmtui.tui.widgets.prompt import PromptInput
+
+_BURST = 100  # tokens of each lane generated again between two looks at the keys
+
+
+class Generation:
+    """Runs, holds and stops a generation, and says how fast it goes.
+
+    Args:
+        host: the screen.
+        models: the models, for one of which a generation may have to wait.
+    """
+
+    def __init__(self, host: Host, models: Models) -> None:
+        self._host, self._models = host, models
+        self._catching_up = False
+
+    def restart(self) -> None:
+        """Run from the prompt."""
+        session, screen = self._host.session, self._host.screen
+        branched = session.text.is_branched
+        session.stop()
+        self.run_or_pause()
+        if branched:
+            keys = "{back}, then {undo}" if isinstance(screen.focused, PromptInput) else "{undo}"
+            said = key_names(screen).fill(f"begun again from the prompt; {keys} brings the branches back")
+            self._host.messages.say(said)
+
+    def run_or_pause(self) -> None:
+        """Run, pause, go on."""
+        session = self._host.session
+        if session.sampler is None:
+            self._models.when_ready = self.run_or_pause if self._models.is_training else None
+            waits = "runs as soon as the model is ready"
+            self._host.messages.say(waits if self._models.when_ready else self._models.none)
+        elif session.playing is Playing.RUNNING:
+            session.pause()
+        else:
+            session.run()
+            self._host.screen.run_worker(play(session, self._host.show_session), group="generation", exclusive=True)
+        self._host.show_session()
+
+    def step(self) -> None:
+        """Generate one token, and hold."""
+        if self._host.session.sampler is None and not self._models.is_training:
+            self._host.messages.say(self._models.none)
+        self._host.session.step()
+        self._host.show_session()
+
+    def stop(self) -> None:
+        """End the generation, or the wait for one."""
+        self._models.when_ready = None
+        self._host.session.stop()
+        self._host.show_session()
+
+    def clear(self) -> None:
+        """Forget the generated text."""
+        self._host.session.clear()
+        self._host.show_session()
+
+    def interrupt(self) -> bool:
+        """Stop a generation that runs, or that waits for its model. Returns True if there was one."""
+        running = self._host.session.playing is Playing.RUNNING or self._models.when_ready is not None
+        if running:
+            self.stop()
+        return running
+
+    def change_speed(self, steps: int) -> None:
+        """Go faster by some steps, or slower."""
+        pace = self._host.session.pace
+        self._host.session.pace = replace(pace, speed=faster(pace.speed, steps))
+        self._host.show_session()
+
+    def toggle_stop(self) -> None:
+        """Go on after the end of a unit, or stop there."""
+        pace = self._host.session.pace
+        self._host.session.pace = replace(pace, stop=not pace.stop)
+        stops = self._host.session.pace.stop
+        self._host.messages.say("the text stops with its unit" if stops else "after </s> a new unit begins")
+        self._host.show_session()
+
+    def catch_up(self, show_text: Callable[[], None]) -> None:
+        """Generate again what is left of a long text, in slices, if anything is; show the text after each slice."""
+        if self._host.session.text.is_behind and not self._catching_up:
+            self._catching_up = True
+            self._host.screen.run_worker(self._catch_up(show_text), group="catching up")
+
+    async def _catch_up(self, show_text: Callable[[], None]) -> None:
+        session = self._host.session
+        while session.text.is_behind:
+            session.text.catch_up(_BURST)
+            show_text()
+            await asyncio.sleep(0)
+        self._catching_up = False
+        self._host.show_session()

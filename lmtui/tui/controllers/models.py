@@ -1,0 +1,161 @@
+"""The models of a session: trains them, and opens saved sessions when their model is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lmtui.errors import LmtuiError, SettingError
+from lmtui.playground import status
+from lmtui.playground.checks import check_sources
+from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.settings import Settings
+from lmtui.playground.training_job import TrainedModel, TrainingJob
+from lmtui.recipe import Recipe
+from lmtui.tui.controllers.host import Host
+from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_names import key_names
+
+_PROGRESS_EVERY = 0.1  # seconds
+
+
+class Models:
+    """Trains one model at a time; the model in use stays until the new one is ready.
+
+    Args:
+        host: the screen.
+        saved: a session to open when the first model is ready; the first recipe is that of this session.
+        opened: called with a saved session when the session has become what was saved.
+
+    Attributes:
+        draft: the recipe that the settings asked for and that could not be trained.
+        when_ready: called once when the next model is ready.
+    """
+
+    def __init__(self, host: Host, saved: SavedSession | None, opened: Callable[[SavedSession], None]) -> None:
+        self._host, self._opened = host, opened
+        self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(host.screen, self._use, self._failed)
+        self._saved = saved  # a session that waits for its model
+        self._wanted: Recipe | None = None  # what the settings asked for and is being trained
+        self.draft: Recipe | None = None
+        self.when_ready: Callable[[], None] | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether a model is being trained."""
+        return self._runner.current is not None
+
+    @property
+    def waiting(self) -> str:
+        """What is said where there is no model yet."""
+        return "training ..." if self.is_training else self.none
+
+    @property
+    def none(self) -> str:
+        """What is said where there is no model, and none is being trained."""
+        return key_names(self._host.screen).fill("no model: {settings} chooses a text")
+
+    @property
+    def progress(self) -> str:
+        """How far the training is; "" where there is none."""
+        job = self._runner.current
+        if job is None:
+            return ""
+        done = f"{job.stage} {status.named(job.recipe)} {job.fraction:.0%}"
+        return key_names(self._host.screen).fill("{done}, {back} cancels", done=done)
+
+    def train(self, recipe: Recipe) -> None:
+        """Train a model by a recipe, instead of what is being trained."""
+        self._host.messages.take_back()
+        self._runner.start(TrainingJob(recipe))
+        self._host.screen.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+    def cancel(self) -> bool:
+        """Cancel a training, and forget what waits for it. Returns True if there was one."""
+        self._saved, self._wanted, self.when_ready = None, None, None
+        return self._runner.cancel()
+
+    def admit(self, recipe: Recipe) -> Recipe:
+        """The recipe, if it may be used and what it names can be opened; what is in use already can.
+
+        Raises:
+            LmtuiError: the recipe may not be used, or a text or model it names cannot be opened.
+        """
+        session = self._host.session
+        recipe = session.admit(recipe)
+        if recipe != session.recipe or session.sampler is None:
+            check_sources(recipe)
+        return recipe
+
+    def apply(self, settings: Settings | None) -> None:
+        """Take the settings that a person has chosen; None where nothing was chosen."""
+        self.draft = None
+        if settings is None:
+            return
+        if self._host.session.adopt(settings):
+            self._saved, self._wanted = None, settings.recipe
+            self.train(settings.recipe)
+        elif not self._saved:
+            self._runner.cancel()  # of another model than the one that was chosen
+        self._host.show_session()
+
+    def open(self, saved: SavedSession) -> None:
+        """Train the model of a saved session, which then takes the place of this one.
+
+        Raises:
+            SettingError: a text or model it names cannot be opened.
+        """
+        recipe = self._host.session.admit(saved.recipe)
+        check_sources(recipe)
+        self.train(recipe)
+        self._saved, self._wanted = saved, None
+
+    def _take_saved(self, saved: SavedSession, trained: TrainedModel) -> list[str]:
+        """Open a saved session whose model is ready. Returns what the person must be told, a line each."""
+        self._host.session.open(saved, trained)
+        self._saved = None
+        self._opened(saved)
+        self._host.messages.take_back()  # that the session is being opened
+        self._host.show_inputs()
+        noted = [saved.note] if saved.note else []
+        if saved.fingerprint in ("", trained.sampler.model.fingerprint):
+            return noted
+        return [*noted, "the text behind this session has changed since: other tokens may come"]
+
+    def _use(self, trained: TrainedModel) -> None:
+        then, trouble = self.when_ready, []
+        if self._saved:
+            try:
+                trouble = self._take_saved(self._saved, trained)
+            except SettingError as error:
+                self._failed(error)
+                return
+        else:
+            self._host.session.use(trained)
+        trouble += [*_first_of(trained.notes), *_first_of(trained.skipped, "passed over: ")]
+        self._wanted = self.draft = self.when_ready = None
+        if trouble:
+            self._host.messages.say("; ".join(trouble), trouble=True, news=True)
+        if then:
+            then()
+        self._host.show_session()
+
+    def _failed(self, error: LmtuiError) -> None:
+        """Say why there is no other model; the model in use stays."""
+        waited, self._saved, self.when_ready = self._saved, None, None
+        self.draft = None if waited else self._wanted
+        said = f"the session cannot be opened: {error}" if waited else str(error)
+        if self._host.session.sampler:
+            said += f" ({status.model_name(self._host.session)} stays in use)"
+        self._host.messages.say(said, trouble=True, news=True)
+        self._host.show_session()
+
+    def _show_progress(self) -> None:
+        if self.is_training:
+            self._host.show_status()
+            self._host.screen.set_timer(_PROGRESS_EVERY, self._show_progress)
+
+
+def _first_of(lines: Sequence[str], before: str = "") -> list[str]:
+    """The first of some lines, which says how many others there are."""
+    others = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    return [f"{before}{lines[0]}{others}"] if lines else []

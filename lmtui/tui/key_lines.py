@@ -1,0 +1,104 @@
+"""What the last line of a screen or dialog says about keys: for each place, some of the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lmtui.tui.actions import Place
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One entry of a key line.
+
+    Attributes:
+        actions: the ids of the actions whose keys stand there, separated by blanks.
+        label: what the keys do; the label of the first action where it is "".
+        key: which of an action's keys is shown, counted from 0; the last one where there are not so many.
+    """
+
+    actions: str
+    label: str = ""
+    key: int = 0
+
+
+_TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
+
+KEY_LINES: dict[Place, Sequence[Hint]] = {
+    Place.PROMPT: (
+        Hint("help"),
+        Hint("settings"),
+        Hint("curve"),
+        Hint("sweep"),
+        Hint("run"),
+        Hint("step"),
+        Hint("stop"),
+        Hint("next-part"),
+        Hint("quit"),
+        Hint("clear"),
+        Hint("reroll"),
+        Hint("warmer colder"),
+    ),
+    Place.SLIDER: (
+        Hint("help"),
+        Hint("slide-colder slide-warmer"),
+        Hint("neutral"),
+        Hint("type-digits", "Type"),
+        Hint("step", key=1),
+        Hint("run", key=1),
+        Hint("reroll", key=1),
+        Hint("add-lane"),
+        Hint("undo"),
+        Hint("colour"),
+    ),
+    Place.TEXT: (
+        Hint("help"),
+        Hint("previous-token next-token line-up line-down"),
+        Hint("choose"),
+        Hint("type-digits"),
+        Hint("rewind"),
+        Hint("next-branch"),
+        Hint("undo"),
+        Hint("add-lane"),
+        Hint("colour"),
+    ),
+    Place.TABLE: (
+        Hint("help"),
+        Hint("previous-candidate next-candidate"),
+        Hint("take"),
+        Hint("type-digits", "Rank"),
+        Hint("type-token"),
+        Hint("slide-colder slide-warmer"),
+        Hint("undo"),
+        Hint("tree"),
+        Hint("compare"),
+        Hint("curve"),
+    ),
+    Place.LANE_TABLE: (
+        Hint("help"),
+        Hint("lane-table-up lane-table-down"),
+        Hint("previous-lane next-lane"),
+        Hint("add-lane", "Add"),
+        Hint("remove-lane"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
+    Place.CURVE: (
+        Hint("help"),
+        Hint("next-measure"),
+        Hint("keep-curve"),
+        Hint("forget-curves"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
+    Place.TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
+    Place.SETTINGS: (
+        Hint("previous-setting next-setting"),
+        Hint("previous-value next-value"),
+        Hint("apply-settings"),
+        Hint("cancel-settings"),
+    ),
+    Place.PATH: (Hint("take-path"), Hint("cancel-path")),
+}
+"""The key line of each place, the most important entry first; that of the sweep changes, and is the sweep's own."""

@@ -1,0 +1,234 @@
+"""What stands beside the text: the table, or what takes its place."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
+
+from lmtui.errors import SettingError
+from lmtui.playground import snapshots
+from lmtui.playground.session import Session
+from lmtui.tui.key_names import key_names
+from lmtui.tui.widgets.curve import CurvePane
+from lmtui.tui.widgets.drawing import Pane
+from lmtui.tui.widgets.lane_table import LaneTable
+from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
+from lmtui.tui.widgets.side_pane import SidePane
+from lmtui.tui.widgets.table import CandidateTable
+from lmtui.tui.widgets.tree import TreePane
+
+
+class BesideText(Container):
+    """Shows one of four panes for the position looked at: table, lanes' table, curve or tree.
+
+    Args:
+        session: the session; its views say which pane is shown.
+    """
+
+    DEFAULT_CSS = """
+    BesideText {
+        & > CandidateTable, & > SidePane { width: 1fr; height: 1fr; }
+        & > SidePane { display: none; }
+    }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._table = CandidateTable()
+        self._lane_table = LaneTable()
+        self._curve = CurvePane()
+        self._tree = TreePane()
+        self._waiting = ""
+        self._left: Widget | None = None  # what had the focus before the curve or the tree had it
+
+    def compose(self) -> ComposeResult:
+        yield self._table
+        yield self._lane_table
+        yield self._curve
+        yield self._tree
+
+    # Which pane is shown
+
+    @property
+    def _over_table(self) -> CurvePane | TreePane | None:
+        """What stands in the place of the table, of one lane or of all."""
+        over = self._session.views.over_table
+        return None if over is None else self._curve if over == "curve" else self._tree
+
+    @property
+    def _shown(self) -> Pane:
+        """The pane that is shown."""
+        compares = self._session.views.compares_lanes and len(self._session.text.state.lanes) > 1
+        return self._over_table or (self._lane_table if compares else self._table)
+
+    def arrange_panes(self) -> None:
+        """Show one pane alone, and give it the focus if another of the panes had the focus."""
+        panes: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
+        focused = any(pane.has_focus for pane in panes)
+        for pane in panes:
+            if pane.display != (pane is self._shown):
+                pane.display = not pane.display
+        if focused and not self._shown.has_focus:
+            self.screen.set_focus(self._shown)
+
+    def compare(self) -> None:
+        """Show every lane's distribution beside each other, or that of the active one again."""
+        views = self._session.views
+        views.compares_lanes = views.over_table is not None or not views.compares_lanes
+        self._put_over_table(None)
+
+    def draw(self, what: Literal["curve", "tree"]) -> None:
+        """Show what the temperature does as a curve, or the branches as a tree; or the table again."""
+        self._put_over_table(None if self._session.views.over_table == what else what)
+
+    def go_to_table(self) -> None:
+        """Show the table of one lane, and give it the focus."""
+        self._session.views.compares_lanes = False
+        self._put_over_table(None)
+        self.screen.set_focus(self._table)
+
+    def close_focused(self) -> bool:
+        """Show the table again, if the keys go to what stands in its place. Returns True if they did."""
+        pane = next((pane for pane in (self._lane_table, self._curve, self._tree) if pane.has_focus), None)
+        if pane:
+            self._close(pane)
+        return pane is not None
+
+    def on_side_pane_closed(self, event: SidePane.Closed) -> None:
+        """The table is wanted again."""
+        event.stop()
+        self._close(event.pane)
+
+    def _close(self, pane: SidePane) -> None:
+        if pane is self._lane_table:
+            self.compare()
+        else:
+            self._put_over_table(None)
+
+    def _put_over_table(self, what: Literal["curve", "tree"] | None) -> None:
+        before, over = self.screen.focused, self._over_table
+        if what and not over:
+            self._left = before
+        taken = over is not None and before is over
+        self._session.views.over_table = what
+        self.arrange_panes()
+        if self._over_table:
+            self.screen.set_focus(self._over_table)
+        elif taken and self._left and self._left.is_attached and self._left.display:
+            self.screen.set_focus(self._left)
+        self.call_after_refresh(self.show_distribution)
+
+    # What the pane shows
+
+    def show(self, waiting: str) -> None:
+        """Show the distribution at the position looked at.
+
+        Args:
+            waiting: what stands there while there is no model.
+        """
+        self._waiting = waiting
+        self.show_distribution()
+
+    def show_distribution(self, first: int | None = None) -> None:
+        """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
+        if self._shown is self._curve:
+            self._show_curve()
+        elif self._shown is self._tree:
+            self._tree.show(snapshots.branches(self._session))
+        elif self._shown is self._lane_table:
+            self._show_lane_table()
+        else:
+            self._show_candidates(first)
+
+    def _show_candidates(self, first: int | None) -> None:
+        session, before = self._session, self._table.view
+        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
+        capacity = self._table.capacity(session.text.sampling.cuts, unknown)
+        view = snapshots.table(session, first or self._table.first, capacity)
+        moved = before is None or view is None or view.context != before.context
+        if view is not None and (not view.rows or (first is None and moved)):
+            view = snapshots.table(session, 1, capacity)
+            self._table.picked = 1
+        self._table.show(view, self._waiting)
+
+    def _show_curve(self) -> None:
+        self._curve.show(snapshots.curves(self._session), self._waiting)
+
+    def _show_lane_table(self) -> None:
+        session, table = self._session, self._lane_table
+        views = snapshots.tables(session, table.first, table.capacity)
+        if not any(view and view.rows for view in views):  # another model may have fewer ranks
+            table.first = 1
+            views = snapshots.tables(session, 1, table.capacity)
+        temperatures = [lane.temperature for lane in session.text.state.lanes]
+        table.show(views, temperatures, snapshots.looked_at(session))
+
+    # What the panes ask for
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a rank or a token is being typed in the table."""
+        return bool(self._table.typed)
+
+    def cancel_typing(self) -> bool:
+        """Forget what was typed in the table. Returns True if there was anything."""
+        return self._table.cancel_typing()
+
+    def on_candidate_table_scrolled(self, event: CandidateTable.Scrolled) -> None:
+        """Other ranks are to be shown."""
+        event.stop()
+        self.show_distribution(event.first)
+
+    def on_candidate_table_taken(self, event: CandidateTable.Taken) -> None:
+        """A candidate is taken by hand."""
+        event.stop()
+        try:
+            if not self._session.choose_rank(event.position, event.rank):
+                reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
+                self.post_message(SessionRefused(self, reason))
+        except SettingError as error:
+            self.post_message(SessionRefused(self, str(error)))
+        self.post_message(SessionChanged(self))
+
+    def on_candidate_table_sought(self, event: CandidateTable.Sought) -> None:
+        """The rank of a token is wanted."""
+        event.stop()
+        try:
+            self._table.action_pick_rank(snapshots.rank_of(self._session, event.token))
+        except SettingError as error:
+            self.post_message(SessionRefused(self, str(error)))
+
+    def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
+        """Other ranks are to be shown."""
+        event.stop()
+        self._show_lane_table()
+
+    def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
+        """Another measure is wanted."""
+        event.stop()
+        self._session.views.curves.turn()
+        self._show_curve()
+
+    def on_curve_pane_compared(self, event: CurvePane.Compared) -> None:
+        """The curve is to be compared with others."""
+        event.stop()
+        context = snapshots.context_looked_at(self._session)
+        if context:
+            self._session.views.curves.compare(context)
+        self._show_curve()
+
+    def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
+        """The other curves are not wanted any more."""
+        event.stop()
+        self._session.views.curves.forget()
+        self._show_curve()
+
+    def on_tree_pane_went(self, event: TreePane.Went) -> None:
+        """Another branch is to be shown."""
+        event.stop()
+        self._session.go_to_branch(event.lines)
+        self.post_message(SessionChanged(self))
