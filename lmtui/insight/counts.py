@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.ranking import FloatArray
-from lmtui.ngram.counts import Counts, IndexArray, count
+from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.model import Model
 from lmtui.sampling.temperature import check_temperature, exponent_of
 from lmtui.text.encoding import EncodedText
@@ -113,15 +113,14 @@ def _ids_at(counts: Counts, order: int, place: int) -> tuple[int, ...]:
     return tuple(reversed(ids))
 
 
-def _context_counts(counts: Counts, order: int) -> IndexArray:
+def _context_counts(counts: Counts, order: int) -> npt.NDArray[np.int64]:
     """How often each (order − 1)-gram is followed by any token; int [U]."""
     ngrams = counts.orders[order - 1]
     counted = ngrams.count.astype(np.int64)
     if order == 1:
         counted[BOS] = 0  # it follows nothing
-        return counted.sum(keepdims=True)
-    totals = np.bincount(ngrams.prefix, counted, len(counts.orders[order - 2]))
-    return totals.astype(np.int64)
+        return np.array([counted.sum()])
+    return np.bincount(ngrams.prefix, counted, len(counts.orders[order - 2])).astype(np.int64)
 
 
 @dataclass(frozen=True)
