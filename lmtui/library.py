@@ -35,7 +35,7 @@ class LoadedModel:
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
     corpus: Corpus | None
-    loaded: library.Loaded
+    loaded: library.LoadedTrie
 
     @property
     def is_new(self) -> bool:
@@ -44,7 +44,7 @@ class LoadedModel:
 
     def store(self) -> None:
         """Store a new model in the cache, where there is one; other processes no longer wait for it."""
-        library.keep(self.loaded)
+        library.store_model(self.loaded)
 
     def release(self) -> None:
         """Let other processes train the model, as it will not be stored."""

@@ -13,10 +13,10 @@ ORDERS = range(1, 17)
 """The orders n a model may have."""
 
 DEFAULT_SMOOTHING = "kneser-ney"
-METHODS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k", "mle")
+SMOOTHING_METHODS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k", "mle")
 """The smoothing methods by name."""
 
-PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
+SMOOTHING_PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
 """The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below.
 
 Jelinek-Mercer takes several, too: a weight for each order."""
@@ -68,13 +68,13 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
         SettingError: an unknown name, a parameter that is none, or one where none is taken.
     """
     name, colon, given = text.partition(":")
-    if name not in METHODS:
-        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
-    if name not in PARAMETERS:
+    if name not in SMOOTHING_METHODS:
+        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(SMOOTHING_METHODS)}")
+    if name not in SMOOTHING_PARAMETERS:
         if colon:
             raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
         return name, ()
-    default, limit = PARAMETERS[name]
+    default, limit = SMOOTHING_PARAMETERS[name]
     if not colon:
         return name, (default,)
     if name == "jelinek-mercer" and "," in given:
@@ -101,7 +101,7 @@ def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
     return name, parameters
 
 
-def label_of(name: str, parameters: Parameters) -> str:
+def smoothing_label(name: str, parameters: Parameters) -> str:
     """How a method with its parameters is asked for: the inverse of `parse_smoothing`."""
     return f"{name}:{','.join(map(repr, parameters))}" if parameters else name
 

@@ -8,7 +8,7 @@ from typing import Any
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.text import bundled
-from lmtui.text.units import count_of
+from lmtui.text.units import units_in_words
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             rows.append(
                 (
                     name,
-                    count_of(record["units"], record["unit"]),
+                    units_in_words(record["units"], record["unit"]),
                     f"{record['tokens']:,}",
                     f"{record['vocabulary']:,}",
                     f"{record['perplexity_2']:.1f}",

@@ -30,7 +30,7 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
         loaded.store()
     finally:
         bar.clear()
-    report(loaded)
+    print_notes(loaded)
     return loaded
 
 
@@ -41,12 +41,12 @@ def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     return Sampler(load_model(options, parser).model)
 
 
-def report(loaded: LoadedModel) -> None:
+def print_notes(loaded: LoadedModel) -> None:
     """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
     for reason in loaded.skipped:
-        note(f"passed over: {reason}")
+        print_note(f"passed over: {reason}")
     for text in loaded.notes:
-        note(text)
+        print_note(text)
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
@@ -54,10 +54,10 @@ def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextTok
     tokens = sampler.model.tokens.encode(options.prompt)
     unknown = [token.unknown for token in tokens if token.unknown]
     if unknown:
-        note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
+        print_note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
     return tokens
 
 
-def note(text: str) -> None:
+def print_note(text: str) -> None:
     """Say something on standard error that is no failure."""
     print(f"lmtui: note: {text}", file=sys.stderr)

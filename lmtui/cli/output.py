@@ -38,11 +38,6 @@ def temperature_of(value: float, ascii_only: bool) -> str:
     return "inf" if ascii_only and value == math.inf else format_temperature(value)
 
 
-def cells(text: str) -> int:
-    """How many columns a terminal gives a text."""
-    return columns(text)
-
-
 def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:
     """Print rows in aligned columns.
 
@@ -51,10 +46,10 @@ def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:
         right: for each column, whether it is aligned to the right.
     """
     rows = list(rows)
-    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         padded = []
         for text, width, to_right in zip(row, widths, right, strict=True):
-            blank = " " * (width - cells(text))
+            blank = " " * (width - columns(text))
             padded.append(blank + text if to_right else text + blank)
         print("  ".join(padded).rstrip())

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_model, note
+from lmtui.cli.loading import load_model, print_note
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.errors import SourceError
@@ -64,7 +64,7 @@ def _units(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
     document = read_standard_input(encoding=encoding)
     yield from model.units(document.text)
     for line in undecodable_notes([document]):
-        note(line)
+        print_note(line)
 
 
 def _is_plain(encoding: str) -> bool:
@@ -87,7 +87,7 @@ def _lines(model: NgramLanguageModel) -> Iterator[str]:
         if text.strip() or model.trie.tokenizer.name == "whitespace":
             yield text
     if undecodable:
-        note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
+        print_note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
 
 
 def _in_words(summary: Summary) -> str:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.asked import recipe_of, sampling_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import prompt_tokens, report
+from lmtui.cli.loading import print_notes, prompt_tokens
 from lmtui.cli.output import in_ascii_only, print_json, temperature_of
 from lmtui.cli.parser import Parser
-from lmtui.playground.sweep_job import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, none_if_nan
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -54,7 +54,7 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
     loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
     copies = CopyIndex(text, progress.show) if text else None
     progress.clear()
-    report(loaded)
+    print_notes(loaded)
     return Sampler(loaded.model), copies
 
 
@@ -89,7 +89,7 @@ def _print_csv(rows: Iterator[SweepRow]) -> None:
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: known(value) for name, value in asdict(row).items()})
+        writer.writerow({name: none_if_nan(value) for name, value in asdict(row).items()})
         sys.stdout.flush()
 
 
@@ -106,7 +106,7 @@ def _print_row(texts: Iterable[str]) -> None:
 
 def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     """A figure of a row for people."""
-    value = known(value)
+    value = none_if_nan(value)
     if value is None:
         return "-"
     if value == math.inf:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from lmtui.cli.asked import recipe_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import report
+from lmtui.cli.loading import print_notes
 from lmtui.cli.parser import Parser
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
-from lmtui.text.units import count_of
+from lmtui.text.units import units_in_words
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -45,10 +45,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             save(model, out)
     finally:
         bar.clear()
-    report(loaded)
+    print_notes(loaded)
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started
-    text = f"{count_of(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""
+    text = f"{units_in_words(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""
     made = f"order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams"
     print(f"{visible(str(out))}: {text}{made}, {seconds:.1f} s")
     return 0

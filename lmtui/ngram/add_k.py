@@ -6,7 +6,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
-from lmtui.recipe import label_of
+from lmtui.recipe import smoothing_label
 from lmtui.text.specials import BOS
 
 
@@ -24,11 +24,11 @@ class AddK:
     @property
     def label(self) -> str:
         """`add-k:` and k."""
-        return label_of("add-k", (self.k,))
+        return smoothing_label("add-k", (self.k,))
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""
-        prior = self.k * counts.types
+        prior = self.k * counts.uniform_size
         prob: list[FloatArray] = []
         backoff: list[FloatArray] = []
         for k, ngrams in enumerate(counts.orders, 1):

@@ -8,7 +8,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
-from lmtui.recipe import label_of
+from lmtui.recipe import smoothing_label
 
 
 class JelinekMercer:
@@ -31,7 +31,7 @@ class JelinekMercer:
     @property
     def label(self) -> str:
         """`jelinek-mercer:` and the weights."""
-        return label_of("jelinek-mercer", self.weights)
+        return smoothing_label("jelinek-mercer", self.weights)
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""

@@ -44,7 +44,7 @@ class KneserNey:
             own = np.subtract(adjusted, discount, out=discount)
             own *= inverse[ngrams.prefix]
             if k == 1:
-                own += gamma[0] / counts.types
+                own += gamma[0] / counts.uniform_size
                 own[list(counts.absent)] = 0.0
             else:
                 lower = gamma[ngrams.prefix]

@@ -1,4 +1,4 @@
-"""What a smoothing method gives, and the methods by name.
+"""What a smoothing method computes, and the methods by name.
 
 A method turns counts into a backoff model: p(w|h) is a stored value where hw was seen, else bow(h) · p(w|h′), h′
 being h without its first token. One file a method holds its formula.
@@ -28,7 +28,7 @@ class Estimates:
     Attributes:
         prob: for each order k = 1 … n, float64 [U_k], p(w|h) of every seen hw; 0 of what is absent (see `Counts`).
         backoff: for each order k = 1 … n−1, float64 [U_k], bow of each k-gram as a context; 1 where nothing follows.
-        uniform: unseen tokens take their share of the uniform distribution, not of a shorter context.
+        uniform: whether unseen tokens back off to the uniform distribution at once, past all shorter contexts.
     """
 
     prob: Sequence[FloatArray]
@@ -37,11 +37,11 @@ class Estimates:
 
 
 class Smoothing(Protocol):
-    """A smoothing method with its parameter, if it has one."""
+    """A smoothing method with its parameters, if it has any."""
 
     @property
     def label(self) -> str:
-        """How the method is asked for, parameter and all: `kneser-ney`, `add-k:0.1`."""
+        """What a person types to choose the method, with its parameters: `kneser-ney`, `add-k:0.1`."""
 
     def estimate(self, counts: Counts) -> Estimates:
         """Turn counts into probabilities and backoff weights."""
@@ -54,17 +54,17 @@ _CLASSES = {
     "add-k": ("lmtui.ngram.add_k", "AddK"),
     "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
 }
-"""Where each method lives: its module and its class."""
+"""The module and the class of each method."""
 
 
 def smoothing_named(text: str, order: int | None = None) -> Smoothing:
-    """The method that `NAME` or `NAME:PARAMETER` asks for.
+    """The method called `NAME`, or `NAME:PARAMETER`.
 
     Args:
-        order: of the models it is for; None is any.
+        order: n of the model to be estimated; None is any.
 
     Raises:
-        SettingError: there is no such method for these models.
+        SettingError: there is no such method, or not for this order.
     """
     name, parameters = check_smoothing(text, order)
     module, cls = _CLASSES[name]
@@ -80,7 +80,8 @@ def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[Ind
         values: [U] each, one value for each n-gram.
 
     Returns:
-        int [C], the contexts something follows; for each of `values` float64 [C], the sums over what follows them.
+        The contexts that any n-gram follows, int [C]; and for each of `values`, float64 [C], its sum over the n-grams
+        of each context.
     """
     new = np.ones(len(ngrams), np.bool_)
     np.not_equal(ngrams.prefix[1:], ngrams.prefix[:-1], out=new[1:])
@@ -89,12 +90,15 @@ def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[Ind
 
 
 Weights = Callable[[int, FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
-"""From the order of hw, and c(h) and N₁₊(h·) of contexts: what one count is worth, and the share of the shorter
-context."""
+"""From the order of hw, and from c(h) and N₁₊(h·) of contexts: worth(h) and share(h), see `interpolate`."""
 
 
 def interpolate(counts: Counts, weights: Weights) -> Estimates:
-    """p(w|h) = worth(h) c(hw) + share(h) p(w|h′), from raw counts; below the unigrams is the uniform."""
+    """Estimate p(w|h) = worth(h) c(hw) + share(h) p(w|h′) from raw counts.
+
+    worth(h) is the probability of one count, share(h) that of the shorter context h′. Unigrams are interpolated with
+    the uniform distribution.
+    """
     prob: list[FloatArray] = []
     backoff: list[FloatArray] = []
     for k, ngrams in enumerate(counts.orders, 1):
@@ -107,7 +111,7 @@ def interpolate(counts: Counts, weights: Weights) -> Estimates:
         worth[contexts], share[contexts] = weights(k, total, kinds)
         own = worth[ngrams.prefix] * counted
         if k == 1:
-            own += share[0] / counts.types
+            own += share[0] / counts.uniform_size
             own[list(counts.absent)] = 0.0
         else:
             own += share[ngrams.prefix] * prob[-1][ngrams.suffix]

@@ -11,7 +11,7 @@ from lmtui.sampling import numbers
 
 T = TypeVar("T")
 
-MOST = 10**18
+LARGEST_NUMBER = 10**18
 """The largest whole number an option takes where people know no limit: a float does not overflow, nor does int64."""
 
 
@@ -164,7 +164,7 @@ def whole(
     highest: int | None = None,
     words: Mapping[str, int | None] | None = None,
     article: str = "the ",
-    most: int = MOST,
+    most: int = LARGEST_NUMBER,
 ) -> Kind[int]:
     """Whole numbers in a range.
 
@@ -184,12 +184,12 @@ def whole(
         given = numbers.whole(value, subject, advice)
         if given < lowest or (highest is not None and given > highest):
             raise numbers.refusal(subject, value, advice)
-        return not_absurd(given, subject, most)
+        return check_not_huge(given, subject, most)
 
     return number(noun, numbers.parse_whole, check, advice, words)
 
 
-def not_absurd(value: int, subject: str, most: int = MOST) -> int:
+def check_not_huge(value: int, subject: str, most: int = LARGEST_NUMBER) -> int:
     """Return a whole number unless it is larger than makes any sense, else raise a `SettingError`."""
     if value > most:
         raise numbers.refusal(subject, value, "give a smaller whole number")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, not_absurd, number, text, whole
+from lmtui.options.option import Kind, Option, check_not_huge, number, text, whole
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_p
 from lmtui.sampling.settings import check_seed
@@ -26,7 +26,7 @@ def _check_prompt(prompt: str) -> str:
 
 def _check_top_k(value: object) -> int | None:
     top_k = check_top_k(value)
-    return top_k and not_absurd(top_k, "top-k")
+    return top_k and check_not_huge(top_k, "top-k")
 
 
 PROMPT: Final = Option("prompt", text(_check_prompt), "", "the beginning of the text", "TEXT")

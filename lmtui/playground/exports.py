@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.model.protocol import TextToken, spelled
+from lmtui.model.protocol import TextToken, running_text
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -99,4 +99,4 @@ def export_text(session: Session) -> str:
         return session.text.prompt + "\n"
     tokens = session.sampler.model.tokens
     text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
-    return clean(spelled(tokens, text)).rstrip("\n") + "\n"
+    return clean(running_text(tokens, text)).rstrip("\n") + "\n"

@@ -8,9 +8,8 @@ from lmtui.model.protocol import MayNotSumToOne
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import format_temperature
-from lmtui.text.display import harmless
 from lmtui.text.safety import visible
-from lmtui.text.units import count_of
+from lmtui.text.units import units_in_words
 
 _LONGEST = 24
 _ROOMY = 2  # lanes, of which the active one has room to say how the generation goes
@@ -29,7 +28,7 @@ def facts(session: Session) -> list[str]:
         model = session.sampler.model.facts
         text = model.trained_on
         if text:
-            said.append(count_of(text.units, text.unit))
+            said.append(units_in_words(text.units, text.unit))
         said.append(f"V {model.vocabulary:,}")
         if text:
             said.append(f"{text.tokens:,} tokens")
@@ -43,7 +42,7 @@ def _sum_of(session: Session) -> list[str]:
     return [] if total is None else [f"p sums to {total:.3g}"]
 
 
-def named(recipe: Recipe) -> str:
+def source_name(recipe: Recipe) -> str:
     """Where a model comes from; of a long path the end."""
     source = visible(recipe.source)
     return source if len(source) <= _LONGEST else "…" + source[1 - _LONGEST :]
@@ -53,19 +52,19 @@ def model_name(session: Session) -> str:
     """Where the model in use comes from, or what a model that was given ready is called."""
     if session.sampler and not session.recipe.source:
         return visible(session.sampler.model.facts.name)
-    return named(session.recipe)
+    return source_name(session.recipe)
 
 
 def unknown(session: Session) -> str:
     """About the prompt's tokens that the model does not know; "" if it knows all."""
     tokens = session.text.unknown
-    return f"unknown: {' '.join(map(harmless, tokens))}" if tokens else ""
+    return f"unknown: {' '.join(map(visible, tokens))}" if tokens else ""
 
 
 def lane(session: Session, number: int) -> str:
     """A lane's number, counted from 1 here, its temperature and cuts."""
     sampling = session.text.state.samplings[number]
-    return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short}".rstrip()
+    return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short_label}".rstrip()
 
 
 def progress(session: Session) -> list[str]:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError, ModelError
-from lmtui.model.protocol import spelled
+from lmtui.model.protocol import running_text
 from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.text.display import harmless
+from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.insight.copying import CopyIndex
@@ -65,13 +65,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     def name(self) -> str:
         """The prompt as running text, safe to show; where there is none, what a text begins with."""
         tokens = self.sampler.model.tokens
-        prompt = harmless(spelled(tokens, tokens.encode(self.prompt)))
+        prompt = visible(running_text(tokens, tokens.encode(self.prompt)))
         return prompt or " ".join(map(tokens.label, tokens.start)) or "anything"
 
     @property
-    def held(self) -> list[str]:
+    def shared_settings(self) -> list[str]:
         """What is the same at all temperatures."""
-        return [f"seed {self.sampling.seed}", *self.sampling.cuts.named]
+        return [f"seed {self.sampling.seed}", *self.sampling.cuts.labels]
 
     def longer(self, steps: int) -> SweepJob:
         """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
@@ -134,7 +134,7 @@ def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
     largest = max((log for log in logs if log < math.inf), default=0.0)
     shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
     return [
-        (share, known(row.distinct_2) or 0.0, known(row.copied) or 0.0)
+        (share, none_if_nan(row.distinct_2) or 0.0, none_if_nan(row.copied) or 0.0)
         for share, row in zip(shares, rows, strict=True)
     ]
 
@@ -147,10 +147,10 @@ def bar(share: float, width: int, fine: bool) -> str:
     return "█" * whole + (chr(_EIGHTHS - eighths) if eighths else "")
 
 
-def known(value: float | None) -> float | None:
+def none_if_nan(value: float | None) -> float | None:
     """A figure, or None where the text has none."""
     return None if value is None or math.isnan(value) else value
 
 
 def _log(perplexity: float) -> float:
-    return math.log(max(known(perplexity) or 0.0, 1.0))
+    return math.log(max(none_if_nan(perplexity) or 0.0, 1.0))

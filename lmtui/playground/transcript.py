@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from lmtui.text.display import harmless, shortened
+from lmtui.text.display import shortened
+from lmtui.text.safety import visible
 
 END_MARK = "¶"
 PART_MARK = "·"  # stands for a token that is only part of a character
@@ -54,5 +55,5 @@ class Transcript:
             ends: it is the end token.
         """
         breaks = bool(text) and not text.strip("\n")
-        shown = END_MARK if ends else "↵" * len(text) if breaks else harmless(shortened(text)) or PART_MARK
+        shown = END_MARK if ends else "↵" * len(text) if breaks else visible(shortened(text)) or PART_MARK
         self.pieces.append(Piece(space, shown, kind, index, breaks))

@@ -72,15 +72,15 @@ class Cuts:
         return cls(top_k, cast(float, top_p), cast(float, min_p))
 
     @property
-    def named(self) -> list[str]:
+    def labels(self) -> list[str]:
         """Those that are set, in the order they are made."""
         values = (("top-k", self.top_k), ("top-p", self.top_p if self.top_p < 1 else None), ("min-p", self.min_p))
         return [f"{name} {float(value):.6g}" for name, value in values if value]
 
     @property
-    def short(self) -> str:
+    def short_label(self) -> str:
         """The same in few columns: `k 5 p .8 min .05`."""
-        words = (name.removeprefix("top-").replace("min-p", "min").replace(" 0.", " .") for name in self.named)
+        words = (name.removeprefix("top-").replace("min-p", "min").replace(" 0.", " .") for name in self.labels)
         return " ".join(words)
 
 

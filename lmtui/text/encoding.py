@@ -130,7 +130,7 @@ def _blocks_of(
     while start < len(marked):
         report(start)
         end = _end_of_block(marked, start)
-        tokens = tokenizer.find(marked, start, end)
+        tokens = tokenizer.tokens_between(marked, start, end)
         yield np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens))
         start = end
     if rule != STREAM:
@@ -229,7 +229,7 @@ def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) 
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
-        texts = [(document.name, tokenizer.read(document.text)) for document in group]
+        texts = [(document.name, tokenizer.prepare(document.text)) for document in group]
         rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule
@@ -246,7 +246,7 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
         unit: the rule of the training.
         trained_unit: what that rule made a unit.
     """
-    text = tokenizer.read(text)
+    text = tokenizer.prepare(text)
     empty_units = _has_empty_units(tokenizer)
     if unit == AUTO:
         unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])

@@ -54,7 +54,7 @@ def with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def characters_alone(text: str) -> str:
+def without_lone_surrogates(text: str) -> str:
     """The text without lone surrogates, U+FFFD in their place, but for those that stand for an undecodable byte.
 
     U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF (Python's `surrogateescape`, PEP 383).
@@ -62,6 +62,6 @@ def characters_alone(text: str) -> str:
     return _NO_CHARACTERS.sub("\ufffd", text) if not text.isascii() and _NO_CHARACTERS.search(text) else text
 
 
-def marked_controls(text: str) -> str:
+def with_visible_controls(text: str) -> str:
     """The text with visible marks for controls (C0, DEL, C1) but tabs and newlines."""
     return text.translate(_MARKS_OF_CONTROLS) if _CONTROLS.search(text) else text

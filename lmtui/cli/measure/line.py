@@ -37,7 +37,7 @@ class Line:
         self._up: deque[tuple[float, bytes]] = deque()
         self._free = 0.0  # when the line will have carried all that is in the queue
         self.arrived = bytearray()
-        self.last = time.perf_counter()
+        self.last_arrival = time.perf_counter()
         self.open = True
 
     def press(self, keys: bytes) -> None:
@@ -60,12 +60,12 @@ class Line:
                 time.sleep(timeout)
         return True
 
-    def quiet(self, seconds: float) -> None:
+    def wait_until_quiet(self, seconds: float) -> None:
         """Wait until nothing has come for so long."""
         started = time.perf_counter()
-        self.wait(GIVE_UP, lambda: time.perf_counter() - max(self.last, started) >= seconds)
+        self.wait(GIVE_UP, lambda: time.perf_counter() - max(self.last_arrival, started) >= seconds)
 
-    def see(self, text: bytes, start: int) -> float:
+    def seconds_until(self, text: bytes, start: int) -> float:
         """Seconds until a text has arrived after so many bytes."""
         begin = time.perf_counter()
         self.wait(GIVE_UP, lambda: text in self.arrived[start:])
@@ -88,7 +88,7 @@ class Line:
         while self._down and self._down[0][0] <= now:
             before = len(self.arrived) - len(_QUESTION) + 1
             self.arrived += self._down.popleft()[1]
-            self.last = now
+            self.last_arrival = now
             for _ in range(self.arrived.count(_QUESTION, max(before, 0))):
                 self.press(_ANSWER)
         while self._up and self._up[0][0] <= now and self.open:

@@ -32,11 +32,11 @@ def measure(sessions: int) -> Iterator[Figure]:
         lines = []
         for _ in range(sessions):
             far = stack.enter_context(line(_PROGRAM, {"LMTUI_CACHE": cache}))
-            far.see(b"others", 0)
+            far.seconds_until(b"others", 0)
             far.press(b"\r")
             far.wait(_GENERATING)
             far.press(b"\x1b[18~")
-            far.quiet(0.5)
+            far.wait_until_quiet(0.5)
             lines.append(far)
         looked_at = sorted({1, min(2, sessions), sessions})
         for number in looked_at:
@@ -60,9 +60,9 @@ def _sweep(far: Line) -> None:
     """What needs the most memory of all that one can do."""
     start = len(far.arrived)
     far.press(_F4)
-    far.see(b"done: ", start)
+    far.seconds_until(b"done: ", start)
     far.press(b"\x1b")
-    far.quiet(0.5)
+    far.wait_until_quiet(0.5)
 
 
 def _memory(far: Line) -> tuple[float, float]:
