@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _measure(name: str) -> dict[str, Any]:
-    """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
+    """The sizes and perplexities of a corpus under the default recipe; `<unk>`, `<s>` and `</s>` count in V."""
     from lmtui.insight.held_out import held_out_perplexity
     from lmtui.ngram.training import corpus_of
     from lmtui.recipe import Recipe

@@ -1,4 +1,4 @@
-"""The model that the options of a command ask for, and what is said about it on standard error."""
+"""Load the model of a command, and print notes about the model and its text on standard error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import recipe_of
+from lmtui.cli.from_options import recipe_of
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.sampler import Sampler
 
-_PATIENCE = 1.0  # seconds until it is said what a model is waited for
+_PATIENCE = 1.0  # seconds until a progress bar is drawn
 
 
 def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
-    """Have the model that was asked for; say on standard error what is to be known about it and its text."""
+    """Load or train the model that the options describe, and print notes about the model and its text."""
     from lmtui.cli.bar import Bar
     from lmtui.library import load
 
@@ -35,14 +35,14 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for, ready to sample from; see `load_model`."""
+    """A sampler for the model that the options describe; see `load_model`."""
     from lmtui.sampling.sampler import Sampler
 
     return Sampler(load_model(options, parser).model)
 
 
 def print_notes(loaded: LoadedModel) -> None:
-    """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
+    """Print what is odd about a model or its text: files passed over, undecodable bytes, sums that differ from 1."""
     for reason in loaded.skipped:
         print_note(f"passed over: {reason}")
     for text in loaded.notes:
@@ -50,7 +50,7 @@ def print_notes(loaded: LoadedModel) -> None:
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
-    """The prompt's tokens; words the model does not know are named on standard error."""
+    """The prompt's tokens; a note names the words that the model does not know."""
     tokens = sampler.model.tokens.encode(options.prompt)
     unknown = [token.unknown for token in tokens if token.unknown]
     if unknown:
@@ -59,5 +59,5 @@ def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextTok
 
 
 def print_note(text: str) -> None:
-    """Say something on standard error that is no failure."""
+    """Print a note on standard error: something to know that is no failure."""
     print(f"lmtui: note: {text}", file=sys.stderr)

@@ -12,7 +12,7 @@ from lmtui.text.safety import is_utf_8
 
 
 def print_json(record: object) -> None:
-    """Print one object on one line, at once; JSON has no infinities, so they are the strings "inf" and "-inf"."""
+    """Print one object on one line, at once. NaN is null, and infinities are the strings "inf" and "-inf"."""
     print(json.dumps(_finite(record), allow_nan=False), flush=True)
 
 
@@ -31,8 +31,8 @@ def in_ascii_only() -> bool:
     return not is_utf_8(sys.stdout.encoding)
 
 
-def temperature_of(value: float, ascii_only: bool) -> str:
-    """T as it is printed for people."""
+def printed_temperature(value: float, ascii_only: bool) -> str:
+    """T as commands print it for people."""
     from lmtui.sampling.temperature import format_temperature
 
     return "inf" if ascii_only and value == math.inf else format_temperature(value)

@@ -79,7 +79,7 @@ def _is_plain(encoding: str) -> bool:
 
 
 def _lines(model: NgramLanguageModel) -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
+    """The lines of standard input, each as soon as it comes; blank lines are texts for KenLM's tokenizer alone."""
     undecodable = 0
     for line in sys.stdin.buffer:
         text, replaced = decode(line.rstrip(b"\r\n"))
@@ -106,7 +106,7 @@ def _record(scored: Score) -> dict[str, object]:
 
 
 def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
-    """One row a text in the order given, with its rank among them by probability."""
+    """Print one row a text, in the order in which the texts were given, with the rank of its probability."""
     by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
     ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
     rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", "text")]
@@ -126,7 +126,7 @@ def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
 
 
 def probability_of(logprob: float) -> str:
-    """A probability as it is printed, given its natural logarithm, which may be far below what a float can hold."""
+    """A probability as commands print it, given its natural logarithm; it may be far smaller than any float."""
     if logprob == -math.inf or logprob > -700:
         return f"{math.exp(logprob):.{_DIGITS}g}"
     exponent = math.floor(logprob / math.log(10))

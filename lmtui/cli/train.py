@@ -1,4 +1,4 @@
-"""`lmtui train`: train a model and write it."""
+"""`lmtui train`: train a model and write it to a file or folder."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import argparse
 import time
 from pathlib import Path
 
-from lmtui.cli.asked import recipe_of
 from lmtui.cli.bar import Bar
+from lmtui.cli.from_options import recipe_of
 from lmtui.cli.loading import print_notes
 from lmtui.cli.parser import Parser
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
@@ -17,7 +17,7 @@ from lmtui.text.units import units_in_words
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Train, or read with --model, and write."""
+    """Train a model, or open the one that --model names, and write it."""
     from lmtui.library import load
     from lmtui.ngram.arpa_writer import write_arpa
     from lmtui.ngram.store import check_place, save

@@ -29,7 +29,7 @@ _Keys = npt.NDArray[np.int64]
 
 
 class CopyIndex:
-    """All windows of a training text, to look others up in.
+    """An index of all windows of a training text.
 
     A window is named by pairs: (((1st, 2nd), (3rd, 4th)), 5th). The distinct pairs of each step are numbered in their
     order, so that the two numbers which the next step joins are smaller than N or V, and their key than 2^63 for any
@@ -37,7 +37,7 @@ class CopyIndex:
 
     Args:
         text: the training text; N is its length.
-        progress: told how far the making is.
+        progress: told how much of the index is made.
 
     Raises:
         Cancelled: by `progress`.
@@ -85,15 +85,15 @@ class CopyIndex:
 
 
 def _sorted(keys: _Keys) -> tuple[_Keys, npt.NDArray[np.integer]]:
-    """The distinct keys, ascending, with one above all at their end; and the place of each key among them."""
+    """The distinct keys in ascending order, then one larger than all keys; and the place of each key among these."""
     distinct, places = np.unique(keys, return_inverse=True)
     return np.append(distinct, _ABOVE_ALL), places
 
 
 def _places(keys: _Keys, wanted: _Keys) -> npt.NDArray[np.integer]:
-    """The place of each wanted key among those that `_sorted` gave, or the last place where it is not there.
+    """The place of each wanted key among the keys that `_sorted` gave; the last place for a key that is not there.
 
-    No key of the training text was joined from the last place, so what is joined from it is not there either.
+    No key of the training text was joined from the last place. So a key that is joined from it is not found either.
     """
     places = np.searchsorted(keys, wanted)
     return np.where(keys[places] == wanted, places, len(keys) - 1)

@@ -1,4 +1,4 @@
-"""The options of the model: what it is made from, and how."""
+"""The options of the model: its corpora, and how it is trained; or the file of a trained model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lmtui.text.tokenizers import check_tokenizer
 from lmtui.text.units import UNITS, check_unit
 
 MAX_MIN_COUNT = 1_000_000_000
-"""A word that must occur more often is in no text."""
+"""The largest `--min-count`; no text has so many words."""
 
 _ORDERS = {
     1: "no context: how often each token occurs",
@@ -129,4 +129,4 @@ TRAINING: Final[tuple[Option[Any], ...]] = (
     EXACT_TEXT,
     ENCODING,
 )
-"""How a model is trained on its corpora; each is a field of a recipe, as are the corpora and the model."""
+"""The options that say how a model is trained on its corpora; each is a field of a recipe."""

@@ -12,7 +12,7 @@ from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperature, parse_temperatures
 
 MAX_PROMPT = 100_000
-"""Characters of a prompt, wherever it comes from."""
+"""The most characters of a prompt."""
 
 _TOP_K = "give a whole number from 1 up, or off"
 _SHARE = "give a number from 0 to 1, or off"
@@ -93,4 +93,4 @@ SWEPT_TOKENS: Final = Option(
 )
 
 CUTS: Final[tuple[Option[Any], ...]] = (TOP_K, TOP_P, MIN_P)
-"""What is kept of the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""
+"""The options that cut the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""

@@ -1,4 +1,4 @@
-"""No text reaches the terminal as a command: what could act there is shown as a visible mark."""
+"""Make text safe for a terminal: characters that could act there as commands become visible marks."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def with_newlines(text: str) -> str:
 
 
 def without_lone_surrogates(text: str) -> str:
-    """The text without lone surrogates, U+FFFD in their place, but for those that stand for an undecodable byte.
+    """The text with U+FFFD for each lone surrogate, except those that stand for an undecodable byte.
 
     U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF (Python's `surrogateescape`, PEP 383).
     """

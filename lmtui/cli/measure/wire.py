@@ -19,13 +19,22 @@ _BESIDE = "a stock RichLog-and-DataTable app"
 _LONG = (*_OURS, "--corpus", "python", "--temperature", "inf")  # takes seconds to the last token it may generate
 _TYPED = b"The old owl said that the mouse "
 _UP, _ENTER, _F5, _F7 = b"\x1b[A", b"\r", b"\x1b[15~", b"\x1b[18~"
-_STILL = 0.3  # seconds without a byte: it has drawn all it is going to
+_STILL = 0.3  # seconds without a byte, after which the screen is taken to be complete
 _RATE, _ROUND_TRIP = 10_000.0, 0.3
 
 
 @dataclass
 class Bytes:
-    """What one program sent, in bytes."""
+    """How many bytes one program sent.
+
+    Attributes:
+        paint: until the first table was drawn.
+        idle: while nobody typed.
+        key: for a key in the prompt, on average.
+        key_most: for the key with the most bytes.
+        step: for a step of the slider, on average.
+        token: for a generated token, on average.
+    """
 
     paint: float
     idle: float
@@ -80,7 +89,7 @@ def _bytes(program: tuple[str, ...], env: Mapping[str, str], quick: bool) -> Byt
 
 
 def _after(far: Line, key: bytes) -> int:
-    """Bytes that follow a key. (The stock app's cursor blinks every half second: it is not waited for.)"""
+    """How many bytes follow a key. The wait is short, since the stock app's cursor blinks every half second."""
     start = len(far.arrived)
     far.press(key)
     far.wait(_STILL)
