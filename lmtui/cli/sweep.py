@@ -18,7 +18,7 @@ from lmtui.cli.parser import Parser
 from lmtui.playground.sweep_job import bar, bars, none_if_nan
 
 if TYPE_CHECKING:
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.suffix_array import SuffixArray
     from lmtui.insight.sweep import SweepRow
     from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
@@ -45,17 +45,17 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
+def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
     """The model, and an index of the text that it was trained on, which is read once for both.
 
     The index is None for a model from elsewhere.
     """
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.copying import index_of
     from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
 
     loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
-    copies = CopyIndex(text, progress.show) if text else None
+    copies = index_of(text, progress.show) if text else None
     progress.clear()
     print_notes(loaded)
     return Sampler(loaded.model), copies

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.insight.copying import CopyIndex
+from lmtui.insight.copying import share_copied
+from lmtui.insight.suffix_array import SuffixArray
 from lmtui.sampling.generation import DrawnToken, after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -55,23 +56,23 @@ def sweep(
     sampling: Sampling,
     temperatures: Sequence[float] = SWEPT,
     tokens: int = 200,
-    copies: CopyIndex | None = None,
+    copies: SuffixArray | None = None,
     progress: Progress = ignore_progress,
 ) -> Iterator[SweepRow]:
     """Generate a text at each temperature, as `generate` does, and measure it; each row comes as soon as it is known.
 
-    Args:
-        sampler: the model.
-        prompt: its token ids; they are not measured.
-        sampling: the cuts and the seed of every row; its temperature is not used.
-        temperatures: in the order the rows are to come.
-        tokens: how many to draw at each; after `</s>` a new unit begins.
-        copies: an index of the text that the model was trained on; None where that text is not at hand.
-        progress: told the share of all rows at every token.
+        Args:
+            sampler: the model.
+            prompt: its token ids; they are not measured.
+            sampling: the cuts and the seed of every row; its temperature is not used.
+            temperatures: in the order the rows are to come.
+            tokens: how many to draw at each; after `</s>` a new unit begins.
+                copies: an index of the text that the model was trained on; None where that text is not at hand.
+                progress: told the share of all rows at every token.
 
-    Raises:
-        SettingError: a temperature is out of range.
-        Cancelled: by `progress`.
+        Raises:
+            SettingError: a temperature is out of range.
+            Cancelled: by `progress`.
     """
     total = len(temperatures) * tokens
     for row, temperature in enumerate(temperatures):
@@ -95,7 +96,7 @@ def _generate(
 
 
 def _measure(
-    temperature: float, drawn: Sequence[DrawnToken], entropies: Sequence[float], copies: CopyIndex | None
+    temperature: float, drawn: Sequence[DrawnToken], entropies: Sequence[float], copies: SuffixArray | None
 ) -> SweepRow:
     ids = [token.token for token in drawn]
     logprob = math.fsum(math.log(token.model_prob) if token.model_prob else -math.inf for token in drawn)
@@ -108,7 +109,7 @@ def _measure(
         distinct_3=distinct(ids, 3),
         mean_rank=_mean([token.rank for token in drawn]),
         mean_entropy_bits=_mean(entropies),
-        copied=copies.share(ids) if copies else None,
+        copied=share_copied(copies, ids) if copies else None,
     )
 
 
