@@ -61,18 +61,18 @@ def sweep(
 ) -> Iterator[SweepRow]:
     """Generate a text at each temperature, as `generate` does, and measure it; each row comes as soon as it is known.
 
-        Args:
-            sampler: the model.
-            prompt: its token ids; they are not measured.
-            sampling: the cuts and the seed of every row; its temperature is not used.
-            temperatures: in the order the rows are to come.
-            tokens: how many to draw at each; after `</s>` a new unit begins.
-                copies: an index of the text that the model was trained on; None where that text is not at hand.
-                progress: told the share of all rows at every token.
+    Args:
+        sampler: the model.
+        prompt: its token ids; they are not measured.
+        sampling: the cuts and the seed of every row; its temperature is not used.
+        temperatures: in the order the rows are to come.
+        tokens: how many to draw at each; after `</s>` a new unit begins.
+        copies: an index of the text that the model was trained on; None where that text is not at hand.
+        progress: told the share of all rows at every token.
 
-        Raises:
-            SettingError: a temperature is out of range.
-            Cancelled: by `progress`.
+    Raises:
+        SettingError: a temperature is out of range.
+        Cancelled: by `progress`.
     """
     total = len(temperatures) * tokens
     for row, temperature in enumerate(temperatures):
