@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.loading import load_counted, tokens_of
-from lmtui.cli.output import cells, in_ascii_only, print_columns, print_json, temperature_of
+from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.errors import ModelError
-from lmtui.text.clusters import beginning, clusters
+from lmtui.text import cells
+from lmtui.text.clusters import clusters, fitting_beginning
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _table(options: argparse.Namespace, model: NgramLanguageModel, counts: Count
         legend = f"counts, up to {int(values.max()):,}"
     else:
         shares = annealed[:, columns]
-        legend = f"p_T at T = {temperature_of(options.temperature, ascii_only)}"
+        legend = f"p_T at T = {printed_temperature(options.temperature, ascii_only)}"
     names = [model.tokens.label(token) for token in columns]
     _print_shades(shares, [model.tokens.label(token) for token in table.contexts.tolist()], names, marks)
     print(f"rows: the token before; columns: the token that follows; {legend}, from nothing to all: '{marks}'")
@@ -122,8 +123,8 @@ def _print_objects(
 def _print_shades(shares: npt.NDArray[np.float64], rows: Sequence[str], columns: Sequence[str], marks: str) -> None:
     """Print a mark of two columns for each cell, under names that are written from top to bottom."""
     names = [list(clusters(name))[:_LONGEST_HEAD] for name in columns]
-    labels = [beginning(name, _LONGEST_HEAD) for name in rows]
-    width = max(map(cells, labels))
+    labels = [fitting_beginning(name, _LONGEST_HEAD) for name in rows]
+    width = max(map(cells.columns, labels))
     height = max(map(len, names))
     for line in range(height):
         letters = (_padded(name[place] if (place := line - height + len(name)) >= 0 else "", 2) for name in names)
@@ -138,4 +139,4 @@ def _shade(share: float, marks: str) -> int:
 
 
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cells(text))
+    return text + " " * (width - cells.columns(text))

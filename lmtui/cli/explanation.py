@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_counted, note, tokens_of
+from lmtui.cli.loading import load_counted, print_note, tokens_of
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.text.specials import SPECIALS
@@ -31,7 +31,9 @@ def explain(options: argparse.Namespace, parser: Parser) -> int:
     else:
         _print_parts(explanation, model)
         if counts is None:
-            note("a model that was read comes without counts: of each order its probability or its backoff weight")
+            print_note(
+                "a model that was read comes without counts: of each order its probability or its backoff weight"
+            )
     return 0
 
 

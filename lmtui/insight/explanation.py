@@ -157,7 +157,7 @@ class Explainer:
                 break
             state = model.suffix(state)
         assert self._counts
-        uniform = 0.0 if token in self._counts.absent else 1 / self._counts.types
+        uniform = 0.0 if token in self._counts.absent else 1 / self._counts.uniform_size
         yield Part(0, (), uniform, None, weight)
 
     def _counted_part(self, state: State, ids: tuple[int, ...], found: int | None, weight: float) -> Part:

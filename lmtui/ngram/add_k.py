@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
-from lmtui.recipe import label_of
+from lmtui.recipe import smoothing_label
 
 
 class AddK:
@@ -27,11 +27,11 @@ class AddK:
     @property
     def label(self) -> str:
         """`add-k:` and k."""
-        return label_of("add-k", (self.k,))
+        return smoothing_label("add-k", (self.k,))
 
     def terms(self, counts: Counts) -> Iterator[Terms]:
         """The numbers of each order from 1 up."""
-        added = self.k * counts.types
+        added = self.k * counts.uniform_size
 
         def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
             return 1 / (total + added), added / (total + added)

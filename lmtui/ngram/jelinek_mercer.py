@@ -9,7 +9,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
-from lmtui.recipe import label_of
+from lmtui.recipe import smoothing_label
 
 
 class JelinekMercer:
@@ -35,7 +35,7 @@ class JelinekMercer:
     @property
     def label(self) -> str:
         """`jelinek-mercer:` and the weights."""
-        return label_of("jelinek-mercer", self.weights)
+        return smoothing_label("jelinek-mercer", self.weights)
 
     def terms(self, counts: Counts) -> Iterator[Terms]:
         """The numbers of each order from 1 up."""

@@ -1,4 +1,4 @@
-"""What a smoothing method gives, and the methods by name.
+"""What a smoothing method computes, and the methods by name.
 
 Every method says of each order what a count is worth and what is left for the shorter context:
 
@@ -94,7 +94,7 @@ class Smoothing(Protocol):
 
     @property
     def label(self) -> str:
-        """How the method is asked for, parameter and all: `kneser-ney`, `add-k:0.1`."""
+        """What a person types to choose the method, with its parameters: `kneser-ney`, `add-k:0.1`."""
 
     def terms(self, counts: Counts) -> Iterator[Terms]:
         """The numbers of each order from 1 up."""
@@ -107,17 +107,17 @@ _CLASSES = {
     "add-k": ("lmtui.ngram.add_k", "AddK"),
     "mle": ("lmtui.ngram.mle", "MaximumLikelihood"),
 }
-"""Where each method lives: its module and its class."""
+"""The module and the class of each method."""
 
 
 def smoothing_named(text: str, order: int | None = None) -> Smoothing:
-    """The method that `NAME` or `NAME:PARAMETER` asks for.
+    """The method called `NAME`, or `NAME:PARAMETER`.
 
     Args:
-        order: of the models it is for; None is any.
+        order: n of the model to be estimated; None is any.
 
     Raises:
-        SettingError: there is no such method for these models.
+        SettingError: there is no such method, or not for this order.
     """
     name, parameters = check_smoothing(text, order)
     module, cls = _CLASSES[name]
@@ -133,7 +133,8 @@ def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[Ind
         values: [U] each, one value for each n-gram.
 
     Returns:
-        int [C], the contexts something follows; for each of `values` float64 [C], the sums over what follows them.
+        The contexts that any n-gram follows, int [C]; and for each of `values`, float64 [C], its sum over the n-grams
+        of each context.
     """
     new = np.ones(len(ngrams), np.bool_)
     np.not_equal(ngrams.prefix[1:], ngrams.prefix[:-1], out=new[1:])
@@ -152,11 +153,11 @@ def estimate(smoothing: Smoothing, counts: Counts) -> Estimates:
         own = terms.discounted  # in place: at the top order these are the largest arrays of all
         own *= terms.worth[ngrams.prefix]
         if k == 1:
-            own += terms.backoff[0] / counts.types
+            own += terms.backoff[0] / counts.uniform_size
             own[list(counts.absent)] = 0.0
         else:
             lower = terms.backoff[ngrams.prefix]
-            lower *= 1 / counts.types if smoothing.uniform else prob[-1][ngrams.suffix]
+            lower *= 1 / counts.uniform_size if smoothing.uniform else prob[-1][ngrams.suffix]
             own += lower
             backoff.append(terms.backoff)
         prob.append(own)

@@ -18,9 +18,9 @@ class Group:
     """Options that stand together in the help of a command.
 
     Attributes:
-        title: what stands above them; "" where that is nothing of its own.
+        title: the heading of the group; "" for a group without one.
         options: in the order of the help.
-        is_exclusive: only one of them can be given.
+        is_exclusive: whether only one of the options can be given.
     """
 
     title: str
@@ -97,7 +97,7 @@ _SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
 _SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
 
 PLAYGROUND = ""
-"""Stands for the command line without a command."""
+"""The name, in `COMMANDS`, of the command line without a command."""
 
 COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
