@@ -1,6 +1,6 @@
-"""Sweep: one prompt and one luck at temperatures from 0 to ∞, and what each temperature makes of the text.
+"""Sweep: texts from one prompt with one luck at temperatures from 0 to ∞, each measured.
 
-Position i of every row's text is decided by the same luck, so what differs between rows, the temperature did.
+Position i of every row's text is decided by the same luck, so that all differences come from the temperature.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lmtui.sequences.scoring import perplexity
 
 @dataclass(frozen=True, slots=True)
 class SweepRow:
-    """What was generated at one temperature. A figure is NaN where the text is too short to have it.
+    """The figures of the text that was generated at one temperature; NaN for a figure that a short text lacks.
 
     Attributes:
         temperature: T.
@@ -35,8 +35,8 @@ class SweepRow:
         distinct_3: distinct trigrams / trigrams.
         mean_rank: of the ranks drawn, from 1.
         mean_entropy_bits: of the distributions drawn from, annealed and cut.
-        copied: the share of tokens that are copied from the training text (see `copying`); None where that is not
-            at hand.
+        copied: the share of tokens that are copied from the training text (see `copying`); None where the training
+            text is not at hand.
     """
 
     temperature: float
@@ -59,7 +59,7 @@ def sweep(
     copies: SuffixArray | None = None,
     progress: Progress = ignore_progress,
 ) -> Iterator[SweepRow]:
-    """Generate a text at each temperature, as `generate` does, and measure it; a row comes as soon as it is done.
+    """Generate a text at each temperature, as `generate` does, and measure it; each row comes as soon as it is known.
 
     Args:
         sampler: the model.
@@ -67,7 +67,7 @@ def sweep(
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
         tokens: how many to draw at each; after `</s>` a new unit begins.
-        copies: an index of the text the model was trained on; None where that is not at hand.
+        copies: an index of the text that the model was trained on; None where that text is not at hand.
         progress: told the share of all rows at every token.
 
     Raises:
@@ -114,7 +114,7 @@ def _measure(
 
 
 def distinct(ids: Sequence[int], n: int) -> float:
-    """Distinct n-grams / n-grams of a text; NaN where it is shorter than n."""
+    """The share of distinct n-grams among the n-grams of a text; NaN for a text shorter than n."""
     ngrams = [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
     return len(set(ngrams)) / len(ngrams) if ngrams else math.nan
 

@@ -26,7 +26,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
             assert f"{view.line.place + 1} " in line
             assert line.endswith(f"{view.branch.length} tokens")
             assert line.startswith("▸" if view.current else " ")
-            if view.line.last:
+            if view.line.last_at_fork:
                 assert f" at {view.branch.fork + 1}, " in line
                 assert view.token in line
         assert [view.line.place for view in views if view.current] == [session.text.state.tree.at]
