@@ -9,8 +9,8 @@ from rich.segment import Segment
 from textual.widget import Widget
 
 from lmtui.playground.session import Session
+from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.drawing import Pane
-from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from support.player import Player, fables_session, playing
 from support.screen import prose

@@ -9,9 +9,9 @@ from textual.widget import Widget
 
 from lmtui.playground.session import Session
 from lmtui.tui.widgets.beside_text import BesideText
+from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.lane_texts import LaneTexts
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
-from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 
 

@@ -7,9 +7,9 @@ from support.held_text import with_branches
 from support.player import fables_session, playing
 
 from lmtui.playground.state import Playing
+from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
-from lmtui.tui.widgets.tree import TreePane
 
 
 @pytest.mark.parametrize("key", ["a", "g", "v"])
@@ -19,7 +19,7 @@ async def test_enter_beside_the_text_goes_back_to_the_table_and_leaves_the_text(
         await player.press("l")
         tree, text = session.text.state.tree, player.session.text.tokens[:]
         await player.press(key)
-        while not isinstance(player.focus, TreePane | CurvePane | LaneTable):
+        while not isinstance(player.focus, BranchTree | CurvePane | LaneTable):
             await player.press("tab")
         await player.press("enter")
         assert player.table_pane.display

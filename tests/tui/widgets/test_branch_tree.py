@@ -6,11 +6,11 @@ from support.held_text import with_branches
 from support.player import Player, fables_session, mouse_session, playing
 
 from lmtui.playground import snapshots
-from lmtui.tui.widgets.tree import TreePane
+from lmtui.tui.widgets.branch_tree import BranchTree
 
 
 def tree_lines(player: Player) -> list[str]:
-    pane = player.app._playground.query_one(TreePane)
+    pane = player.app._playground.query_one(BranchTree)
     return [line.rstrip() for line in player.part(pane)[1 : 1 + len(snapshots.branches(player.session))]]
 
 
@@ -18,7 +18,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         session = await with_branches(player)
         await player.press("a")
-        assert isinstance(player.focus, TreePane)
+        assert isinstance(player.focus, BranchTree)
         assert not player.table_pane.display
         views = snapshots.branches(session)
         shown = tree_lines(player)
@@ -67,7 +67,7 @@ async def test_a_tree_that_is_larger_than_the_screen_keeps_the_current_branch_in
         await player.press("tab", "a")
         for _ in range(len(snapshots.branches(session))):
             await player.press("down")
-            pane = player.app._playground.query_one(TreePane)
+            pane = player.app._playground.query_one(BranchTree)
             current = next(view for view in snapshots.branches(session) if view.current)
             (line,) = [line for line in player.part(pane) if line.startswith("▸")]
             assert line.split()[1] == str(current.line.place + 1)
@@ -81,9 +81,9 @@ async def test_deep_branches_are_drawn_within_the_pane() -> None:
             session.look_at(position)
             session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
             session.step()
-        assert len(snapshots.branches(session)[-1].line.last) == 40
+        assert len(snapshots.branches(session)[-1].line.last_at_fork) == 40
         await player.press("tab", "a")
-        pane = player.app._playground.query_one(TreePane)
+        pane = player.app._playground.query_one(BranchTree)
         for line in player.part(pane):
             assert line.rstrip().endswith(("tokens", "─", "━"))
         assert any("…" in line and "at 40, 41 tokens" in line for line in player.part(pane))
