@@ -45,7 +45,7 @@ class Insight:
 
         session = self._host.session
         if session.sampler is None:
-            self._host.messages.say(self._models.none)
+            self._host.messages.say(self._models.no_model)
             return None
         session.pause()
         self._host.show_session()
