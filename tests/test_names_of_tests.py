@@ -1,0 +1,54 @@
+"""A test is found under the name of the module that it tests: lmtui/text/units.py, tests/text/test_units.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.cli import REPOSITORY
+
+PACKAGE, TESTS = REPOSITORY / "lmtui", REPOSITORY / "tests"
+
+WITHOUT_A_TEST = {
+    "__main__.py": "every test that starts a process goes through it",
+    "errors.py": "classes of errors, without a decision",
+    "text/specials.py": "constants",
+}
+"""The modules that need no test of their own, each with the reason."""
+
+STILL_WITHOUT_A_TEST = {
+    "tui/app.py",
+    "tui/controllers/dialogs.py",
+    "tui/controllers/host.py",
+    "tui/playing.py",
+    "tui/screens/path.py",
+    "tui/screens/playground.py",
+    "tui/widgets/choice.py",
+    "tui/widgets/lane_table.py",
+    "tui/widgets/lines.py",
+    "tui/widgets/panes.py",
+    "tui/widgets/prompt_line.py",
+    "tui/widgets/session_messages.py",
+    "tui/widgets/side_pane.py",
+    "tui/widgets/sweep.py",
+    "tui/widgets/tree.py",
+}
+"""The modules of the screen whose tests do not have their name yet."""
+
+MODULES = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
+
+
+def test_file_of(module: Path) -> Path:
+    return TESTS / module.parent / f"test_{module.name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=str)
+def test_a_module_has_a_test_of_its_name(module: Path) -> None:
+    is_excepted = str(module) in {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST}
+    assert test_file_of(module).exists() != is_excepted, (
+        f"{test_file_of(module)} and the lists of exceptions disagree"
+    )
+
+
+def test_an_exception_is_a_module() -> None:
+    assert {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST} <= set(map(str, MODULES))
