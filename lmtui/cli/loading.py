@@ -12,7 +12,9 @@ from lmtui.text.safety import visible
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
     from lmtui.library import LoadedModel
-    from lmtui.model.protocol import TextToken
+    from lmtui.model.protocol import LanguageModel, TextToken
+    from lmtui.ngram.counts import Counts
+    from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sampling.sampler import Sampler
 
 _PATIENCE = 1.0  # seconds until a progress bar is drawn
@@ -34,6 +36,23 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     return loaded
 
 
+def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Counts | None]:
+    """The model that the options describe, and the counts of its text; None for a model that came without a text."""
+    from lmtui.cli.bar import Bar
+    from lmtui.insight.counts import counts_of
+    from lmtui.library import load_with_text
+
+    recipe = recipe_of(options, parser)
+    bar = Bar(_PATIENCE)
+    try:
+        loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
+        counts = counts_of(loaded.model.trie, text, bar.show) if text else None
+    finally:
+        bar.clear()
+    print_notes(loaded)
+    return loaded.model, counts
+
+
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
     """A sampler for the model that the options describe; see `load_model`."""
     from lmtui.sampling.sampler import Sampler
@@ -51,7 +70,12 @@ def print_notes(loaded: LoadedModel) -> None:
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
     """The prompt's tokens; a note names the words that the model does not know."""
-    tokens = sampler.model.tokens.encode(options.prompt)
+    return tokens_of(options.prompt, sampler.model)
+
+
+def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:
+    """The tokens of a text; a note names the words that the model does not know."""
+    tokens = model.tokens.encode(text)
     unknown = [token.unknown for token in tokens if token.unknown]
     if unknown:
         print_note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the most probable next tokens and what is left of the probability."""
+    """Print the most probable next tokens and what is left of the probability; or where one of them has its own."""
     from lmtui.sampling.generation import prompt_context
 
+    if options.explain is not None:
+        from lmtui.cli.explanation import explain
+
+        return explain(options, parser)
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, IndexArray
-from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
+from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing, estimate
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -133,9 +133,9 @@ class Model:
         cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing, unit_rule: str = AUTO
     ) -> Model:
         """Estimate a model from the counts of a text."""
-        estimates = smoothing.estimate(counts)
+        estimates = estimate(smoothing, counts)
         levels = _levels(counts, estimates)
-        backs_off = not estimates.uniform or counts.order == 1
+        backs_off = not smoothing.uniform or counts.order == 1
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)
         else:
