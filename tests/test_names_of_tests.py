@@ -38,15 +38,15 @@ STILL_WITHOUT_A_TEST = {
 MODULES = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
 
 
-def test_file_of(module: Path) -> Path:
+def file_named_after(module: Path) -> Path:
     return TESTS / module.parent / f"test_{module.name}"
 
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_has_a_test_of_its_name(module: Path) -> None:
     is_excepted = str(module) in {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST}
-    assert test_file_of(module).exists() != is_excepted, (
-        f"{test_file_of(module)} and the lists of exceptions disagree"
+    assert file_named_after(module).exists() != is_excepted, (
+        f"{file_named_after(module)} and the lists of exceptions disagree"
     )
 
 
