@@ -16,25 +16,6 @@ WITHOUT_A_TEST = {
 }
 """The modules that need no test of their own, each with the reason."""
 
-STILL_WITHOUT_A_TEST = {
-    "tui/app.py",
-    "tui/controllers/dialogs.py",
-    "tui/controllers/host.py",
-    "tui/playing.py",
-    "tui/screens/path.py",
-    "tui/screens/playground.py",
-    "tui/widgets/choice.py",
-    "tui/widgets/lane_table.py",
-    "tui/widgets/lines.py",
-    "tui/widgets/panes.py",
-    "tui/widgets/prompt_line.py",
-    "tui/widgets/session_messages.py",
-    "tui/widgets/side_pane.py",
-    "tui/widgets/sweep.py",
-    "tui/widgets/tree.py",
-}
-"""The modules of the screen whose tests do not have their name yet."""
-
 MODULES = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
 
 
@@ -44,11 +25,11 @@ def file_named_after(module: Path) -> Path:
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_has_a_test_of_its_name(module: Path) -> None:
-    is_excepted = str(module) in {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST}
+    is_excepted = str(module) in WITHOUT_A_TEST
     assert file_named_after(module).exists() != is_excepted, (
         f"{file_named_after(module)} and the lists of exceptions disagree"
     )
 
 
 def test_an_exception_is_a_module() -> None:
-    assert {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST} <= set(map(str, MODULES))
+    assert set(WITHOUT_A_TEST) <= set(map(str, MODULES))
