@@ -56,7 +56,7 @@ def nats_a_character(names: Path, *options: str) -> float:
 
 
 def nats_of_all_bigrams(names: Path, *options: str) -> float:
-    """The same from the tables of `next`, one after each letter: every bigram is scored as often as it was counted."""
+    """The same from the tables of `next`, one after each letter: every bigram as often as it was counted."""
     model = ("--corpus", str(names), "--tokenizer", "char", "--order", "2", *options)
     nats = 0.0
     for before, counted in zip(["", *ascii_lowercase], counts(), strict=True):
