@@ -26,7 +26,7 @@ def _gather(screen: Screen[object]) -> None:
 
 def paint_at_rest() -> None:
     """Let every playground from now on be painted by `paint` alone."""
-    Screen._compositor_refresh = _gather  # type: ignore[method-assign]
+    Screen._compositor_refresh = _gather  # type: ignore[method-assign, assignment]
 
 
 def paint_always() -> None:
