@@ -127,9 +127,8 @@ class CurvePane(SidePane, can_focus=True):
     def title(self) -> tuple[str, str]:
         if self.view is None:
             return "Curve", ""
-        coming = f"{self.glyphs.ellipsis} " if self._is_coming else ""
-        note = f"{coming}T {self._temperature(self.view)}"
-        return f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}", note
+        title = f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}"
+        return self.coming(title) if self._is_coming else (title, f"T {self._temperature(self.view)}")
 
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view

@@ -233,8 +233,8 @@ class CandidateTable(Pane, can_focus=True):
             return "Next token", ""
         left_out = [f"({' '.join(view.context[: view.left_out])})"] if view.left_out else []
         context = " ".join((*left_out, *view.context[view.left_out :])) or "anything"
-        coming = f"{self.glyphs.ellipsis} " if self._marked else ""
-        return f"Next after {context}", f"{coming}{view.entropy_bits:.2f} bits"
+        title = f"Next after {context}"
+        return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
     def body(self, y: int) -> Iterable[Piece]:
         return [(text, "table--faint") for text, _ in self._line(y)] if self._outdated else self._line(y)
