@@ -18,7 +18,6 @@ from pathlib import Path
 
 from lmtui import library
 from lmtui.errors import ModelError
-from lmtui.insight.scoring import Score, score
 from lmtui.model.protocol import TextToken
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.language_model import NgramLanguageModel
@@ -35,6 +34,7 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.scoring import Score, score
 from lmtui.text.document import Document
 from lmtui.text.units import AUTO
 

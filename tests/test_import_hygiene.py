@@ -22,6 +22,7 @@ PATH = (
     "model",
     "ngram",
     "sampling",
+    "sequences",
     "insight",
     "options",
     "library",

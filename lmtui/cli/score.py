@@ -21,15 +21,15 @@ from lmtui.text.sources import read_standard_input
 from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
-    from lmtui.insight.scoring import Score, Summary
     from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.sequences.scoring import Score, Summary
 
 _DIGITS = 6  # of a probability
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Score each text, and all of them together."""
-    from lmtui.insight.scoring import score, summarise
+    from lmtui.sequences.scoring import score, summarise
 
     if not options.text and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from lmtui.insight.scoring import score, summarise, units_of
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import train_on_encoded
 from lmtui.recipe import Recipe
+from lmtui.sequences.scoring import score, summarise, units_of
 from lmtui.text.encoding import EncodedText, with_frequent_tokens
 from lmtui.text.specials import BOS
 from lmtui.text.units import STREAM

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.insight.copying import CopyIndex
-from lmtui.insight.scoring import perplexity
 from lmtui.sampling.generation import DrawnToken, after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
+from lmtui.sequences.scoring import perplexity
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ class MayNotSumToOne(Protocol):
         """The sum that differs most from 1; None where none does by more than rounding explains."""
 
 
-def last_ids(context: Sequence[int], window: int | None) -> Sequence[int]:
+def last_ids(context: list[int], window: int | None) -> list[int]:
     """The end of a context that matters to a model with this window."""
     return context if window is None else context[max(len(context) - window, 0) :]
 

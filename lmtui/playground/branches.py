@@ -1,4 +1,4 @@
-"""Branches: where a person took another token than the dice, the text forks, and what was there is kept.
+"""Branches: where a person took another token than the dice, the text forks, and the old text stays a branch.
 
 A text is decided by prompt, model, luck, temperature and cuts, and the choices made by hand; so a branch is no more
 than its choices and how far it has come.
@@ -46,9 +46,10 @@ class BranchView:
 
     Attributes:
         line: where it stands in the drawn tree.
-        branch: it.
-        token: what was taken by hand where it forks, safe to show; "" for the first, and where that was rewound.
-        current: it is the one whose text is shown.
+        branch: the branch.
+        token: the token taken by hand where the branch forks, safe to show; "" for the first branch, and where that
+            token was rewound.
+        current: whether the text of this branch is shown.
     """
 
     line: TreeLine

@@ -64,7 +64,7 @@ class CurveContext:
     @classmethod
     def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> CurveContext:
         """As much of a context as a model conditions on: token ids since the unit began, `<s>` first."""
-        return cls(tuple(last_ids(context, sampler.model.window)), cuts)
+        return cls(tuple(last_ids([*context], sampler.model.window)), cuts)
 
 
 class Curve:

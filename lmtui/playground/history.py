@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_KEPT = 200
+_MOST_STATES = 200  # that can be undone
 
 
 class History(Generic[T]):
@@ -20,7 +20,7 @@ class History(Generic[T]):
     def note(self, state: T, kind: str) -> None:
         """A state is about to be left; acts of the same kind in a row are undone together, unless it is ""."""
         if not kind or kind != self._kind:
-            self._before = [*self._before[1 - _KEPT :], state]
+            self._before = [*self._before[1 - _MOST_STATES :], state]
         self._kind = kind
         self._after.clear()
 

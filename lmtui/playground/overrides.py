@@ -22,8 +22,8 @@ class Overrides:
     Attributes:
         prompt: the beginning of the text.
         seed: gives every position its luck.
-        temperature: of the active lane.
-        cuts: of the active lane; the names of cuts, each with its value.
+        temperature: T of the active lane.
+        cuts: the names of cuts of the active lane, each with its value.
     """
 
     prompt: str | None = None

@@ -17,7 +17,7 @@ SPEEDS: tuple[float, ...] = (1, 2, 5, 10, 20, 40, 60, math.inf)
 """Tokens a second offered; ∞ is as fast as it goes."""
 
 MAX_TOKENS = 50_000
-"""A generation ends here; more would be kept on a screen nobody can read."""
+"""A generation ends here: nobody can read more on a screen."""
 
 MAX_LANES = 4
 
@@ -59,7 +59,7 @@ class Settings:
         seed: gives every position its luck.
         rows: at most so many rows in the table (k); None for all there is room for.
         pace: how a generation runs.
-        cuts: what is kept of the ranking, in the active lane.
+        cuts: which part of the ranking can be drawn in the active lane.
     """
 
     recipe: Recipe

@@ -63,9 +63,10 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 
     @property
     def name(self) -> str:
-        """The prompt as running text, safe to show."""
+        """The prompt as running text, safe to show; where there is none, what a text begins with."""
         tokens = self.sampler.model.tokens
-        return harmless(spelled(tokens, tokens.encode(self.prompt))) or "<s>"
+        prompt = harmless(spelled(tokens, tokens.encode(self.prompt)))
+        return prompt or " ".join(map(tokens.label, tokens.start)) or "anything"
 
     @property
     def held(self) -> list[str]:

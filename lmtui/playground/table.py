@@ -66,8 +66,8 @@ class TableView:
         impossible: how many candidates have p = 0, and so p_T = 0 at every finite T.
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
-        cuts: what they are.
-        kept: how many the cuts leave.
+        cuts: the cuts.
+        kept: how many tokens the cuts leave.
         cut_prob: p_T, before the cuts, of all that they took away.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
@@ -148,9 +148,9 @@ def table_view(
     Args:
         distribution: what is shown.
         uncut: the same before the cuts.
-        cuts: they.
+        cuts: the cuts.
         tokens: of the model.
-        place: where that is.
+        place: the position in the text.
         first: the rank of the first row.
         rows: how many rows there is room for.
     """

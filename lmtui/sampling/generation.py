@@ -48,13 +48,13 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
 
 def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:
     """The context that a prompt's token ids make at the beginning of a text, as far as it matters to the model."""
-    return list(last_ids((*model.tokens.start, *prompt), model.window))
+    return last_ids([*model.tokens.start, *prompt], model.window)
 
 
 def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
     """The context once a token was added, as far as it matters to the model; the end token begins another text."""
-    ids = model.tokens.start if token == model.tokens.end else (*context, token)
-    return list(last_ids(ids, model.window))
+    tokens = model.tokens
+    return last_ids([*tokens.start] if token == tokens.end else [*context, token], model.window)
 
 
 def generate(

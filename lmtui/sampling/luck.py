@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
 
 from lmtui.sampling import numbers
 
@@ -19,6 +23,13 @@ def luck(seed: int, position: int) -> float:
     """
     digest = blake2b(position.to_bytes(8, "little"), digest_size=8, key=seed.to_bytes(8, "little")).digest()
     return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
+
+
+def lucks(seeds: Iterable[int], position: int) -> npt.NDArray[np.float64]:
+    """The luck of one position for each of many seeds: `luck(seed, position)`."""
+    message = position.to_bytes(8, "little")
+    digests = [blake2b(message, digest_size=8, key=seed.to_bytes(8, "little")).digest() for seed in seeds]
+    return (np.frombuffer(b"".join(digests), "<u8") >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def check_luck(luck: numbers.Number) -> float | Fraction:

@@ -59,7 +59,7 @@ class JobRunner(Generic[AnyJob, Result]):
     """
 
     def __init__(
-        self, screen: Screen[None], done: Callable[[Result], None], failed: Callable[[LmtuiError], None]
+        self, screen: Screen[Any], done: Callable[[Result], None], failed: Callable[[LmtuiError], None]
     ) -> None:
         self._screen, self._done, self._failed = screen, done, failed
         self.current: AnyJob | None = None

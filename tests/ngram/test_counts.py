@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, corpora
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.insight.scoring import units_of
 from lmtui.ngram import counts as counts_module
 from lmtui.ngram.counts import Counts, count, merge
+from lmtui.sequences.scoring import units_of
 from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.specials import BOS, EOS

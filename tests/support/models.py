@@ -9,10 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from lmtui.insight.scoring import Score, score
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.sampling.sampler import Sampler
+from lmtui.sequences.scoring import Score, score
 
 Ngram = tuple[str, ...]
 

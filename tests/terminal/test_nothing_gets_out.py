@@ -777,6 +777,7 @@ def test_what_textual_takes_from_the_environment_is_no_control(what: str) -> Non
 @pytest.mark.parametrize("split", ["é", "漢", "🦊"])
 def test_a_character_that_comes_byte_by_byte_is_a_character(split: str) -> None:
     with playing("--corpus", "mouse") as terminal:
+        terminal.settle()  # the answer to a question would come between the bytes
         for byte in split.encode():
             terminal.send(bytes([byte]))
             terminal.read(0.3)

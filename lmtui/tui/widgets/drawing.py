@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -31,7 +32,7 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     return blank + text if right else text + blank
 
 
-def glyphs_of(app: App[object]) -> Glyphs:
+def glyphs_of(app: App[Any]) -> Glyphs:
     """The characters that an app draws with: its attribute `glyphs`; the Unicode ones where it has none."""
     glyphs: Glyphs = getattr(app, "glyphs", UNICODE)
     return glyphs

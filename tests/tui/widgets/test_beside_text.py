@@ -20,7 +20,7 @@ from lmtui.tui.widgets.tree import TreePane
 async def with_branches(player: Player) -> Session:
     """Eight tokens, of which the sixth and then the fourth were taken by hand anew; the text has the keys."""
     session = player.session
-    await player.press(*["f6"] * 8, "tab", "tab")
+    await player.press_ahead(*["f6"] * 8, "tab", "tab")
     for back in (3, 6):
         await player.press(*["left"] * back, "enter")
         assert isinstance(player.focus, CandidateTable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -29,12 +30,44 @@ class ScoredToken:
     order: int | None
     known: bool
 
+    @property
+    def surprise_bits(self) -> float:
+        """−log₂ p; ∞ where p = 0."""
+        return max(-self.logprob, 0.0) / math.log(2)
+
 
 @dataclass(frozen=True)
 class Score:
-    """A scored text: its tokens, `</s>` last unless it was left out or the model is of a stream."""
+    """A scored text.
+
+    Attributes:
+        tokens: its tokens, `</s>` last unless it was left out or the model is of a stream.
+        start: what the text begins after: `<s>`, or nothing for a stream.
+        ended: whether the token that ends a text is there.
+    """
 
     tokens: tuple[ScoredToken, ...]
+    start: tuple[str, ...]
+    ended: bool
+
+    @property
+    def contexts(self) -> tuple[tuple[str, ...], ...]:
+        """For each token those before it that its probability was looked up with: one fewer than its order, and none
+        where the model has no orders."""
+        words = [*self.start, *(token.token for token in self.tokens)]
+        places = range(len(self.start), len(words))
+        lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)
+        return tuple(tuple(words[place - length : place]) for place, length in zip(places, lengths, strict=True))
+
+    @property
+    def running(self) -> tuple[float, ...]:
+        """Natural logarithm of the product of all factors up to and with each token."""
+        return tuple(accumulate(token.logprob for token in self.tokens))
+
+    @property
+    def without_end(self) -> Score:
+        """The same text when it may go on: `</s>` is no factor."""
+        return Score(self.tokens[:-1], self.start, False) if self.ended else self
 
     @property
     def logprob(self) -> float:
@@ -83,6 +116,7 @@ def score(model: LanguageModel, text: Sequence[TextToken], end: bool = True) -> 
         end: whether the end token is a factor.
     """
     tokens, window = model.tokens, model.window
+    ended = end and tokens.end is not None
     if end and tokens.end is not None:
         text = [*text, TextToken(tokens.end)]
     ids = [*tokens.start, *(token.id for token in text)]
@@ -94,7 +128,7 @@ def score(model: LanguageModel, text: Sequence[TextToken], end: bool = True) -> 
         spelling = tokens.spelling(token.id)
         known = token.unknown in ("", spelling)
         scored.append(ScoredToken(token.unknown or spelling, logprob, order, known))
-    return Score(tuple(scored))
+    return Score(tuple(scored), tuple(map(tokens.spelling, tokens.start)), ended)
 
 
 def _prob(model: LanguageModel, state: Hashable, token: TextToken) -> tuple[float, int | None]:

@@ -49,7 +49,7 @@ async def with_text(
 ) -> AsyncIterator[Player]:
     """A text of so many tokens, held; the slider has the keys."""
     async with playing(fables_session(temperature=temperature), prompt=PROMPT, size=size) as player:
-        await player.press(*["f6"] * steps, "tab")
+        await player.press_ahead(*["f6"] * steps, "tab")
         yield player
 
 

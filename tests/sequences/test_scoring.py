@@ -14,10 +14,10 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import score_words
 
 from lmtui.insight.held_out import held_out_perplexity
-from lmtui.insight.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
+from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.specials import BOS, EOS, UNK
@@ -53,6 +53,11 @@ def test_a_score_is_the_product_of_every_tokens_probability_after_all_before_it(
         assert math.exp(token.logprob) == pytest.approx(prob, rel=1e-12)
         assert token.order == served
         product *= prob
+        assert token.surprise_bits == pytest.approx(-math.log2(prob) if prob else math.inf, abs=1e-9)
+        context = ["<s>", *tokens][:place][place - max(served, 1) + 1 :]
+        assert list(result.contexts[place - 1]) == context
+    assert result.running[-1] == pytest.approx(result.logprob, rel=1e-9)
+    assert result.without_end == score_words(model, tokens, end=False)
     assert [token.token for token in result.tokens] == [*tokens, "</s>"]
     assert math.exp(result.logprob) == pytest.approx(product, rel=1e-9)
 

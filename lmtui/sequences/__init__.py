@@ -1,0 +1,1 @@
+"""Whole sequences: their probability, the best of them, annealed ones and samples, all exact."""

@@ -1,0 +1,215 @@
+"""Samples: N sequences at one T with N lucks, token by token as generation draws them, and how often each came.
+
+Sequence i is what one generation with the seed (seed + i) mod 2⁶⁴ gives, token for token.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.ngram.smoothing import FloatArray
+from lmtui.sampling import numbers
+from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.luck import lucks
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.sequences.best import check_length
+from lmtui.sequences.many_draws import COLDEST, ManyDraws
+from lmtui.text.specials import EOS
+
+NOTHING = -1
+"""Stands after the end of a sequence that is shorter than others."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """N sequences of at most L tokens.
+
+    Attributes:
+        tokens: int32 [N, L], the ids; `NOTHING` after the end.
+        logprob: float64 [N], the log probability of each: the sum of ln p_T, after the cuts.
+    """
+
+    tokens: npt.NDArray[np.int32]
+    logprob: FloatArray
+
+    def sequence(self, index: int) -> tuple[int, ...]:
+        """The token ids of one."""
+        row = self.tokens[index]
+        return tuple(row[row != NOTHING].tolist())
+
+    def distinct(self) -> list[DistinctSample]:
+        """Each sequence once, the most frequent first, equals by probability, then by token ids."""
+        rows, first, counts = np.unique(self.tokens, axis=0, return_index=True, return_counts=True)
+        order = np.lexsort((np.arange(len(rows)), -self.logprob[first], -counts))
+        return [
+            DistinctSample(
+                self.sequence(int(first[i])), int(counts[i]), float(self.logprob[first[i]]), len(self.tokens)
+            )
+            for i in order
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class DistinctSample:
+    """A sequence that came among N, and how often.
+
+    Attributes:
+        tokens: its ids.
+        count: how often it came.
+        logprob: its log probability token by token at T, after the cuts.
+        draws: N.
+    """
+
+    tokens: tuple[int, ...]
+    count: int
+    logprob: float
+    draws: int
+
+    @property
+    def expected(self) -> float:
+        """How often it comes on average: N p."""
+        return self.draws * math.exp(self.logprob)
+
+    @property
+    def deviation(self) -> float:
+        """(count − N p) / √(N p (1 − p)): how many standard errors the count is off; 0 where it cannot be."""
+        spread = math.sqrt(max(self.expected * -math.expm1(self.logprob), 0.0))
+        return (self.count - self.expected) / spread if spread else 0.0
+
+
+def sample(
+    sampler: Sampler,
+    automaton: Automaton,
+    context: Sequence[int],
+    sampling: Sampling,
+    tokens: int,
+    count: int,
+    stop: bool = True,
+    progress: Progress = ignore_progress,
+) -> Samples:
+    """Draw sequences after a context.
+
+    Args:
+        sampler: the model.
+        automaton: of the same model.
+        context: token ids since the unit began, `<s>` first.
+        sampling: temperature, cuts, and the seed of the first sequence.
+        tokens: how many to draw for each, `</s>` counted.
+        count: how many sequences.
+        stop: a sequence ends after `</s>`; else a new unit begins.
+        progress: told after each position.
+
+    Raises:
+        SettingError: a count is no whole number from 1 up.
+        ModelError: the model has no token that can be drawn.
+        Cancelled: by `progress`.
+    """
+    tokens, count = check_length(tokens), _check_count(count)
+    if not len(automaton.support):
+        raise ModelError("this model knows no word, so nothing can be drawn; use another corpus")
+    # At T = 0 no luck matters, and all are alike.
+    drawn = 1 if sampling.temperature == 0 else count
+    work = _Sampling(sampler, automaton, list(context), sampling, drawn, tokens)
+    for position in range(tokens):
+        progress("sampling", position / tokens)
+        if not work.draw(position, stop):
+            break
+    return Samples(
+        np.resize(work.tokens, (count, tokens)) if drawn < count else work.tokens, np.resize(work.logprob, count)
+    )
+
+
+class _Sampling:
+    """N sequences that are being drawn."""
+
+    def __init__(
+        self,
+        sampler: Sampler,
+        automaton: Automaton,
+        context: list[int],
+        sampling: Sampling,
+        count: int,
+        length: int,
+    ) -> None:
+        self._sampler, self._automaton, self._context, self._sampling = sampler, automaton, context, sampling
+        self.tokens = np.full((count, length), NOTHING, np.int32)
+        self.logprob = np.zeros(count)
+        self._seeds = [(sampling.seed + index) % SEEDS for index in range(count)]
+        self._open = np.arange(count)
+        self._state = np.full(count, automaton.state(context), np.int64)
+        self._start = automaton.state(automaton.model.start)
+        self._many = ManyDraws(automaton, sampling.temperature) if sampling.temperature >= COLDEST else None
+        self._kept: dict[int, float] = {}
+
+    def draw(self, position: int, stop: bool) -> bool:
+        """Draw the tokens of one position; returns whether sequences are left that go on."""
+        rows, states = self._open, self._state
+        seeds = self._seeds if len(rows) == len(self._seeds) else [self._seeds[row] for row in rows.tolist()]
+        u = lucks(seeds, position)
+        token, target, prob, unsure = self._draw_many(rows, states, u, position)
+        for index in unsure.tolist():
+            chosen = self._sampler.draw(
+                self._context_of(int(rows[index]), position),
+                self._sampling.temperature,
+                self._sampling.cuts,
+                float(u[index]),
+            )
+            token[index], prob[index] = chosen.token, chosen.prob
+            target[index] = self._automaton.read(int(states[index]), chosen.token)[1]
+        self.tokens[rows, position] = token
+        self.logprob[rows] += np.log(prob)
+        ended = token == EOS
+        if stop:
+            self._open, self._state = rows[~ended], target[~ended]
+        else:
+            self._state = np.where(ended, self._start, target)
+        return len(self._open) > 0
+
+    def _draw_many(
+        self, rows: IntArray, states: IntArray, u: FloatArray, position: int
+    ) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+        """Tokens, states that follow, p_T; and of which of the rows none of these is known."""
+        if self._many is None:
+            size = len(rows)
+            return np.zeros(size, np.int64), np.zeros(size, np.int64), np.ones(size), np.arange(size)
+        kept = None
+        if self._sampling.cuts != NO_CUTS:
+            kept = self._kept_weights(rows, states, position)
+        token, target, prob, sure = self._many.draw(states, u, kept)
+        return token, target, prob, np.flatnonzero(~sure)
+
+    def _kept_weights(self, rows: IntArray, states: IntArray, position: int) -> FloatArray:
+        """What the cuts leave of each state weighs, as `ManyDraws.total` has it."""
+        distinct, first, inverse = np.unique(states, return_index=True, return_inverse=True)
+        assert self._many is not None
+        self._many.prepare(distinct)
+        for state, row in zip(distinct.tolist(), rows[first].tolist(), strict=True):
+            if state not in self._kept:
+                context = self._context_of(row, position)
+                favourite = self._sampler.distribution(context, self._sampling.temperature, self._sampling.cuts).at(1)
+                weight = self._many.weights(np.array([state]), np.array([favourite.model_prob]))
+                self._kept[state] = float(weight[0]) / favourite.prob
+        return np.array([self._kept[state] for state in distinct.tolist()])[inverse]
+
+    def _context_of(self, row: int, position: int) -> list[int]:
+        """The context of one sequence, since its unit began."""
+        tokens = self.tokens[row, :position].tolist()
+        if EOS in tokens:
+            return [*self._automaton.model.start, *tokens[len(tokens) - tokens[::-1].index(EOS) :]]
+        return [*self._context, *tokens]
+
+
+def _check_count(count: int) -> int:
+    advice = "give a whole number from 1 up"
+    checked = numbers.whole(count, "the number of sequences", advice)
+    if checked < 1:
+        raise numbers.refusal("the number of sequences", count, advice)
+    return checked

@@ -1,0 +1,66 @@
+"""Arrays in which each state has a stretch of its own: search and sum in all stretches at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.smoothing import FloatArray
+from lmtui.sequences.automaton import IntArray
+
+
+def ranges(first: IntArray, counts: IntArray) -> IntArray:
+    """The numbers first, first + 1, … of each range, `counts` of them, one range after the other."""
+    ends = np.cumsum(counts)
+    total = int(ends[-1]) if len(ends) else 0
+    numbers: IntArray = np.arange(total) + np.repeat(first - ends + counts, counts)
+    return numbers
+
+
+def is_ahead(
+    probs: FloatArray,
+    tokens: npt.NDArray[np.int32],
+    scales: Sequence[FloatArray],
+    prob: FloatArray,
+    token: npt.NDArray[np.int32],
+) -> Callable[[IntArray], npt.NDArray[np.bool_]]:
+    """Whether the tokens at places are ahead of (prob, token) once their p are scaled: larger, or equal by id."""
+
+    def test(place: IntArray) -> npt.NDArray[np.bool_]:
+        scaled = probs[place]
+        for scale in scales:
+            scaled *= scale
+        ahead: npt.NDArray[np.bool_] = (scaled > prob) | ((scaled == prob) & (tokens[place] < token))
+        return ahead
+
+    return test
+
+
+def count_passing(first: IntArray, last: IntArray, test: Callable[[IntArray], npt.NDArray[np.bool_]]) -> IntArray:
+    """For each stretch of places how many pass a test that those at its beginning pass, and the others do not."""
+    low, high = first, last
+    while (wide := low < high).any():
+        middle = (low + high) >> 1
+        passed = test(middle)  # where low = high that is past the end at most, and not asked
+        low = np.where(wide & passed, middle + 1, low)
+        high = np.where(wide & ~passed, middle, high)
+    return low - first
+
+
+def sum_up(sums: FloatArray, weights: FloatArray, arcs: IntArray, holder: IntArray, counts: IntArray) -> FloatArray:
+    """Sum up the weights of each state's arcs; returns how far off its sums may be.
+
+    One running sum goes through all states, in whole numbers: they wrap around, and differences are exact all the
+    same, as long as the sum of one state fits.
+    """
+    totals = np.bincount(np.repeat(np.arange(len(counts)), counts), weights, len(counts))
+    scale = 2.0 ** (61 - math.frexp(float(totals.max(initial=1.0)))[1])
+    running = np.cumsum(np.rint(weights * scale).astype(np.int64))
+    ends = np.cumsum(counts)
+    before = np.where(ends > counts, running[ends - counts - 1] if len(running) else 0, 0)
+    sums[arcs + holder + 1] = (running - np.repeat(before, counts)) / scale
+    lost: FloatArray = (counts + 1) / scale
+    return lost
