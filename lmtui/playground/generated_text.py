@@ -40,6 +40,11 @@ class WantedText:
         """Whether tokens of a lane are missing."""
         return len(lane.tokens) < self.length and not lane.ended(self.stop)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether tokens of any lane are missing."""
+        return any(map(self.is_short, self.lanes))
+
     def can_advance(self, lane: Lane) -> bool:
         """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
         return self.is_short(lane) and lane.can_advance
@@ -135,7 +140,7 @@ class GeneratedText:
     @property
     def is_behind(self) -> bool:
         """Whether lanes miss tokens that a change has taken away."""
-        return any(map(self.is_short, self.lanes))
+        return self._wanted.is_behind
 
     def is_short(self, lane: Lane) -> bool:
         """Whether tokens of a lane are missing."""

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from lmtui.playground.questions import next_question
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from support.byte_model import COST, ByteModel, ready
+
+T = TypeVar("T")
+
+
+def known(found: T | None) -> T:
+    """What was found, which must be known."""
+    assert found is not None
+    return found
 
 
 def slow_session(prompt: str = "the", sampling: Sampling | None = None) -> Session:

@@ -1,4 +1,4 @@
-"""A model that takes time: keys act while an answer is outstanding, what is known shows, a mark stands for the rest."""
+"""A model that takes time: keys act while an answer is outstanding, and a mark stands for what is still coming."""
 
 from __future__ import annotations
 
@@ -182,12 +182,14 @@ async def test_a_held_run_goes_on() -> None:
     async with held() as (player, model):
         await player.press("f5")
         await asked(player, model, 1)
-        await player.press("f5", "f5")
-        assert player.session.playing is Playing.RUNNING
+        await player.press("f5")
+        assert player.shows("paused")
+        await player.press("f5")
+        assert player.shows("running")
         model.let_go(1000)
         await player.until(lambda: len(player.session.text.tokens) >= 10, "tokens")
         await player.press("f5")
-        assert player.session.playing is Playing.PAUSED
+        assert player.shows("paused")
 
 
 async def test_what_the_model_cannot_answer_is_said_and_asked_again_with_the_next_change() -> None:

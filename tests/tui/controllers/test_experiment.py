@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from rich.segment import Segment
+from support.answers import known
 from support.dialog import SettingsDialog
 from support.models import ids_of, trie_of
 from support.player import Player, fables_session, mouse_session, playing
@@ -765,7 +766,7 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     assert f"Token {position + 1} in every lane" in title
     width = (pane.size.width - 5) // len(player.session.text.lanes)
     for number, lane in enumerate(player.session.text.lanes):
-        view = lane.table(position, pane.first, len(lines))
+        view = known(lane.table(position, pane.first, len(lines)))
         start = 5 + number * width
         assert head[start : start + width].startswith(f" {number + 1}: T ")
         assert f"{view.entropy_bits:.2f}" in head[start : start + width]
@@ -807,7 +808,7 @@ def level(player: Player, colouring: str, index: int) -> int:
     if colouring == "rank":
         return bisect_left((1, 5, 50), drawn.rank)
     if colouring == "bits":
-        return bisect_left((1, 4, 7), player.session.text.lane.table(index, 1, 1).entropy_bits)
+        return bisect_left((1, 4, 7), known(player.session.text.lane.table(index, 1, 1)).entropy_bits)
     return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1
 
 
