@@ -55,7 +55,9 @@ class Answers:
 
     async def _work(self, requests: ModelRequests) -> None:
         try:
-            while await self._catch_up() and await self._ask():
+            await self._catch_up()
+            while await self._ask():
+                await self._catch_up()  # first, so that no table of a text that is only half made is shown
                 self._tell()
         except LmtuiError as error:
             self._host.session.pause()
@@ -68,14 +70,13 @@ class Answers:
         self._news.clear()
         self._host.show_session()
 
-    async def _catch_up(self) -> bool:
-        """Make missing tokens as far as answers are known. Returns True."""
+    async def _catch_up(self) -> None:
+        """Make missing tokens as far as answers are known, and show each slice."""
         session = self._host.session
         while session.text.can_catch_up:
             session.text.catch_up(_BURST)
             self._show_texts()
             await asyncio.sleep(0)
-        return True
 
     async def _ask(self) -> bool:
         """Wait for the answer to the next question. Returns True if there was a question.

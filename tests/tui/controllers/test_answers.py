@@ -37,7 +37,9 @@ async def held(tokens: int = 0) -> AsyncIterator[tuple[Player, HeldByteModel]]:
     async with playing(session, ready=False) as player:
         if tokens:
             model.let_go(tokens + 1)
-            await player.until(lambda: not session.text.is_behind and not player.table_pane.is_coming, "all answers")
+            await player.until(
+                lambda: len(model.asked) == tokens + 1 and table(player) and not marked(player), "all answers"
+            )
             await player.settle()
         try:
             yield player, model
