@@ -17,16 +17,16 @@ from lmtui.text.encoding import EncodedText
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model, and what is to be known of how it was had.
+    """A model, and where it came from.
 
     Attributes:
-        recipe: what was asked for; of a model that was opened from a file, with what the model says of itself.
+        recipe: the recipe that was given; for a model that was opened from a file, with the model's own settings.
         model: the model.
         undecodable: how many bytes of its text could not be decoded.
         skipped: why texts of a folder were passed over.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
         corpus: the text of the model, with its token ids if they were made; None where the recipe names a model.
-        loaded: the same as the n-gram library gave it.
+        loaded: the answer of the n-gram library.
     """
 
     recipe: Recipe
@@ -35,27 +35,27 @@ class LoadedModel:
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
     corpus: Corpus | None
-    loaded: library.Loaded
+    loaded: library.LoadedTrie
 
     @property
     def is_new(self) -> bool:
-        """Whether the model was trained just now, and is to be stored for the next time."""
+        """Whether the model was trained just now, so that it can be stored in the cache."""
         return bool(self.loaded.key)
 
     def store(self) -> None:
-        """Store a new model in the cache, where there is one; other processes no longer wait for it."""
-        library.keep(self.loaded)
+        """Store a new model in the cache, if there is a cache, and let other processes go on."""
+        library.store_model(self.loaded)
 
     def release(self) -> None:
-        """Let other processes train the model, as it will not be stored."""
+        """Let other processes train the model, since this process will not store it."""
         self.loaded.release()
 
 
 def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False) -> LoadedModel:
-    """The model of a recipe. While a new one is neither stored nor released, other processes wait for it.
+    """The model of a recipe. Until a new model is stored or released, other processes wait for it.
 
     Args:
-        pipes_allowed: the files that the recipe names may be pipes.
+        pipes_allowed: whether the files that the recipe names may be pipes.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.

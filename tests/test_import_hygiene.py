@@ -31,7 +31,7 @@ PATH = (
     "tui",
     "cli",
 )
-COMMANDS = ("generate", "next", "score", "sweep", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "counts", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -73,6 +73,8 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("next", "--corpus", "mouse"),
         ("score", "--corpus", "mouse", "--text", "the mouse"),
         ("sweep", "--corpus", "mouse", "--tokens", "3"),
+        ("counts", "--corpus", "mouse"),
+        ("next", "--corpus", "mouse", "--explain", "the"),
         ("corpora",),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from lmtui.cli.asked import sampling_of
+from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser

@@ -19,6 +19,7 @@ COMMANDS = {
     "next": "the next-token table",
     "score": "score texts by the chain rule",
     "sweep": "entropy, perplexity, diversity, copying against temperature",
+    "counts": "the n-grams of a text by count, the bigrams as a table",
     "train": "train a model and write it",
     "corpora": "the bundled corpora, measured",
     "paths": "where files are kept",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_model, note
+from lmtui.cli.loading import load_model, print_note
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.errors import SourceError
@@ -64,7 +64,7 @@ def _units(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
     document = read_standard_input(encoding=encoding)
     yield from model.units(document.text)
     for line in undecodable_notes([document]):
-        note(line)
+        print_note(line)
 
 
 def _is_plain(encoding: str) -> bool:
@@ -79,7 +79,7 @@ def _is_plain(encoding: str) -> bool:
 
 
 def _lines(model: NgramLanguageModel) -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
+    """The lines of standard input, each as soon as it comes; blank lines are texts for KenLM's tokenizer alone."""
     undecodable = 0
     for line in sys.stdin.buffer:
         text, replaced = decode(line.rstrip(b"\r\n"))
@@ -87,7 +87,7 @@ def _lines(model: NgramLanguageModel) -> Iterator[str]:
         if text.strip() or model.trie.tokenizer.name == "whitespace":
             yield text
     if undecodable:
-        note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
+        print_note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
 
 
 def _in_words(summary: Summary) -> str:
@@ -106,7 +106,7 @@ def _record(scored: Score) -> dict[str, object]:
 
 
 def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
-    """One row a text in the order given, with its rank among them by probability."""
+    """Print one row a text, in the order in which the texts were given, with the rank of its probability."""
     by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
     ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
     rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", "text")]
@@ -126,7 +126,7 @@ def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
 
 
 def probability_of(logprob: float) -> str:
-    """A probability as it is printed, given its natural logarithm, which may be far below what a float can hold."""
+    """A probability as commands print it, given its natural logarithm; it may be far smaller than any float."""
     if logprob == -math.inf or logprob > -700:
         return f"{math.exp(logprob):.{_DIGITS}g}"
     exponent = math.floor(logprob / math.log(10))

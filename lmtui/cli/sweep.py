@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import recipe_of, sampling_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import prompt_tokens, report
-from lmtui.cli.output import in_ascii_only, print_json, temperature_of
+from lmtui.cli.from_options import recipe_of, sampling_of
+from lmtui.cli.loading import print_notes, prompt_tokens
+from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
-from lmtui.playground.sweep_job import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, none_if_nan
 
 if TYPE_CHECKING:
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.suffix_array import SuffixArray
     from lmtui.insight.sweep import SweepRow
     from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
@@ -29,7 +29,7 @@ _PLOT = 60  # columns of the longest bar
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the row of each temperature as soon as it is done; a plot, which needs its scale, at the end."""
+    """Print the row of each temperature as soon as its text is measured; a plot comes at the end, with its scale."""
     from lmtui.insight.sweep import sweep
 
     sampling = sampling_of(options)
@@ -45,21 +45,24 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
-    """The model and, where it is trained here, an index of its text; standard input is read once for both."""
-    from lmtui.insight.copying import CopyIndex
+def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
+    """The model, and an index of the text that it was trained on, which is read once for both.
+
+    The index is None for a model from elsewhere.
+    """
+    from lmtui.insight.copying import index_of
     from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
 
     loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
-    copies = CopyIndex(text, progress.show) if text else None
+    copies = index_of(text, progress.show) if text else None
     progress.clear()
-    report(loaded)
+    print_notes(loaded)
     return Sampler(loaded.model), copies
 
 
 def _without(progress: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
-    """The rows, the bar being out of the way whenever something is to be printed."""
+    """The rows; the progress bar is removed before each row is printed."""
     try:
         for row in rows:
             progress.clear()
@@ -82,14 +85,14 @@ def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
 
 
 def _print_csv(rows: Iterator[SweepRow]) -> None:
-    """As in RFC 4180, lines ending in CR LF; a figure that there is none of is an empty field."""
+    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field."""
     from lmtui.insight.sweep import SweepRow
 
     writer = csv.DictWriter(sys.stdout, [field.name for field in fields(SweepRow)])
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: known(value) for name, value in asdict(row).items()})
+        writer.writerow({name: none_if_nan(value) for name, value in asdict(row).items()})
         sys.stdout.flush()
 
 
@@ -100,26 +103,26 @@ def _print_table(rows: Iterator[SweepRow], ascii_only: bool) -> None:
 
 
 def _print_row(texts: Iterable[str]) -> None:
-    """Columns of fixed widths: the rows to come are not known yet."""
+    """Print texts in columns of fixed widths, since later rows are not known yet."""
     print("  ".join(text.rjust(width) for text, width in zip(texts, _WIDTHS, strict=True)), flush=True)
 
 
 def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     """A figure of a row for people."""
-    value = known(value)
+    value = none_if_nan(value)
     if value is None:
         return "-"
     if value == math.inf:
         return "inf" if ascii_only else "∞"
     if name == "temperature":
-        return temperature_of(value, ascii_only)
+        return printed_temperature(value, ascii_only)
     if name in ("perplexity", "mean_rank"):
         return f"{value:,.1f}" if value < 1e5 else f"{value:,.0f}" if value < 1e7 else f"{value:.3g}"
     return f"{value:.3f}"
 
 
 def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
-    """Draw what was done, even if it was interrupted."""
+    """Draw the rows when the last one has come, or when the sweep was interrupted."""
     done: list[SweepRow] = []
     try:
         for row in rows:

@@ -1,6 +1,6 @@
-"""Sweep: one prompt and one luck at temperatures from 0 to ∞, and what each temperature makes of the text.
+"""Sweep: texts from one prompt with one luck at temperatures from 0 to ∞, each measured.
 
-Position i of every row's text is decided by the same luck, so what differs between rows, the temperature did.
+Position i of every row's text is decided by the same luck, so that all differences come from the temperature.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.insight.copying import CopyIndex
+from lmtui.insight.copying import share_copied
+from lmtui.insight.suffix_array import SuffixArray
 from lmtui.sampling.generation import DrawnToken, after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -20,7 +21,7 @@ from lmtui.sequences.scoring import perplexity
 
 @dataclass(frozen=True, slots=True)
 class SweepRow:
-    """What was generated at one temperature. A figure is NaN where the text is too short to have it.
+    """The figures of the text that was generated at one temperature; NaN for a figure that a short text lacks.
 
     Attributes:
         temperature: T.
@@ -34,8 +35,8 @@ class SweepRow:
         distinct_3: distinct trigrams / trigrams.
         mean_rank: of the ranks drawn, from 1.
         mean_entropy_bits: of the distributions drawn from, annealed and cut.
-        copied: the share of tokens that are copied from the training text (see `copying`); None where that is not
-            at hand.
+        copied: the share of tokens that are copied from the training text (see `copying`); None where the training
+            text is not at hand.
     """
 
     temperature: float
@@ -55,10 +56,10 @@ def sweep(
     sampling: Sampling,
     temperatures: Sequence[float] = SWEPT,
     tokens: int = 200,
-    copies: CopyIndex | None = None,
+    copies: SuffixArray | None = None,
     progress: Progress = ignore_progress,
 ) -> Iterator[SweepRow]:
-    """Generate a text at each temperature, as `generate` does, and measure it; a row comes as soon as it is done.
+    """Generate a text at each temperature, as `generate` does, and measure it; each row comes as soon as it is known.
 
     Args:
         sampler: the model.
@@ -66,7 +67,7 @@ def sweep(
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
         tokens: how many to draw at each; after `</s>` a new unit begins.
-        copies: made of the text the model was trained on; None where that is not at hand.
+        copies: an index of the text that the model was trained on; None where that text is not at hand.
         progress: told the share of all rows at every token.
 
     Raises:
@@ -95,7 +96,7 @@ def _generate(
 
 
 def _measure(
-    temperature: float, drawn: Sequence[DrawnToken], entropies: Sequence[float], copies: CopyIndex | None
+    temperature: float, drawn: Sequence[DrawnToken], entropies: Sequence[float], copies: SuffixArray | None
 ) -> SweepRow:
     ids = [token.token for token in drawn]
     logprob = math.fsum(math.log(token.model_prob) if token.model_prob else -math.inf for token in drawn)
@@ -108,12 +109,12 @@ def _measure(
         distinct_3=distinct(ids, 3),
         mean_rank=_mean([token.rank for token in drawn]),
         mean_entropy_bits=_mean(entropies),
-        copied=copies.share(ids) if copies else None,
+        copied=share_copied(copies, ids) if copies else None,
     )
 
 
 def distinct(ids: Sequence[int], n: int) -> float:
-    """Distinct n-grams / n-grams of a text; NaN where it is shorter than n."""
+    """The share of distinct n-grams among the n-grams of a text; NaN for a text shorter than n."""
     ngrams = [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
     return len(set(ngrams)) / len(ngrams) if ngrams else math.nan
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, not_absurd, number, text, whole
+from lmtui.options.option import Kind, Option, check_not_huge, number, text, whole
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_p
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperature, parse_temperatures
 
 MAX_PROMPT = 100_000
-"""Characters of a prompt, wherever it comes from."""
+"""The most characters of a prompt."""
 
 _TOP_K = "give a whole number from 1 up, or off"
 _SHARE = "give a number from 0 to 1, or off"
@@ -26,7 +26,7 @@ def _check_prompt(prompt: str) -> str:
 
 def _check_top_k(value: object) -> int | None:
     top_k = check_top_k(value)
-    return top_k and not_absurd(top_k, "top-k")
+    return top_k and check_not_huge(top_k, "top-k")
 
 
 PROMPT: Final = Option("prompt", text(_check_prompt), "", "the beginning of the text", "TEXT")
@@ -93,4 +93,4 @@ SWEPT_TOKENS: Final = Option(
 )
 
 CUTS: Final[tuple[Option[Any], ...]] = (TOP_K, TOP_P, MIN_P)
-"""What is kept of the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""
+"""The options that cut the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""

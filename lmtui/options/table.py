@@ -10,6 +10,7 @@ from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.sampling import CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+from lmtui.recipe import ORDERS
 
 
 @dataclass(frozen=True)
@@ -17,9 +18,9 @@ class Group:
     """Options that stand together in the help of a command.
 
     Attributes:
-        title: what stands above them; "" where that is nothing of its own.
+        title: the heading of the group; "" for a group without one.
         options: in the order of the help.
-        is_exclusive: only one of them can be given.
+        is_exclusive: whether only one of the options can be given.
     """
 
     title: str
@@ -29,6 +30,27 @@ class Group:
 
 TOP: Final = Option(
     "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
+)
+EXPLAIN: Final = Option(
+    "explain",
+    text(),
+    None,
+    "instead, say where the probability of this token comes from, order by order",
+    "TOKEN",
+)
+NGRAMS: Final = Option(
+    "ngrams",
+    whole("number of tokens", 1, ORDERS[-1]),
+    None,
+    "list the n-grams of so many tokens (default: --order)",
+    "K",
+)
+BEGINNING: Final = Option("beginning", text(), "", "list only those that begin with this", "TEXT")
+TABLE: Final = flag(
+    "table", "instead, shade the bigrams: a row for each token before, a column for each that follows"
+)
+SHADE: Final = one_of(
+    "shade", ("p", "count"), "p", "what the shades of the table are: p_T at --temperature, or counts"
 )
 TEXTS: Final = Option(
     "text",
@@ -75,7 +97,7 @@ _SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
 _SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
 
 PLAYGROUND = ""
-"""Stands for the command line without a command."""
+"""The name, in `COMMANDS`, of the command line without a command."""
 
 COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
@@ -98,7 +120,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         ),
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (TOKENS, STOP, JSON))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, JSON))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
     "score": (_MODEL, Group("", (TEXTS, NO_END, BASE, JSON))),
     "sweep": (
         _MODEL,
@@ -106,6 +128,12 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         Group("", (SWEPT_TOKENS,)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
         Group("", (ASCII,)),
+    ),
+    "counts": (
+        _MODEL,
+        Group("", (NGRAMS, BEGINNING, TOP)),
+        Group("table", (TABLE, SHADE, TEMPERATURE)),
+        Group("", (JSON, ASCII)),
     ),
     "train": (_MODEL, Group("", (OUTPUT,))),
     "corpora": (Group("", (JSON,)),),

@@ -1,6 +1,6 @@
-"""A model made ready to sample from: its latest answers are remembered by the state that they are about.
+"""The sampler of a model: answers with distributions and drawn tokens, and remembers its latest answers.
 
-So what two temperatures share is asked once.
+The answers are remembered by the state that they are about, so what two temperatures share is asked once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lmtui.sampling.temperature import check_temperature, exponent_of
 
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
-"""How many of each are remembered, of a model that answers at once."""
+"""How many rankings and distributions are remembered, of a model that answers at once."""
 
 _MEMORY = 64_000_000  # bytes, for the answers of a model that takes time
 _DENSE = 40  # bytes a token, at most: a `DenseRanking` has five arrays of 8 bytes each
@@ -27,7 +27,7 @@ _LEAST = 16  # answers, however large: as many as can be looked at together, and
 
 
 class Sampler:
-    """Answers with the distribution at any context and temperature, and remembers the last ones.
+    """Gives the distribution of a model at any context and temperature, and remembers its latest distributions.
 
     Args:
         model: the model.
@@ -61,7 +61,10 @@ class Sampler:
         return self._rankings.get(state, lambda: self.model.ranking(state))
 
     def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
-        """p_T after a context: token ids since the text began, `tokens.start` first; its end is enough.
+        """p_T after a context.
+
+        Args:
+            context: the token ids since the text began, `tokens.start` first, or the last `window` of these.
 
         Raises:
             SettingError: T is no number from 0 to ∞.
@@ -76,8 +79,8 @@ class Sampler:
     ) -> Candidate:
         """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
 
-        Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
-        it did not have to be known.
+        Rank, token, order and p are those of the distribution; p_T may differ in its last digits. `cumulative` is NaN
+        where no distribution was made.
 
         Raises:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.

@@ -22,7 +22,7 @@ UNITS = {
     FILE: "the whole file",
     STREAM: "none: an endless text without <s> and </s>",
 }
-"""The rules by name, and what each makes a unit."""
+"""The rules by name, each with what is a unit under it."""
 
 UNIT_BREAK = "\x1e"
 """Stands between the units of a text. The text itself never holds this character: tokenizers replace it."""
@@ -40,13 +40,13 @@ _STRETCH, _STRETCHES = 1 << 14, 64  # characters; of a long text so many stretch
 
 
 def check_unit(unit: str) -> str:
-    """Return the name of a unit's rule if it is one, else raise a `SettingError` that lists them."""
+    """Return the name if a rule for units has it, else raise a `SettingError` that lists the names."""
     if unit not in UNITS:
         raise SettingError(f"no unit is called '{unit}'; choose one of {', '.join(UNITS)}")
     return unit
 
 
-def count_of(units: int, unit: str) -> str:
+def units_in_words(units: int, unit: str) -> str:
     """How many units of what kind: `102 paragraphs`, `1 line`, `a stream`."""
     if unit == STREAM:
         return "a stream"
@@ -55,10 +55,10 @@ def count_of(units: int, unit: str) -> str:
 
 
 def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
-    """Put `UNIT_BREAK` between the units of one file's text; a unit without tokens is none.
+    """Put `UNIT_BREAK` between the units of one file's text. Text without tokens is no unit.
 
     Args:
-        text: as a tokenizer has read it.
+        text: as `Tokenizer.prepare` gives it.
         unit: any rule but `auto`.
         empty_lines: an empty line is a unit, as in KenLM, and where a line is one, the text is not stripped.
     """
@@ -79,7 +79,7 @@ def choose_unit(texts: Sequence[str]) -> str:
     list of lines changes nothing.
 
     Args:
-        texts: as a tokenizer has read them.
+        texts: as `Tokenizer.prepare` gives them.
     """
     blocks = [_blocks(stretch) for text in texts for stretch in _stretches(text)]
     apart = sum(len(of_text) - 1 for of_text in blocks if of_text)  # how often blank lines set blocks apart

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "sweep", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "counts", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
@@ -18,6 +18,9 @@ QUIET_WORK = [
     ("next", "--corpus", "mouse"),
     ("score", "--corpus", "mouse", "--text", "the mouse"),
     ("sweep", "--corpus", "mouse", "--tokens", "20"),
+    ("next", "--corpus", "mouse", "--explain", "the"),
+    ("counts", "--corpus", "mouse"),
+    ("counts", "--corpus", "mouse", "--table"),
     ("corpora",),
 ]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.cli import here, process, refusal
 
-HEADLESS = ("generate", "next", "score", "sweep")
+HEADLESS = ("generate", "next", "score", "sweep", "counts")
 
 
 def failure(*arguments: str, stdin: bytes = b"") -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lmtui.model.protocol import ModelFacts, TextToken
 from lmtui.model.ranking import DenseRanking
-from lmtui.text.display import shown
+from lmtui.text.display import token_label
 
 COST = 0.05  # seconds
 _CHARACTERS = [chr(code) for code in range(0x20, 0x250) if chr(code).isprintable()][:300]
@@ -48,7 +48,7 @@ class CharacterTokens:
 
     def label(self, token: int) -> str:
         """The character, safe to show."""
-        return shown(_CHARACTERS[token])
+        return token_label(_CHARACTERS[token])
 
     def find(self, spelling: str) -> int | None:
         """The token of a character."""
