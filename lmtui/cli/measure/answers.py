@@ -6,8 +6,6 @@ import asyncio
 import time
 from collections.abc import Iterator
 
-from textual import events
-
 from lmtui.cli.measure.figure import Figure
 from lmtui.cli.measure.slow_model import COST, SlowModel
 from lmtui.playground.questions import next_question
@@ -64,7 +62,7 @@ async def _longest_wait(model: SlowModel, session: Session, keys: int) -> float:
         asked = model.asked
         for _ in range(keys):
             before, started = slider.render_line(0), time.perf_counter()
-            app.post_message(events.Key("up", None))
+            app.simulate_key("up")
             while slider.render_line(0) == before:
                 await asyncio.sleep(0.001)
             longest = max(longest, time.perf_counter() - started)
