@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
@@ -13,6 +14,10 @@ from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.safety import visible
+
+if TYPE_CHECKING:
+    from lmtui.insight.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,49 @@ def load_with_text(
     return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
 
 
+def load_with_sources(
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    pipes_allowed: bool = False,
+    model: LanguageModel | None = None,
+) -> tuple[LoadedModel, Sources | None]:
+    """The model of a recipe, stored, and its training text, in which any run of tokens is found.
+
+    The index is opened from the cache; where that has none, it is built and stored. There is none where the recipe
+    names a model. See `load` for the other arguments and errors.
+
+    Args:
+        model: was trained by this recipe before; an error says so if the text is another one by now.
+    """
+    from lmtui.insight.source_store import open_cached_sources, save_cached_sources
+    from lmtui.insight.sources import sources_of
+    from lmtui.ngram.cache import text_key_of
+    from lmtui.text.lines import count_lines
+    from lmtui.text.tokenizers import tokenizer_named
+
+    if recipe.model:
+        return _load(recipe, progress, pipes_allowed), None
+    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
+    corpus.hold(progress)
+    key = text_key_of(recipe, corpus.documents())
+    sources = open_cached_sources(key, [document.name for document in corpus.documents()])
+    lines = None
+    if sources is None:
+        tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+        lines = count_lines(corpus.documents(), tokenizer, recipe.unit, progress)
+    found = _load(recipe, progress, pipes_allowed, corpus)
+    found.store()
+    if model and model.fingerprint != found.model.fingerprint:
+        raise ModelError(f"the text '{visible(recipe.source)}' has changed since the training; train again")
+    if sources is None and lines:
+        text = library.training_text(recipe, found.model.trie, progress, corpus)
+        sources = sources_of(text, lines, progress) if text else None
+        if sources:
+            save_cached_sources(sources, key)
+    corpus.release()
+    return found, sources
+
+
 def training_text(
     recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress, corpus: Corpus | None = None
 ) -> EncodedText | None:
@@ -96,9 +144,10 @@ def training_text(
     return library.training_text(recipe, model.trie, progress, corpus)
 
 
-def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> LoadedModel:
+def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpus | None = None) -> LoadedModel:
     """The model of a recipe, the text being held where no ids were made of it."""
-    corpus = None if recipe.model else corpus_of(recipe, pipes_allowed=pipes_allowed)
+    if not recipe.model and corpus is None:
+        corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
     trie = loaded.model
     return LoadedModel(

@@ -31,7 +31,7 @@ PATH = (
     "tui",
     "cli",
 )
-COMMANDS = ("generate", "next", "score", "sweep", "counts", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "counts", "sources", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -74,6 +74,7 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("score", "--corpus", "mouse", "--text", "the mouse"),
         ("sweep", "--corpus", "mouse", "--tokens", "3"),
         ("counts", "--corpus", "mouse"),
+        ("sources", "--corpus", "mouse", "--run", "the"),
         ("next", "--corpus", "mouse", "--explain", "the"),
         ("corpora",),
     ],

@@ -60,6 +60,25 @@ TEXTS: Final = Option(
     "TEXT",
     is_repeated=True,
 )
+RUNS: Final = Option("run", text(), (), "where these tokens stand; may be repeated", "TEXT", is_repeated=True)
+CHECKED_TEXTS: Final = Option(
+    "text",
+    text(),
+    (),
+    "a text whose copied runs are looked for; may be repeated (default: standard input)",
+    "TEXT",
+    is_repeated=True,
+)
+PLACES: Final = Option(
+    "top",
+    whole("number of places", 1, words={"all": None}),
+    10,
+    "places to show of each run, or all (default: 10)",
+    "K",
+)
+AROUND: Final = Option(
+    "around", whole("number of tokens", 0), 8, "tokens to show before a run, and behind it (default: 8)", "N"
+)
 NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
 BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
 OUTPUT: Final = Option(
@@ -135,6 +154,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         Group("table", (TABLE, SHADE, TEMPERATURE)),
         Group("", (JSON, ASCII)),
     ),
+    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
     "train": (_MODEL, Group("", (OUTPUT,))),
     "corpora": (Group("", (JSON,)),),
     "paths": (Group("", (CLEAR, JSON)),),

@@ -96,13 +96,13 @@ def encode(
     ids[UNIT_BREAK] = _BREAK
     names: list[str] = []
     rules: dict[str, None] = {}  # in the order of first use
-    joined = _Joiner(_has_empty_units(tokenizer))
+    joined = _Joiner(has_empty_units(tokenizer))
     done = 0
 
     def report(place: int) -> None:
         progress("tokenizing", min((done + place) / characters, 1.0) if characters else 0.0)
 
-    for name, text, rule in _with_rules(documents, tokenizer, unit):
+    for name, text, rule in with_rules(documents, tokenizer, unit):
         names.append(name)
         rules[rule] = None
         joined.add(list(_blocks_of(text, rule, tokenizer, ids, report)), rule)
@@ -125,7 +125,7 @@ def _blocks_of(
         rule: by which the text is cut into units.
         report: is told the place in the text that is reached.
     """
-    marked = mark_units(text, rule, empty_lines=_has_empty_units(tokenizer))
+    marked = mark_units(text, rule, empty_lines=has_empty_units(tokenizer))
     start = 0
     while start < len(marked):
         report(start)
@@ -215,17 +215,17 @@ def _how_many_before(holds: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]
     return np.concatenate(([0], np.cumsum(holds)))[places]
 
 
-def _has_empty_units(tokenizer: Tokenizer) -> bool:
+def has_empty_units(tokenizer: Tokenizer) -> bool:
     """Whether an empty line is a unit without tokens, as in KenLM."""
     return tokenizer.name == "whitespace"
 
 
-def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
+def with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
     """The name of each document, its prepared text, and the rule by which the text is cut into units.
 
     Under `auto` the rule is chosen from the texts of the document's corpus together.
     """
-    if unit == AUTO and _has_empty_units(tokenizer):
+    if unit == AUTO and has_empty_units(tokenizer):
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
@@ -247,7 +247,7 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
         trained_unit: what a unit was in training under that rule.
     """
     text = tokenizer.prepare(text)
-    empty_units = _has_empty_units(tokenizer)
+    empty_units = has_empty_units(tokenizer)
     if unit == AUTO:
         unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
         if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):

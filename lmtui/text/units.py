@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lmtui.errors import SettingError
@@ -67,6 +67,31 @@ def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
     if unit == LINE:
         return text.strip().replace("\n", UNIT_BREAK)
     return _BLANK_LINES.sub(UNIT_BREAK, text.strip()) if unit == PARAGRAPH else text
+
+
+def lines_of(text: str, unit: str, empty_lines: bool = False) -> Iterator[tuple[int, str]]:
+    """The lines of one file's text, each with its number from 1, as they are cut into tokens.
+
+    Together the lines have the tokens of the text that `mark_units` gives for the same arguments, `UNIT_BREAK` left
+    out. A newline inside a unit belongs to the line that it ends.
+    """
+    number = 1
+    if not (unit in (FILE, STREAM) or (unit == LINE and empty_lines)):
+        number += text[: len(text) - len(text.lstrip())].count("\n")
+        text = text.strip()
+    if unit == LINE:
+        yield from enumerate(text.split("\n"), number)
+        return
+    breaks = list(_BLANK_LINES.finditer(text)) if unit == PARAGRAPH else []
+    start = 0
+    for stop, following in [*(found.span() for found in breaks), (len(text), len(text))]:
+        *lines, last = text[start:stop].split("\n")
+        for line in lines:
+            yield number, f"{line}\n"
+            number += 1
+        yield number, last
+        number += text.count("\n", stop, following)
+        start = following
 
 
 def choose_unit(texts: Sequence[str]) -> str:

@@ -28,7 +28,7 @@ class Place(Enum):
     TABLE = auto()
     LANE_TABLE = auto()
     CURVE = auto()
-    TREE = auto()
+    BRANCH_TREE = auto()
     SWEEP = auto()
     SEQUENCES = auto()
     SETTINGS = auto()
@@ -65,7 +65,7 @@ class Action:
 
 _PROGRAM, _PLAYGROUND, _SLIDER = (Place.PROGRAM,), (Place.PLAYGROUND,), (Place.SLIDER,)
 _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
-    (place,) for place in (Place.TEXT, Place.TABLE, Place.LANE_TABLE, Place.CURVE, Place.TREE)
+    (place,) for place in (Place.TEXT, Place.TABLE, Place.LANE_TABLE, Place.CURVE, Place.BRANCH_TREE)
 )
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)

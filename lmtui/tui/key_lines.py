@@ -92,7 +92,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("back"),
         _TEMPERATURE,
     ),
-    Place.TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
+    Place.BRANCH_TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
     Place.SETTINGS: (
         Hint("previous-setting next-setting"),
         Hint("previous-value next-value"),

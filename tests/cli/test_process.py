@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "sweep", "counts", "corpora")
+COMMANDS = ("generate", "next", "score", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
@@ -21,6 +21,7 @@ QUIET_WORK = [
     ("next", "--corpus", "mouse", "--explain", "the"),
     ("counts", "--corpus", "mouse"),
     ("counts", "--corpus", "mouse", "--table"),
+    ("sources", "--corpus", "mouse", "--run", "the"),
     ("corpora",),
 ]
 

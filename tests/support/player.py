@@ -25,9 +25,9 @@ from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, token_label
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
+from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
 from support.models import ids_of, trie_of
 from support.post import Post

@@ -46,7 +46,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the table", (Place.TABLE,)),
     ("In the lanes' table", (Place.LANE_TABLE,)),
     ("In the curve", (Place.CURVE,)),
-    ("In the tree of branches", (Place.TREE,)),
+    ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),
     ("In the sequences", (Place.SEQUENCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
