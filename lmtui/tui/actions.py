@@ -31,6 +31,7 @@ class Place(Enum):
     BRANCH_TREE = auto()
     SWEEP = auto()
     SEQUENCES = auto()
+    EXPLANATION = auto()
     SETTINGS = auto()
     CHOICE = auto()
     PATH = auto()
@@ -70,6 +71,7 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
+_EXPLANATION = (Place.EXPLANATION,)
 _SEQUENCES = (Place.SEQUENCES,)
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, *_DIALOGS_WITH_SLIDER)
@@ -169,6 +171,14 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Sequences",
     ),
+    Action(
+        "explain",
+        "i",
+        "route('insight.explain')",
+        "where p comes from: the formula, order by order",
+        _PLAYGROUND,
+        "Why p",
+    ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
         "colour",
@@ -264,6 +274,12 @@ ACTIONS: Sequence[Action] = (
     Action("sequences-turn", "f3,x", "turn", "both texts beside each other, or the rows of one", _SEQUENCES, "Rows"),
     Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
     Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
+    # Where a probability comes from
+    Action("explanation-close", "escape,i,enter", "close", "close", _EXPLANATION, "Close"),
+    Action("explanation-up", "up", "scroll_lines(-1)", "up a line", _EXPLANATION, "Scroll"),
+    Action("explanation-down", "down", "scroll_lines(1)", "down a line", _EXPLANATION, "Scroll"),
+    Action("explanation-page-up", "pageup", "scroll_pages(-1)", "up a page", _EXPLANATION, "Page"),
+    Action("explanation-page-down", "pagedown", "scroll_pages(1)", "down a page", _EXPLANATION, "Page"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

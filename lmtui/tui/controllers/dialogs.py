@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Dialogs:
-    """Opens help, settings, sweep and sequences. A dialog is imported when it is first opened, which makes the start faster.
+    """Opens help, settings, sweep and sequences. A dialog is imported when it is first opened: the start is faster.
 
     Args:
         host: the screen below the dialogs.
@@ -63,7 +63,7 @@ class Dialogs:
 
         session = self._host.session
         if session.sampler is None:
-            self._host.messages.say(self._models.none)
+            self._host.messages.say(self._models.no_model)
             return
         session.pause()
         self._host.show_session()
