@@ -121,10 +121,8 @@ class Lane:
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
-        distribution, uncut = (
-            self.distribution(index),
-            self._requests.distribution(context, self.sampling.temperature),
-        )
+        distribution = self.distribution(index)
+        uncut = self._requests.distribution(context, self.sampling.temperature)
         if distribution is None or uncut is None:
             return None
         return table_view(distribution, uncut, self.sampling.cuts, model.tokens, place, first, rows)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.cli.measure.slow_model import SlowModel
-from lmtui.model.protocol import spelled
+from lmtui.model.protocol import running_text
 
 
 @given(st.lists(st.integers(0, 299), max_size=6))
@@ -21,8 +21,8 @@ def test_every_answer_sums_to_1_and_depends_on_the_last_three_tokens(context: li
     assert model.asked == 1
 
 
-def test_a_text_is_read_and_spelled_character_by_character() -> None:
+def test_a_text_is_read_and_running_text_character_by_character() -> None:
     tokens = SlowModel().tokens
-    assert spelled(tokens, tokens.encode("The old öwl")) == "The old öwl"
-    assert spelled(tokens, tokens.encode("a\U0001f42db")) == "a b"
+    assert running_text(tokens, tokens.encode("The old öwl")) == "The old öwl"
+    assert running_text(tokens, tokens.encode("a\U0001f42db")) == "a b"
     assert [tokens.find(tokens.spelling(token)) for token in range(len(tokens))] == list(range(300))
