@@ -30,6 +30,7 @@ class Place(Enum):
     CURVE = auto()
     BRANCH_TREE = auto()
     SWEEP = auto()
+    SEQUENCES = auto()
     EXPLANATION = auto()
     COUNTS = auto()
     SETTINGS = auto()
@@ -71,9 +72,9 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
-_EXPLANATION, _COUNTS = (Place.EXPLANATION,), (Place.COUNTS,)
-_DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.COUNTS)
-_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP)
+_EXPLANATION, _COUNTS, _SEQUENCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SEQUENCES,)
+_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
+_DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
@@ -161,6 +162,14 @@ ACTIONS: Sequence[Action] = (
         "sweep the temperatures: perplexity, diversity, copying",
         _PLAYGROUND,
         "Sweep",
+    ),
+    Action(
+        "sequences",
+        "f10,j",
+        "route('dialogs.sequences')",
+        "the probability of whole texts, one or two beside each other",
+        _PLAYGROUND,
+        "Sequences",
     ),
     Action(
         "explain",
@@ -279,6 +288,12 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
+    # Whole sequences
+    Action("sequences-back", "escape", "back", "stop the work; then, close", _SEQUENCES, "Close"),
+    Action("sequences-example", "f9,e", "example", "two texts of the same words", _SEQUENCES, "Example"),
+    Action("sequences-turn", "f3,x", "turn", "both texts beside each other, or the rows of one", _SEQUENCES, "Rows"),
+    Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
+    Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
     # Where a probability comes from
     Action("explanation-close", "escape,i,enter", "close", "close", _EXPLANATION, "Close"),
     Action("explanation-up", "up", "scroll_lines(-1)", "up a line", _EXPLANATION, "Scroll"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Label
 
 from support.player import Player
-from support.screen import from_cell, prose
+from support.screen import from_cell, inside_frame, prose
 
 _FIELDS = 30
 _VALUES = 30
@@ -29,7 +29,7 @@ class SettingsDialog:
     @property
     def text(self) -> str:
         """All that it says, as if it stood on one line."""
-        return prose([line.split("│")[1] for line in self.player.screen() if line.count("│") >= 2])
+        return prose(inside_frame(self.player.screen()))
 
     @property
     def field(self) -> str:
@@ -54,9 +54,12 @@ class SettingsDialog:
         return name.strip(), value.split("│")[0].strip(" ◂")
 
     async def go_to(self, name: str) -> None:
+        """Press the arrows: down, or up, and from one end to the other, where that is nearer."""
         names = [str(label.content) for label in self.player.app.screen.query(".name").results(Label)]
         named = (place for place, other in enumerate(names) if other.startswith(name))
-        await self.player.press_ahead(*["down"] * max(0, next(named, 0) - names.index(self.field)))
+        down = (next(named, 0) - names.index(self.field)) % len(names)
+        up = len(names) - down
+        await self.player.press_ahead(*(["down"] * down if down <= up else ["up"] * up))
         for _ in range(_FIELDS):
             if self.field.startswith(name):
                 return

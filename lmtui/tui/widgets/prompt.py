@@ -35,7 +35,7 @@ class PromptInput(ClusterInput):
 
     @dataclass
     class Cut(Message):
-        """What was pasted is longer than there is room for."""
+        """A pasted text was longer than there is room for; only its beginning was taken."""
 
         prompt: PromptInput
 
@@ -48,7 +48,6 @@ class PromptInput(ClusterInput):
         super().__init__(
             value=visible(as_typed(value)),
             placeholder=placeholder,
-            compact=True,
             select_on_focus=False,
             max_length=LONGEST,
         )
