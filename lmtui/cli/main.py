@@ -18,6 +18,8 @@ COMMANDS = {
     "generate": "stream text to standard output",
     "next": "the next-token table",
     "score": "score texts by the chain rule",
+    "best": "the most probable sequences, beside the greedy one",
+    "sample": "many sequences, how often each came, and its exact probability",
     "sweep": "entropy, perplexity, diversity, copying against temperature",
     "train": "train a model and write it",
     "corpora": "the bundled corpora, measured",

@@ -6,9 +6,17 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
+
+if TYPE_CHECKING:
+    from lmtui.model.protocol import Tokens
+
+PROBABILITY_DIGITS = 6
+
+_LARGEST_LOG = 700.0
 
 
 def print_json(record: object) -> None:
@@ -36,6 +44,19 @@ def temperature_of(value: float, ascii_only: bool) -> str:
     from lmtui.sampling.temperature import format_temperature
 
     return "inf" if ascii_only and value == math.inf else format_temperature(value)
+
+
+def probability_of(logprob: float) -> str:
+    """A probability, or a ratio of two, as it is printed, given its natural logarithm: no float may hold it."""
+    if math.isinf(logprob) or abs(logprob) < _LARGEST_LOG:
+        return f"{math.exp(logprob):.{PROBABILITY_DIGITS}g}"
+    exponent = math.floor(logprob / math.log(10))
+    return f"{math.exp(logprob - exponent * math.log(10)):.{PROBABILITY_DIGITS - 1}f}e{exponent:+}"
+
+
+def sequence_of(tokens: Tokens, ids: Iterable[int]) -> str:
+    """Tokens as they are printed for people, `<s>` and `</s>` among them."""
+    return (" " if tokens.spaced else "").join(map(tokens.label, ids))
 
 
 def cells(text: str) -> int:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmtui.options import playground as of_playground
 from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
-from lmtui.options.sampling import CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+from lmtui.options.sequences import (
+    BEST_COUNT,
+    BY_TOKEN,
+    COMPARE,
+    ENDS,
+    RUNS,
+    SAMPLE_COUNT,
+    SAMPLE_ROWS,
+    SAMPLED_TOKENS,
+    SEARCHED_TOKENS,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,9 @@ TEXTS: Final = Option(
 )
 NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
 BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
+SCORED_TEMPERATURE: Final = replace(
+    TEMPERATURE, help="also the probability at this T: as it is generated, and as a whole sequence annealed"
+)
 OUTPUT: Final = Option(
     "output",
     text(),
@@ -56,7 +70,7 @@ ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "start", "wire"),
+    ("train", "open", "generate", "sequences", "start", "wire"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -97,13 +111,15 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (TOKENS, STOP, JSON))),
+    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
     "next": (_MODEL, _SAMPLING, Group("", (TOP, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BASE, JSON))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
+    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
+    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
     "sweep": (
         _MODEL,
         _SWEEPING,
-        Group("", (SWEPT_TOKENS,)),
+        Group("", (SWEPT_TOKENS, RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
         Group("", (ASCII,)),
     ),
