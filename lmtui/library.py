@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
@@ -101,9 +101,14 @@ def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> LoadedMode
     corpus = None if recipe.model else corpus_of(recipe, pipes_allowed=pipes_allowed)
     loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
     trie = loaded.model
+    try:
+        model = NgramLanguageModel(trie, recipe.source)
+    except ModelError:
+        loaded.release()
+        raise
     return LoadedModel(
         _described_by(trie, recipe) if recipe.model else recipe,
-        NgramLanguageModel(trie, recipe.source),
+        model,
         sum(count for _, count in loaded.undecodable),
         loaded.skipped,
         loaded.notes,

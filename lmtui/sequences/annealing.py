@@ -92,8 +92,7 @@ class AnnealedSequences:
         self.temperature, self.length = check_temperature(temperature), search.length
         automaton = search.automaton
         self.search, self._sampler, self._automaton, self._progress = search, sampler, automaton, progress
-        words = np.count_nonzero(automaton.support != EOS)
-        if not len(automaton.support) or (self.length > 1 and not words):
+        if self.length > 1 and not np.count_nonzero(automaton.support != EOS):
             raise ModelError("this model knows no word, so it has no sequence of this length; use another corpus")
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
         best = self._best = search.values

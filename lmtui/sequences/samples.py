@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.luck import lucks
@@ -125,12 +125,9 @@ def sample(
 
     Raises:
         SettingError: a number is no whole number in range (`limits`).
-        ModelError: the model has no token that can be drawn.
         Cancelled: by `progress`.
     """
     tokens, count = check_samples(tokens, count)
-    if not len(automaton.support):
-        raise ModelError("this model knows no word, so nothing can be drawn; use another corpus")
     # At T = 0 no luck matters, and all are alike.
     drawn = 1 if sampling.temperature == 0 else count
     work = _Sampling(sampler, automaton, list(context), sampling, drawn, tokens)
