@@ -18,7 +18,7 @@ from lmtui.cli.parser import Parser
 from lmtui.playground.sweep_job import bar, bars, known
 
 if TYPE_CHECKING:
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.suffix_array import SuffixArray
     from lmtui.insight.sweep import SweepRow
     from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
@@ -47,14 +47,14 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, CopyIndex | None]:
+def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
     """The model and, where it is trained here, an index of its text; standard input is read once for both."""
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.copying import index_of
     from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
 
     loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
-    copies = CopyIndex(text, progress.show) if text else None
+    copies = index_of(text, progress.show) if text else None
     progress.clear()
     report(loaded)
     return Sampler(loaded.model), copies

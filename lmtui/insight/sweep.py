@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.insight.copying import CopyIndex
+from lmtui.insight.copying import share_copied
 from lmtui.insight.drawn_texts import DrawnText, generated_text, sampled_texts
+from lmtui.insight.suffix_array import SuffixArray
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
@@ -67,7 +68,7 @@ def sweep(
     sampling: Sampling,
     temperatures: Sequence[float] = SWEPT,
     tokens: int = 200,
-    copies: CopyIndex | None = None,
+    copies: SuffixArray | None = None,
     progress: Progress = ignore_progress,
     runs: int = 1,
 ) -> Iterator[SweepRow]:
@@ -79,7 +80,7 @@ def sweep(
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
         tokens: how many to draw in each run; after `</s>` a new unit begins.
-        copies: made of the text the model was trained on; None where that is not at hand.
+        copies: an index of the text the model was trained on; None where that is not at hand.
         progress: told the share of all rows.
         runs: how many texts at each temperature; the seed of run i is i more than that of `sampling`.
 
@@ -116,7 +117,7 @@ def _row(temperature: float, tokens: int, measured: Sequence[Mapping[str, float 
     return SweepRow(temperature, tokens, **means, runs=runs, errors=errors)  # type: ignore[arg-type]
 
 
-def _measure(text: DrawnText, copies: CopyIndex | None) -> dict[str, float | None]:
+def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | None]:
     """The figures of one text, by their names."""
     logprob = math.fsum(math.log(prob) if prob else -math.inf for prob in text.model_probs)
     return {
@@ -126,7 +127,7 @@ def _measure(text: DrawnText, copies: CopyIndex | None) -> dict[str, float | Non
         "distinct_3": distinct(text.ids, 3),
         "mean_rank": _mean(text.ranks),
         "mean_entropy_bits": _mean(text.entropies_bits),
-        "copied": copies.share(text.ids) if copies else None,
+        "copied": share_copied(copies, text.ids) if copies else None,
     }
 
 

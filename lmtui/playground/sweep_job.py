@@ -16,7 +16,7 @@ from lmtui.sampling.temperature import SWEPT
 from lmtui.text.display import harmless
 
 if TYPE_CHECKING:
-    from lmtui.insight.copying import CopyIndex
+    from lmtui.insight.suffix_array import SuffixArray
     from lmtui.insight.sweep import SweepRow
     from lmtui.sampling.sampler import Sampler
     from lmtui.text.corpus import Corpus
@@ -107,9 +107,9 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self._report("done", 1.0)
         return self.rows
 
-    def _index(self) -> CopyIndex | None:
+    def _index(self) -> SuffixArray | None:
         """The training text, to look copies up in; None where it is not at hand."""
-        from lmtui.insight.copying import CopyIndex
+        from lmtui.insight.copying import index_of
         from lmtui.library import training_text
 
         try:
@@ -121,7 +121,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             what = "a model that was read" if self.recipe.model else "this model"
             self.trouble = f"what is copied is not known: {what} comes without its text"
             return None
-        return CopyIndex(text, self._report)
+        return index_of(text, self._report)
 
 
 def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:

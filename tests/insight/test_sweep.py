@@ -13,7 +13,8 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import sampler_of
 
 from lmtui.errors import Cancelled, SettingError
-from lmtui.insight.copying import CopyIndex
+from lmtui.insight.copying import index_of, share_copied
+from lmtui.insight.suffix_array import SuffixArray
 from lmtui.insight.sweep import SweepRow, distinct, sweep
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -42,7 +43,7 @@ THE = [3]  # the first word of the text
 
 
 def swept(
-    temperatures: tuple[float, ...] = SWEPT, tokens: int = 30, copies: CopyIndex | None = None
+    temperatures: tuple[float, ...] = SWEPT, tokens: int = 30, copies: SuffixArray | None = None
 ) -> list[SweepRow]:
     return list(sweep(sampler_of(favourite()), THE, Sampling(seed=2), temperatures, tokens, copies))
 
@@ -59,7 +60,7 @@ def swept(
 def test_a_row_measures_the_text_that_is_generated_with_its_settings(
     text: str, order: int, smoothing: str, cuts: Cuts, seed: int, tokens: int
 ) -> None:
-    model, copies = train(text, order, smoothing), CopyIndex(encoded(text))
+    model, copies = train(text, order, smoothing), index_of(encoded(text))
     assume(len(model.vocabulary) > 3)  # a text of nothing but `<unk>` has no word of its own
     prompt = [3]
     rows = list(sweep(sampler_of(model), prompt, Sampling(0.3, cuts, seed), SWEPT, tokens, copies))
@@ -80,7 +81,7 @@ def test_a_row_measures_the_text_that_is_generated_with_its_settings(
             entropies.append(sampler_of(model).distribution(context, row.temperature, cuts).entropy_bits)
             context = [BOS] if token == EOS else [*context, token]
         assert row.mean_entropy_bits == pytest.approx(sum(entropies) / tokens, rel=1e-12, abs=1e-15)
-        assert row.copied == copies.copied(ids).mean()
+        assert row.copied == share_copied(copies, ids)
 
 
 def test_distinct_by_hand() -> None:
@@ -94,7 +95,7 @@ def test_distinct_by_hand() -> None:
 
 def test_at_zero_it_is_the_greedy_text_by_hand() -> None:
     # After "the": mouse ate the cheese </s> the mouse ate the cheese </s> the — 12 tokens.
-    (row,) = swept((0.0,), tokens=12, copies=CopyIndex(encoded(FAVOURITE)))
+    (row,) = swept((0.0,), tokens=12, copies=index_of(encoded(FAVOURITE)))
     model = favourite()
     greedy = [model.vocabulary[token.token] for token in generate(sampler_of(model), THE, Sampling(0.0), 12)]
     assert " ".join(greedy) == "mouse ate the cheese </s> the mouse ate the cheese </s> the"
@@ -136,7 +137,7 @@ def test_without_the_training_text_nothing_is_known_of_copying() -> None:
 
 
 def test_a_text_too_short_for_a_figure_has_none() -> None:
-    (one,) = swept((1.0,), tokens=1, copies=CopyIndex(encoded(FAVOURITE)))
+    (one,) = swept((1.0,), tokens=1, copies=index_of(encoded(FAVOURITE)))
     assert (one.tokens, one.distinct_1, one.copied) == (1, 1.0, 0.0)
     assert math.isnan(one.distinct_2)
     assert math.isnan(one.distinct_3)

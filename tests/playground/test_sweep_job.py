@@ -12,7 +12,7 @@ from support.models import ids_of
 from support.mouse import MOUSE, trained
 
 from lmtui.errors import Cancelled, SettingError
-from lmtui.insight.copying import CopyIndex
+from lmtui.insight.copying import index_of
 from lmtui.insight.sweep import SweepRow, sweep
 from lmtui.library import training_text
 from lmtui.playground.sweep_job import LENGTHS, SweepJob, bars
@@ -56,7 +56,7 @@ def test_its_rows_are_what_insight_measures() -> None:
     text = training_text(MOUSE, model)
     assert text is not None
     prompt = ids_of(trained().sampler, "the mouse")
-    assert job.rows == list(sweep(Sampler(model), prompt, SAMPLING, SWEPT, 20, CopyIndex(text)))
+    assert job.rows == list(sweep(Sampler(model), prompt, SAMPLING, SWEPT, 20, index_of(text)))
     assert (job.stage, job.fraction, job.trouble) == ("done", 1.0, "")
 
 
