@@ -84,17 +84,21 @@ def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
 
 
 def _record(row: SweepRow) -> dict[str, Any]:
-    """A row as a flat record: beside every figure of several runs its standard error."""
+    """A row as a flat record; of several runs with their number, and beside every figure its standard error."""
     record = asdict(row)
-    errors = record.pop("errors")
-    return record | {f"{name}_error": error for name, error in errors.items()}
+    runs, errors = record.pop("runs"), record.pop("errors")
+    if not errors:
+        return record
+    return record | {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
 
 
 def _print_csv(rows: Iterator[SweepRow], several: bool) -> None:
     """As in RFC 4180, lines ending in CR LF; a figure that there is none of is an empty field."""
     from lmtui.insight.sweep import FIGURES
 
-    names = ["temperature", "tokens", *FIGURES, "runs", *(f"{name}_error" for name in FIGURES if several)]
+    names = ["temperature", "tokens", *FIGURES]
+    if several:
+        names += ["runs", *(f"{name}_error" for name in FIGURES)]
     writer = csv.DictWriter(sys.stdout, names)
     writer.writeheader()
     sys.stdout.flush()

@@ -52,7 +52,9 @@ TEXTS: Final = Option(
 NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
 BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
 SCORED_TEMPERATURE: Final = replace(
-    TEMPERATURE, help="also the probability at this T: as it is generated, and as a whole sequence annealed"
+    TEMPERATURE,
+    help="also the probability at this T: as it is generated, and as a sequence annealed as a whole among those of "
+    "its length",
 )
 OUTPUT: Final = Option(
     "output",

@@ -14,7 +14,13 @@ from lmtui.cli.measure import sessions
 
 @pytest.mark.parametrize(
     ("subject", "subjects"),
-    [("train", {"train"}), ("open", {"open"}), ("generate", {"generate", "slider"}), ("start", {"start"})],
+    [
+        ("train", {"train"}),
+        ("open", {"open"}),
+        ("generate", {"generate", "slider"}),
+        ("sequences", {"best", "samples"}),
+        ("start", {"start"}),
+    ],
 )
 def test_every_figure_stands_beside_its_yardstick(
     subject: str, subjects: set[str], capsys: pytest.CaptureFixture[str]

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "sweep", "corpora")
+COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
     ("generate", "--corpus", "mouse"),
     ("next", "--corpus", "mouse"),
     ("score", "--corpus", "mouse", "--text", "the mouse"),
+    ("best", "--corpus", "mouse"),
+    ("sample", "--corpus", "mouse"),
     ("sweep", "--corpus", "mouse", "--tokens", "20"),
     ("corpora",),
 ]

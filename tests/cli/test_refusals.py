@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.cli import here, process, refusal
 
-HEADLESS = ("generate", "next", "score", "sweep")
+HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
 
 
 def failure(*arguments: str, stdin: bytes = b"") -> str:
@@ -174,7 +174,9 @@ def test_an_unknown_command_is_refused_with_the_commands_there_are(name: str) ->
         assert command in message
 
 
-@pytest.mark.parametrize("arguments", [("",), ("-x",), ("--frobnicate",), ("score", "--temperature", "1")])
+@pytest.mark.parametrize(
+    "arguments", [("",), ("-x",), ("--frobnicate",), ("score", "--top-k", "1"), ("best", "--temperature", "1")]
+)
 def test_an_unknown_option_is_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert wrong_usage(*arguments)
 
