@@ -15,7 +15,7 @@ import numpy.typing as npt
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.sampling.cuts import NO_CUTS
-from lmtui.sampling.luck import lucks
+from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sequences.automaton import Automaton, IntArray
@@ -157,18 +157,21 @@ class _Sampling:
         self.tokens = np.full((count, length), NOTHING, np.int32)
         self.states = np.full((count, length), NOTHING, np.int32)
         self.logprob = np.zeros(count)
-        self._seeds = [(sampling.seed + index) % SEEDS for index in range(count)]
+        self._keys = [key_of((sampling.seed + index) % SEEDS) for index in range(count)]
         self._open = np.arange(count)
         self._state = np.full(count, automaton.state(context), np.int64)
         self._start = automaton.state(automaton.model.start)
         self._many = ManyDraws(automaton, sampling.temperature) if sampling.temperature >= COLDEST else None
+        if self._many and len(automaton.token) <= count * length:
+            # Most contexts of a small model come up, and all together are prepared faster than bit by bit.
+            self._many.prepare(np.arange(automaton.states))
         self._kept: dict[int, float] = {}
 
     def draw(self, position: int, stop: bool) -> bool:
         """Draw the tokens of one position; returns whether sequences are left that go on."""
         rows, states = self._open, self._state
-        seeds = self._seeds if len(rows) == len(self._seeds) else [self._seeds[row] for row in rows.tolist()]
-        u = lucks(seeds, position)
+        keys = self._keys if len(rows) == len(self._keys) else [self._keys[row] for row in rows.tolist()]
+        u = lucks(keys, position)
         token, target, prob, unsure = self._draw_many(rows, states, u, position)
         for index in unsure.tolist():
             chosen = self._sampler.draw(

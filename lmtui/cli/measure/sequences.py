@@ -80,9 +80,9 @@ def _samples(counts: tuple[int, ...]) -> Iterator[Figure]:
             for _ in generate(sampler, (), Sampling(seed=seed), _LENGTH):
                 pass
 
-    alone = _ONE_BY_ONE * _LENGTH / seconds(one_by_one, times=2)
+    alone = _ONE_BY_ONE * _LENGTH / seconds(one_by_one, times=3)
     for count in counts:
-        rate = count * _LENGTH / seconds(lambda count=count: many(count), times=2)  # type: ignore[misc]
+        rate = count * _LENGTH / seconds(lambda count=count: many(count), times=3)  # type: ignore[misc]
         yield Figure(
             "samples",
             f"{count:,} sequences of {_LENGTH} tokens, fables",
