@@ -1,4 +1,4 @@
-"""What can go wrong in a way a user can mend, and how a long job is told to stop."""
+"""Errors that a user can mend, and the way to stop a long job."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SourceError(LmtuiError):
 
 
 class ModelError(LmtuiError):
-    """A model cannot be trained, or is asked for something it does not have."""
+    """A model cannot be trained, opened or written, or cannot do what it is asked for."""
 
 
 class SettingError(LmtuiError):

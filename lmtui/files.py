@@ -1,6 +1,6 @@
 """The one way to write a file or a folder: beside its place, flushed to the disk, renamed.
 
-What has a name is therefore whole, or as it was before. Nothing that this program did not write is replaced unasked.
+So every file is whole, or as it was before. The program replaces a file that it has not written only if it may.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class AlreadyThere(FileError):
 
 
 def quoted(path: str) -> str:
-    """A path as a message on the screen names it: in quotes, safe to show, of a long one the end."""
+    """A path for a message on the screen: in quotes, safe to show; of a long path the end."""
     shown = visible(path)
     return f"'{shown if len(shown) <= _LONGEST_NAME else '…' + shown[1 - _LONGEST_NAME :]}'"
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Why the system, or Python, refuses a path; a clause."""
+    """The reason, as a clause, why the system or Python refuses a path."""
     return str(getattr(error, "strerror", None) or error)
 
 
@@ -102,7 +102,7 @@ def write_text(path: str, text: str, may_replace: bool = False) -> None:
     """Write a text to a file, as `new_file` does; a lone surrogate is written as `?`.
 
     Args:
-        path: as a person types it; `~` is a home.
+        path: as a person types paths; `~` is the home folder.
         may_replace: whether a file of that name may be replaced.
 
     Raises:
@@ -252,7 +252,7 @@ class WrittenFiles:
         """Note that a file was written, or opened to be written again.
 
         Args:
-            purpose: what for.
+            purpose: what the file was written for.
             stamp: of the file as it was read; None takes that of the file now.
         """
         stamp = stamp or _stamp_now(path)
@@ -260,7 +260,7 @@ class WrittenFiles:
             self._known[_absolute(path)] = (purpose, stamp)
 
     def may_replace(self, path: str, purpose: Enum) -> bool:
-        """Whether a file was written under this very name, for this purpose, and is still as it was then."""
+        """Whether this program wrote a file under this name for this purpose, and nobody has changed it since."""
         known = self._known.get(_absolute(path))
         return known is not None and known == (purpose, _stamp_now(path))
 

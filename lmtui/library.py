@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
@@ -14,19 +15,22 @@ from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 
+if TYPE_CHECKING:
+    from lmtui.insight.sources import Sources
+
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model, and what is to be known of how it was had.
+    """A model, and where it came from.
 
     Attributes:
-        recipe: what was asked for; of a model that was opened from a file, with what the model says of itself.
+        recipe: the recipe that was given; for a model that was opened from a file, with the model's own settings.
         model: the model.
         undecodable: how many bytes of its text could not be decoded.
         skipped: why texts of a folder were passed over.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
         corpus: the text of the model, with its token ids if they were made; None where the recipe names a model.
-        loaded: the same as the n-gram library gave it.
+        loaded: the answer of the n-gram library.
     """
 
     recipe: Recipe
@@ -35,27 +39,27 @@ class LoadedModel:
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
     corpus: Corpus | None
-    loaded: library.Loaded
+    loaded: library.LoadedTrie
 
     @property
     def is_new(self) -> bool:
-        """Whether the model was trained just now, and is to be stored for the next time."""
+        """Whether the model was trained just now, so that it can be stored in the cache."""
         return bool(self.loaded.key)
 
     def store(self) -> None:
-        """Store a new model in the cache, where there is one; other processes no longer wait for it."""
-        library.keep(self.loaded)
+        """Store a new model in the cache, if there is a cache, and let other processes go on."""
+        library.store_model(self.loaded)
 
     def release(self) -> None:
-        """Let other processes train the model, as it will not be stored."""
+        """Let other processes train the model, since this process will not store it."""
         self.loaded.release()
 
 
 def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False) -> LoadedModel:
-    """The model of a recipe. While a new one is neither stored nor released, other processes wait for it.
+    """The model of a recipe. Until a new model is stored or released, other processes wait for it.
 
     Args:
-        pipes_allowed: the files that the recipe names may be pipes.
+        pipes_allowed: whether the files that the recipe names may be pipes.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
@@ -79,6 +83,41 @@ def load_with_text(
     return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
 
 
+def load_with_sources(
+    recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False
+) -> tuple[LoadedModel, Sources | None]:
+    """The model of a recipe, stored, and its training text, in which any run of tokens is found.
+
+    The index is opened from the cache; where that has none, it is built and stored. There is none where the recipe
+    names a model. See `load` for arguments and errors.
+    """
+    from lmtui.insight.source_store import open_cached_sources, save_cached_sources
+    from lmtui.insight.sources import sources_of
+    from lmtui.ngram.cache import text_key_of
+    from lmtui.text.lines import count_lines
+    from lmtui.text.tokenizers import tokenizer_named
+
+    if recipe.model:
+        return _load(recipe, progress, pipes_allowed), None
+    corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
+    corpus.hold(progress)
+    key = text_key_of(recipe, corpus.documents())
+    sources = open_cached_sources(key, [document.name for document in corpus.documents()])
+    lines = None
+    if sources is None:
+        tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+        lines = count_lines(corpus.documents(), tokenizer, recipe.unit, progress)
+    found = _load(recipe, progress, pipes_allowed, corpus)
+    found.store()
+    if sources is None and lines:
+        text = library.training_text(recipe, found.model.trie, progress, corpus)
+        sources = sources_of(text, lines, progress) if text else None
+        if sources:
+            save_cached_sources(sources, key)
+    corpus.release()
+    return found, sources
+
+
 def training_text(
     recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress, corpus: Corpus | None = None
 ) -> EncodedText | None:
@@ -96,9 +135,10 @@ def training_text(
     return library.training_text(recipe, model.trie, progress, corpus)
 
 
-def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> LoadedModel:
+def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpus | None = None) -> LoadedModel:
     """The model of a recipe, the text being held where no ids were made of it."""
-    corpus = None if recipe.model else corpus_of(recipe, pipes_allowed=pipes_allowed)
+    if not recipe.model and corpus is None:
+        corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
     trie = loaded.model
     try:

@@ -13,13 +13,13 @@ ORDERS = range(1, 17)
 """The orders n a model may have."""
 
 DEFAULT_SMOOTHING = "kneser-ney"
-METHODS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k", "mle")
+SMOOTHING_METHODS = ("kneser-ney", "witten-bell", "jelinek-mercer", "add-k", "mle")
 """The smoothing methods by name."""
 
-PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
-"""The methods that take a parameter (as in `add-k:0.1`), its default, and what it stays below.
+SMOOTHING_PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
+"""The methods that take a parameter (as in `add-k:0.1`), with its default, and the number that it must stay below.
 
-Jelinek-Mercer takes several, too: a weight for each order."""
+Jelinek-Mercer may also take several parameters: a weight for each order."""
 
 Parameters = tuple[float, ...]
 
@@ -32,13 +32,13 @@ class Recipe:
         corpora: names of bundled corpora, files or folders, read one after another.
         order: n.
         smoothing: `NAME` or `NAME:PARAMETER`.
-        tokenizer: its name.
+        tokenizer: the name of the tokenizer.
         model: a trained folder or an ARPA file to use instead of training; "" is none.
         unit: the rule by which text is cut into units; see `lmtui.text.units`.
-        closed: V is the words seen, without `<unk>`.
+        closed: whether V is the words seen, without `<unk>`.
         min_count: words seen less often are `<unk>`.
-        exact_text: text is taken as it is, and not in its normal form.
-        encoding: of the corpora; "" is UTF-8, or what a byte-order mark says.
+        exact_text: whether text is cut as it was given, and not in its normal form.
+        encoding: of the corpora; "" is UTF-8, or the encoding of a byte-order mark.
     """
 
     corpora: tuple[str, ...]
@@ -68,13 +68,13 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
         SettingError: an unknown name, a parameter that is none, or one where none is taken.
     """
     name, colon, given = text.partition(":")
-    if name not in METHODS:
-        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(METHODS)}")
-    if name not in PARAMETERS:
+    if name not in SMOOTHING_METHODS:
+        raise SettingError(f"no smoothing is called '{name}'; choose one of {', '.join(SMOOTHING_METHODS)}")
+    if name not in SMOOTHING_PARAMETERS:
         if colon:
             raise SettingError(f"'{name}' takes no parameter; leave out ':{given}'")
         return name, ()
-    default, limit = PARAMETERS[name]
+    default, limit = SMOOTHING_PARAMETERS[name]
     if not colon:
         return name, (default,)
     if name == "jelinek-mercer" and "," in given:
@@ -87,10 +87,10 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
 
 
 def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
-    """As `parse_smoothing`, for models of an order, if one is given: of several weights there is one for each order.
+    """Split a smoothing as `parse_smoothing` does, and check it for an order; None is any order.
 
     Raises:
-        SettingError: as there, or there are too many weights or too few.
+        SettingError: as from `parse_smoothing`; or there are several weights, and not one for each order.
     """
     name, parameters = parse_smoothing(text)
     if order is not None and len(parameters) not in (0, 1, order):
@@ -101,13 +101,13 @@ def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
     return name, parameters
 
 
-def label_of(name: str, parameters: Parameters) -> str:
-    """How a method with its parameters is asked for: the inverse of `parse_smoothing`."""
+def smoothing_label(name: str, parameters: Parameters) -> str:
+    """A method with its parameters as people type it: the inverse of `parse_smoothing`."""
     return f"{name}:{','.join(map(repr, parameters))}" if parameters else name
 
 
 def _weights(given: str) -> Parameters:
-    """Several weights, none below 0, that sum to 1 at most, each meaning the decimal it was typed as."""
+    """Read several weights, none below 0, whose exact decimals sum to 1 at most."""
     weights = tuple(map(_number, given.split(",")))
     if not all(weight >= 0 for weight in weights) or sum(Fraction(repr(weight)) for weight in weights) > 1:
         raise SettingError(

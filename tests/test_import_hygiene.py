@@ -31,7 +31,7 @@ PATH = (
     "tui",
     "cli",
 )
-COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "corpora")
+COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -75,6 +75,9 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("best", "--corpus", "mouse"),
         ("sample", "--corpus", "mouse"),
         ("sweep", "--corpus", "mouse", "--tokens", "3"),
+        ("counts", "--corpus", "mouse"),
+        ("sources", "--corpus", "mouse", "--run", "the"),
+        ("next", "--corpus", "mouse", "--explain", "the"),
         ("corpora",),
     ],
 )

@@ -9,7 +9,11 @@ _BAR = 30
 
 
 class Bar:
-    """A progress bar on standard error, where that is a terminal; redrawn ten times a second."""
+    """A progress bar on standard error, if that is a terminal; redrawn at most ten times a second.
+
+    Args:
+        patience: seconds before the bar is drawn for the first time.
+    """
 
     def __init__(self, patience: float = 0.0) -> None:
         self._not_before = time.monotonic() + patience
@@ -18,7 +22,7 @@ class Bar:
         self._wanted = sys.stderr.isatty()
 
     def show(self, stage: str, fraction: float) -> None:
-        """Draw it, unless it was drawn just now."""
+        """Draw the bar, unless it was drawn less than a tenth of a second ago."""
         now = time.monotonic()
         if self._wanted and now > self._not_before and now - self._drawn > 0.1:
             self._drawn = now
@@ -28,7 +32,7 @@ class Bar:
             self._width = len(line)
 
     def clear(self) -> None:
-        """Take it away."""
+        """Remove the bar from the line."""
         if self._drawn >= 0:
             self._print(" " * self._width + "\r")
 

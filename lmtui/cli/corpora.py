@@ -8,7 +8,7 @@ from typing import Any
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.text import bundled
-from lmtui.text.units import count_of
+from lmtui.text.units import units_in_words
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -22,7 +22,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             rows.append(
                 (
                     name,
-                    count_of(record["units"], record["unit"]),
+                    units_in_words(record["units"], record["unit"]),
                     f"{record['tokens']:,}",
                     f"{record['vocabulary']:,}",
                     f"{record['perplexity_2']:.1f}",
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _measure(name: str) -> dict[str, Any]:
-    """Count a corpus as the default model would see it; V counts `<unk>`, `<s>` and `</s>`."""
+    """The sizes and perplexities of a corpus under the default recipe; `<unk>`, `<s>` and `</s>` count in V."""
     from lmtui.insight.held_out import held_out_perplexity
     from lmtui.ngram.training import corpus_of
     from lmtui.recipe import Recipe

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import sampling_of, whole_sequences_wanted
 from lmtui.cli.bar import Bar
+from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
 from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser

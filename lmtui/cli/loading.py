@@ -1,4 +1,4 @@
-"""The model that the options of a command ask for, and what is said about it on standard error."""
+"""Load the model of a command, and print notes about the model and its text on standard error."""
 
 from __future__ import annotations
 
@@ -6,58 +6,82 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import recipe_of
+from lmtui.cli.from_options import recipe_of
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
     from lmtui.library import LoadedModel
-    from lmtui.model.protocol import TextToken
+    from lmtui.model.protocol import LanguageModel, TextToken
+    from lmtui.ngram.counts import Counts
+    from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sampling.sampler import Sampler
 
-_PATIENCE = 1.0  # seconds until it is said what a model is waited for
+PATIENCE = 1.0  # seconds until a progress bar is drawn
 
 
 def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
-    """Have the model that was asked for; say on standard error what is to be known about it and its text."""
+    """Load or train the model that the options describe, and print notes about the model and its text."""
     from lmtui.cli.bar import Bar
     from lmtui.library import load
 
     recipe = recipe_of(options, parser)
-    bar = Bar(_PATIENCE)
+    bar = Bar(PATIENCE)
     try:
         loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.store()
     finally:
         bar.clear()
-    report(loaded)
+    print_notes(loaded)
     return loaded
 
 
+def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Counts | None]:
+    """The model that the options describe, and the counts of its text; None for a model that came without a text."""
+    from lmtui.cli.bar import Bar
+    from lmtui.insight.counts import counts_of
+    from lmtui.library import load_with_text
+
+    recipe = recipe_of(options, parser)
+    bar = Bar(PATIENCE)
+    try:
+        loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
+        counts = counts_of(loaded.model.trie, text, bar.show) if text else None
+    finally:
+        bar.clear()
+    print_notes(loaded)
+    return loaded.model, counts
+
+
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
-    """Have the model that was asked for, ready to sample from; see `load_model`."""
+    """A sampler for the model that the options describe; see `load_model`."""
     from lmtui.sampling.sampler import Sampler
 
     return Sampler(load_model(options, parser).model)
 
 
-def report(loaded: LoadedModel) -> None:
-    """Say on standard error what of its text a model could not take as it was, and what is odd about the model."""
+def print_notes(loaded: LoadedModel) -> None:
+    """Print what is odd about a model or its text: files passed over, undecodable bytes, sums that differ from 1."""
     for reason in loaded.skipped:
-        note(f"passed over: {reason}")
+        print_note(f"passed over: {reason}")
     for text in loaded.notes:
-        note(text)
+        print_note(text)
 
 
 def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
-    """The prompt's tokens; words the model does not know are named on standard error."""
-    tokens = sampler.model.tokens.encode(options.prompt)
+    """The prompt's tokens; a note names the words that the model does not know."""
+    return tokens_of(options.prompt, sampler.model)
+
+
+def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:
+    """The tokens of a text; a note names the words that the model does not know."""
+    tokens = model.tokens.encode(text)
     unknown = [token.unknown for token in tokens if token.unknown]
     if unknown:
-        note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
+        print_note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
     return tokens
 
 
-def note(text: str) -> None:
-    """Say something on standard error that is no failure."""
+def print_note(text: str) -> None:
+    """Print a note on standard error: something to know that is no failure."""
     print(f"lmtui: note: {text}", file=sys.stderr)

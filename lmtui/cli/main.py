@@ -21,6 +21,8 @@ COMMANDS = {
     "best": "the most probable sequences, beside the greedy one",
     "sample": "many sequences, how often each came, and its exact probability",
     "sweep": "entropy, perplexity, diversity, copying against temperature",
+    "counts": "the n-grams of a text by count, the bigrams as a table",
+    "sources": "where a run, or what a text copies, stands in the training text",
     "train": "train a model and write it",
     "corpora": "the bundled corpora, measured",
     "paths": "where files are kept",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import sampling_of
+from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_tokens
-from lmtui.cli.output import in_ascii_only, print_columns, print_json, temperature_of
+from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.sampling.temperature import zero_note
 
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the most probable next tokens and what is left of the probability."""
+    """Print the most probable next tokens and what is left of the probability; or where one of them has its own."""
     from lmtui.sampling.generation import prompt_context
 
+    if options.explain is not None:
+        from lmtui.cli.explanation import explain
+
+        return explain(options, parser)
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
@@ -63,9 +67,10 @@ def _print_table(
     distribution: Distribution, candidates: list[Candidate], context: list[int], model: LanguageModel
 ) -> None:
     label = model.tokens.label
+    temperature = printed_temperature(distribution.temperature, in_ascii_only())
     print(f"after {' '.join(map(label, context)) or 'anything'}")
     print(
-        f"T = {temperature_of(distribution.temperature, in_ascii_only())}, {distribution.entropy_bits:.3f} bits, "
+        f"T = {temperature}, {distribution.entropy_bits:.3f} bits, "
         f"support {distribution.support:,} of {model.facts.vocabulary:,}"
     )
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]

@@ -20,7 +20,7 @@ _LARGEST_LOG = 700.0
 
 
 def print_json(record: object) -> None:
-    """Print one object on one line, at once; JSON has no infinities, so they are the strings "inf" and "-inf"."""
+    """Print one object on one line, at once. NaN is null, and infinities are the strings "inf" and "-inf"."""
     print(json.dumps(_finite(record), allow_nan=False), flush=True)
 
 
@@ -39,8 +39,8 @@ def in_ascii_only() -> bool:
     return not is_utf_8(sys.stdout.encoding)
 
 
-def temperature_of(value: float, ascii_only: bool) -> str:
-    """T as it is printed for people."""
+def printed_temperature(value: float, ascii_only: bool) -> str:
+    """T as commands print it for people."""
     from lmtui.sampling.temperature import format_temperature
 
     return "inf" if ascii_only and value == math.inf else format_temperature(value)
@@ -59,11 +59,6 @@ def sequence_of(tokens: Tokens, ids: Iterable[int]) -> str:
     return (" " if tokens.spaced else "").join(map(tokens.label, ids))
 
 
-def cells(text: str) -> int:
-    """How many columns a terminal gives a text."""
-    return columns(text)
-
-
 def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:
     """Print rows in aligned columns.
 
@@ -72,10 +67,10 @@ def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:
         right: for each column, whether it is aligned to the right.
     """
     rows = list(rows)
-    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         padded = []
         for text, width, to_right in zip(row, widths, right, strict=True):
-            blank = " " * (width - cells(text))
+            blank = " " * (width - columns(text))
             padded.append(blank + text if to_right else text + blank)
         print("  ".join(padded).rstrip())

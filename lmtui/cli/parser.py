@@ -16,12 +16,12 @@ from lmtui.text.safety import visible
 
 
 class Parser(argparse.ArgumentParser):
-    """The parser of a command's options, which says what is wrong in one line.
+    """The parser of a command's options, which reports wrong usage in one line.
 
     Args:
         command: a name in the table of options.
         description: what the command does.
-        epilog: what its help ends with.
+        epilog: the end of its help.
     """
 
     def __init__(self, command: str, description: str, epilog: str | None = None) -> None:
@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _described(option: Option[Any]) -> dict[str, Any]:
-    """An option as argparse wants it described."""
+    """The arguments of `add_argument` for an option."""
     help = _with_key_names(option.help) if "{" in option.help else option.help
     if option.is_flag:
         return {"action": "store_true", "help": help}
@@ -77,14 +77,14 @@ def _described(option: Option[Any]) -> dict[str, Any]:
 
 
 def _with_key_names(text: str) -> str:
-    """A text with the keys of the actions that it names."""
+    """A help text with the key of each action that the text names in braces."""
     from lmtui.tui.key_names import KeyNames
 
     return KeyNames().fill(text)
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:
-    """Reads the value of an option, and has argparse say what is wrong with it."""
+    """A function that reads the value of an option, and raises errors that argparse reports."""
 
     def read(text: str) -> Any:
         try:

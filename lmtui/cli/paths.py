@@ -1,4 +1,4 @@
-"""`lmtui paths`: where files are kept, how big they are, and how to be rid of them."""
+"""`lmtui paths`: the folder of the cache, how large the cache is, and how to clear it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lmtui.text.safety import visible
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Show where trained models are kept for the next start, or remove them."""
+    """Print where trained models are stored, or remove these models."""
     from lmtui.ngram.cache import CACHE_VARIABLE, cache_folder, cache_use, clear_cache
 
     folder = cache_folder()

@@ -10,7 +10,7 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import OF_ARPA_FILES, check_folder_options, recipe_of, sampling_of
+from lmtui.cli.from_options import FOR_ARPA_FILES, check_folder_options, recipe_of, sampling_of
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
 from lmtui.options.model import CORPUS, MODEL, TRAINING
@@ -47,8 +47,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return _open(options, parser, connection)
 
 
-def _session_file(options: argparse.Namespace, parser: Parser) -> SavedSession:
-    """The session that was saved, with what is given beside it."""
+def _read_session(options: argparse.Namespace, parser: Parser) -> SavedSession:
+    """Read the session file, and override what the other options set."""
     from lmtui.playground.checks import check_sources
     from lmtui.playground.overrides import Overrides, override
     from lmtui.playground.session_file import read
@@ -75,13 +75,13 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
         asked = recipe_of(options, parser)
         if not recipe.model or os.path.realpath(asked.model) != os.path.realpath(recipe.model):
             return asked
-        return replace(recipe, **{option.key: training[option.key] for option in OF_ARPA_FILES if option in given})
+        return replace(recipe, **{option.key: training[option.key] for option in FOR_ARPA_FILES if option in given})
     if CORPUS.key in options.given:
         corpora = tuple(map(_resolved, options.corpus))
         # A model from elsewhere says nothing of how another one is to be trained.
         return replace(Recipe(()) if recipe.model else recipe, corpora=corpora, **training)
     if recipe.model:
-        of_training = [option.flag for option in given if option not in OF_ARPA_FILES]
+        of_training = [option.flag for option in given if option not in FOR_ARPA_FILES]
         if of_training:
             parser.error(f"the session's model was trained elsewhere; leave out {min(of_training)}, or add --corpus")
         check_folder_options(recipe.model, options, parser)
@@ -89,7 +89,7 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
 
 
 def _resolved(corpus: str) -> str:
-    """A corpus as a session names it: a bundled name, or a whole path."""
+    """The name of a corpus in a session: a bundled name, or an absolute path."""
     return corpus if corpus in bundled.CORPORA else os.path.abspath(os.path.expanduser(corpus))
 
 
@@ -103,13 +103,13 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     _limit_memory(options.memory_limit or memory)
     saved = None
     if options.session is not None:
-        saved = _session_file(options, parser)
+        saved = _read_session(options, parser)
         session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
     else:
         session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, kiosk=kiosk)
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
-    gc.disable()  # what is imported now stays to the end; it is not searched for garbage, now or later
+    gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain
     from lmtui.tui.launch import open_playground
 
     gc.freeze()
@@ -118,7 +118,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
 
 def _limit_memory(megabytes: float) -> None:
-    """Have the kernel refuse more private memory than that; what is shared, like a stored model, does not count."""
+    """Limit the private memory of this process; memory shared with others, like a stored model, does not count."""
     if megabytes < math.inf:
         import resource
 

@@ -6,16 +6,16 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
-from lmtui.cli.asked import sampling_of, whole_sequences_wanted
 from lmtui.cli.bar import Bar
+from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
 from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import (
     in_ascii_only,
     print_columns,
     print_json,
+    printed_temperature,
     probability_of,
     sequence_of,
-    temperature_of,
 )
 from lmtui.cli.parser import Parser
 
@@ -50,7 +50,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             print_json(_record(row, table, tokens))
         return 0
     print(f"after {sequence_of(tokens, [*tokens.start, *prompt]) or 'anything'}")
-    shown = temperature_of(sampling.temperature, in_ascii_only())
+    shown = printed_temperature(sampling.temperature, in_ascii_only())
     print(f"T = {shown}, {'the whole sequence' if whole else 'each token'} annealed, {options.count:,} sequences")
     _print_table(table, tokens, len(table.rows) if options.top is None else options.top)
     return 0

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import load_model, note
+from lmtui.cli.loading import load_model, print_note
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.cli.score_tables import print_comparison, print_texts, print_tokens
@@ -99,7 +99,7 @@ def _units(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
     document = read_standard_input(encoding=encoding)
     yield from model.units(document.text)
     for line in undecodable_notes([document]):
-        note(line)
+        print_note(line)
 
 
 def _is_plain(encoding: str) -> bool:
@@ -114,7 +114,7 @@ def _is_plain(encoding: str) -> bool:
 
 
 def _lines(model: NgramLanguageModel) -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there; a blank one is a text for KenLM's tokenizer alone."""
+    """The lines of standard input, each as soon as it comes; blank lines are texts for KenLM's tokenizer alone."""
     undecodable = 0
     for line in sys.stdin.buffer:
         text, replaced = decode(line.rstrip(b"\r\n"))
@@ -122,7 +122,7 @@ def _lines(model: NgramLanguageModel) -> Iterator[str]:
         if text.strip() or model.trie.tokenizer.name == "whitespace":
             yield text
     if undecodable:
-        note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
+        print_note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
 
 
 def _in_words(summary: Summary) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from lmtui.cli.asked import recipe_of, sampling_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import prompt_tokens, report
-from lmtui.cli.output import in_ascii_only, print_json, temperature_of
+from lmtui.cli.from_options import recipe_of, sampling_of
+from lmtui.cli.loading import print_notes, prompt_tokens
+from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
-from lmtui.playground.sweep_job import bar, bars, known
+from lmtui.playground.sweep_job import bar, bars, none_if_nan
 
 if TYPE_CHECKING:
     from lmtui.insight.suffix_array import SuffixArray
@@ -29,7 +29,7 @@ _PLOT = 60  # columns of the longest bar
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the row of each temperature as soon as it is done; a plot, which needs its scale, at the end."""
+    """Print the row of each temperature as soon as its text is measured; a plot comes at the end, with its scale."""
     from lmtui.insight.sweep import sweep
 
     sampling = sampling_of(options)
@@ -48,7 +48,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
-    """The model and, where it is trained here, an index of its text; standard input is read once for both."""
+    """The model, and an index of the text that it was trained on, which is read once for both.
+
+    The index is None for a model from elsewhere.
+    """
     from lmtui.insight.copying import index_of
     from lmtui.library import load_with_text
     from lmtui.sampling.sampler import Sampler
@@ -56,12 +59,12 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
     loaded, text = load_with_text(recipe, progress.show, pipes_allowed=True)
     copies = index_of(text, progress.show) if text else None
     progress.clear()
-    report(loaded)
+    print_notes(loaded)
     return Sampler(loaded.model), copies
 
 
 def _without(progress: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
-    """The rows, the bar being out of the way whenever something is to be printed."""
+    """The rows; the progress bar is removed before each row is printed."""
     try:
         for row in rows:
             progress.clear()
@@ -93,7 +96,7 @@ def _record(row: SweepRow) -> dict[str, Any]:
 
 
 def _print_csv(rows: Iterator[SweepRow], several: bool) -> None:
-    """As in RFC 4180, lines ending in CR LF; a figure that there is none of is an empty field."""
+    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field."""
     from lmtui.insight.sweep import FIGURES
 
     names = ["temperature", "tokens", *FIGURES]
@@ -103,7 +106,7 @@ def _print_csv(rows: Iterator[SweepRow], several: bool) -> None:
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: known(value) for name, value in _record(row).items()})
+        writer.writerow({name: none_if_nan(value) for name, value in _record(row).items()})
         sys.stdout.flush()
 
 
@@ -118,19 +121,19 @@ def _print_table(rows: Iterator[SweepRow], ascii_only: bool) -> None:
 
 
 def _print_row(texts: Iterable[str]) -> None:
-    """Columns of fixed widths: the rows to come are not known yet."""
+    """Print texts in columns of fixed widths, since later rows are not known yet."""
     print("  ".join(text.rjust(width) for text, width in zip(texts, _WIDTHS, strict=True)), flush=True)
 
 
 def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     """A figure of a row for people."""
-    value = known(value)
+    value = none_if_nan(value)
     if value is None:
         return "-"
     if value == math.inf:
         return "inf" if ascii_only else "∞"
     if name == "temperature":
-        return temperature_of(value, ascii_only)
+        return printed_temperature(value, ascii_only)
     if name in ("perplexity", "mean_rank"):
         return f"{value:,.1f}" if value < 1e5 else f"{value:,.0f}" if value < 1e7 else f"{value:.3g}"
     return f"{value:.3f}"
@@ -143,7 +146,7 @@ def _error(name: str, value: float | None, ascii_only: bool) -> str:
 
 
 def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
-    """Draw what was done, even if it was interrupted."""
+    """Draw the rows when the last one has come, or when the sweep was interrupted."""
     done: list[SweepRow] = []
     try:
         for row in rows:

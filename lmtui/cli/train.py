@@ -1,4 +1,4 @@
-"""`lmtui train`: train a model and write it."""
+"""`lmtui train`: train a model and write it to a file or folder."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import argparse
 import time
 from pathlib import Path
 
-from lmtui.cli.asked import recipe_of
 from lmtui.cli.bar import Bar
-from lmtui.cli.loading import report
+from lmtui.cli.from_options import recipe_of
+from lmtui.cli.loading import print_notes
 from lmtui.cli.parser import Parser
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
-from lmtui.text.units import count_of
+from lmtui.text.units import units_in_words
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Train, or read with --model, and write."""
+    """Train a model, or open the one that --model names, and write it."""
     from lmtui.library import load
     from lmtui.ngram.arpa_writer import write_arpa
     from lmtui.ngram.store import check_place, save
@@ -45,10 +45,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             save(model, out)
     finally:
         bar.clear()
-    report(loaded)
+    print_notes(loaded)
     ngrams = ", ".join(f"{len(level.token):,}" for level in model.levels)
     seconds = time.monotonic() - started
-    text = f"{count_of(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""
+    text = f"{units_in_words(model.units, model.unit)}, {model.tokens:,} tokens, " if model.tokens else ""
     made = f"order {model.order}, {visible(model.smoothing)}, {ngrams} n-grams"
     print(f"{visible(str(out))}: {text}{made}, {seconds:.1f} s")
     return 0

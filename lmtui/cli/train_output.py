@@ -1,4 +1,4 @@
-"""Where `lmtui train` may write: nothing but a model is ever replaced by one."""
+"""Where `lmtui train` may write: a model replaces a model, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lmtui.text.regular_files import SpecialFileError, open_regular
 from lmtui.text.safety import visible
 
 _ARPA = (".arpa", ".arpa.gz")
-_OF_FILES = (
+_OTHER_FILES = (
     ".txt",
     ".md",
     ".json",
@@ -29,7 +29,7 @@ _OF_FILES = (
     ".bin",
     ".klm",
 )
-"""Endings that people give to files, so that a folder of that name is not what they mean."""
+"""Endings of other kinds of files. A person who types such a name does not mean a folder."""
 
 _BEGINNING = 1 << 16  # bytes in which an ARPA file says that it is one; before that there may be comments
 
@@ -38,12 +38,12 @@ def is_arpa_name(path: Path) -> bool:
     """Whether a file of this name is an ARPA file.
 
     Raises:
-        SettingError: the name is that of another kind of file, and no folder has it.
+        SettingError: the name has the ending of another kind of file, and there is no folder of this name.
     """
     name = path.name.lower()
     if name.endswith(_ARPA):
         return True
-    if name.endswith(_OF_FILES) and not path.is_dir():
+    if name.endswith(_OTHER_FILES) and not path.is_dir():
         raise SettingError(
             f"a model is an ARPA file (.arpa, .arpa.gz) or a folder; '{visible(str(path))}' is named as neither"
         )
@@ -51,10 +51,10 @@ def is_arpa_name(path: Path) -> bool:
 
 
 def check_arpa_place(path: Path) -> None:
-    """See that a file which is to be written replaces nothing but an ARPA file.
+    """Check that a new file at this path would replace nothing but an ARPA file.
 
     Raises:
-        ModelError: there is something else.
+        ModelError: something else is there, or nobody can write there.
     """
     try:
         if not os.path.lexists(path):

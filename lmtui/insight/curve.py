@@ -42,16 +42,17 @@ def curve(
     Raises:
         SettingError: a temperature is out of range.
     """
-    # One ranking serves all temperatures, and the sampler's memory of distributions stays what is being drawn from.
+    # One ranking serves all temperatures. The sampler's memory stays free for the distributions that are drawn from.
     ranking = sampler.distribution(context, 1.0).ranking
     return [_point(Distribution(ranking, temperature, cuts)) for temperature in temperatures]
 
 
 def limits(sampler: Sampler, context: Sequence[int], cuts: Cuts = NO_CUTS) -> tuple[CurvePoint, CurvePoint]:
-    """What a context's curve comes from as T leaves 0, and what it comes to as T grows without end.
+    """The limits of a context's curve for T → 0 and for T → ∞.
 
-    The curve jumps where these are not the points of T = 0 and T = ∞. At T = 0 rank 1 stands alone, and just above it
-    its equals have as much. At T = ∞ tokens of p = 0 count, for 0^0 = 1, and at every finite T they do not.
+    The curve jumps where the limits are not the points of T = 0 and T = ∞. At T = 0 rank 1 has all the probability,
+    and just above T = 0 all tokens as probable as rank 1 have the same share. At T = ∞ tokens of p = 0 count, since
+    0^0 = 1, and at every finite T these tokens have no probability.
 
     Args:
         context: token ids since the unit began, `<s>` first.
@@ -62,7 +63,7 @@ def limits(sampler: Sampler, context: Sequence[int], cuts: Cuts = NO_CUTS) -> tu
 
 
 _NEARLY = (1e-9, 1e300)
-"""At the first, p^(1/T) is 0 but for the largest p and its equals, at the second 1 but for p = 0; up to rounding."""
+"""Temperatures so near 0 and ∞ that, up to rounding, the limits are reached."""
 
 
 def _point(distribution: Distribution) -> CurvePoint:

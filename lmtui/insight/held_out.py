@@ -17,22 +17,22 @@ from lmtui.text.vocabulary import Vocabulary
 
 
 def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
-    """The perplexity of the last tenth of a text's units under a model of the others, unknown words counted.
+    """The perplexity of the last tenth of a text's units under a model of the other units; unknown words count.
 
-    Of a stream it is the last tenth of its tokens. NaN where the text has a single unit, or token.
+    The held-out part of a stream is the last tenth of its tokens. NaN for a text of a single unit, or token.
 
     Args:
         text: cut into units by the recipe's rule, with all its words (whatever the recipe's `min_count`).
-        recipe: what a model is made by.
+        recipe: how the model is made.
     """
     is_stream = text.unit == STREAM
     starts = np.arange(len(text.ids)) if is_stream else np.flatnonzero(text.ids == BOS)
-    kept = len(starts) - math.ceil(len(starts) / 10)
-    if not kept:
+    trained_units = len(starts) - math.ceil(len(starts) / 10)
+    if not trained_units:
         return math.nan
-    cut = starts[kept]
+    cut = starts[trained_units]
     training = text.ids[:cut]
-    # Ids are given in the order of first appearance, so those of the beginning are a beginning of V.
+    # Ids are given in the order of first appearance, so that the words of the beginning have the first ids.
     known = int(training.max()) + 1
     vocabulary = text.vocabulary.decode(range(len(text.vocabulary)))
     beginning = EncodedText(training, Vocabulary.from_tokens(vocabulary[:known]), text.unit)

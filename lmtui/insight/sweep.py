@@ -1,6 +1,6 @@
-"""Sweep: one prompt and one luck at temperatures from 0 to ∞, and what each temperature makes of the text.
+"""Sweep: texts from one prompt with one luck at temperatures from 0 to ∞, each measured.
 
-Position i of every row's text is decided by the same luck, so what differs between rows, the temperature did.
+Position i of every row's text is decided by the same luck, so that all differences come from the temperature.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from lmtui.sequences.scoring import perplexity
 
 @dataclass(frozen=True, slots=True)
 class SweepRow:
-    """What was generated at one temperature. A figure is NaN where the text is too short to have it.
+    """The figures of the text that was generated at one temperature; NaN for a figure that a short text lacks.
 
     Of several runs every figure is the mean of what it is of each.
 
@@ -38,8 +38,8 @@ class SweepRow:
         distinct_3: distinct trigrams / trigrams.
         mean_rank: of the ranks drawn, from 1.
         mean_entropy_bits: of the distributions drawn from, annealed and cut.
-        copied: the share of tokens that are copied from the training text (see `copying`); None where that is not
-            at hand.
+        copied: the share of tokens that are copied from the training text (see `copying`); None where the training
+            text is not at hand.
         runs: how many texts were drawn, each with a seed of its own.
         errors: of several runs the standard error of each figure, by its name: s / √runs, s being the standard
             deviation with runs − 1 degrees of freedom. Empty for one run.
@@ -72,7 +72,7 @@ def sweep(
     progress: Progress = ignore_progress,
     runs: int = 1,
 ) -> Iterator[SweepRow]:
-    """Generate texts at each temperature, as `generate` does, and measure them; a row comes as soon as it is done.
+    """Generate texts at each temperature, as `generate` does, and measure them; a row comes when it is known.
 
     Args:
         sampler: the model.
@@ -80,7 +80,7 @@ def sweep(
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
         tokens: how many to draw in each run; after `</s>` a new unit begins.
-        copies: an index of the text the model was trained on; None where that is not at hand.
+        copies: an index of the text that the model was trained on; None where that text is not at hand.
         progress: told the share of all rows.
         runs: how many texts at each temperature; the seed of run i is i more than that of `sampling`.
 
@@ -132,7 +132,7 @@ def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | N
 
 
 def distinct(ids: Sequence[int], n: int) -> float:
-    """Distinct n-grams / n-grams of a text; NaN where it is shorter than n."""
+    """The share of distinct n-grams among the n-grams of a text; NaN for a text shorter than n."""
     ngrams = [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
     return len(set(ngrams)) / len(ngrams) if ngrams else math.nan
 

@@ -1,4 +1,4 @@
-"""The one protocol behind which every language model stands, and what only some models can do.
+"""The one protocol of all language models, and the protocols of what only some models can do.
 
 `sampling`, `playground` and `tui` know a model by this alone. A capability that a model may lack is a protocol of its
 own: ask with `isinstance(model, CanDraw)`.
@@ -32,13 +32,13 @@ class TokenSpeller(Protocol):
     """Spells token after token as running text."""
 
     def spell(self, token: TextToken) -> tuple[str, str]:
-        """What stands before the token ("" or a blank), and the text that the token completes.
+        """The space before a token ("" or a blank), and the text that the token completes.
 
         The text is "" where a token is only part of a character, and "\\n" for the end token.
         """
 
     def finish(self) -> str:
-        """What is left of a character whose last bytes never came; "" where nothing is."""
+        """The replacement character for a character whose last bytes never came; "" where all bytes came."""
 
 
 class Tokens(Protocol):
@@ -46,7 +46,7 @@ class Tokens(Protocol):
 
     @property
     def start(self) -> tuple[int, ...]:
-        """The context that a text begins in."""
+        """The token ids that stand before the first token of every text."""
 
     @property
     def end(self) -> int | None:
@@ -54,24 +54,24 @@ class Tokens(Protocol):
 
     @property
     def spaced(self) -> bool:
-        """Whether blanks are not part of tokens; then a speller puts them between tokens."""
+        """Whether tokens have no blanks of their own, so that a speller puts blanks between tokens."""
 
     def __len__(self) -> int: ...
 
     def encode(self, text: str) -> list[TextToken]:
-        """Read a text as it was given, and cut it into tokens."""
+        """Cut a text, as it was given, into tokens."""
 
     def speller(self) -> TokenSpeller:
-        """Something that spells tokens from the beginning of a text on."""
+        """A new speller, for a text from its first token on."""
 
     def spelling(self, token: int) -> str:
-        """The bytes of one token as UTF-8; a byte that is not is a lone surrogate, U+DC80 to U+DCFF (PEP 383)."""
+        """One token as text; a byte that is not UTF-8 is a lone surrogate, U+DC80 to U+DCFF (PEP 383)."""
 
     def label(self, token: int) -> str:
-        """One token as it stands alone: safe to show, nothing in it invisible; a byte that is no text is <0xE2>."""
+        """One token as a table shows it: safe, nothing in it invisible; a byte that is not text is <0xE2>."""
 
     def find(self, spelling: str) -> int | None:
-        """The token of this spelling; None where there is none that can be drawn."""
+        """The token of this spelling; None where no token that can be drawn is spelled so."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class TrainingText:
     """The text that a model was trained on.
 
     Attributes:
-        tokens: how many tokens it has.
-        units: how many units.
+        tokens: how many tokens the text has.
+        units: how many units the text has.
         unit: what a unit is; see `lmtui.text.units`.
     """
 
@@ -101,7 +101,7 @@ class ModelFacts:
         cost: seconds that one answer takes, as far as is known beforehand.
         complete: every answer is about the whole support.
         has_unknown: some probability may be left for unknown tokens, which are never drawn.
-        trained_on: None where that is not known.
+        trained_on: the text that the model was trained on; None where that is not known.
     """
 
     name: str
@@ -123,7 +123,7 @@ class LanguageModel(Protocol):
 
     @property
     def window(self) -> int | None:
-        """How many of the last ids of a context matter (n − 1); None is all."""
+        """How many of the last ids of a context matter (n − 1 for an n-gram model); None is all."""
 
     @property
     def facts(self) -> ModelFacts:
@@ -131,10 +131,10 @@ class LanguageModel(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits, by which another model of the same name is noticed. It may take long to compute."""
+        """16 hex digits that differ where another model has the same name. Computing them may take long."""
 
     def state(self, context: Sequence[int]) -> Hashable:
-        """What the model makes of a context. Contexts of equal states have equal answers.
+        """What of a context decides the model's answers: contexts with equal states have equal answers.
 
         Args:
             context: token ids since the text began, `tokens.start` first; or the last `window` of them.
@@ -152,7 +152,7 @@ class Drawn(NamedTuple):
         token: its id.
         model_prob: p(w|h), at T = 1.
         prob: p_T(w|h).
-        order: the order that served it; None where there are none.
+        order: the order of the n-gram that p came from; None where the model has no orders.
     """
 
     rank: int
@@ -175,7 +175,7 @@ class CanDraw(Protocol):
             luck: u in [0, 1).
 
         Returns:
-            None where the ranking must be asked: rounding could make another token of it.
+            None where the ranking must be asked, since rounding could lead to another token.
         """
 
 
@@ -188,11 +188,11 @@ class CanScore(Protocol):
 
 
 @runtime_checkable
-class LeavesOut(Protocol):
-    """A model that may answer without the first tokens of a context, as it has never seen them before the others."""
+class MayShortenContext(Protocol):
+    """A model that may answer from the end of a context alone, where it has never seen the whole context."""
 
-    def left_out(self, context: Sequence[int]) -> int:
-        """How many of the first of the last `window` ids of a context were not used."""
+    def ignored_tokens(self, context: Sequence[int]) -> int:
+        """How many ids of a context the model does not use, counted from the first of the last `window` ids."""
 
 
 @runtime_checkable
@@ -201,7 +201,7 @@ class MayNotSumToOne(Protocol):
 
     @property
     def wrong_sum(self) -> float | None:
-        """The sum that differs most from 1; None where none does by more than rounding explains."""
+        """The sum that differs most from 1; None where rounding explains every difference."""
 
 
 def last_ids(context: list[int], window: int | None) -> list[int]:
@@ -209,7 +209,7 @@ def last_ids(context: list[int], window: int | None) -> list[int]:
     return context if window is None else context[max(len(context) - window, 0) :]
 
 
-def spelled(tokens: Tokens, text: Iterable[TextToken]) -> str:
-    """Tokens from the beginning of a text on as running text."""
+def running_text(tokens: Tokens, text: Iterable[TextToken]) -> str:
+    """A whole text, given as its tokens, as it is written."""
     speller = tokens.speller()
     return "".join("".join(speller.spell(token)) for token in text) + speller.finish()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
-from lmtui.recipe import label_of
-from lmtui.text.specials import BOS
+from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
+from lmtui.recipe import smoothing_label
 
 
 class AddK:
@@ -18,30 +17,23 @@ class AddK:
     uniform.
     """
 
+    uniform = True
+    counts_continuations = False
+    formula = Formula("{a} / ({total} + {added})", "{added} / ({total} + {added})")
+
     def __init__(self, k: float) -> None:
         self.k = k
 
     @property
     def label(self) -> str:
         """`add-k:` and k."""
-        return label_of("add-k", (self.k,))
+        return smoothing_label("add-k", (self.k,))
 
-    def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
-        prior = self.k * counts.types
-        prob: list[FloatArray] = []
-        backoff: list[FloatArray] = []
-        for k, ngrams in enumerate(counts.orders, 1):
-            counted = ngrams.count.copy()
-            if k == 1:
-                counted[BOS] = 0
-            contexts, (total,) = context_totals(ngrams, counted)
-            denominator = np.full(len(counts.orders[k - 2]) if k > 1 else 1, prior)
-            denominator[contexts] += total
-            own = (counted + self.k) / denominator[ngrams.prefix]
-            if k == 1:
-                own[list(counts.absent)] = 0.0
-            else:
-                backoff.append(prior / denominator)
-            prob.append(own)
-        return Estimates(prob, backoff, uniform=True)
+    def terms(self, counts: Counts) -> Iterator[Terms]:
+        """The numbers of each order from 1 up."""
+        added = self.k * counts.uniform_size
+
+        def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
+            return 1 / (total + added), added / (total + added)
+
+        return raw_terms(counts, weights)

@@ -1,4 +1,4 @@
-"""Read ARPA files: backoff models as text, the format of `lmplz`, SRILM and most others.
+"""Read ARPA files: backoff models as text, in the format of `lmplz`, SRILM and most other programs.
 
 After `\\data\\` come lines `ngram k=count`; then for each order a section `\\k-grams:` of lines
 `log10 p <tab> tokens [<tab> log10 bow]`; last `\\end\\`. (SRILM manual, ngram-format(5).)
@@ -34,10 +34,10 @@ from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.vocabulary import Vocabulary
 
 LABEL = "arpa"
-"""What stands in place of a smoothing's name for a model that was read."""
+"""Stands in the place of a smoothing's name for a model that was read from a file."""
 
 ZERO = -99.0
-"""log10 of nothing, by the format's custom; what is as small or smaller is 0."""
+"""Stands for log10 0, by the format's custom; a probability with this log10 or a smaller one is 0."""
 
 SEPARATORS = b" \t\r\n"
 """The bytes that no token may hold when it is written. (A CR inside a line is read, but KenLM ends a line there.)"""
@@ -62,11 +62,11 @@ def read_arpa(
 
     Args:
         path: of the file.
-        tokenizer: how prompts and texts are cut for it; the file does not say.
-        pipes_allowed: the file may be a pipe, which is waited for.
+        tokenizer: how prompts and texts are cut for the model, which the file does not say.
+        pipes_allowed: whether the file may be a pipe; then this waits for its writer.
 
     Raises:
-        ModelError: it cannot be read, or is malformed; the message names the line.
+        ModelError: the file cannot be read, or is malformed; the message names the line.
         Cancelled: by `progress`.
     """
     try:
@@ -115,7 +115,7 @@ class _Section:
         self.line.append(line)
 
     def table(self) -> Table:
-        """The same as arrays, linear in place of logarithms; what is not above `ZERO` is 0."""
+        """The n-grams as arrays, with probabilities for their logarithms; a logarithm down to `ZERO` gives 0."""
         prob, backoff = (_linear(logs) for logs in (self.prob, self.backoff))
         ids = np.array(self.ids, np.int32).reshape(len(self), self.order)
         return Table(ids, prob, backoff, np.array(self.line, np.int64))
@@ -123,9 +123,9 @@ class _Section:
 
 def _linear(logs: array[float]) -> FloatArray:
     values = np.array(logs, np.float64)
-    # -99 and smaller is nothing, but for the one number KenLM gives an unknown word.
-    nothing = (values <= ZERO) & (values != _MISSING_UNKNOWN)
-    linear: FloatArray = np.where(nothing, 0.0, 10.0**values)
+    # -99 and less stand for log10 0, except for the one number that KenLM gives an unknown word.
+    is_zero = (values <= ZERO) & (values != _MISSING_UNKNOWN)
+    linear: FloatArray = np.where(is_zero, 0.0, 10.0**values)
     return linear
 
 
@@ -141,7 +141,7 @@ class _Reader:
         self._ids = {word: index for index, word in enumerate(self._words)}
 
     def read(self) -> tuple[list[bytes], list[Table]]:
-        """All words in id order, and the tables of the orders; every special has its unigram."""
+        """All words in the order of their ids, and a table for each order; each of `SPECIALS` has a unigram."""
         counts = self._read_counts()
         unigrams = self._read_section(1, counts)
         self._take_capitals_for_specials(unigrams)
@@ -149,7 +149,7 @@ class _Reader:
         for special in (BOS, EOS):
             if special not in have:
                 raise ModelError(
-                    f"{self._named}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
+                    f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
                 )
         if UNK not in have:
             unigrams.add([UNK], _MISSING_UNKNOWN, 0.0, 0)
@@ -172,10 +172,10 @@ class _Reader:
         self._number, self._line = self._number + 1, b""
 
     def _read_counts(self) -> list[int]:
-        """The header; goes on to the first section."""
+        """Read the header: how many n-grams of each order there are. Goes on to the first section."""
         self._advance()
         if self._line.startswith(_KENLM_BINARY):
-            raise ModelError(f"{self._named} is a binary model of KenLM; give the ARPA file it was built from")
+            raise ModelError(f"{self._quoted_path} is a binary model of KenLM; give the ARPA file it was built from")
         while self._line and self._line.removeprefix(b"\xef\xbb\xbf") != b"\\data\\":
             self._advance()  # some programs write about themselves first
         if not self._line:
@@ -193,7 +193,7 @@ class _Reader:
         return counts
 
     def _read_section(self, order: int, counts: Sequence[int]) -> _Section:
-        """One section; goes on to what follows it."""
+        """Read one section, and go on to the line after it."""
         found = _SECTION.fullmatch(self._line)
         if not found or int(found[1]) != order:
             raise self._error(f"expected \\{order}-grams:")
@@ -215,10 +215,10 @@ class _Reader:
             raise self._error(f"expected a probability, {order} tokens and perhaps a backoff")
         prob = self._number_of(fields[0])
         if prob > _ROUNDING:
-            raise self._error(f"{_shown(fields[0])} is no log10 of a probability")
+            raise self._error(f"{_field_text(fields[0])} is no log10 of a probability")
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
         if backoff > -ZERO:
-            raise self._error(f"{_shown(fields[-1])} is no log10 of a backoff weight")
+            raise self._error(f"{_field_text(fields[-1])} is no log10 of a backoff weight")
         if order == 1:
             ids = [self._ids.setdefault(fields[1], len(self._words))]
             if ids[0] == len(self._words):
@@ -227,7 +227,7 @@ class _Reader:
             try:
                 ids = [self._ids[token] for token in fields[1 : order + 1]]
             except KeyError as error:
-                raise self._error(f"'{_shown(error.args[0])}' is not among the unigrams") from None
+                raise self._error(f"'{_field_text(error.args[0])}' is not among the unigrams") from None
         section.add(ids, min(prob, 0.0), backoff, self._number)
 
     def _number_of(self, text: bytes) -> float:
@@ -237,11 +237,11 @@ class _Reader:
             number = math.nan
         # Python's float also takes underscores between digits, and control characters around them.
         if math.isnan(number) or number == math.inf or b"_" in text or text[0] <= 0x20 or text[-1] <= 0x20:
-            raise self._error(f"'{_shown(text)}' is no number")
+            raise self._error(f"'{_field_text(text)}' is no number")
         return number
 
     def _take_capitals_for_specials(self, unigrams: _Section) -> None:
-        """Where a file has `<UNK>`, `<S>` or `</S>` and not the special itself, that is how it spells the special."""
+        """Take `<UNK>`, `<S>` or `</S>` for the special token, in a file that does not have the special token."""
         have = set(unigrams.ids)
         aliases: dict[bytes, int] = {}
         for special, spelling in enumerate(SPECIALS):
@@ -257,14 +257,14 @@ class _Reader:
         self._ids |= aliases
 
     @property
-    def _named(self) -> str:
+    def _quoted_path(self) -> str:
         return f"'{visible(str(self._path))}'"
 
     def _error(self, what: str) -> ModelError:
         cut = "" if self._line else "; the file ends here"
-        return ModelError(f"{self._named}, line {self._number}: {visible(what)}{cut}")
+        return ModelError(f"{self._quoted_path}, line {self._number}: {visible(what)}{cut}")
 
 
-def _shown(text: bytes) -> str:
-    """A field of a line for a message; what is long is cut."""
+def _field_text(text: bytes) -> str:
+    """A field of a line as a message shows it; a long one is cut."""
     return text[:100].decode(errors="replace")

@@ -17,7 +17,14 @@ from lmtui.text.specials import BOS
 
 @dataclass
 class Table:
-    """The n-grams of one order k: ids int32 [U, k], p and bow float64 [U], line int64 [U]; p is NaN if put in."""
+    """The n-grams of one order k; U is how many there are.
+
+    Attributes:
+        ids: int32 [U, k], the tokens of each.
+        prob: float64 [U], p; NaN for an n-gram that is not in the file.
+        backoff: float64 [U], bow.
+        line: int64 [U], the line of the file; 0 for an n-gram that is not in the file.
+    """
 
     ids: npt.NDArray[np.int32]
     prob: npt.NDArray[np.float64]
@@ -25,7 +32,7 @@ class Table:
     line: npt.NDArray[np.int64]
 
     def add(self, ids: npt.NDArray[np.int32]) -> None:
-        """Put in n-grams the file lacks."""
+        """Add n-grams that are not in the file."""
         self.ids = np.concatenate((self.ids, ids))
         self.prob = np.concatenate((self.prob, np.full(len(ids), np.nan)))
         self.backoff = np.concatenate((self.backoff, np.ones(len(ids))))
@@ -35,12 +42,12 @@ class Table:
 def link(path: Path, tables: Sequence[Table], vocabulary: int) -> tuple[TrieLevel, ...]:
     """Sort the n-grams of each order and link them to prefix and suffix.
 
-    A pruned model may lack the suffix of an n-gram. It is put in with the probability it has by backing off, and a
-    backoff weight of 1, which changes no probability.
+    A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
+    it, and a backoff weight of 1, so that no probability changes.
 
     Args:
         path: of the file, for messages.
-        tables: of all orders; what is missing is added to them.
+        tables: of all orders; missing suffixes are added to these.
         vocabulary: |V|.
 
     Raises:
@@ -56,7 +63,7 @@ def link(path: Path, tables: Sequence[Table], vocabulary: int) -> tuple[TrieLeve
 def _try_to_link(
     path: Path, tables: Sequence[Table], vocabulary: int
 ) -> tuple[list[TrieLevel], npt.NDArray[np.int32]]:
-    """The levels; or n-grams that have to be put in first, int32 [M, k]."""
+    """The levels; or, without levels of use, the missing n-grams that have to be added first: int32 [M, k]."""
     levels: list[TrieLevel] = []
     keys: list[npt.NDArray[np.int64]] = []
     for k, table in enumerate(tables, 1):

@@ -26,25 +26,25 @@ def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -
     """Write a model; numbers have nine significant digits.
 
     Raises:
-        ModelError: the model cannot be said in this format, or the file cannot be written.
+        ModelError: the format cannot express the model, or the file cannot be written.
         Cancelled: by `progress`.
     """
     if not model.backs_off:
         raise ModelError(f"{model.smoothing} does not back off, which ARPA files do; write a folder instead")
-    vocabulary = [model.vocabulary.spelled(index) for index in range(len(model.vocabulary))]
+    vocabulary = [model.vocabulary.bytes_of(index) for index in range(len(model.vocabulary))]
     blank = next((index for index, token in enumerate(vocabulary) if not token or _SEPARATOR.search(token)), None)
     if blank is not None:
         token = visible(repr(model.vocabulary[blank]))
         raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
     try:
-        with new_file(path, may_replace=True) as file, _packed_for(path, file) as packed:
-            packed.writelines(_lines(model, vocabulary, progress))
+        with new_file(path, may_replace=True) as file, _compressed_if_named_so(path, file) as output:
+            output.writelines(_lines(model, vocabulary, progress))
     except (OSError, ValueError) as error:
         raise ModelError(cannot_write(f"'{visible(str(path))}'", error)) from None
 
 
-def _packed_for(path: Path, file: BinaryIO) -> AbstractContextManager[IO[bytes] | GzipFile]:
-    """What writes to a file; compressed where its name says so."""
+def _compressed_if_named_so(path: Path, file: BinaryIO) -> AbstractContextManager[IO[bytes] | GzipFile]:
+    """A file to write to, which compresses its content if the name ends in `.gz`."""
     return GzipFile("", "wb", fileobj=file) if path.suffix.lower() == ".gz" else nullcontext(file)
 
 
@@ -60,7 +60,7 @@ def _lines(model: Model, vocabulary: Sequence[bytes], progress: Progress) -> Ite
         if k > 1:
             below = np.repeat(np.arange(len(contexts)), np.diff(model.levels[k - 2].first)).tolist()
             words = [b"%b %b" % (contexts[context], word) for context, word in zip(below, words, strict=True)]
-        # What rounding has put above 1 would be refused by KenLM.
+        # KenLM refuses a probability above 1, even if rounding alone has put it there.
         probs = _printed(np.minimum(level.prob, 1.0))
         backoffs = [b""] * len(words) if top else [b"\t%b" % weight for weight in _printed(level.backoff)]
         for place, (prob, text, backoff) in enumerate(zip(probs, words, backoffs, strict=True)):

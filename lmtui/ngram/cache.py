@@ -1,4 +1,4 @@
-"""The cache: trained models in a folder of the user's, each a store named by what went into it.
+"""The cache: trained models in a folder of the user's, each a store named by what went into it, and indices of texts.
 
 Other processes may write, read and clear the cache at the same time: a store that they have removed meanwhile is no
 failure.
@@ -13,7 +13,7 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +21,9 @@ import platformdirs
 
 from lmtui.errors import ModelError
 from lmtui.files import is_left_over
+from lmtui.ngram.array_store import UnusableStore
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import FORMAT, VERSION, UnusableStore, holds_store, open_trusted, save
+from lmtui.ngram.store import FORMAT, VERSION, holds_store, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -31,6 +32,7 @@ CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+_INDEX = re.compile(rf"{_KEY.pattern}-sources")
 _OLD_LOCK = 3600.0  # seconds
 
 
@@ -38,6 +40,15 @@ def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
     """What the model of a recipe and its documents is stored by: 32 hexadecimal digits."""
     made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
     parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
+    return _key_of(parts, documents)
+
+
+def text_key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
+    """What the index of a text is stored by: 32 hexadecimal digits, the same for every model with these token ids."""
+    return _key_of((recipe.tokenizer, recipe.unit, recipe.min_count, recipe.exact_text), documents)
+
+
+def _key_of(parts: Sequence[object], documents: Iterable[Document]) -> str:
     digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
     for document in documents:
         text = document.text.encode(errors="surrogatepass")
@@ -80,6 +91,12 @@ def save_cached(model: Model, key: str) -> None:
                 remove_unused_lock(cache / name)
 
 
+def source_index_folder(key: str) -> Path | None:
+    """Where the index of a text is kept, beside the models; None where there is no cache. See `text_key_of`."""
+    cache = cache_folder()
+    return cache / f"{key}-sources" if cache else None
+
+
 def training_lock(key: str) -> TrainingLock | None:
     """The lock under which one process at a time trains the model of this key; None where there is no cache."""
     cache = cache_folder()
@@ -88,39 +105,44 @@ def training_lock(key: str) -> TrainingLock | None:
 
 @dataclass(frozen=True)
 class CacheUse:
-    """What the cache holds: stores, and the bytes they take."""
+    """What the cache holds: how many models, and the bytes of these and of the indices of texts."""
 
     models: int
     size: int
 
+    @classmethod
+    def of(cls, sizes: Sequence[tuple[Path, int]]) -> CacheUse:
+        """The use of several folders, each with the bytes it takes."""
+        models = sum(not _INDEX.fullmatch(folder.name) for folder, _ in sizes)
+        return cls(models, sum(size for _, size in sizes))
+
 
 def cache_use() -> CacheUse:
     """Count what the cache holds."""
-    sizes = [size for store in _stores() if (size := _size(store)) is not None]
-    return CacheUse(len(sizes), sum(sizes))
+    return CacheUse.of([(store, size) for store in _stores() if (size := _size(store)) is not None])
 
 
 def clear_cache() -> CacheUse:
-    """Remove all models from the cache; returns what was removed."""
+    """Remove all models and indices from the cache; returns what was removed."""
     removed = []
     for store in _stores():
         size = _size(store)
         shutil.rmtree(store, ignore_errors=True)
         if size is not None and not os.path.lexists(store):
-            removed.append(size)
+            removed.append((store, size))
     cache = cache_folder()
     if cache:
         for name in _names(cache):
             if LOCK_NAME.fullmatch(name):
                 remove_unused_lock(cache / name)
-    return CacheUse(len(removed), sum(removed))
+    return CacheUse.of(removed)
 
 
 def _stores() -> Iterator[Path]:
-    """The folders in the cache that are stores, or remains of stores."""
+    """The folders in the cache that are stores or indices, or remains of these."""
     cache = cache_folder()
     for name in _names(cache) if cache else ():
-        if cache and (_KEY.fullmatch(name) or is_left_over(name)):
+        if cache and (_KEY.fullmatch(name) or _INDEX.fullmatch(name) or is_left_over(name)):
             yield cache / name
 
 

@@ -48,7 +48,7 @@ class Counts:
     Attributes:
         absent: ids that never follow anything, of probability 0 everywhere: `<s>`; `</s>` where the text has no
             units; `<unk>` where V is closed.
-        opening: for each order, the place of the n-gram that a stream opens with, which no token precedes; none
+        opening: for each order, the place of the n-gram at the beginning of a stream, which no token precedes; empty
             where the text has units.
     """
 
@@ -67,8 +67,8 @@ class Counts:
         return len(self.orders[0])
 
     @property
-    def types(self) -> int:
-        """How many tokens of V may follow a context: those the uniform distribution is over."""
+    def uniform_size(self) -> int:
+        """How many tokens of V may follow a context; the uniform distribution gives each 1 / `uniform_size`."""
         return self.vocabulary - len(self.absent)
 
     def first(self, order: int) -> IndexArray:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
-from lmtui.recipe import label_of
+from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
+from lmtui.recipe import smoothing_label
 
 
 class JelinekMercer:
     """p(w|h) = λ c(hw) / c(h) + (1 − λ) p(w|h′), one λ for all contexts; or Σ_k λ_k c(h_k w) / c(h_k) + λ_0 / |V|.
 
     Jelinek & Mercer, "Interpolated estimation of Markov source parameters from sparse data" (1980); Chen & Goodman
-    (TR-10-98, 1998), section 2.3. The unigrams are interpolated with the uniform distribution over V without what
-    never follows anything (`Counts.absent`).
+    (TR-10-98, 1998), section 2.3.
 
     With a weight λ_k for each order k, h_k being the last k − 1 tokens of h, what they lack to 1 is λ_0. After a
     context that was never seen, the weights of the orders below keep their proportions.
@@ -25,23 +25,27 @@ class JelinekMercer:
         weights: λ; or λ_n, …, λ_1, the highest order first.
     """
 
+    uniform = False
+    counts_continuations = False
+    formula = Formula("{rest} * {a} / {total}", "{backoff}")
+
     def __init__(self, *weights: float) -> None:
         self.weights = weights
 
     @property
     def label(self) -> str:
         """`jelinek-mercer:` and the weights."""
-        return label_of("jelinek-mercer", self.weights)
+        return smoothing_label("jelinek-mercer", self.weights)
 
-    def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
+    def terms(self, counts: Counts) -> Iterator[Terms]:
+        """The numbers of each order from 1 up."""
         shares = self._shares(counts.order)
 
         def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
             share = shares[order - 1]
             return float(share) / total, np.full_like(total, float(1 - share))
 
-        return interpolate(counts, weights)
+        return raw_terms(counts, weights)
 
     def _shares(self, order: int) -> list[Fraction]:
         """For each order from 1, its share of what the higher ones leave; of nothing, all."""

@@ -6,11 +6,13 @@ Heafield et al., "Scalable Modified Kneser-Ney Language Model Estimation" (ACL 2
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, IndexArray, Ngrams
-from lmtui.ngram.smoothing import Estimates, FloatArray, context_totals
+from lmtui.ngram.smoothing import FloatArray, Formula, Terms, context_totals
 from lmtui.text.specials import BOS
 
 FALLBACK = (0.5, 1.0, 1.5)
@@ -22,37 +24,26 @@ class KneserNey:
 
     Chen & Goodman, sections 2.7 and 3. a is the adjusted count: at the top order, and for n-grams that begin with
     `<s>`, how often hw occurs; else its continuation count, the number of different tokens that precede it, the
-    beginning of a stream being one. The unigrams are interpolated with the uniform distribution over V without what
-    never follows anything (`Counts.absent`), which gives `<unk>` its probability.
+    beginning of a stream being one.
     """
 
     label = "kneser-ney"
+    uniform = False
+    counts_continuations = True
+    formula = Formula("({a} - {discount}) / {total}", "{taken} / {total}")
 
-    def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
-        prob: list[FloatArray] = []
-        backoff: list[FloatArray] = []
+    def terms(self, counts: Counts) -> Iterator[Terms]:
+        """The numbers of each order from 1 up."""
         for k, adjusted in enumerate(adjusted_counts(counts), 1):
-            ngrams = counts.orders[k - 1]
-            discount = discounts(adjusted)[np.minimum(adjusted, 3)]
+            ngrams, of_counts = counts.orders[k - 1], discounts(adjusted)
+            discount = of_counts[np.minimum(adjusted, 3)]
             contexts, (total, taken) = context_totals(ngrams, adjusted, discount)
-            gamma = np.ones(len(counts.orders[k - 2]) if k > 1 else 1)
-            gamma[contexts] = taken / total
-            inverse = np.ones_like(gamma)
-            inverse[contexts] = 1 / total
-            # In place: at the top order these are the largest arrays of all.
-            own = np.subtract(adjusted, discount, out=discount)
-            own *= inverse[ngrams.prefix]
-            if k == 1:
-                own += gamma[0] / counts.types
-                own[list(counts.absent)] = 0.0
-            else:
-                lower = gamma[ngrams.prefix]
-                lower *= prob[-1][ngrams.suffix]
-                own += lower
-                backoff.append(gamma)
-            prob.append(own)
-        return Estimates(prob, backoff)
+            worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
+            worth[contexts] = 1 / total
+            backoff = np.ones_like(worth)
+            backoff[contexts] = taken / total
+            discounted = np.subtract(adjusted, discount, out=discount)
+            yield Terms(adjusted, discounted, of_counts, worth, backoff)
 
 
 def adjusted_counts(counts: Counts) -> list[IndexArray]:

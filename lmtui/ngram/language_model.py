@@ -1,4 +1,4 @@
-"""An n-gram model behind the protocol of all language models; what was ranked and weighed last is remembered."""
+"""An n-gram model behind the protocol of all language models. It remembers its latest rankings and weights."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lmtui.text.specials import UNK
 
 _RANKINGS = 256
 _WEIGHTS = 4096
-"""How many of each are remembered."""
+"""How many rankings and weights are remembered."""
 
 _LARGEST_EXPONENT = 1e4
 """Above this 1/T, rounding is magnified so much that weights are not stacked."""
@@ -32,14 +32,14 @@ _FEW = 24
 
 
 class NgramLanguageModel:
-    """An n-gram model as a `LanguageModel`: it can draw, can score, may leave out tokens and may not sum to 1.
+    """An n-gram model as a `LanguageModel`: `CanDraw`, `CanScore`, `MayShortenContext` and `MayNotSumToOne`.
 
     Args:
-        trie: the model.
-        name: what it is called.
+        trie: the n-grams with their probabilities.
+        name: the name of the model.
 
     Attributes:
-        trie: the model.
+        trie: the n-grams with their probabilities.
         tokens: text ↔ ids.
         window: n − 1.
         facts: what is known of the model.
@@ -58,7 +58,7 @@ class NgramLanguageModel:
         self.window = trie.order - 1
         self.facts = ModelFacts(
             name=name,
-            vocabulary=trie.types,
+            vocabulary=trie.vocabulary_size,
             support=len(trie.base.ranked),
             order=trie.order,
             has_unknown=bool(trie.base.prob[UNK]),
@@ -69,7 +69,7 @@ class NgramLanguageModel:
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits: others, where vocabulary, n-grams or probabilities are."""
+        """16 hex digits that tell models with another vocabulary, other n-grams or other probabilities apart."""
         return self.trie.fingerprint
 
     @property
@@ -86,8 +86,11 @@ class NgramLanguageModel:
         """Cut a text that is to be scored into units, as the model's text was cut in training."""
         return units_to_score(text, self.trie.tokenizer, self.trie.unit_rule, self.trie.unit)
 
-    def left_out(self, context: Sequence[int]) -> int:
-        """How many of the first of the last n − 1 ids a model without smoothing did not use; 0 for any other."""
+    def ignored_tokens(self, context: Sequence[int]) -> int:
+        """How many ids of a context a model without smoothing does not use, counted from the first of the last n − 1.
+
+        0 for a model with smoothing.
+        """
         if self.trie.smoothing != "mle":
             return 0
         return min(len(context), self.window) - self.trie.match(context).length
@@ -101,7 +104,7 @@ class NgramLanguageModel:
         return self._rankings.get(state, lambda: self._rank(state))
 
     def draw(self, state: State, exponent: float, luck: float | Fraction) -> Drawn | None:
-        """The token that a luck decides on; None where rounding could make another one of it, and at T = ∞."""
+        """The token that a luck decides on; None where rounding could lead to another token, and at T = ∞."""
         if not 0 < exponent <= _LARGEST_EXPONENT:
             return None
         weights = self._weigh(state, exponent)

@@ -1,4 +1,4 @@
-"""Have a model: open it, or train it and keep it for the next time."""
+"""Load an n-gram model by its recipe: open a file or the cache, or train the model and store it in the cache."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe, check_smoothing, label_of
+from lmtui.recipe import Recipe, check_smoothing, smoothing_label
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 from lmtui.text.remarks import undecodable_notes
@@ -30,16 +30,16 @@ _SLOWEST_TRAINING = 50_000.0  # characters a second
 
 
 @dataclass(frozen=True)
-class Loaded:
-    """A model, and how it was had.
+class LoadedTrie:
+    """A model, and where it came from.
 
     Attributes:
         model: the model.
-        key: what the cache is to keep it by, if it was trained just now; "" if it was opened.
+        key: the name that a model trained just now gets in the cache; "" for a model that was opened.
         skipped: why texts of a folder were passed over.
         undecodable: for each text with bytes that could not be decoded, its name and how many there were.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
-        lock: held while no other process is to train the same model; `keep` gives it back.
+        lock: held while no other process is to train the same model; `store_model` gives it back.
     """
 
     model: Model
@@ -50,7 +50,7 @@ class Loaded:
     lock: TrainingLock | None = None
 
     def release(self) -> None:
-        """Let other processes train the model, as this one will not keep it."""
+        """Let other processes train the model, since this process will not store it."""
         if self.lock:
             self.lock.release()
 
@@ -60,15 +60,15 @@ def load_model(
     progress: Progress = ignore_progress,
     corpus: Corpus | None = None,
     pipes_allowed: bool = False,
-) -> Loaded:
-    """The model of a recipe: a file or folder it names, the cache's, or a new one (which `keep` keeps).
+) -> LoadedTrie:
+    """The model of a recipe: from the file or folder that the recipe names, from the cache, or trained now.
 
-    Where another process trains the same model, and that takes longer than a moment, its model is waited for. While a
-    new model is neither kept nor released, other processes wait for it.
+    If another process is training the same model, and that takes longer than a moment, this waits for the model of
+    that process. Until a new model is stored (`store_model`) or released, other processes wait for it.
 
     Args:
-        corpus: the texts of this recipe, where the caller needs them, too: they are then held, unless they were cut
-            into tokens here. None makes a corpus for the time of the training.
+        corpus: the texts of this recipe, for a caller that needs the texts, too; its texts stay in memory unless they
+            were cut into tokens here. None reads the texts only for this call.
         pipes_allowed: a file that the recipe names may be a pipe.
 
     Raises:
@@ -76,9 +76,9 @@ def load_model(
         Cancelled: by `progress`.
     """
     if recipe.model:
-        named = _read(recipe, progress, pipes_allowed)
-        return Loaded(named, notes=tuple(_notes(named, recipe)))
-    recipe = replace(recipe, smoothing=label_of(*check_smoothing(recipe.smoothing, recipe.order)))
+        named = _open_named_model(recipe, progress, pipes_allowed)
+        return LoadedTrie(named, notes=tuple(_notes(named, recipe)))
+    recipe = replace(recipe, smoothing=smoothing_label(*check_smoothing(recipe.smoothing, recipe.order)))
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed) if corpus is None else corpus
     corpus.hold(progress)
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
@@ -88,20 +88,24 @@ def load_model(
     model = open_cached(key)
     lock = None
     if model is None:
-        lock = _locked(key, sum(len(text.text) for text in corpus.documents()), progress)
+        lock = _wait_for_lock(key, sum(len(text.text) for text in corpus.documents()), progress)
         try:
             model = open_cached(key)  # another process may have stored it meanwhile
             if model is None:
-                return Loaded(train_on(corpus, recipe, progress), key, undecodable, skipped, notes, lock)
+                return LoadedTrie(train_on(corpus, recipe, progress), key, undecodable, skipped, notes, lock)
         except BaseException:
             _release(lock)
             raise
         _release(lock)
-    return Loaded(model, undecodable=undecodable, skipped=skipped, notes=notes)
+    return LoadedTrie(model, undecodable=undecodable, skipped=skipped, notes=notes)
 
 
-def _locked(key: str, characters: int, progress: Progress) -> TrainingLock | None:
-    """Wait until no other process trains the model of this key; None where that is not worth it, or not possible."""
+def _wait_for_lock(key: str, characters: int, progress: Progress) -> TrainingLock | None:
+    """Wait until no other process trains the model of this key, and take the lock.
+
+    Returns:
+        None for a text so short that waiting is not worth it, and where there is no cache.
+    """
     lock = training_lock(key) if characters >= _WORTH_WAITING_FOR else None
     if lock:
         lock.take(progress, _SHORTEST_WAIT + characters / _SLOWEST_TRAINING)
@@ -123,7 +127,8 @@ def training_text(
 
     Args:
         recipe: what the model was trained by.
-        corpus: the one that was given to `load_model` (standard input is read only once); None reads the text anew.
+        corpus: the corpus that was given to `load_model`, since standard input can be read only once; None reads the
+            text again.
 
     Raises:
         LmtuiError: the text cannot be read any more, or is another one by now.
@@ -132,16 +137,16 @@ def training_text(
     if recipe.model:
         return None
     text = (corpus_of(recipe) if corpus is None else corpus).encoded(progress)
-    ours, its = text.vocabulary, model.vocabulary
-    same = (text.tokens, text.units, len(ours)) == (model.tokens, model.units, len(its))
-    # Ids are given in the order of first appearance: another text would mean other words by them.
-    if not (same and np.array_equal(ours.ends, its.ends) and np.array_equal(ours.spelling, its.spelling)):
+    read, trained = text.vocabulary, model.vocabulary
+    same = (text.tokens, text.units, len(read)) == (model.tokens, model.units, len(trained))
+    # Ids are given in the order of first appearance, so that in another text they stand for other words.
+    if not (same and np.array_equal(read.ends, trained.ends) and np.array_equal(read.spelling, trained.spelling)):
         raise ModelError(f"the text '{visible(recipe.source)}' has changed since the training; train again")
     return text
 
 
-def keep(loaded: Loaded) -> None:
-    """Keep a new model in the cache, where there is one."""
+def store_model(loaded: LoadedTrie) -> None:
+    """Store a new model in the cache, if there is a cache, and let other processes go on."""
     try:
         if loaded.key:
             save_cached(loaded.model, loaded.key)
@@ -163,7 +168,8 @@ def _notes(model: Model, recipe: Recipe) -> Iterator[str]:
         yield warning
 
 
-def _read(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> Model:
+def _open_named_model(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> Model:
+    """Open the file or folder that a recipe names as its model."""
     path = Path(recipe.model)
     try:
         kind = path.stat().st_mode

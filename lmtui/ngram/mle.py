@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
+from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
 
 
 class MaximumLikelihood:
@@ -16,10 +18,13 @@ class MaximumLikelihood:
     """
 
     label = "mle"
+    uniform = False
+    counts_continuations = False
+    formula = Formula("{a} / {total}", "0")
 
-    def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
-        return interpolate(counts, self._weights)
+    def terms(self, counts: Counts) -> Iterator[Terms]:
+        """The numbers of each order from 1 up."""
+        return raw_terms(counts, self._weights)
 
     @staticmethod
     def _weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:

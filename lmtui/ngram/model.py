@@ -1,4 +1,4 @@
-"""The trained model: a trie of arrays that answers for any context."""
+"""The n-gram model itself: a trie in arrays, from which p(w|h) of any token after any context is computed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.counts import Counts, IndexArray
-from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing
+from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing, estimate
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class State(NamedTuple):
-    """A context as the model knows it: its longest end that was seen.
+    """What the model makes of a context: the longest end of the context that was seen in training.
 
     Attributes:
-        length: how many tokens it has; 0 is no context at all.
-        place: its index among the n-grams of that order.
+        length: how many tokens this end has; 0 is the empty context.
+        place: the index of this end among the n-grams of order `length`.
     """
 
     length: int
@@ -44,11 +44,12 @@ class TrieLevel:
     """The n-grams of one order k, sorted by (prefix, token); U is how many there are.
 
     Attributes:
-        token: int32 [U], the last token of each.
+        token: int32 [U], the last token of each n-gram.
         prob: float64 [U], p(w|h).
-        suffix: int [U], index of its last k−1 tokens one level down.
-        backoff: float64 [U], bow as a context; empty at the top order.
-        first: int [U + 1], where its successors begin one level up; empty at the top order.
+        suffix: int [U], the index of the n-gram's last k−1 tokens among those of order k−1.
+        backoff: float64 [U], bow of the n-gram as a context; empty at the top order.
+        first: int [U + 1], where the n-grams that begin with this one start among those of order k+1; empty at the
+            top order.
     """
 
     token: npt.NDArray[np.int32]
@@ -60,7 +61,7 @@ class TrieLevel:
 
 @dataclass(frozen=True)
 class Base:
-    """The distribution every context falls back to in the end: the unigrams, or the uniform.
+    """The distribution that every context backs off to in the end: the unigrams, or the uniform distribution.
 
     Attributes:
         prob: float64 [V], p over all of V.
@@ -68,7 +69,7 @@ class Base:
         ranked: int32 [S], the support by decreasing probability, ties by id.
         ranks: int32 [V], the rank (from 0) of each id; −1 outside the support.
         starts: int64 [G], the ranks (from 0) where a new probability begins.
-        values: float64 [G], those probabilities, decreasing.
+        values: float64 [G], the probability from each of these ranks on, decreasing.
     """
 
     prob: FloatArray
@@ -91,7 +92,7 @@ class Base:
 
     @classmethod
     def uniform(cls, vocabulary: int, absent: Sequence[int] = (BOS,)) -> Base:
-        """All of V alike, but for the ids that are absent."""
+        """The uniform distribution over V without the ids that are absent."""
         prob = np.full(vocabulary, 1 / (vocabulary - len(absent)))
         prob[list(absent)] = 0.0
         return cls.of(prob, 0, absent)
@@ -103,16 +104,16 @@ class Model:
 
     Attributes:
         vocabulary: V.
-        tokenizer: how its text was cut.
-        smoothing: the label of the method that made it.
+        tokenizer: cuts texts as the training text was cut.
+        smoothing: the label of the smoothing method.
         levels: the n-grams, orders 1 … n.
-        base: what every context falls back to in the end.
-        backs_off: a context falls back to its shorter end; where not, to the base at once (add-k).
-        tokens: how many tokens it was trained on.
-        units: in how many units.
+        base: the distribution that every context backs off to in the end.
+        backs_off: whether a context backs off to its shorter end, and not to the base at once (as with add-k).
+        tokens: how many tokens the training text had.
+        units: how many units the training text had.
         unit: what a unit was: `line`, `paragraph`, `file` or `stream`, or several joined by " or ".
-        unit_rule: the rule that a text to be scored is cut by; see `lmtui.text.units`.
-        closed: V is without `<unk>`.
+        unit_rule: the rule by which a text to be scored is cut into units; see `lmtui.text.units`.
+        closed: whether V is without `<unk>`.
     """
 
     vocabulary: Vocabulary
@@ -132,9 +133,9 @@ class Model:
         cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing, unit_rule: str = AUTO
     ) -> Model:
         """Estimate a model from the counts of a text."""
-        estimates = smoothing.estimate(counts)
+        estimates = estimate(smoothing, counts)
         levels = _levels(counts, estimates)
-        backs_off = not estimates.uniform or counts.order == 1
+        backs_off = not smoothing.uniform or counts.order == 1
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)
         else:
@@ -154,19 +155,19 @@ class Model:
         )
 
     @property
-    def types(self) -> int:
-        """|V|: how many tokens the model knows, `<unk>`, `<s>` and `</s>` counted as far as it has them."""
-        specials = 2 * self.ends + (not self.closed)
+    def vocabulary_size(self) -> int:
+        """|V|: how many tokens the model knows, with those of `<unk>`, `<s>` and `</s>` that it has."""
+        specials = 2 * self.has_end + (not self.closed)
         return len(self.vocabulary) - len(SPECIALS) + specials
 
     @property
     def start(self) -> tuple[int, ...]:
-        """The context a text begins in: `<s>`, or nothing for a stream."""
+        """The tokens before the first token of a text: `<s>`, or none for a stream."""
         return () if self.unit == STREAM else (BOS,)
 
     @property
-    def ends(self) -> bool:
-        """Whether texts have an end, `</s>`; a stream has none."""
+    def has_end(self) -> bool:
+        """Whether texts end with `</s>`; a stream has no end."""
         return self.unit != STREAM
 
     @property
@@ -176,9 +177,10 @@ class Model:
 
     @cached_property
     def fingerprint(self) -> str:
-        """16 hex digits: others, where vocabulary, n-grams or probabilities are; the same on all machines.
+        """16 hex digits that tell models with another vocabulary, other n-grams or other probabilities apart.
 
-        Of the probabilities only sums are compared, to 10 digits: in the last ones machines may differ.
+        The digits are the same on all machines. So only sums of the probabilities count, rounded to 10 digits: in the
+        last digits machines may differ.
         """
         digest = blake2b(digest_size=8)
         for array in (self.vocabulary.spelling, self.vocabulary.ends, *(level.token for level in self.levels)):
@@ -190,23 +192,23 @@ class Model:
 
     @cached_property
     def sums(self) -> Sums:
-        """How p(w|h) sums up over V after every context h."""
-        from lmtui.ngram.normalisation import check_sums  # which knows models
+        """The sums of p(w|h) over V after every context h."""
+        from lmtui.ngram.normalisation import check_sums  # imports this module
 
         return check_sums(self)
 
     @cached_property
     def _tokens(self) -> list[memoryview]:
-        """Each level's tokens for `bisect`, which reads single integers from these faster than from an array."""
+        """The tokens of each level as `bisect` wants them: single integers are read faster than from an array."""
         return [level.token.data for level in self.levels]
 
     def successors(self, state: State) -> slice:
-        """Where the n-grams hw of a seen context h (of length ≥ 1) are, one level up."""
+        """The places of the n-grams hw of a seen context h (of length ≥ 1), one level up."""
         first = self.levels[state.length - 1].first
         return slice(int(first[state.place]), int(first[state.place + 1]))
 
     def suffix(self, state: State) -> State:
-        """The context without its first token (where the model backs off to it), or no context."""
+        """The state that the model backs off to: the context without its first token, or the empty context."""
         if not self.backs_off or state.length <= 1:
             return ROOT
         return State(state.length - 1, int(self.levels[state.length - 1].suffix[state.place]))

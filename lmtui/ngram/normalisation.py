@@ -1,11 +1,11 @@
-"""Whether a model's probabilities sum to 1 after every context.
+"""Check that a model's probabilities sum to 1 after every context.
 
 For a context h with suffix h′ and seen successors w the sum is
 
     S(h) = Σ p(w|h) + bow(h) · (S(h′) − Σ p(w|h′)),
 
 both sums over the seen w. For no context, S is the sum of the base distribution. Each order follows from the one
-below in a few passes over its n-grams. How much rounding may have put into a sum is followed in the same way.
+below in a few passes over its n-grams. A bound on the rounding error of each sum is computed in the same way.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from lmtui.text.safety import visible
 from lmtui.text.specials import EOS
 
 _DECIMALS = (4, 5, 6)
-"""How many decimals logarithms are printed with: few by old programs, six or more as 32-bit floats have them."""
+"""How many decimals the logarithms of an ARPA file may have: four in old files, six or more for 32-bit floats."""
 
-_LONGEST = 60  # characters of a context that are shown
+_LONGEST_CONTEXT = 60  # characters of a context in a message
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Sums:
     """How the probabilities of a model sum up.
 
     Attributes:
-        contexts: how many contexts were looked at; no context at all is one of them.
-        wrong: of how many the sum differs from 1 by more than rounding explains.
-        context: the ids of that whose sum differs most; of several the shortest.
-        total: the sum after that context.
+        contexts: how many contexts were checked, the empty context among them.
+        wrong: after how many of these the sum differs from 1 by more than rounding explains.
+        context: the ids of the context whose sum differs most; of several such contexts, the shortest.
+        total: the sum after `context`.
     """
 
     contexts: int
@@ -45,14 +45,14 @@ class Sums:
 
 
 def check_sums(model: Model) -> Sums:
-    """Sum p(w|h) over V for every context h seen, but for those that end with `</s>`: these predict nothing."""
+    """Sum p(w|h) over V for every seen context h, except those that end with `</s>`, which predict nothing."""
     rounding = _rounding(model)
     base = np.array([model.base.prob.sum()])
     totals, slack = base, base * rounding
     contexts = wrong = 0
     worst, where, farthest = float(base[0]), (0, 0), -1.0
     for k in range(model.order):
-        with np.errstate(all="ignore"):  # what is infinite, or no number, does not sum to 1
+        with np.errstate(all="ignore"):  # an infinite sum, or NaN, counts as wrong
             if k:
                 totals, slack = _sums_of_order(model, k, totals, slack, rounding)
             distance = np.nan_to_num(np.abs(totals - 1), nan=math.inf, posinf=math.inf)
@@ -70,13 +70,13 @@ def check_sums(model: Model) -> Sums:
 
 
 def warning_of(model: Model) -> str:
-    """What is to be said of a model whose probabilities do not sum to 1; "" where they do."""
+    """A warning for a model whose probabilities do not sum to 1; "" for a model whose probabilities do."""
     sums = model.sums
     if not sums.wrong:
         return ""
     words = " ".join(model.vocabulary.decode(sums.context))
-    cut = "…" if len(words) > _LONGEST else ""
-    after = f"after '{visible(words[:_LONGEST])}{cut}'" if words else "without a context"
+    cut = "…" if len(words) > _LONGEST_CONTEXT else ""
+    after = f"after '{visible(words[:_LONGEST_CONTEXT])}{cut}'" if words else "without a context"
     return (
         f"this model does not sum to 1: {after} its probabilities sum to {sums.total:.6g} "
         f"({sums.wrong:,} of {sums.contexts:,} contexts are off by more than rounding explains)"
@@ -84,26 +84,26 @@ def warning_of(model: Model) -> str:
 
 
 def _rounding(model: Model) -> float:
-    """How far a number of this model may be off by the way it was printed, as a share of it."""
+    """The largest relative error that a number of this model may have from being printed with few decimals."""
     logs = np.log10(model.base.prob[model.base.prob > 0])
     for decimals in _DECIMALS:
         if np.all(np.abs(logs - np.round(logs, decimals)) < 1e-9):
             break
-    # Half a unit of the last decimal in the logarithm is 1.15 units of it as a share of the number itself.
+    # An error of half a unit of the last decimal in log10 is a relative error of 1.15 such units.
     return 2.5 * 10.0**-decimals
 
 
 def _sums_of_order(
     model: Model, k: int, shorter: FloatArray, shorter_slack: FloatArray, rounding: float
 ) -> tuple[FloatArray, FloatArray]:
-    """S of all contexts of k tokens, and how much of it rounding may have made; float64 [U_k] each.
+    """S after all contexts of k tokens, and the largest rounding error of each; float64 [U_k] each.
 
     Args:
         model: of order k + 1 or more.
         k: from 1.
-        shorter: S of all contexts of k − 1 tokens.
-        shorter_slack: how much of that rounding may have made.
-        rounding: how far a stored number may be off, as a share of it.
+        shorter: S after all contexts of k − 1 tokens.
+        shorter_slack: the largest rounding error of each of these.
+        rounding: the largest relative error of a stored number.
     """
     level, longer = model.levels[k - 1], model.levels[k]
     size = len(level.token)

@@ -10,18 +10,22 @@ that an answer depends on is checked. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import LmtuiError, ModelError, Progress, ignore_progress
-from lmtui.files import cannot_write, flush_to_disk, new_folder
-from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array, open_store_file
+from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.files import cannot_write, new_folder
+from lmtui.ngram.array_store import (
+    StoredArrays,
+    UnusableStore,
+    damage_reported,
+    format_of,
+    typed_entries,
+    write_arrays,
+)
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.store_check import InconsistentModel, check_model
@@ -32,12 +36,6 @@ from lmtui.text.vocabulary import Vocabulary
 
 FORMAT = "lmtui model"
 VERSION = 2
-MANIFEST = "manifest.json"
-_LARGEST_MANIFEST = 1 << 20  # bytes
-
-
-class UnusableStore(Exception):
-    """A store is damaged, not from lmtui, or of another version; the message says which."""
 
 
 def save(model: Model, folder: Path) -> None:
@@ -97,11 +95,7 @@ def open_trusted(folder: Path) -> Model:
 
 def holds_store(folder: Path) -> bool:
     """Whether lmtui has written a folder, in whatever version. (Other programs write manifests, too.)"""
-    try:
-        manifest = _read_manifest(folder)
-    except (OSError, ValueError, RecursionError, UnusableStore):
-        return False
-    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
+    return format_of(folder) == FORMAT
 
 
 _INDEX = ("int32", "int64")
@@ -126,18 +120,7 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
 
 
 def _write(model: Model, folder: Path) -> None:
-    files = {}
-    for name, array in _arrays(model).items():
-        path = folder / f"{name}.npy"
-        with path.open("wb") as file:
-            np.save(file, array, allow_pickle=False)
-            flush_to_disk(file)
-        files[path.name] = {
-            "size": path.stat().st_size,
-            "changed": path.stat().st_mtime_ns,
-            "checksum": checksum_of(path),
-        }
-    manifest = {
+    said = {
         "format": FORMAT,
         "version": VERSION,
         "tokenizer": model.tokenizer.name,
@@ -151,58 +134,22 @@ def _write(model: Model, folder: Path) -> None:
         "unit_rule": model.unit_rule,
         "closed": model.closed,
         "exact_text": model.tokenizer.exact,
-        "files": files,
     }
-    manifest["checksum"] = _manifest_checksum(manifest)
-    with (folder / MANIFEST).open("w", encoding="utf-8") as text:
-        json.dump(manifest, text, indent=1)
-        flush_to_disk(text)
-
-
-def _manifest_checksum(manifest: dict[str, Any]) -> str:
-    """The checksum of all that a manifest says, but for the checksum itself."""
-    said = {name: value for name, value in manifest.items() if name != "checksum"}
-    return hashlib.blake2b(json.dumps(said, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _read_manifest(folder: Path) -> Any:
-    with open_store_file(folder / MANIFEST) as file:
-        data = file.read(_LARGEST_MANIFEST + 1)
-    if len(data) > _LARGEST_MANIFEST:
-        raise UnusableStore(f"{MANIFEST} is too large to be one")
-    return json.loads(data.decode())
+    write_arrays(folder, said, _arrays(model))
 
 
 def _open(folder: Path, trust_times: bool) -> Model:
-    try:
-        return _model_from(folder, _read_manifest(folder), trust_times)
-    except FileNotFoundError as error:
-        raise UnusableStore(f"{Path(error.filename).name} is missing") from None
-    except OSError as error:
-        name = f"{Path(error.filename).name}: " if error.filename else ""
-        raise UnusableStore(f"{name}{error.strerror or error}") from None
-    except BadArray as error:
-        raise UnusableStore(str(error)) from None
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
-        raise UnusableStore(f"its manifest is damaged ({error})") from None
+    with damage_reported():
+        return _model_from(StoredArrays(folder, FORMAT, VERSION, trust_times))
 
 
-def _model_from(folder: Path, manifest: dict[str, Any], trust_times: bool) -> Model:
-    if manifest["format"] != FORMAT or manifest["version"] != VERSION:
-        raise UnusableStore("it was made by another version of lmtui")
-    if manifest["checksum"] != _manifest_checksum(manifest):
-        raise UnusableStore(f"{MANIFEST} is not what was written")
-
+def _model_from(stored: StoredArrays) -> Model:
     def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
-        return {name: _map(folder, f"{part}.{name}.npy", types) for name, types in names.items()}
+        return {name: stored.map(f"{part}.{name}", types) for name, types in names.items()}
 
-    def _map(folder: Path, name: str, types: Sequence[str]) -> npt.NDArray[Any]:
-        recorded = _typed_entries(manifest["files"][name], size=int, changed=int, checksum=str)
-        return map_array(folder / name, types, FileRecord(**recorded), trust_times)
-
-    of = _typed_entries(manifest, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
-    of |= _typed_entries(manifest, exact_text=bool, closed=bool)
-    texts = _typed_entries(manifest, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
+    of = typed_entries(stored.said, order=int, base_order=int, backs_off=bool, tokens=int, units=int)
+    of |= typed_entries(stored.said, exact_text=bool, closed=bool)
+    texts = typed_entries(stored.said, tokenizer=str, smoothing=str, unit=str, unit_rule=str)
     check_order(of["order"])
     if min(of["tokens"], of["units"]) < 0:
         raise ValueError("it says what cannot be of a text")
@@ -221,15 +168,3 @@ def _model_from(folder: Path, manifest: dict[str, Any], trust_times: bool) -> Mo
         unit_rule=check_unit(texts["unit_rule"]),
         closed=of["closed"],
     )
-
-
-def _typed_entries(record: dict[str, Any], **types: type) -> dict[str, Any]:
-    """The named entries of a JSON object; each must be of the type that is given for its name.
-
-    Raises:
-        LookupError, TypeError: an entry is missing, or of another type.
-    """
-    for name, kind in types.items():
-        if type(record[name]) is not kind:
-            raise TypeError(f"'{name}' is no {kind.__name__}")
-    return {name: record[name] for name in types}

@@ -95,7 +95,7 @@ def _words_ascend(vocabulary: Vocabulary, ids: npt.NDArray[np.int32]) -> bool:
         return False
     alike = np.flatnonzero(beginnings[1:] == beginnings[:-1])
     pairs = zip(ids[alike].tolist(), ids[alike + 1].tolist(), strict=True)
-    return all(vocabulary.spelled(one) < vocabulary.spelled(other) for one, other in pairs)
+    return all(vocabulary.bytes_of(one) < vocabulary.bytes_of(other) for one, other in pairs)
 
 
 # The distribution every context falls back to.
@@ -108,7 +108,7 @@ def _check_base(model: Model) -> None:
     _require(_in_range(base.prob, 0.0, 1.0) and base.prob[BOS] == 0, "the base distribution holds no probabilities")
     _require(base.order == (1 if model.backs_off else 0), what)
     _require(_ranks_fit(base) and _runs_fit(base), what)
-    _require(model.ends == bool(base.ranks[EOS] >= 0), "whether its texts end is not what it says")
+    _require(model.has_end == bool(base.ranks[EOS] >= 0), "whether its texts end is not what it says")
     _require(not (model.closed and base.prob[UNK]), "its vocabulary is closed, and unknown words have a probability")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lmtui.model.protocol import TextToken
 from lmtui.ngram.model import Model
-from lmtui.text.display import Speller, shown
+from lmtui.text.display import Speller, token_label
 from lmtui.text.specials import EOS, UNK
 
 
@@ -16,12 +16,12 @@ class NgramTokens:
     Attributes:
         start: `<s>`, or nothing for a model of a stream.
         end: `</s>`; None for a model of a stream.
-        spaced: the tokenizer cuts at blanks.
+        spaced: whether the tokenizer cuts at blanks.
     """
 
     def __init__(self, trie: Model) -> None:
         self.start = trie.start
-        self.end = EOS if trie.ends else None
+        self.end = EOS if trie.has_end else None
         self.spaced = bool(trie.tokenizer.space)
         self._vocabulary, self._tokenizer, self._base = trie.vocabulary, trie.tokenizer, trie.base
 
@@ -33,16 +33,16 @@ class NgramTokens:
         return self.look_up(self._tokenizer.tokens(text))
 
     def look_up(self, tokens: Iterable[str]) -> list[TextToken]:
-        """The tokens of a text that was cut already."""
+        """The ids of tokens that are given as text."""
         found = ((self._vocabulary.id(token), token) for token in tokens)
         return [TextToken(index, token if index == UNK else "") for index, token in found]
 
     def speller(self) -> NgramSpeller:
-        """Something that spells tokens from the beginning of a text on."""
+        """A new speller, for a text from its first token on."""
         return NgramSpeller(self)
 
     def prose(self) -> Speller:
-        """Something that spells tokens given as text, with the spaces that prose has."""
+        """A new speller for tokens that are given as text."""
         return Speller(self._tokenizer)
 
     def spelling(self, token: int) -> str:
@@ -50,11 +50,11 @@ class NgramTokens:
         return self._vocabulary[token]
 
     def label(self, token: int) -> str:
-        """One token as it stands alone, safe to show."""
-        return shown(self._vocabulary[token])
+        """One token as a table shows it."""
+        return token_label(self._vocabulary[token])
 
     def find(self, spelling: str) -> int | None:
-        """The token of this spelling; None where there is none that can be drawn."""
+        """The token of this spelling; None where no token that can be drawn is spelled so."""
         token = self._vocabulary.id(spelling)
         return token if self._base.ranks[token] >= 0 else None
 
@@ -66,9 +66,9 @@ class NgramSpeller:
         self._tokens, self._speller = tokens, tokens.prose()
 
     def spell(self, token: TextToken) -> tuple[str, str]:
-        """What stands before the token ("" or a blank), and its text; `</s>` is a newline."""
+        """The space before the token ("" or a blank), and its text; `</s>` is a newline."""
         return self._speller.spell(token.unknown or self._tokens.spelling(token.id))
 
     def finish(self) -> str:
-        """Nothing is ever left."""
+        """Always "": no token of an n-gram model is part of a character."""
         return ""

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import Estimates, FloatArray, interpolate
+from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
 
 
 class WittenBell:
     """p(w|h) = (c(hw) + N₁₊(h·) p(w|h′)) / (c(h) + N₁₊(h·)), N₁₊(h·) being how many different tokens followed h.
 
     Witten & Bell, "The Zero-Frequency Problem" (IEEE Transactions on Information Theory 37, 1991), method C, in the
-    interpolated form of Chen & Goodman (TR-10-98, 1998), section 2.5. The unigrams are interpolated with the uniform
-    distribution over V without what never follows anything (`Counts.absent`).
+    interpolated form of Chen & Goodman (TR-10-98, 1998), section 2.5.
     """
 
     label = "witten-bell"
+    uniform = False
+    counts_continuations = False
+    formula = Formula("{a} / ({total} + {kinds})", "{kinds} / ({total} + {kinds})")
 
-    def estimate(self, counts: Counts) -> Estimates:
-        """Turn counts into probabilities and backoff weights."""
-        return interpolate(counts, self._weights)
+    def terms(self, counts: Counts) -> Iterator[Terms]:
+        """The numbers of each order from 1 up."""
+        return raw_terms(counts, self._weights)
 
     @staticmethod
     def _weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:

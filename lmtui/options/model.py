@@ -1,18 +1,18 @@
-"""The options of the model: what it is made from, and how."""
+"""The options of the model: its corpora, and how it is trained; or the file of a trained model."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from lmtui.options.option import Option, flag, text, whole
-from lmtui.recipe import METHODS, ORDERS, Recipe, label_of, parse_smoothing
+from lmtui.recipe import ORDERS, SMOOTHING_METHODS, Recipe, parse_smoothing, smoothing_label
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.tokenizers import check_tokenizer
 from lmtui.text.units import UNITS, check_unit
 
 MAX_MIN_COUNT = 1_000_000_000
-"""A word that must occur more often is in no text."""
+"""The largest `--min-count`; no text has so many words."""
 
 _ORDERS = {
     1: "no context: how often each token occurs",
@@ -30,7 +30,7 @@ _SMOOTHING = {
 
 def _with_parameters(smoothing: str) -> str:
     """A smoothing with its parameters, the default filled in: `add-k:0.05` for `add-k`."""
-    return label_of(*parse_smoothing(smoothing))
+    return smoothing_label(*parse_smoothing(smoothing))
 
 
 CORPUS: Final = Option(
@@ -61,7 +61,7 @@ SMOOTHING: Final = Option(
     f"{Recipe.smoothing} (default), witten-bell, jelinek-mercer[:LAMBDA] (or a weight for each order, the highest "
     "first), add-k[:K], mle",
     "NAME",
-    {_with_parameters(name): _SMOOTHING[name] for name in METHODS},
+    {_with_parameters(name): _SMOOTHING[name] for name in SMOOTHING_METHODS},
     label="Smoothing",
 )
 TOKENIZER: Final = Option(
@@ -129,4 +129,4 @@ TRAINING: Final[tuple[Option[Any], ...]] = (
     EXACT_TEXT,
     ENCODING,
 )
-"""How a model is trained on its corpora; each is a field of a recipe, as are the corpora and the model."""
+"""The options that say how a model is trained on its corpora; each is a field of a recipe."""

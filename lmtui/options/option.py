@@ -1,4 +1,4 @@
-"""What an option is: its name and its help, and how its values are read, checked and written."""
+"""An option: its name, its help, and how its values are read, checked and written."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from lmtui.sampling import numbers
 
 T = TypeVar("T")
 
-MOST = 10**18
-"""The largest whole number an option takes where people know no limit: a float does not overflow, nor does int64."""
+LARGEST_NUMBER = 10**18
+"""The largest whole number of an option without a limit of its own; neither a float nor an int64 overflows."""
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Kind(Generic[T]):
     """How the values of an option are read, checked and written.
 
     Attributes:
-        read: gives the value that a typed text means.
-        check: returns a value as the option takes it; numbers may be of any type.
-        write: gives a text that `read` takes for the value.
+        read: turns a typed text into a value.
+        check: returns a value in the option's own type; numbers may be given in any type.
+        write: turns a value into a text that `read` reads.
 
     `read` and `check` raise a `SettingError` that says what is wrong and what to give instead.
     """
@@ -34,19 +34,19 @@ class Kind(Generic[T]):
 
 @dataclass(frozen=True)
 class Option(Generic[T]):
-    """Something that a person can set, wherever it is set.
+    """An option of the command line, the settings screen, or both.
 
     Attributes:
         name: on the command line, without the dashes: `top-k`.
         kind: how its values are read, checked and written.
         default: the value where none is given; of an option that may be repeated, a tuple of values.
         help: one line for `--help`.
-        metavar: what stands for the value in `--help`; "" where the choices do, or where there is no value.
-        choices: texts to choose from, each with what it means; of a flag, the text for False and that for True.
-        label: what stands before its field in the settings screen; "" where it has none.
-        hint: what an empty field shows.
+        metavar: stands for the value in `--help`; "" where the choices stand there, or where there is no value.
+        choices: the texts to choose from, each with its meaning; of a flag, the texts for False and for True.
+        label: stands before the field of the option in the settings screen; "" for an option without a field.
+        hint: is shown in an empty field.
         short: a second name of one letter, without the dash.
-        is_flag: on the command line the option has no value: there it is given, or not.
+        is_flag: the option has no value on the command line; giving the option means True.
         is_repeated: the option may be given several times on the command line.
         is_required: the option must be given on the command line.
         may_be_empty: an empty field means the default.
@@ -73,11 +73,11 @@ class Option(Generic[T]):
 
     @property
     def flag(self) -> str:
-        """The name with its dashes, as it is typed on the command line."""
+        """The name with its dashes, as people type it on the command line."""
         return f"--{self.name}"
 
     def read_field(self, text: str) -> T:
-        """The value that its field holds; a `SettingError` where the text is none."""
+        """The value that the text of the option's field means; a `SettingError` where the text means none."""
         if self.may_be_empty and not text.strip():
             value: T = self.default
             return value
@@ -85,13 +85,13 @@ class Option(Generic[T]):
 
 
 def flag(name: str, help: str, choices: Mapping[str, str] | None = None, label: str = "") -> Option[bool]:
-    """An option that is given, or not.
+    """An option without a value: True where it is given, else False.
 
     Args:
         name: of the option.
         help: of the option.
-        choices: what its field offers: the text for False and the text for True, each with what it means.
-        label: of its field.
+        choices: what the field offers: the texts for False and for True, each with its meaning.
+        label: of the field.
     """
     no, yes = choices or ("no", "yes")
     words = {no: False, yes: True}
@@ -116,7 +116,7 @@ def one_of(name: str, choices: tuple[str, ...], default: object, help: str, is_r
 
 
 def text(check: Callable[[str], str] = str) -> Kind[str]:
-    """Texts, which `check` returns as the option takes them, or refuses."""
+    """The kind of texts; `check` returns a text in the option's own form, or raises a `SettingError`."""
     return Kind(check, check)
 
 
@@ -127,10 +127,10 @@ def number(
     advice: str,
     words: Mapping[str, Any] | None = None,
 ) -> Kind[T]:
-    """Numbers, and words that stand for a value.
+    """The kind of numbers, and of words that stand for a value.
 
     Args:
-        noun: what such a number is called, as in "'x' is no seed".
+        noun: the noun for such a number, as in "'x' is no seed".
         parse: reads a number; None or NaN where the text is none.
         check: returns the number if it is in range, else raises a `SettingError`.
         advice: what to give where a text is no number.
@@ -164,17 +164,17 @@ def whole(
     highest: int | None = None,
     words: Mapping[str, int | None] | None = None,
     article: str = "the ",
-    most: int = MOST,
+    most: int = LARGEST_NUMBER,
 ) -> Kind[int]:
-    """Whole numbers in a range.
+    """The kind of whole numbers in a range.
 
     Args:
-        noun: what such a number is called, as in "'x' is no order".
+        noun: the noun for such a number, as in "'x' is no order".
         lowest: the least number.
-        highest: the greatest number; None where people know no limit.
+        highest: the greatest number; None for a number without a limit that messages name.
         words: see `number`.
-        article: what stands before the noun, as in "the order cannot be 17".
-        most: the greatest number where people know no limit.
+        article: stands before the noun, as in "the order cannot be 17".
+        most: the greatest number where `highest` is None.
     """
     subject = article + noun
     advice = f"give a whole number from {lowest} {'up' if highest is None else f'to {highest}'}"
@@ -184,12 +184,12 @@ def whole(
         given = numbers.whole(value, subject, advice)
         if given < lowest or (highest is not None and given > highest):
             raise numbers.refusal(subject, value, advice)
-        return not_absurd(given, subject, most)
+        return check_not_huge(given, subject, most)
 
     return number(noun, numbers.parse_whole, check, advice, words)
 
 
-def not_absurd(value: int, subject: str, most: int = MOST) -> int:
+def check_not_huge(value: int, subject: str, most: int = LARGEST_NUMBER) -> int:
     """Return a whole number unless it is larger than makes any sense, else raise a `SettingError`."""
     if value > most:
         raise numbers.refusal(subject, value, "give a smaller whole number")

@@ -9,10 +9,10 @@ from lmtui.options.option import Option, flag, number, one_of, text, whole
 from lmtui.sampling import numbers
 
 UNLIMITED = "max"
-"""What people read and type for the speed ∞: as fast as it goes."""
+"""The word for the speed ∞, as people read and type it."""
 
 IDLE, SESSION_TIME, MEMORY = 15.0, 120.0, 512
-"""What a kiosk allows where nothing else is asked for: minutes without a key, minutes altogether, MB."""
+"""The default limits of a kiosk: minutes without a key, minutes in all, MB of memory."""
 
 _SPEED = f"give 1 to 60 tokens a second, or {UNLIMITED}"
 _MINUTES = "give a number above 0"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, not_absurd, number, one_of, text, whole
+from lmtui.options.option import Kind, Option, check_not_huge, number, one_of, text, whole
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_p
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperature, parse_temperatures
 
 MAX_PROMPT = 100_000
-"""Characters of a prompt, wherever it comes from."""
+"""The most characters of a prompt."""
 
 TOKEN, SEQUENCE = "token", "sequence"
 """What temperature anneals: each token, or the whole sequence."""
@@ -29,7 +29,7 @@ def _check_prompt(prompt: str) -> str:
 
 def _check_top_k(value: object) -> int | None:
     top_k = check_top_k(value)
-    return top_k and not_absurd(top_k, "top-k")
+    return top_k and check_not_huge(top_k, "top-k")
 
 
 PROMPT: Final = Option("prompt", text(_check_prompt), "", "the beginning of the text", "TEXT")
@@ -103,4 +103,4 @@ ANNEAL: Final = one_of(
 )
 
 CUTS: Final[tuple[Option[Any], ...]] = (TOP_K, TOP_P, MIN_P)
-"""What is kept of the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""
+"""The options that cut the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""

@@ -43,7 +43,7 @@ SAMPLE_ROWS: Final = Option(
     "rows of the table, or all (default: 20; with --json always all)",
     "K",
 )
-RUNS: Final = Option(
+SWEEP_RUNS: Final = Option(
     "runs",
     whole("number of runs", 1, MOST_SAMPLES),
     1,

@@ -15,12 +15,13 @@ from lmtui.options.sequences import (
     BY_TOKEN,
     COMPARE,
     ENDS,
-    RUNS,
     SAMPLE_COUNT,
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SWEEP_RUNS,
 )
+from lmtui.recipe import ORDERS
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,9 @@ class Group:
     """Options that stand together in the help of a command.
 
     Attributes:
-        title: what stands above them; "" where that is nothing of its own.
+        title: the heading of the group; "" for a group without one.
         options: in the order of the help.
-        is_exclusive: only one of them can be given.
+        is_exclusive: whether only one of the options can be given.
     """
 
     title: str
@@ -41,6 +42,27 @@ class Group:
 TOP: Final = Option(
     "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
 )
+EXPLAIN: Final = Option(
+    "explain",
+    text(),
+    None,
+    "instead, say where the probability of this token comes from, order by order",
+    "TOKEN",
+)
+NGRAMS: Final = Option(
+    "ngrams",
+    whole("number of tokens", 1, ORDERS[-1]),
+    None,
+    "list the n-grams of so many tokens (default: --order)",
+    "K",
+)
+BEGINNING: Final = Option("beginning", text(), "", "list only those that begin with this", "TEXT")
+TABLE: Final = flag(
+    "table", "instead, shade the bigrams: a row for each token before, a column for each that follows"
+)
+SHADE: Final = one_of(
+    "shade", ("p", "count"), "p", "what the shades of the table are: p_T at --temperature, or counts"
+)
 TEXTS: Final = Option(
     "text",
     text(),
@@ -48,6 +70,25 @@ TEXTS: Final = Option(
     "a text to score; may be repeated (default: the units of standard input, cut as in training)",
     "TEXT",
     is_repeated=True,
+)
+RUNS: Final = Option("run", text(), (), "where these tokens stand; may be repeated", "TEXT", is_repeated=True)
+CHECKED_TEXTS: Final = Option(
+    "text",
+    text(),
+    (),
+    "a text whose copied runs are looked for; may be repeated (default: standard input)",
+    "TEXT",
+    is_repeated=True,
+)
+PLACES: Final = Option(
+    "top",
+    whole("number of places", 1, words={"all": None}),
+    10,
+    "places to show of each run, or all (default: 10)",
+    "K",
+)
+AROUND: Final = Option(
+    "around", whole("number of tokens", 0), 8, "tokens to show before a run, and behind it (default: 8)", "N"
 )
 NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
 BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
@@ -91,7 +132,7 @@ _SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
 _SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
 
 PLAYGROUND = ""
-"""Stands for the command line without a command."""
+"""The name, in `COMMANDS`, of the command line without a command."""
 
 COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
@@ -114,17 +155,24 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         ),
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, JSON))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
     "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
     "sweep": (
         _MODEL,
         _SWEEPING,
-        Group("", (SWEPT_TOKENS, RUNS)),
+        Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
         Group("", (ASCII,)),
     ),
+    "counts": (
+        _MODEL,
+        Group("", (NGRAMS, BEGINNING, TOP)),
+        Group("table", (TABLE, SHADE, TEMPERATURE)),
+        Group("", (JSON, ASCII)),
+    ),
+    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
     "train": (_MODEL, Group("", (OUTPUT,))),
     "corpora": (Group("", (JSON,)),),
     "paths": (Group("", (CLEAR, JSON)),),

@@ -15,10 +15,10 @@ class Branch:
     """One text.
 
     Attributes:
-        parent: the place in the tree of the branch it left; −1 for the first.
+        parent: the place in the tree of the branch that this one left; −1 for the first branch.
         choices: (position, token id) of every token that was chosen by hand, in the order of positions.
-        length: how many tokens it has.
-        fork: the position at which it left its parent; −1 for the first.
+        length: how many tokens the text has.
+        fork: the position at which the branch left its parent; −1 for the first branch.
     """
 
     parent: int = -1
@@ -33,11 +33,12 @@ class TreeLine:
 
     Attributes:
         place: of the branch.
-        last: from the first fork above it to its own: whether no other branch leaves the same one further down.
+        last_at_fork: for each fork on the way from the first branch to this one, this branch's own fork last:
+            whether no line below leaves the same branch as the line at that fork.
     """
 
     place: int
-    last: tuple[bool, ...]
+    last_at_fork: tuple[bool, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Tree:
 
     Attributes:
         branches: in the order they were made.
-        at: the one that is shown.
+        at: the place of the branch that is shown.
     """
 
     branches: tuple[Branch, ...] = (Branch(),)
@@ -77,12 +78,12 @@ class Tree:
 
     @property
     def choices(self) -> Mapping[int, int]:
-        """Token ids chosen by hand in it, by position."""
+        """The token ids chosen by hand in the shown branch, by position."""
         return dict(self.current.choices)
 
     @property
     def lines(self) -> list[TreeLine]:
-        """The branches as a tree is drawn: each below the one it left, by where it left it."""
+        """A line for each branch: below the branch that it left, in the order of the forks."""
         children: dict[int, list[int]] = {}
         for place, branch in enumerate(self.branches):
             children.setdefault(branch.parent, []).append(place)
@@ -93,37 +94,38 @@ class Tree:
             lines.append(line)
             below = sorted(children.get(line.place, ()), key=lambda place: self.branches[place].fork)
             for number, place in reversed(list(enumerate(below, 1))):
-                waiting.append(TreeLine(place, (*line.last, number == len(below))))
+                waiting.append(TreeLine(place, (*line.last_at_fork, number == len(below))))
         return lines
 
-    def grown(self, length: int) -> Tree:
-        """The current branch has so many tokens now."""
+    def with_length(self, length: int) -> Tree:
+        """The tree whose shown branch has this many tokens."""
         return self if length == self.current.length else self._with(replace(self.current, length=length))
 
-    def chosen(self, position: int, token: int) -> Tree:
-        """A token was taken by hand: at the end the branch goes on with it, before that a new one begins there.
+    def with_choice(self, position: int, token: int) -> Tree:
+        """The tree after a token was taken by hand.
 
-        The new branch leaves the one whose text stands before the position.
+        At the end of the shown branch, that branch goes on with the token. Before its end a new branch begins, which
+        leaves the branch whose text stands before the position.
         """
         choices = (*((place, other) for place, other in self.current.choices if place < position), (position, token))
         if position >= self.current.length:
             return self._with(replace(self.current, choices=choices, length=position + 1))
         for place, branch in enumerate(self.branches):
             if branch.choices[: len(choices)] == choices and branch.length > position:
-                return replace(self, at=place)  # it was taken before
+                return replace(self, at=place)  # the token was taken there before
         parent = self.at
         while position <= self.branches[parent].fork:
             parent = self.branches[parent].parent
         return Tree((*self.branches, Branch(parent, choices, position + 1, position)), len(self.branches))
 
-    def cut(self, length: int) -> Tree:
-        """Rewound: the current branch ends after so many tokens."""
+    def cut_to(self, length: int) -> Tree:
+        """The tree whose shown branch ends after this many tokens."""
         choices = tuple((place, token) for place, token in self.current.choices if place < length)
         fork = min(self.current.fork, length)
         return self._with(replace(self.current, choices=choices, length=length, fork=fork))
 
-    def moved(self, steps: int) -> Tree:
-        """Another branch is shown: so many lines further down the drawn tree, round and round."""
+    def moved_by(self, steps: int) -> Tree:
+        """The tree that shows the branch this many lines further down the drawing; after the last comes the first."""
         places = [line.place for line in self.lines]
         return replace(self, at=places[(places.index(self.at) + steps) % len(places)])
 

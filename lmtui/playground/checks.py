@@ -1,4 +1,4 @@
-"""Whether the texts or the model that a recipe names can be opened: found out at once, before anything is trained."""
+"""Check that the texts or the model of a recipe can be opened, before anything is trained."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from lmtui.text.regular_files import SpecialFileError, open_regular
 
 
 def check_sources(recipe: Recipe) -> None:
-    """See that every file and folder a recipe names is there, is a file or folder, and may be read.
+    """Check that every path in a recipe leads to a file or folder that may be read.
 
     Raises:
-        SettingError: one is not; or there are too many.
+        SettingError: a path does not; or there are too many corpora.
     """
     if recipe.model:
         _check(recipe.model, f"there is no model {quoted(recipe.model)}; name an .arpa file or a trained folder")

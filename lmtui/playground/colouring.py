@@ -1,4 +1,4 @@
-"""What the generated tokens are coloured by: four levels of each, from the expected to the surprising."""
+"""Colourings of generated tokens: each gives a token one of four levels, from expected to surprising."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LEVELS = 4
 
 
 class Colouring(Enum):
-    """What decides the level; the value is its name on the screen."""
+    """The property of a token that decides its level; the value is its name on the screen."""
 
     PROBABILITY = "p"
     RANK = "rank"
@@ -22,20 +22,20 @@ class Colouring(Enum):
     NONE = "none"
 
     def next(self, order: int | None) -> Colouring:
-        """The one after this, round and round, that a model of this order has; None is a model without orders."""
+        """The next colouring; after the last comes the first. Without orders (None) there is none by order."""
         every = list(Colouring)
         following = every[(every.index(self) + 1) % len(every)]
         return following.next(order) if following is Colouring.ORDER and order is None else following
 
     def legend(self, order: int | None) -> tuple[str, ...]:
-        """What each level stands for, with a model of an order; nothing where there are none."""
+        """What each level stands for, given n of the model; empty for a colouring without levels."""
         if self is not Colouring.ORDER or order is None:
             return _LEGENDS.get(self, ())
         *named, last = range(order, order - LEVELS, -1)
         return tuple(str(one) for one in named if one > 0) + ((f"≤{last}",) if last > 0 else ())
 
     def level(self, lane: Lane, index: int) -> int:
-        """The level of a token, 0 to 3."""
+        """The level, 0 to 3, of the token of a lane at an index."""
         drawn = lane.tokens[index].drawn
         if self is Colouring.PROBABILITY:
             return LEVELS - 1 - sum(drawn.model_prob >= least for least in (0.5, 0.1, 0.01))

@@ -85,7 +85,7 @@ class Curve:
         cuts = context.cuts
         self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
         if cuts != NO_CUTS:
-            self.name += f", {cuts.short}"
+            self.name += f", {cuts.short_label}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
 
         self.points = self._measured(TEMPERATURES)

@@ -1,4 +1,4 @@
-"""What of a session is written for other programs: the text alone, or with the numbers of every token."""
+"""Exports of a session for other programs: the text alone, or every token with its numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.model.protocol import TextToken, spelled
+from lmtui.model.protocol import TextToken, running_text
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Purpose(Enum):
 
 
 class UnknownEnding(LmtuiError):
-    """A name ends in a way that says nothing of what is to be written."""
+    """The name of a file has an ending that no export has."""
 
 
 _KINDS = {"": Purpose.TEXT, ".txt": Purpose.TEXT, ".json": Purpose.NUMBERS, ".svg": Purpose.PICTURE}
@@ -42,10 +42,10 @@ def ending_of(path: str) -> str:
 
 
 def export_kind(path: str) -> Purpose:
-    """What is exported to a file of this name; without an ending, the text.
+    """What is exported to a file of this name. A name without an ending gets the text.
 
     Raises:
-        UnknownEnding: nothing is.
+        UnknownEnding: no export has this ending.
     """
     kind = _KINDS.get(ending_of(path))
     if kind is None:
@@ -56,7 +56,7 @@ def export_kind(path: str) -> Purpose:
 
 
 def export_json(session: Session) -> str:
-    """Model, prompt, seed and lanes as one JSON object; of a token what `generate --json` prints, and who chose it.
+    """Model, prompt, seed and lanes as one JSON object. Tokens have the fields of `generate --json`, and "chosen".
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
     "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
@@ -94,9 +94,9 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
 
 
 def export_text(session: Session) -> str:
-    """The active lane as running text, the prompt before it."""
+    """The prompt and the active lane as running text."""
     if session.sampler is None:
         return session.text.prompt + "\n"
     tokens = session.sampler.model.tokens
     text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
-    return clean(spelled(tokens, text)).rstrip("\n") + "\n"
+    return clean(running_text(tokens, text)).rstrip("\n") + "\n"

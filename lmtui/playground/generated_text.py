@@ -157,7 +157,7 @@ class GeneratedText:
 
     def advance(self) -> None:
         """Have every lane draw its next token."""
-        self.state = replace(self.state, tree=self.state.tree.grown(self.length + 1))
+        self.state = replace(self.state, tree=self.state.tree.with_length(self.length + 1))
         self._make_tokens()
 
     def _rebuild_lanes(self, state: State) -> None:
@@ -228,7 +228,7 @@ class GeneratedText:
         at_end = position == len(self.tokens)
         if self.lane is None or position >= MAX_TOKENS or (at_end and self.lane.ended(self.stop)):
             return False
-        tree = self.state.tree.chosen(position, token)
+        tree = self.state.tree.with_choice(position, token)
         if len(tree.branches) > MAX_BRANCHES:
             raise SettingError(f"there are {MAX_BRANCHES:,} branches, which is all there is room for")
         self._change(replace(self.state, tree=tree))
@@ -236,11 +236,11 @@ class GeneratedText:
 
     def cut(self, position: int) -> None:
         """Forget the token at a position and all after it."""
-        self._change(replace(self.state, tree=self.state.tree.cut(position)))
+        self._change(replace(self.state, tree=self.state.tree.cut_to(position)))
 
     def go_to_branch(self, steps: int) -> None:
         """Go to another branch: so many further, round and round."""
-        self._change(replace(self.state, tree=self.state.tree.moved(steps)), "branch")
+        self._change(replace(self.state, tree=self.state.tree.moved_by(steps)), "branch")
 
     def undo(self) -> bool:
         """Go back to the state before. Returns True if there was one."""

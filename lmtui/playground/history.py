@@ -18,14 +18,18 @@ class History(Generic[T]):
         self._kind = ""
 
     def note(self, state: T, kind: str) -> None:
-        """A state is about to be left; acts of the same kind in a row are undone together, unless it is ""."""
+        """Remember a state that is about to be left.
+
+        Args:
+            kind: of the change. Changes of the same kind in a row are undone together; each "" is undone alone.
+        """
         if not kind or kind != self._kind:
             self._before = [*self._before[1 - _MOST_STATES :], state]
         self._kind = kind
         self._after.clear()
 
     def close(self) -> None:
-        """Something happened in between: the next act is not undone together with the last."""
+        """Let the next change be undone apart from those before."""
         self._kind = ""
 
     def undo(self, state: T) -> T | None:

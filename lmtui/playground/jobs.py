@@ -17,8 +17,8 @@ class Job(ABC, Generic[Result]):
     `run` and `finish` belong in a thread; `stage` and `fraction` may be read, and `cancel` called, from another.
 
     Attributes:
-        stage: what is being done.
-        fraction: how much of that stage is done, in [0, 1].
+        stage: the present stage of the work.
+        fraction: how much of the present stage is done, in [0, 1].
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Job(ABC, Generic[Result]):
         """
 
     def finish(self) -> None:
-        """Do what can wait until the result has been shown; called after `run`."""
+        """Do the part of the work that can wait until the result has been shown; called after `run`."""
 
     def cancel(self) -> None:
         """Have `run` end soon with `Cancelled`."""
@@ -49,7 +49,7 @@ class Job(ABC, Generic[Result]):
 
 
 def give_back_memory() -> None:
-    """Have glibc return free memory to the system: the heaps of threads would keep what a long job needed once."""
+    """Have glibc return free memory to the system, which it does not do by itself after a long job in a thread."""
     import ctypes
 
     with contextlib.suppress(OSError, AttributeError):  # another C library

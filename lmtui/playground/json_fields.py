@@ -1,6 +1,7 @@
-"""Values of a JSON record that somebody else may have written: each is of its kind and in its range, or refused.
+"""Check the values of a JSON record that another program may have written: their types and their ranges.
 
-All raise `SettingError` or `TypeError` where a value is not what it must be.
+Each function returns the value. It raises a `TypeError` for a value of another type, and a `SettingError` for a value
+out of range.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ LONGEST_NAME = 4096
 
 
 def json_number(value: float) -> float | str:
-    """A number as JSON has it: ∞ is the string "inf"."""
+    """A number for JSON, where ∞ is the string "inf"."""
     return "inf" if value == math.inf else value
 
 
 def number(value: object) -> float:
-    """A number, or "inf"; whole numbers stay what they are."""
+    """A number, or "inf"; a whole number stays an int."""
     if value == "inf":
         return math.inf
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -55,7 +56,12 @@ def flag(value: object) -> bool:
 
 
 def items(value: object, most: int | None = None, what: str = "") -> list[Any]:
-    """A list, of at most so many items; `what` they are is said where they are more."""
+    """A list.
+
+    Args:
+        most: the most items that the list may have; None is any number.
+        what: the noun for the items in the message.
+    """
     if not isinstance(value, list):
         raise TypeError
     if most is not None and len(value) > most:
@@ -71,7 +77,7 @@ def text(value: object) -> str:
 
 
 def name(value: object) -> str:
-    """A text that names something, and is no longer than names are."""
+    """A text that is not too long to be a name or a path."""
     if len(text(value)) > LONGEST_NAME:
         raise SettingError("a name in it is too long")
     return text(value)

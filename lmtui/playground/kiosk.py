@@ -18,19 +18,19 @@ class Limits:
     """How long the program may run, in seconds.
 
     Attributes:
-        idle: without a key.
-        session: in all.
+        idle: the longest time without a key.
+        session: the longest time in all.
     """
 
     idle: float = math.inf
     session: float = math.inf
 
     def left(self, since_key: float, since_start: float) -> float:
-        """How long it may still run if no key comes; not above 0 when it is over."""
+        """Seconds that the program may still run if no key comes; 0 or less when the time is over."""
         return min(self.idle - since_key, self.session - since_start)
 
     def reason(self, since_start: float) -> str:
-        """Why it is over."""
+        """The sentence that says why the program ends."""
         if since_start >= self.session:
             return f"closed: a session may last {_minutes(self.session)}"
         return f"closed after {_minutes(self.idle)} without a key"
@@ -42,7 +42,7 @@ def _minutes(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Kiosk:
-    """Only bundled corpora may be opened, and what lies under one folder.
+    """A shared account, in which only bundled corpora and the files below one folder may be opened.
 
     Attributes:
         root: the folder; "" is none.
@@ -51,10 +51,10 @@ class Kiosk:
     root: str = ""
 
     def admit(self, recipe: Recipe) -> Recipe:
-        """The recipe, its paths read from the root and made absolute.
+        """The recipe with absolute paths, each read from the root.
 
         Raises:
-            SettingError: it asks for anything else.
+            SettingError: the recipe names a file that may not be opened.
         """
         corpora = tuple(name if name in bundled.CORPORA else self._inside(name) for name in recipe.corpora)
         return replace(recipe, corpora=corpora, model=self._inside(recipe.model) if recipe.model else "")

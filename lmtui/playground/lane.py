@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lmtui.model.protocol import LeavesOut, TextToken
+from lmtui.model.protocol import MayShortenContext, TextToken
 from lmtui.playground.requests import ModelRequests
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
@@ -108,7 +108,7 @@ class Lane:
         place = Place(
             position=index,
             context=context,
-            left_out=model.left_out(context) if isinstance(model, LeavesOut) else 0,
+            ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )

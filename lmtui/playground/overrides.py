@@ -1,4 +1,4 @@
-"""A saved session, opened with something else than it was saved with."""
+"""Open a saved session with another model, prompt or sampling than it was saved with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lmtui.text.safety import clean
 
 @dataclass(frozen=True)
 class Overrides:
-    """What is given beside a session file and wins over it; None leaves what the file says.
+    """The values on the command line that replace values of a session file; None leaves the file's value.
 
     Attributes:
         prompt: the beginning of the text.
@@ -32,7 +32,7 @@ class Overrides:
     cuts: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with what is given instead of its own; a `SettingError` where a value makes no sense."""
+        """A sampling with these values in place of its own; a `SettingError` where a value makes no sense."""
         temperature = sampling.temperature if self.temperature is None else self.temperature
         seed = sampling.seed if self.seed is None else self.seed
         return Sampling(temperature, replace(sampling.cuts, **self.cuts), seed)
@@ -41,8 +41,8 @@ class Overrides:
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
     """The session with another recipe, prompt or sampling.
 
-    Luck, temperature and cuts change what follows from them, as in the playground. With another model or prompt the
-    generated text and its branches mean nothing any more: they are left out, and the session says so when it opens.
+    With another luck, temperature or cuts the text is made anew, as in the playground. With another model or prompt
+    the generated text and its branches have no meaning. These are dropped, and the session has a note that says so.
 
     Raises:
         SettingError: a value makes no sense.

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SavedSession:
-    """A session as its file says; the tokens chosen by hand get their ids from the model's vocabulary later.
+    """A session as its file describes it. Tokens chosen by hand have spellings; their ids come with the model.
 
     Attributes:
         path: the file.
         stamp: the state of the file when the session was read.
         recipe: what the model is made from.
-        fingerprint: tells the model that the session was made with; "" where there was none yet.
-        pinned: whether a run keeps the luck.
+        fingerprint: identifies the model that the session was made with; "" for a session without a model.
+        pinned: whether a run from the prompt uses the same luck again.
         pace: how a generation runs.
         state: what decides the text, with an empty tree.
         branches: each branch without choices, and its tokens chosen by hand as (position, token) pairs.

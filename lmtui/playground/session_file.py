@@ -12,8 +12,9 @@ A session file is one JSON object:
                    "choices": [{"position": N, "token": S}, ..]}, ..],
      "branch": place of the one shown}
 
-Paths below the file's own folder are relative to it, so that the two can travel together; others are absolute. The
-text is not in it: it follows from what is. Version 1 has no "unit" and what follows it in the recipe.
+Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
+together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
+recipe of version 1 ends before "unit".
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "lmtui-session", 2
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
-_MOST_COMMAS = 2_000_000  # as many values as a session of that size can have
+_MOST_COMMAS = 2_000_000  # a session of the largest size has no more values
 
 
 def save(session: Session, path: str, over: bool = False) -> None:
@@ -72,8 +73,9 @@ def save(session: Session, path: str, over: bool = False) -> None:
         over: whether a file of that name may be replaced.
 
     Raises:
-        AlreadyThere: there is one, and it may not.
-        LmtuiError: it cannot be written, or would be too large to be read again; or no recipe leads to its model.
+        AlreadyThere: there is a file of that name, and it may not be replaced.
+        LmtuiError: the file cannot be written, or would be too large to be read again; or no recipe leads to the
+            model of the session.
     """
     if not session.recipe.source:
         raise LmtuiError("a session with this model cannot be opened again: no text or file leads to it; export it")
@@ -88,7 +90,7 @@ def read(path: str) -> SavedSession:
     """Read a session file.
 
     Raises:
-        LmtuiError: it cannot be read, is damaged, or is of a later version.
+        LmtuiError: the file cannot be read, is damaged, or is of a later version.
     """
     path = os.path.abspath(os.path.expanduser(path))
     data, stamp = read_file(path, _LARGEST)

@@ -52,7 +52,7 @@ DEFAULT_PACE = Pace()
 
 @dataclass(frozen=True)
 class Settings:
-    """What one sets once in a while, the temperature not being among it.
+    """The settings that a person changes once in a while. The temperature, which changes often, is not one of these.
 
     Attributes:
         recipe: of the model.

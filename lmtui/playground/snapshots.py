@@ -12,7 +12,7 @@ from lmtui.playground.branches import BranchView
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
 from lmtui.playground.session import Session
 from lmtui.playground.transcript import Transcript
-from lmtui.text.display import meant
+from lmtui.text.display import token_of_label
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def rank_of(session: Session, text: str) -> int:
     tokens = session.sampler.model.tokens
     token = tokens.find(text)
     if token is None:
-        token = tokens.find(meant(text))
+        token = tokens.find(token_of_label(text))
     if token is None:
         raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
     return lane.distribution(session.position).of(token).rank

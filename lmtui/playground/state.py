@@ -1,4 +1,4 @@
-"""What decides a text, as a value."""
+"""The state that decides a text, as a value: prompt, seed, lanes and branches."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Playing(Enum):
 
 @dataclass(frozen=True)
 class LaneSettings:
-    """What a lane has of its own.
+    """The settings of a lane.
 
     Attributes:
         temperature: T, 0 ≤ T ≤ ∞.
-        cuts: which part of the ranking can be drawn.
+        cuts: which ranks are kept.
 
     Raises:
         SettingError: the temperature is no number, or out of range.

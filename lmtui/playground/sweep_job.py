@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError, ModelError
-from lmtui.model.protocol import spelled
+from lmtui.model.protocol import running_text
 from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.text.display import harmless
+from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.insight.suffix_array import SuffixArray
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
-"""How many tokens at each temperature are offered."""
+"""The numbers of tokens at each temperature that a person can choose from."""
 
 _EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
 
@@ -36,13 +36,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         sampler: the model.
         prompt: the text before the first token.
         sampling: the cuts and the seed; its temperature is not used.
-        tokens: how many to draw at each temperature.
+        tokens: how many tokens to draw at each temperature.
         temperatures: in the order the rows are to come.
-        corpus: the text of the model, to tell what is copied from it; None reads the text of the recipe.
+        corpus: the text of the model, in which copied tokens are looked up; None reads the text of the recipe.
 
     Attributes:
         rows: the rows of the temperatures done so far; the list grows.
-        trouble: why it is not known what is copied, if the training text could not be read; else "".
+        trouble: why copied tokens are not known, if the training text could not be read; else "".
     """
 
     def __init__(
@@ -63,18 +63,18 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 
     @property
     def name(self) -> str:
-        """The prompt as running text, safe to show; where there is none, what a text begins with."""
+        """The prompt as running text, safe to show; for an empty prompt, the tokens that every text begins with."""
         tokens = self.sampler.model.tokens
-        prompt = harmless(spelled(tokens, tokens.encode(self.prompt)))
+        prompt = visible(running_text(tokens, tokens.encode(self.prompt)))
         return prompt or " ".join(map(tokens.label, tokens.start)) or "anything"
 
     @property
-    def held(self) -> list[str]:
-        """What is the same at all temperatures."""
-        return [f"seed {self.sampling.seed}", *self.sampling.cuts.named]
+    def shared_settings(self) -> list[str]:
+        """The seed and the cuts, which are the same at all temperatures."""
+        return [f"seed {self.sampling.seed}", *self.sampling.cuts.labels]
 
     def longer(self, steps: int) -> SweepJob:
-        """The same with more tokens at each temperature, or fewer: so many steps further among `LENGTHS`."""
+        """The same sweep with more tokens at each temperature, or fewer: `steps` further among `LENGTHS`."""
         place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
         return SweepJob(
             self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures, self.corpus
@@ -87,7 +87,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             LmtuiError: a temperature is out of range, or the memory is full.
             Cancelled: after `cancel`.
         """
-        # Here, in the thread, and a sampler of its own: the playground's remembers what is being looked at.
+        # A new sampler, since the playground's remembers the distributions that the screen shows.
         from lmtui.insight.sweep import sweep
         from lmtui.sampling.sampler import Sampler
 
@@ -108,7 +108,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         return self.rows
 
     def _index(self) -> SuffixArray | None:
-        """The training text, to look copies up in; None where it is not at hand."""
+        """An index of the training text; None where the text is not at hand."""
         from lmtui.insight.copying import index_of
         from lmtui.library import training_text
 
@@ -127,14 +127,14 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
     """For each row, how much of a full bar its perplexity, distinct-2 and share of copied tokens fill, in [0, 1].
 
-    Of the perplexity it is the logarithm, a full bar being the largest that is finite, and ∞; what is not known fills
-    nothing.
+    A bar of the perplexity shows its logarithm; the largest finite perplexity and ∞ fill it. A figure that is not
+    known fills nothing.
     """
     logs = [_log(row.perplexity) for row in rows]
     largest = max((log for log in logs if log < math.inf), default=0.0)
     shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
     return [
-        (share, known(row.distinct_2) or 0.0, known(row.copied) or 0.0)
+        (share, none_if_nan(row.distinct_2) or 0.0, none_if_nan(row.copied) or 0.0)
         for share, row in zip(shares, rows, strict=True)
     ]
 
@@ -147,10 +147,10 @@ def bar(share: float, width: int, fine: bool) -> str:
     return "█" * whole + (chr(_EIGHTHS - eighths) if eighths else "")
 
 
-def known(value: float | None) -> float | None:
-    """A figure, or None where the text has none."""
+def none_if_nan(value: float | None) -> float | None:
+    """A figure; None where it is NaN or not known."""
     return None if value is None or math.isnan(value) else value
 
 
 def _log(perplexity: float) -> float:
-    return math.log(max(known(perplexity) or 0.0, 1.0))
+    return math.log(max(none_if_nan(perplexity) or 0.0, 1.0))

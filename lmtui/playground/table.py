@@ -47,8 +47,8 @@ class TableView:
         position: in the generated text, from 0.
         context: the tokens conditioned on, safe to show; an unknown one is `<unk>`. Of many the last, after an
             ellipsis.
-        left_out: how many of the first of them were not used, as the model does not smooth: it has never seen them
-            before the others, and borrows the distribution of these.
+        ignored_tokens: how many tokens at the beginning of the context the model did not use. A model without
+            smoothing does so where it has never seen these before the others.
         temperature: T.
         rows: the candidates shown, by rank.
         rest: how many candidates are not shown.
@@ -69,7 +69,7 @@ class TableView:
 
     position: int
     context: tuple[str, ...]
-    left_out: int
+    ignored_tokens: int
     temperature: float
     rows: tuple[TableRow, ...]
     rest: int
@@ -105,14 +105,14 @@ class Place:
     Attributes:
         position: from 0.
         context: the token ids conditioned on.
-        left_out: how many of the first of them were not used.
+        ignored_tokens: how many tokens at the beginning of the context the model did not use.
         luck: u of the position.
         taken: the id of the token that was taken by hand, if one was.
     """
 
     position: int
     context: Sequence[int]
-    left_out: int
+    ignored_tokens: int
     luck: float
     taken: int | None
 
@@ -156,7 +156,7 @@ def table_view(
     return TableView(
         position=place.position,
         context=context_labels(tokens, place.context),
-        left_out=place.left_out,
+        ignored_tokens=place.ignored_tokens,
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
         rest=distribution.support - len(candidates),

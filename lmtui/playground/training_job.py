@@ -25,7 +25,7 @@ class TrainedModel:
         sampler: the model, ready to sample from.
         undecodable: how many bytes of the text could not be decoded.
         skipped: why texts of a folder were passed over, one line a text.
-        notes: what is to be known about the text or, if the model is from elsewhere, about the model; a line each.
+        notes: what a person should know about the text, or about a model from elsewhere; a line each.
         corpus: the text of the model, with its token ids if they were made; None for a model from elsewhere.
     """
 
@@ -41,7 +41,7 @@ class TrainingJob(Job[TrainedModel]):
     """Train a model by a recipe, or open the model that the recipe names.
 
     Attributes:
-        recipe: what was asked for.
+        recipe: what the model is made from.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -65,7 +65,7 @@ class TrainingJob(Job[TrainedModel]):
             raise ModelError("there is not enough memory for this model; take less text or a lower order") from None
 
     def _run(self) -> TrainedModel:
-        # Here, in the thread: the screen is drawn first, and numpy comes with the model.
+        # Imported in the thread, as numpy comes with these: the screen is drawn first.
         from lmtui.library import load
         from lmtui.sampling.sampler import Sampler
 

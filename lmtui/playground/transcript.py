@@ -1,18 +1,19 @@
-"""What stands in the generation pane: the prompt and the generated tokens, spelled as prose."""
+"""The text of a lane as it is written: the pieces of the prompt and of the generated tokens."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from lmtui.text.display import harmless, shortened
+from lmtui.text.display import shortened
+from lmtui.text.safety import visible
 
 END_MARK = "¶"
 PART_MARK = "·"  # stands for a token that is only part of a character
 
 
 class Kind(Enum):
-    """What a piece is."""
+    """The kinds of pieces."""
 
     PROMPT = auto()
     UNKNOWN = auto()
@@ -25,11 +26,11 @@ class Piece:
     """A token as it is written.
 
     Attributes:
-        space: what stands before it, "" or a blank.
-        text: its characters, safe to show; the end token is `END_MARK`.
-        kind: what it is.
-        index: its position among the generated tokens; −1 in the prompt.
-        breaks: a new line begins after it.
+        space: the space before the token, "" or a blank.
+        text: the characters of the token, safe to show; the end token is `END_MARK`.
+        kind: prompt, unknown or generated.
+        index: the position among the generated tokens; −1 in the prompt.
+        breaks: whether a new line begins after the token.
     """
 
     space: str
@@ -40,7 +41,7 @@ class Piece:
 
 
 class Transcript:
-    """Pieces in order; it only grows, a new one is made where something else is to be shown."""
+    """The pieces in their order. Pieces are only added; another text has another transcript."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -49,10 +50,10 @@ class Transcript:
         """Append one token.
 
         Args:
-            space: what stands before it, "" or a blank.
-            text: the text that it completes; "" where it is only part of a character.
-            ends: it is the end token.
+            space: the space before the token, "" or a blank.
+            text: the text that the token completes; "" for a token that is only part of a character.
+            ends: whether the token is the end token.
         """
         breaks = bool(text) and not text.strip("\n")
-        shown = END_MARK if ends else "↵" * len(text) if breaks else harmless(shortened(text)) or PART_MARK
+        shown = END_MARK if ends else "↵" * len(text) if breaks else visible(shortened(text)) or PART_MARK
         self.pieces.append(Piece(space, shown, kind, index, breaks))

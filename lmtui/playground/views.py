@@ -1,4 +1,4 @@
-"""What of a session is shown and how: plain data, without a widget and without a model."""
+"""What the screen shows of a session, and how: plain data, without a widget and without a model."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from lmtui.playground.curves import ShownCurves
 
 @dataclass
 class Views:
-    """What is shown beside and upon the texts.
+    """The cursor, the colouring, and what is shown beside the texts.
 
     Attributes:
         cursor: the position looked at; None is the end, where the next token comes.
         rows: at most so many rows in the table; None for all there is room for.
         colouring: what the tokens are coloured by.
         compares_lanes: whether the table has a column for every lane, where there are several.
-        over_table: what stands in the place of the table, if anything does.
+        over_table: what is shown in the place of the table; None is the table.
         curves: which curves are drawn.
     """
 

@@ -41,7 +41,7 @@ def check_min_p(min_p: object) -> float | Fraction:
 
 @dataclass(frozen=True)
 class Cuts:
-    """Where the ranking is cut, after the temperature and in this order; each cut works on what the last one left.
+    """Which ranks can be drawn. The cuts are made after the temperature, in this order, each in the ranks still left.
 
     Attributes:
         top_k: keep the first k ranks; None keeps all.
@@ -50,8 +50,8 @@ class Cuts:
         min_p: keep the ranks at least this many times as probable as rank 1; 0 keeps all
             (Nguyen et al., "Turning Up the Heat: Min-p Sampling", 2024).
 
-    Numbers of any type are taken for what they mean (see `lmtui.sampling.numbers.meaning`): 0.7, Decimal("0.7") and
-    Fraction(7, 10) are one cut. `top_p` and `min_p` become floats, or fractions where no float means the same number.
+    Numbers of any type may be given: 0.7, Decimal("0.7") and Fraction(7, 10) are one cut (see
+    `lmtui.sampling.numbers.meaning`). `top_p` and `min_p` become floats, or fractions that no float means.
 
     Raises:
         SettingError: a value that is no number, or out of range.
@@ -68,19 +68,19 @@ class Cuts:
 
     @classmethod
     def of(cls, top_k: int | None, top_p: numbers.Number, min_p: numbers.Number) -> Cuts:
-        """Cuts by numbers of any type, which the constructor takes for what they mean."""
+        """The cuts with these values, whose types may be any that the constructor takes."""
         return cls(top_k, cast(float, top_p), cast(float, min_p))
 
     @property
-    def named(self) -> list[str]:
-        """Those that are set, in the order they are made."""
+    def labels(self) -> list[str]:
+        """Name and value of each cut that is set, in the order in which the cuts are made: `top-k 5`."""
         values = (("top-k", self.top_k), ("top-p", self.top_p if self.top_p < 1 else None), ("min-p", self.min_p))
         return [f"{name} {float(value):.6g}" for name, value in values if value]
 
     @property
-    def short(self) -> str:
-        """The same in few columns: `k 5 p .8 min .05`."""
-        words = (name.removeprefix("top-").replace("min-p", "min").replace(" 0.", " .") for name in self.named)
+    def short_label(self) -> str:
+        """The labels in few columns: `k 5 p .8 min .05`."""
+        words = (name.removeprefix("top-").replace("min-p", "min").replace(" 0.", " .") for name in self.labels)
         return " ".join(words)
 
 

@@ -1,12 +1,12 @@
 """Where the cuts fall, decided as if nothing were rounded.
 
 A share that a person typed and a sum of probabilities are often exactly equal: .7 is 14 of 20 counts. Floats cannot
-tell that: 14/20 may come out a little above .7 or a little below. So a cut is decided in floats only where their
-error cannot matter. Where it could, the weights are taken for the fractions that they are, powers of ratios of
-counts, and the decision is made in whole numbers. Where the weights are no such fractions, as most square roots, a
-sum that floats cannot tell from what is asked for reaches it.
+tell that: 14/20 may come out a little above .7 or a little below. So a cut is decided in floats only where rounding
+errors cannot matter. Elsewhere the weights are converted to the fractions that they stand for, powers of ratios of
+counts, and the decision is made in whole numbers. Weights that stand for no such fraction, as most square roots, are
+added as they are; a sum that floats cannot tell from the share then counts as having reached the share.
 
-How large the errors are, in roundings u = 2⁻⁵³:
+The errors, in roundings u = 2⁻⁵³:
 
 - A probability is made by some 5 roundings an order, each in a sum of positive terms. Its ratio to the largest one
   errs by less than `RATIO_ERROR` = 64u, relatively.
@@ -30,13 +30,13 @@ ROUNDING = 2.0**-53
 RATIO_ERROR = 64 * ROUNDING
 
 _SIMPLE = 1 << 16
-"""A ratio r is taken for a fraction of at most this denominator, over √r.
+"""The largest denominator, times √r, of the fraction that a ratio r may stand for.
 
-Such a fraction is within `RATIO_ERROR` of one random number in 2¹⁵: where it is found, it is what the ratio is.
+Only one random number in 2¹⁵ is within `RATIO_ERROR` of such a fraction. So a ratio that is stands for the fraction.
 """
 
 _LONGEST = 1 << 13
-"""Bits of the whole numbers computed with; ratios of counts need fewer."""
+"""The most bits of a whole number in a computation; ratios of counts need fewer."""
 
 
 def ranks_kept(ranking: Ranking, weights: FloatArray, temperature: float, cuts: Cuts) -> int:
@@ -64,7 +64,7 @@ def ranks_kept(ranking: Ranking, weights: FloatArray, temperature: float, cuts: 
 def _fewest_ranks(
     values: FloatArray, sizes: IntArray, weights: FloatArray, temperature: float, share: Fraction
 ) -> int:
-    """The fewest first ranks of these runs that weigh at least this share of all."""
+    """How many first ranks of these runs, at least, weigh this share of all."""
     ends = np.cumsum(sizes * weights)
     total, first = float(ends[-1]), float(ends[0])
     power_error = min(0.5, 2 * RATIO_ERROR / temperature) if len(ends) > 1 else 0.0
@@ -91,7 +91,7 @@ def _fewest_in_floats(ends: FloatArray, sizes: IntArray, weights: FloatArray, ma
 
 
 def _fewest_exactly(units: Sequence[int], sizes: Sequence[int], share: Fraction) -> int:
-    """The same in whole numbers: `units` are proportional to the weights."""
+    """How many first ranks, at least, weigh a share of all, in whole numbers `units` proportional to the weights."""
     wanted = share * sum(unit * size for unit, size in zip(units, sizes, strict=True))
     ranks = mass = 0
     for unit, size in zip(units, sizes, strict=True):
@@ -120,7 +120,7 @@ def _ranks_at_least(ranking: Ranking, temperature: float, min_p: Fraction) -> in
 
 
 def _reaches(value: float, first: float, temperature: float, min_p: Fraction) -> bool:
-    """Whether (value/first)^(1/T) ≥ min-p, of two numbers that floats can hardly tell apart."""
+    """Whether (value/first)^(1/T) ≥ min-p, where floats can hardly tell both sides apart."""
     ratio, meant = _ratio(value, first), meaning(temperature)
     if ratio is None or ratio == 1:
         return True
@@ -134,7 +134,7 @@ def _reaches(value: float, first: float, temperature: float, min_p: Fraction) ->
 
 
 def exact_weights(values: FloatArray, temperature: float) -> list[int] | None:
-    """Whole numbers in proportion to p^(1/T), where p are ratios of counts; None where they cannot be told.
+    """Whole numbers in proportion to p^(1/T), where p are ratios of counts; None where some p is no such ratio.
 
     Args:
         values: float64 [R], p of each run, the largest first.
@@ -157,7 +157,7 @@ def exact_weights(values: FloatArray, temperature: float) -> list[int] | None:
 
 
 def _ratio(value: float, first: float) -> Fraction | None:
-    """The ratio of counts that value/first is; None where it is none that is simple enough to be told."""
+    """The ratio of counts that value/first stands for; None where no ratio is simple enough."""
     if value == first or not value:
         return Fraction(value == first)
     near = Fraction(value) / Fraction(first)
@@ -168,7 +168,7 @@ def _ratio(value: float, first: float) -> Fraction | None:
 
 
 def _power(ratio: Fraction, exponent: Fraction) -> Fraction | None:
-    """A ratio raised to an exponent, where that is a fraction of some moderate length."""
+    """A ratio raised to an exponent; None where that is no fraction, or one of too many digits."""
     if ratio in (0, 1):
         return ratio
     parts = []

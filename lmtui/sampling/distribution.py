@@ -46,11 +46,11 @@ class Distribution:
     Args:
         ranking: the support of the context, ranked.
         temperature: T, 0 ≤ T ≤ ∞.
-        cuts: what to keep of the ranking.
+        cuts: which ranks are kept.
 
     Attributes:
         support: S, how many tokens the ranking has.
-        kept: how many of them, from rank 1, are left by the cuts (1 where T = 0).
+        kept: how many ranks the cuts keep, from rank 1 on (1 where T = 0).
 
     Raises:
         SettingError: T is out of range.
@@ -65,7 +65,7 @@ class Distribution:
         self._total = self._mass(self.kept)
 
     def _mass(self, ranks: int) -> float:
-        """The weight of the first so many ranks (at least 1)."""
+        """The weight of the first `ranks` ranks (at least 1)."""
         run = int(self.ranking.runs_at(np.array([ranks - 1]))[0])
         before = float(self._ends[run - 1]) if run else 0.0
         return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
@@ -81,7 +81,7 @@ class Distribution:
     def _rank_of(self, luck: Fraction) -> int:
         """The rank, from 0, that a luck decides on.
 
-        With the sums as they are, nothing is rounded here: not even 1 − 2⁻⁵³ reaches the total, and at T = ∞ the
+        Given the sums, nothing more is rounded here: a luck of 1 − 2⁻⁵³ does not reach the total, and at T = ∞ the
         rank is exactly ⌊u · S⌋.
         """
         mass = luck * Fraction(self._total)
@@ -118,7 +118,7 @@ class Distribution:
         return [Candidate(*row) for row in zip(*(column.tolist() for column in columns), orders, strict=True)]
 
     def prob_outside(self, first: int, last: int) -> float:
-        """p_T of all ranks but first to last, from 1; summed itself, so that next to nothing is not lost."""
+        """p_T of all ranks but first to last, from 1; a sum of its own, since 1 − p would lose small numbers."""
         mass = self._mass(min(first - 1, self.kept)) if first > 1 else 0.0
         if last < self.kept:
             run = int(self.ranking.runs_at(np.array([last]))[0])
@@ -128,22 +128,22 @@ class Distribution:
         return mass / self._total
 
     def model_prob_outside(self, first: int, last: int) -> float:
-        """p of all ranks but first to last, from 1; summed itself, whatever the model sums to."""
+        """p of all ranks but first to last, from 1; a sum of its own, since a model may not sum to 1."""
         ranking = self.ranking
         inside = np.clip(ranking.starts + ranking.sizes, first - 1, last) - np.clip(ranking.starts, first - 1, last)
         return float(np.sum((ranking.sizes - inside) * ranking.values))
 
     @property
     def impossible(self) -> int:
-        """How many tokens of the support have p = 0: they stay at 0 at every finite T, and count at T = ∞ (0⁰ = 1).
+        """How many tokens of the support have p = 0. Their p_T is 0 at every finite T, and not at T = ∞ (0⁰ = 1).
 
-        0 where no token has another p: then all have one weight at every T.
+        0 where all tokens have p = 0, since then all have one weight at every T.
         """
         possible = int(np.sum(self.ranking.sizes[self.ranking.values > 0]))
         return self.support - possible if possible else 0
 
     def _kept_sizes(self) -> IntArray:
-        """How many tokens of each run are left by the cuts, up to the last run that has any."""
+        """How many tokens of each run the cuts keep, up to the last run with a kept token."""
         runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
         return np.minimum(self.ranking.sizes[runs], self.kept - self.ranking.starts[runs])
 

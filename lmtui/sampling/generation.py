@@ -13,7 +13,7 @@ from lmtui.sampling.settings import Sampling
 
 @dataclass(frozen=True, slots=True)
 class DrawnToken:
-    """A token and how it came to be.
+    """A drawn token, and what decided it.
 
     Attributes:
         index: its position, from 0; the prompt does not count.
@@ -38,7 +38,7 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
     """Draw the token of one position.
 
     Args:
-        context: token ids since the text began, or the end of them that matters to the model.
+        context: the token ids since the text began, or those last ids that matter to the model.
         index: the position.
     """
     u = luck(sampling.seed, index)
@@ -47,12 +47,12 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
 
 
 def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:
-    """The context that a prompt's token ids make at the beginning of a text, as far as it matters to the model."""
+    """The context after a prompt at the beginning of a text, cut to the ids that matter to the model."""
     return last_ids([*model.tokens.start, *prompt], model.window)
 
 
 def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
-    """The context once a token was added, as far as it matters to the model; the end token begins another text."""
+    """The context after one more token, cut to the ids that matter to the model; the end token begins a new text."""
     tokens = model.tokens
     return last_ids([*tokens.start] if token == tokens.end else [*context, token], model.window)
 
@@ -60,10 +60,10 @@ def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]
 def generate(
     sampler: Sampler, prompt: Sequence[int], sampling: Sampling, tokens: int, stop: bool = False
 ) -> Iterator[DrawnToken]:
-    """Draw so many tokens after a prompt.
+    """Draw tokens after a prompt.
 
     Args:
-        prompt: its token ids.
+        prompt: the token ids of the prompt.
         tokens: how many to draw; the end token counts as one.
         stop: end after the end token, else go on with another text.
     """

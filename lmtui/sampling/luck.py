@@ -17,9 +17,8 @@ _ADVICE = "give a number from 0 up, below 1"
 def luck(seed: int, position: int) -> float:
     """The luck u of a position, in [0, 1), a multiple of 2^−53.
 
-    A counter-based generator: BLAKE2b (RFC 7693) with the seed for its key, of the position. So a position's luck
-    can be had without drawing those before it, is the same on every machine, and does not change when the
-    temperature does.
+    A counter-based generator: BLAKE2b (RFC 7693) of the position, the seed being the key. So the luck of a position
+    is computed without the lucks before it, is the same on every machine, and does not depend on the temperature.
     """
     digest = blake2b(position.to_bytes(8, "little"), digest_size=8, key=key_of(seed)).digest()
     return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
@@ -40,7 +39,7 @@ def lucks(keys: Iterable[bytes], position: int) -> npt.NDArray[np.float64]:
 def check_luck(luck: numbers.Number) -> float | Fraction:
     """Return the luck if it is a number and 0 ≤ u < 1, else raise a `SettingError`.
 
-    A float is that very float, and not the decimal it is typed as: lucks come from `luck`, not from people.
+    A float means itself, and not its shortest decimal: lucks come from `luck`, not from people.
     """
     if type(luck) is float and 0 <= luck < 1:
         return luck

@@ -1,7 +1,7 @@
-"""Numbers as callers give them: checked for their type, and taken for what they mean.
+"""Check numbers that callers give, and convert each to the number that it means.
 
-Everything that takes a number from outside asks here, so that a wrong type ends in one clear `SettingError`, and an
-int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one number. `bool` is no number.
+Whatever takes a number from outside uses this module, so that a wrong type ends in one clear `SettingError`, and an
+int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one number. A `bool` is no number.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from lmtui.errors import SettingError
 Number = int | float | Fraction | Decimal
 
 _DIGITS = 12
-"""A decimal of so many digits was typed; one of more may have been computed."""
+"""A decimal with at most this many digits was typed by a person; a longer one may have been computed."""
 
 _DENOMINATOR = 10**6
-"""A float of more digits, to which a fraction of at most this denominator rounds, came from that fraction."""
+"""A longer float, to which a fraction with at most this denominator rounds, was computed from that fraction."""
 
 _LONGEST = 400
 """Characters of a typed number."""
@@ -46,12 +46,12 @@ def whole(value: object, name: str, advice: str) -> int:
     """A whole number of any type: 3, 3.0 and Fraction(3) are all 3.
 
     Args:
-        value: what was given.
-        name: what it is, to begin the message with.
-        advice: how to do better, to end the message with.
+        value: the value that was given.
+        name: the beginning of the message: the noun for the value.
+        advice: the end of the message: what to give instead.
 
     Raises:
-        SettingError: it is no number, or not a whole one.
+        SettingError: the value is no number, or not whole.
     """
     if type(value) is int:
         return value
@@ -64,11 +64,11 @@ def whole(value: object, name: str, advice: str) -> int:
 def real(value: object, name: str, advice: str) -> float:
     """The float nearest to a real number; infinities are let through.
 
-    What is finite stays finite, and what is not 0 does not become 0: beyond the floats it is the last one. A numpy
+    A finite number stays finite, and only 0 becomes 0: a number beyond the floats becomes the last float. A numpy
     scalar of less precision means its shortest decimal: float32(0.7) is 0.7.
 
     Raises:
-        SettingError: it is no real number, or NaN.
+        SettingError: the value is no real number, or NaN.
     """
     if isinstance(value, float) and value == value:
         return float(value)
@@ -82,7 +82,7 @@ def real(value: object, name: str, advice: str) -> float:
 
 
 def nearest(exact: Fraction) -> float:
-    """The float nearest to a fraction, but infinite never, and 0 only for 0."""
+    """The finite float nearest to a fraction; 0 for 0 alone."""
     try:
         number = float(exact)
     except OverflowError:
@@ -93,10 +93,10 @@ def nearest(exact: Fraction) -> float:
 
 
 def share(value: object, name: str, advice: str) -> float | Fraction:
-    """A finite real number: a float where one means it (see `meaning`), else the fraction it is.
+    """A finite real number as the float that means it (see `meaning`), or as a fraction if no float does.
 
     Raises:
-        SettingError: it is no finite real number.
+        SettingError: the value is no finite real number.
     """
     exact = _exact_or_none(value)
     if exact is None:
@@ -107,11 +107,11 @@ def share(value: object, name: str, advice: str) -> float | Fraction:
 
 @lru_cache(256)
 def meaning(number: Number) -> Fraction:
-    """The exact number that a finite float stands for.
+    """The exact number that a finite float means.
 
-    That is its shortest decimal: 0.7 is 7/10. But where that has more than 12 digits, and a fraction with a
-    denominator up to a million rounds to the float, it was computed and is that fraction: 5 / 6 is 5/6. Other numbers
-    are themselves.
+    A float means its shortest decimal: 0.7 is 7/10. But a float whose decimal has more than 12 digits, and to which a
+    fraction with a denominator up to a million rounds, was computed and means that fraction: 5 / 6 is 5/6. Numbers of
+    other types mean themselves.
     """
     if not isinstance(number, float):
         return Fraction(number)
@@ -124,9 +124,9 @@ def meaning(number: Number) -> Fraction:
 
 
 def parse(text: str) -> float:
-    """Read a number as a person writes it: `0.7`, `.7`, `0,7`, `7/10`, `1e-3`; NaN where it is none.
+    """Read a number as a person writes numbers: `0.7`, `.7`, `0,7`, `7/10`, `1e-3`; NaN where the text is none.
 
-    What is beyond the floats is taken as in `real`.
+    A number beyond the floats becomes the last float, as in `real`.
     """
     asked = text.strip().replace(",", ".")
     if len(asked) > _LONGEST:
@@ -152,14 +152,14 @@ def parse_whole(text: str) -> int | None:
 
 
 def written(value: Number) -> str:
-    """A number as one would type it, every digit of its float."""
+    """A number as a person would type it, with every digit of its float."""
     value = float(value)
     short, exact = f"{value:g}", repr(value)
     return short if float(short) == value and len(short) <= len(exact) else exact
 
 
 def _exact_or_none(value: object) -> Fraction | None:
-    """The finite number that a value means; None where it is none."""
+    """The finite number that a value means; None where the value is no number, or not finite."""
     if isinstance(value, bool):
         return None
     if isinstance(value, Rational):
@@ -178,7 +178,7 @@ def _exact_or_none(value: object) -> Fraction | None:
 
 
 def _as_float(value: object) -> float:
-    """A real number as a float; NaN where it is none."""
+    """A value as a float; NaN where the value is no real number."""
     if isinstance(value, float):
         return float(value)
     if isinstance(value, Decimal):

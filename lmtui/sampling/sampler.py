@@ -1,4 +1,4 @@
-"""A model made ready to sample from: what was ranked and weighed last is remembered."""
+"""The sampler of a model: answers with distributions and drawn tokens, and remembers its latest answers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from lmtui.sampling.temperature import check_temperature, exponent_of
 
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
-"""How many of each are remembered."""
+"""How many rankings and distributions are remembered."""
 
 
 class Sampler:
-    """Answers with the distribution at any context and temperature, and remembers the last ones."""
+    """Gives the distribution of a model at any context and temperature, and remembers its latest distributions."""
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
@@ -29,7 +29,10 @@ class Sampler:
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(_DISTRIBUTIONS)
 
     def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
-        """p_T after a context: token ids since the text began, `tokens.start` first; its end is enough.
+        """p_T after a context.
+
+        Args:
+            context: the token ids since the text began, `tokens.start` first, or the last `window` of these.
 
         Raises:
             SettingError: T is no number from 0 to ∞.
@@ -47,8 +50,8 @@ class Sampler:
     ) -> Candidate:
         """The token a luck decides on: `distribution(...).draw(luck)`, mostly without making the distribution.
 
-        Rank, token, order and p are the same; p_T is the same but for its last digits. `cumulative` is left NaN where
-        it did not have to be known.
+        Rank, token, order and p are those of the distribution; p_T may differ in its last digits. `cumulative` is NaN
+        where no distribution was made.
 
         Raises:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.

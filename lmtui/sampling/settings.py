@@ -1,4 +1,4 @@
-"""How tokens are to be drawn."""
+"""How tokens are drawn: temperature, cuts and seed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Sampling:
 
     Attributes:
         temperature: T, 0 ≤ T ≤ ∞.
-        cuts: what is kept of the ranking.
+        cuts: which ranks are kept.
         seed: gives every position its luck.
 
     Raises:

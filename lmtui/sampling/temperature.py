@@ -28,11 +28,11 @@ def check_temperature(temperature: numbers.Number) -> float:
 
 @lru_cache(64)
 def exponent_of(temperature: float) -> float:
-    """1/T, the exponent of the probabilities, as if T were what its float means: ∞ at T = 0, and 0 at T = ∞."""
+    """1/T, the exponent of the probabilities: ∞ at T = 0, and 0 at T = ∞. T is the number that its float means."""
     if temperature == math.inf:
         return 0.0
     meant = numbers.meaning(temperature)
-    # A T below all 1/T that are floats makes every weight but rank 1's (and its equals') 0, as ∞ does.
+    # Below this T, 1/T is no float. As at 1/T = ∞, every weight but the largest is 0.
     return float(1 / meant) if meant > _COLDEST else math.inf
 
 
@@ -40,10 +40,10 @@ _COLDEST = Fraction(1, 10**308)
 
 
 def parse_temperature(text: str) -> float:
-    """Read a temperature as a person writes it: `0`, `0.7`, `0,7`, `1/3`, `inf`, `∞`.
+    """Read a temperature as a person writes one: `0`, `0.7`, `0,7`, `1/3`, `inf`, `∞`.
 
     Raises:
-        SettingError: it is none.
+        SettingError: the text is no temperature.
     """
     value = math.inf if text.strip() == "∞" else numbers.parse(text)
     if math.isnan(value):
@@ -52,16 +52,16 @@ def parse_temperature(text: str) -> float:
 
 
 def parse_temperatures(text: str) -> tuple[float, ...]:
-    """Read temperatures with commas between them, which therefore have no decimal commas: `0,0.5,1/3,inf`.
+    """Read temperatures with commas between these, and so without decimal commas: `0,0.5,1/3,inf`.
 
     Raises:
-        SettingError: one of them is none.
+        SettingError: a part of the text is no temperature.
     """
     return tuple(map(parse_temperature, text.split(",")))
 
 
 def zero_note(temperature: float, impossible: int) -> str:
-    """The sentence for what T = ∞ does with p = 0 and no other T does; "" where T is not large, or no p is 0.
+    """The sentence that tokens with p = 0 count at T = ∞ alone; "" where T is not large, or no p is 0.
 
     Args:
         temperature: T.
@@ -73,7 +73,7 @@ def zero_note(temperature: float, impossible: int) -> str:
 
 
 _LARGE = 10.0
-"""From this T on one may take T for nearly ∞."""
+"""From this T on, a person may think of T as nearly ∞."""
 
 
 def format_temperature(temperature: float) -> str:

@@ -76,7 +76,7 @@ class BestSearch:
         self, automaton: Automaton, length: int, ends: bool = False, progress: Progress = ignore_progress
     ) -> None:
         self.length = check_searched_length(length)
-        if ends and not automaton.model.ends:
+        if ends and not automaton.model.has_end:
             raise SettingError("this model was trained on a stream, which has no end; ask for a number of tokens")
         self.automaton, self.ends = automaton, ends
         self.values = best_values(automaton, self.length, ends, progress)

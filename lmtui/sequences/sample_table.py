@@ -129,7 +129,7 @@ def _best(automaton: Automaton, context: Sequence[int], tokens: int, stop: bool,
     """The most probable of the sequences that sampling can give."""
     if stop:
         searches = [BestSearch(automaton, tokens, progress=progress)]
-        if automaton.model.ends:
+        if automaton.model.has_end:
             searches.append(BestSearch(automaton, tokens, ends=True, progress=progress))
     else:
         searches = [BestSearch(automaton.going_on, tokens, progress=progress)]

@@ -17,7 +17,7 @@ CORPORA = {
     "mouse": "the lecture's little world of five words",
     "python": "Python's language reference, which comes with this Python",
 }
-"""Every bundled corpus and what it is, in the order in which they are offered."""
+"""Every bundled corpus with its description, in the order in which the screen lists them."""
 
 
 def text_of(name: str) -> str:

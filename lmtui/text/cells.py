@@ -1,7 +1,8 @@
 """How many columns a terminal gives a text: one rule for the screen and for what commands print.
 
 A character takes no column, one or two by its category and its East Asian width (Unicode's UAX #11). Terminals agree
-on that, but for a few kinds of characters; how one counts those can be measured, and is then told to `count_as`.
+on most characters. Of the few kinds they do not agree on, the program measures the widths (`tui/wire/width_probe.py`)
+and passes these to `use_widths`.
 """
 
 from __future__ import annotations
@@ -17,23 +18,23 @@ ZERO_WIDTH_JOINER, TEXT_SELECTOR, PICTURE_SELECTOR = "\u200d", "\ufe0e", "\ufe0f
 
 @dataclass(frozen=True)
 class Widths:
-    """What terminals do not agree on, in columns.
+    """The widths that terminals do not agree on, in columns.
 
-    What is not measured is taken for wide rather than narrow: a column too many stays blank, in one too few something
-    would be drawn over.
+    The defaults, used until a terminal is measured, are rather wide than narrow: a column too many stays blank; with
+    a column too few, one character would be drawn over another.
 
     Attributes:
         spacing_mark: a mark that has a place of its own (general category Mc), as the vowel in का.
-        new_mark: a mark without one (Mn, Me) that Unicode 3.2 did not have, as the medial in ကွ.
-        joined_picture: what follows a joiner in a picture, as in 👩‍🚀.
-        joined_letter: what follows a joiner between letters, as in क्‍ष.
+        new_mark: a mark without a place of its own (Mn, Me) that Unicode 3.2 did not have, as the medial in ကွ.
+        joined_picture: the picture that follows a joiner, as in 👩‍🚀.
+        joined_letter: the letter that follows a joiner, as in क्‍ष.
         skin_tone: a skin tone after a picture.
         flag: both letters of a flag.
-        lone_indicator: one such letter alone.
+        lone_indicator: one letter of a flag, alone.
         picture_selector: the selector U+FE0F after a narrow picture, as in ❤️.
-        keycap: the same after a digit, as in 1️⃣.
+        keycap: the selector U+FE0F after a digit, as in 1️⃣.
         text_selector: a wide picture with the selector U+FE0E, as in ⌚︎.
-        measured: whether the terminal was asked.
+        measured: whether the terminal was measured.
     """
 
     spacing_mark: int = 1
@@ -50,7 +51,7 @@ class Widths:
 
 
 class Kind(Enum):
-    """How a character is counted."""
+    """The kinds of characters that are counted differently."""
 
     NONE = 0  # takes no column
     NARROW = 1
@@ -72,7 +73,7 @@ _WIDE_IF_UNKNOWN = (_PICTURES, (0x20000, 0x3FFFD))  # pictures and ideographs th
 _NARROW_PICTURES = frozenset("©®‼⁉™ℹ↔▶◀◻◼〰〽")  # besides those of category So
 _KEYCAP = "\u20e3"
 KEYS = frozenset("#*0123456789")
-"""What a keycap can show."""
+"""The characters that a keycap can show."""
 
 # Joiners, selectors, letters of flags, skin tones: how wide they are depends on what is before them.
 _DEPENDS_ON_OTHERS = re.compile("[\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
@@ -80,16 +81,16 @@ _DEPENDS_ON_OTHERS = re.compile("[\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f
 _widths = Widths()
 
 
-def count_as(widths: Widths) -> None:
-    """Count as this terminal does from now on."""
+def use_widths(widths: Widths) -> None:
+    """Count columns with these widths from now on, in the whole process."""
     global _widths
     _widths = widths
     _columns_alone.cache_clear()
-    bounds.cache_clear()
+    column_bounds.cache_clear()
 
 
-def counted_as() -> Widths:
-    """How is counted now."""
+def widths_in_use() -> Widths:
+    """The widths that columns are counted with."""
     return _widths
 
 
@@ -99,7 +100,7 @@ def _among(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 @lru_cache(4096)
 def kind_of(char: str) -> Kind:
-    """How a character is counted."""
+    """The kind of a character."""
     code, category = ord(char), unicodedata.category(char)
     if category == "Cc" or _among(code, _VOWELS_AND_FINALS):
         return Kind.NONE
@@ -127,16 +128,16 @@ def is_picture(char: str) -> bool:
 
 
 def is_drawn_whole(char: str) -> bool:
-    """Whether a character, and all that is joined to it, is one picture."""
+    """Whether a character together with those joined to it is one picture."""
     return is_picture(char) or kind_of(char) is Kind.INDICATOR or char == _KEYCAP
 
 
-class _Spans:
-    """Cuts a text into what stands in columns of its own: a character with what takes no further column."""
+class _SpanFinder:
+    """Cuts a text into spans: a character that takes columns, with those after it that take no further column."""
 
     def __init__(self) -> None:
         self.found: list[tuple[int, int, int]] = []
-        self._base = ""  # what the last one stands on
+        self._base = ""  # the character that the last marks and selectors belong to
         self._indicators = 0
 
     def put(self, place: int, char: str, before: str) -> None:
@@ -163,7 +164,7 @@ class _Spans:
             self.found.append((place, place + 1, 1 if kind is Kind.NARROW else 2))
 
     def _add(self, place: int, width: int, at_least: int = 0) -> None:
-        """Add a character to the last span, or begin one of so many columns."""
+        """Add a character of no width to the last span; of any other width, begin a span of that width."""
         if width or not self.found:
             self.found.append((place, place + 1, width))
         else:
@@ -188,7 +189,7 @@ class _Spans:
         self.found[-1] = (start, end, columns)
 
     def _indicate(self, place: int, char: str) -> None:
-        """Two letters are a flag, where the terminal does not just draw both."""
+        """Take up a letter of a flag: two are one span, unless the terminal draws both letters."""
         self._base = char
         if self._indicators == 2 and _widths.flag != 2 * _widths.lone_indicator:
             self._indicators = 0
@@ -199,19 +200,19 @@ class _Spans:
             self.found.append((place, place + 1, _widths.lone_indicator))
 
 
-def spans(text: str) -> list[tuple[int, int, int]]:
-    """(start, end, columns) of each part of a text that stands in columns of its own, at most two; they have no gaps.
+def column_spans(text: str) -> list[tuple[int, int, int]]:
+    """(start, end, columns) of each part of a text that has columns of its own, one after another without gaps.
 
-    Only at the beginning can one be of no column: a mark that has nothing to stand on.
+    A part has one column or two. Only the first part can have none: a mark without a character that it belongs to.
     """
     if text.isascii() and text.isprintable():
         return [(place, place + 1, 1) for place in range(len(text))]
-    found = _Spans()
+    finder = _SpanFinder()
     before = ""
     for place, char in enumerate(text):
-        found.put(place, char, before)
+        finder.put(place, char, before)
         before = char
-    return found.found
+    return finder.found
 
 
 def columns(text: str) -> int:
@@ -220,27 +221,28 @@ def columns(text: str) -> int:
         return len(text)
     if not _DEPENDS_ON_OTHERS.search(text):
         return sum(map(_columns_alone, text))
-    return sum(width for _, _, width in spans(text))
+    return sum(width for _, _, width in column_spans(text))
 
 
 @lru_cache(4096)
 def _columns_alone(char: str) -> int:
-    return spans(char)[0][2]
+    return column_spans(char)[0][2]
 
 
 def is_unknown(char: str) -> bool:
-    """Whether a character is none: not assigned, and not where new pictures and ideographs come."""
+    """Whether a code point is not assigned, and not in a range where new pictures and ideographs are added."""
     return unicodedata.category(char) == "Cn" and not _among(ord(char), _WIDE_IF_UNKNOWN)
 
 
 _STAND_INS = {"\xad": "¬", **dict.fromkeys("\u115f\u3164\uffa0", "␣"), **dict.fromkeys("\u2028\u2029", "\ufffd")}
 
 
-def drawn(part: str) -> str:
-    """What is drawn for a text that stands in columns of its own, in no more columns than it has.
+def drawn_as(part: str) -> str:
+    """The text to draw for one part of `column_spans`; it takes no more columns than the part has.
 
-    It is the text itself, but for what terminals draw as nothing, or each in its own way: a soft hyphen, the fillers
-    of Hangul, and what is no character. A joiner at the end has nothing to join; tmux would join whatever comes next.
+    Most parts are drawn as they are. A soft hyphen, the fillers of Hangul and unassigned code points have stand-ins,
+    since terminals do not agree on how to draw them. A joiner at the end is left out, since tmux would join it to
+    whatever comes next.
     """
     if part[0] in _STAND_INS:
         return _STAND_INS[part[0]]
@@ -257,8 +259,8 @@ def is_certain(cluster: str) -> bool:
 
 
 @lru_cache(4096)
-def bounds(cluster: str) -> tuple[int, int]:
-    """The least and the most columns in which some terminal draws what stands in columns of its own."""
+def column_bounds(cluster: str) -> tuple[int, int]:
+    """The fewest and the most columns that some terminal takes to draw one part of `column_spans`."""
     width = columns(cluster)
     if is_certain(cluster):
         return width, width

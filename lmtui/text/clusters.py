@@ -1,14 +1,14 @@
-"""What a reader takes for one character each, nearly as UAX #29 has it, so that the screen never cuts one."""
+"""Grapheme clusters: what a reader takes for one character, nearly as in UAX #29. The screen never cuts one."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
 
-from lmtui.text.cells import ZERO_WIDTH_JOINER, Kind, columns, is_picture, kind_of, spans
+from lmtui.text.cells import ZERO_WIDTH_JOINER, Kind, column_spans, columns, is_picture, kind_of
 
-_AM = "\u0e33\u0eb3"  # of Thai and Lao: letters that belong to the one before
-_LONGEST_CLUSTER = 100  # characters; so many around a place are looked at
+_AM = "\u0e33\u0eb3"  # letters of Thai and Lao that belong to the letter before
+_LONGEST_CLUSTER = 100  # characters
 
 
 def clusters(text: str) -> Iterator[str]:
@@ -20,7 +20,7 @@ def clusters(text: str) -> Iterator[str]:
 
 
 def cluster_before(text: str, place: int) -> int:
-    """Where the cluster begins that ends at a place, or goes on beyond it; 0 at the beginning."""
+    """The place where the cluster before a place begins, or the cluster around that place; 0 at the beginning."""
     if text.isascii():
         return max(place - 1, 0)
     from_here = max(place - _LONGEST_CLUSTER, 0)
@@ -28,7 +28,7 @@ def cluster_before(text: str, place: int) -> int:
 
 
 def cluster_after(text: str, place: int) -> int:
-    """Where the cluster ends that begins at a place, or before it and goes on; the length at the end."""
+    """The place where the cluster at a place, or around it, ends; the length of the text at its end."""
     if text.isascii():
         return min(place + 1, len(text))
     from_here = max(place - _LONGEST_CLUSTER, 0)
@@ -36,8 +36,8 @@ def cluster_after(text: str, place: int) -> int:
     return next((end for end in ends if end > place), len(text))
 
 
-def beginning(text: str, room: int) -> str:
-    """As many whole clusters from the beginning of a text as have room in so many columns."""
+def fitting_beginning(text: str, room: int) -> str:
+    """The longest beginning of a text, in whole clusters, that has room in this many columns."""
     if text.isascii() and text.isprintable():
         return text[: max(room, 0)]
     taken = 0
@@ -49,20 +49,24 @@ def beginning(text: str, room: int) -> str:
     return text[:taken]
 
 
-def chopped(text: str, width: int) -> list[str]:
-    """A text in lines of at most so many columns, at least two, cut between clusters, or in one wider than that."""
+def cut_into_lines(text: str, width: int) -> list[str]:
+    """Cut a text into lines between its clusters; a cluster that is wider than a line is cut itself.
+
+    Args:
+        width: the most columns a line may have; at least two.
+    """
     lines: list[str] = []
     while text:
-        line = beginning(text, width) or _part(text, width)
+        line = fitting_beginning(text, width) or _part(text, width)
         lines.append(line)
         text = text[len(line) :]
     return lines
 
 
 def _part(text: str, room: int) -> str:
-    """As much of a text as has room."""
+    """The longest beginning of a text that has room in this many columns, clusters being cut."""
     taken = 0
-    for _, end, wide in spans(text):
+    for _, end, wide in column_spans(text):
         room -= wide
         if room < 0:
             break
@@ -71,9 +75,9 @@ def _part(text: str, room: int) -> str:
 
 
 def _ends(text: str) -> Iterator[int]:
-    """Where clusters end."""
+    """The places where the clusters of a text end."""
     indicators = 0
-    base = before = ""  # what a cluster stands on, and the last character
+    base = before = ""  # the first character of the present cluster, and the last one seen
     for place, char in enumerate(text):
         kind = kind_of(char)
         goes_on = before != "" and (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 HEAD = 4096
-"""How many bytes from the beginning of a file are needed to tell how it is packed."""
+"""How many bytes at the beginning of a file are enough to tell how the file is packed."""
 
 PIECE = 1 << 22
 """How many bytes are read between two reports of progress."""
@@ -42,18 +42,18 @@ _OTHER_PACKINGS = (
 
 
 class Readable(Protocol):
-    """Whatever bytes can be read from."""
+    """A file, or anything else that bytes can be read from."""
 
     def read(self, size: int = -1, /) -> bytes:
         """At most so many bytes, none at the end; all of them where the size is negative."""
 
 
-class FromBeginning:
+class RewoundFile:
     """Reads a file from its beginning although its first bytes were read before.
 
     Args:
         head: the bytes that were read.
-        rest: the file, which goes on after them.
+        rest: the file, at the place after these bytes.
     """
 
     def __init__(self, head: bytes, rest: Readable) -> None:
@@ -78,7 +78,7 @@ def packing_of(head: bytes) -> str:
 
 
 def check_format(name: str, head: bytes) -> None:
-    """Raise `UnusableText` for a file that begins as one of the usual formats that hold no plain text."""
+    """Raise `UnusableText` for a file whose first bytes are those of a usual format that is not plain text."""
     if head.startswith(b"%PDF-"):
         raise UnusableText(name, "is a PDF", "save it as plain text and give that")
     if head[257:262] == b"ustar":
@@ -128,7 +128,7 @@ def _unpacking(file: Readable, packing: str) -> Readable:
 
 
 def open_zip(file: BinaryIO, name: str) -> ZipFile:
-    """A zip archive; `UnusableText` where it is none, or a damaged one."""
+    """Open a zip archive; raises `UnusableText` for another file, or a damaged archive."""
     from zipfile import ZipFile
 
     with damage_reported(name, ZIP):
@@ -136,7 +136,7 @@ def open_zip(file: BinaryIO, name: str) -> ZipFile:
 
 
 def members_of(archive: ZipFile) -> list[ZipInfo]:
-    """The files in an archive in the order of their names, without hidden ones and what a Mac notes about them."""
+    """The files in an archive in the order of their names, without hidden files and the notes of a Mac."""
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
     return sorted(members, key=lambda info: info.filename)
 
@@ -165,7 +165,7 @@ def damage_reported(name: str, packing: str) -> Iterator[None]:
         raise UnusableText(name, f"is cut short: its {packing} data has no end", "get it anew") from None
     except _damage() as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # the file cannot be read; where its data is damaged, there is no number
+            raise  # the file cannot be read: errors of damaged data have no number
         raise UnusableText(name, f"is damaged: its {packing} data cannot be unpacked", "get it anew") from None
 
 

@@ -1,4 +1,4 @@
-"""A corpus: a stream of documents, and the token ids that they become."""
+"""A corpus: a stream of documents, and the token ids of their text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Corpus:
     """The texts that a model is trained on, cut into tokens once.
 
     Args:
-        read: reads the documents from the first on, one after another; it is told where to report progress.
+        read: reads the documents from the first on, one after another; it gets the function to report progress to.
         tokenizer: cuts the documents into tokens.
         unit: the rule by which a document is cut into units; see `lmtui.text.units`.
         min_count: tokens that occur less often are unknown words.
@@ -33,7 +33,7 @@ class Corpus:
         self._encoded: EncodedText | None = None
 
     def documents(self, progress: Progress = ignore_progress) -> Iterator[Document]:
-        """The documents, one after another: those that are held; else they are read, and none is held.
+        """The documents, one after another. Documents that are not held are read, and not held afterwards.
 
         Raises:
             SourceError: a document cannot be read.
@@ -42,19 +42,19 @@ class Corpus:
         return iter(self._read(progress) if self._held is None else self._held)
 
     def hold(self, progress: Progress = ignore_progress) -> None:
-        """Read all documents, and hold their texts until they are cut into tokens, or released.
+        """Read all documents, and hold their texts in memory until these are cut into tokens, or released.
 
-        So a text that is needed twice is read once, as standard input has to be. Raises as `documents`.
+        So a text that is needed twice, as that of standard input, is read only once. Raises as `documents`.
         """
         if self._held is None:
             self._held = list(self._read(progress))
 
     def release(self) -> None:
-        """Hold the texts no longer. The ids that were made stay."""
+        """Drop the texts from memory. The token ids stay."""
         self._held = None
 
     def encoded(self, progress: Progress = ignore_progress) -> EncodedText:
-        """The documents as token ids; they are made once, and the texts are held no longer then.
+        """The documents as token ids, which are made only once. Afterwards the texts are no longer held.
 
         Raises:
             SourceError: a document cannot be read, or all of them have fewer than two tokens.

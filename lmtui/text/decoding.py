@@ -6,14 +6,14 @@ import codecs
 import re
 
 from lmtui.errors import SettingError
-from lmtui.text.safety import characters_alone, visible, with_newlines
+from lmtui.text.safety import visible, with_newlines, without_lone_surrogates
 
 UTF_8 = "utf-8"
 
 _NO_TEXT = frozenset(("charmap", "idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"))
-"""Codecs that Python calls text encodings, but that no text is saved in."""
+"""Codecs that Python calls text encodings, but in which no text is saved."""
 
-# That of UTF-32 LE begins with that of UTF-16 LE, so it comes first.
+# The mark of UTF-32 LE begins with the mark of UTF-16 LE, so it comes first.
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -25,7 +25,7 @@ _UNDECODABLE = re.compile("[\udc00-\udcff]")
 
 
 def check_encoding(name: str) -> str:
-    """Python's own name of an encoding, such as `cp1252` for `Windows-1252`; "" stays "" and means to find out.
+    """Python's own name of an encoding, such as `cp1252` for `Windows-1252`; "" stays "", see `encoding_of`.
 
     Raises:
         SettingError: Python knows no text encoding of that name.
@@ -34,7 +34,7 @@ def check_encoding(name: str) -> str:
         return ""
     try:
         codec = codecs.lookup(name.strip()[:100])
-        bytes(4).decode(codec.name, "replace")  # a LookupError where the codec is none of text, as `rot13`
+        bytes(4).decode(codec.name, "replace")  # a LookupError where the codec is not of text
         if codec.name not in _NO_TEXT:
             return codec.name.removesuffix("-sig")
     except (LookupError, ValueError, TypeError, AttributeError):
@@ -46,23 +46,25 @@ def check_encoding(name: str) -> str:
 
 
 def encoding_of(data: bytes | bytearray, encoding: str = "") -> str:
-    """The encoding that was given; or else what a byte-order mark at the beginning says; or else UTF-8."""
+    """The encoding of a text: the given one, else the one whose byte-order mark it begins with, else UTF-8."""
     return encoding or next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), UTF_8)
 
 
 def has_wide_units(encoding: str) -> bool:
-    """Whether an encoding writes every character in units of two or four bytes, so that NUL bytes are usual in it."""
+    """Whether an encoding has two or four bytes for every character, so that NUL bytes are usual."""
     return encoding.replace("_", "-").startswith(("utf-16", "utf-32"))
 
 
 def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
-    """Text with newlines for line ends, and how many bytes were undecodable.
-
-    An undecodable byte B from 0x80 up becomes U+DC00+B (PEP 383, surrogateescape); below 0x80, U+FFFD.
+    """Decode a whole text.
 
     Args:
-        data: a whole text; a byte-order mark at its beginning is not part of the text.
-        encoding: its encoding, by a name that `check_encoding` gave; "" is found out, see `encoding_of`.
+        data: the bytes; a byte-order mark at their beginning is not part of the text.
+        encoding: a name that `check_encoding` gave; for "" see `encoding_of`.
+
+    Returns:
+        The text, with newlines for line ends, and how many bytes were undecodable. An undecodable byte B from 0x80 up
+        becomes U+DC00+B (PEP 383, surrogateescape), one below 0x80 U+FFFD.
     """
     encoding = encoding_of(data, encoding)
     if encoding == UTF_8:
@@ -74,7 +76,7 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
     else:
         text = data.decode(encoding, _ESCAPE)
         undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
-        text = characters_alone(text)
+        text = without_lone_surrogates(text)
     return with_newlines(text.removeprefix("\ufeff")), undecodable
 
 
@@ -82,10 +84,10 @@ _ESCAPE = "lmtui-escape"
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
-    """Like `surrogateescape`, but for bytes below 0x80, which that refuses: B becomes U+DC00+B.
+    """Handle undecodable bytes: each byte B becomes U+DC00+B, as with `surrogateescape`, which refuses B below 0x80.
 
-    Some decoders of East Asian encodings report more bytes than the undecodable one. What is ASCII among the others
-    is decoded again, or a line end would be lost.
+    Some decoders of East Asian encodings report more bytes than the undecodable one. From the first ASCII byte after
+    it on, these are decoded again, or a line end would be lost.
     """
     if not isinstance(error, UnicodeDecodeError):
         raise error

@@ -21,7 +21,7 @@ from lmtui.text.tokenizers import Tokenizer
 _LONGEST = 500  # characters of a token that are shown; no screen has room for more
 _MARKS = {" ": "␣", "\n": "↵", "\t": "⇥", "\u00a0": "⍽"}
 BLANKS = {mark: blank for blank, mark in _MARKS.items()}
-"""For each mark of a blank, which one it stands for."""
+"""For each mark, the blank that it stands for."""
 
 _CIRCLE = "◌"  # what a combining mark stands on where there is nothing else
 _NAME = re.compile("<U\\+([0-9A-F]{4,6})>|<0x([89A-F][0-9A-F])>")
@@ -44,31 +44,27 @@ _NO_SPACE_BEFORE = frozenset(",.;:?!)]}%'’”…")
 _NO_SPACE_AFTER = frozenset("([{“‘$£€#@")
 
 
-def harmless(text: str) -> str:
-    """A text as the screen shows it: safe. What is joined stays joined; the columns are counted by `cells`."""
-    return visible(text)
-
-
 def shortened(token: str) -> str:
-    """A token without what no screen has room for."""
+    """A token, cut where it is longer than any screen has room for."""
     return token if len(token) <= _LONGEST else f"{token[:_LONGEST]}…"
 
 
-def shown(token: str) -> str:
-    """A token as it stands alone: nothing in it is invisible, and a combining mark has something to stand on.
+def token_label(token: str) -> str:
+    """A token as a table shows it, by itself: nothing in it is invisible.
 
-    Blanks have marks, controls their pictures; what else is not seen has its number as a name, <U+200B>, and a byte
-    that is no text is <0xE9>. What belongs to the spelling of a script, or makes a picture, stays as it is.
+    Blanks have marks, controls their pictures, and a combining mark without a letter stands on a circle. Any other
+    invisible character has its number for a name, as <U+200B>, and a byte that is not text is <0xE9>. An invisible
+    character that belongs to the spelling of a script, or is part of a picture, stays as it is.
     """
     token = shortened(token)
     if token.isascii() and token.isprintable() and " " not in token and token:
         return token
-    parts = [_shown(char, place, token) for place, char in enumerate(token)]
+    parts = [_char_label(char, place, token) for place, char in enumerate(token)]
     return "".join(parts) if parts and unicodedata.category(parts[0][0])[0] != "M" else _CIRCLE + "".join(parts)
 
 
-def meant(text: str) -> str:
-    """The token that `shown` shows as this text."""
+def token_of_label(text: str) -> str:
+    """The token that has this text for its label; the inverse of `token_label`."""
     if len(text) > 1 and text[0] == _CIRCLE and unicodedata.category(text[1])[0] == "M":
         text = text[1:]
     text = "".join(BLANKS.get(char, char) for char in text).translate(_PICTURES_OF_CONTROLS)
@@ -80,8 +76,8 @@ def _named(name: re.Match[str]) -> str:
     return chr(code) if code <= sys.maxunicode else name[0]
 
 
-def _shown(char: str, place: int, token: str) -> str:
-    """A character of a token, at a place in it."""
+def _char_label(char: str, place: int, token: str) -> str:
+    """The label of the character at a place of a token."""
     if char in _MARKS:
         return _MARKS[char]
     category = unicodedata.category(char)
@@ -97,7 +93,7 @@ def _shown(char: str, place: int, token: str) -> str:
 
 
 def _is_spelling(char: str, before: str, after: str) -> bool:
-    """Whether an invisible character does something to those around it."""
+    """Whether an invisible character changes how the characters around it are drawn."""
     if char in PREPENDED:
         return True
     if not before:
@@ -121,7 +117,7 @@ class Speller:
         self._quote_open = False
 
     def spell(self, token: str) -> tuple[str, str]:
-        """What stands before this token ("" or a blank), and the token as it is written; `</s>` is a newline."""
+        """The space before this token ("" or a blank), and the token as it is written; `</s>` is a newline."""
         if token == "</s>":
             self._previous, self._quote_open = "", False
             return "", "\n"

@@ -18,8 +18,8 @@ class Document:
         undecodable: how many bytes its encoding has no character for; see `lmtui.text.decoding.decode`.
         skipped: of the last text of a folder and the first of an archive, what else in it was passed over and why,
             a line each.
-        advice: where bytes were undecodable, what may be done about it.
-        corpus: the folder or archive it is a part of; "" for a text that stands alone.
+        advice: what a person may do about undecodable bytes; "" without such bytes.
+        corpus: the folder or archive that the text is a part of; "" for a text that stands alone.
     """
 
     name: str
@@ -34,11 +34,11 @@ class UnusableText(SourceError):
     """A file that is there but cannot be used as a text; the message is one line.
 
     Args:
-        problem: what is wrong with it, from the verb on.
-        remedy: what to do.
+        problem: what is wrong with the file, from the verb on.
+        remedy: what to do about it.
 
     Attributes:
-        name: of the file, as it was given.
+        name: the name of the file, as it was given.
         reason: problem and remedy, a clause that many files can share.
     """
 
@@ -51,7 +51,7 @@ class UnreadableText(UnusableText):
     """A file or folder that the system does not let be read.
 
     Args:
-        error: what the system says.
+        error: the error of the system.
     """
 
     def __init__(self, name: str, error: OSError) -> None:

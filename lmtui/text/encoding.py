@@ -1,4 +1,4 @@
-"""From documents to token ids: the one stretch of integers that everything is counted from."""
+"""From documents to token ids: one array of integers, in which n-grams are counted."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ class EncodedText:
 
     Attributes:
         ids: int32 [N], every unit as `<s>`, its tokens, `</s>`, one after another; of a stream its tokens alone.
-        vocabulary: what the ids mean.
+        vocabulary: the tokens of the ids.
         unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
-        documents: the name of each of the D documents it was made of; none where nobody has named any.
+        documents: the names of the D documents in the text; empty where these have no names.
         starts: int64 [D], where in `ids` each document begins; a document without tokens begins where the next does.
     """
 
@@ -86,7 +86,7 @@ def encode(
     Args:
         unit: the rule by which text is cut into units; see `lmtui.text.units`.
         min_count: tokens that occur less often are unknown words.
-        characters: how many there are in all documents, for `progress`; 0 if that is not known.
+        characters: how many characters all documents have, for `progress`; 0 if that is not known.
 
     Raises:
         SourceError: fewer than two tokens.
@@ -96,13 +96,13 @@ def encode(
     ids[UNIT_BREAK] = _BREAK
     names: list[str] = []
     rules: dict[str, None] = {}  # in the order of first use
-    joined = _Joiner(_has_empty_units(tokenizer))
+    joined = _Joiner(has_empty_units(tokenizer))
     done = 0
 
     def report(place: int) -> None:
         progress("tokenizing", min((done + place) / characters, 1.0) if characters else 0.0)
 
-    for name, text, rule in _with_rules(documents, tokenizer, unit):
+    for name, text, rule in with_rules(documents, tokenizer, unit):
         names.append(name)
         rules[rule] = None
         joined.add(list(_blocks_of(text, rule, tokenizer, ids, report)), rule)
@@ -121,16 +121,16 @@ def _blocks_of(
     """The ids of one document in blocks, `_BREAK` between units and, but for a stream, at the end.
 
     Args:
-        text: as the tokenizer has read it.
-        rule: by which it is cut into units.
-        report: told the place that is being cut.
+        text: as `Tokenizer.prepare` gives it.
+        rule: by which the text is cut into units.
+        report: is told the place in the text that is reached.
     """
-    marked = mark_units(text, rule, empty_lines=_has_empty_units(tokenizer))
+    marked = mark_units(text, rule, empty_lines=has_empty_units(tokenizer))
     start = 0
     while start < len(marked):
         report(start)
         end = _end_of_block(marked, start)
-        tokens = tokenizer.find(marked, start, end)
+        tokens = tokenizer.tokens_between(marked, start, end)
         yield np.fromiter(map(ids.__getitem__, tokens), np.int32, len(tokens))
         start = end
     if rule != STREAM:
@@ -138,9 +138,9 @@ def _blocks_of(
 
 
 class _Joiner:
-    """Joins documents to one text, and puts boundaries around their units.
+    """Joins documents to one text, and puts `<s>` and `</s>` around their units.
 
-    Small documents are dealt with several at a time, since each step of numpy has its cost.
+    Small documents are processed several at a time, since each call of numpy takes some time.
 
     Args:
         empty_units: whether lines without tokens are units.
@@ -192,7 +192,7 @@ class _Joiner:
 def _with_boundaries(
     stretch: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-    """The ids with `</s> <s>` around them for breaks between units; and where each document begins then."""
+    """The ids with `<s>` and `</s>` around each unit in place of breaks, and the places where documents begin."""
     is_break = stretch == _BREAK
     begins_unit = _after_break(is_break)
     place = np.arange(len(stretch)) + np.cumsum(begins_unit)
@@ -202,34 +202,34 @@ def _with_boundaries(
 
 
 def _after_break(is_break: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which ids follow a break; the first one does."""
+    """Whether each id is the first of a unit: the first id of all, and every id after a break."""
     after = np.ones_like(is_break)
     after[1:] = is_break[:-1]
     return after
 
 
 def _how_many_before(holds: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """For each of several places, the first of which is 0, for how many places before it something holds."""
+    """For each of several places, the first of which is 0, how often `holds` is True before that place."""
     if len(places) == 1:
         return places
     return np.concatenate(([0], np.cumsum(holds)))[places]
 
 
-def _has_empty_units(tokenizer: Tokenizer) -> bool:
+def has_empty_units(tokenizer: Tokenizer) -> bool:
     """Whether an empty line is a unit without tokens, as in KenLM."""
     return tokenizer.name == "whitespace"
 
 
-def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
-    """Each document's name, its text as the tokenizer reads it, and the rule by which it is cut into units.
+def with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
+    """The name of each document, its prepared text, and the rule by which the text is cut into units.
 
-    That is the given rule, or what the texts of its corpus together speak for.
+    Under `auto` the rule is chosen from the texts of the document's corpus together.
     """
-    if unit == AUTO and _has_empty_units(tokenizer):
+    if unit == AUTO and has_empty_units(tokenizer):
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
-        texts = [(document.name, tokenizer.read(document.text)) for document in group]
+        texts = [(document.name, tokenizer.prepare(document.text)) for document in group]
         rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule
@@ -238,16 +238,16 @@ def _with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) 
 def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str = LINE) -> Iterable[str]:
     """Cut a text that is to be scored into units, as a model's text was cut in training.
 
-    Blank lines are not texts, but under `whitespace`. Under `auto` a text of several lines without a blank one is a
-    paragraph only if its lines are wrapped, also if paragraphs were the units in training.
+    Only under `whitespace` is a blank line a unit. Under `auto` several lines without a blank line between them are
+    one paragraph only if the lines are wrapped, even if paragraphs were the units in training.
 
     Args:
         text: as it was given.
         unit: the rule of the training.
-        trained_unit: what that rule made a unit.
+        trained_unit: what a unit was in training under that rule.
     """
-    text = tokenizer.read(text)
-    empty_units = _has_empty_units(tokenizer)
+    text = tokenizer.prepare(text)
+    empty_units = has_empty_units(tokenizer)
     if unit == AUTO:
         unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
         if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):
@@ -258,7 +258,7 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
 
 
 def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
-    """The text with `<unk>` for every token that occurs less often than `min_count` times, and V without these.
+    """The text with `<unk>` for every token that occurs less than `min_count` times, and V without these tokens.
 
     Raises:
         SourceError: no token occurs so often.

@@ -1,4 +1,4 @@
-"""Finds the texts below a folder, and how large they are together, without opening a file."""
+"""Finds the texts below a folder and the size of all of these together, without opening a file."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _ENTRIES_PER_REPORT = 1000  # entries between two looks at whether to stop
 
 @dataclass
 class FoundTexts:
-    """What is below a folder.
+    """The texts that were found below a folder.
 
     Attributes:
         paths: the files to read, in one order on every machine: those of a folder by name, then its folders.
         size: bytes of all of them, compressed as they are.
         passed_over: the files and folders that are not to be read, and why.
-        hidden: whether there are hidden files or folders, which are no texts.
+        hidden: whether there are hidden files or folders, which are never read.
     """
 
     paths: list[Path] = field(default_factory=list)
@@ -69,7 +69,7 @@ class TextFinder:
         return self.found
 
     def _files_of(self, folder: str) -> list[os.DirEntry[str]]:
-        """Take the files of a folder; its folders that are to be looked through, in order."""
+        """Add the texts of a folder to `found`, and return its folders that are to be looked through, in order."""
         try:
             with os.scandir(folder) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
@@ -93,7 +93,7 @@ class TextFinder:
                 self.found.passed_over.add_refused(UnreadableText(entry.path, error))
 
     def _is_folder_to_enter(self, entry: os.DirEntry[str]) -> bool:
-        """Take an entry; True for a folder that is to be looked through."""
+        """Add a file to `found` if it is a text. Returns True for a folder that is to be looked through."""
         name = entry.path.removeprefix(self._prefix)
         if entry.is_dir():
             if entry.is_symlink():

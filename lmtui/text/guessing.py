@@ -1,7 +1,8 @@
 """A guess at the encoding of a text that is not UTF-8, for the message that asks for it.
 
-Each candidate decodes a sample strictly, and gets a mark for every character beyond ASCII: whether texts in the
-languages that the encoding is for are full of it, and whether it stands among letters of its own kind.
+Each candidate encoding decodes a sample strictly, and gets a mark, from 0 to 1, for every character beyond ASCII. The
+mark is high where texts in the languages of that encoding are full of the character, and where the characters beside
+it are of the same kind. The candidate with the best average wins.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _SAMPLE = 4096  # bytes
-_LEAST = 0.6  # marks on average, for a guess
+_LEAST_AVERAGE = 0.6  # of the marks; below, no encoding is guessed
 
-# Letters beyond ASCII: the frequent ones of some languages, and the others, small.
+# Small letters beyond ASCII: first those that are frequent in the languages of an encoding, then the others.
 _WESTERN = ("éèàçñáíóúäöüßãêåæø", "ëâîïìòôõœùûÿ")
 _CENTRAL = ("áéíóúýąęćłńśżźčěřšžůőűöüä", "ďťňâîăşţôß")
 _TURKISH = ("çğıöşü", "âî")
@@ -28,7 +29,12 @@ _WIDE_PUNCTUATION = "、。，！？「」『』《》：；（）\u3000"
 
 @dataclass(frozen=True)
 class Guess:
-    """An encoding as Python and as people call it."""
+    """A guessed encoding.
+
+    Attributes:
+        encoding: its name in Python.
+        title: its name in messages.
+    """
 
     encoding: str
     title: str
@@ -40,8 +46,9 @@ class _Candidate:
 
     Attributes:
         guess: the encoding.
-        prior: what its marks are multiplied by, the rarer ones being less likely for the same marks.
-        mark: gives a character, the one before it and the one after it ("" at an end) a mark from 0 to 1.
+        prior: the factor on the average mark; it is smaller for rarer encodings.
+        mark: gives the mark, from 0 to 1, of a character, given the character, the one before it and the one after
+            it ("" at an end of the text).
     """
 
     guess: Guess
@@ -50,7 +57,7 @@ class _Candidate:
 
 
 def _latin(frequent: str, others: str) -> Callable[[str, str, str], float]:
-    """Letters that stand among ASCII letters, rarely beside one another."""
+    """Marks for a language in Latin letters: letters beyond ASCII stand among ASCII letters, rarely side by side."""
 
     def mark(char: str, before: str, after: str) -> float:
         beside = sum(other.isalpha() and not other.isascii() for other in (before, after))
@@ -60,7 +67,7 @@ def _latin(frequent: str, others: str) -> Callable[[str, str, str], float]:
 
 
 def _alphabet(frequent: str, others: str) -> Callable[[str, str, str], float]:
-    """Letters of another script, never beside ASCII letters."""
+    """Marks for a language in another script: its letters never stand beside ASCII letters."""
 
     def mark(char: str, before: str, after: str) -> float:
         beside = any(other.isascii() and other.isalpha() for other in (before, after))
@@ -70,7 +77,7 @@ def _alphabet(frequent: str, others: str) -> Callable[[str, str, str], float]:
 
 
 def _letter(char: str, before: str, frequent: str, others: str) -> float:
-    """A mark for a letter or a punctuation mark by itself; a capital within a word is no good sign."""
+    """The mark of a letter, or of a punctuation mark, by itself; a capital letter within a word has a low one."""
     if char in _PUNCTUATION:
         return 0.9
     small = char.lower()
@@ -79,7 +86,15 @@ def _letter(char: str, before: str, frequent: str, others: str) -> float:
 
 
 def _east_asian(codec: str, first: int, last: int, frequent: float, kana: float) -> Callable[[str, str, str], float]:
-    """Characters that an encoding has between two lead bytes, where its frequent ones are; and Japanese syllables."""
+    """Marks for a language of East Asia, in a codec of two bytes a character.
+
+    Args:
+        codec: Python's name of an encoding that sorts characters by frequency.
+        first: the first lead byte of its frequent characters.
+        last: the last lead byte of its frequent characters.
+        frequent: the mark of a frequent character; another one has 0.2.
+        kana: the mark of a Japanese syllable.
+    """
 
     def mark(char: str, before: str, after: str) -> float:
         if "\u3041" <= char <= "\u30ff":
@@ -123,11 +138,11 @@ def guess_encoding(data: bytes | bytearray) -> Guess | None:
     sample = _sample(bytes(data))
     marked = [(_average(sample, candidate), candidate.guess) for candidate in _CANDIDATES]
     best = max(average for average, _ in marked)
-    return next(guess for average, guess in marked if average == best) if best >= _LEAST else None
+    return next(guess for average, guess in marked if average == best) if best >= _LEAST_AVERAGE else None
 
 
 def guess_wide(data: bytes | bytearray) -> Guess | None:
-    """The encoding of two or four bytes a character that a beginning of a text is in, without a byte-order mark."""
+    """The encoding of a text of two or four bytes a character, by its beginning; None for any other text."""
     sample = bytes(data[:_SAMPLE])
     for size in (4, 2):
         if b"\0" not in sample or len(sample) % size:
@@ -142,13 +157,13 @@ def guess_wide(data: bytes | bytearray) -> Guess | None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether next to all of a text is printable, and some of it letters."""
+    """Whether nearly all characters of a text are printable, and some are letters."""
     printable = sum((char.isprintable() and char != "\ufffd") or char in "\r\n\t\f" for char in text)
     return printable > 0.97 * len(text) and any(map(str.isalpha, text))
 
 
 def _sample(data: bytes) -> bytes:
-    """Some lines from the first on that is not ASCII."""
+    """A sample of a text's bytes: lines, from the first line on that is not ASCII."""
     found = re.search(rb"[\x80-\xff]", data)
     start = data.rfind(b"\n", max(0, found.start() - 200), found.start()) + 1 if found else 0
     sample = data[start : start + _SAMPLE]

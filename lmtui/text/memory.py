@@ -13,7 +13,7 @@ from lmtui.errors import SourceError
 from lmtui.text.safety import visible
 
 _BYTES_A_BYTE = 16
-"""Bytes of memory that training takes for a byte of English text, all copies and counts included: measured."""
+"""Measured: the bytes of memory that training takes for a byte of English text, with all copies and counts."""
 
 
 class TooLarge(SourceError):
@@ -48,10 +48,10 @@ def text_limit() -> int:
 
 
 def free_memory(root: Path = Path("/")) -> int:
-    """Bytes that this process may still use: what the machine, its control groups and its own limits leave it.
+    """Bytes of memory that the machine, the control groups and the limits of this process still leave to it.
 
     Args:
-        root: where `proc` and `sys` lie.
+        root: the folder with `proc` and `sys`.
     """
     return max(0, min((_free_on_machine(root), *_free_in_control_groups(root), *_free_within_own_limits(root))))
 
@@ -68,7 +68,7 @@ def _free_on_machine(root: Path) -> int:
 
 
 def _free_in_control_groups(root: Path) -> Iterator[int]:
-    """What each memory limit of this process's control group, and of those around it, leaves; cgroups(7)."""
+    """The bytes that each memory limit of this process's control group and its parents leaves; cgroups(7)."""
     with suppress(OSError, ValueError):
         for line in _read(root / "proc/self/cgroup").splitlines():
             _, controllers, path = line.split(":", 2)
@@ -87,7 +87,7 @@ _VERSION_2 = ("memory.max", "memory.current", "inactive_file")
 
 
 def _free_in_group(folder: Path, limit: str, usage: str, reclaimable: str) -> Iterator[int]:
-    """What one control group leaves: its limit without what is used, save files that the kernel can drop."""
+    """The bytes that one control group leaves: its limit less its usage; cached files do not count as used."""
     with suppress(OSError, ValueError):
         most = int(_read(folder / limit))  # "max" is no number: there is no limit
         used = int(_read(folder / usage))
@@ -96,7 +96,7 @@ def _free_in_group(folder: Path, limit: str, usage: str, reclaimable: str) -> It
 
 
 def _free_within_own_limits(root: Path) -> Iterator[int]:
-    """What the limits of this process leave it, by setrlimit(2) and proc(5), /proc/pid/statm."""
+    """The bytes that each limit of this process leaves, by setrlimit(2) and proc(5), /proc/pid/statm."""
     import resource
 
     with suppress(OSError, ValueError, IndexError):

@@ -1,7 +1,8 @@
-"""The normal form of a text: what looks alike is alike, and nothing in it is invisible by accident.
+"""The normal form of a text: words that look alike are alike, and no character is invisible by accident.
 
 A text from elsewhere holds characters that a reader cannot tell apart, or cannot see: `é` composed or not, two
-apostrophes, soft hyphens, marks of writing direction. A model would take them for different tokens. In normal form
+apostrophes, soft hyphens, marks of writing direction. A model would take two words that look alike for different
+tokens. In normal form
 
 - the text is composed (NFC; Unicode Standard Annex #15),
 - there is one apostrophe and one hyphen,
@@ -18,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized, normalize
 
-from lmtui.text.safety import marked_controls
+from lmtui.text.safety import with_visible_controls
 
 if TYPE_CHECKING:
     import regex
@@ -49,34 +50,35 @@ _APOSTROPHES_OF_OTHERS = re.compile("[`\u00b4\u2018\u201b\u2032]")
 
 
 def normal_form(text: str) -> str:
-    """The normal form of a text; of plain ASCII without controls that is the text itself."""
+    """The normal form of a text. Plain ASCII without controls and backquotes is in normal form already."""
     if text.isascii():
         if len(text.encode("ascii").translate(None, _TO_CHANGE_IN_ASCII)) == len(text):
             return text
-        return marked_controls(_with_one_apostrophe(text.translate(_TRANSLATED)))
+        return with_visible_controls(_with_one_apostrophe(text.translate(_TRANSLATED)))
     if _TO_TRANSLATE.search(text):
         text = text.translate(_TRANSLATED)
     if _TO_LEAVE_OUT.search(text):
         text = _TO_LEAVE_OUT.sub("", text)
     if _JOINS_OR_SELECTS.search(text):
         removed = 1
-        while removed:  # what needed one of them may need nothing itself
+        while removed:  # when one such character is removed, another may no longer be needed
             text, removed = _needless().subn("", text)
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
-    return marked_controls(_with_one_apostrophe(text))
+    return with_visible_controls(_with_one_apostrophe(text))
 
 
 def as_typed(text: str) -> str:
-    """A text as it can be typed: without marks of direction and the like, which no one sees; the rest is unchanged.
+    """A prompt as a person could have typed it: without marks of writing direction and the like.
 
-    Pasted text is full of them, and on a screen they would be replaced by signs of something undecodable.
+    Pasted text is full of such marks, which nobody sees. On the screen each would be shown as an undecodable
+    character.
     """
     return _NEVER_TYPED.sub("", text).replace("\u200b", " ") if not text.isascii() else text
 
 
 def _with_one_apostrophe(text: str) -> str:
-    """Accents and quotation marks that stand between two letters are apostrophes: "don`t"."""
+    """The text with an apostrophe for every accent or quotation mark between two letters: "don`t"."""
     return _between_letters().sub("'", text) if _APOSTROPHES_OF_OTHERS.search(text) else text
 
 
@@ -87,12 +89,12 @@ def _between_letters() -> re.Pattern[str]:
 
 @cache
 def _needless() -> regex.Pattern[str]:
-    """Joiners, selectors and tags that nothing needs where they stand.
+    """Matches joiners, variation selectors and tags that have no effect where they stand.
 
-    A joiner is needed between letters or pictures, and after a mark (a virama without a letter that follows); a
-    selector after whatever it selects; a tag after the flag it belongs to (Unicode Technical Standard #51).
+    A joiner has an effect between letters or pictures, and after a mark (a virama that no letter follows); a
+    selector after the character that it selects; a tag after its flag (Unicode Technical Standard #51).
     """
-    import regex  # only texts that hold such characters need it
+    import regex  # slow to import, and rarely needed
 
     return regex.compile(
         r"(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]+"

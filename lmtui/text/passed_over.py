@@ -26,7 +26,13 @@ _OF_TEXTS = (
 
 @dataclass
 class _Kind:
-    """The files that are passed over for one reason: how many, and the first of each ending."""
+    """The files that are passed over for one reason.
+
+    Attributes:
+        count: how many files.
+        by_ending: for each ending, the first file with that ending.
+        first: the first few files.
+    """
 
     count: int = 0
     by_ending: dict[str, str] = field(default_factory=dict)

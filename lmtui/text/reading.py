@@ -1,4 +1,4 @@
-"""From an open file to its documents: unpacked, decoded, and not larger than memory allows."""
+"""From an open file to its documents: unpack, decode, and refuse what is larger than memory allows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lmtui.text.compressed import (
     HEAD,
     PIECE,
     ZIP,
-    FromBeginning,
+    RewoundFile,
     check_format,
     damage_reported,
     guarded_pieces,
@@ -48,10 +48,10 @@ class Reader:
         progress: called between two pieces of a large file.
         encoding: of all the texts, by a name that `check_encoding` gave; "" is found out.
         pipes_allowed: whether a path may be that of a pipe.
-        any_text: take also a text that is empty, or that holds NUL characters.
+        any_text: whether a text may be empty, or hold NUL characters.
 
     Attributes:
-        fraction: of the files before the present one, for `progress`.
+        fraction: the share of files that are read, for `progress`.
     """
 
     def __init__(
@@ -89,11 +89,11 @@ class Reader:
         """Read an open file from its beginning; raises as `read_path` does.
 
         Args:
-            size: in bytes, 0 if it is not known; a file that is too large is refused before it is read.
+            size: in bytes, 0 if the size is not known; a file that is too large is refused before it is read.
         """
         head = file.read(HEAD)
         packing = packing_of(head)
-        begun = FromBeginning(head, file)
+        begun = RewoundFile(head, file)
         if packing == ZIP:
             return self._read_zip(file if seekable else self._read_archive(begun, name), name)
         if packing:
@@ -170,7 +170,7 @@ class Reader:
                 self._progress("reading", self.fraction)
         return data
 
-    def _read_archive(self, file: FromBeginning, name: str) -> BinaryIO:
+    def _read_archive(self, file: RewoundFile, name: str) -> BinaryIO:
         """All bytes of an archive that comes through a pipe, since archives are not read from first to last."""
         whole = io.BytesIO()
         for piece in pieces_of(file):

@@ -1,4 +1,4 @@
-"""Open a regular file for reading, and nothing that could wait for somebody or has no end."""
+"""Open a regular file for reading, and refuse files that could wait for a writer or have no end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SYSTEM_KINDS = frozenset(
     b"autofs binfmt_misc bpf cgroup cgroup2 configfs debugfs devpts efivarfs fusectl mqueue nsfs proc pstore "
     b"rpc_pipefs securityfs selinuxfs sysfs tracefs".split()
 )
-"""File systems that the kernel makes up as they are read: their files have no true size, and reading may wait."""
+"""File systems whose files the kernel makes up while they are read: sizes are not true, and reading may wait."""
 
 
 class SpecialFileError(OSError):
@@ -23,20 +23,20 @@ class SpecialFileError(OSError):
 
 
 def open_regular(path: str | os.PathLike[str], pipes_allowed: bool = False) -> BinaryIO:
-    """Open a regular file for reading bytes, without ever waiting for somebody to write one.
+    """Open a regular file for reading bytes, without ever waiting for a writer.
 
     Args:
         path: of the file; links are followed.
-        pipes_allowed: whether a pipe will do, too (`<(command)` of a shell, a named pipe). Opening it waits for its
-            writer, so that only a command that Ctrl+C ends should allow it.
+        pipes_allowed: whether the path may be that of a pipe (`<(command)` of a shell, a named pipe). Opening a pipe
+            waits for its writer, so that only a command that Ctrl+C ends should allow pipes.
 
     Raises:
-        SpecialFileError: it is neither; `strerror` says what it is.
-        IsADirectoryError: it is a folder.
-        OSError: it cannot be opened.
+        SpecialFileError: the path is that of a device, a socket, or a pipe that is not allowed; see `strerror`.
+        IsADirectoryError: the path is that of a folder.
+        OSError: the file cannot be opened.
         ValueError: no file can have that name.
     """
-    # Looked at before it is opened, for opening alone can act on a device; and after, for the name may have changed.
+    # Checked before opening, as opening alone can act on a device; and after, as the name may lead elsewhere by then.
     status = os.stat(path)
     check_regular(status, pipes_allowed)
     wait = 0 if stat.S_ISFIFO(status.st_mode) else os.O_NONBLOCK

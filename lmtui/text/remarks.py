@@ -1,4 +1,4 @@
-"""What a user is told of texts in which some bytes could not be decoded."""
+"""Notes for the user about texts in which some bytes could not be decoded."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
 def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str) -> str:
-    """What the user may do about bytes that could not be decoded.
+    """A clause that says what the user may do about bytes that could not be decoded.
 
     Args:
         data: the bytes of the text.
-        text: what was made of them.
+        text: the decoded text.
         undecodable: how many bytes could not be decoded.
         encoding: the one that was given, or "".
     """

@@ -1,4 +1,4 @@
-"""No text reaches the terminal as a command: what could act there is shown as a visible mark."""
+"""Make text safe for a terminal: characters that could act there as commands become visible marks."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def characters_alone(text: str) -> str:
-    """The text without lone surrogates, U+FFFD in their place, but for those that stand for an undecodable byte.
+def without_lone_surrogates(text: str) -> str:
+    """The text with U+FFFD for each lone surrogate, except those that stand for an undecodable byte.
 
     U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF (Python's `surrogateescape`, PEP 383).
     """
     return _NO_CHARACTERS.sub("\ufffd", text) if not text.isascii() and _NO_CHARACTERS.search(text) else text
 
 
-def marked_controls(text: str) -> str:
+def with_visible_controls(text: str) -> str:
     """The text with visible marks for controls (C0, DEL, C1) but tabs and newlines."""
     return text.translate(_MARKS_OF_CONTROLS) if _CONTROLS.search(text) else text

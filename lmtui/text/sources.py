@@ -1,4 +1,4 @@
-"""Where text comes from: a bundled corpus, a file, a folder, standard input."""
+"""Read the documents of a corpus: a bundled corpus, a file, a folder, or standard input."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_corpus(
             cannot end the wait for its writer.
 
     Raises:
-        SourceError: there is nothing of that name, or nothing in it that can be read, or more than memory holds.
+        SourceError: there is no such corpus, no text in it can be read, or its text is more than memory holds.
         SettingError: there is no such encoding.
         Cancelled: by `progress`.
     """

@@ -1,4 +1,4 @@
-"""The tokens that are no text: their ids and how they are spelled."""
+"""The special tokens `<unk>`, `<s>` and `</s>`: their ids and their spellings."""
 
 from __future__ import annotations
 

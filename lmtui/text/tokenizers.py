@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.text.normal_form import normal_form
-from lmtui.text.safety import characters_alone, with_newlines
+from lmtui.text.safety import with_newlines, without_lone_surrogates
 from lmtui.text.units import UNIT_BREAK
 
 if TYPE_CHECKING:
@@ -49,12 +49,13 @@ class Tokenizer:
     """A named way to cut text.
 
     Attributes:
-        name: how it is asked for.
+        name: what a person types to choose the tokenizer.
         simple: matches one token of a text in Latin, Greek or Cyrillic script, or `UNIT_BREAK`.
-        any_script: matches one token of any text, or `UNIT_BREAK`, by the grammar of `regex`; "" where `simple` does.
+        any_script: matches one token of any text, or `UNIT_BREAK`, in the syntax of `regex`; "" where `simple`
+            matches those of any text.
         space: what stands between two tokens where prose says nothing else.
-        prose: punctuation hugs its word.
-        exact: a text is taken as it is, and not in its normal form.
+        prose: whether punctuation stands next to its word, without a space.
+        exact: whether a text is cut as it was given, and not in its normal form.
     """
 
     name: str
@@ -64,24 +65,30 @@ class Tokenizer:
     prose: bool
     exact: bool = False
 
-    def read(self, text: str) -> str:
-        """A text as it is to be cut: in its normal form; or, if exact, with newlines for line ends alone."""
-        text = characters_alone(with_newlines(text))
+    def prepare(self, text: str) -> str:
+        """The text that is cut into tokens: the normal form of the given text.
+
+        An exact tokenizer changes only this: line ends become newlines; a `UNIT_BREAK` in the text, and a surrogate
+        that stands for no byte, become visible marks.
+        """
+        text = without_lone_surrogates(with_newlines(text))
         return text.replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
 
-    def find(self, text: str, start: int, end: int) -> list[str]:
-        """The tokens of a stretch of text that was read, `UNIT_BREAK` being one."""
+    def tokens_between(self, text: str, start: int, end: int) -> list[str]:
+        """The tokens of a prepared text from place `start` to `end`; a `UNIT_BREAK` is a token, too."""
         if self.any_script and not text.isascii() and _BEYOND_SIMPLE.search(text, start, end):
             return _compiled(self.any_script).findall(text, start, end)
         return self.simple.findall(text, start, end)
 
     def split(self, text: str) -> list[str]:
-        """Cut one stretch of text (a prompt, a line to score) into tokens; it is one unit, whatever it holds."""
-        return [token for token in self.find(text, 0, len(text)) if token not in ("<s>", "</s>", UNIT_BREAK)]
+        """Cut a prepared text (a prompt, a line to score) into tokens; the text is one unit, whatever it holds."""
+        return [
+            token for token in self.tokens_between(text, 0, len(text)) if token not in ("<s>", "</s>", UNIT_BREAK)
+        ]
 
     def tokens(self, text: str) -> list[str]:
-        """Read and cut one stretch of text as it was given."""
-        return self.split(self.read(text))
+        """Prepare a text as it was given, and cut it into tokens."""
+        return self.split(self.prepare(text))
 
 
 @cache
@@ -110,7 +117,7 @@ TOKENIZERS = {
 
 
 def check_tokenizer(name: str) -> str:
-    """Return the name of a tokenizer if it is one, else raise a `SettingError` that lists the names."""
+    """Return the name if a tokenizer has it, else raise a `SettingError` that lists the names."""
     if name not in TOKENIZERS:
         raise SettingError(f"no tokenizer is called '{name}'; choose one of {', '.join(TOKENIZERS)}")
     return name
@@ -120,7 +127,7 @@ def tokenizer_named(name: str, exact: bool = False) -> Tokenizer:
     """The tokenizer of this name, or a `SettingError` that lists the names.
 
     Args:
-        exact: texts are taken as they are; `whitespace` does so always.
+        exact: whether texts are cut as they were given; `whitespace` always cuts them so.
     """
     tokenizer = TOKENIZERS[check_tokenizer(name)]
     return replace(tokenizer, exact=exact or tokenizer.exact)

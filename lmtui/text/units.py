@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lmtui.errors import SettingError
@@ -22,7 +22,7 @@ UNITS = {
     FILE: "the whole file",
     STREAM: "none: an endless text without <s> and </s>",
 }
-"""The rules by name, and what each makes a unit."""
+"""The rules by name, each with what is a unit under it."""
 
 UNIT_BREAK = "\x1e"
 """Stands between the units of a text. The text itself never holds this character: tokenizers replace it."""
@@ -40,13 +40,13 @@ _STRETCH, _STRETCHES = 1 << 14, 64  # characters; of a long text so many stretch
 
 
 def check_unit(unit: str) -> str:
-    """Return the name of a unit's rule if it is one, else raise a `SettingError` that lists them."""
+    """Return the name if a rule for units has it, else raise a `SettingError` that lists the names."""
     if unit not in UNITS:
         raise SettingError(f"no unit is called '{unit}'; choose one of {', '.join(UNITS)}")
     return unit
 
 
-def count_of(units: int, unit: str) -> str:
+def units_in_words(units: int, unit: str) -> str:
     """How many units of what kind: `102 paragraphs`, `1 line`, `a stream`."""
     if unit == STREAM:
         return "a stream"
@@ -55,10 +55,10 @@ def count_of(units: int, unit: str) -> str:
 
 
 def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
-    """Put `UNIT_BREAK` between the units of one file's text; a unit without tokens is none.
+    """Put `UNIT_BREAK` between the units of one file's text. Text without tokens is no unit.
 
     Args:
-        text: as a tokenizer has read it.
+        text: as `Tokenizer.prepare` gives it.
         unit: any rule but `auto`.
         empty_lines: an empty line is a unit, as in KenLM, and where a line is one, the text is not stripped.
     """
@@ -67,6 +67,31 @@ def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
     if unit == LINE:
         return text.strip().replace("\n", UNIT_BREAK)
     return _BLANK_LINES.sub(UNIT_BREAK, text.strip()) if unit == PARAGRAPH else text
+
+
+def lines_of(text: str, unit: str, empty_lines: bool = False) -> Iterator[tuple[int, str]]:
+    """The lines of one file's text, each with its number from 1, as they are cut into tokens.
+
+    Together the lines have the tokens of the text that `mark_units` gives for the same arguments, `UNIT_BREAK` left
+    out. A newline inside a unit belongs to the line that it ends.
+    """
+    number = 1
+    if not (unit in (FILE, STREAM) or (unit == LINE and empty_lines)):
+        number += text[: len(text) - len(text.lstrip())].count("\n")
+        text = text.strip()
+    if unit == LINE:
+        yield from enumerate(text.split("\n"), number)
+        return
+    breaks = list(_BLANK_LINES.finditer(text)) if unit == PARAGRAPH else []
+    start = 0
+    for stop, following in [*(found.span() for found in breaks), (len(text), len(text))]:
+        *lines, last = text[start:stop].split("\n")
+        for line in lines:
+            yield number, f"{line}\n"
+            number += 1
+        yield number, last
+        number += text.count("\n", stop, following)
+        start = following
 
 
 def choose_unit(texts: Sequence[str]) -> str:
@@ -79,7 +104,7 @@ def choose_unit(texts: Sequence[str]) -> str:
     list of lines changes nothing.
 
     Args:
-        texts: as a tokenizer has read them.
+        texts: as `Tokenizer.prepare` gives them.
     """
     blocks = [_blocks(stretch) for text in texts for stretch in _stretches(text)]
     apart = sum(len(of_text) - 1 for of_text in blocks if of_text)  # how often blank lines set blocks apart

@@ -56,9 +56,9 @@ class Vocabulary:
 
     def __getitem__(self, index: int) -> str:
         """The token with this id."""
-        return self.spelled(index).decode(errors="surrogateescape")
+        return self.bytes_of(index).decode(errors="surrogateescape")
 
-    def spelled(self, index: int) -> bytes:
+    def bytes_of(self, index: int) -> bytes:
         """The bytes of the token with this id."""
         start = self._ends[index - 1] if index else 0
         return bytes(self._bytes[start : self._ends[index]])
@@ -71,20 +71,20 @@ class Vocabulary:
                 known = self._search(token.encode(errors="surrogateescape"))
             except UnicodeEncodeError:  # a lone surrogate that stands for no byte is in no token
                 known = UNK
-            if known != UNK:  # what is not in V may be anything, and much of it
+            if known != UNK:  # unknown tokens are not remembered: there is no end of them
                 self._ids[token] = known
         return known
 
-    def _search(self, spelled: bytes) -> int:
+    def _search(self, spelling: bytes) -> int:
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self.spelled(self._alphabetical[middle]) < spelled:
+            if self.bytes_of(self._alphabetical[middle]) < spelling:
                 low = middle + 1
             else:
                 high = middle
         found = self._alphabetical[low] if low < len(self) else UNK
-        return found if self.spelled(found) == spelled else UNK
+        return found if self.bytes_of(found) == spelling else UNK
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Ids of tokens, `UNK` for those not in the vocabulary."""
@@ -104,7 +104,7 @@ class Vocabulary:
             starts = self.ends[:-1][self.ends[:-1] < len(self.spelling)]
             if not np.any(self.spelling[starts] >> 6 == 0b10):  # no character of UTF-8 reaches across two tokens
                 return 0
-        return sum(map(_is_undecodable, map(self.spelled, range(len(self)))))
+        return sum(map(_is_undecodable, map(self.bytes_of, range(len(self)))))
 
 
 def _is_undecodable(spelling: bytes) -> bool:

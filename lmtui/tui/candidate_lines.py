@@ -90,8 +90,8 @@ class CandidateLines:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
                 text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
-        long = ", ".join(view.cuts.named)
-        text += long if cell_len(text) + len(long) <= room else view.cuts.short
+        long = ", ".join(view.cuts.labels)
+        text += long if cell_len(text) + len(long) <= room else view.cuts.short_label
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
 

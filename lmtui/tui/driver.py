@@ -15,7 +15,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from lmtui.text.cells import counted_as
+from lmtui.text.cells import widths_in_use
 from lmtui.tui.connection import Connection
 from lmtui.tui.wire.backlog import Backlog
 from lmtui.tui.wire.cursor_reports import CursorReports
@@ -162,7 +162,7 @@ class WireDriver(LinuxDriver):
 
     def _probe(self, output: Output) -> None:
         """Ask how the terminal counts columns, unless it has said so, or is sent ASCII alone."""
-        if self.connection.encoding != "utf-8" or self.connection.ascii or counted_as().measured:
+        if self.connection.encoding != "utf-8" or self.connection.ascii or widths_in_use().measured:
             return
         self._width_probe = WidthProbe(size_of(_SCREEN)[1], self._loop.time())
         self._reports.asked += self._width_probe.questions

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lmtui.playground.transcript import Piece
 from lmtui.text.cells import columns
-from lmtui.text.clusters import chopped
+from lmtui.text.clusters import cut_into_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class WrappedText:
         if self._used + run.width <= self.width:
             self._put(run)
             return
-        for number, part in enumerate(chopped(run.text, self.width)):
+        for number, part in enumerate(cut_into_lines(run.text, self.width)):
             if self.lines[-1]:
                 self._new_line()
             self._put(LinePart(run.piece, "", part, True, not number))

@@ -101,20 +101,22 @@ def test_what_a_folder_holds_besides_is_named(plain: Path) -> None:
     assert "link" in linked
 
 
-@pytest.mark.parametrize("command", ["generate", "next", "score", "best", "sample", "sweep", "train"])
+@pytest.mark.parametrize(
+    "command", ["generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "train"]
+)
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/full"])
 def test_a_device_is_refused(command: str, device: str, tmp_path: Path) -> None:
     output = ("-o", str(tmp_path / "m")) if command == "train" else ()
     assert "device" in refusal(here(command, "--corpus", device, *output), 1)
 
 
-@pytest.mark.parametrize("command", ["next", "sweep", "train"])
+@pytest.mark.parametrize("command", ["next", "sweep", "counts", "train"])
 def test_a_pipe_is_read_by_commands(command: str, plain: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=(MOUSE,))
     writer.start()
-    output = ("-o", str(tmp_path / "m")) if command == "train" else ("--prompt", "the")
+    output = ("-o", str(tmp_path / "m")) if command == "train" else () if command == "counts" else ("--prompt", "the")
     through_pipe = done(command, "--corpus", str(pipe), *output)
     writer.join()
     if command != "train":  # which prints how long it took

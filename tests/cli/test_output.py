@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lmtui.cli.output import cells, print_columns
+from lmtui.cli.output import print_columns
 
 
 @pytest.mark.parametrize(
@@ -18,8 +18,11 @@ from lmtui.cli.output import cells, print_columns
         ("a\u200db", 2),
     ],
 )
-def test_a_text_takes_the_columns_a_terminal_gives_it(text: str, columns: int) -> None:
-    assert cells(text) == columns
+def test_a_column_is_as_wide_as_a_terminal_draws_its_texts(
+    text: str, columns: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_columns([(text, "|"), ("wider than that", "|")], right=(False, False))
+    assert capsys.readouterr().out.partition("|")[0] == text + " " * (len("wider than that") - columns + 2)
 
 
 def test_columns_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:

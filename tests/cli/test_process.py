@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "corpora")
+COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
@@ -20,6 +20,10 @@ QUIET_WORK = [
     ("best", "--corpus", "mouse"),
     ("sample", "--corpus", "mouse"),
     ("sweep", "--corpus", "mouse", "--tokens", "20"),
+    ("next", "--corpus", "mouse", "--explain", "the"),
+    ("counts", "--corpus", "mouse"),
+    ("counts", "--corpus", "mouse", "--table"),
+    ("sources", "--corpus", "mouse", "--run", "the"),
     ("corpora",),
 ]
 

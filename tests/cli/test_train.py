@@ -13,8 +13,9 @@ from support.models import differences
 
 from lmtui.cli.main import run
 from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.library import load_model
-from lmtui.ngram.store import MANIFEST, open_store
+from lmtui.ngram.store import open_store
 from lmtui.recipe import Recipe
 from lmtui.text.tokenizers import tokenizer_named
 

@@ -12,8 +12,9 @@ from support.corpora import train
 from support.models import SENTENCES, differences
 from support.stores import refused, sign, vouch
 
+from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import MANIFEST, open_store, save
+from lmtui.ngram.store import open_store, save
 
 
 @pytest.fixture

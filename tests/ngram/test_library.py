@@ -18,7 +18,7 @@ from support.models import SENTENCES, differences
 from lmtui.errors import LmtuiError, ModelError, SettingError, SourceError
 from lmtui.ngram import library
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.library import Loaded, keep, load_model
+from lmtui.ngram.library import LoadedTrie, load_model, store_model
 from lmtui.ngram.store import save
 from lmtui.recipe import Recipe
 
@@ -35,10 +35,10 @@ def recipe(corpus: Path) -> Recipe:
     return Recipe((str(corpus),), 2)
 
 
-def had(recipe: Recipe) -> Loaded:
+def had(recipe: Recipe) -> LoadedTrie:
     """Have a model as every command has it."""
     loaded = load_model(recipe)
-    keep(loaded)
+    store_model(loaded)
     return loaded
 
 
@@ -52,7 +52,7 @@ def nothing_is_trained() -> Iterator[None]:
         yield
 
 
-def trained_anew(recipe: Recipe) -> Loaded:
+def trained_anew(recipe: Recipe) -> LoadedTrie:
     """Have a model as where nothing is kept."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LMTUI_CACHE", "")
@@ -305,13 +305,13 @@ def test_a_named_folder_that_is_damaged_is_refused_and_not_replaced(recipe: Reci
 
 _HAVE = """
 import hashlib, sys
-from lmtui.ngram.library import keep, load_model
+from lmtui.ngram.library import load_model, store_model
 from lmtui.recipe import Recipe
 corpus = sys.argv[1]
 print("ready", flush=True)
 sys.stdin.readline()  # all at once
 loaded = load_model(Recipe((corpus,), 2))
-keep(loaded)
+store_model(loaded)
 level = loaded.model.levels[1]
 print(hashlib.sha256(level.token.tobytes() + level.prob.tobytes()).hexdigest())
 """
@@ -355,7 +355,7 @@ def test_many_that_start_at_once_all_have_the_model_and_leave_one_store(
 _DIE = """
 import os, signal, sys
 import numpy as np
-from lmtui.ngram.library import keep, load_model
+from lmtui.ngram.library import load_model, store_model
 from lmtui.recipe import Recipe
 corpus, where, when = sys.argv[1], sys.argv[2], int(sys.argv[3])
 module = {"fsync": os, "rename": os, "save": np}[where]
@@ -368,7 +368,7 @@ def deadly(*arguments, **options):
         os.kill(os.getpid(), signal.SIGKILL)
     return original(*arguments, **options)
 setattr(module, where, deadly)
-keep(load_model(Recipe((corpus,), 2)))
+store_model(load_model(Recipe((corpus,), 2)))
 """
 
 # Order 2 has 3 + 5 + 2 × 5 arrays: call 19 of fsync is the manifest's, 20 the folder's, 21 that of the folder above.

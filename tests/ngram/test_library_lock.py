@@ -18,7 +18,7 @@ from support.models import SENTENCES, differences
 from lmtui.errors import Cancelled
 from lmtui.ngram import library
 from lmtui.ngram.cache import cache_use, training_lock
-from lmtui.ngram.library import keep, load_model
+from lmtui.ngram.library import load_model, store_model
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 
@@ -57,7 +57,7 @@ loaded = library.load_model(Recipe((sys.argv[1],), 3), progress)
 if sys.argv[2] == "hangs":
     print("hangs", flush=True)
     sys.stdin.readline()
-library.keep(loaded)
+library.store_model(loaded)
 print(loaded.model.fingerprint, flush=True)
 """
 
@@ -175,7 +175,7 @@ def is_free(recipe: Recipe) -> bool:
 def test_the_lock_is_held_until_the_model_is_kept(short: Recipe) -> None:
     loaded = load_model(short)
     assert not is_free(short)
-    keep(loaded)
+    store_model(loaded)
     assert is_free(short)
     assert differences(load_model(short).model, loaded.model) == []
 
@@ -207,7 +207,7 @@ def test_the_lock_is_given_back_where_the_model_cannot_be_stored(
 
     monkeypatch.setattr(library, "save_cached", fail)
     with pytest.raises(MemoryError):
-        keep(loaded)
+        store_model(loaded)
     assert is_free(short)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lmtui.errors import Cancelled, ModelError, SourceError
-from lmtui.ngram.library import keep, load_model, training_text
+from lmtui.ngram.library import load_model, store_model, training_text
 from lmtui.ngram.store import save
 from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
@@ -29,7 +29,7 @@ def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, tokenizer: str, 
     recipe = Recipe(recipe.corpora, 2, tokenizer=tokenizer)
     loaded = load_model(recipe)
     if opened:
-        keep(loaded)
+        store_model(loaded)
         loaded = load_model(recipe)
         assert not loaded.key, "it comes from the cache"
     model = loaded.model
@@ -46,7 +46,7 @@ def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, tokenizer: str, 
 @pytest.mark.parametrize("opened", [False, True])
 def test_what_was_read_is_not_read_again(opened: bool, recipe: Recipe) -> None:
     if opened:
-        keep(load_model(recipe))
+        store_model(load_model(recipe))
     corpus = corpus_of(recipe)
     loaded = load_model(recipe, corpus=corpus)
     assert bool(loaded.key) is not opened

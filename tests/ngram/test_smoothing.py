@@ -8,7 +8,7 @@ from support.corpora import train
 from lmtui.errors import ModelError, SettingError
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.training import corpus_of, train_on
-from lmtui.recipe import METHODS, Recipe, parse_smoothing
+from lmtui.recipe import SMOOTHING_METHODS, Recipe, parse_smoothing
 from lmtui.text.document import Document
 
 
@@ -47,7 +47,7 @@ def test_a_label_asks_for_the_same_method_again(asked: str) -> None:
 
 
 def test_every_method_can_be_asked_for_by_its_name() -> None:
-    for name in METHODS:
+    for name in SMOOTHING_METHODS:
         assert smoothing_named(name).label.partition(":")[0] == name
 
 

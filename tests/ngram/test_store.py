@@ -23,9 +23,10 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, model_probs, train
 from support.models import SENTENCES, differences
 
 from lmtui.errors import ModelError
+from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.cache import save_cached
 from lmtui.ngram.model import Model
-from lmtui.ngram.store import MANIFEST, VERSION, open_store, save
+from lmtui.ngram.store import VERSION, open_store, save
 
 HOUR = 3600
 

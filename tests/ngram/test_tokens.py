@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.corpora import train
 from support.models import sampler_of
 
-from lmtui.model.protocol import TextToken, spelled
+from lmtui.model.protocol import TextToken, running_text
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -24,13 +24,13 @@ def test_a_text_is_read_cut_and_looked_up() -> None:
     assert [the.id, ate.id] == model.vocabulary.encode(["the", "ate"])
     assert (the.unknown, ate.unknown) == ("", "")
     assert zebra == TextToken(UNK, "zebra")
-    assert spelled(tokens, [the, zebra, ate]) == "the zebra ate"
+    assert running_text(tokens, [the, zebra, ate]) == "the zebra ate"
 
 
 def test_a_text_begins_with_s_and_ends_with_its_end_token() -> None:
     tokens = sampler_of(train(TEXT, 2)).model.tokens
     assert (tokens.start, tokens.end) == ((BOS,), EOS)
-    assert spelled(tokens, [TextToken(EOS)]) == "\n"
+    assert running_text(tokens, [TextToken(EOS)]) == "\n"
 
 
 def test_a_stream_has_neither_beginning_nor_end() -> None:

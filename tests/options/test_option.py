@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
 from lmtui.options.model import CLOSED, ENCODING, MIN_COUNT, ORDER, SMOOTHING
-from lmtui.options.option import MOST, Option
+from lmtui.options.option import LARGEST_NUMBER, Option
 from lmtui.options.playground import IDLE_LIMIT, ROWS, SPEED, STOP
 from lmtui.options.sampling import CUTS, MIN_P, SEED, TEMPERATURE, TOKENS, TOP_K, TOP_P
 from lmtui.options.table import BASE, COMMANDS, SETTINGS, TOP
@@ -122,7 +122,7 @@ def test_what_can_be_chosen_can_be_read(option: Option[Any]) -> None:
         assert option.kind.read(option.kind.write(value)) == value
 
 
-@given(st.integers(1, MOST), st.fractions(0, 1), st.integers(0, SEEDS - 1), st.floats(1, 60))
+@given(st.integers(1, LARGEST_NUMBER), st.fractions(0, 1), st.integers(0, SEEDS - 1), st.floats(1, 60))
 def test_what_is_written_is_read_as_the_same(whole: int, share: Any, seed: int, speed: float) -> None:
     for option, value in ((TOP_K, whole), (TOP_P, float(share) or 1.0), (MIN_P, float(share)), (SEED, seed)):
         assert option.kind.read(option.kind.write(value)) == value
@@ -163,7 +163,7 @@ def test_texts_are_read(option: Option[Any], text: str, value: object) -> None:
         (MIN_COUNT, "1000000001", "min-count cannot be 1000000001; give a smaller whole number"),
         (TOP_K, "1.5", "'1.5' is no top-k; give a whole number from 1 up, or off"),
         (TOP_K, "0", "top-k cannot be 0; give a whole number from 1 up"),
-        (TOP_K, str(MOST + 1), f"top-k cannot be {MOST + 1}; give a smaller whole number"),
+        (TOP_K, str(LARGEST_NUMBER + 1), f"top-k cannot be {LARGEST_NUMBER + 1}; give a smaller whole number"),
         (TOP_P, "2", "top-p cannot be 2; give a number above 0, at most 1"),
         (MIN_P, "nan", "'nan' is no min-p; give a number from 0 to 1, or off"),
         (ROWS, "0", "the number of table rows cannot be 0; give a whole number from 1 up, or fit"),

@@ -22,67 +22,78 @@ def test_at_first_there_is_one_empty_branch() -> None:
 
 
 def test_a_tree_is_a_value() -> None:
-    tree = Tree().grown(10)
-    tree.chosen(3, 7)
-    tree.chosen(10, 7)
-    tree.cut(2)
-    tree.moved(1)
-    assert tree == Tree().grown(10) == Tree((Branch(length=10),))
+    tree = Tree().with_length(10)
+    tree.with_choice(3, 7)
+    tree.with_choice(10, 7)
+    tree.cut_to(2)
+    tree.moved_by(1)
+    assert tree == Tree().with_length(10) == Tree((Branch(length=10),))
 
 
 def test_a_token_taken_at_the_end_makes_the_branch_longer() -> None:
-    tree = Tree().grown(4).chosen(4, 7).chosen(5, 8)
+    tree = Tree().with_length(4).with_choice(4, 7).with_choice(5, 8)
     assert (len(tree.branches), tree.current.length, tree.choices) == (1, 6, {4: 7, 5: 8})
     assert tree.current.fork == -1
 
 
 def test_a_token_taken_before_the_end_begins_a_branch_that_ends_with_it() -> None:
-    tree = Tree().grown(9).chosen(3, 7)
+    tree = Tree().with_length(9).with_choice(3, 7)
     assert tree.branches[0] == Branch(length=9)
     assert (tree.at, tree.current.parent, tree.current.fork) == (1, 0, 3)
     assert (tree.current.length, tree.choices) == (4, {3: 7})
 
 
 def test_a_branch_has_the_choices_of_its_parent_before_the_fork_and_no_others() -> None:
-    tree = Tree().grown(9).chosen(2, 7).grown(9).chosen(9, 8).chosen(10, 8).chosen(9, 6)
+    tree = (
+        Tree().with_length(9).with_choice(2, 7).with_length(9).with_choice(9, 8).with_choice(10, 8).with_choice(9, 6)
+    )
     assert tree.choices == {2: 7, 9: 6}
     assert (tree.current.parent, tree.current.fork, tree.current.length) == (1, 9, 10)
 
 
 def test_what_was_taken_before_is_not_taken_twice() -> None:
-    tree = Tree().grown(9).chosen(3, 7).grown(8)
-    again = tree.moved(1).chosen(3, 7)
+    tree = Tree().with_length(9).with_choice(3, 7).with_length(8)
+    again = tree.moved_by(1).with_choice(3, 7)
     assert again == tree
-    deeper = tree.chosen(6, 5)
-    assert deeper.moved(1).chosen(3, 7).at == 1
-    assert len(deeper.moved(1).chosen(3, 6).branches) == 4
+    deeper = tree.with_choice(6, 5)
+    assert deeper.moved_by(1).with_choice(3, 7).at == 1
+    assert len(deeper.moved_by(1).with_choice(3, 6).branches) == 4
 
 
 def test_the_fork_stays_where_it_is_when_tokens_are_taken_after_it() -> None:
-    tree = Tree().grown(9).chosen(3, 7).chosen(4, 8).grown(7).chosen(7, 8)
+    tree = Tree().with_length(9).with_choice(3, 7).with_choice(4, 8).with_length(7).with_choice(7, 8)
     assert (tree.current.fork, tree.choices) == (3, {3: 7, 4: 8, 7: 8})
 
 
 def test_a_branch_may_be_rewound_to_before_its_fork() -> None:
-    tree = Tree().grown(9).chosen(3, 7).cut(1)
+    tree = Tree().with_length(9).with_choice(3, 7).cut_to(1)
     assert (tree.current.length, tree.choices) == (1, {})
     assert (tree.current.parent, tree.current.fork) == (0, 1)
     assert tree.branches[0].length == 9
 
 
 def test_rewinding_forgets_the_choices_after_it() -> None:
-    tree = Tree().chosen(0, 5).grown(4).chosen(4, 6).grown(8).cut(4)
+    tree = Tree().with_choice(0, 5).with_length(4).with_choice(4, 6).with_length(8).cut_to(4)
     assert (tree.current.length, tree.choices) == (4, {0: 5})
 
 
 def test_going_round_comes_by_every_branch() -> None:
-    tree = Tree().grown(9).chosen(3, 7).moved(1).chosen(5, 7)
-    assert [tree.moved(steps).at for steps in range(-3, 4)] == [2, 0, 1, 2, 0, 1, 2]
-    assert Tree().moved(5) == Tree()
+    tree = Tree().with_length(9).with_choice(3, 7).moved_by(1).with_choice(5, 7)
+    assert [tree.moved_by(steps).at for steps in range(-3, 4)] == [2, 0, 1, 2, 0, 1, 2]
+    assert Tree().moved_by(5) == Tree()
 
 
 def test_a_branch_stands_below_the_one_it_left_by_where_it_left_it() -> None:
-    tree = Tree().grown(9).chosen(5, 7).grown(9).chosen(7, 7).moved(-1).moved(-1).chosen(2, 7)
+    tree = (
+        Tree()
+        .with_length(9)
+        .with_choice(5, 7)
+        .with_length(9)
+        .with_choice(7, 7)
+        .moved_by(-1)
+        .moved_by(-1)
+        .with_choice(2, 7)
+    )
     assert [(branch.parent, branch.fork) for branch in tree.branches] == [(-1, -1), (0, 5), (1, 7), (0, 2)]
     assert tree.lines == [
         TreeLine(0, ()),
@@ -90,21 +101,21 @@ def test_a_branch_stands_below_the_one_it_left_by_where_it_left_it() -> None:
         TreeLine(1, (True,)),
         TreeLine(2, (True, True)),
     ]
-    assert [tree.moved(steps).at for steps in range(5)] == [3, 1, 2, 0, 3]
+    assert [tree.moved_by(steps).at for steps in range(5)] == [3, 1, 2, 0, 3]
 
 
 def test_another_token_where_a_branch_forks_is_its_sibling() -> None:
-    tree = Tree().grown(9).chosen(5, 7).grown(9).chosen(7, 7).grown(9)
-    assert [branch.parent for branch in tree.chosen(5, 6).branches] == [-1, 0, 1, 0]
-    assert [branch.parent for branch in tree.chosen(6, 6).branches] == [-1, 0, 1, 1]
-    assert [branch.parent for branch in tree.chosen(8, 6).branches] == [-1, 0, 1, 2]
-    assert [branch.parent for branch in tree.chosen(2, 6).branches] == [-1, 0, 1, 0]
+    tree = Tree().with_length(9).with_choice(5, 7).with_length(9).with_choice(7, 7).with_length(9)
+    assert [branch.parent for branch in tree.with_choice(5, 6).branches] == [-1, 0, 1, 0]
+    assert [branch.parent for branch in tree.with_choice(6, 6).branches] == [-1, 0, 1, 1]
+    assert [branch.parent for branch in tree.with_choice(8, 6).branches] == [-1, 0, 1, 2]
+    assert [branch.parent for branch in tree.with_choice(2, 6).branches] == [-1, 0, 1, 0]
 
 
 def test_a_long_text_may_have_a_fork_at_every_token() -> None:
     tree = Tree(tuple(Branch(place - 1, length=5000, fork=place - 1) for place in range(2000)), 1999)
     assert [line.place for line in tree.lines] == list(range(2000))
-    assert tree.lines[-1].last == (True,) * 1999
+    assert tree.lines[-1].last_at_fork == (True,) * 1999
 
 
 @settings(max_examples=200)
@@ -124,18 +135,18 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
     for act, number, token in acts:
         before, place = tree, min(number, tree.current.length)
         if act == "grow":
-            tree = tree.grown(tree.current.length + number)
+            tree = tree.with_length(tree.current.length + number)
         elif act == "choose":
-            tree = tree.chosen(place, token)
+            tree = tree.with_choice(place, token)
             assert tree.choices[place] == token
             shared = {position: there for position, there in before.choices.items() if position < place}
             assert {position: there for position, there in tree.choices.items() if position < place} == shared
         elif act == "cut":
-            tree = tree.cut(place)
+            tree = tree.cut_to(place)
             assert tree.current.length == place
         else:
-            tree = tree.moved(number)
-            assert tree.moved(-number) == before
+            tree = tree.moved_by(number)
+            assert tree.moved_by(-number) == before
         unchanged = set(range(len(before.branches))) - {before.at}
         assert all(tree.branches[other] == before.branches[other] for other in unchanged)
         for branch in tree.branches:
@@ -144,7 +155,7 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
             assert branch.fork <= branch.length
         assert sorted(line.place for line in tree.lines) == list(range(len(tree.branches)))
         assert all(
-            len(line.last) == 1 + len(above.last)
+            len(line.last_at_fork) == 1 + len(above.last_at_fork)
             for line in tree.lines[1:]
             for above in tree.lines
             if above.place == tree.branches[line.place].parent

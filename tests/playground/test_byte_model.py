@@ -88,7 +88,7 @@ def test_the_table_shows_every_token_alone_and_no_order() -> None:
     assert view.support == 300
     assert {row.order for row in view.rows} == {None}
     assert {"<0xC3>", "␣the", "<end>"} <= {row.token for row in view.rows}
-    assert view.left_out == 0
+    assert view.ignored_tokens == 0
     assert math.fsum(row.model_prob for row in view.rows) == pytest.approx(1)
     assert math.fsum(row.prob for row in view.rows) == pytest.approx(1)
     assert all(one.model_prob >= other.model_prob for one, other in pairwise(view.rows))

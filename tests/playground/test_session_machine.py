@@ -26,7 +26,7 @@ from lmtui.sampling.generation import DrawnToken, draw, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
-from lmtui.text.display import shown
+from lmtui.text.display import token_label
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.tokenizers import Tokenizer
 
@@ -254,7 +254,7 @@ class SessionMachine(RuleBasedStateMachine):
         chosen = self.table(1, 3).chosen
         self.step()
         drawn = self.session.text.tokens[-1].drawn
-        assert chosen.token == shown(tokens_of(self.session)[-1])
+        assert chosen.token == token_label(tokens_of(self.session)[-1])
         assert (chosen.rank, chosen.model_prob, chosen.order) == (drawn.rank, drawn.model_prob, drawn.order)
         assert chosen.prob == pytest.approx(drawn.prob, rel=1e-12)
 
@@ -364,7 +364,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(steps=st.integers(-2, 3))
     def go_to_branch(self, steps: int) -> None:
-        at = self.session.text.state.tree.moved(
+        at = self.session.text.state.tree.moved_by(
             steps
         ).at  # in the order of the drawn tree, which has tests of its own
         self.session.go_to_branch(steps)
@@ -519,7 +519,7 @@ class SessionMachine(RuleBasedStateMachine):
         drawn, by_hand = self.lane[self.position]
         (marked,) = taken if by_hand else [whole.chosen]
         assert len(taken) == by_hand
-        assert (marked.rank, marked.token) == (drawn.rank, shown(model.vocabulary[drawn.token]))
+        assert (marked.rank, marked.token) == (drawn.rank, token_label(model.vocabulary[drawn.token]))
         assert marked.prob == pytest.approx(drawn.prob, rel=1e-12)
 
     @invariant()

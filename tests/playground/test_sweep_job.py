@@ -169,9 +169,9 @@ def test_what_is_swept_is_said_safely() -> None:
     sampling = Sampling(seed=7, cuts=Cuts(top_k=5, top_p=0.9, min_p=0.01))
     job = SweepJob(MOUSE, trained().sampler, "The mouse, \x1b[2J", sampling)
     assert job.name == "The mouse, ␛ [2J"
-    assert job.held == ["seed 7", "top-k 5", "top-p 0.9", "min-p 0.01"]
+    assert job.shared_settings == ["seed 7", "top-k 5", "top-p 0.9", "min-p 0.01"]
     assert SweepJob(MOUSE, trained().sampler, "", SAMPLING).name == "<s>"
-    assert mouse_sweep().held == ["seed 3"]
+    assert mouse_sweep().shared_settings == ["seed 3"]
 
 
 def row(perplexity: float, distinct_2: float = 0.5, copied: float | None = 0.25) -> SweepRow:

@@ -15,7 +15,7 @@ from lmtui.playground.table import Place, TableView, table_view
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
-from lmtui.text.display import shown
+from lmtui.text.display import token_label
 from lmtui.text.specials import BOS, UNK
 
 RELATIVE = Recipe(("mouse",), 2, "mle")
@@ -35,8 +35,8 @@ def view_of(
 ) -> TableView:
     distribution = sampler.distribution(context, temperature, cuts)
     uncut = sampler.distribution(context, temperature)
-    left_out = len(context) - trie_of(sampler).match(context).length
-    place = Place(0, context, left_out, luck, taken)
+    ignored_tokens = len(context) - trie_of(sampler).match(context).length
+    place = Place(0, context, ignored_tokens, luck, taken)
     return table_view(distribution, uncut, cuts, sampler.model.tokens, place, first, rows)
 
 
@@ -64,7 +64,7 @@ def test_the_rows_are_the_relative_frequencies() -> None:
     ]
     assert [row.model_prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
     assert [row.prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
-    assert (view.context, view.left_out, view.support, view.kept, view.rest) == (("the",), 0, 6, 6, 3)
+    assert (view.context, view.ignored_tokens, view.support, view.kept, view.rest) == (("the",), 0, 6, 6, 3)
     assert (view.rest_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
     assert view.scale == pytest.approx(8 / 18)
     assert view.temperature == 1
@@ -166,11 +166,11 @@ def test_of_an_unseen_context_the_beginning_is_left_out_and_an_unknown_word_is_s
     sampler = trained().sampler
     vocabulary = trie_of(sampler).vocabulary
     view = view_of(sampler, [UNK, UNK])
-    assert (view.context, view.left_out) == (("<unk>", "<unk>"), 1)
+    assert (view.context, view.ignored_tokens) == (("<unk>", "<unk>"), 1)
     view = view_of(sampler, vocabulary.encode(["ball", "mouse"]))
-    assert (view.context, view.left_out) == (("ball", "mouse"), 1)
+    assert (view.context, view.ignored_tokens) == (("ball", "mouse"), 1)
     view = view_of(sampler, vocabulary.encode(["mouse", "ate"]))
-    assert (view.context, view.left_out) == (("mouse", "ate"), 0)
+    assert (view.context, view.ignored_tokens) == (("mouse", "ate"), 0)
 
 
 def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:
@@ -234,8 +234,8 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert [row.cut for row in whole.rows] == [row.rank > whole.kept for row in whole.rows]
     assert all(row.prob == 0 for row in whole.rows if row.cut)
     assert part.scale == max(max(row.model_prob, row.prob) for row in whole.rows)
-    assert part.context == tuple(shown(model.vocabulary[token]) for token in context)
-    marked = [] if taken is None else [shown(model.vocabulary[taken])]
+    assert part.context == tuple(token_label(model.vocabulary[token]) for token in context)
+    marked = [] if taken is None else [token_label(model.vocabulary[taken])]
     assert [row.token for row in whole.rows if row.taken] == marked
     uncut = view_of(sampler, context, temperature, NO_CUTS, luck, 1, 10_000)
     gone = math.fsum(row.prob for row in uncut.rows if row.rank > whole.kept)

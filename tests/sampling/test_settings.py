@@ -117,7 +117,7 @@ def test_the_widest_cuts_leave_everything(cuts: Cuts) -> None:
 
 
 def test_cuts_are_named_in_the_order_they_are_made() -> None:
-    assert (NO_CUTS.named, NO_CUTS.short) == ([], "")
+    assert (NO_CUTS.labels, NO_CUTS.short_label) == ([], "")
     cuts = Cuts(top_k=5, top_p=0.8, min_p=0.05)
-    assert (cuts.named, cuts.short) == (["top-k 5", "top-p 0.8", "min-p 0.05"], "k 5 p .8 min .05")
-    assert Cuts(min_p=1.0).short == "min 1"
+    assert (cuts.labels, cuts.short_label) == (["top-k 5", "top-p 0.8", "min-p 0.05"], "k 5 p .8 min .05")
+    assert Cuts(min_p=1.0).short_label == "min 1"

@@ -31,7 +31,7 @@ def ranked(model: Model, context: list[int], length: int, ends: bool) -> list[tu
 def test_the_k_best_are_those_of_all_sequences_in_order(
     data: st.DataObject, model: Model, length: int, ends: bool
 ) -> None:
-    ends = ends and model.ends
+    ends = ends and model.has_end
     context = data.draw(prompts(model))
     every = ranked(model, context, length, ends)
     found = BestSearch(Automaton.of(model), length, ends).best(context, 100)
@@ -72,7 +72,7 @@ def test_one_search_serves_all_contexts_of_a_model() -> None:
 def test_what_the_detours_lose_is_what_a_sequence_is_worse_by(
     data: st.DataObject, model: Model, length: int, ends: bool
 ) -> None:
-    ends = ends and model.ends
+    ends = ends and model.has_end
     context = data.draw(prompts(model))
     search = BestSearch(Automaton.of(model), length, ends)
     best = search.best(context, 1)

@@ -23,7 +23,7 @@ from lmtui.sequences.best_and_greedy import best_and_greedy
 def test_the_best_comes_first_and_the_detours_are_what_the_greedy_one_lost(
     data: st.DataObject, model: Model, length: int, ends: bool
 ) -> None:
-    ends = ends and model.ends
+    ends = ends and model.has_end
     context = data.draw(prompts(model))
     every = (that_end if ends else of_length)(model, context, length)
     if not any(every.values()):

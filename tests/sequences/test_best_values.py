@@ -18,7 +18,7 @@ from lmtui.sequences.best_values import best_values
 @settings(max_examples=150)
 @given(st.data(), models(), st.booleans())
 def test_the_values_are_those_of_all_sequences(data: st.DataObject, model: Model, ends: bool) -> None:
-    ends = ends and model.ends
+    ends = ends and model.has_end
     automaton = Automaton.of(model)
     values = best_values(automaton, 4, ends)
     assert [len(each) for each in values] == [len(automaton.suffix)] * 5

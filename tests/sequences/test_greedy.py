@@ -20,7 +20,7 @@ from lmtui.text.specials import EOS
 @settings(max_examples=100)
 @given(st.data(), models(), st.integers(1, 4), st.booleans())
 def test_it_takes_the_favourite_that_is_allowed(data: st.DataObject, model: Model, length: int, ends: bool) -> None:
-    ends = ends and model.ends
+    ends = ends and model.has_end
     context = data.draw(prompts(model))
     every = (that_end if ends else of_length)(model, context, length)
     if not every:

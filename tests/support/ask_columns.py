@@ -17,7 +17,7 @@ import termios
 import tty
 from dataclasses import asdict
 
-from lmtui.text.cells import columns, counted_as
+from lmtui.text.cells import columns, widths_in_use
 from lmtui.tui.wire.width_probe import WidthProbe, use_measured_widths
 
 _PATIENCE = 20.0
@@ -64,7 +64,7 @@ def main(texts: list[str], answers: str) -> None:
         probing.take(row, column, 0.0)
     use_measured_widths(probing.widths)
     with open(answers, "w") as file:
-        print(json.dumps(asdict(counted_as())), file=file, flush=True)
+        print(json.dumps(asdict(widths_in_use())), file=file, flush=True)
         for text in texts:
             write(f"\x1b[2J\x1b[H{text}\x1b[6n")
             [(_, column)] = asked.places(1)

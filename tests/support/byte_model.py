@@ -15,7 +15,7 @@ from lmtui.model.ranking import DenseRanking
 from lmtui.playground.training_job import TrainedModel
 from lmtui.recipe import Recipe
 from lmtui.sampling.sampler import Sampler
-from lmtui.text.display import shown
+from lmtui.text.display import token_label
 
 _BYTES = [bytes([byte]) for byte in range(256)]
 _WORDS = (
@@ -58,7 +58,7 @@ class ByteTokens:
         return SPELLINGS[token].decode(errors="surrogateescape")
 
     def label(self, token: int) -> str:
-        return shown(self.spelling(token))
+        return token_label(self.spelling(token))
 
     def find(self, spelling: str) -> int | None:
         return self._ids.get(spelling)

@@ -22,7 +22,7 @@ from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.settings import Sampling
-from lmtui.text.display import Speller, shown
+from lmtui.text.display import Speller, token_label
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
 from lmtui.tui.widgets.prompt import PromptInput
@@ -223,7 +223,7 @@ class Player:
             return False
         expected = _expected(self.session, prompt, temperature)
         return table.sums_to_one() and all(
-            row.token == shown(expected[row.rank][0])
+            row.token == token_label(expected[row.rank][0])
             and abs(row.model_prob - expected[row.rank][1]) <= 0.00005
             and abs(row.prob - expected[row.rank][2]) <= 0.00005
             for row in table.rows

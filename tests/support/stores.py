@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pytest
 
 from lmtui.errors import ModelError
-from lmtui.ngram.store import MANIFEST, open_store
+from lmtui.ngram.array_store import MANIFEST
+from lmtui.ngram.store import open_store
 
 Array = npt.NDArray[Any]
 

@@ -661,8 +661,8 @@ MISTAKE = """
 import sys
 from textual.events import Key
 from lmtui.__main__ import main
+from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.driver import WireDriver
-from lmtui.tui.screens.playground import PlaygroundScreen
 
 def fail(self, *events):
     if not events or isinstance(events[0], Key):
@@ -673,7 +673,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("what", ["PlaygroundScreen.action_help", "WireDriver.process_message"])
+@pytest.mark.parametrize("what", ["Dialogs.help", "WireDriver.process_message"])
 def test_a_mistake_in_the_program_gives_the_terminal_back_and_fails(what: str) -> None:
     with spawn([sys.executable, "-c", MISTAKE.format(what)]) as terminal:
         terminal.expect("F1")

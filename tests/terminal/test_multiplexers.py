@@ -21,7 +21,7 @@ from support.playing import leave_the_prompt, progress, ready, text_of, tokens
 from support.screen import candidates_on, find_table
 from support.terminal import CTRL_Q, END, ENTER, F5, F7, HOME, PATIENCE, Terminal, clean_environment, lmtui, spawn
 
-from lmtui.text.cells import Widths, columns, count_as, counted_as
+from lmtui.text.cells import Widths, columns, use_widths, widths_in_use
 
 PROMPT = "shell is ready>"
 
@@ -358,10 +358,10 @@ def measured() -> Widths:
 
 @pytest.fixture
 def as_tmux_counts(measured: Widths) -> Iterator[None]:
-    before = counted_as()
-    count_as(measured)
+    before = widths_in_use()
+    use_widths(measured)
     yield
-    count_as(before)
+    use_widths(before)
 
 
 def shows(lines: Sequence[str], text: str) -> bool:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lmtui.text.cells import Widths, bounds, columns, count_as, counted_as, drawn, is_certain, spans
+from lmtui.text.cells import (
+    Widths,
+    column_bounds,
+    column_spans,
+    columns,
+    drawn_as,
+    is_certain,
+    use_widths,
+    widths_in_use,
+)
 
 TMUX = Widths(
     joined_letter=0, skin_tone=2, lone_indicator=1, picture_selector=0, keycap=0, measured=True
@@ -23,9 +32,9 @@ WAYS = {"unknown": Widths(), "tmux": TMUX, "screen": SCREEN, "clusters": NO_MARK
 
 @pytest.fixture
 def counting() -> Iterator[None]:
-    before = counted_as()
+    before = widths_in_use()
     yield
-    count_as(before)
+    use_widths(before)
 
 
 # In the order of WAYS.
@@ -88,7 +97,7 @@ _COUNTED = {
 def test_columns(text: str) -> None:
     found = []
     for widths in WAYS.values():
-        count_as(widths)
+        use_widths(widths)
         found.append(columns(text))
     assert tuple(found) == _COUNTED[text]
 
@@ -109,8 +118,8 @@ _WAYS = st.sampled_from(list(WAYS.values()))
 @example("\u200d🚀", TMUX)
 @example("🇸🇪🇸", NO_MARKS)
 def test_spans_have_no_gaps_and_at_most_two_columns(text: str, widths: Widths) -> None:
-    count_as(widths)
-    found = spans(text)
+    use_widths(widths)
+    found = column_spans(text)
     assert "".join(text[start:end] for start, end, _ in found) == text
     assert all(width in (1, 2) for _, _, width in found[1:])
     assert all(width in (0, 1, 2) for _, _, width in found[:1])
@@ -121,10 +130,10 @@ def test_spans_have_no_gaps_and_at_most_two_columns(text: str, widths: Widths) -
 @settings(max_examples=500)
 @given(TEXTS, _WAYS)
 def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text: str, widths: Widths) -> None:
-    count_as(widths)
-    for start, end, width in spans(text):
+    use_widths(widths)
+    for start, end, width in column_spans(text):
         if width:
-            instead = drawn(text[start:end])
+            instead = drawn_as(text[start:end])
             assert 1 <= columns(instead) <= width
             assert "\u0378" not in instead
             assert not instead.endswith("\u200d")
@@ -135,29 +144,29 @@ def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text
 @given(TEXTS)
 def test_what_is_not_measured_lies_between_its_bounds(text: str) -> None:
     """However a terminal counts: a part is in no more columns than the bounds say, and in no fewer."""
-    count_as(Widths())
-    parts = [(text[start:end], bounds(text[start:end])) for start, end, width in spans(text) if width]
+    use_widths(Widths())
+    parts = [(text[start:end], column_bounds(text[start:end])) for start, end, width in column_spans(text) if width]
     for widths in WAYS.values():
-        count_as(widths)
+        use_widths(widths)
         for part, (least, most) in parts:
             assert least <= columns(part) <= most, (part, widths)
 
 
 def test_what_all_terminals_agree_on_has_one_width() -> None:
     for char in [*"aé─█ЖΩ ", "漢", "한"]:
-        assert len(set(bounds(char))) == 1
+        assert len(set(column_bounds(char))) == 1
     assert is_certain("─")
     assert not is_certain("…")
-    assert bounds("…") == (1, 2)
+    assert column_bounds("…") == (1, 2)
 
 
 @pytest.mark.usefixtures("counting")
 def test_what_was_measured_is_believed() -> None:
-    assert bounds("❤\ufe0f") == (1, 2)
-    count_as(TMUX)
-    assert bounds("❤\ufe0f") == (1, 1)
-    count_as(replace(TMUX, picture_selector=1))
-    assert bounds("❤\ufe0f") == (2, 2)
+    assert column_bounds("❤\ufe0f") == (1, 2)
+    use_widths(TMUX)
+    assert column_bounds("❤\ufe0f") == (1, 1)
+    use_widths(replace(TMUX, picture_selector=1))
+    assert column_bounds("❤\ufe0f") == (2, 2)
 
 
 @pytest.mark.parametrize(
@@ -176,4 +185,4 @@ def test_what_was_measured_is_believed() -> None:
     ],
 )
 def test_drawn(part: str, instead: str) -> None:
-    assert drawn(part) == instead
+    assert drawn_as(part) == instead

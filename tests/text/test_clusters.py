@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.text.cells import columns
-from lmtui.text.clusters import beginning, chopped, cluster_after, cluster_before, clusters
+from lmtui.text.clusters import cluster_after, cluster_before, clusters, cut_into_lines, fitting_beginning
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_from_within_a_cluster_it_goes_to_its_ends() -> None:
 @settings(max_examples=300)
 @given(_TEXTS, st.integers(-1, 12))
 def test_the_beginning_has_room_and_one_cluster_more_has_not(text: str, room: int) -> None:
-    kept = beginning(text, room)
+    kept = fitting_beginning(text, room)
     assert text.startswith(kept)
     assert columns(kept) <= max(room, 0)
     if kept != text:
@@ -72,11 +72,11 @@ def test_the_beginning_has_room_and_one_cluster_more_has_not(text: str, room: in
 @settings(max_examples=300)
 @given(_TEXTS, st.integers(2, 12))
 def test_lines_are_no_wider_than_they_may_be_and_lose_nothing(text: str, width: int) -> None:
-    lines = chopped(text, width)
+    lines = cut_into_lines(text, width)
     assert "".join(lines) == text
     assert all(lines)
     assert all(columns(line) <= width for line in lines)
 
 
 def test_a_cluster_wider_than_a_line_is_cut() -> None:
-    assert chopped("ကျွေး", 2) == ["ကျွ", "ေး"]
+    assert cut_into_lines("ကျွေး", 2) == ["ကျွ", "ေး"]

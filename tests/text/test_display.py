@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lmtui.text import bundled
 from lmtui.text.cells import columns
-from lmtui.text.display import BLANKS, Speller, meant, shown
+from lmtui.text.display import BLANKS, Speller, token_label, token_of_label
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import TOKENIZERS
 
@@ -39,14 +39,14 @@ NAMED = [
 @pytest.mark.parametrize("code", NAMED)
 def test_what_is_not_seen_has_a_name(code: int) -> None:
     name = f"<U+{code:04X}>"
-    assert shown(chr(code)) == name
-    assert shown(f"x{chr(code)}y") == f"x{name}y"
-    assert meant(name) == chr(code)
+    assert token_label(chr(code)) == name
+    assert token_label(f"x{chr(code)}y") == f"x{name}y"
+    assert token_of_label(name) == chr(code)
 
 
 @pytest.mark.parametrize("token", ["2010", "co<U+2010>op"])
 def test_what_is_seen_has_none(token: str) -> None:
-    assert shown(token) == token
+    assert token_label(token) == token
 
 
 @pytest.mark.parametrize(
@@ -73,34 +73,34 @@ def test_what_is_seen_has_none(token: str) -> None:
     ],
 )
 def test_spelling_stays(token: str) -> None:
-    assert shown(token) == token
+    assert token_label(token) == token
 
 
 @pytest.mark.parametrize("token", ["co\u200cop", "co\u200dop", "a\ufe0f", "\u200dक", "漢\u200d字", "👩\u200dx"])
 def test_what_has_no_effect_where_it_stands_has_a_name(token: str) -> None:
-    assert "<U+" in shown(token)
-    assert meant(shown(token)) == token
+    assert "<U+" in token_label(token)
+    assert token_of_label(token_label(token)) == token
 
 
 def test_bytes_that_are_no_text_are_told_apart() -> None:
-    assert [shown(token) for token in ("est\udce1", "est\udce9")] == ["est<0xE1>", "est<0xE9>"]
-    assert meant("est<0xE9>") == "est\udce9"
+    assert [token_label(token) for token in ("est\udce1", "est\udce9")] == ["est<0xE1>", "est<0xE9>"]
+    assert token_of_label("est<0xE9>") == "est\udce9"
 
 
 def test_a_mark_with_nothing_to_stand_on_stands_on_a_circle() -> None:
-    assert shown("\u093eक") == "◌\u093eक"
-    assert meant("◌\u093eक") == "\u093eक"
-    assert meant("◌") == "◌"
+    assert token_label("\u093eक") == "◌\u093eक"
+    assert token_of_label("◌\u093eक") == "\u093eक"
+    assert token_of_label("◌") == "◌"
 
 
 def test_blanks_have_marks_wherever_they_stand() -> None:
-    assert shown("a b\u00a0") == "a␣b⍽"
-    assert {mark: meant(mark) for mark in BLANKS} == BLANKS
+    assert token_label("a b\u00a0") == "a␣b⍽"
+    assert {mark: token_of_label(mark) for mark in BLANKS} == BLANKS
 
 
 def test_no_name_is_made_of_what_is_no_character() -> None:
-    assert meant("<U+110000>") == "<U+110000>"
-    assert meant("<U+12>") == "<U+12>"
+    assert token_of_label("<U+110000>") == "<U+110000>"
+    assert token_of_label("<U+12>") == "<U+12>"
 
 
 _TOKENS = st.text(
@@ -116,7 +116,7 @@ _TOKENS = st.text(
 @settings(max_examples=1000)
 @given(_TOKENS)
 def test_every_token_is_seen_and_safe(token: str) -> None:
-    text = shown(token)
+    text = token_label(token)
     assert columns(text)
     assert visible(text) == text
     assert not text.isspace()
@@ -130,7 +130,7 @@ def test_every_token_is_seen_and_safe(token: str) -> None:
     )
 )
 def test_every_token_is_found_by_what_is_shown(token: str) -> None:
-    assert meant(shown(token)) == token
+    assert token_of_label(token_label(token)) == token
 
 
 @settings(max_examples=500)
@@ -142,7 +142,7 @@ def test_two_tokens_do_not_look_alike(one: str, other: str) -> None:
         and not (set(one) | set(other)) & marks
         and not any("\u2400" <= char <= "\u2421" for char in one + other)
     ):
-        assert shown(one) != shown(other)
+        assert token_label(one) != token_label(other)
 
 
 def spelled(name: str, tokens: list[str]) -> str:

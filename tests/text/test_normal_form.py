@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.text.normal_form import normal_form
-from lmtui.text.safety import characters_alone
+from lmtui.text.safety import without_lone_surrogates
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
 
 # Characters that what is tested is about, among others.
@@ -63,13 +63,13 @@ def test_no_token_of_it_is_invisible(text: str) -> None:
 @pytest.mark.parametrize("name", sorted(TOKENIZERS))
 def test_an_exact_text_is_left_as_it_is(name: str) -> None:
     text = "don’t cafe\u0301 co\u00adop a\u200bb \ufeff x\fy \x1b"
-    assert tokenizer_named(name, exact=True).read(text) == text
-    assert tokenizer_named(name, exact=True).read("a\r\nb\rc") == "a\nb\nc"
-    assert tokenizer_named("whitespace").read(text) == text
+    assert tokenizer_named(name, exact=True).prepare(text) == text
+    assert tokenizer_named(name, exact=True).prepare("a\r\nb\rc") == "a\nb\nc"
+    assert tokenizer_named("whitespace").prepare(text) == text
 
 
 def test_an_undecodable_byte_stays_and_other_surrogates_do_not() -> None:
-    assert characters_alone("a\udce9\ud800b\udfff") == "a\udce9\ufffdb\ufffd"
+    assert without_lone_surrogates("a\udce9\ud800b\udfff") == "a\udce9\ufffdb\ufffd"
     for name in TOKENIZERS:
-        assert tokenizer_named(name).read("est\udce9") == "est\udce9"
+        assert tokenizer_named(name).prepare("est\udce9") == "est\udce9"
     assert tokenizer_named("word").tokens("est\udce9 est\udce1") == ["est\udce9", "est\udce1"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lmtui.text.display import BLANKS, shown
+from lmtui.text.display import BLANKS, token_label
 from lmtui.text.safety import clean, is_utf_8, visible
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -80,20 +80,20 @@ def test_line_ends_of_every_kind_are_read_as_newlines() -> None:
 @settings(max_examples=300)
 @given(texts.filter(bool))
 def test_a_token_alone_is_shown_safely_and_never_as_nothing(token: str) -> None:
-    cell = shown(token)
+    cell = token_label(token)
     assert not any(map(acts_on_a_terminal, cell))
     assert cell
 
 
 def test_blank_tokens_have_marks_and_a_lone_accent_has_something_to_stand_on() -> None:
-    assert [shown(token) for token in (" ", "\n", "\t", "\u0301", "cat")] == ["␣", "↵", "⇥", "◌\u0301", "cat"]
+    assert [token_label(token) for token in (" ", "\n", "\t", "\u0301", "cat")] == ["␣", "↵", "⇥", "◌\u0301", "cat"]
     # Vowel signs of Thai and Hindi combine, too, though their combining class is 0.
-    assert [shown(token) for token in ("\u0e31", "\u093e", "\u20dd")] == ["◌\u0e31", "◌\u093e", "◌\u20dd"]
-    assert [shown(token) for token in ("\u200d", "\ufe0f")] == ["<U+200D>", "<U+FE0F>"]
+    assert [token_label(token) for token in ("\u0e31", "\u093e", "\u20dd")] == ["◌\u0e31", "◌\u093e", "◌\u20dd"]
+    assert [token_label(token) for token in ("\u200d", "\ufe0f")] == ["<U+200D>", "<U+FE0F>"]
 
 
 def test_a_mark_stands_for_the_blank_it_shows() -> None:
-    assert {shown(blank): blank for blank in (" ", "\n", "\t", "\u00a0")} == BLANKS
+    assert {token_label(blank): blank for blank in (" ", "\n", "\t", "\u00a0")} == BLANKS
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from lmtui.text.document import Document
 from lmtui.text.encoding import encode, units_to_score
 from lmtui.text.specials import BOS
 from lmtui.text.tokenizers import tokenizer_named
-from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, choose_unit, count_of, mark_units
+from lmtui.text.units import AUTO, LINE, PARAGRAPH, UNITS, check_unit, choose_unit, mark_units, units_in_words
 
 WORD = tokenizer_named("word")
 
@@ -178,7 +178,7 @@ def test_an_unknown_rule_is_refused_in_one_line(name: str) -> None:
 
 
 def test_units_are_counted_in_words() -> None:
-    assert [count_of(1, "line"), count_of(1200, "paragraph"), count_of(0, "stream")] == [
+    assert [units_in_words(1, "line"), units_in_words(1200, "paragraph"), units_in_words(0, "stream")] == [
         "1 line",
         "1,200 paragraphs",
         "a stream",
@@ -187,4 +187,4 @@ def test_units_are_counted_in_words() -> None:
 
 def test_a_unit_break_in_an_exact_text_is_no_break() -> None:
     exact = tokenizer_named("whitespace")
-    assert mark_units(exact.read("a\x1eb"), LINE, empty_lines=True).count("\x1e") == 0
+    assert mark_units(exact.prepare("a\x1eb"), LINE, empty_lines=True).count("\x1e") == 0

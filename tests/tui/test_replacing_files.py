@@ -263,7 +263,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "exact_text": False,
             "encoding": "",
         }
-        assert record["vocabulary"] == trie_of(session.sampler).types
+        assert record["vocabulary"] == trie_of(session.sampler).vocabulary_size
         assert record["fingerprint"] == session.sampler.model.fingerprint
 
 

@@ -1,1 +1,1 @@
-"""What `lmtui bench` measures, one file a subject; each figure comes beside its yardstick, taken in the same run."""
+"""The measurements of `lmtui bench`, one file a subject. Each figure comes with a yardstick from the same run."""

@@ -1,4 +1,4 @@
-"""A program at the far end of a line: a pseudo-terminal of which every byte is counted, as fast or slow as wanted."""
+"""A program in a pseudo-terminal at the far end of a line whose rate and delay can be chosen; bytes are counted."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from contextlib import contextmanager
 
 _QUESTION, _ANSWER = b"\x1b[6n", b"\x1b[1;1R"
 GIVE_UP = 30.0  # seconds
-_LOOK = 0.02  # seconds between two looks at what is waited for
+_LOOK = 0.02  # seconds between two checks of the condition that is waited for
 
 
 class Line:
-    """What was sent stands in a queue, as it does in a network, and arrives at a rate and after a delay; so do keys.
+    """A line to a program. As in a network, its bytes arrive at a rate and after a delay, and keys after a delay.
 
     Attributes:
-        pid: of the program.
-        arrived: all that a person at this end has received.
-        last: when the last of it came, in seconds of `time.perf_counter`.
+        pid: the process id of the program.
+        arrived: all bytes that have arrived at this end.
+        last_arrival: when the last byte arrived, in seconds of `time.perf_counter`.
+        open: whether the program still runs.
     """
 
     def __init__(self, pid: int, terminal: int, rate: float, delay: float) -> None:
@@ -37,15 +38,15 @@ class Line:
         self._up: deque[tuple[float, bytes]] = deque()
         self._free = 0.0  # when the line will have carried all that is in the queue
         self.arrived = bytearray()
-        self.last = time.perf_counter()
+        self.last_arrival = time.perf_counter()
         self.open = True
 
     def press(self, keys: bytes) -> None:
-        """Type; it arrives there after the delay."""
+        """Send keys, which reach the program after the delay."""
         self._up.append((time.perf_counter() + self._delay, keys))
 
     def wait(self, seconds: float, until: Callable[[], bool] = lambda: False) -> bool:
-        """Let so much time pass, or less if something is true sooner; whether it is."""
+        """Let time pass until a condition holds, or for so many seconds. Returns whether the condition holds."""
         end = time.perf_counter() + seconds
         while not until():
             now = time.perf_counter()
@@ -60,13 +61,13 @@ class Line:
                 time.sleep(timeout)
         return True
 
-    def quiet(self, seconds: float) -> None:
-        """Wait until nothing has come for so long."""
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until no byte has arrived for so long."""
         started = time.perf_counter()
-        self.wait(GIVE_UP, lambda: time.perf_counter() - max(self.last, started) >= seconds)
+        self.wait(GIVE_UP, lambda: time.perf_counter() - max(self.last_arrival, started) >= seconds)
 
-    def see(self, text: bytes, start: int) -> float:
-        """Seconds until a text has arrived after so many bytes."""
+    def seconds_until(self, text: bytes, start: int) -> float:
+        """Wait for a text in the bytes that arrive from place `start` on. Returns how many seconds that took."""
         begin = time.perf_counter()
         self.wait(GIVE_UP, lambda: text in self.arrived[start:])
         return time.perf_counter() - begin
@@ -88,7 +89,7 @@ class Line:
         while self._down and self._down[0][0] <= now:
             before = len(self.arrived) - len(_QUESTION) + 1
             self.arrived += self._down.popleft()[1]
-            self.last = now
+            self.last_arrival = now
             for _ in range(self.arrived.count(_QUESTION, max(before, 0))):
                 self.press(_ANSWER)
         while self._up and self._up[0][0] <= now and self.open:

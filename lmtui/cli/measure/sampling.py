@@ -80,7 +80,7 @@ def _dense_generation(model: Model, tokens: int) -> None:
 
 
 def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """p(w|h) of every token: the shortest context first, each longer one over it."""
+    """p(w|h) of every token, from the shortest context to the longest."""
     state = model.match(context)
     chain = []
     while state.length:
@@ -126,7 +126,7 @@ def _slider(model: Model, types: int) -> Figure:
 
 
 def _scrub(model: Model, types: int) -> Figure:
-    """A text on the screen becomes what the same luck makes of it at another T, and so does the table after it."""
+    """Move the slider of a session with a text: the same luck makes another text, and the table another table."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
     session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))

@@ -1,4 +1,4 @@
-"""Many sessions on one machine: what each holds for itself, what all share, and what they do when nobody types."""
+"""Many sessions on one machine: the memory of each, the memory that all share, and the processor time when idle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST = 60.0  # MB a session may hold for itself
 def measure(sessions: int) -> Iterator[Figure]:
     """Start kiosk sessions one after another, generate in each, and look at the first, the second and the last.
 
-    Those have also swept the temperatures.
+    Before these are looked at, each has also swept the temperatures.
 
     Raises:
         LmtuiError: this system does not say what its processes hold.
@@ -32,11 +32,11 @@ def measure(sessions: int) -> Iterator[Figure]:
         lines = []
         for _ in range(sessions):
             far = stack.enter_context(line(_PROGRAM, {"LMTUI_CACHE": cache}))
-            far.see(b"others", 0)
+            far.seconds_until(b"others", 0)
             far.press(b"\r")
             far.wait(_GENERATING)
             far.press(b"\x1b[18~")
-            far.quiet(0.5)
+            far.wait_until_quiet(0.5)
             lines.append(far)
         looked_at = sorted({1, min(2, sessions), sessions})
         for number in looked_at:
@@ -57,16 +57,16 @@ def measure(sessions: int) -> Iterator[Figure]:
 
 
 def _sweep(far: Line) -> None:
-    """What needs the most memory of all that one can do."""
+    """Sweep the temperatures, the action that needs the most memory."""
     start = len(far.arrived)
     far.press(_F4)
-    far.see(b"done: ", start)
+    far.seconds_until(b"done: ", start)
     far.press(b"\x1b")
-    far.quiet(0.5)
+    far.wait_until_quiet(0.5)
 
 
 def _memory(far: Line) -> tuple[float, float]:
-    """MB that a process holds alone, and MB that others hold, too."""
+    """The memory of a process in MB: what it holds alone, and what it shares with others."""
     sizes: dict[str, int] = {}
     for entry in Path(f"/proc/{far.pid}/smaps_rollup").read_text().splitlines()[1:]:
         name, size = entry.split()[:2]
@@ -76,6 +76,6 @@ def _memory(far: Line) -> tuple[float, float]:
 
 
 def _processor_seconds(far: Line) -> float:
-    """What a process has used since it began; the clock goes by 1/100 of a second."""
+    """Seconds of processor time that a process has used; the system counts in hundredths of a second."""
     fields = Path(f"/proc/{far.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -47,6 +47,6 @@ def _seconds_until(marks: Sequence[bytes], arguments: Sequence[str], cache: str)
     seen = []
     with line(arguments, {"LMTUI_CACHE": cache}) as far:
         for mark in marks:
-            far.see(mark, 0)
+            far.seconds_until(mark, 0)
             seen.append(time.perf_counter() - start)
     return seen

@@ -19,13 +19,22 @@ _BESIDE = "a stock RichLog-and-DataTable app"
 _LONG = (*_OURS, "--corpus", "python", "--temperature", "inf")  # takes seconds to the last token it may generate
 _TYPED = b"The old owl said that the mouse "
 _UP, _ENTER, _F5, _F7 = b"\x1b[A", b"\r", b"\x1b[15~", b"\x1b[18~"
-_STILL = 0.3  # seconds without a byte: it has drawn all it is going to
+_STILL = 0.3  # seconds without a byte, after which the screen is taken to be complete
 _RATE, _ROUND_TRIP = 10_000.0, 0.3
 
 
 @dataclass
 class Bytes:
-    """What one program sent, in bytes."""
+    """How many bytes one program sent.
+
+    Attributes:
+        paint: until the first table was drawn.
+        idle: while nobody typed.
+        key: for a key in the prompt, on average.
+        key_most: for the key with the most bytes.
+        step: for a step of the slider, on average.
+        token: for a generated token, on average.
+    """
 
     paint: float
     idle: float
@@ -40,8 +49,8 @@ def measure(quick: bool) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as cache:
         env = {"LMTUI_CACHE": cache}
         with line(_OURS, env) as first:
-            first.see(b"others", 0)  # from now on there is a stored model
-            first.quiet(_STILL)
+            first.seconds_until(b"others", 0)  # from now on there is a stored model
+            first.wait_until_quiet(_STILL)
         ours, stock = (_bytes(program, env, quick) for program in (_OURS, _STOCK))
         yield _figure("first paint, the table with it", ours.paint, stock.paint, 18_000)
         yield _figure(f"idle for {_idle_seconds(quick)} s", ours.idle, stock.idle, 0)
@@ -63,8 +72,8 @@ def _idle_seconds(quick: bool) -> int:
 
 def _bytes(program: tuple[str, ...], env: Mapping[str, str], quick: bool) -> Bytes:
     with line(program, env) as far:
-        far.see(b"others", 0)
-        far.quiet(2 * _STILL if program is _OURS else 1.5)
+        far.seconds_until(b"others", 0)
+        far.wait_until_quiet(2 * _STILL if program is _OURS else 1.5)
         paint = len(far.arrived)
         start = len(far.arrived)
         far.wait(_idle_seconds(quick))
@@ -80,7 +89,7 @@ def _bytes(program: tuple[str, ...], env: Mapping[str, str], quick: bool) -> Byt
 
 
 def _after(far: Line, key: bytes) -> int:
-    """Bytes that follow a key. (The stock app's cursor blinks every half second: it is not waited for.)"""
+    """How many bytes follow a key. The wait is short, since the stock app's cursor blinks every half second."""
     start = len(far.arrived)
     far.press(key)
     far.wait(_STILL)
@@ -95,12 +104,12 @@ def _slow(env: Mapping[str, str], quick: bool) -> Iterator[Figure]:
         far.wait(running)
         start = len(far.arrived)
         far.press(_F5)
-        held = far.see(b"paused", start)
+        held = far.seconds_until(b"paused", start)
         far.press(_F5)
         far.wait(running)
         still = _until_still(far)
     with line((*_STOCK, "inf"), env, _RATE, _ROUND_TRIP) as far:
-        far.see(b"others", 0)
+        far.seconds_until(b"others", 0)
         far.wait(1.0)
         far.press(_ENTER)
         far.wait(2 * running)
@@ -118,15 +127,15 @@ def _slow(env: Mapping[str, str], quick: bool) -> Iterator[Figure]:
 def _generating(env: Mapping[str, str], rate: float, round_trip: float) -> Iterator[Line]:
     """A line to our program, just after a generation without speed limit was started."""
     with line(_LONG, env, rate, round_trip) as far:
-        far.see(b"others", 0)
-        far.quiet(1.0)
+        far.seconds_until(b"others", 0)
+        far.wait_until_quiet(1.0)
         far.press(b"\x1b")  # out of the prompt, where the keys would be letters
         far.wait(0.5)
         far.press(b"+" * 5)
-        far.quiet(1.0)
+        far.wait_until_quiet(1.0)
         start = len(far.arrived)
         far.press(_ENTER)
-        far.see(b"running", start)
+        far.seconds_until(b"running", start)
         yield far
 
 
@@ -134,12 +143,12 @@ def _until_still(far: Line) -> float:
     """Seconds from the press of Stop until the last byte came."""
     pressed = time.perf_counter()
     far.press(_F7)
-    far.quiet(2.0)
-    return far.last - pressed
+    far.wait_until_quiet(2.0)
+    return far.last_arrival - pressed
 
 
 def _tokens_per_second(env: Mapping[str, str], rate: float, round_trip: float) -> float:
     """How fast as many tokens as there may be are generated."""
     with _generating(env, rate, round_trip) as far:
-        taken = far.see(b"stopped", len(far.arrived))
+        taken = far.seconds_until(b"stopped", len(far.arrived))
     return MAX_TOKENS / (taken - round_trip)

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from lmtui.playground import status
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
-from lmtui.text.display import harmless
+from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.controllers.experiment import Experiment
@@ -149,7 +149,7 @@ class PlaygroundScreen(BaseScreen[None]):
 
     def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
-        if text != harmless(self.session.text.prompt):  # what the prompt cannot show is not typed
+        if text != visible(self.session.text.prompt):  # what the prompt cannot show is not typed
             self.session.set_prompt(text)
             self.show_session()
 

@@ -50,7 +50,7 @@ def _columns(text: str, unicode_version: str = "auto") -> int:
 
 
 def _spans(text: str, unicode_version: str = "auto") -> tuple[list[tuple[int, int, int]], int]:
-    found = cells.spans(text)
+    found = cells.column_spans(text)
     return found, sum(columns for _, _, columns in found)
 
 
@@ -58,7 +58,7 @@ def _split(cls: type[Segment], segment: Segment, cut: int) -> tuple[Segment, Seg
     """The two parts of a segment; where the cut goes through a wide character, both halves are blank."""
     text, style, control = segment
     place = 0
-    for start, end, columns in cells.spans(text):
+    for start, end, columns in cells.column_spans(text):
         if place + columns > cut:
             if place == cut:
                 return cls(text[:start], style, control), cls(text[start:], style, control)

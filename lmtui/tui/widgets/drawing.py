@@ -13,7 +13,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lmtui.text.clusters import beginning
+from lmtui.text.clusters import fitting_beginning
 from lmtui.tui.glyphs import UNICODE, Glyphs
 
 Piece = tuple[str, str]
@@ -26,7 +26,7 @@ def fit(text: str, width: int, glyphs: Glyphs, right: bool = False) -> str:
     if taken > width:
         if not width:
             return ""
-        kept = beginning(text, width - 1)
+        kept = fitting_beginning(text, width - 1)
         return kept + glyphs.ellipsis + " " * (width - 1 - cell_len(kept))
     blank = " " * (width - taken)
     return blank + text if right else text + blank

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
-from lmtui.playground.sweep_job import SweepJob, bar, bars, known
+from lmtui.playground.sweep_job import SweepJob, bar, bars, none_if_nan
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
@@ -119,7 +119,7 @@ class SweepPane(LineWidget):
         return self._row(number) if number < len(self._job.temperatures) else ()
 
     def _facts(self) -> Iterable[Piece]:
-        facts = [f"{self._job.tokens:,} tokens at each T", *self._job.held]
+        facts = [f"{self._job.tokens:,} tokens at each T", *self._job.shared_settings]
         text = f" {self.glyphs.dot} ".join(facts)
         name = fit(f" after {self._job.name}", max(self.size.width - cell_len(text) - 3, 0), self.glyphs)
         return (name, "sweep--head"), (f"  {text}", "sweep--faint")
@@ -176,7 +176,7 @@ class SweepPane(LineWidget):
 
     def _figure(self, value: float | None, digits: int | None = None) -> str:
         """A figure for people; a temperature where no digits are asked for."""
-        value = known(value)
+        value = none_if_nan(value)
         if value is None:
             return self.glyphs.missing
         if value == math.inf:

@@ -213,8 +213,8 @@ class CandidateTable(Pane, can_focus=True):
             return typed, key_names(self).fill("{take} goes there")
         if view is None:
             return "Next token", ""
-        left_out = [f"({' '.join(view.context[: view.left_out])})"] if view.left_out else []
-        context = " ".join((*left_out, *view.context[view.left_out :])) or "anything"
+        ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
+        context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
         return f"Next after {context}", f"{view.entropy_bits:.2f} bits"
 
     def body(self, y: int) -> Iterable[Piece]:

@@ -75,12 +75,12 @@ class TreePane(SidePane, can_focus=True):
     def _line(self, view: BranchView) -> Iterable[Piece]:
         width = self.size.width
         facts = f" {view.branch.length} tokens"
-        if view.line.last:
+        if view.line.last_at_fork:
             facts = f" at {view.branch.fork + 1},{facts}"
         number = f"{self.glyphs.chosen if view.current else ' '}{view.line.place + 1:>3} "
         lines = self._lines(view, max(width - len(number) - len(facts) - 12, 2))
         room = max(width - cell_len(number) - cell_len(lines) - len(facts), 0)
-        name = (view.token or "rewound") if view.line.last else "from the prompt"
+        name = (view.token or "rewound") if view.line.last_at_fork else "from the prompt"
         yield number, "tree--faint"
         yield lines, "tree--lines"
         shown = fit(name, min(cell_len(name), room), self.glyphs)
@@ -89,7 +89,7 @@ class TreePane(SidePane, can_focus=True):
 
     def _lines(self, view: BranchView, room: int) -> str:
         """The lines of the tree before a branch; of many, those nearest to it."""
-        glyphs, last = self.glyphs, view.line.last
+        glyphs, last = self.glyphs, view.line.last_at_fork
         if not last:
             return ""
         above = "".join("  " if none else f"{glyphs.trunk} " for none in last[:-1])

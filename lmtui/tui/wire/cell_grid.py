@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lmtui.text.cells import columns, drawn, spans
+from lmtui.text.cells import column_spans, columns, drawn_as
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.wire.cell_style import PLAIN_STYLE, TRUE_COLOUR, CellStyle, style_after
@@ -104,7 +104,7 @@ class CellGrid:
         if marks and 0 <= y < self.height and 0 < x <= self.columns:
             row = self.rows[y]
             place = x - 2 if row[x - 1][0] == "" else x - 1
-            row[place] = (drawn(row[place][0] + visible(marks)), row[place][1])
+            row[place] = (drawn_as(row[place][0] + visible(marks)), row[place][1])
             self.changed = True
 
     def _cells(self, text: str) -> list[Cell]:
@@ -114,7 +114,7 @@ class CellGrid:
             return [(char, blank if char == " " else style) for char in text]
         text = visible(text)
         cells: list[Cell] = []
-        for start, end, width in spans(text):
+        for start, end, width in column_spans(text):
             if width:
                 cells += self._cells_of(text[start:end], width)
         return cells
@@ -122,7 +122,7 @@ class CellGrid:
     def _cells_of(self, part: str, width: int) -> list[Cell]:
         """The cells of a part of a text that has columns of its own."""
         style, blank = self._style, self._style.blank
-        part = drawn(part)
+        part = drawn_as(part)
         if self._ascii:
             part = part.translate(DRAWN_IN_ASCII)
         if not self._everything and not part.isascii():
@@ -136,5 +136,5 @@ class CellGrid:
 
 def _marks(text: str) -> tuple[str, str]:
     """The part of a text that stands on the character before it, and the rest."""
-    _, end, width = spans(text)[0]
+    _, end, width = column_spans(text)[0]
     return (text[:end], text[end:]) if not width else ("", text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from lmtui.text.cells import bounds, columns, is_certain
+from lmtui.text.cells import column_bounds, columns, is_certain
 from lmtui.tui.wire.cell_grid import Cell
 from lmtui.tui.wire.cell_style import CellStyle, transition
 
@@ -44,7 +44,7 @@ class Run:
     def put(self, text: str) -> None:
         """Add a cell. Where some terminals draw it wider, the cells after it are spoilt: they must be sent, too."""
         if text and not is_certain(text):
-            self.spoilt = max(self.spoilt, self.next + bounds(text)[1])
+            self.spoilt = max(self.spoilt, self.next + column_bounds(text)[1])
         self.cells.append(text)
 
     def takes(self, cell: Cell) -> bool:
@@ -175,7 +175,7 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
 def _over_blanks(cell: str) -> str:
     """The text of a cell; its columns are blanked first where some terminal would leave one of them as it was."""
     width = columns(cell)
-    return " " * width + "\b" * width + cell if bounds(cell)[0] < width else cell
+    return " " * width + "\b" * width + cell if column_bounds(cell)[0] < width else cell
 
 
 def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lmtui.text.cells import Widths, count_as, counted_as
+from lmtui.text.cells import Widths, use_widths, widths_in_use
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.wire.cursor_reports import QUESTION
 
@@ -83,7 +83,7 @@ def use_measured_widths(widths: Widths | None) -> bool:
     """Count columns as the terminal does, if that is known. Returns True if that changes the way they are counted."""
     if widths is None:
         return False
-    before = replace(counted_as(), measured=True)
-    count_as(widths)
+    before = replace(widths_in_use(), measured=True)
+    use_widths(widths)
     patch_widths()
     return widths != before

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.strip import Strip
 
-from lmtui.text.cells import Widths, columns, count_as, counted_as
+from lmtui.text.cells import Widths, columns, use_widths, widths_in_use
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 
 WAYS = [Widths(), Widths(spacing_mark=0), Widths(joined_picture=2, skin_tone=2, lone_indicator=1, picture_selector=0)]
@@ -24,11 +24,11 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=9).map("".join)
 
 @pytest.fixture(params=WAYS, ids=["unknown", "no marks", "apart"])
 def _counting(request: pytest.FixtureRequest) -> Iterator[None]:
-    before = counted_as()
-    count_as(request.param)
+    before = widths_in_use()
+    use_widths(request.param)
     patch_widths()
     yield
-    count_as(before)
+    use_widths(before)
     patch_widths()
 
 

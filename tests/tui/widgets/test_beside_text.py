@@ -50,7 +50,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
             assert f"{view.line.place + 1} " in line
             assert line.endswith(f"{view.branch.length} tokens")
             assert line.startswith("▸" if view.current else " ")
-            if view.line.last:
+            if view.line.last_at_fork:
                 assert f" at {view.branch.fork + 1}, " in line
                 assert view.token in line
         assert [view.line.place for view in views if view.current] == [session.text.state.tree.at]
@@ -105,7 +105,7 @@ async def test_deep_branches_are_drawn_within_the_pane() -> None:
             session.look_at(position)
             session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
             session.step()
-        assert len(snapshots.branches(session)[-1].line.last) == 40
+        assert len(snapshots.branches(session)[-1].line.last_at_fork) == 40
         await player.press("tab", "a")
         pane = player.app._playground.query_one(TreePane)
         for line in player.part(pane):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lmtui.text.cells import Widths, columns, count_as, counted_as
+from lmtui.text.cells import Widths, columns, use_widths, widths_in_use
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.wire.cursor_reports import QUESTION
 from lmtui.tui.wire.width_probe import _SAMPLES, WidthProbe, use_measured_widths
@@ -22,9 +22,9 @@ TMUX, SCREEN, CLUSTERS = (
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    before = counted_as()
+    before = widths_in_use()
     yield
-    count_as(before)
+    use_widths(before)
     patch_widths()
 
 
@@ -41,7 +41,7 @@ def test_what_was_measured_is_how_is_counted(ends: list[int]) -> None:
     assert probing.widths
     assert use_measured_widths(probing.widths)
     assert [columns(sample) for sample in SAMPLES] == ends
-    assert counted_as().measured
+    assert widths_in_use().measured
     assert not use_measured_widths(probing.widths)
 
 
@@ -69,7 +69,7 @@ def test_what_is_no_answer_changes_nothing(answers: list[tuple[int, int]]) -> No
     for row, column in answers:
         probing.take(row, column, 1.0)
     assert not use_measured_widths(probing.widths)
-    assert counted_as() == Widths()
+    assert widths_in_use() == Widths()
 
 
 def test_more_answers_are_answers_to_something_else() -> None:

@@ -1,4 +1,4 @@
-"""What the options of a command ask for: a model, and how tokens are to be drawn."""
+"""From the options of a command to the recipe of its model, and to the way its tokens are drawn."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
     from lmtui.sampling.settings import Sampling
 
-_OF_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
-"""The options that a model trained elsewhere cannot heed."""
+_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
+"""The options that make no sense beside --model, since that model is trained already."""
 
-OF_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
-"""The options that an ARPA file leaves open, and a trained folder does not."""
+FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
+"""The options that make sense beside an ARPA file, but not beside a trained folder, which has its own values."""
 
 
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
-    """The model that was asked for; options that contradict each other are wrong usage."""
+    """The recipe that the options describe; for options that contradict each other the parser reports wrong usage."""
     training = {option.key: getattr(options, option.key) for option in TRAINING}
     if MODEL.key in options.given:
         _check_beside_model(options, parser)
         if TOKENIZER.key not in options.given:
-            # An ARPA file does not say how its text was cut; nearly all of them were cut at blanks.
+            # An ARPA file does not say how its text was cut; nearly all such texts were cut at blanks.
             training[TOKENIZER.key] = "whitespace"
     try:
         check_smoothing(options.smoothing, options.order)
@@ -50,24 +50,28 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
 
 
 def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
-    """Refuse, beside --model, what only a training can heed, and what a trained folder says itself."""
+    """Report wrong usage for an option that makes no sense beside --model."""
     if not options.model:
         parser.error("--model needs the path of a folder or file")
-    for option in _OF_TRAINING:
+    for option in _FOR_TRAINING:
         if option.key in options.given:
             parser.error(f"{option.flag} is for training; leave it out, or --model")
     check_folder_options(options.model, options, parser)
 
 
 def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:
-    """Refuse, for a trained folder, what the folder says itself."""
-    for option in OF_ARPA_FILES:
+    """Report wrong usage for an option that contradicts a trained folder, which has its own value.
+
+    Args:
+        model: the path of the model; nothing is reported for an ARPA file.
+    """
+    for option in FOR_ARPA_FILES:
         if option.key in options.given and os.path.isdir(model):
             parser.error(f"a trained folder has its own {option.name.replace('-', ' ')}; leave out {option.flag}")
 
 
 def sampling_of(options: argparse.Namespace) -> Sampling:
-    """How tokens are to be drawn; in a sweep every text has its own temperature."""
+    """How tokens are drawn; a command without --temperature, as `sweep`, sets the temperature itself."""
     from lmtui.sampling.cuts import Cuts
     from lmtui.sampling.settings import Sampling
 
