@@ -14,6 +14,7 @@ from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
@@ -84,12 +85,18 @@ def load_with_text(
 
 
 def load_with_sources(
-    recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    pipes_allowed: bool = False,
+    model: LanguageModel | None = None,
 ) -> tuple[LoadedModel, Sources | None]:
     """The model of a recipe, stored, and its training text, in which any run of tokens is found.
 
     The index is opened from the cache; where that has none, it is built and stored. There is none where the recipe
-    names a model. See `load` for arguments and errors.
+    names a model. See `load` for the other arguments and errors.
+
+    Args:
+        model: was trained by this recipe before; an error says so if the text is another one by now.
     """
     from lmtui.insight.source_store import open_cached_sources, save_cached_sources
     from lmtui.insight.sources import sources_of
@@ -109,6 +116,8 @@ def load_with_sources(
         lines = count_lines(corpus.documents(), tokenizer, recipe.unit, progress)
     found = _load(recipe, progress, pipes_allowed, corpus)
     found.store()
+    if model and model.fingerprint != found.model.fingerprint:
+        raise ModelError(f"the text '{visible(recipe.source)}' has changed since the training; train again")
     if sources is None and lines:
         text = library.training_text(recipe, found.model.trie, progress, corpus)
         sources = sources_of(text, lines, progress) if text else None

@@ -30,7 +30,7 @@ SAMPLE = (
     "tests/ssh/test_ssh.py::test_without_a_terminal_the_playground_is_refused_with_2_and_one_line",
     "tests/terminal/test_any_terminal.py::test_an_encoding_that_is_not_utf_8_is_sent_ascii",
     "tests/text/test_sources.py",
-    "tests/tui/test_opening.py::test_a_prompt_and_a_temperature_given_at_the_start_are_on_the_screen",
+    "tests/tui/screens/test_playground.py::test_a_prompt_and_a_temperature_given_at_the_start_are_on_the_screen",
     "tests/tui/test_connection.py",
 )
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--maxfail=3")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from support.byte_model import ByteModel
 
-from lmtui.library import load, load_with_text, training_text
+from lmtui.errors import ModelError
+from lmtui.library import load, load_with_sources, load_with_text, training_text
 from lmtui.ngram.store import save
 from lmtui.recipe import Recipe
 
@@ -45,3 +46,22 @@ def test_the_text_of_a_model_comes_with_it_or_later() -> None:
 @pytest.mark.parametrize("recipe", [Recipe(()), RECIPE])
 def test_a_model_that_was_not_trained_here_has_no_text(recipe: Recipe) -> None:
     assert training_text(recipe, ByteModel()) is None
+
+
+def test_the_sources_of_a_model_are_opened_where_they_were_built() -> None:
+    (_, built), (_, opened) = load_with_sources(RECIPE), load_with_sources(RECIPE)
+    assert built
+    assert opened
+    assert built.documents == opened.documents == ("mouse",)
+    assert np.array_equal(built.index.order, opened.index.order)
+    assert not opened.index.order.flags.writeable
+
+
+def test_a_text_that_has_changed_since_the_training_is_said_to(tmp_path: Path) -> None:
+    recipe = Recipe((str(tmp_path / "text.txt"),))
+    (tmp_path / "text.txt").write_text("a b c\na b", encoding="utf-8")
+    model = load(recipe).model
+    assert load_with_sources(recipe, model=model)[1]
+    (tmp_path / "text.txt").write_text("a b c\nb a", encoding="utf-8")
+    with pytest.raises(ModelError, match="has changed since the training"):
+        load_with_sources(recipe, model=model)

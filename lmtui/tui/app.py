@@ -27,27 +27,27 @@ from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.widgets.drawing import LineWidget
 
-_TWICE_WITHIN = 3.0  # seconds between two presses of Ctrl+C that mean "leave"
+_SECONDS_TO_PRESS_AGAIN = 3.0  # Ctrl+C, which quits then
 
 
 class PlaygroundApp(CrashReportingApp):
     """The playground.
 
     Args:
-        session: what it starts with.
-        connection: the terminal, and what suits it; one with 16 colours or fewer has its own instead of the theme's.
-        driver: draws on it; Textual's choice by default.
-        limits: how long it may run; None is for ever.
-        saved: a session to open at once.
+        session: the session that is shown first.
+        connection: what suits the terminal; one with 16 colours or fewer is drawn in its own, not in the theme's.
+        driver: the class that draws on the terminal; Textual's choice by default.
+        limits: how long the program may run; None is for ever.
+        saved: a saved session to open as soon as its model is ready.
 
     Attributes:
-        farewell: why it has ended by itself, if it has.
-        glyphs: the characters that its widgets draw with.
+        farewell: why the program has ended by itself; "" where it has not.
+        glyphs: the characters that the widgets draw with.
         key_names: what the keys of actions are called.
         key_queue: the keys that have not acted yet.
     """
 
-    # What is said stands over the keys in the last line, and covers no numbers.
+    # A passing message stands over the keys in the last line, and covers no numbers.
     CSS = """
     ToastRack { margin: 0; }
     ToastHolder { align-horizontal: left; }
@@ -83,37 +83,37 @@ class PlaygroundApp(CrashReportingApp):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
         self._playground = PlaygroundScreen(session, saved)
-        self._interrupted = False
+        self._interrupted_once = False
         self.farewell = ""
         self.key_names = KeyNames()
-        self.key_queue = KeyQueue(self, self._act, self._leaves)
+        self.key_queue = KeyQueue(self, self._act, self._can_end_program)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
         self.animation_level = connection.animation
 
     def get_default_screen(self) -> PlaygroundScreen:
-        """The playground is what is seen first."""
+        """The screen that is seen first: the playground."""
         return self._playground
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Give actions other keys: by their ids, Textual's names of keys, separated by commas."""
         super().set_keymap(keymap)
         self.key_names = KeyNames(keymap)
-        self._lay_out_anew()
+        self._draw_all_anew()
 
     def update_keymap(self, keymap: Keymap) -> None:
-        """Give some more actions other keys."""
+        """Give further actions other keys; those that have other keys already keep them."""
         self.set_keymap({**self.key_names.keymap, **keymap})
 
     def on_mount(self) -> None:
-        """The time runs."""
+        """Watch the limits from now on, and connect the driver with the keys and the layout."""
         self._watch_limits()
         if driver := wire_driver_of(self):
             driver.backlog.waiting = lambda: self.key_queue.waiting
-            driver.on_widths_changed = self._lay_out_anew
+            driver.on_widths_changed = self._draw_all_anew
 
     async def on_event(self, event: events.Event) -> None:
-        """A person who does something is here."""
+        """Note that a person does something, and have key presses, pastes and the mouse act one after another."""
         if isinstance(event, INPUT):
             self._last_input = time.monotonic()
         if isinstance(event, events.MouseDown):
@@ -124,18 +124,18 @@ class PlaygroundApp(CrashReportingApp):
             await super().on_event(event)
 
     async def _act(self, event: events.Event) -> None:
-        """Have a key act; what was said before is over."""
+        """Have a key act; the passing message from before it leaves."""
         self._playground.messages.key_pressed()
         if not (isinstance(event, events.Key) and event.key in self.key_names.keys("interrupt")):
             self._forget_interrupt()
         await super().on_event(event)
 
     async def on_key_queue_handled(self, message: KeyQueue.Handled) -> None:
-        """The next key may act."""
+        """Have the next key act: the one before was handled."""
         await self.key_queue.handled(message.number)
 
-    def _leaves(self, key: str) -> bool:
-        """Whether a key can end the program."""
+    def _can_end_program(self, key: str) -> bool:
+        """Whether a key, as Textual names it, can end the program."""
         return any(key in self.key_names.keys(action) for action in ("interrupt", "quit"))
 
     def report_crash(self, error: Exception) -> None:
@@ -148,6 +148,7 @@ class PlaygroundApp(CrashReportingApp):
         self.farewell = f"internal error: {type(error).__name__}: {error}{where}; please report it"
 
     def _watch_limits(self) -> None:
+        """End the program when its time is over; else look again when it may be over."""
         now = time.monotonic()
         left = self._limits.left(now - self._last_input, now - self._started)
         if left <= 0:
@@ -158,23 +159,23 @@ class PlaygroundApp(CrashReportingApp):
             self.set_timer(left, self._watch_limits)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our variables exist under every theme."""
+        """The colours that the widgets name, so that they exist under every theme."""
         return DARK.variables
 
     async def action_quit(self) -> None:
-        """Leave; a training that runs need not be waited for."""
+        """Leave the program, and cancel a training that runs."""
         self._playground.models.cancel()
         self.exit()
 
     async def action_interrupt(self) -> None:
-        """Stop what runs; if nothing does, quit when asked twice."""
+        """Stop the training, generation or sweep that runs; if nothing runs, quit when asked twice."""
         if any(screen.interrupt() for screen in reversed(self.screen_stack) if isinstance(screen, BaseScreen)):
-            self._interrupted = False
-        elif self._interrupted:
+            self._interrupted_once = False
+        elif self._interrupted_once:
             await self.action_quit()
         else:
-            self._interrupted = True
-            self.set_timer(_TWICE_WITHIN, self._forget_interrupt)
+            self._interrupted_once = True
+            self.set_timer(_SECONDS_TO_PRESS_AGAIN, self._forget_interrupt)
             self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
 
     def action_repaint(self) -> None:
@@ -182,12 +183,12 @@ class PlaygroundApp(CrashReportingApp):
         if driver := wire_driver_of(self):
             driver.repaint()
 
-    def _lay_out_anew(self) -> None:
-        """Keys have other names, or the terminal counts columns in another way: nothing may stay as it was drawn."""
+    def _draw_all_anew(self) -> None:
+        """Draw everything anew: keys have other names, or the terminal counts columns in another way."""
         for screen in self.screen_stack:
             for drawn in screen.query(LineWidget):
                 drawn.resized()
             screen.refresh(layout=True)
 
     def _forget_interrupt(self) -> None:
-        self._interrupted = False
+        self._interrupted_once = False

@@ -14,10 +14,10 @@ from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
 
-_FIXED = 21
+_FIXED_COLUMNS = 21
 """Columns of all but the token, the bar and the order: mark 1, rank 4, p 6, p_T 6, and the blanks between them."""
 
-_ORDER = 2
+_ORDER_COLUMNS = 2
 """Columns of the order and the blank after it."""
 
 
@@ -26,9 +26,9 @@ class CandidateLines:
 
     Args:
         view: the distribution.
-        glyphs: the characters.
-        width: columns.
-        picked: the rank that Enter takes, if any.
+        glyphs: the characters to draw with.
+        width: columns of the table.
+        picked: the rank that would be taken by hand now, if any.
     """
 
     def __init__(self, view: TableView, glyphs: Glyphs, width: int, picked: int | None) -> None:
@@ -37,7 +37,7 @@ class CandidateLines:
 
     def _widths(self) -> tuple[int, int]:
         """The columns that the token has, and the bar."""
-        free = max(self._width - _FIXED - (_ORDER if self._view.has_orders else 0), 4)
+        free = max(self._width - _FIXED_COLUMNS - (_ORDER_COLUMNS if self._view.has_orders else 0), 4)
         bar = free * 9 // 20 if free >= 16 else 0
         return free - bar, bar
 
@@ -90,15 +90,15 @@ class CandidateLines:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
                 text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
-        long = ", ".join(view.cuts.labels)
-        text += long if cell_len(text) + len(long) <= room else view.cuts.short_label
+        all_cuts = ", ".join(view.cuts.labels)
+        text += all_cuts if cell_len(text) + len(all_cuts) <= room else view.cuts.short_label
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
 
     def _bar(self, row: TableRow, width: int) -> Iterable[Piece]:
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
-        model = _cells(row.model_prob, self._view.scale, width)
-        annealed = _cells(row.prob, self._view.scale, width)
+        model = _bar_length(row.model_prob, self._view.scale, width)
+        annealed = _bar_length(row.prob, self._view.scale, width)
         glyphs, heat = self._glyphs, f"table--bar-{self._heat}"
         shared = min(model, annealed)
         yield glyphs.both * shared, heat
@@ -118,7 +118,7 @@ class CandidateLines:
         numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>6}"
         return ((f" {fit('<unk>', token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
 
-    def zeros(self) -> Iterable[Piece]:
+    def zero_probabilities(self) -> Iterable[Piece]:
         """A note where T is large: a token of p = 0 is drawn at T = ∞ alone."""
         note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
         return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
@@ -134,6 +134,6 @@ class CandidateLines:
         yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--faint"
 
 
-def _cells(prob: float, scale: float, width: int) -> int:
+def _bar_length(prob: float, scale: float, width: int) -> int:
     """The length of a bar in cells, rounded."""
     return min(round(prob / scale * width), width) if scale else 0

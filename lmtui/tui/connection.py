@@ -1,4 +1,4 @@
-"""The terminal and the line to it: what is known of them before Textual is imported, and what follows from that."""
+"""What is known of the terminal and of the line to it before Textual is imported, and what follows from that."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from lmtui.text.safety import is_utf_8
 
 Animation = Literal["none", "basic", "full"]
 
-_FPS, _REMOTE_FPS = 60, 20
-_INSTEAD = "for pipes and files there are lmtui generate, next, score, sweep, train and corpora"
+_LOCAL_FPS, _REMOTE_FPS = 60, 20
+_OTHER_COMMANDS = "for pipes and files there are lmtui generate, next, score, sweep, train and corpora"
 # Terminals whose descriptions say 8 colours and which have had the 8 bright ones for decades.
-_HAVE_BRIGHT = ("xterm", "screen", "tmux", "linux", "rxvt", "konsole", "putty")
+_WITH_BRIGHT_COLOURS = ("xterm", "screen", "tmux", "linux", "rxvt", "konsole", "putty")
 
 
 class NoTerminal(LmtuiError):
@@ -34,13 +34,13 @@ class Connection:
         keyboard_flags: whether the kitty keyboard protocol is asked for; a lost line would leave it on.
         ascii: whether the screen is drawn in ASCII.
         colours: how many colours the terminal has: 0, 8, 16, 256 or 2^24.
-        encoding: of what the terminal is sent, UTF-8 or ASCII; in other encodings a text may contain controls.
+        encoding: the encoding of all that is sent, UTF-8 or ASCII; in another one a text may contain controls.
         kiosk: whether the program must offer no way out of it, as to a shell.
     """
 
     mouse: bool = True
     animation: Animation = "basic"
-    fps: int = _FPS
+    fps: int = _LOCAL_FPS
     keyboard_flags: bool = True
     ascii: bool = False
     colours: int = 1 << 24
@@ -76,15 +76,17 @@ def connection_of(
         NoTerminal: there is no terminal, or it cannot show the playground.
     """
     if not (os.isatty(0) and os.isatty(2)):
-        raise NoTerminal(f"the playground needs a terminal; {_INSTEAD}")
+        raise NoTerminal(f"the playground needs a terminal; {_OTHER_COMMANDS}")
     if environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
-        raise NoTerminal(f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_INSTEAD}")
+        raise NoTerminal(
+            f"this terminal (TERM={environ.get('TERM', '')}) cannot show the playground; {_OTHER_COMMANDS}"
+        )
     is_remote = bool(environ.get("SSH_CONNECTION"))
     encoding = "utf-8" if is_utf_8(sys.__stderr__.encoding if sys.__stderr__ else None) else "ascii"
     return Connection(
         mouse=not is_remote if mouse is None else mouse,
         animation=("none" if is_remote else "basic") if animation is None else animation,
-        fps=(_REMOTE_FPS if is_remote else _FPS) if fps is None else fps,
+        fps=(_REMOTE_FPS if is_remote else _LOCAL_FPS) if fps is None else fps,
         keyboard_flags=not (is_remote or kiosk),
         ascii=ascii or encoding == "ascii",
         colours=_colours(environ),
@@ -105,9 +107,9 @@ def _colours(environ: Mapping[str, str]) -> int:
     if "direct" in term:
         return 1 << 24
     described = _described_colours(term)
-    if term.startswith(_HAVE_BRIGHT) and described != 0:
+    if term.startswith(_WITH_BRIGHT_COLOURS) and described != 0:
         return 16
-    return 16 if described is None else next((n for n in (256, 16, 8) if described >= n), 0)
+    return 16 if described is None else next((colours for colours in (256, 16, 8) if described >= colours), 0)
 
 
 def _described_colours(term: str) -> int | None:

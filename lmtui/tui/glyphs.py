@@ -108,7 +108,7 @@ ASCII = Glyphs(
     ),
 )
 
-_ALIKE = (
+_ASCII_LOOKALIKES = (
     ("─━═▔▁", "-"),
     ("│┃║▏▎▍▌▐", "|"),
     ("┌┐└┘├┤┬┴┼╭╮╯╰┏┓┗┛┣┫┳┻╋╔╗╚╝", "+"),
@@ -130,7 +130,7 @@ _ALIKE = (
     ("\ufffd", "?"),
 )
 DRAWN_IN_ASCII: Mapping[int, str] = {
-    **{ord(char): like for chars, like in _ALIKE for char in chars},
+    **{ord(char): lookalike for chars, lookalike in _ASCII_LOOKALIKES for char in chars},
     **{0x2400 + code: "?" for code in range(0x22)},  # pictures of control characters
 }
 """The ASCII character of the same width for each character that the program or Textual draws by itself."""

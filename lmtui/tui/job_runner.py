@@ -55,7 +55,7 @@ class JobRunner(Generic[AnyJob, Result]):
         failed: called with the reason why a job has no result.
 
     Attributes:
-        current: the job that runs, if one does.
+        current: the job that runs; None where none does.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class JobRunner(Generic[AnyJob, Result]):
         self.current: AnyJob | None = None
 
     def start(self, job: AnyJob) -> None:
-        """Run a job instead of the one that runs; what is to be seen now is drawn first."""
+        """Run a job instead of the one that runs, as soon as the screen has been drawn."""
         self.cancel()
         self.current = job
         self._screen.call_after_refresh(self._begin, job)

@@ -29,7 +29,7 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
 }
-_SHORTER = {"Delete": "Del"}
+_SHORT_NAMES = {"Delete": "Del"}
 _ARROWS = frozenset("↑↓←→")
 
 
@@ -67,7 +67,7 @@ class KeyNames:
             template: the text; never one that holds what a person or a file said.
             values: what other fields of the template are replaced by.
         """
-        return template.format_map(_Fields(self, values))
+        return template.format_map(_TemplateFields(self, values))
 
     def hint(self, hint: Hint) -> tuple[str, str]:
         """The keys of an entry of a key line in short, and what the keys do."""
@@ -82,7 +82,7 @@ class KeyNames:
         return joined, hint.label or _ACTIONS[actions[0]].label
 
 
-class _Fields(dict[str, str]):
+class _TemplateFields(dict[str, str]):
     """The fields of a template: values, and for everything else the names of keys."""
 
     def __init__(self, names: KeyNames, values: Mapping[str, str]) -> None:
@@ -95,7 +95,7 @@ class _Fields(dict[str, str]):
 
 def _short_name(key: str) -> str:
     name = key_name(key)
-    return f"^{name[5:]}" if name.startswith("Ctrl+") else _SHORTER.get(name, name)
+    return f"^{name[5:]}" if name.startswith("Ctrl+") else _SHORT_NAMES.get(name, name)
 
 
 DEFAULT_KEY_NAMES = KeyNames()

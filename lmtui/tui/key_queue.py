@@ -16,8 +16,8 @@ from textual.timer import Timer
 INPUT = (events.Key, events.Paste, events.MouseEvent)
 """The events that a person causes."""
 
-_PATIENCE = 0.2  # seconds; the message that a key was handled can be lost with a closing screen
-_MANY = 64  # waiting events: a key that leaves the program does not wait for so many
+_SECONDS_TO_BE_HANDLED = 0.2  # the message that a key was handled can be lost with a closing screen
+_MANY_WAITING = 64  # waiting events: a key that leaves the program does not wait for so many
 
 
 class KeyQueue:
@@ -29,7 +29,7 @@ class KeyQueue:
     Args:
         app: the app whose keys are queued; it passes on `Handled` messages.
         act: what the app does with an event.
-        leaves: whether a key, as Textual names it, leaves the program.
+        leaves: tells whether a key, as Textual names it, leaves the program.
     """
 
     class Handled(Message):
@@ -42,7 +42,7 @@ class KeyQueue:
     def __init__(
         self, app: App[None], act: Callable[[events.Event], Awaitable[None]], leaves: Callable[[str], bool]
     ) -> None:
-        self._app, self._act, self._leaves = app, act, leaves
+        self._app, self._act, self._leaves_program = app, act, leaves
         self._waiting: deque[events.Event] = deque()
         self._number = 0
         self._busy = False
@@ -60,7 +60,7 @@ class KeyQueue:
 
     async def take(self, event: events.Event) -> None:
         """Take an event. A key that leaves the program takes the place of many that wait."""
-        if isinstance(event, events.Key) and len(self._waiting) >= _MANY and self._leaves(event.key):
+        if isinstance(event, events.Key) and len(self._waiting) >= _MANY_WAITING and self._leaves_program(event.key):
             self._waiting.clear()
         if isinstance(event, events.MouseMove) and self._waiting and isinstance(self._waiting[-1], events.MouseMove):
             self._waiting.pop()  # where the mouse is now is all that matters
@@ -79,15 +79,15 @@ class KeyQueue:
     async def _next(self) -> None:
         while self._waiting and not self._busy:
             event = self._waiting.popleft()
-            target = self._target(event)
+            target = self._widget_of(event)
             self._number += 1
             self._busy = True
             await self._act(event)
             self._busy = target.post_message(self.Handled(self._number))
             if self._busy:
-                self._timer = self._app.set_timer(_PATIENCE, partial(self.handled, self._number))
+                self._timer = self._app.set_timer(_SECONDS_TO_BE_HANDLED, partial(self.handled, self._number))
 
-    def _target(self, event: events.Event) -> DOMNode:
+    def _widget_of(self, event: events.Event) -> DOMNode:
         """The widget that acts on an event."""
         if isinstance(event, events.MouseEvent):
             if self._app.mouse_captured is not None:

@@ -9,8 +9,8 @@ from textual.screen import Screen
 
 from lmtui.text.safety import visible
 
-_TIME, _TROUBLE_TIME = 3.0, 8.0  # seconds a message stays at the latest
-_READABLE = 2.0  # seconds that news stays whatever key is pressed
+_MOST_SECONDS, _MOST_SECONDS_OF_TROUBLE = 3.0, 8.0  # after which a message leaves by itself
+_LEAST_SECONDS_OF_NEWS = 2.0  # for which news stays whatever key is pressed
 
 
 class PassingMessages:
@@ -25,7 +25,7 @@ class PassingMessages:
 
     def __init__(self, screen: Screen[None]) -> None:
         self._screen = screen
-        self._said = False
+        self._is_shown = False
         self._readable_until = 0.0
 
     def say(self, text: str, trouble: bool = False, news: bool = False) -> None:
@@ -36,10 +36,10 @@ class PassingMessages:
             news: whether the message came by itself, not with a key.
         """
         self.take_back()
-        self._said = True
-        self._readable_until = time.monotonic() + _READABLE if news else 0.0
+        self._is_shown = True
+        self._readable_until = time.monotonic() + _LEAST_SECONDS_OF_NEWS if news else 0.0
         severity: Literal["information", "error"] = "error" if trouble else "information"
-        timeout = _TROUBLE_TIME if trouble else _TIME
+        timeout = _MOST_SECONDS_OF_TROUBLE if trouble else _MOST_SECONDS
         self._screen.notify(visible(text), severity=severity, timeout=timeout, markup=False)
 
     def key_pressed(self) -> None:
@@ -49,8 +49,8 @@ class PassingMessages:
 
     def take_back(self) -> None:
         """Remove the message."""
-        if self._said:
-            self._said, self._readable_until = False, 0.0
+        if self._is_shown:
+            self._is_shown, self._readable_until = False, 0.0
             app = self._screen.app
             app.clear_notifications()
             for screen in app.screen_stack:

@@ -17,7 +17,7 @@ from lmtui.tui.widgets.drawing import Piece
 
 _BRAILLE = 0x2800  # + the sum of the dots: Unicode 15, chapter 21.1
 _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))  # of a cell's left and right column, from the top down
-_APART = 8  # dots; curves that are farther apart than this are as easily told apart anywhere
+_FAR_APART = 8  # dots; curves that are farther apart than this are as easily told apart anywhere
 
 
 class Plot:
@@ -25,7 +25,7 @@ class Plot:
 
     Args:
         view: the curves.
-        glyphs: the characters.
+        glyphs: the characters to draw with.
         width: columns, with the labels of the y axis.
         height: lines, without the scale of T.
     """
@@ -33,16 +33,17 @@ class Plot:
     def __init__(self, view: CurvesView, glyphs: Glyphs, width: int, height: int) -> None:
         self._view, self._glyphs, self._height = view, glyphs, height
         self._scale = Scale(view)
-        self._across, self._down = (len(_DOTS), len(_DOTS[0])) if glyphs.divides_cells else (1, 1)  # dots of a cell
-        self._labels = self._ticks()
+        self._dots_across = len(_DOTS) if glyphs.divides_cells else 1  # of a cell
+        self._dots_down = len(_DOTS[0]) if glyphs.divides_cells else 1
+        self._labels = self._labels_by_line()
         self._margin = max(map(len, self._labels.values())) + 2
         self._width = max(width - self._margin, 2)
-        self._now = self._column(view.temperature)
+        self._now_column = self._column(view.temperature)
 
     def lines(self) -> list[list[Piece]]:
         """The lines of the plot, from the top down."""
         cells = self._cells()
-        return [[*self._axis(y), *_joined(cells[y])] for y in range(self._height)]
+        return [[*self._axis_pieces(y), *_joined(cells[y])] for y in range(self._height)]
 
     def scale(self) -> list[Piece]:
         """The labels of temperatures below their places, the present temperature set off; no two touch."""
@@ -65,19 +66,19 @@ class Plot:
 
     def _line(self, height: float) -> int:
         """The line that a height of 0 to 1 falls in."""
-        return self._height - 1 - self._dot(height) // self._down
+        return self._height - 1 - self._dot(height) // self._dots_down
 
     def _dot(self, height: float) -> int:
         """The dot of a height, from the bottom up."""
-        return round(height * (self._height * self._down - 1))
+        return round(height * (self._height * self._dots_down - 1))
 
-    def _ticks(self) -> dict[int, str]:
+    def _labels_by_line(self) -> dict[int, str]:
         """The labels of the y axis, by the number of their line."""
         whole = self._view.measure is Measure.CHOICES
         ticks = self._scale.ticks(max(self._height // 2, 1))
         return {self._line(height): count_text(int(value)) if whole else f"{value:g}" for height, value in ticks}
 
-    def _axis(self, y: int) -> list[Piece]:
+    def _axis_pieces(self, y: int) -> list[Piece]:
         label = self._labels.get(y, "")
         glyph = self._glyphs.tick if label else self._glyphs.axis
         return [(label.rjust(self._margin - 1), "curve--faint"), (glyph, "curve--axis")]
@@ -87,15 +88,15 @@ class Plot:
         heat = heat_of(slider.position_of(self._view.temperature))
         cells = [[(" ", "")] * self._width for _ in range(self._height)]
         for row in cells:
-            row[self._now] = (self._glyphs.now, f"curve--now-{heat}")
+            row[self._now_column] = (self._glyphs.now, f"curve--now-{heat}")
         traces = {curve.mark: self._trace(curve) for curve in self._view.curves}
         dots: dict[tuple[int, int], int] = {}
         for mark in sorted(traces, reverse=True):
             for x, (low, high) in enumerate(traces[mark]):
                 for dot in range(low, high + 1):
-                    y, column = self._height - 1 - dot // self._down, x // self._across
-                    below = self._down - 1 - dot % self._down
-                    dots[y, column] = dots.get((y, column), 0) | _DOTS[x % self._across][below]
+                    y, column = self._height - 1 - dot // self._dots_down, x // self._dots_across
+                    below = self._dots_down - 1 - dot % self._dots_down
+                    dots[y, column] = dots.get((y, column), 0) | _DOTS[x % self._dots_across][below]
                     glyph = (
                         chr(_BRAILLE + dots[y, column]) if self._glyphs.divides_cells else self._glyphs.curves[mark]
                     )
@@ -110,7 +111,7 @@ class Plot:
         """
         height = self._scale.height
         steps = [height(curve.start), *map(height, curve.points[1:-1]), height(curve.end)]
-        columns = self._width * self._across
+        columns = self._width * self._dots_across
         dots = []
         for x in range(columns):
             place = x / (columns - 1) * slider.STEPS
@@ -129,10 +130,10 @@ class Plot:
         for mark in traces:
             if mark and self._glyphs.divides_cells:
                 x = self._clearest(mark, traces)
-                y = self._height - 1 - traces[mark][x][1] // self._down
-                cells[y][x // self._across] = (marks[mark], f"curve--line-{mark}")
+                y = self._height - 1 - traces[mark][x][1] // self._dots_down
+                cells[y][x // self._dots_across] = (marks[mark], f"curve--line-{mark}")
         live = self._view.curves[0]
-        cells[self._line(self._scale.height(live.now))][self._now] = (marks[0], "curve--line-0")
+        cells[self._line(self._scale.height(live.now))][self._now_column] = (marks[0], "curve--line-0")
 
     def _clearest(self, mark: int, traces: dict[int, list[tuple[int, int]]]) -> int:
         """The column of dots where a curve is best told from the others; equal curves have different columns."""
@@ -140,9 +141,9 @@ class Plot:
 
         def clearness(x: int) -> tuple[int, int]:
             others = (abs(traces[mark][x][1] - trace[x][1]) for other, trace in traces.items() if other != mark)
-            return min(_APART, *others), -abs(x - own)
+            return min(_FAR_APART, *others), -abs(x - own)
 
-        free = (x for x in range(len(traces[mark])) if x // self._across != self._now)
+        free = (x for x in range(len(traces[mark])) if x // self._dots_across != self._now_column)
         return max(free, key=clearness)
 
 

@@ -98,6 +98,7 @@ PLAIN = Theme(
 )
 
 HEATS = 5
+"""How many colours stand for temperatures, from cold to hot."""
 
 
 def heat_of(position: float) -> int:

@@ -38,8 +38,12 @@ class WrappedText:
     """Lines that grow with the pieces; what has been broken into lines stays as it is.
 
     Args:
-        width: columns.
+        width: columns of a line.
         widened: the number of a piece that gets a blank before it, for a mark to stand there, though it has none.
+
+    Attributes:
+        lines: the parts of each line.
+        count: how many pieces have been broken into lines.
     """
 
     def __init__(self, width: int, widened: int | None = None) -> None:
@@ -47,7 +51,7 @@ class WrappedText:
         self.widened = widened
         self.lines: list[list[LinePart]] = [[]]
         self.count = 0
-        self._used = 0
+        self._columns_used = 0
 
     def extend(self, pieces: Sequence[Piece]) -> int:
         """Break the pieces that are new into lines. Returns the number of the first line that changed."""
@@ -72,23 +76,23 @@ class WrappedText:
 
     def _add(self, piece: Piece) -> int:
         previous = self.lines[-1][-1] if self.lines[-1] else None
-        opens = bool(piece.space) or previous is None or previous.text.isspace()
+        may_begin_line = bool(piece.space) or previous is None or previous.text.isspace()
         space = " " if self.count == self.widened else piece.space
-        run = LinePart(self.count, space if previous else "", piece.text, opens)
+        part = LinePart(self.count, space if previous else "", piece.text, may_begin_line)
         changed = len(self.lines) - 1
-        if self._used + run.width > self.width:
-            self._break_before(run)
+        if self._columns_used + part.width > self.width:
+            self._break_before(part)
         else:
-            self._put(run)
+            self._put(part)
         if piece.breaks:
             self._new_line()
         return changed
 
-    def _break_before(self, run: LinePart) -> None:
+    def _break_before(self, part: LinePart) -> None:
         """Begin a line with a part, or with the beginning of the word that it goes on with."""
         line = self.lines[-1]
         carried: list[LinePart] = []
-        if not run.may_begin_line:
+        if not part.may_begin_line:
             for place in range(len(line) - 1, 0, -1):
                 if line[place].may_begin_line:
                     carried = line[place:]
@@ -96,24 +100,24 @@ class WrappedText:
                     break
         if line:
             self._new_line()
-        for moved in (*carried, run):
+        for moved in (*carried, part):
             self._put_or_chop(moved)
 
-    def _put_or_chop(self, run: LinePart) -> None:
+    def _put_or_chop(self, part: LinePart) -> None:
         if not self.lines[-1]:
-            run = LinePart(run.piece, "", run.text, True)
-        if self._used + run.width <= self.width:
-            self._put(run)
+            part = LinePart(part.piece, "", part.text, True)
+        if self._columns_used + part.width <= self.width:
+            self._put(part)
             return
-        for number, part in enumerate(cut_into_lines(run.text, self.width)):
+        for number, text in enumerate(cut_into_lines(part.text, self.width)):
             if self.lines[-1]:
                 self._new_line()
-            self._put(LinePart(run.piece, "", part, True, not number))
+            self._put(LinePart(part.piece, "", text, True, not number))
 
-    def _put(self, run: LinePart) -> None:
-        self.lines[-1].append(run)
-        self._used += run.width
+    def _put(self, part: LinePart) -> None:
+        self.lines[-1].append(part)
+        self._columns_used += part.width
 
     def _new_line(self) -> None:
         self.lines.append([])
-        self._used = 0
+        self._columns_used = 0

@@ -110,13 +110,14 @@ def test_a_device_is_refused(command: str, device: str, tmp_path: Path) -> None:
     assert "device" in refusal(here(command, "--corpus", device, *output), 1)
 
 
-@pytest.mark.parametrize("command", ["next", "sweep", "counts", "train"])
+@pytest.mark.parametrize("command", ["next", "sweep", "counts", "sources", "train"])
 def test_a_pipe_is_read_by_commands(command: str, plain: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=(MOUSE,))
     writer.start()
-    output = ("-o", str(tmp_path / "m")) if command == "train" else () if command == "counts" else ("--prompt", "the")
+    options = {"train": ("-o", str(tmp_path / "m")), "counts": (), "sources": ("--text", "the")}
+    output = options.get(command, ("--prompt", "the"))
     through_pipe = done(command, "--corpus", str(pipe), *output)
     writer.join()
     if command != "train":  # which prints how long it took

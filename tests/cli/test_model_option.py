@@ -18,6 +18,8 @@ COMMANDS = {
     "best": ("best", "--prompt", "the mouse", "--tokens", "5"),
     "sample": ("sample", "--prompt", "the mouse", "--tokens", "4", "--count", "1"),
 }
+
+
 MOUSE = ("--corpus", "mouse", "--order", "2", "--smoothing", "witten-bell")
 
 
@@ -79,14 +81,6 @@ def test_a_model_made_by_kenlm_scores_as_in_kenlm() -> None:
     assert last["summary"]["unknown"] == golden["oovs"]
 
 
-def test_the_tokenizer_of_an_arpa_file_can_be_named(arpa: Path) -> None:
-    asked = ("score", "--model", str(arpa), "--text", "the mouse,", "--json")
-    by_blanks = done(*asked).records[0]["tokens"]
-    by_word = done(*asked, "--tokenizer", "word").records[0]["tokens"]
-    assert [token["token"] for token in by_blanks] == ["the", "mouse,", "</s>"]
-    assert [token["token"] for token in by_word] == ["the", "mouse", ",", "</s>"]
-
-
 def test_a_named_model_leaves_the_cache_alone(folder: Path, cache: Path) -> None:
     done("next", "--model", str(folder))
     assert not cache.exists()
@@ -118,22 +112,3 @@ def test_the_name_of_a_model_is_shown_harmlessly(name: str) -> None:
 @pytest.mark.parametrize("length", [300, 5000])
 def test_a_name_no_file_can_have_is_reported_as_what_it_is(length: int) -> None:
     assert "cannot write" not in refusal(here("next", "--model", "x" * length), 1)
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("option", [("--corpus", "mouse"), ("--order", "2"), ("--smoothing", "mle")])
-def test_a_model_and_how_to_train_one_are_wrong_usage_together(
-    name: str, option: tuple[str, str], folder: Path
-) -> None:
-    for arguments in ((*option, "--model", str(folder)), ("--model", str(folder), *option)):
-        message = refusal(here(name, *arguments), 2)
-        assert option[0] in message
-        assert "--model" in message
-        assert message.endswith(f"(see lmtui {name} --help)")
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_an_empty_path_is_not_the_same_as_no_path(name: str) -> None:
-    """As with `--corpus ""`: an unset variable in a script must not go unnoticed."""
-    ran = here(*COMMANDS[name], "--model", "")
-    assert (ran.code in (1, 2), ran.out) == (True, "")

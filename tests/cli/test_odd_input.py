@@ -25,15 +25,6 @@ def test_bytes_of_the_texts_that_are_no_utf_8_are_counted() -> None:
     assert (result.code, "2 undecodable bytes" in result.err) == (0, True)
 
 
-def test_files_of_a_folder_that_are_passed_over_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "a.txt").write_text("the mouse ate the cheese", encoding="utf-8")
-    (tmp_path / "b.txt").write_bytes(b"a\0b")
-    assert run(["next", "--corpus", str(tmp_path), "--top", "1"]) == 0
-    said = capsys.readouterr().err
-    assert "b.txt" in said
-    assert said.count("\n") == 1
-
-
 def test_a_model_in_which_nothing_that_can_be_drawn_is_probable_draws_alike(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

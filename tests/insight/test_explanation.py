@@ -150,3 +150,16 @@ def test_an_arpa_file_is_explained_by_its_backoff_weights(tmp_path: Path) -> Non
     explained = Explainer(model).explain([BOS, *model.vocabulary.encode("ac")], model.vocabulary.id("b"))
     assert [part.order for part in explained.parts] == [3, 2, 1]
     assert explained.total == pytest.approx(explained.prob, rel=1e-12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data(), models())
+def test_the_formulas_with_their_numbers_make_the_parts(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
+    model, text = made
+    context = data.draw(contexts(model))
+    token = data.draw(st.integers(0, len(model.vocabulary) - 1))
+    for part in Explainer(model, counts_of(model, text)).explain(context, token).parts:
+        if part.evidence and part.evidence.formula:
+            # Six digits of a number are printed, and what is small may be the difference of two of them.
+            assert eval(part.evidence.formula) == pytest.approx(part.own, rel=1e-4, abs=1e-5)
+            assert eval(part.evidence.backoff_formula) == pytest.approx(part.backoff, rel=1e-4, abs=1e-5)

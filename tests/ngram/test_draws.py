@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, seen_ngram, train, zipf_text
-from support.models import sampler_of, trie_of
+from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
+from support.models import sampler_of
 
 from lmtui.ngram import language_model
 from lmtui.ngram.model import Base, Model
@@ -74,7 +73,11 @@ def test_every_token_of_the_support_can_be_drawn(text: str, order: int, temperat
 
 
 LAST_LUCK = 1 - 2**-53
+
+
 TEMPERATURES = (0.0, 5e-324, 1e-300, 1e-12, 1e-5, 1e-4, 0.02, 0.5, 1.0, 3.0, 1e6, 1e300, 1.7e308, math.inf)
+
+
 KINDS = ("trained", "scattered", "tiny", "zeros", "nearly tied")
 
 
@@ -172,24 +175,3 @@ def test_a_temperature_of_any_size_draws_from_a_model_without_interpolation(temp
         assert_drawn_alike(sampler, context, temperature, NO_CUTS, luck)
     if temperature <= 1e-12:
         assert sampler.draw(context, temperature, NO_CUTS, LAST_LUCK).rank == 1
-
-
-@pytest.mark.parametrize("support", [3, 6, 10, 49])
-def test_at_t_infinity_the_rank_is_exactly_the_luck_s_share_of_the_support(support: int) -> None:
-    text = " ".join(f"w{number}" for number in range(support - 1))
-    distribution = sampler_of(train(text, 1)).distribution((), math.inf)
-    assert distribution.support == support
-    for rank in range(support):
-        edge = rank / support
-        for luck in (edge, math.nextafter(edge, 0), math.nextafter(edge, 1)):
-            assert distribution.draw(luck).rank == math.floor(Fraction(luck) * support) + 1
-
-
-def test_hardly_any_luck_needs_the_distribution() -> None:
-    """The quick way is taken wherever a luck is not within rounding of a boundary."""
-    sampler = sampler_of(train(zipf_text(5, types=100, tokens=2000), 3))
-    dice = random.Random(1)
-    for number in range(300):
-        context = seen_ngram(trie_of(sampler), 2, dice.randrange(1 << 30))
-        drawn = sampler.draw(context, dice.choice((0.3, 1.0, 2.0)), NO_CUTS, dice.random())
-        assert math.isnan(drawn.cumulative), number

@@ -19,8 +19,6 @@ from lmtui.options.table import BASE, COMMANDS, SETTINGS, TOP
 
 SEEDS = 1 << 64
 
-MANY_DIGITS = "9" * 5000
-"""More than Python turns into a number without being asked to."""
 
 ALL = {
     id(option): option
@@ -34,44 +32,6 @@ def refusal(option: Option[Any], text: str) -> str:
     with pytest.raises(SettingError) as caught:
         option.kind.read(text)
     return str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("written", "speed"),
-    [("1", 1), ("60", 60), (" 2.5 ", 2.5), ("inf", math.inf), ("∞", math.inf), ("Inf", math.inf), (" max", math.inf)],
-)
-def test_speeds_are_read(written: str, speed: float) -> None:
-    assert SPEED.kind.read(written) == speed
-
-
-@pytest.mark.parametrize("written", ["", "0", "0.99", "60.01", "-1", "-inf", "nan", "fast", "1 2"])
-def test_what_is_no_speed_is_refused(written: str) -> None:
-    with pytest.raises(SettingError, match="speed"):
-        SPEED.kind.read(written)
-
-
-@pytest.mark.parametrize(
-    ("written", "rows"), [("fit", None), (" FIT ", None), ("1", 1), (" 20 ", 20), ("1000000", 10**6)]
-)
-def test_rows_are_read(written: str, rows: int | None) -> None:
-    assert ROWS.kind.read(written) == rows
-
-
-@pytest.mark.parametrize("written", ["0", "-1", "1.5", "many", "²", "1e3", MANY_DIGITS])
-def test_what_is_no_number_of_rows_is_refused(written: str) -> None:
-    with pytest.raises(SettingError, match="rows"):
-        ROWS.kind.read(written)
-
-
-@pytest.mark.parametrize(("written", "seed"), [("0", 0), (" 42 ", 42), (str(SEEDS - 1), SEEDS - 1)])
-def test_seeds_are_read(written: str, seed: int) -> None:
-    assert SEED.kind.read(written) == seed
-
-
-@pytest.mark.parametrize("written", ["", "-1", "1.5", "lucky", "²", str(SEEDS), "0x10", MANY_DIGITS])
-def test_what_is_no_seed_is_refused(written: str) -> None:
-    with pytest.raises(SettingError, match="seed"):
-        SEED.kind.read(written)
 
 
 @pytest.mark.parametrize("option", [SPEED, ROWS, SEED])
@@ -88,13 +48,6 @@ def test_whatever_is_typed_is_read_or_refused(option: Option[Any], text: str) ->
         return  # Any other error would end the program.
     assert value is None or value >= (0 if option is SEED else 1)
     assert option is not SPEED or value == math.inf or (value is not None and value <= 60)
-
-
-@pytest.mark.parametrize("text", ["5off", "off5", "of", "offoff"])
-def test_only_off_is_off(text: str) -> None:
-    for option in CUTS:
-        with pytest.raises(SettingError, match="or off"):
-            option.kind.read(text)
 
 
 @pytest.mark.parametrize("option", ALL.values(), ids=lambda option: option.name)

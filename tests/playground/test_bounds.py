@@ -183,9 +183,6 @@ def test_no_more_branches_are_made_than_can_be_opened() -> None:
     assert played.text.state == state
 
 
-# What is no file to read from
-
-
 def pipe(path: Path) -> None:
     os.mkfifo(path)
 
@@ -231,41 +228,3 @@ def test_a_session_is_read_from_a_file_alone(
 def test_files_that_are_made_as_they_are_read_are_no_sessions(path: str) -> None:
     if os.path.exists(path):
         assert "cannot read" in (said := refused(path)) or "no session file" in said
-
-
-@pytest.mark.parametrize("make", KINDS[:-1])
-@pytest.mark.parametrize("what", ["corpora", "model"])
-def test_what_a_recipe_names_is_a_file_or_a_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], what: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    make(Path("it"))
-    recipe = Recipe(("mouse", "it")) if what == "corpora" else Recipe((), model="it")
-    with pytest.raises(SettingError) as caught:
-        check_sources(recipe)
-    assert "it" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "name", ["/dev/tty", "/dev/stdin", "/dev/fd/0", "/dev/zero", "-", "", "a\0b", "x" * 5000, "/proc/kmsg"]
-)
-@pytest.mark.parametrize("what", ["corpora", "model"])
-def test_devices_are_refused_as_texts_and_models(
-    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    if what == "model" and not name:
-        return
-    with pytest.raises(SettingError) as caught:
-        check_sources(Recipe((name,)) if what == "corpora" else Recipe((), model=name))
-    assert str(caught.value).isprintable()
-
-
-def test_what_can_be_opened_is_let_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "text").write_text("a b")
-    (tmp_path / "link").symlink_to(tmp_path / "text")
-    monkeypatch.chdir(tmp_path)
-    check_sources(Recipe(("mouse", "text", "link", str(tmp_path), "~/text", ".")))
-    check_sources(Recipe((), model="text"))
-    check_sources(Recipe(("nowhere",), model="text"))  # a model needs no corpus

@@ -1,11 +1,26 @@
-"""What is exported to a file of which name."""
+"""What is exported, and to a file of which name."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import pytest
+from support.cli import here, strict_json
+from support.mouse import (
+    MOUSE,
+    RECIPES,
+    other_than_drawn,
+    run,
+    session,
+    tokens_of,
+)
 
 from lmtui.playground import exports
 from lmtui.playground.exports import Purpose, UnknownEnding
+from lmtui.playground.session import Session
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import Sampling
 
 
 @pytest.mark.parametrize(
@@ -33,3 +48,72 @@ def test_the_ending_says_what_is_exported(name: str, purpose: Purpose) -> None:
 def test_an_unknown_ending_is_refused(name: str) -> None:
     with pytest.raises(UnknownEnding, match=r"end the name in \.txt, \.json or \.svg"):
         exports.export_kind(name)
+
+
+def rich_session() -> Session:
+    """Something of everything that a file can hold."""
+    played = session("the mouse", Sampling(1.5, Cuts(top_k=4), 7))
+    played.add_lane(math.inf)
+    run(played, 6)
+    played.look_at(2)
+    played.choose(other_than_drawn(played, 2))
+    played.pause()
+    run(played, 6)
+    return played
+
+
+GENERATE = ("generate", "--corpus", "mouse", "--temperature", "0.8", "--seed", "3", "--tokens", "25")
+
+
+def generated(prompt: str) -> Session:
+    played = session(prompt, Sampling(0.8, seed=3))
+    run(played, 25)
+    return played
+
+
+@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
+def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) -> None:
+    record = strict_json(exports.export_json(generated(prompt)))
+    assert (record["prompt"], record["seed"]) == (prompt, 3)
+    (lane,) = record["lanes"]
+    assert [lane[name] for name in ("temperature", "top_k", "top_p", "min_p")] == [0.8, None, 1.0, 0.0]
+    exported = lane["tokens"]
+    printed = here(*GENERATE, "--prompt", prompt, "--json").records  # of what is unknown it warns
+    assert exported == [record | {"chosen": False} for record in printed]
+    assert [list(record) for record in exported] == [[*record, "chosen"] for record in printed]
+
+
+@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
+def test_the_exported_text_is_what_generate_prints(prompt: str) -> None:
+    assert exports.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out
+
+
+def test_a_long_word_is_exported_whole() -> None:
+    word = "mouse" * 40
+    assert exports.export_text(session(word)) == f"{word}\n"
+
+
+def test_a_word_that_is_too_long_for_a_screen_is_exported_whole() -> None:
+    word = "mouse" * 400
+    assert exports.export_text(session(word)) == f"{word}\n"
+
+
+def test_line_ends_and_tabs_are_exported_as_they_are() -> None:
+    assert exports.export_text(session("a\nb\tc", recipe=RECIPES[3])) == "a\nb\tc\n"
+
+
+def test_what_was_chosen_is_exported_as_chosen() -> None:
+    played = rich_session()
+    record = strict_json(exports.export_json(played))
+    assert [lane["temperature"] for lane in record["lanes"]] == [1.5, "inf"]
+    for number, lane in enumerate(record["lanes"]):
+        played.text.go_to_lane(number - played.text.state.active)
+        assert [token["chosen"] for token in lane["tokens"]] == [False, False, True, False, False, False]
+        assert [token["token"] for token in lane["tokens"]] == tokens_of(played)
+
+
+@pytest.mark.parametrize("make", [session, lambda: Session(MOUSE, Sampling())])
+def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
+    lanes = strict_json(exports.export_json(make()))["lanes"]
+    assert [lane["tokens"] for lane in lanes] in ([], [[]])
+    assert exports.export_text(make()).strip() == ""

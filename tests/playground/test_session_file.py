@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.cli import acts_on_a_terminal, here, strict_json
+from support.cli import acts_on_a_terminal, strict_json
 from support.corpora import train
-from support.models import sampler_of, trie_of
+from support.models import trie_of
 from support.mouse import (
     MOUSE,
     RECIPES,
@@ -30,7 +30,6 @@ from support.mouse import (
     seen,
     session,
     text_of,
-    tokens_of,
     trained,
 )
 
@@ -41,7 +40,7 @@ from lmtui.playground import exports, session_file
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
-from lmtui.playground.training_job import TrainedModel, TrainingJob
+from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
@@ -62,6 +61,8 @@ FIELDS = {
     "branches",
     "branch",
 }
+
+
 PROMPTS = (
     "",
     "the mouse ate",
@@ -72,11 +73,20 @@ PROMPTS = (
     "a\nb\tc",
     "\ud800 \x00",
 )
+
+
 TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
+
+
 CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3))
 
+
 Act = tuple[str, int]
+
+
 View = list[object]
+
+
 Steps = tuple[str | int, ...]
 
 
@@ -297,6 +307,8 @@ def around(record: dict[str, Any], steps: Steps) -> Any:
 
 
 DEEP = "[" * 200_000 + "]" * 200_000
+
+
 DAMAGES = (
     "null",
     "-1",
@@ -319,6 +331,8 @@ DAMAGES = (
     '"\\ud800\\u001b[2J"',
     DEEP,
 )
+
+
 HERE = '"\x01"'  # stands for the damage: no JSON holds it
 
 
@@ -467,7 +481,6 @@ def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
 
 # What is no session
 
-
 NO_SESSIONS = {
     "empty": b"",
     "text": b"the mouse ate the cheese\n",
@@ -566,7 +579,6 @@ def test_a_session_takes_the_place_of_another(tmp_path: Path) -> None:
 
 # Hostile files
 
-
 HOSTILE = "the\x1b]0;title\x07\x9b2J\u202e\u2066\r\nmouse\x00\x7f"
 
 
@@ -602,34 +614,6 @@ def test_controls_in_a_token_are_only_marks(tmp_path: Path) -> None:
         session().open(session_file.read(str(path)), trained())
     assert str(caught.value).isprintable()
     assert "␛" in str(caught.value)
-
-
-# Another text of the same name
-
-
-@pytest.mark.parametrize("token", ["zebra", "<unk>", "<s>", ""])
-def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes(tmp_path: Path, token: str) -> None:
-    record = record_of(rich_session(), tmp_path)
-    record["branches"][1]["choices"][0]["token"] = token
-    path = tmp_path / "other.json"
-    path.write_text(json.dumps(record))
-    played = rich_session()
-    before, state, sampler = views(played), played.text.state, played.sampler
-    with pytest.raises(SettingError, match="not in this vocabulary"):
-        played.open(session_file.read(str(path)), trained())
-    assert (played.text.state, played.sampler) == (state, sampler)
-    assert views(played) == before
-    assert played.undo()
-
-
-def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    session_file.save(rich_session(), str(tmp_path / "it"))
-    other = TrainedModel(MOUSE, sampler_of(train("a b\na b", 3, "kneser-ney", "word")), 0)
-    here = session("the cheese")
-    state = here.text.state
-    with pytest.raises(SettingError, match="its text is another one now"):
-        here.open(session_file.read(str(tmp_path / "it")), other)
-    assert here.text.state == state
 
 
 TEXT = "the cat sat on the mat\nthe dog sat on the log\nthe cat ate the rat"
@@ -708,70 +692,10 @@ def test_nothing_that_is_there_is_replaced_unasked(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["it", "link"]
 
 
-# Exports
-
-
-GENERATE = ("generate", "--corpus", "mouse", "--temperature", "0.8", "--seed", "3", "--tokens", "25")
-
-
-def generated(prompt: str) -> Session:
-    played = session(prompt, Sampling(0.8, seed=3))
-    run(played, 25)
-    return played
-
-
-@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
-def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) -> None:
-    record = strict_json(exports.export_json(generated(prompt)))
-    assert (record["prompt"], record["seed"]) == (prompt, 3)
-    (lane,) = record["lanes"]
-    assert [lane[name] for name in ("temperature", "top_k", "top_p", "min_p")] == [0.8, None, 1.0, 0.0]
-    exported = lane["tokens"]
-    printed = here(*GENERATE, "--prompt", prompt, "--json").records  # of what is unknown it warns
-    assert exported == [record | {"chosen": False} for record in printed]
-    assert [list(record) for record in exported] == [[*record, "chosen"] for record in printed]
-
-
-@pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
-def test_the_exported_text_is_what_generate_prints(prompt: str) -> None:
-    assert exports.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out
-
-
-def test_a_long_word_is_exported_whole() -> None:
-    word = "mouse" * 40
-    assert exports.export_text(session(word)) == f"{word}\n"
-
-
-def test_a_word_that_is_too_long_for_a_screen_is_exported_whole() -> None:
-    word = "mouse" * 400
-    assert exports.export_text(session(word)) == f"{word}\n"
-
-
-def test_line_ends_and_tabs_are_exported_as_they_are() -> None:
-    assert exports.export_text(session("a\nb\tc", recipe=RECIPES[3])) == "a\nb\tc\n"
-
-
 def test_a_file_name_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
     recipe = Recipe((os.fsdecode(b"caf\xe9.txt"),))
     session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
     assert session_file.read(str(tmp_path / "it")).recipe.corpora == (os.path.abspath(recipe.corpora[0]),)
-
-
-def test_what_was_chosen_is_exported_as_chosen() -> None:
-    played = rich_session()
-    record = strict_json(exports.export_json(played))
-    assert [lane["temperature"] for lane in record["lanes"]] == [1.5, "inf"]
-    for number, lane in enumerate(record["lanes"]):
-        played.text.go_to_lane(number - played.text.state.active)
-        assert [token["chosen"] for token in lane["tokens"]] == [False, False, True, False, False, False]
-        assert [token["token"] for token in lane["tokens"]] == tokens_of(played)
-
-
-@pytest.mark.parametrize("make", [session, lambda: Session(MOUSE, Sampling())])
-def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
-    lanes = strict_json(exports.export_json(make()))["lanes"]
-    assert [lane["tokens"] for lane in lanes] in ([], [[]])
-    assert exports.export_text(make()).strip() == ""
 
 
 def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from support.mouse import MOUSE, run, session
 
 from lmtui.playground import snapshots
@@ -59,19 +57,3 @@ def test_the_table_has_no_more_rows_than_were_asked_for() -> None:
         view = snapshots.table(played, 1, room)
         assert view is not None
         assert len(view.rows) == rows
-
-
-def test_views_are_plain_data() -> None:
-    played = session("the mouse")
-    context = snapshots.context_looked_at(played)
-    assert context is not None
-    played.views.curves.compare(context)
-    played.views.over_table = "curve"
-    assert asdict(played.views) == {
-        "cursor": None,
-        "rows": None,
-        "colouring": Colouring.PROBABILITY,
-        "compares_lanes": False,
-        "over_table": "curve",
-        "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
-    }

@@ -1,123 +1,40 @@
-"""Temperatures as people write them, and cuts that make sense."""
+"""How tokens are drawn: a temperature and a seed that make sense, in whatever type they are given."""
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from support.corpora import train
-from support.models import sampler_of
 
 from lmtui.errors import SettingError
-from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.temperature import check_temperature, format_temperature, parse_temperature
+from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.settings import SEEDS, Sampling, check_seed
 
 
-@pytest.mark.parametrize(
-    ("written", "temperature"),
-    [
-        ("0", 0.0),
-        ("1", 1.0),
-        ("0.7", 0.7),
-        ("0,7", 0.7),
-        (".5", 0.5),
-        ("1/3", 1 / 3),
-        ("2/4", 0.5),
-        ("1e-3", 0.001),
-        (" 1.5 ", 1.5),
-        ("inf", math.inf),
-        ("INF", math.inf),
-        ("Infinity", math.inf),
-        ("∞", math.inf),
-    ],
-)
-def test_temperatures_are_read_as_people_write_them(written: str, temperature: float) -> None:
-    assert parse_temperature(written) == temperature
+@given(st.integers(0, SEEDS - 1))
+def test_a_seed_is_a_whole_number_of_any_type(seed: int) -> None:
+    assert check_seed(seed) == check_seed(Fraction(seed)) == check_seed(np.uint64(seed)) == seed  # type: ignore[arg-type]
+    assert type(check_seed(np.uint64(seed))) is int  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "written", ["", " ", "hot", "-1", "-0.001", "-inf", "nan", "1/0", "1/2/3", "0.7.1", "1,000.5", "T=1"]
-)
-def test_what_is_no_temperature_is_refused_in_one_line(written: str) -> None:
-    with pytest.raises(SettingError, match="give a number from 0 up, or inf") as refused:
-        parse_temperature(written)
-    assert "\n" not in str(refused.value)
+@pytest.mark.parametrize("seed", [-1, SEEDS, 0.5, math.nan, math.inf, True, "1", None])
+def test_any_other_seed_is_refused_in_one_line(seed: object) -> None:
+    with pytest.raises(SettingError, match=f"^the seed cannot be .*; give a whole number from 0 to {SEEDS - 1}$"):
+        check_seed(seed)  # type: ignore[arg-type]
+    with pytest.raises(SettingError, match="the seed"):
+        Sampling(seed=seed)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("temperature", [-1.0, -1e-300, -math.inf, math.nan])
-def test_a_distribution_refuses_a_temperature_out_of_range(temperature: float) -> None:
-    with pytest.raises(SettingError):
-        check_temperature(temperature)
-    with pytest.raises(SettingError):
-        sampler_of(train("a b", 2)).distribution((), temperature)
+@pytest.mark.parametrize("temperature", [-1.0, math.nan, "warm"])
+def test_a_temperature_that_makes_no_sense_is_refused(temperature: float) -> None:
+    with pytest.raises(SettingError, match="the temperature"):
+        Sampling(temperature)
 
 
-@pytest.mark.parametrize(
-    ("temperature", "shown"),
-    [
-        (0.0, "0"),
-        (1.0, "1"),
-        (2.0, "2"),
-        (math.inf, "∞"),
-        (0.7, "0.70"),
-        (1.25, "1.25"),
-        (0.001, "0.001"),
-        (123.4, "123"),
-    ],
-)
-def test_temperatures_are_shown_short(temperature: float, shown: str) -> None:
-    assert format_temperature(temperature) == shown
-
-
-@settings(max_examples=500)
-@given(st.one_of(st.just(math.inf), st.floats(0, 1e300), st.floats(0.9, 1.1), st.floats(0, 1e-3)))
-def test_only_zero_one_and_infinity_are_shown_as_such(temperature: float) -> None:
-    exact = {"0": 0.0, "1": 1.0, "∞": math.inf}
-    shown = format_temperature(temperature)
-    assert exact.get(shown, temperature) == temperature
-    assert parse_temperature(shown) == pytest.approx(temperature, rel=0.006, abs=0.006)
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "named"),
-    [
-        ("top_k", 0, "top-k"),
-        ("top_k", -3, "top-k"),
-        ("top_p", 0.0, "top-p"),
-        ("top_p", -0.1, "top-p"),
-        ("top_p", 1.0001, "top-p"),
-        ("top_p", math.nan, "top-p"),
-        ("min_p", -0.1, "min-p"),
-        ("min_p", 1.0001, "min-p"),
-        ("min_p", math.nan, "min-p"),
-    ],
-)
-def test_a_cut_out_of_range_is_refused_in_one_line(setting: str, value: float, named: str) -> None:
-    wrong: dict[str, float] = {setting: value}
-    with pytest.raises(SettingError, match=f"^{named} cannot be .*; give a") as refused:
-        Cuts(**wrong)  # type: ignore[arg-type]
-    assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize("cuts", [Cuts(top_k=1), Cuts(top_p=1e-9), Cuts(min_p=1.0)])
-def test_the_narrowest_cuts_leave_rank_one(cuts: Cuts) -> None:
-    # "b" is twice as probable as anything else.
-    distribution = sampler_of(train("b b a", 1, "mle")).distribution((), 1.0, cuts)
-    assert distribution.kept == 1
-    assert distribution.at(1).prob == 1.0
-
-
-@pytest.mark.parametrize("cuts", [NO_CUTS, Cuts(top_k=10**9), Cuts(top_p=1.0), Cuts(min_p=0.0)])
-def test_the_widest_cuts_leave_everything(cuts: Cuts) -> None:
-    # "c" follows no "b", so its probability is 0; even that is no reason to cut it.
-    distribution = sampler_of(train("b b a\nc", 2, "mle")).distribution([1, 3], 1.0, cuts)
-    assert distribution.kept == distribution.support == 4
-
-
-def test_cuts_are_named_in_the_order_they_are_made() -> None:
-    assert (NO_CUTS.labels, NO_CUTS.short_label) == ([], "")
-    cuts = Cuts(top_k=5, top_p=0.8, min_p=0.05)
-    assert (cuts.labels, cuts.short_label) == (["top-k 5", "top-p 0.8", "min-p 0.05"], "k 5 p .8 min .05")
-    assert Cuts(min_p=1.0).short_label == "min 1"
+def test_equal_settings_are_equal_whatever_their_types() -> None:
+    assert Sampling(Fraction(1, 2), seed=np.int64(3)) == Sampling(0.5, NO_CUTS, 3)  # type: ignore[arg-type]
+    assert math.copysign(1.0, Sampling(-0.0).temperature) == 1.0

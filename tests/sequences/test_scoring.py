@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from functools import cache
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +12,6 @@ from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import score_words
 
-from lmtui.insight.held_out import held_out_perplexity
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
@@ -157,23 +155,6 @@ def test_a_text_without_smoothing_is_nowhere_more_probable_than_by_its_own_frequ
     best = math.fsum(score_words(train(text, order, "mle"), line).logprob for line in lines)
     other = math.fsum(score_words(train(text, order, smoothing), line).logprob for line in lines)
     assert other <= best + 1e-9
-
-
-def test_held_out_perplexity_is_that_of_the_last_tenth_under_a_model_of_the_rest() -> None:
-    lines = [f"w{i % 3} w{i % 7} w{i % 4}" for i in range(24)] + ["w0 new w1"]
-    source = encode([Document("test", "\n".join(lines))], tokenizer_named("whitespace"))
-    recipe = Recipe(("test",), 3, "kneser-ney", "whitespace")
-    # Of 25 lines the last three are held out; one of their words is unknown to the first 22.
-    model = train("\n".join(lines[:22]), 3)
-    assert model.vocabulary.id("new") == UNK
-    expected = summarise(scored(model, line) for line in lines[22:])
-    assert expected.unknown == 1
-    assert held_out_perplexity(source, recipe) == pytest.approx(expected.perplexity, rel=1e-12)
-
-
-def test_of_a_single_unit_nothing_can_be_held_out() -> None:
-    source = encode([Document("test", "a b c")], tokenizer_named("whitespace"))
-    assert np.isnan(held_out_perplexity(source, Recipe(("test",), 2, "kneser-ney", "whitespace")))
 
 
 def test_a_model_without_orders_is_scored_from_its_rankings() -> None:

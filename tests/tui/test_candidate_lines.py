@@ -7,10 +7,18 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
-from support.mouse import session as mouse_session
+from support.dialog import SettingsDialog
+from support.held_text import HELD_PROMPT, cuts_ready, go_to, segments, with_text
+from support.mouse import session as ready_session
+from support.player import playing
 
 from lmtui.playground import snapshots
+from lmtui.playground.session import Session
+from lmtui.playground.settings import Pace
 from lmtui.playground.table import TableView
+from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import Sampling
 from lmtui.tui.candidate_lines import CandidateLines
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
 from lmtui.tui.widgets.drawing import Piece
@@ -19,7 +27,7 @@ BOTH = pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 
 
 def view_of() -> TableView:
-    view = snapshots.table(mouse_session("the mouse"), 1, 5)
+    view = snapshots.table(ready_session("the mouse"), 1, 5)
     assert view is not None
     return view
 
@@ -62,3 +70,47 @@ def test_a_row_that_is_cut_has_its_probability_struck_out() -> None:
     row = replace(view.rows[-1], cut=True, prob=0.0)
     pieces = list(CandidateLines(view, UNICODE, 60, None).row(row))
     assert [text for text, name in pieces if name == "table--struck"] == ["0"]
+
+
+# On the screen
+
+
+async def test_the_cut_is_a_rule_where_it_is_and_an_arrow_where_it_is_not() -> None:
+    session = Session(Recipe(("fables",)), Sampling(1.0, seed=4, cuts=Cuts(top_k=100)), HELD_PROMPT, Pace(60))
+    async with playing(session, ready=False) as player:
+        await cuts_ready(player)
+        await go_to(player, player.table_pane)
+        for keys, begins in ((["home"], " ↓ "), (["1", "0", "1", "enter"], "── "), (["end"], " ↑ ")):
+            await player.press(*keys)
+            line = next(line for line in player.part(player.table_pane) if "cut after #100" in line)
+            assert line.startswith(begins)
+            assert ("──" in line) == (begins == "── ")
+        await go_to(player, player.slider)
+        await player.press("home")
+        assert player.shows("   nothing is cut: top-k 100 ")
+
+
+async def test_without_colours_what_is_cut_is_dim_and_struck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    session = Session(Recipe(("fables",)), Sampling(1.0, seed=4, cuts=Cuts(top_k=2)), HELD_PROMPT, Pace(60))
+    async with playing(session, ready=False, plain=True) as player:
+        await cuts_ready(player)
+        (cut,) = [y for y in range(1, 10) if segments(player.table_pane, y)[0].text.strip() == "3"]
+        styles = {segment.text.strip(): segment.style for segment in segments(player.table_pane, cut)}
+        struck = styles["0"]
+        assert struck is not None
+        assert struck.strike
+        assert struck.dim
+        token = player.the_table().rows[2].token
+        faint = next(style for text, style in styles.items() if text == token)
+        assert faint is not None
+        assert faint.dim
+
+
+async def test_the_luck_is_shown_as_soon_as_there_are_cuts() -> None:
+    async with with_text() as player:
+        assert player.part(player.table_pane)[-2].startswith(" luck ")
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("Top-k", "5")
+        await dialog.apply()
+        assert player.part(player.table_pane)[-2].startswith(" luck ")

@@ -17,20 +17,21 @@ from lmtui.playground.training_job import TrainedModel
 from lmtui.tui.actions import Place
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
+from lmtui.tui.screens.explanation import ExplanationScreen
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.settings import SettingsScreen
 from lmtui.tui.screens.sweep import SweepScreen
+from lmtui.tui.widgets.branch_tree import BranchTree
+from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.panes import Panes
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.widgets.table import CandidateTable
 from lmtui.tui.widgets.text_pane import TextPane
-from lmtui.tui.widgets.tree import TreePane
 
 Check = Callable[[Player], Awaitable[object]]
 PARTS: dict[type[Widget], str] = {
@@ -39,7 +40,7 @@ PARTS: dict[type[Widget], str] = {
     TextPane: "",
     CandidateTable: "",
     CurvePane: "f3",
-    TreePane: "a",
+    BranchTree: "a",
     LaneTable: "v",
 }
 """The parts that can have the keys, and the key that brings each in sight."""
@@ -348,7 +349,8 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("Enter", "Take"): takes,
     ("0-9", "Rank"): goes_to_a_rank,
     ("/", "Token"): goes_to_a_token,
-    ("a", "Branches"): opens("a", TreePane),
+    ("a", "Branches"): opens("a", BranchTree),
+    ("i", "Why p"): opens("i", ExplanationScreen),
     ("v", "Lanes"): opens("v", LaneTable),
     ("m", "Measure"): turns_the_measure,
     ("k", "Keep"): keeps_a_curve,
@@ -417,7 +419,7 @@ async def test_escape_is_answered_everywhere_and_loses_nothing(part: type[Widget
         player.session.look_at(3)
         tree, prompt = player.session.text.state.tree, player.session.text.prompt
         await player.press("escape")
-        aside = part in (CurvePane, TreePane, LaneTable)
+        aside = part in (CurvePane, BranchTree, LaneTable)
         assert player.session.views.cursor == (3 if aside or part is PromptInput else None)
         assert player.table_pane.display
         if part is PromptInput:

@@ -117,7 +117,7 @@ async def failed_training(player: Player, path: Path) -> None:
 async def test_news_is_not_gone_with_a_key_that_was_on_its_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "_READABLE", 3600.0)
+    monkeypatch.setattr(messages, "_LEAST_SECONDS_OF_NEWS", 3600.0)
     async with playing(mouse_session()) as player:
         await failed_training(player, tmp_path / "text")
         await player.press("left", "right")
@@ -127,7 +127,7 @@ async def test_news_is_not_gone_with_a_key_that_was_on_its_way(
 async def test_news_that_has_been_read_leaves_with_the_next_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "_READABLE", 0.0)
+    monkeypatch.setattr(messages, "_LEAST_SECONDS_OF_NEWS", 0.0)
     async with playing(mouse_session()) as player:
         await failed_training(player, tmp_path / "text")
         await player.press("left")
@@ -137,7 +137,7 @@ async def test_news_that_has_been_read_leaves_with_the_next_key(
 async def test_news_of_a_failed_training_leaves_when_another_one_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(messages, "_READABLE", 3600.0)
+    monkeypatch.setattr(messages, "_LEAST_SECONDS_OF_NEWS", 3600.0)
     async with playing(mouse_session()) as player:
         await failed_training(player, tmp_path / "text")
         dialog = await SettingsDialog(player).open()
@@ -151,7 +151,7 @@ async def test_news_of_a_failed_training_leaves_when_another_one_begins(
 
 @pytest.mark.parametrize("trouble", [False, True])
 async def test_a_message_leaves_after_its_time_at_the_latest(monkeypatch: pytest.MonkeyPatch, trouble: bool) -> None:
-    monkeypatch.setattr(messages, "_TROUBLE_TIME" if trouble else "_TIME", 0.05)
+    monkeypatch.setattr(messages, "_MOST_SECONDS_OF_TROUBLE" if trouble else "_MOST_SECONDS", 0.05)
     async with playing(mouse_session(), prompt="the") as player:
         before = player.screen()
         player.app._playground.messages.say("something", trouble)

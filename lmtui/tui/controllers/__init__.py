@@ -1,1 +1,1 @@
-"""What the playground does that is not visible: small objects, to which the screen leads its keys."""
+"""Controllers: objects that do what a key asks for and draw nothing. The screen leads keys to them."""

@@ -8,12 +8,12 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 
 
 class Dialogs:
-    """Opens help, settings and sweep; each is imported when it is opened first, which spares the start.
+    """Opens help, settings and sweep. A dialog is imported when it is first opened, which makes the start faster.
 
     Args:
         host: the screen below the dialogs.
-        models: take what was chosen in the settings.
-        slider: the slider, which can be moved in the sweep, too.
+        models: applies what was chosen in the settings.
+        slider: the temperature slider, which keys in the sweep move, too.
     """
 
     def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
@@ -41,7 +41,7 @@ class Dialogs:
 
         session = self._host.session
         if session.sampler is None:
-            self._host.messages.say(self._models.none)
+            self._host.messages.say(self._models.no_model)
             return
         session.pause()
         self._host.show_session()

@@ -24,7 +24,7 @@ class Experiment:
         self._host.show_session()
 
     def pin(self) -> None:
-        """Have the same luck at every run, or another."""
+        """Pin the luck, so that every run has the same; or let every run take the next luck again."""
         session = self._host.session
         session.pinned = not session.pinned
         self._host.messages.say("every run has this luck" if session.pinned else "every run takes the next luck")
@@ -73,13 +73,13 @@ class Experiment:
         self._show_lanes()
 
     def go_to_lane(self, steps: int) -> None:
-        """Make another lane the active one; if a lane has the keys, the other one has them then."""
+        """Make another lane the active one, so many places to the right; its text takes over the focus of a text."""
         if self.has_lanes():
             self._host.session.text.go_to_lane(steps)
         self._show_lanes()
 
     def has_lanes(self) -> bool:
-        """Whether there are several lanes; if not, the person is told how to have more."""
+        """Whether there are several lanes. Where there is one, says how to add another."""
         several = len(self._host.session.text.state.lanes) > 1
         if not several:
             said = key_names(self._host.screen).fill("there is one lane; {add-lane} adds another")
@@ -91,7 +91,7 @@ class Experiment:
         self._host.screen.call_after_refresh(self._host.show_session)  # the layout may be another one
 
     def colour(self) -> None:
-        """Colour the text by something else."""
+        """Colour the text by the next measure: probability, rank, entropy, order, or nothing."""
         session = self._host.session
         session.views.colouring = session.views.colouring.next(session.text.order)
         self._host.show_session()

@@ -32,29 +32,29 @@ class Files:
         open_saved: Callable[[SavedSession], None],
     ) -> None:
         self._screen, self._session, self._say, self._open_saved = screen, session, say, open_saved
-        self._name = ""  # of the file that holds this session
-        self._asked = ""  # the last one that was to be opened
+        self._own_path = ""  # of the file that holds this session
+        self._last_path = ""  # that a session was saved to or was to be opened from
         self._written = WrittenFiles()
 
     def save(self) -> None:
-        """Ask where to, and save the session there."""
-        name = self._name or _free("session", ".json")
+        """Ask for the name of a file, and save the session there."""
+        name = self._own_path or _free_name("session", ".json")
         self._ask("Save the session", name, "prompt, model, luck, lanes and branches", self._save)
 
     def open(self) -> None:
-        """Ask which, and open it."""
-        name = self._asked or self._name or "session.json"
+        """Ask for the name of a session file, and open the session."""
+        name = self._last_path or self._own_path or "session.json"
         self._ask("Open a session", name, "save first what is here", self._open)
 
     def opened(self, saved: SavedSession) -> None:
-        """The session of a file is here now."""
-        self._name = self._asked = saved.path
+        """Note which file the session was opened from."""
+        self._own_path = self._last_path = saved.path
         self._written.remember(saved.path, Purpose.SESSION, saved.stamp)
 
     def export(self) -> None:
-        """Ask where to, and write the text there, or a picture of the screen."""
+        """Ask for the name of a file, and write the text there, its numbers, or a picture of the screen."""
         hint = ".txt text, .json with probabilities, .svg the screen"
-        self._ask("Export", _free("text", ".txt"), hint, self._export)
+        self._ask("Export", _free_name("text", ".txt"), hint, self._export)
 
     def copy(self) -> None:
         """Put the text on the clipboard of the terminal (OSC 52)."""
@@ -70,7 +70,7 @@ class Files:
         return not self._session.kiosk
 
     def _ask(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
-        """Ask for a name and act on it; say what came of it."""
+        """Ask for the name of a file, have `act` use it, and say what `act` returns."""
 
         def done(said: str | None) -> None:
             if said:
@@ -84,12 +84,12 @@ class Files:
         if not ours and exports.ending_of(path) not in ("", ".json"):
             raise UnknownEnding("a session is a .json file; end its name in .json")
         session_file.save(self._session, path, agreed or ours)
-        self._name = self._asked = path
+        self._own_path = self._last_path = path
         self._written.remember(path, Purpose.SESSION)
         return f"saved as {path}"
 
     def _open(self, path: str, agreed: bool) -> str:
-        self._asked = path
+        self._last_path = path
         self._open_saved(session_file.read(path))
         return f"opening {path}"
 
@@ -104,8 +104,8 @@ class Files:
         return f"written to {path}"
 
 
-def _free(stem: str, ending: str) -> str:
-    """The first name of its kind that no file has."""
+def _free_name(stem: str, ending: str) -> str:
+    """The first of stem.ending, stem-2.ending, stem-3.ending … that no file has."""
     name, number = stem + ending, 1
     while os.path.lexists(name):
         number += 1

@@ -46,7 +46,7 @@ class Generation:
         if session.sampler is None:
             self._models.when_ready = self.run_or_pause if self._models.is_training else None
             waits = "runs as soon as the model is ready"
-            self._host.messages.say(waits if self._models.when_ready else self._models.none)
+            self._host.messages.say(waits if self._models.when_ready else self._models.no_model)
         elif session.playing is Playing.RUNNING:
             session.pause()
         else:
@@ -57,7 +57,7 @@ class Generation:
     def step(self) -> None:
         """Generate one token, and hold."""
         if self._host.session.sampler is None and not self._models.is_training:
-            self._host.messages.say(self._models.none)
+            self._host.messages.say(self._models.no_model)
         self._host.session.step()
         self._host.show_session()
 

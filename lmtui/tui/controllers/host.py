@@ -16,7 +16,7 @@ class Host(Protocol):
 
     Attributes:
         session: the session.
-        messages: tells the person something in passing.
+        messages: shows passing messages.
     """
 
     session: Session
@@ -37,7 +37,7 @@ class Host(Protocol):
         """Show the status line as it is now."""
 
     def show_inputs(self) -> None:
-        """Have prompt and slider say what the session says, and show the session."""
+        """Show the session, its prompt in the prompt line and its temperature on the slider included."""
 
     def show_temperature(self) -> None:
-        """Have the slider say T of the active lane, and show the session."""
+        """Show the session, the temperature of the active lane on the slider included."""

@@ -15,7 +15,7 @@ from lmtui.tui.controllers.host import Host
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_names import key_names
 
-_PROGRESS_EVERY = 0.1  # seconds
+_SECONDS_BETWEEN_LOOKS = 0.1  # at a training, to show how far it is
 
 
 class Models:
@@ -33,9 +33,9 @@ class Models:
 
     def __init__(self, host: Host, saved: SavedSession | None, opened: Callable[[SavedSession], None]) -> None:
         self._host, self._opened = host, opened
-        self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(host.screen, self._use, self._failed)
-        self._saved = saved  # a session that waits for its model
-        self._wanted: Recipe | None = None  # what the settings asked for and is being trained
+        self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(host.screen, self._use_trained, self._failed)
+        self._saved_to_open = saved  # waits for its model
+        self._recipe_from_settings: Recipe | None = None  # is being trained
         self.draft: Recipe | None = None
         self.when_ready: Callable[[], None] | None = None
 
@@ -47,16 +47,16 @@ class Models:
     @property
     def waiting(self) -> str:
         """What is said where there is no model yet."""
-        return "training ..." if self.is_training else self.none
+        return "training ..." if self.is_training else self.no_model
 
     @property
-    def none(self) -> str:
+    def no_model(self) -> str:
         """What is said where there is no model, and none is being trained."""
         return key_names(self._host.screen).fill("no model: {settings} chooses a text")
 
     @property
     def progress(self) -> str:
-        """How far the training is; "" where there is none."""
+        """How far the training is; "" where nothing is being trained."""
         job = self._runner.current
         if job is None:
             return ""
@@ -64,21 +64,21 @@ class Models:
         return key_names(self._host.screen).fill("{done}, {back} cancels", done=done)
 
     def train(self, recipe: Recipe) -> None:
-        """Train a model by a recipe, instead of what is being trained."""
+        """Train a model by a recipe, instead of the model that is being trained."""
         self._host.messages.take_back()
         self._runner.start(TrainingJob(recipe))
-        self._host.screen.set_timer(_PROGRESS_EVERY, self._show_progress)
+        self._host.screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
 
     def cancel(self) -> bool:
         """Cancel a training, and forget what waits for it. Returns True if there was one."""
-        self._saved, self._wanted, self.when_ready = None, None, None
+        self._saved_to_open, self._recipe_from_settings, self.when_ready = None, None, None
         return self._runner.cancel()
 
     def admit(self, recipe: Recipe) -> Recipe:
-        """The recipe, if it may be used and what it names can be opened; what is in use already can.
+        """The recipe as it is to be used, once its texts or its model can be opened, as those in use can.
 
         Raises:
-            LmtuiError: the recipe may not be used, or a text or model it names cannot be opened.
+            LmtuiError: the recipe may not be used, or a text or model that it names cannot be opened.
         """
         session = self._host.session
         recipe = session.admit(recipe)
@@ -92,9 +92,9 @@ class Models:
         if settings is None:
             return
         if self._host.session.adopt(settings):
-            self._saved, self._wanted = None, settings.recipe
+            self._saved_to_open, self._recipe_from_settings = None, settings.recipe
             self.train(settings.recipe)
-        elif not self._saved:
+        elif not self._saved_to_open:
             self._runner.cancel()  # of another model than the one that was chosen
         self._host.show_session()
 
@@ -102,17 +102,17 @@ class Models:
         """Train the model of a saved session, which then takes the place of this one.
 
         Raises:
-            SettingError: a text or model it names cannot be opened.
+            SettingError: a text or model that the session's recipe names cannot be opened.
         """
         recipe = self._host.session.admit(saved.recipe)
         check_sources(recipe)
         self.train(recipe)
-        self._saved, self._wanted = saved, None
+        self._saved_to_open, self._recipe_from_settings = saved, None
 
     def _take_saved(self, saved: SavedSession, trained: TrainedModel) -> list[str]:
         """Open a saved session whose model is ready. Returns what the person must be told, a line each."""
         self._host.session.open(saved, trained)
-        self._saved = None
+        self._saved_to_open = None
         self._opened(saved)
         self._host.messages.take_back()  # that the session is being opened
         self._host.show_inputs()
@@ -121,28 +121,28 @@ class Models:
             return noted
         return [*noted, "the text behind this session has changed since: other tokens may come"]
 
-    def _use(self, trained: TrainedModel) -> None:
-        then, trouble = self.when_ready, []
-        if self._saved:
+    def _use_trained(self, trained: TrainedModel) -> None:
+        run_next, remarks = self.when_ready, []
+        if self._saved_to_open:
             try:
-                trouble = self._take_saved(self._saved, trained)
+                remarks = self._take_saved(self._saved_to_open, trained)
             except SettingError as error:
                 self._failed(error)
                 return
         else:
             self._host.session.use(trained)
-        trouble += [*_first_of(trained.notes), *_first_of(trained.skipped, "passed over: ")]
-        self._wanted = self.draft = self.when_ready = None
-        if trouble:
-            self._host.messages.say("; ".join(trouble), trouble=True, news=True)
-        if then:
-            then()
+        remarks += [*_first_and_count(trained.notes), *_first_and_count(trained.skipped, "passed over: ")]
+        self._recipe_from_settings = self.draft = self.when_ready = None
+        if remarks:
+            self._host.messages.say("; ".join(remarks), trouble=True, news=True)
+        if run_next:
+            run_next()
         self._host.show_session()
 
     def _failed(self, error: LmtuiError) -> None:
         """Say why there is no other model; the model in use stays."""
-        waited, self._saved, self.when_ready = self._saved, None, None
-        self.draft = None if waited else self._wanted
+        waited, self._saved_to_open, self.when_ready = self._saved_to_open, None, None
+        self.draft = None if waited else self._recipe_from_settings
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self._host.session.sampler:
             said += f" ({status.model_name(self._host.session)} stays in use)"
@@ -152,10 +152,10 @@ class Models:
     def _show_progress(self) -> None:
         if self.is_training:
             self._host.show_status()
-            self._host.screen.set_timer(_PROGRESS_EVERY, self._show_progress)
+            self._host.screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
 
 
-def _first_of(lines: Sequence[str], before: str = "") -> list[str]:
+def _first_and_count(lines: Sequence[str], before: str = "") -> list[str]:
     """The first of some lines, which says how many others there are."""
     others = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
     return [f"{before}{lines[0]}{others}"] if lines else []

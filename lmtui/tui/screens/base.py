@@ -20,23 +20,23 @@ class BaseScreen(Screen[T]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._places: dict[Widget, Region] = {}
+        self._regions: dict[Widget, Region] = {}
 
     def on_mount(self) -> None:
-        """Hear of each layout."""
-        self.screen_layout_refresh_signal.subscribe(self, self._laid_out, immediate=True)
+        """Have each new layout drawn."""
+        self.screen_layout_refresh_signal.subscribe(self, self._draw_new_layout, immediate=True)
 
-    def _laid_out(self, screen: Screen[object]) -> None:
+    def _draw_new_layout(self, screen: Screen[object]) -> None:
         """Draw all of a new layout, and have each widget see its size.
 
         Textual draws where two layouts differ, and sends a `Resize` to widgets whose size differs. It compares with a
         layout that it works out anew where somebody asks for a place or a size: what has gone by then stays on the
         screen, and what has another size by then gets no `Resize`.
         """
-        before, self._places = self._places, {widget: widget.region for widget in self.walk_children(Widget)}
-        if self._places == before:
+        before, self._regions = self._regions, {widget: widget.region for widget in self.walk_children(Widget)}
+        if self._regions == before:
             return
-        for widget in self._places:
+        for widget in self._regions:
             if isinstance(widget, LineWidget) and widget.size != widget.drawn_for:
                 widget.call_later(widget.see_size)  # behind the `Resize`, if there is one
         self.refresh()
@@ -52,7 +52,7 @@ class BaseScreen(Screen[T]):
         await super().on_event(event)
 
     def interrupt(self) -> bool:
-        """Stop what runs here. Returns True if anything did."""
+        """Stop what runs on this screen. Returns True if anything ran."""
         return False
 
     def picture(self) -> str:

@@ -1,4 +1,4 @@
-"""Asks for the name of a file, and stays open until something came of it."""
+"""Asks for the name of a file, and stays open until the name could be used."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from lmtui.tui.widgets.prompt import PromptInput
 
 
 class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
-    """Closes with what came of the name, or with None where none was given.
+    """Asks for a name; the result of the dialog is what is to be said of it, or None where no name was given.
 
     Args:
         title: what the file is for.
-        path: what stands there at first.
-        hint: what may be given.
-        act: what is done with a name, and whether it may replace a file; gives what is to be said of it. A file that
-            is there (`AlreadyThere`) is replaced if its name is given twice.
+        path: the name that stands there at first.
+        hint: a line about the names that can be given.
+        act: reads or writes the file, given its name and whether a file of that name may be replaced. It returns what
+            is to be said, and raises `AlreadyThere` where a file would be lost; the name given again agrees to that.
     """
 
     DEFAULT_CSS = """
@@ -62,7 +62,7 @@ class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
         self._path = PromptInput(visible(path), "the name of a file")
         self._trouble = Label("", classes="trouble")
         self._keys = KeyLine()
-        self._agreed = ""  # the name of a file that may be replaced if it is given once more
+        self._replaceable = ""  # the name that agrees to replace its file when it is given again
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
@@ -79,7 +79,7 @@ class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was wrong with another name is no longer to be read."""
         event.stop()
-        self._say("")
+        self._show_trouble("")
 
     def action_take(self) -> None:
         """Act on the name; if that cannot be done, say why, and leave the name there to be mended."""
@@ -88,16 +88,16 @@ class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
             self.dismiss(None)
             return
         try:
-            said = self._act(path, path == self._agreed)
+            said = self._act(path, path == self._replaceable)
         except AlreadyThere:
-            self._agreed = path
-            self._say(key_names(self).fill("there is a {file}: {take-path} replaces it", file=quoted(path)))
+            self._replaceable = path
+            self._show_trouble(key_names(self).fill("there is a {file}: {take-path} replaces it", file=quoted(path)))
         except LmtuiError as error:
-            self._say(str(error))
+            self._show_trouble(str(error))
         else:
             self.dismiss(said)
 
-    def _say(self, trouble: str) -> None:
+    def _show_trouble(self, trouble: str) -> None:
         self._trouble.update(Content(visible(trouble)))
         self.set_class(bool(trouble), "-trouble")
 

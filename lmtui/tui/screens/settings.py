@@ -44,11 +44,11 @@ class WrongField(Exception):
         self.field, self.reason = field, reason
 
 
-class Fields(Vertical):
-    """The fields, which scroll where they are more than there is room for; that with the focus stays in sight."""
+class ScrollingFields(Vertical):
+    """Fields below each other. Where there is no room for all, they scroll; the one with the focus stays in sight."""
 
     DEFAULT_CSS = """
-    Fields {
+    ScrollingFields {
         height: auto;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
@@ -57,7 +57,7 @@ class Fields(Vertical):
     """
 
     def on_resize(self) -> None:
-        """There is less room, or more."""
+        """Bring the field with the focus in sight again."""
         focused = self.screen.focused
         if focused:
             focused.scroll_visible(animate=False)
@@ -67,10 +67,10 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:
-        settings: those of now.
-        admit: gives a recipe back as it is to be used, or raises an `LmtuiError` where its text or model cannot be.
+        settings: the present settings.
+        admit: returns a recipe as it is to be used; raises an `LmtuiError` where its text or model cannot be used.
         lane: the number of the lane whose cuts are set, from 0, where there are several.
-        draft: a recipe that was asked for and could not be trained; it is shown, to be mended.
+        draft: a recipe that was chosen before and could not be trained; the fields show it, to be mended.
     """
 
     DEFAULT_CSS = """
@@ -88,7 +88,6 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
         }
         & .name { width: 13; color: $foreground; }
         & .trouble { display: none; color: $error; width: 100%; height: auto; max-height: 3; }
-        &.-trouble .trouble { display: block; }
         & PromptInput { width: 1fr; background: $raised; }
         & PromptInput:focus { background: $picked; }
     }
@@ -108,13 +107,13 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
         recipe, shown = settings.recipe, draft or settings.recipe
         values = replace(settings, recipe=shown).values | {SMOOTHING.key: _trainable(shown.smoothing)}
         self._inputs: dict[str, Choice | PromptInput] = {
-            option.key: _input(option, option.kind.write(values[option.key])) for option in SETTINGS
+            option.key: _field_of(option, option.kind.write(values[option.key])) for option in SETTINGS
         }
         self._source = visible(recipe.source)
         is_same, is_bundled = shown.source == recipe.source, shown.source in CORPUS.choices
-        self._corpus = _choice(CORPUS, shown.source if is_bundled and not is_same else self._source, self._source)
+        self._corpus = _choice_of(CORPUS, shown.source if is_bundled and not is_same else self._source, self._source)
         self._path = PromptInput("" if is_same or is_bundled else visible(shown.source), CORPUS.hint)
-        self._fields = Fields()
+        self._fields = ScrollingFields()
         self._trouble = Label("", classes="trouble")
         self._keys = KeyLine()
 
@@ -138,18 +137,18 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
         self._keys.show(KEY_LINES[self.PLACE])
 
     def on_resize(self, event: events.Resize) -> None:
-        """There is another number of lines for the fields."""
+        """Fit the fields into the lines that there are now."""
         self._make_room()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """A value that was wrong is another one now."""
+        """Take back the complaint about a value: the value has changed."""
         event.stop()
-        self._say("")
+        self._show_trouble("")
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
-        """A value that was wrong is another one now."""
+        """Take back the complaint about a value: the value has changed."""
         event.stop()
-        self._say("")
+        self._show_trouble("")
 
     def action_apply(self) -> None:
         """Close with the settings; or say what is wrong, and go to the field that is."""
@@ -157,21 +156,21 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
             self.dismiss(self._chosen())
         except WrongField as wrong:
             self.set_focus(wrong.field)
-            self._say(wrong.reason)
+            self._show_trouble(wrong.reason)
 
     def action_cancel(self) -> None:
         """Close and change nothing."""
         self.dismiss(None)
 
-    def _say(self, trouble: str) -> None:
+    def _show_trouble(self, trouble: str) -> None:
         """Tell what is wrong below the fields; "" is nothing."""
         self._trouble.update(Content(visible(trouble)))
-        self.set_class(bool(trouble), "-trouble")
+        self._trouble.display = bool(trouble)
         self._make_room()
 
     def _make_room(self) -> None:
         """Leave the fields what the frame, the keys and a complaint do not need."""
-        around = 3 + 3 * self.has_class("-trouble")
+        around = 3 + 3 * self._trouble.display
         self._fields.styles.max_height = max(self.app.size.height - around, 1)
 
     def _chosen(self) -> Settings:
@@ -222,12 +221,12 @@ def _trainable(smoothing: str) -> str:
         return str(SMOOTHING.default)
 
 
-def _input(option: Option[Any], text: str) -> Choice | PromptInput:
+def _field_of(option: Option[Any], text: str) -> Choice | PromptInput:
     """The field of an option, which holds a text at first."""
-    return _choice(option, text, text) if option.choices else PromptInput(text, option.hint)
+    return _choice_of(option, text, text) if option.choices else PromptInput(text, option.hint)
 
 
-def _choice(option: Option[Any], text: str, current: str) -> Choice:
+def _choice_of(option: Option[Any], text: str, current: str) -> Choice:
     """A field with the choices of an option, and the current value if it is none of these."""
     choices = [] if current in option.choices else [(current, "as it is now")]
     return Choice([*choices, *option.choices.items()], text)

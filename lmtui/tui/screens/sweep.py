@@ -21,12 +21,12 @@ from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.widgets.sweep import AROUND, SweepPane
+from lmtui.tui.widgets.sweep import LINES_AROUND_ROWS, SweepPane
 
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
 
-_EVERY = 0.1  # seconds between two looks at the job
+_SECONDS_BETWEEN_LOOKS = 0.1  # at the job
 
 
 class SweepScreen(BaseScreen[None], ModalScreen[None]):
@@ -34,7 +34,7 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
 
     Args:
         job: the sweep, which has not run yet.
-        slider: of the screen below, if there is one; keys that move it act here, too.
+        slider: the slider of the screen below, if there is one; the keys that move it act here, too.
     """
 
     DEFAULT_CSS = """
@@ -75,12 +75,12 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
             yield self._keys
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start the sweep."""
         self._runner.start(self._job)
         self._show_progress()
 
     def on_unmount(self) -> None:
-        """Nobody will see the rest."""
+        """Cancel the sweep, and forget a half-typed temperature."""
         self._slider.cancel_typing()
         self._runner.cancel()
 
@@ -95,18 +95,18 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
     def _failed(self, error: LmtuiError) -> None:
         self._end("failed", str(error))
 
-    def _end(self, how: str, trouble: str = "") -> None:
-        self._pane.show(how)
-        self._say(trouble)
+    def _end(self, ending: str, trouble: str = "") -> None:
+        self._pane.show(ending)
+        self._show_trouble(trouble)
         self._show_keys()
 
     def _show_progress(self) -> None:
         if self._runner.current:
             self._pane.show()
-            self._say(self._job.trouble)
-            self.set_timer(_EVERY, self._show_progress)
+            self._show_trouble(self._job.trouble)
+            self.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
 
-    def _say(self, trouble: str) -> None:
+    def _show_trouble(self, trouble: str) -> None:
         """Tell what is wrong, once, below the rows."""
         if trouble and not self.has_class("-trouble"):
             self._trouble.update(Content(visible(trouble)))
@@ -155,7 +155,7 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
         job = self._job.longer(steps)
         if job.tokens != self._job.tokens:
             self._job = job
-            self._pane.use(job)
+            self._pane.show_job(job)
             ran = self._runner.current is not None
             self._runner.start(job)
             self._show_keys()
@@ -203,4 +203,4 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
 
 def _height(job: SweepJob) -> int:
     """Lines for all temperatures, the keys and the frame."""
-    return len(job.temperatures) + AROUND + 3
+    return len(job.temperatures) + LINES_AROUND_ROWS + 3

@@ -12,13 +12,13 @@ from lmtui.errors import SettingError
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.tui.key_names import key_names
+from lmtui.tui.widgets.branch_tree import BranchTree
+from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
 from lmtui.tui.widgets.side_pane import SidePane
-from lmtui.tui.widgets.table import CandidateTable
-from lmtui.tui.widgets.tree import TreePane
 
 
 class BesideText(Container):
@@ -41,7 +41,7 @@ class BesideText(Container):
         self._table = CandidateTable()
         self._lane_table = LaneTable()
         self._curve = CurvePane()
-        self._tree = TreePane()
+        self._tree = BranchTree()
         self._waiting = ""
         self._left: Widget | None = None  # what had the focus before the curve or the tree had it
 
@@ -54,7 +54,7 @@ class BesideText(Container):
     # Which pane is shown
 
     @property
-    def _over_table(self) -> CurvePane | TreePane | None:
+    def _over_table(self) -> CurvePane | BranchTree | None:
         """What stands in the place of the table, of one lane or of all."""
         over = self._session.views.over_table
         return None if over is None else self._curve if over == "curve" else self._tree
@@ -174,6 +174,10 @@ class BesideText(Container):
         """Whether a rank or a token is being typed in the table."""
         return bool(self._table.typed)
 
+    def picked(self) -> int | None:
+        """The rank that is picked in the table; None where the keys do not go to the table."""
+        return self._table.picked if self._table.has_focus else None
+
     def cancel_typing(self) -> bool:
         """Forget what was typed in the table. Returns True if there was anything."""
         return self._table.cancel_typing()
@@ -227,7 +231,7 @@ class BesideText(Container):
         self._session.views.curves.forget()
         self._show_curve()
 
-    def on_tree_pane_went(self, event: TreePane.Went) -> None:
+    def on_branch_tree_other_branch(self, event: BranchTree.OtherBranch) -> None:
         """Another branch is to be shown."""
         event.stop()
         self._session.go_to_branch(event.lines)

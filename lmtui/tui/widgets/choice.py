@@ -15,7 +15,12 @@ from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 
 class Choice(LineWidget, can_focus=True):
-    """A value among options, each with a word on what it is."""
+    """A field that holds one of several values, and describes it.
+
+    Args:
+        options: the values, each with its description.
+        value: the value that is chosen at first.
+    """
 
     COMPONENT_CLASSES = {"choice--value", "choice--what"}
     DEFAULT_CSS = """
@@ -87,13 +92,13 @@ class Choice(LineWidget, can_focus=True):
         return (
             (text, "choice--value"),
             (
-                fit(f"  {_as_far_as(what, room - cell_len(text) - 2)}", room - cell_len(text), self.glyphs),
+                fit(f"  {_whole_clauses(what, room - cell_len(text) - 2)}", room - cell_len(text), self.glyphs),
                 "choice--what",
             ),
         )
 
 
-def _as_far_as(what: str, room: int) -> str:
+def _whole_clauses(what: str, room: int) -> str:
     """As many of a description's clauses as there is room for."""
     ends = [clause.start() for clause in _CLAUSE.finditer(what)]
     return next((what[:end] for end in reversed([*ends, len(what)]) if cell_len(what[:end]) <= room), what)

@@ -21,12 +21,20 @@ from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 LABEL_WIDTH = 10
 _LONGEST = 24  # characters of a typed value, of which the last are shown
-_BEGINS = frozenset("0123456789.∞")
-_TYPED = _BEGINS | frozenset(",/infINF")
+_FIRST_CHARACTERS = frozenset("0123456789.∞")
+_TYPED_CHARACTERS = _FIRST_CHARACTERS | frozenset(",/infINF")
 
 
 class TemperatureSlider(LineWidget, can_focus=True):
-    """A track from 0 over 1 to ∞ with a scale below it; digits type a value."""
+    """A track from 0 over 1 to ∞ with a scale below it; digits type a value.
+
+    Args:
+        temperature: T at first.
+
+    Attributes:
+        temperature: T, where the knob stands.
+        typed: the beginning of a value that is being typed; "" where nothing is typed.
+    """
 
     COMPONENT_CLASSES = {
         "slider--label",
@@ -80,7 +88,7 @@ class TemperatureSlider(LineWidget, can_focus=True):
     @staticmethod
     def begins_value(character: str | None) -> bool:
         """Whether a character is the beginning of a typed value."""
-        return character is not None and character in _BEGINS
+        return character is not None and character in _FIRST_CHARACTERS
 
     def type_value(self, beginning: str = " ") -> None:
         """Take the keys and wait for a value, of which the beginning may have been typed elsewhere."""
@@ -93,7 +101,7 @@ class TemperatureSlider(LineWidget, can_focus=True):
 
     def take_character(self, character: str | None) -> bool:
         """Take a character that was typed if it begins a value or goes on with one. Returns True if it does."""
-        taken = bool(character) and (character in _TYPED if self.typed else self.begins_value(character))
+        taken = bool(character) and (character in _TYPED_CHARACTERS if self.typed else self.begins_value(character))
         if character and taken:
             self._type(character)
         return taken
@@ -159,7 +167,7 @@ class TemperatureSlider(LineWidget, can_focus=True):
     def _track_width(self) -> int:
         return max(self.size.width - LABEL_WIDTH - 2, 3)
 
-    def _place(self, temperature: float) -> int:
+    def _column(self, temperature: float) -> int:
         return round(slider.position_of(temperature) * (self._track_width - 1))
 
     def line(self, y: int) -> Iterable[Piece]:
@@ -174,7 +182,7 @@ class TemperatureSlider(LineWidget, can_focus=True):
 
     def _track(self) -> Iterable[Piece]:
         glyphs, track = self.glyphs, self._track_width
-        knob = self._place(self.temperature)
+        knob = self._column(self.temperature)
         heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
         return (
             (fit(f" T {self.reading}", LABEL_WIDTH - 1, glyphs), "slider--label"),
@@ -189,7 +197,7 @@ class TemperatureSlider(LineWidget, can_focus=True):
         column = 0
         for temperature, label in slider.TICKS:
             name = self.glyphs.named(label)
-            place = LABEL_WIDTH + self._place(temperature) - (cell_len(name) - 1 if temperature == math.inf else 0)
+            place = LABEL_WIDTH + self._column(temperature) - (cell_len(name) - 1 if temperature == math.inf else 0)
             yield " " * (place - column), "slider--scale"
             yield name, "slider--mark" if temperature == self.temperature else "slider--scale"
             column = place + cell_len(name)

@@ -23,15 +23,23 @@ _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "b
 _WIDE = (5, 12, 11, 11, 11, 9, 8, 10)
 _NARROW_HEAD = ("T", "perplexity", "distinct-1", "-2", "-3", "rank", "bits", "copied")
 _NARROW = (4, 11, 11, 6, 6, 7, 6, 7)
-_PLOTTED = ("perplexity", "distinct-2", "copied")
-_FIGURE = 11  # columns of a figure before its bar
+_PLOTTED_FIGURES = ("perplexity", "distinct-2", "copied")
+_FIGURE_COLUMNS = 11  # columns of a figure before its bar
 
-AROUND = 3
+LINES_AROUND_ROWS = 3
 """Lines that are no rows: what is swept, the head, the progress."""
 
 
 class SweepPane(LineWidget):
-    """Shows a sweep as it goes on; every temperature has its line from the beginning."""
+    """Shows a sweep as it goes on; every temperature has its line from the beginning.
+
+    Args:
+        job: the sweep.
+
+    Attributes:
+        ended: how the sweep ended, such as "stopped"; "" while it goes on.
+        plots: whether bars are shown instead of figures.
+    """
 
     COMPONENT_CLASSES = {
         "sweep--faint",
@@ -74,7 +82,7 @@ class SweepPane(LineWidget):
         self._follows = True
         self.plots = False
 
-    def use(self, job: SweepJob) -> None:
+    def show_job(self, job: SweepJob) -> None:
         """Show another sweep."""
         self._job, self._follows = job, True
         self.show()
@@ -82,7 +90,7 @@ class SweepPane(LineWidget):
     @property
     def capacity(self) -> int:
         """How many temperatures there is room for."""
-        return max(self.size.height - AROUND, 1)
+        return max(self.size.height - LINES_AROUND_ROWS, 1)
 
     def show(self, ended: str = "") -> None:
         """Show how far the job is, or how it ended."""
@@ -157,9 +165,9 @@ class SweepPane(LineWidget):
 
     def _plot_head(self) -> Iterable[Piece]:
         yield "T".rjust(self._widths[0]), "sweep--head"
-        for name in _PLOTTED:
+        for name in _PLOTTED_FIGURES:
             note = " log" if name == "perplexity" else ""
-            yield name.rjust(_FIGURE), "sweep--head"
+            yield name.rjust(_FIGURE_COLUMNS), "sweep--head"
             yield note.ljust(self._bar_width + 1), "sweep--faint"
 
     def _plotted(self, row: SweepRow, shares: tuple[float, float, float], heat: str) -> Iterable[Piece]:
@@ -167,12 +175,12 @@ class SweepPane(LineWidget):
         yield self._figure(row.temperature).rjust(self._widths[0]), heat
         figures = (self._figure(row.perplexity, 1), self._figure(row.distinct_2, 3), self._figure(row.copied, 3))
         for figure, share in zip(figures, shares, strict=True):
-            yield f"{figure.rjust(_FIGURE)} ", "sweep--figure"
+            yield f"{figure.rjust(_FIGURE_COLUMNS)} ", "sweep--figure"
             yield bar(share, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), heat
 
     @property
     def _bar_width(self) -> int:
-        return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED) - _FIGURE - 1, 1)
+        return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED_FIGURES) - _FIGURE_COLUMNS - 1, 1)
 
     def _figure(self, value: float | None, digits: int | None = None) -> str:
         """A figure for people; a temperature where no digits are asked for."""

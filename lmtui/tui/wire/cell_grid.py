@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"(?P<text>[^\x1b\n]+)|\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|(?P<line>\n)"
     r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
 )
-_FULL = "█"
+_FULL_BLOCK = "█"
 
 
 class CellGrid:
@@ -47,9 +47,9 @@ class CellGrid:
     ) -> None:
         self._control, self._colours = control, colours
         self._ascii = ascii
-        self._everything = encoding == "utf-8"
+        self._is_utf_8 = encoding == "utf-8"
         self._style = PLAIN_STYLE
-        self._goes_on = False  # whether the next text follows the last one
+        self._text_goes_on = False  # whether the next text follows the last one
         self.resize(size)
 
     def resize(self, size: tuple[int, int]) -> None:
@@ -65,22 +65,22 @@ class CellGrid:
             kind = found.lastgroup
             if kind == "text":
                 self._text(found[0])
-                self._goes_on = True
+                self._text_goes_on = True
             elif kind == "sgr":
                 self._style = style_after(found["sgr"], self._style, self._colours)
             elif kind == "column":
                 self.cursor = (int(found["row"]) - 1, int(found["column"]) - 1)
-                self.changed, self._goes_on = True, False
+                self.changed, self._text_goes_on = True, False
             elif kind == "line":
-                self.cursor, self._goes_on = (self.cursor[0] + 1, 0), False
+                self.cursor, self._text_goes_on = (self.cursor[0] + 1, 0), False
             elif kind == "other":
                 self._control(found[0])
 
     def _text(self, text: str) -> None:
         y, x = self.cursor
-        if self._goes_on and self._everything and not text.isascii():
-            marks, text = _marks(text)
-            self._add(marks)
+        if self._text_goes_on and self._is_utf_8 and not text.isascii():
+            marks, text = _divide_marks(text)
+            self._add_marks(marks)
         cells = self._cells(text)
         self.cursor = (y, x + len(cells))
         room = self.columns - x
@@ -98,7 +98,7 @@ class CellGrid:
         row[x:end] = cells
         self.changed = True
 
-    def _add(self, marks: str) -> None:
+    def _add_marks(self, marks: str) -> None:
         """Put marks at the beginning of a text on the character before it, whatever its style."""
         y, x = self.cursor
         if marks and 0 <= y < self.height and 0 < x <= self.columns:
@@ -125,16 +125,16 @@ class CellGrid:
         part = drawn_as(part)
         if self._ascii:
             part = part.translate(DRAWN_IN_ASCII)
-        if not self._everything and not part.isascii():
+        if not self._is_utf_8 and not part.isascii():
             part = part[0] if part[0].isascii() else "?"
-        if part == _FULL and style.solid:
+        if part == _FULL_BLOCK and style.solid:
             return [(" ", style.solid)]  # a third of the bytes, and no font leaves gaps
         if columns(part) == width:
             return [(part, blank if part == " " else style), *[("", style)] * (width - 1)]
         return [(part, style), *[(" ", blank)] * (width - columns(part))]
 
 
-def _marks(text: str) -> tuple[str, str]:
+def _divide_marks(text: str) -> tuple[str, str]:
     """The part of a text that stands on the character before it, and the rest."""
     _, end, width = column_spans(text)[0]
     return (text[:end], text[end:]) if not width else ("", text)

@@ -8,8 +8,8 @@ _START, _END = "\x1b[200~", "\x1b[201~"
 AFTER_A_LONE_ESC = _END[1:]
 """Yielded where a lone Esc, which was yielded before, turns out to have begun a bracket; it completes the Esc."""
 
-_LONGEST = 100_000  # characters of a paste; the rest is left out
-_LEAVES = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
+_LONGEST_PASTE = 100_000  # characters of a paste; the rest is left out
+_LEAVING_KEYS = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
 
 
 class Pastes:
@@ -26,7 +26,7 @@ class Pastes:
 
         The end bracket of a paste may be lost with the line: Ctrl+C or Ctrl+Q that come alone end it, too.
         """
-        if self._pasting and text and _LEAVES.issuperset(text):
+        if self._pasting and text and _LEAVING_KEYS.issuperset(text):
             text = _END + text
         text, self._begun = self._begun + text, ""
         if self._escaped and text != _START[1:] and _START[1:].startswith(text):
@@ -45,7 +45,7 @@ class Pastes:
                 self._pasting, text = not self._pasting, after
                 continue
             if self._pasting:
-                self._held = text if len(text) <= _LONGEST else text[:_LONGEST] + text[-len(_END) + 1 :]
+                self._held = text if len(text) <= _LONGEST_PASTE else text[:_LONGEST_PASTE] + text[-len(_END) + 1 :]
                 return
             held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
             text, self._held = text[: len(text) - held], text[len(text) - held :]
@@ -63,7 +63,7 @@ class Pastes:
             if held := self.rest():
                 yield False, held
             return
-        pasted = self._held.rstrip("".join(_LEAVES))
+        pasted = self._held.rstrip("".join(_LEAVING_KEYS))
         if pasted != self._held:
             leave, self._held, self._pasting = self._held[len(pasted) :], "", False
             yield True, pasted

@@ -1,1 +1,1 @@
-"""Apps that `lmtui bench` compares the playground with."""
+"""Yardsticks: apps that `lmtui bench` compares the playground with."""

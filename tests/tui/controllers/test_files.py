@@ -1,4 +1,4 @@
-"""Ctrl+S, Ctrl+O, Ctrl+E, Ctrl+Y: sessions are kept and opened again, texts are exported; a kiosk has no files."""
+"""Sessions are saved and opened again, texts are exported and copied; a kiosk has no files."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from support.cli import acts_on_a_terminal, strict_json
 from support.held import HeldTrainings
 from support.mouse import other_than_drawn, run
 from support.mouse import session as ready_session
+from support.path_dialog import DIALOGS, answer, ask, give, is_asked, trouble
 from support.player import Player, mouse_session, playing
-from support.screen import prose
 from support.terminal import CTRL_Q, lmtui, spawn
 
 from lmtui.playground import exports, session_file
@@ -22,47 +22,10 @@ from lmtui.playground.session import Session
 from lmtui.playground.state import State
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
-from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
 
-DIALOGS = {"ctrl+s": "Save the session", "ctrl+o": "Open a session", "ctrl+e": "Export"}
 
-
-def is_asked(player: Player) -> bool:
-    return isinstance(player.app.screen, PathScreen)
-
-
-async def ask(player: Player, key: str) -> None:
-    """Open a dialog."""
-    if key == "ctrl+e" and player.focus is player.prompt:
-        await player.press("tab")  # in the prompt it goes to the end of the line
-    await player.press(key)
-
-
-async def give(player: Player, key: str, path: Path | str) -> None:
-    """Open a dialog and give a path in place of the one that stands there."""
-    await ask(player, key)
-    assert is_asked(player)
-    assert player.shows(DIALOGS[key])
-    await player.press("end", "ctrl+u")
-    await player.paste(str(path))
-    await player.press("enter")
-
-
-async def answer(player: Player, key: str, path: Path | str) -> None:
-    """Open a dialog and give a path that will do."""
-    await give(player, key, path)
-    assert not is_asked(player)
-
-
-def trouble(player: Player) -> str:
-    """What an open dialog says below the name, as if it stood on one line."""
-    assert is_asked(player)
-    inside = [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
-    return prose(inside[1:])
-
-
-def kept_session(path: Path) -> Session:
+def saved_session_file(path: Path) -> Session:
     """A file with two lanes and two branches; what is in it."""
     played = ready_session("the mouse", Sampling(0.5, seed=7))
     played.add_lane(2.0)
@@ -74,7 +37,7 @@ def kept_session(path: Path) -> Session:
     return played
 
 
-def shows_what_is_kept(player: Player, kept: Session) -> bool:
+def shows_what_was_saved(player: Player, kept: Session) -> bool:
     played = player.session
     return (
         played.text.state == kept.text.state
@@ -90,31 +53,6 @@ async def test_the_keys_work_in_the_prompt_too(key: str) -> None:
         assert player.focus is player.prompt
         await player.press(key)
         assert is_asked(player)
-
-
-@pytest.mark.parametrize("key", DIALOGS)
-async def test_escape_cancels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with playing(mouse_session(), prompt="the") as player:
-        await player.press("f6", "f6")
-        await player.press("tab")
-        state, before = player.session.text.state, player.screen()
-        await ask(player, key)
-        assert player.shows(DIALOGS[key])
-        await player.type("x")
-        await player.press("escape")
-        assert not is_asked(player)
-        assert (player.session.text.state, player.screen()) == (state, before)
-    assert os.listdir(tmp_path) == []
-
-
-@pytest.mark.parametrize("key", DIALOGS)
-async def test_no_path_is_a_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with playing(mouse_session(), prompt="the") as player:
-        await answer(player, key, " ")
-        assert player.messages == []
-    assert os.listdir(tmp_path) == []
 
 
 async def test_a_saved_session_is_opened_again(tmp_path: Path) -> None:
@@ -137,11 +75,11 @@ async def test_a_saved_session_is_opened_again(tmp_path: Path) -> None:
 
 
 async def test_opening_brings_prompt_slider_lanes_and_branch(tmp_path: Path) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     async with playing(mouse_session(), prompt="cheese", size=(120, 30)) as player:
         await player.press("f6")
         await answer(player, "ctrl+o", tmp_path / "it")
-        await player.until(lambda: shows_what_is_kept(player, kept), "the session")
+        await player.until(lambda: shows_what_was_saved(player, kept), "the session")
         await player.settle()
         assert player.temperature == "2"
         assert len(player.session.text.lanes) == 2
@@ -153,13 +91,13 @@ async def test_opening_brings_prompt_slider_lanes_and_branch(tmp_path: Path) -> 
 
 
 async def test_a_running_generation_makes_room_for_what_is_opened(tmp_path: Path) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("enter")
         await answer(player, "ctrl+o", tmp_path / "it")
-        await player.until(lambda: shows_what_is_kept(player, kept), "the session")
+        await player.until(lambda: shows_what_was_saved(player, kept), "the session")
         await player.settle()
-        assert shows_what_is_kept(player, kept)
+        assert shows_what_was_saved(player, kept)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +119,7 @@ async def test_a_bad_path_is_said_where_it_was_typed_and_nothing_is_lost(
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "text").write_text("the mouse\n")
-    kept_session(tmp_path / "good")
+    saved_session_file(tmp_path / "good")
     record = json.loads((tmp_path / "good").read_text())
     record["recipe"]["corpora"] = [str(tmp_path / "nowhere")]
     (tmp_path / "corpus").write_text(json.dumps(record))
@@ -203,7 +141,7 @@ async def test_a_bad_path_is_said_where_it_was_typed_and_nothing_is_lost(
 
 async def test_a_session_with_a_token_that_its_text_lacks_is_said_and_can_be_asked_for_again(tmp_path: Path) -> None:
     path = tmp_path / "it.json"
-    kept_session(path)
+    saved_session_file(path)
     record = json.loads(path.read_text())
     record["branches"][1]["choices"][0]["token"] = "zebra\x1b[2J"
     path.write_text(json.dumps(record))
@@ -221,7 +159,7 @@ async def test_a_session_with_a_token_that_its_text_lacks_is_said_and_can_be_ask
 
 
 async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     async with playing(mouse_session(), prompt="cheese") as player:
         await player.press("f6")
         state: State = player.session.text.state
@@ -233,13 +171,13 @@ async def test_a_training_that_is_cancelled_leaves_what_was_there(tmp_path: Path
 
 
 async def test_a_changed_text_is_noticed(tmp_path: Path) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     record = json.loads((tmp_path / "it").read_text())
     (tmp_path / "it").write_text(json.dumps(record | {"fingerprint": "0" * 16}))
     async with playing(mouse_session(), prompt="cheese") as player:
         await answer(player, "ctrl+o", tmp_path / "it")
         await player.until(lambda: player.said("has changed since"), "a message")
-        assert shows_what_is_kept(player, kept)
+        assert shows_what_was_saved(player, kept)
 
 
 async def test_a_prompt_of_several_lines_does_not_cost_the_text(tmp_path: Path) -> None:
@@ -310,7 +248,7 @@ async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "theirs.json"
-    kept_session(path)
+    saved_session_file(path)
     record = json.loads(path.read_text())
     if kind == "corpus":
         record["recipe"]["corpora"] = [str(tmp_path / "nowhere")]
@@ -337,7 +275,7 @@ async def test_the_file_of_a_session_that_could_not_be_opened_is_not_written(
 
 
 async def test_a_run_asked_for_while_a_session_opens_goes_on_with_it(tmp_path: Path, held: HeldTrainings) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     session = Session(Recipe(("mouse",)), Sampling())
     async with playing(session, saved=session_file.read(str(tmp_path / "it")), ready=False) as player:
         await player.until(lambda: held.started, "a training")
@@ -420,7 +358,7 @@ def said_at_the_start(*options: str) -> tuple[int, str]:
 
 
 def test_a_kiosk_opens_no_session_from_the_command_line(tmp_path: Path) -> None:
-    kept_session(tmp_path / "it")
+    saved_session_file(tmp_path / "it")
     code, said = said_at_the_start("--kiosk", "--session", str(tmp_path / "it"))
     assert code == 2
     assert "a kiosk opens no session files" in said
@@ -445,7 +383,7 @@ def test_a_missing_file_on_the_command_line_is_one_line(tmp_path: Path) -> None:
 
 
 def test_a_session_is_opened_from_the_command_line(tmp_path: Path) -> None:
-    kept = kept_session(tmp_path / "it")
+    kept = saved_session_file(tmp_path / "it")
     with spawn([lmtui(), "--session", str(tmp_path / "it")], (120, 30)) as terminal:
         terminal.expect("seed 7")
         terminal.expect(kept.text.prompt)

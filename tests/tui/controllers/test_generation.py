@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import math
 
+from support.held_text import HELD_PROMPT, lane_texts, with_branches, with_text
 from support.models import trie_of
 from support.player import Player, fables_session, mouse_session, playing
+from support.running_text import grown, still
 
 
 def tokens(player: Player) -> list[int]:
     return [token.drawn.token for token in player.session.text.tokens]
-
-
-async def grown(player: Player, more: int = 3) -> None:
-    """See a generation go on."""
-    before = len(player.session.text.tokens)
-    await player.until(lambda: len(player.session.text.tokens) >= before + more, f"{more} more tokens")
-
-
-async def still(player: Player) -> None:
-    """See that a generation does not go on: for longer than it takes for some tokens."""
-    before = player.screen()
-    await player.pilot.pause(0.1)
-    assert player.screen() == before
 
 
 async def test_enter_runs_and_the_text_is_what_generate_draws_with_the_same_seed() -> None:
@@ -171,41 +160,6 @@ async def test_a_text_that_goes_on_begins_a_new_unit() -> None:
         assert player.text == "the mouse ate the cheese¶ the"
 
 
-async def test_plus_and_minus_change_the_speed_that_is_shown() -> None:
-    async with playing(fables_session(speed=10), prompt="The") as player:
-        assert "10/s" in player.text_note
-        await player.press("tab", "+")
-        assert "20/s" in player.text_note
-        await player.press("-", "-", "-")
-        assert "2/s" in player.text_note
-        await player.press(*"-----")
-        assert "1/s" in player.text_note
-        await player.press(*"++++++++++")
-        assert "max" in player.text_note
-        assert player.session.pace.speed == math.inf
-
-
-async def test_a_generation_as_fast_as_it_goes_keeps_to_the_keys_and_stops() -> None:
-    async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
-        await player.press("enter")
-        await grown(player, 500)
-        await player.press("tab", "right")
-        assert player.temperature == "1.04"
-        await grown(player, 200)
-        assert "running" in player.text_note
-        await player.press("f2")
-        await player.until(lambda: player.shows("Settings"), "the settings")
-        await player.press("escape")
-        await player.press("space")
-        assert "paused" in player.text_note
-        await still(player)
-        await player.press("space")
-        await grown(player, 200)
-        await player.press("s")
-        assert "stopped" in player.text_note
-        await still(player)
-
-
 async def test_the_end_of_a_long_text_is_in_sight() -> None:
     async with playing(fables_session(speed=math.inf), prompt="The fox") as player:
         await player.press("enter")
@@ -261,3 +215,37 @@ async def test_a_prompt_typed_on_right_after_enter_is_the_new_prompt() -> None:
         assert player.prompt.value == "The fox"
         assert player.text.startswith("The fox")
         assert player.session.text.prompt == "The fox"
+
+
+async def test_e_shows_at_once_what_it_makes_of_the_text() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        await player.press(*["f6"] * 20, "escape", "e")
+        count = len(player.session.text.tokens)
+        assert count < 20
+        assert f" {count} · 60/s · paused" in player.text_note
+        assert player.text.count("¶") == 1
+
+
+async def test_the_speed_is_shown_however_many_lanes_there_are() -> None:
+    async with with_text() as player:
+        await player.press("l", "l", "-")
+        assert "40/s" in player.status
+
+
+async def test_a_step_and_a_run_go_on_in_every_lane() -> None:
+    async with with_text(3) as player:
+        await player.press("l", "f6", "f6")
+        assert [len(lane.tokens) for lane in player.session.text.lanes] == [5, 5]
+        assert lane_texts(player)[1] == player.spelled(HELD_PROMPT, 5)
+        await player.press("[")
+        assert lane_texts(player)[0] == player.spelled(HELD_PROMPT, 5)
+
+
+async def test_a_run_from_the_prompt_says_that_branches_come_back_with_undo() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        session = await with_branches(player)
+        tree = session.text.state.tree
+        await player.press("shift+tab", "enter")
+        assert player.said("u brings the branches back")
+        await player.press("s", "u")
+        assert session.text.state.tree == tree

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from support.dialog import SettingsDialog
 from support.held import HeldTrainings
+from support.held_text import HELD_PROMPT, HELD_TOKENS, cuts_ready, segments, with_text, words
+from support.models import ids_of, trie_of
 from support.player import Player, mouse_session, playing
+from support.screen import ShownTable, find_table
 
+from lmtui.playground.session import Session
+from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
 from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.generation import generate
+from lmtui.sampling.settings import Sampling
 
 MOUSE, VERSE = Recipe(("mouse",)), Recipe(("verse",))
 
@@ -175,3 +186,88 @@ async def test_control_q_quits_with_0_during_a_training(held: HeldTrainings) -> 
         await player.press("ctrl+q")
         await player.until(lambda: held.ended == 1, "the thread's end")
         assert player.app.return_code == 0
+
+
+# Settings that need no other model
+
+
+_CUT_LINE = re.compile("── (top-k|top-p|min-p) ")
+
+
+def table_with_cuts(player: Player) -> ShownTable:
+    """The table without the line that says where it is cut."""
+    table = find_table([line for line in player.screen() if not _CUT_LINE.search(line)])
+    assert table is not None, "\n".join(player.screen())
+    return table
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "cuts", "named"),
+    [
+        ("Top-k", "5", Cuts(top_k=5), "top-k 5"),
+        ("Top-p", "0.6", Cuts(top_p=0.6), "top-p 0.6"),
+        ("Min-p", "0.2", Cuts(min_p=0.2), "min-p 0.2"),
+    ],
+)
+async def test_cuts_set_in_the_settings_are_those_of_the_sampling(
+    field: str, typed: str, cuts: Cuts, named: str
+) -> None:
+    async with with_text() as player:
+        assert not player.shows(" cut after #")
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill(field, typed)
+        await dialog.apply()
+        await player.press("escape")  # to the text's end
+        sampling = Sampling(1.0, seed=4, cuts=cuts)
+        sampler = player.session.sampler
+        assert sampler is not None
+        assert player.session.text.sampling == sampling
+        expected = list(generate(sampler, ids_of(sampler, HELD_PROMPT), sampling, HELD_TOKENS, False))
+        assert [token.drawn for token in player.session.text.tokens] == expected
+        vocabulary = trie_of(sampler).vocabulary
+        context = vocabulary.encode([*HELD_PROMPT.split(), *words(player)])
+        distribution = sampler.distribution(context, 1.0, cuts)
+        uncut = sampler.distribution(context, 1.0)
+        table = table_with_cuts(player)
+        assert table.sums_to_one()
+        for row in table.rows:
+            assert abs(row.prob - distribution.at(row.rank).prob) <= 0.00005
+            assert row.rank <= distribution.kept or row.prob == 0
+        lost = sum(candidate.prob for candidate in uncut.candidates(distribution.kept + 1, uncut.support))
+        lines = player.part(player.table_pane)
+        if distribution.kept < len(table.rows):
+            assert lines[2 + distribution.kept].startswith(f"── {lost:.4f} cut after #{distribution.kept}: {named} ─")
+            struck = segments(player.table_pane, 3 + distribution.kept)
+            assert [segment.text.strip() for segment in struck if segment.style and segment.style.strike] == ["0"]
+        assert lines[-2].startswith(" luck "), "\n".join(player.screen())
+
+
+async def test_cuts_given_at_the_start_show_the_same_screen_as_those_set_later() -> None:
+    cuts = Cuts(top_k=3, top_p=0.9, min_p=0.01)
+    session = Session(Recipe(("fables",)), Sampling(1.0, seed=4, cuts=cuts), HELD_PROMPT, Pace(60))
+    async with playing(session, ready=False) as player:
+        await cuts_ready(player)
+        await player.press(*["f6"] * HELD_TOKENS)
+        started = player.screen()
+    async with with_text() as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("Top-k", "3")
+        await dialog.fill("Top-p", "0.9")
+        await dialog.fill("Min-p", "0.01")
+        await dialog.apply()
+        await player.press("shift+tab")
+        assert player.screen() == started
+        assert player.shows(": k 3 p .9 min .01 ─")
+
+
+async def test_cuts_switched_off_leave_no_trace() -> None:
+    async with with_text() as player:
+        before = player.screen()
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("Top-k", "1")
+        await dialog.apply()
+        assert [token.drawn.rank for token in player.session.text.tokens] == [1] * HELD_TOKENS
+        await dialog.open()
+        await dialog.fill("Top-k", "off")
+        await dialog.apply()
+        assert player.screen() == before

@@ -355,3 +355,12 @@ async def test_bytes_that_are_no_utf_8_are_said(tmp_path: Path) -> None:
         await retrained(player, Recipe((str(file),)))
         assert player.said("2 undecodable bytes")
         assert player.said("--encoding cp1252")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)])
+async def test_the_settings_keep_the_field_with_the_focus_in_sight(size: tuple[int, int]) -> None:
+    async with playing(mouse_session(), size=size) as player:
+        dialog = await SettingsDialog(player).open()
+        for name in ("Corpus", "Order", "Smoothing", "Tokenizer", "Speed", "At unit end", "Seed", "Table rows"):
+            await dialog.go_to(name)
+            assert player.shows(name)

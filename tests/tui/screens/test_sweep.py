@@ -1,28 +1,20 @@
-"""The sweep's screen: rows appear as they come, are what insight measures, and a sweep is stopped at once."""
+"""The sweep's screen: rows appear as they come, a sweep is stopped at once, and what is wrong is told."""
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from rich.cells import cell_len
-from support.player import Player, fables_session, mouse_session, playing
+from support.player import mouse_session, playing
 from support.screen import unsafe_characters
+from support.sweeping import LONGER, agrees, job_of, rows_of, sweeping
 
 from lmtui.errors import ModelError
-from lmtui.insight.sweep import SweepRow
-from lmtui.playground.session import Session
-from lmtui.playground.sweep_job import SweepJob, bars
+from lmtui.playground.sweep_job import SweepJob
 from lmtui.recipe import Recipe
-from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.tui.screens.sweep import SweepScreen
-
-LONGER = (*SWEPT[:-1], 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, math.inf)
 
 
 class Gate:
@@ -53,62 +45,6 @@ async def gate(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gate]:
     monkeypatch.setattr(SweepJob, "_report", lambda job, stage, fraction: gate.report(job, stage, fraction))
     yield gate
     gate.open()
-
-
-def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> SweepJob:
-    assert session.sampler is not None
-    return SweepJob(recipe or session.recipe, session.sampler, words, Sampling(seed=4), tokens)
-
-
-@asynccontextmanager
-async def sweeping(
-    session: Session | None = None, size: tuple[int, int] = (80, 24), plain: bool = False, ascii_only: bool = False
-) -> AsyncIterator[tuple[Player, SweepJob]]:
-    """Open the screen over the playground."""
-    async with playing(session or mouse_session(), size=size, plain=plain, ascii_only=ascii_only) as player:
-        job = job_of(player.session)
-        await player.app.push_screen(SweepScreen(job))
-        yield player, job
-
-
-def inside(player: Player) -> list[str]:
-    """The lines in the frame."""
-    return [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
-
-
-def rows_of(player: Player) -> list[list[str]]:
-    """The lines of the temperatures, by words."""
-    lines = [line.split() for line in inside(player)]
-    head = next(number for number, words in enumerate(lines) if words[:2] == ["T", "perplexity"])
-    end = next(
-        n for n, words in enumerate(lines) if words and words[0] in ("done:", "stopped:", "failed:", "sweeping")
-    )
-    return lines[head + 1 : end]
-
-
-def agrees(words: list[str], row: SweepRow) -> bool:
-    """Whether a line tells the figures of a row."""
-    figures = [row.perplexity, row.distinct_1, row.distinct_2, row.distinct_3, row.mean_rank, row.mean_entropy_bits]
-    figures.append(math.nan if row.copied is None else row.copied)
-    digits = (1, 3, 3, 3, 1, 2, 3)
-    told = [math.nan if word == "–" else math.inf if word == "∞" else float(word) for word in words[1:]]
-    return len(told) == len(figures) and all(
-        a == b or (math.isnan(a) and math.isnan(b)) or abs(a - b) <= 0.50001 * 10**-n
-        for a, b, n in zip(told, figures, digits, strict=True)
-    )
-
-
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
-async def test_the_table_tells_what_insight_measures(size: tuple[int, int]) -> None:
-    async with sweeping(fables_session(), size) as (player, job):
-        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
-        lines = rows_of(player)
-        assert [words[0] for words in lines] == ["0", "0.25", "0.50", "0.75", "1", "1.50", "2", "4", "∞"]
-        assert len(job.rows) == len(lines)
-        assert all(map(agrees, lines, job.rows))
-        assert {cell_len(line) for line in player.screen()} == {size[0]}
-        ends = {len(line.rstrip()) for line in inside(player) if line.split()[0] in ("T", "0", "0.25", "1", "∞")}
-        assert len(ends) == 1
 
 
 async def test_rows_appear_as_they_come_and_every_temperature_has_its_place(gate: Gate) -> None:
@@ -161,41 +97,6 @@ async def test_keys_act_while_it_runs_and_leaving_stops_it(gate: Gate) -> None:
         await player.press("ctrl+q")
     assert player.app.return_code == 0
     assert job._cancelled
-
-
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
-async def test_the_plot_shows_the_same_figures_with_bars_as_long_as_their_shares(size: tuple[int, int]) -> None:
-    async with sweeping(fables_session(), size) as (player, job):
-        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
-        await player.press("p")
-        lines = rows_of(player)
-        full = max(word.count("█") for words in lines for word in words)
-        for words, row, shares in zip(lines, job.rows, bars(job.rows), strict=True):
-            figures = [word for word in words[1:] if word[0].isdigit()]
-            assert figures == [f"{row.perplexity:.1f}", f"{row.distinct_2:.3f}", f"{row.copied:.3f}"]
-            drawn = [word for word in words[1:] if not word[0].isdigit()]
-            expected = [share for share in shares if round(share * full * 8)]
-            for bar, share in zip(drawn, expected, strict=True):
-                eighths = 8 * bar.count("█") + sum(0x2590 - ord(char) for char in bar if char != "█")
-                assert eighths == round(share * full * 8)
-        assert {cell_len(line) for line in player.screen()} == {size[0]}
-
-
-async def test_a_plot_shows_a_log_of_the_perplexity_and_says_so() -> None:
-    async with sweeping() as (player, _):
-        await player.until(lambda: player.shows("done"), "the end")
-        await player.press("p")
-        assert player.shows("perplexity log")
-
-
-async def test_in_ascii_its_parts_are_ascii() -> None:
-    async with sweeping(fables_session(), ascii_only=True) as (player, _):
-        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
-        for key in ("p", "p"):
-            assert "".join(inside(player)).isascii()
-            await player.press(key)
-        await player.press("p")
-        assert any("##" in line for line in inside(player))
 
 
 async def test_where_the_text_is_not_at_hand_copied_is_unknown_and_the_reason_is_told() -> None:
@@ -269,41 +170,3 @@ async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -
         await player.until(lambda: player.shows("failed: 0 of 9"), "the end")
         await player.press("escape")
         assert not isinstance(player.app.screen, SweepScreen)
-
-
-async def test_more_temperatures_than_lines_are_scrolled() -> None:
-    async with playing(mouse_session(), size=(60, 16)) as player:
-        assert player.session.sampler is not None
-        job = SweepJob(player.session.recipe, player.session.sampler, "the", Sampling(), 10, LONGER)
-        await player.app.push_screen(SweepScreen(job))
-        await player.until(lambda: player.shows(f"done: {len(LONGER)} of {len(LONGER)}"), "the end")
-        assert [words[0] for words in rows_of(player)][-1] == "∞"
-        assert player.shows("Scroll")
-        await player.press(*["up"] * 20)
-        assert [words[0] for words in rows_of(player)][:2] == ["0", "0.25"]
-        await player.press("down")
-        assert rows_of(player)[0][0] == "0.25"
-        assert all(map(agrees, rows_of(player), job.rows[1:]))
-
-
-async def test_it_says_after_what_and_with_which_luck_and_cuts() -> None:
-    async with playing(mouse_session()) as player:
-        assert player.session.sampler is not None
-        sampling = Sampling(seed=12, cuts=Cuts(top_k=3))
-        prompt = "the [red]mouse \x1b[2J"
-        job = SweepJob(player.session.recipe, player.session.sampler, prompt, sampling, 1000)
-        await player.app.push_screen(SweepScreen(job))
-        await player.until(lambda: player.shows("after the [red] mouse ␛ [2J"), "the prompt")
-        assert player.shows("1,000 tokens at each T · seed 12 · top-k 3")
-        assert not unsafe_characters("".join(player.screen()))
-
-
-@pytest.mark.parametrize("plain", [False, True])
-async def test_it_is_whole_at_every_size_it_is_turned_to(plain: bool) -> None:
-    async with sweeping(plain=plain) as (player, job):
-        await player.until(lambda: player.shows("done"), "the end")
-        for columns, rows in [(60, 16), (200, 60), (79, 20), (80, 24)]:
-            await player.resize(columns, rows)
-            assert {cell_len(line) for line in player.screen()} == {columns}
-            assert all(map(agrees, rows_of(player), job.rows))
-            assert len(rows_of(player)) == len(SWEPT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.held_text import in_the_text
 from support.player import Player, fables_session, playing
 
 from lmtui.playground import session_file
@@ -10,14 +11,14 @@ from lmtui.playground.training_job import TrainedModel
 from lmtui.tui.widgets.text_pane import TextPane
 
 
-def texts(player: Player) -> list[TextPane]:
+def text_panes(player: Player) -> list[TextPane]:
     return sorted(player.app._playground.query(TextPane), key=lambda pane: pane.region.x)
 
 
 def agrees(player: Player) -> bool:
     """The focus, the active lane, the slider, the heading and the note are of one lane."""
     session = player.session
-    panes = texts(player)
+    panes = text_panes(player)
     active = session.text.state.active
     assert len(panes) == len(session.text.state.samplings)
     assert isinstance(player.focus, TextPane)
@@ -28,12 +29,6 @@ def agrees(player: Player) -> bool:
         assert [head.startswith("━") for head in heads] == [place == active for place in range(len(panes))]
         assert [pane.has_class("-active") for pane in panes] == [place == active for place in range(len(panes))]
     return True
-
-
-async def in_the_text(player: Player) -> None:
-    await player.press(*["f6"] * 5)
-    player.text_pane.focus()
-    await player.settle()
 
 
 async def test_a_new_lane_takes_the_keys_with_it() -> None:
@@ -60,7 +55,7 @@ async def test_x_removes_the_lane_that_has_the_keys(lane: int) -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         await in_the_text(player)
         await player.press("l", "l")
-        texts(player)[lane].focus()
+        text_panes(player)[lane].focus()
         await player.settle()
         samplings = player.session.text.state.samplings
         await player.press("x")
@@ -76,7 +71,7 @@ async def test_tab_leads_from_lane_to_lane() -> None:
     async with playing(fables_session(), prompt="The fox") as player:
         await in_the_text(player)
         await player.press("l", "l")
-        texts(player)[0].focus()
+        text_panes(player)[0].focus()
         await player.settle()
         for active in (1, 2):
             await player.press("tab")
@@ -100,7 +95,7 @@ async def test_a_click_leads_there() -> None:
         await in_the_text(player)
         await player.press("l", "l")
         for active in (0, 2, 1):
-            pane = texts(player)[active]
+            pane = text_panes(player)[active]
             await player.pilot.click(offset=(pane.region.x + 2, pane.region.y + 1))
             await player.settle()
             assert player.session.text.state.active == active
@@ -165,61 +160,8 @@ async def test_every_pane_is_laid_out_for_its_width_when_there_is_one_more() -> 
         await in_the_text(player)
         for _ in range(3):
             await player.press("l")
-            for pane in texts(player):
+            for pane in text_panes(player):
                 assert pane._wrapped.width == pane.size.width - 2
                 assert len(pane._wrapped.lines[0]) > 1
                 shown = player.part(pane)[1].strip()
                 assert shown == "".join(run.space + run.text for run in pane._wrapped.lines[0]).strip()
-
-
-# Enter in the text
-
-
-@pytest.mark.parametrize("back", [0, 2])
-async def test_enter_in_the_text_chooses_and_never_discards(back: int) -> None:
-    async with playing(fables_session(), prompt="The fox") as player:
-        await in_the_text(player)
-        tokens, state = player.session.text.tokens[:], player.session.text.state
-        await player.press(*["left"] * back, "enter")
-        assert player.focus is player.table_pane
-        assert (player.session.text.tokens, player.session.text.state) == (tokens, state)
-        assert player.session.position == 5 - back
-        await player.press("down", "down", "enter")
-        assert player.session.text.tokens[: 5 - back] == tokens[: 5 - back]
-        assert player.session.text.tokens[5 - back].chosen
-        assert len(player.session.text.tokens) == 6 - back
-
-
-async def test_enter_in_a_running_text_holds_it() -> None:
-    async with playing(fables_session(), prompt="The fox") as player:
-        player.text_pane.focus()
-        await player.press("space")
-        await player.until(lambda: player.session.text.length > 3, "tokens")
-        await player.press("enter")
-        assert player.focus is player.table_pane
-        assert "paused" in player.text_note
-        assert player.session.text.length > 3
-
-
-async def test_enter_in_a_text_beside_a_curve_or_all_lanes_tables_leads_to_the_table() -> None:
-    async with playing(fables_session(), prompt="The fox") as player:
-        await in_the_text(player)
-        await player.press("l")
-        for key in ("g", "a", "v"):
-            await player.press(key)
-            texts(player)[1].focus()
-            await player.settle()
-            await player.press("enter")
-            assert player.focus is player.table_pane
-            assert player.table_pane.display
-            assert player.session.text.length == 5
-        assert not player.session.views.compares_lanes
-
-
-async def test_enter_in_the_prompt_and_the_slider_still_runs_from_the_prompt() -> None:
-    async with playing(fables_session(), prompt="The fox") as player:
-        for part in (player.prompt, player.slider):
-            part.focus()
-            await player.press("f8", "f6", "enter")
-            await player.until(lambda: player.session.text.length > 2, "tokens")
-            await player.press("f7")

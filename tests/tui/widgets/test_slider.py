@@ -6,6 +6,7 @@ import math
 from functools import partial
 
 import pytest
+from support.held_text import HELD_PROMPT, HELD_TOKENS, with_text
 from support.player import Player, fables_session, mouse_session, playing
 
 from lmtui.tui.widgets.slider import TemperatureSlider
@@ -206,3 +207,51 @@ async def test_a_long_text_follows_the_slider_to_its_end() -> None:
             await player.settle()
             assert player.text.endswith(player.spelled("The fox", made)[-60:])
         assert (player.text, player.text_note) == (text, note)
+
+
+# Scrubbing
+
+
+async def test_a_text_scrubbed_up_down_and_back_is_the_same_again_and_the_status_lives() -> None:
+    async with with_text() as player:
+        seen = {player.temperature: player.text}
+        assert player.text == player.spelled(HELD_PROMPT, HELD_TOKENS)
+        for key in [*["right"] * 12, *["left"] * 24, *["right"] * 12]:
+            await player.press(key)
+            assert player.text == player.spelled(HELD_PROMPT, HELD_TOKENS)
+            assert player.text == seen.setdefault(player.temperature, player.text)
+            assert f" {HELD_TOKENS} · 60/s · paused" in player.text_note
+        assert player.temperature == "1"
+        assert len(seen) == 25
+        assert len(set(seen.values())) > 3
+
+
+async def test_scrubbing_to_the_ends_gives_the_favourites_and_the_uniform_and_back_the_same() -> None:
+    async with with_text() as player:
+        text = player.text
+        await player.press("home")
+        assert [token.drawn.rank for token in player.session.text.tokens] == [1] * HELD_TOKENS
+        assert player.text == player.spelled(HELD_PROMPT, HELD_TOKENS) != text
+        await player.press("end")
+        assert player.temperature == "∞"
+        assert player.text == player.spelled(HELD_PROMPT, HELD_TOKENS) != text
+        await player.press(*"1", "enter")
+        assert player.text == text
+
+
+async def grown(player: Player) -> None:
+    """See a generation go on."""
+    before = len(player.session.text.tokens)
+    await player.until(lambda: len(player.session.text.tokens) > before, "another token")
+
+
+async def test_scrubbing_during_a_generation_leaves_it_running() -> None:
+    async with playing(fables_session(), prompt=HELD_PROMPT) as player:
+        await player.press("enter", "tab")
+        for key in ("right", "right", "left", "left", "left"):
+            await player.press(key)
+            assert "running" in player.text_note
+            await grown(player)
+        await player.press("f5")
+        assert "paused" in player.text_note
+        assert player.text == player.spelled(HELD_PROMPT, len(player.session.text.tokens))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+from support.held_text import segments
 from support.models import ids_of, trie_of
 from support.player import Player, fables_session, mouse_session, playing
 
@@ -146,3 +148,16 @@ async def test_without_tokens_the_cursor_keys_change_nothing() -> None:
         before = player.screen()
         await player.press("left", "right", "up", "down", "home", "end", "pageup", "pagedown")
         assert player.screen() == before
+
+
+# Colours
+
+
+async def test_without_colours_the_four_levels_differ_by_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with playing(fables_session(), prompt=PROMPT, plain=True) as player:
+        pane = player.text_pane
+        legend = segments(pane, pane.size.height - 1)[1:]
+        styles = [segment.style for segment in legend]
+        attributes = {(style.bold, style.dim, style.underline, style.italic) for style in styles if style}
+        assert len(legend) == len(attributes) == 4

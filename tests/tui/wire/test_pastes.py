@@ -49,7 +49,7 @@ def test_a_control_in_the_midst_of_a_paste_is_a_part_of_it() -> None:
 
 
 def test_of_a_paste_without_an_end_so_much_is_kept_and_its_end_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pastes_module, "_LONGEST", 10)
+    monkeypatch.setattr(pastes_module, "_LONGEST_PASTE", 10)
     pastes = Pastes()
     for piece in (START, *["abc"] * 50, END[:3]):
         assert list(pastes.part(piece)) == []

@@ -226,7 +226,7 @@ class CandidateTable(Pane, can_focus=True):
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
         below = [drawn.rest(), *unknown, drawn.luck()]
         if self._airy:
-            around = ([drawn.zeros()], unknown) if unknown else ([()], [drawn.zeros()])
+            around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
             below = [*around[0], drawn.rest(), *around[1], drawn.luck(), self._keys()]
         lines = [drawn.head(), *rows, *below]
         if view.cuts != NO_CUTS:

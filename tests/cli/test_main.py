@@ -1,4 +1,4 @@
-"""What only a process of its own can show: pipes, signals, locales."""
+"""Commands are found and run; what only a process of its own can show: pipes, signals, locales."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.cli import command, environment, process, refusal, running, strict_json
+from support.cli import command, environment, here, process, refusal, running, strict_json
 
 COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
@@ -195,3 +195,33 @@ def test_an_ascii_terminal_gets_an_infinite_temperature_by_name() -> None:
     ascii_only = environment(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     ran = process("next", "--corpus", "mouse", "--temperature", "inf", env=ascii_only)
     assert ran.lines[1].startswith("T = inf, ")
+
+
+HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
+
+
+def failure(*arguments: str, stdin: bytes = b"") -> str:
+    return refusal(here(*arguments, stdin=stdin), 1)
+
+
+def wrong_usage(*arguments: str) -> str:
+    message = refusal(here(*arguments), 2)
+    command = arguments[0] if arguments[:1] and arguments[0] in (*HEADLESS, "corpora") else ""
+    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
+    return message
+
+
+@pytest.mark.parametrize("name", ["frobnicate", "Generate", "playground"])
+def test_an_unknown_command_is_refused_with_the_commands_there_are(name: str) -> None:
+    message = wrong_usage(name, "--corpus", "mouse")
+    assert f"'{name}'" in message
+    for other in (*HEADLESS, "corpora"):
+        assert other in message
+
+
+def test_too_little_memory_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(name: str) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("lmtui.text.bundled.text_of", exhausted)
+    assert "memory" in failure("next")

@@ -1,4 +1,4 @@
-"""The tree: every branch, and where it left which other."""
+"""The tree of branches: every branch, and where it left which other."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from lmtui.tui.widgets.side_pane import SidePane
 _HINT = ("Another token taken by hand where", "others follow begins a branch.")
 
 
-class TreePane(SidePane, can_focus=True):
+class BranchTree(SidePane, can_focus=True):
     """Shows branches line by line; the one whose text is shown is marked, and kept in sight."""
 
     COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--current"}
     DEFAULT_CSS = """
-    TreePane {
+    BranchTree {
         & > .tree--faint { color: $faint; }
         & > .tree--lines { color: $faint; }
         & > .tree--token { color: $foreground; }
         & > .tree--current { color: $strong; text-style: bold reverse; }
     }
     """
-    PLACE = Place.TREE
+    PLACE = Place.BRANCH_TREE
     BINDINGS = bindings(PLACE)
 
     @dataclass
-    class Went(Message):
+    class OtherBranch(Message):
         """Another branch is wanted, so many lines further down."""
 
-        pane: TreePane
+        pane: BranchTree
         lines: int
 
         @property
-        def control(self) -> TreePane:
+        def control(self) -> BranchTree:
             """The pane."""
             return self.pane
 
@@ -54,7 +54,7 @@ class TreePane(SidePane, can_focus=True):
 
     def action_go(self, lines: int) -> None:
         """Ask for another branch."""
-        self.post_message(self.Went(self, lines))
+        self.post_message(self.OtherBranch(self, lines))
 
     def title(self) -> tuple[str, str]:
         return "Branches", f"{len(self._branches)}"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
+from support.held_text import go_to, picked, with_text, words
 from support.models import trie_of
 from support.player import Player, fables_session, mouse_session, playing
 
+from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
@@ -38,16 +41,6 @@ async def test_all_ranks_can_be_scrolled_to_and_the_columns_always_sum_to_one(te
                 break
             await player.press("pagedown")
         assert seen == list(range(1, support + 1))
-
-
-def picked(player: Player) -> int:
-    """The rank that is set off, which is the one that Enter takes."""
-    table = player.table_pane
-    for y in range(table.size.height):
-        segments = list(table.render_line(y))
-        if any(segment.style and segment.style.reverse for segment in segments):
-            return int(next(segment.text for segment in segments if segment.text.strip().isdigit()))
-    raise AssertionError("no candidate is set off")
 
 
 async def test_the_keys_of_the_table_scroll_by_a_rank_by_a_page_and_to_the_ends() -> None:
@@ -169,3 +162,99 @@ async def test_where_t_is_large_and_some_p_is_0_a_line_says_what_becomes_of_it(t
         assert player.shows(note) if note else not player.shows("0^0")
     async with playing(mouse_session(temperature=temperature), prompt="the") as player:
         assert not player.shows("0^0")  # no p is 0
+
+
+# Ranks and tokens that are typed
+
+
+async def test_a_typed_rank_is_gone_to_with_enter_and_taken_with_another() -> None:
+    async with with_text() as player:
+        before = words(player)
+        await go_to(player, player.table_pane)
+        await player.press(*"123")
+        assert "rank 123" in player.after
+        await player.press("backspace", *"0")
+        assert "rank 120" in player.after
+        assert words(player) == before
+        await player.press("enter")
+        assert words(player) == before
+        assert picked(player) == 120
+        row = next(row for row in player.the_table().rows if row.rank == 120)
+        assert player.the_table().sums_to_one()
+        await player.press("enter")
+        assert words(player) == [*before, row.token]
+        assert player.session.text.tokens[-1].drawn.rank == 120
+
+
+@pytest.mark.parametrize(("typed", "rank"), [("0", 1), ("9" * 70, 0)])
+async def test_a_rank_that_is_out_of_range_goes_to_the_nearest(typed: str, rank: int) -> None:
+    async with with_text() as player:
+        await go_to(player, player.table_pane)
+        await player.press_ahead(*typed)
+        await player.press("enter")
+        assert player.table_pane.view is not None
+        assert picked(player) == (rank or player.table_pane.view.support)
+
+
+async def test_a_token_typed_by_its_name_is_gone_to_and_taken() -> None:
+    async with with_text() as player:
+        before = words(player)
+        await go_to(player, player.table_pane)
+        await player.press("/", *"people")
+        assert "token people" in player.after
+        assert words(player) == before
+        await player.press("enter")
+        row = next(row for row in player.the_table().rows if row.token == "people")
+        assert picked(player) == row.rank
+        assert row.rank == snapshots.rank_of(player.session, "people")
+        await player.press("enter")
+        assert words(player) == [*before, "people"]
+        assert player.session.text.tokens[-1].chosen
+
+
+async def test_letters_typed_after_a_slash_are_no_commands() -> None:
+    async with with_text() as player:
+        before = player.session.text.state
+        await go_to(player, player.table_pane)
+        await player.press("/", *"lLxvbBuUpryt?[]=+-")
+        assert "token lLxvbBuUpryt?[]=+-" in player.after
+        assert player.session.text.state == before
+        assert player.session.pinned
+
+
+async def test_a_slash_after_digits_begins_a_name() -> None:
+    async with with_text() as player:
+        await go_to(player, player.table_pane)
+        await player.press("5", "/", *"fox", "enter")
+        assert snapshots.rank_of(player.session, "fox") == picked(player)
+
+
+@pytest.mark.parametrize(("mark", "token"), [("␣", " "), (" ", " "), ("↵", "\n")])
+async def test_a_blank_is_typed_as_the_table_shows_it(tmp_path: Path, mark: str, token: str) -> None:
+    text = tmp_path / "text"
+    text.write_text("the mouse\nate the\n\ncheese the\nmouse")
+    session = Session(Recipe((str(text),), tokenizer="char"), Sampling(seed=4))
+    async with playing(session, prompt="the") as player:
+        await go_to(player, player.table_pane)
+        await player.press("/", mark, "enter", "enter")
+        assert words(player) == [token]
+
+
+async def test_what_a_model_that_does_not_smooth_leaves_out_of_the_context_is_in_brackets() -> None:
+    for smoothing, shown in (("mle", "(<unk>) fox"), ("kneser-ney", "<unk> fox")):
+        session = Session(Recipe(("fables",), smoothing=smoothing), Sampling(seed=4))
+        async with playing(session, prompt="zebra The fox") as player:
+            assert "Next after The fox" in player.after
+        async with playing(session, prompt="zebra fox") as player:
+            assert f"Next after {shown}" in player.after
+
+
+async def test_escape_forgets_what_is_typed_in_the_table() -> None:
+    async with with_text() as player:
+        await go_to(player, player.table_pane)
+        state = player.session.text.state
+        for keys in ("12", "/fo"):
+            await player.press(*keys, "escape")
+            assert player.after.startswith("━━ Next after")
+            assert player.focus is player.table_pane
+        assert player.session.text.state == state

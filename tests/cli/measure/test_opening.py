@@ -1,0 +1,13 @@
+"""Opening a stored model is measured beside reading its files."""
+
+from __future__ import annotations
+
+import pytest
+from support.bench import figures_of
+
+
+def test_every_figure_stands_beside_its_yardstick(capsys: pytest.CaptureFixture[str]) -> None:
+    figures = figures_of(capsys, "--quick", "--only", "open")
+    assert {figure["subject"] for figure in figures} == {"open"}
+    assert {figure["yardstick"] for figure in figures} == {"reading its files"}
+    assert len(figures) == 2

@@ -1,0 +1,73 @@
+"""What a recipe names is checked before anything is trained."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lmtui.errors import SettingError
+from lmtui.playground.checks import check_sources
+from lmtui.recipe import Recipe
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def sock(path: Path) -> None:
+    server = socket.socket(socket.AF_UNIX)
+    server.bind(str(path))
+    server.close()
+
+
+def link_to_the_terminal(path: Path) -> None:
+    path.symlink_to("/dev/tty")
+
+
+def link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+KINDS: list[Callable[[Path], None]] = [pipe, sock, link_to_the_terminal, link_to_a_device, Path.mkdir]
+
+
+@pytest.mark.parametrize("make", KINDS[:-1])
+@pytest.mark.parametrize("what", ["corpora", "model"])
+def test_what_a_recipe_names_is_a_file_or_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], what: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make(Path("it"))
+    recipe = Recipe(("mouse", "it")) if what == "corpora" else Recipe((), model="it")
+    with pytest.raises(SettingError) as caught:
+        check_sources(recipe)
+    assert "it" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["/dev/tty", "/dev/stdin", "/dev/fd/0", "/dev/zero", "-", "", "a\0b", "x" * 5000, "/proc/kmsg"]
+)
+@pytest.mark.parametrize("what", ["corpora", "model"])
+def test_devices_are_refused_as_texts_and_models(
+    name: str, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if what == "model" and not name:
+        return
+    with pytest.raises(SettingError) as caught:
+        check_sources(Recipe((name,)) if what == "corpora" else Recipe((), model=name))
+    assert str(caught.value).isprintable()
+
+
+def test_what_can_be_opened_is_let_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "text").write_text("a b")
+    (tmp_path / "link").symlink_to(tmp_path / "text")
+    monkeypatch.chdir(tmp_path)
+    check_sources(Recipe(("mouse", "text", "link", str(tmp_path), "~/text", ".")))
+    check_sources(Recipe((), model="text"))
+    check_sources(Recipe(("nowhere",), model="text"))  # a model needs no corpus
