@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.loading import load_sampler, prompt_tokens
-from lmtui.cli.output import print_columns, print_json, probability_of, sequence_of
+from lmtui.cli.output import print_columns, print_json, sequence_of
 from lmtui.cli.parser import Parser
+from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import Tokens

@@ -14,10 +14,6 @@ from lmtui.text.safety import is_utf_8
 if TYPE_CHECKING:
     from lmtui.model.protocol import Tokens
 
-PROBABILITY_DIGITS = 6
-
-_LARGEST_LOG = 700.0
-
 
 def print_json(record: object) -> None:
     """Print one object on one line, at once. NaN is null, and infinities are the strings "inf" and "-inf"."""
@@ -44,14 +40,6 @@ def printed_temperature(value: float, ascii_only: bool) -> str:
     from lmtui.sampling.temperature import format_temperature
 
     return "inf" if ascii_only and value == math.inf else format_temperature(value)
-
-
-def probability_of(logprob: float) -> str:
-    """A probability, or a ratio of two, as it is printed, given its natural logarithm: no float may hold it."""
-    if math.isinf(logprob) or abs(logprob) < _LARGEST_LOG:
-        return f"{math.exp(logprob):.{PROBABILITY_DIGITS}g}"
-    exponent = math.floor(logprob / math.log(10))
-    return f"{math.exp(logprob - exponent * math.log(10)):.{PROBABILITY_DIGITS - 1}f}e{exponent:+}"
 
 
 def sequence_of(tokens: Tokens, ids: Iterable[int]) -> str:

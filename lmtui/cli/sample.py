@@ -14,10 +14,10 @@ from lmtui.cli.output import (
     print_columns,
     print_json,
     printed_temperature,
-    probability_of,
     sequence_of,
 )
 from lmtui.cli.parser import Parser
+from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import Tokens

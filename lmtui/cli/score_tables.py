@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lmtui.cli.output import in_ascii_only, print_columns, probability_of
+from lmtui.cli.output import in_ascii_only, print_columns
 from lmtui.playground.sweep_job import bar
+from lmtui.sequences.scoring import probability_of
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
