@@ -113,7 +113,7 @@ ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "sequences", "start", "wire"),
+    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
