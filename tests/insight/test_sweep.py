@@ -212,5 +212,5 @@ def test_a_figure_that_is_infinite_or_unknown_has_no_error() -> None:
 
 
 def test_several_runs_need_an_ngram_model() -> None:
-    with pytest.raises(ModelError, match="n-gram models alone"):
+    with pytest.raises(ModelError, match="only an n-gram model"):
         next(sweep(Sampler(ByteModel()), [], Sampling(), (1.0,), 3, runs=2))

@@ -39,7 +39,7 @@ def test_the_best_comes_first_and_the_detours_are_what_the_greedy_one_lost(
 
 def test_what_cannot_be_had_is_refused_and_it_can_be_stopped() -> None:
     sampler = sampler_of(train("a b\na c", 2))
-    with pytest.raises(ModelError, match="n-gram models alone"):
+    with pytest.raises(ModelError, match="only an n-gram model"):
         best_and_greedy(Sampler(ByteModel()), [], 3)
     with pytest.raises(SettingError, match="no end"):
         best_and_greedy(sampler_of(train("a b a", 2, unit="stream")), [], 3, ends=True)

@@ -81,7 +81,7 @@ def test_whole_sequences_are_drawn_as_their_annealed_distribution_draws_them(tem
 
 def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
     sampler, sampling = sampler_of(train(SENTENCES, 2)), Sampling(1.0)
-    with pytest.raises(ModelError, match="n-gram models alone"):
+    with pytest.raises(ModelError, match="only an n-gram model"):
         sample_tokens(Sampler(ByteModel()), [], sampling, 3, 10)
     with pytest.raises(SettingError, match="leave out the cuts"):
         sample_sequences(sampler, [], Sampling(1.0, Cuts(top_k=2)), 3, 10)
