@@ -30,6 +30,7 @@ class Place(Enum):
     CURVE = auto()
     BRANCH_TREE = auto()
     SWEEP = auto()
+    EXPLANATION = auto()
     SETTINGS = auto()
     CHOICE = auto()
     PATH = auto()
@@ -69,6 +70,7 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
+_EXPLANATION = (Place.EXPLANATION,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP)
 
 ACTIONS: Sequence[Action] = (
@@ -157,6 +159,14 @@ ACTIONS: Sequence[Action] = (
         "sweep the temperatures: perplexity, diversity, copying",
         _PLAYGROUND,
         "Sweep",
+    ),
+    Action(
+        "explain",
+        "i",
+        "route('insight.explain')",
+        "where p comes from: the formula, order by order",
+        _PLAYGROUND,
+        "Why p",
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
@@ -247,6 +257,12 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
+    # Where a probability comes from
+    Action("explanation-close", "escape,i,enter", "close", "close", _EXPLANATION, "Close"),
+    Action("explanation-up", "up", "scroll_lines(-1)", "up a line", _EXPLANATION, "Scroll"),
+    Action("explanation-down", "down", "scroll_lines(1)", "down a line", _EXPLANATION, "Scroll"),
+    Action("explanation-page-up", "pageup", "scroll_pages(-1)", "up a page", _EXPLANATION, "Page"),
+    Action("explanation-page-down", "pagedown", "scroll_pages(1)", "down a page", _EXPLANATION, "Page"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

@@ -54,9 +54,12 @@ class SettingsDialog:
         return name.strip(), value.split("│")[0].strip(" ◂")
 
     async def go_to(self, name: str) -> None:
+        """Press the arrows: down, or up, and from one end to the other, where that is nearer."""
         names = [str(label.content) for label in self.player.app.screen.query(".name").results(Label)]
         named = (place for place, other in enumerate(names) if other.startswith(name))
-        await self.player.press_ahead(*["down"] * max(0, next(named, 0) - names.index(self.field)))
+        down = (next(named, 0) - names.index(self.field)) % len(names)
+        up = len(names) - down
+        await self.player.press_ahead(*(["down"] * down if down <= up else ["up"] * up))
         for _ in range(_FIELDS):
             if self.field.startswith(name):
                 return

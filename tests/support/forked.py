@@ -55,13 +55,18 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def fork(command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool) -> Forked | None:
-    """Start a playground in a terminal; None where that takes a process that is started from the beginning."""
+def fork(
+    command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool, subcommands: bool = False
+) -> Forked | None:
+    """Start a playground, or a subcommand if these are wanted too, in a terminal.
+
+    None where that takes a process that is started from the beginning.
+    """
     program, *arguments = command
     variables = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
     if (
         os.path.basename(program) != "lmtui"
-        or not all(argument.startswith("-") for argument in arguments[:1])
+        or not (subcommands or all(argument.startswith("-") for argument in arguments[:1]))
         or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
         or not variables <= _OF_EACH_START
     ):
@@ -101,3 +106,6 @@ _parent = cache(_Parent)
 
 spawn = partial(terminal.spawn, start=fork)
 """`support.terminal.spawn`, with a fork where that makes no difference."""
+
+spawn_any = partial(terminal.spawn, start=partial(fork, subcommands=True))
+"""The same, for subcommands too: for what they print, not for what they import or how they end."""

@@ -30,11 +30,13 @@ from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.text_pane import TextPane
 from support.models import ids_of, trie_of
+from support.painting import paint, paint_at_rest
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
 from support.stylesheets import parse_once
 
 parse_once()
+paint_at_rest()
 
 _ROUNDS = 4
 _LOOKS = 200
@@ -89,7 +91,7 @@ class Player:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every key has acted, every widget has taken all messages, and those that these caused.
+        """Wait until every key has acted, every widget has taken all messages, and those that these caused; paint.
 
         While something goes on by itself, such as a generation, that is never so; then for some rounds.
         """
@@ -103,6 +105,8 @@ class Player:
             rounds = rounds + 1 if self.app.key_queue.idle else 0
             if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
                 break
+        if self.app.is_running:
+            paint(self.app)
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait, within reason, until something is seen.

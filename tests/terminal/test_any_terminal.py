@@ -171,28 +171,33 @@ def test_with_no_color_there_is_no_colour_code_at_all() -> None:
     together(see, [env for env, _ in DEPTHS])
 
 
-def test_an_empty_no_color_changes_nothing() -> None:
+def test_not_one_byte_is_sent_while_nobody_does_anything() -> None:
+    def see(env: Env) -> None:
+        with spawn([lmtui(), "--prompt", "The fox"], env=env) as terminal:
+            rest(terminal)
+
+    together(see, [{}, {"NO_COLOR": "1"}, AFAR])
+
+
+def rest(terminal: Terminal) -> None:
+    """See that nothing is sent any more."""
+    ready(terminal)
+    terminal.settle(0.5)
+    sent = len(terminal.received)
+    terminal.read(1.0)
+    assert not terminal.received[sent:]
+
+
+def test_an_empty_no_color_changes_nothing_and_not_one_byte_is_sent_while_nobody_does_anything() -> None:
     def see(case: tuple[Env, set[str]]) -> None:
-        with spawn([lmtui()], env={**case[0], "NO_COLOR": ""}) as terminal:
-            ready(terminal)
+        with spawn([lmtui(), "--prompt", "The fox"], env={**case[0], "NO_COLOR": ""}) as terminal:
+            rest(terminal)
             leave(terminal)
             found = palettes(terminal.received)
             assert found <= case[1], found
             assert found or not case[1], "no colours"
 
     together(see, DEPTHS)
-
-
-def test_not_one_byte_is_sent_while_nobody_does_anything() -> None:
-    def see(env: Env) -> None:
-        with spawn([lmtui(), "--prompt", "The fox"], env=env) as terminal:
-            ready(terminal)
-            terminal.settle(0.5)
-            sent = len(terminal.received)
-            terminal.read(1.0)
-            assert not terminal.received[sent:]
-
-    together(see, [*(env for env, _ in DEPTHS), {"NO_COLOR": "1"}, AFAR])
 
 
 # What is no terminal to draw on

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.cli import Ran, here
-from support.forked import spawn
+from support.forked import spawn, spawn_any
 from support.hostile import CANARY, DEPRECATED, MARKUP, NO_UTF8, ONLY_TEXT, PAYLOADS, WITHOUT_NUL, Own, leaks, names
 from support.screen import find_table
 from support.terminal import (
@@ -132,10 +132,15 @@ def only_text(ran: Ran) -> None:
 
 
 def at_a_terminal(
-    *arguments: str, code: int = 0, env: Mapping[str, str] | None = None, own: Own = ONLY_TEXT
+    *arguments: str,
+    code: int = 0,
+    env: Mapping[str, str] | None = None,
+    own: Own = ONLY_TEXT,
+    from_the_beginning: bool = False,
 ) -> Terminal:
     """Run a command with a terminal on all sides; nothing but text may get to it."""
-    with spawn([lmtui(), *arguments], env=env) as terminal:
+    start = spawn if from_the_beginning else spawn_any
+    with start([lmtui(), *arguments], env=env) as terminal:
         ended = terminal.wait()
     assert leaks(terminal.received, own) == []
     assert b"Traceback" not in terminal.received, terminal.text
@@ -143,10 +148,10 @@ def at_a_terminal(
     return terminal
 
 
-def both_ways(*arguments: str, code: int = 0) -> None:
+def both_ways(*arguments: str, code: int = 0, from_the_beginning: bool = False) -> None:
     """In plain and as JSON."""
-    at_a_terminal(*arguments, code=code)
-    at_a_terminal(*arguments, "--json", code=code)
+    at_a_terminal(*arguments, code=code, from_the_beginning=from_the_beginning)
+    at_a_terminal(*arguments, "--json", code=code, from_the_beginning=from_the_beginning)
 
 
 @pytest.mark.parametrize("tokenizer", TOKENIZERS)
@@ -232,11 +237,12 @@ def test_a_file_name_is_printed_as_text_at_a_terminal(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / f"{name}.txt").write_bytes(b"a b \xff c")
     (folder / f"nul{name}.txt").write_bytes(b"\0")
-    both_ways("next", "--corpus", str(folder))
-    both_ways("generate", "--corpus", str(folder / "missing"), code=1)
-    both_ways("next", "--model", str(folder), code=1)
-    at_a_terminal("train", "--corpus", str(folder), "-o", str(tmp_path / f"{name}o"), own=Own(returns=True))
-    at_a_terminal("train", "--corpus", str(folder), "-o", str(folder), code=1, own=Own(returns=True))
+    both_ways("next", "--corpus", str(folder), from_the_beginning=True)
+    both_ways("generate", "--corpus", str(folder / "missing"), code=1, from_the_beginning=True)
+    both_ways("next", "--model", str(folder), code=1, from_the_beginning=True)
+    for out, code in ((tmp_path / f"{name}o", 0), (folder, 1)):
+        train = ("train", "--corpus", str(folder), "-o", str(out))
+        at_a_terminal(*train, code=code, own=Own(returns=True), from_the_beginning=True)
 
 
 def test_a_refused_argument_is_printed_as_text() -> None:

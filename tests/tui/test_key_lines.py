@@ -17,6 +17,7 @@ from lmtui.playground.training_job import TrainedModel
 from lmtui.tui.actions import Place
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
+from lmtui.tui.screens.explanation import ExplanationScreen
 from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
@@ -349,6 +350,7 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("0-9", "Rank"): goes_to_a_rank,
     ("/", "Token"): goes_to_a_token,
     ("a", "Branches"): opens("a", BranchTree),
+    ("i", "Why p"): opens("i", ExplanationScreen),
     ("v", "Lanes"): opens("v", LaneTable),
     ("m", "Measure"): turns_the_measure,
     ("k", "Keep"): keeps_a_curve,

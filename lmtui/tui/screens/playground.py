@@ -18,6 +18,7 @@ from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.controllers.experiment import Experiment
 from lmtui.tui.controllers.files import Files
 from lmtui.tui.controllers.generation import Generation
+from lmtui.tui.controllers.insight import Insight
 from lmtui.tui.controllers.models import Models
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.messages import PassingMessages
@@ -85,6 +86,7 @@ class PlaygroundScreen(BaseScreen[None]):
             "experiment": self._experiment,
             "files": self._files,
             "generation": self.generation,
+            "insight": Insight(self, self.models, self._panes.beside_text.picked),
             "beside_text": self._panes.beside_text,
         }
 

@@ -88,7 +88,6 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
         }
         & .name { width: 13; color: $foreground; }
         & .trouble { display: none; color: $error; width: 100%; height: auto; max-height: 3; }
-        &.-trouble .trouble { display: block; }
         & PromptInput { width: 1fr; background: $raised; }
         & PromptInput:focus { background: $picked; }
     }
@@ -166,12 +165,12 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
     def _show_trouble(self, trouble: str) -> None:
         """Tell what is wrong below the fields; "" is nothing."""
         self._trouble.update(Content(visible(trouble)))
-        self.set_class(bool(trouble), "-trouble")
+        self._trouble.display = bool(trouble)
         self._make_room()
 
     def _make_room(self) -> None:
         """Leave the fields what the frame, the keys and a complaint do not need."""
-        around = 3 + 3 * self.has_class("-trouble")
+        around = 3 + 3 * self._trouble.display
         self._fields.styles.max_height = max(self.app.size.height - around, 1)
 
     def _chosen(self) -> Settings:

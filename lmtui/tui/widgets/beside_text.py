@@ -174,6 +174,10 @@ class BesideText(Container):
         """Whether a rank or a token is being typed in the table."""
         return bool(self._table.typed)
 
+    def picked(self) -> int | None:
+        """The rank that is picked in the table; None where the keys do not go to the table."""
+        return self._table.picked if self._table.has_focus else None
+
     def cancel_typing(self) -> bool:
         """Forget what was typed in the table. Returns True if there was anything."""
         return self._table.cancel_typing()

@@ -48,7 +48,6 @@ class PromptInput(ClusterInput):
         super().__init__(
             value=visible(as_typed(value)),
             placeholder=placeholder,
-            compact=True,
             select_on_focus=False,
             max_length=LONGEST,
         )

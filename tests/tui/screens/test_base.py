@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.painting import paint_always, paint_at_rest
 from support.player import Player, fables_session, mouse_session, playing
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
@@ -25,8 +27,8 @@ def blank_picture() -> CellGrid:
 
 
 @pytest.fixture
-def picture(monkeypatch: pytest.MonkeyPatch) -> CellGrid:
-    """What a terminal shows that is sent only what changed."""
+def picture(monkeypatch: pytest.MonkeyPatch) -> Iterator[CellGrid]:
+    """What a terminal shows that is sent only what changed, each time that something has."""
     picture = blank_picture()
 
     def display(app: PlaygroundApp, screen: Screen[object], update: object) -> None:
@@ -34,7 +36,9 @@ def picture(monkeypatch: pytest.MonkeyPatch) -> CellGrid:
             picture.write(update.render_segments(app.console))
 
     monkeypatch.setattr(PlaygroundApp, "_display", display)
-    return picture
+    paint_always()
+    yield picture
+    paint_at_rest()
 
 
 def lines(picture: CellGrid) -> list[str]:

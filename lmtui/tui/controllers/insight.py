@@ -1,0 +1,56 @@
+"""Opens the screens that say what the model's probabilities are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lmtui.errors import LmtuiError
+from lmtui.tui.controllers.host import Host
+from lmtui.tui.controllers.models import Models
+
+if TYPE_CHECKING:
+    from lmtui.playground.counting_job import CountingJob
+
+
+class Insight:
+    """Opens the screens; each is imported when it is opened first, which spares the start.
+
+    Args:
+        host: the screen below the dialogs.
+        models: say why there is no model.
+        picked: gives the rank that is picked in the table, if the keys go to the table.
+    """
+
+    def __init__(self, host: Host, models: Models, picked: Callable[[], int | None]) -> None:
+        self._host, self._models, self._picked = host, models, picked
+        self._counting: CountingJob | None = None
+
+    def explain(self) -> None:
+        """Show where the probability of the picked candidate comes from, or that of the token at the cursor."""
+        from lmtui.playground.explanation_view import token_to_explain
+        from lmtui.tui.screens.explanation import ExplanationScreen
+
+        if job := self._counting_job():
+            try:
+                wanted = token_to_explain(self._host.session, self._picked())
+            except LmtuiError as error:
+                self._host.messages.say(str(error))
+            else:
+                self._host.app.push_screen(ExplanationScreen(job, wanted))
+
+    def _counting_job(self) -> CountingJob | None:
+        """The job that counts the model's n-grams, which has a result if it has run; None while there is no model."""
+        from lmtui.playground.counting_job import CountingJob
+
+        session = self._host.session
+        if session.sampler is None:
+            self._host.messages.say(self._models.no_model)
+            return None
+        session.pause()
+        self._host.show_session()
+        job = self._counting
+        if job is None or job.counted is None or job.model is not session.sampler.model:
+            job = CountingJob(session.recipe, session.sampler.model, session.corpus)
+        self._counting = job
+        return job
