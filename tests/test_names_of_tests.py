@@ -16,6 +16,14 @@ WITHOUT_A_TEST = {
 }
 """The modules that need no test of their own, each with the reason."""
 
+STILL_WITHOUT_A_TEST = {
+    "tui/controllers/insight.py",
+    "tui/screens/job_dialog.py",
+    "tui/widgets/explanation.py",
+    "tui/widgets/scrolled_lines.py",
+}
+"""The modules that are tested only through `tests/tui/screens/test_explanation.py` so far."""
+
 MODULES = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
 
 
@@ -25,11 +33,9 @@ def file_named_after(module: Path) -> Path:
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_has_a_test_of_its_name(module: Path) -> None:
-    is_excepted = str(module) in WITHOUT_A_TEST
-    assert file_named_after(module).exists() != is_excepted, (
-        f"{file_named_after(module)} and the lists of exceptions disagree"
-    )
+    is_excepted = str(module) in {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST}
+    assert file_named_after(module).exists() != is_excepted, f"{file_named_after(module)} and the exceptions disagree"
 
 
 def test_an_exception_is_a_module() -> None:
-    assert set(WITHOUT_A_TEST) <= set(map(str, MODULES))
+    assert {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST} <= set(map(str, MODULES))
