@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.scoring import Score, Summary
 
-_DIGITS = 6  # of a probability
-
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Score each text, and all of them together."""
@@ -107,6 +105,8 @@ def _record(scored: Score) -> dict[str, object]:
 
 def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
     """Print one row a text, in the order in which the texts were given, with the rank of its probability."""
+    from lmtui.sequences.scoring import probability_of
+
     by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
     ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
     rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", "text")]
@@ -123,11 +123,3 @@ def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
         for i, (text, scored) in enumerate(zip(texts, scores, strict=True))
     ]
     print_columns(rows, right=(True, True, True, True, True, True, False))
-
-
-def probability_of(logprob: float) -> str:
-    """A probability as commands print it, given its natural logarithm; it may be far smaller than any float."""
-    if logprob == -math.inf or logprob > -700:
-        return f"{math.exp(logprob):.{_DIGITS}g}"
-    exponent = math.floor(logprob / math.log(10))
-    return f"{math.exp(logprob - exponent * math.log(10)):.{_DIGITS - 1}f}e{exponent}"

@@ -8,12 +8,17 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from lmtui.errors import Progress, ignore_progress
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 
 def annealed_factors(
-    sampler: Sampler, context: Sequence[int], tokens: Sequence[int], sampling: Sampling
+    sampler: Sampler,
+    context: Sequence[int],
+    tokens: Sequence[int],
+    sampling: Sampling,
+    progress: Progress = ignore_progress,
 ) -> list[float]:
     """ln p_T of each token; their sum is that of the text. −∞ where a token cannot be drawn.
 
@@ -22,10 +27,15 @@ def annealed_factors(
         context: token ids since the unit began, `<s>` first.
         tokens: ids of the text; it is one unit, of which `</s>` may be the last.
         sampling: temperature and cuts; no luck is asked for.
+        progress: told before each token.
+
+    Raises:
+        Cancelled: by `progress`.
     """
     vocabulary = sampler.model.tokens
-    before, factors = list(context), []
+    before, factors = list(context), list[float]()
     for token in tokens:
+        progress("annealing", len(factors) / len(tokens))
         prob = 0.0
         if vocabulary.find(vocabulary.spelling(token)) == token:
             prob = sampler.distribution(before, sampling.temperature, sampling.cuts).of(token).prob

@@ -10,6 +10,7 @@ from itertools import accumulate
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.errors import Progress, ignore_progress
 from lmtui.model.protocol import CanScore, LanguageModel, TextToken
 from lmtui.text.specials import BOS
 
@@ -109,19 +110,26 @@ def perplexity(logprob: float, tokens: int) -> float:
         return math.inf
 
 
-def score(model: LanguageModel, text: Sequence[TextToken], end: bool = True) -> Score:
+def score(
+    model: LanguageModel, text: Sequence[TextToken], end: bool = True, progress: Progress = ignore_progress
+) -> Score:
     """Score one text, given as its tokens, from the context that texts begin in to the end token, if there is one.
 
     Args:
         end: whether the end token is a factor.
+        progress: told before each token.
+
+    Raises:
+        Cancelled: by `progress`.
     """
     tokens, window = model.tokens, model.window
     ended = end and tokens.end is not None
     if end and tokens.end is not None:
         text = [*text, TextToken(tokens.end)]
     ids = [*tokens.start, *(token.id for token in text)]
-    scored = []
+    scored: list[ScoredToken] = []
     for place, token in enumerate(text, len(tokens.start)):
+        progress("scoring", len(scored) / len(text))
         context = ids[0 if window is None else max(place - window, 0) : place]
         prob, order = _prob(model, model.state(context), token)
         logprob = math.log(prob) if prob else -math.inf
@@ -154,6 +162,14 @@ def summarise(scores: Iterable[Score]) -> Summary:
         perplexity=perplexity(math.fsum(token.logprob for token in every), len(every)),
         perplexity_known=perplexity(math.fsum(known), len(known)),
     )
+
+
+def probability_of(logprob: float, digits: int = 6) -> str:
+    """A probability as text, given its natural logarithm; it may be far smaller than any float."""
+    if logprob == -math.inf or logprob > -700:
+        return f"{math.exp(logprob):.{digits}g}"
+    exponent = math.floor(logprob / math.log(10))
+    return f"{math.exp(logprob - exponent * math.log(10)):.{digits - 1}f}e{exponent}"
 
 
 def units_of(ids: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:

@@ -30,6 +30,7 @@ class Place(Enum):
     CURVE = auto()
     BRANCH_TREE = auto()
     SWEEP = auto()
+    SEQUENCES = auto()
     EXPLANATION = auto()
     SETTINGS = auto()
     CHOICE = auto()
@@ -71,7 +72,9 @@ _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
 _EXPLANATION = (Place.EXPLANATION,)
-_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP)
+_SEQUENCES = (Place.SEQUENCES,)
+_DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES)
+_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, *_DIALOGS_WITH_SLIDER)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
@@ -91,7 +94,7 @@ ACTIONS: Sequence[Action] = (
     Action("clear", "f8,c", "route('generation.clear')", "clear the text", _PLAYGROUND, "Clear"),
     Action("warmer", "up", "slide(1)", "warmer", _PLAYGROUND, "T"),
     Action("colder", "down", "slide(-1)", "colder", _PLAYGROUND, "T"),
-    Action("type-temperature", "t", "type_temperature", "type a temperature", _PLAYGROUND, also=(Place.SWEEP,)),
+    Action("type-temperature", "t", "type_temperature", "type a temperature", _PLAYGROUND, also=_DIALOGS_WITH_SLIDER),
     Action("neutral", "equals_sign", "slide_to('1')", "back to T = 1", _PLAYGROUND, "T 1"),
     Action("faster", "plus", "route('generation.change_speed', 1)", "faster", _PLAYGROUND),
     Action("slower", "minus", "route('generation.change_speed', -1)", "slower", _PLAYGROUND),
@@ -161,6 +164,14 @@ ACTIONS: Sequence[Action] = (
         "Sweep",
     ),
     Action(
+        "sequences",
+        "f10,j",
+        "route('dialogs.sequences')",
+        "the probability of whole texts, one or two beside each other",
+        _PLAYGROUND,
+        "Sequences",
+    ),
+    Action(
         "explain",
         "i",
         "route('insight.explain')",
@@ -218,8 +229,8 @@ ACTIONS: Sequence[Action] = (
         "slide-to-zero", "home", "slide_to('0')", "T = 0, always the favourite", _SLIDER, also=_SCREENS_WITH_SLIDER
     ),
     Action("slide-to-infinity", "end", "slide_to('inf')", "T = ∞, uniform", _SLIDER, also=_SCREENS_WITH_SLIDER),
-    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=(Place.SWEEP,)),
-    Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=(Place.SWEEP,)),
+    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=_DIALOGS_WITH_SLIDER),
+    Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=_DIALOGS_WITH_SLIDER),
     # The text
     Action("previous-token", "left", "move(-1)", "to the token before", _TEXT, "Look"),
     Action("next-token", "right", "move(1)", "to the token after", _TEXT, "Look"),
@@ -257,6 +268,12 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
+    # Whole sequences
+    Action("sequences-back", "escape", "back", "stop the work; then, close", _SEQUENCES, "Close"),
+    Action("sequences-example", "f9,e", "example", "two texts of the same words", _SEQUENCES, "Example"),
+    Action("sequences-turn", "f3,x", "turn", "both texts beside each other, or the rows of one", _SEQUENCES, "Rows"),
+    Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
+    Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
     # Where a probability comes from
     Action("explanation-close", "escape,i,enter", "close", "close", _EXPLANATION, "Close"),
     Action("explanation-up", "up", "scroll_lines(-1)", "up a line", _EXPLANATION, "Scroll"),

@@ -103,4 +103,5 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
     ),
     Place.PATH: (Hint("take-path"), Hint("cancel-path")),
 }
-"""The key line of each place, the most important entry first; that of the sweep changes, and is the sweep's own."""
+"""The key line of each place, the most important entry first; those of the sweep and of the
+sequences change, and are their own."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.controllers.models import Models
 from lmtui.tui.widgets.slider import TemperatureSlider
 
+if TYPE_CHECKING:
+    from lmtui.sequences.searches import Searches
+
 
 class Dialogs:
-    """Opens help, settings and sweep. A dialog is imported when it is first opened, which makes the start faster.
+    """Opens help, settings, sweep and sequences. A dialog is imported when it is first opened: the start is faster.
 
     Args:
         host: the screen below the dialogs.
         models: applies what was chosen in the settings.
-        slider: the temperature slider, which keys in the sweep move, too.
+        slider: the temperature slider, which keys in the sweep and the sequences move, too.
     """
 
     def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
         self._host, self._models, self._slider = host, models, slider
+        self._searches: Searches | None = None
 
     def help(self) -> None:
         """Show all keys."""
@@ -49,3 +55,18 @@ class Dialogs:
             session.recipe, session.sampler, session.text.prompt, session.text.sampling, corpus=session.corpus
         )
         self._host.app.push_screen(SweepScreen(job, self._slider))
+
+    def sequences(self) -> None:
+        """Tell the probability of whole texts."""
+        from lmtui.sequences.searches import Searches
+        from lmtui.tui.screens.sequences import SequencesScreen
+
+        session = self._host.session
+        if session.sampler is None:
+            self._host.messages.say(self._models.no_model)
+            return
+        session.pause()
+        self._host.show_session()
+        if self._searches is None or self._searches.model is not session.sampler.model:
+            self._searches = Searches(session.sampler.model)
+        self._host.app.push_screen(SequencesScreen(session, self._searches, self._slider))

@@ -48,6 +48,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the curve", (Place.CURVE,)),
     ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),
+    ("In the sequences", (Place.SEQUENCES,)),
     ("Where p comes from", (Place.EXPLANATION,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
     ("Where a file is named", (Place.PATH,)),

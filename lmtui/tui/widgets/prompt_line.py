@@ -14,6 +14,10 @@ from lmtui.tui.widgets.slider import LABEL_WIDTH
 class PromptLine(Horizontal):
     """An input with a name before it, which stands out while keys go to the input.
 
+    Args:
+        label: the name.
+        value: what stands in the input.
+
     Attributes:
         prompt: the input.
     """
@@ -27,10 +31,10 @@ class PromptLine(Horizontal):
     }}
     """
 
-    def __init__(self) -> None:
+    def __init__(self, label: str = "Prompt", value: str = "") -> None:
         super().__init__()
-        self._label = Label(Content(" Prompt"))
-        self.prompt = PromptInput("", "")
+        self._label = Label(Content(f" {label}"))
+        self.prompt = PromptInput(value, "")
 
     def compose(self) -> ComposeResult:
         yield self._label

@@ -1,0 +1,49 @@
+"""What is worked out once for a model and serves every question about its sequences."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import Lock
+
+from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.model.protocol import LanguageModel
+from lmtui.ngram.language_model import NgramLanguageModel
+from lmtui.recent import RecentlyUsed
+from lmtui.sequences.automaton import Automaton
+from lmtui.sequences.best import BestSearch
+
+_SEARCHES = 4
+"""How many searches are remembered."""
+
+
+class Searches:
+    """The automaton of a model, and its latest searches, each made when it is asked for first.
+
+    Args:
+        model: the model.
+
+    Attributes:
+        model: the model.
+        lock: to be held by a thread while it uses what is here; a search serves one thread at a time.
+    """
+
+    def __init__(self, model: LanguageModel) -> None:
+        self.model = model
+        self.lock = Lock()
+        self._searches: RecentlyUsed[tuple[int, bool], BestSearch] = RecentlyUsed(_SEARCHES)
+
+    @property
+    def available(self) -> bool:
+        """Whether the model is an n-gram model: exact answers about all sequences are known for these alone."""
+        return isinstance(self.model, NgramLanguageModel)
+
+    @cached_property
+    def automaton(self) -> Automaton:
+        """The automaton; a `ModelError` where the model is no n-gram model."""
+        if not isinstance(self.model, NgramLanguageModel):
+            raise ModelError("only an n-gram model can tell this exactly; it is not available for this model")
+        return Automaton.of(self.model.trie)
+
+    def search(self, length: int, ends: bool = False, progress: Progress = ignore_progress) -> BestSearch:
+        """The search for the best sequences of a length; see `BestSearch` for arguments and errors."""
+        return self._searches.get((length, ends), lambda: BestSearch(self.automaton, length, ends, progress))

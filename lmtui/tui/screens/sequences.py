@@ -1,0 +1,249 @@
+"""Whole sequences: their probability, of any text that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from lmtui.errors import LmtuiError
+from lmtui.playground.score_job import EXAMPLE, text_at_hand
+from lmtui.playground.sequence_job import SequenceJob
+from lmtui.playground.session import Session
+from lmtui.sequences.searches import Searches
+from lmtui.text.safety import visible
+from lmtui.tui.actions import Place, bindings
+from lmtui.tui.job_runner import JobRunner
+from lmtui.tui.key_lines import Hint
+from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.sequence_parts import AnyPart, ScorePart
+from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.prompt import LONGEST, PromptInput
+from lmtui.tui.widgets.prompt_line import PromptLine
+from lmtui.tui.widgets.sequences import PartsLine, SequencesPane
+from lmtui.tui.widgets.slider import TemperatureSlider
+
+_EVERY = 0.1  # seconds between two looks at the job
+
+
+class SequencesScreen(BaseScreen[None], ModalScreen[None]):
+    """Answers questions about whole sequences, each as a job.
+
+    Args:
+        session: gives the text at hand, the seed and the cuts.
+        searches: of the session's model.
+        slider: of the screen below; keys that move it act here, too.
+    """
+
+    DEFAULT_CSS = """
+    SequencesScreen {
+        align: center middle;
+        background: transparent;
+        &:ansi { background: transparent; }
+        & > Vertical {
+            width: 100%;
+            max-width: 120;
+            height: 100%;
+            max-height: 40;
+            border: round $focus;
+            border-title-color: $focus;
+            background: $background;
+        }
+        & PromptLine.-hidden { display: none; }
+    }
+    """
+    PLACE = Place.SEQUENCES
+    BINDINGS = bindings(PLACE)
+
+    def __init__(self, session: Session, searches: Searches, slider: TemperatureSlider) -> None:
+        super().__init__()
+        self._session, self._slider = session, slider
+        self._asked_at = slider.temperature
+        text = text_at_hand(session)[:LONGEST]
+        self._score = ScorePart(searches, text)
+        self._parts: Sequence[AnyPart] = (self._score,)
+        self._shown = 0
+        self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(self, self._done, self._failed)
+        self._watching = False
+        self._parts_line = PartsLine([part.name for part in self._parts])
+        self._texts = (PromptLine("Text 1", text), PromptLine("Text 2"))
+        self._pane = SequencesPane()
+        self._keys = KeyLine()
+
+    @property
+    def _part(self) -> AnyPart:
+        return self._parts[self._shown]
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as frame:
+            frame.border_title = "Sequences"
+            yield self._parts_line
+            yield from self._texts
+            yield self._pane
+            yield self._keys
+
+    def on_mount(self) -> None:
+        """Begin with the text at hand."""
+        self._texts[0].prompt.focus()
+        self._show_part()
+
+    def on_unmount(self) -> None:
+        """Nobody will see the rest."""
+        self._slider.cancel_typing()
+        self._runner.cancel()
+
+    def on_descendant_focus(self) -> None:
+        """The name of the text that keys go to stands out."""
+        self._show_focus()
+
+    def on_descendant_blur(self) -> None:
+        """No name stands out where keys go to no text."""
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        for line in self._texts:
+            line.show_focus()
+
+    def _show_part(self) -> None:
+        """Show a part from its first row, and ask its question anew."""
+        self._pane.show(self._part.page, from_top=True)
+        self._ask()
+
+    # The job
+
+    def _ask(self) -> None:
+        """Ask the question of the part as it is now; the latest answer stays until the next one comes."""
+        self._asked_at = self._slider.temperature
+        sampling = replace(self._session.text.sampling, temperature=self._asked_at)
+        self._runner.start(self._part.job(sampling))
+        self._show_news()
+        if not self._watching:
+            self._watching = True
+            self.set_timer(_EVERY, self._watch)
+
+    def _watch(self) -> None:
+        """Show how far the job is, and what it knows by now."""
+        job = self._runner.current
+        self._watching = job is not None
+        if job:
+            self._take(job.view)
+            self._show_news(f"{job.stage} {job.fraction:.0%}")
+            self.set_timer(_EVERY, self._watch)
+
+    def _done(self, view: object) -> None:
+        self._take(view)
+        self._show_news()
+
+    def _failed(self, error: LmtuiError) -> None:
+        self._show_news(str(error), trouble=True)
+
+    def _take(self, view: object) -> None:
+        if view is not None and view is not self._part.view:
+            self._part.view = view
+            self._pane.show(self._part.page)
+
+    def _show_news(self, news: str = "", trouble: bool = False) -> None:
+        self._parts_line.show(self._shown, visible(news), trouble)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        hints = [Hint("sequences-back", "Stop" if self._runner.current else "Close"), *self._part.hints()]
+        if self._pane.overflows:
+            hints.append(Hint("sequences-up sequences-down"))
+        hints.append(Hint("next-part"))
+        if self._part.anneals:
+            key = "slide-colder slide-warmer type-digits"
+            if isinstance(self.focused, PromptInput):
+                key = "slide-much-colder slide-much-warmer"
+            hints.append(Hint(key, f"T {self._slider.reading}", key=1 if "much" in key else 0))
+        self._keys.show(hints)
+
+    def action_back(self) -> None:
+        """Forget a half-typed temperature; stop; if nothing runs, close."""
+        if self._slider.cancel_typing():
+            self._show_keys()
+        elif not self.interrupt():
+            self.dismiss()
+
+    def interrupt(self) -> bool:
+        """Stop the job. Returns True if one ran."""
+        ran = self._runner.cancel()
+        if ran:
+            self._show_news("stopped")
+        return ran
+
+    # The texts
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Score what was typed."""
+        event.stop()
+        texts = tuple(line.prompt.value for line in self._texts)
+        if texts != self._score.texts:
+            self._score.texts = texts
+            self._ask()
+
+    def on_prompt_input_cut(self, event: PromptInput.Cut) -> None:
+        """Say that not all of what was pasted is there."""
+        event.stop()
+        self._show_news(f"cut: a text has at most {LONGEST:,} characters", trouble=True)
+
+    def action_example(self) -> None:
+        """Type the lecture's two texts."""
+        for line, text in zip(self._texts, EXAMPLE, strict=True):
+            line.prompt.value = text
+
+    def action_turn(self) -> None:
+        """Show other rows."""
+        self._part.turn()
+        self._pane.show(self._part.page, from_top=True)
+        self._show_keys()
+
+    def action_scroll_rows(self, lines: int) -> None:
+        """Show the rows above or below."""
+        self._pane.scroll_rows(lines)
+
+    # The slider of the screen below
+
+    def _slid(self) -> None:
+        """Ask anew where the temperature is another one."""
+        if self._part.anneals and self._slider.temperature != self._asked_at:
+            self._ask()
+        self._show_keys()
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit begins a temperature."""
+        if self._slider.take_character(event.character):
+            event.stop()
+            self._show_keys()
+
+    def action_type_temperature(self) -> None:
+        """Begin to type a temperature."""
+        self._slider.begin_typing()
+        self._show_keys()
+
+    def action_accept(self) -> None:
+        """Take the typed temperature."""
+        if self._slider.typed:
+            self._slider.action_accept()
+            self._slid()
+
+    def action_erase(self) -> None:
+        """Take back a digit of the typed temperature."""
+        self._slider.action_erase()
+        self._show_keys()
+
+    def action_slide(self, steps: int) -> None:
+        """Move the slider."""
+        self._slider.action_slide(steps)
+        self._slid()
+
+    def action_slide_to(self, value: str) -> None:
+        """Move the slider to a value."""
+        self._slider.action_slide_to(value)
+        self._slid()

@@ -1,0 +1,90 @@
+"""What the pages of the sequences are made of: lines in columns, and numbers in so many columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lmtui.sequences.scoring import probability_of
+from lmtui.tui.glyphs import Glyphs
+from lmtui.tui.widgets.drawing import Piece, fit
+
+Line = Sequence[Piece]
+
+FAINT, HEAD, PLAIN, MARK, TROUBLE = (f"sequences--{name}" for name in ("faint", "head", "plain", "mark", "trouble"))
+
+
+_ROOMY = 16
+"""From so many lines on there is room for lines that only part others."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Lines of which those in the middle can be scrolled.
+
+    Attributes:
+        head: lines that stay above.
+        rows: lines that are scrolled.
+        foot: lines that stay below.
+    """
+
+    head: Sequence[Line] = ()
+    rows: Sequence[Line] = field(default=())
+    foot: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a page is drawn on.
+
+    Attributes:
+        width: columns.
+        height: lines.
+        glyphs: the characters.
+    """
+
+    width: int
+    height: int
+    glyphs: Glyphs
+
+    def cell(self, text: str, width: int, style: str = PLAIN, right: bool = False) -> Piece:
+        """A text in so many columns and a blank after these; nothing in no columns."""
+        return (fit(text, width, self.glyphs, right) + " " if width else "", style)
+
+    def number(self, text: str, width: int, style: str = PLAIN) -> Piece:
+        """A text at the right of so many columns, and a blank."""
+        return self.cell(text, width, style, right=True)
+
+    def fixed(self, value: float, digits: int) -> str:
+        """A number with so many digits after the point; the sign of infinity where it is infinite."""
+        if math.isnan(value):
+            return self.glyphs.missing
+        if math.isinf(value):
+            return ("-" if value < 0 else "") + self.glyphs.infinity
+        return f"{value:.{digits}f}" if abs(value) < 1e5 else f"{value:.3g}"
+
+    def prob(self, logprob: float) -> str:
+        """A probability in at most nine columns, given its natural logarithm."""
+        return probability_of(logprob, 3)
+
+    def ratio(self, log_ratio: float) -> str:
+        """A ratio in at most nine columns, given its natural logarithm."""
+        if math.isinf(log_ratio):
+            return self.glyphs.infinity if log_ratio > 0 else "0"
+        return self.glyphs.missing if math.isnan(log_ratio) else _short(log_ratio)
+
+    def rule(self) -> list[Line]:
+        """A line between rows and totals, where there is room for one; else nothing."""
+        return [((self.glyphs.rule * self.width, FAINT),)] if self.height >= _ROOMY else []
+
+    def said(self, text: str, style: str = PLAIN) -> Line:
+        """A sentence of the program."""
+        return ((fit(f" {text.translate(self.glyphs.prose)}", self.width, self.glyphs), style),)
+
+
+def _short(log_ratio: float) -> str:
+    if abs(log_ratio) > 700:
+        exponent = math.floor(log_ratio / math.log(10))
+        return f"1e{exponent:+d}"
+    return f"{math.exp(log_ratio):.3g}"

@@ -1,0 +1,152 @@
+"""The sequences' screen: what it tells is what the jobs find, at every size, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from rich.cells import cell_len
+from support.byte_model import ready
+from support.player import Player, mouse_session, playing
+from support.screen import unsafe_characters
+
+from lmtui.playground.score_job import EXAMPLE
+from lmtui.playground.session import Session
+from lmtui.sampling.settings import Sampling
+from lmtui.tui.screens.sequences import SequencesScreen
+from lmtui.tui.widgets.prompt import PromptInput
+from lmtui.tui.widgets.sequences import SequencesPane
+
+
+@asynccontextmanager
+async def telling(
+    session: Session | None = None,
+    prompt: str = "the mouse",
+    size: tuple[int, int] = (80, 24),
+    plain: bool = False,
+    ascii_only: bool = False,
+    table: bool = True,
+) -> AsyncIterator[Player]:
+    """Open the screen over the playground."""
+    async with playing(
+        session or mouse_session(), prompt, size=size, plain=plain, ascii_only=ascii_only, ready=table
+    ) as player:
+        await player.press("f10")
+        assert isinstance(player.app.screen, SequencesScreen)
+        await answered(player)
+        yield player
+
+
+async def answered(player: Player) -> None:
+    screen = player.app.screen
+    assert isinstance(screen, SequencesScreen)
+    await player.until(lambda: screen._runner.current is None, "an answer")
+    await player.settle()
+
+
+def inside(player: Player) -> list[str]:
+    return [line[1:-1] for line in player.screen()[1:-1]]
+
+
+def row_of(player: Player, first: str) -> list[str]:
+    return next(words for line in inside(player) if (words := line.split()) and words[0] == first)
+
+
+async def test_the_text_at_hand_is_scored_token_by_token() -> None:
+    async with telling() as player:
+        assert [line.split()[0] for line in inside(player)[4:7]] == ["the", "mouse", "</s>"]
+        assert row_of(player, "mouse")[:6] == ["mouse", "<s>", "the", "3", "0.593", "0.448"]
+        assert player.shows("without </s>")
+        assert player.shows("with </s>")
+        assert player.shows("2 tokens")
+        await player.type(" ate zebras")
+        await answered(player)
+        assert player.shows("? zebras")
+        assert player.shows("1 unknown")
+
+
+async def test_the_lecture_s_pair_stands_beside_each_other_with_the_ratio_and_where_it_was_won() -> None:
+    async with telling() as player:
+        await player.press("f9")
+        await answered(player)
+        assert all(player.shows(text) for text in EXAMPLE)
+        assert player.shows("text 1 is 432 × as probable; it wins most at </s>: 4.64 ×")
+        assert row_of(player, "mouse")[2:4] == ["≠", "cheese"]
+        for number in (1, 2):
+            await player.press("f3")
+            assert [line.split()[0] for line in inside(player)[4:10]] == [*EXAMPLE[number - 1].split(), "</s>"]
+        await player.press("f3")
+        assert player.shows("ratio")
+
+
+async def test_another_temperature_anneals_the_text() -> None:
+    async with telling() as player:
+        assert player.shows("another T anneals it")
+        await player.press("pagedown")
+        await answered(player)
+        assert row_of(player, "T")[:3] == ["T", "0.67", "generated"]
+        assert player.session.text.sampling.temperature == pytest.approx(2 / 3, abs=0.01)
+        await player.press("tab", "tab")
+        assert isinstance(player.focus, SequencesPane)
+        await player.type("t2")
+        await player.press("enter")
+        await answered(player)
+        assert row_of(player, "T")[:2] == ["T", "2"]
+        await player.press("end", "left", "right")
+        await answered(player)
+        assert row_of(player, "T")[:2] == ["T", "∞"]
+
+
+async def test_keys_go_round_the_texts_and_the_rows_and_escape_closes() -> None:
+    async with telling() as player:
+        assert isinstance(player.focus, PromptInput)
+        await player.press("tab")
+        await player.type("the cheese")
+        await answered(player)
+        assert player.shows("ratio")
+        await player.press("escape")
+        assert not isinstance(player.app.screen, SequencesScreen)
+        assert player.prompt.value == "the mouse"
+
+
+async def test_more_rows_than_lines_are_scrolled() -> None:
+    async with telling(prompt="the mouse ate the cheese and the owl ate the mouse", size=(60, 16)) as player:
+        assert player.shows("Scroll")
+        first = inside(player)[4]
+        await player.press("down")
+        assert inside(player)[4] != first
+        await player.press(*["up"] * 3)
+        assert inside(player)[4] == first
+        await player.press(*["down"] * 20)
+        assert any(line.split()[:1] == ["</s>"] for line in inside(player))
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_it_is_whole_at_every_size_and_in_ascii(ascii_only: bool) -> None:
+    async with telling(plain=True, ascii_only=ascii_only) as player:
+        for key in ("f9", "pagedown", "f3"):
+            await player.press(key)
+            await answered(player)
+            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
+                await player.resize(columns, rows)
+                assert {cell_len(line) for line in player.screen()} == {columns}
+                assert player.shows("text 1 is 432")
+                assert not ascii_only or "".join(inside(player)).isascii()
+
+
+async def test_hostile_text_is_shown_safely() -> None:
+    async with telling() as player:
+        await player.paste("\x1b[2J [/x] \u202e")
+        await answered(player)
+        assert not unsafe_characters("".join(player.screen()))
+
+
+async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> None:
+    made = ready()
+    session = Session(made.recipe, Sampling(0.5))
+    session.use(made)
+    async with telling(session, table=False) as player:
+        await answered(player)
+        assert player.shows("only n-gram models can tell")
+        assert player.shows("perplexity")
