@@ -133,6 +133,11 @@ class Pane(LineWidget):
         """The title, and a note for the right end of its line."""
         return "", ""
 
+    def coming(self, title: str) -> tuple[str, str]:
+        """A title, and in place of its note a mark: what is to be shown next is still coming."""
+        room = max(self.size.width - 11, 0)  # a longer title leaves none for a mark
+        return fit(title, min(cell_len(title), room), self.glyphs), self.glyphs.ellipsis
+
     def body(self, y: int) -> Iterable[Piece]:
         """The pieces of line y below the title."""
         return ()
