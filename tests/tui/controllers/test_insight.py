@@ -1,9 +1,9 @@
-"""Which token is explained; and n-grams are counted once."""
+"""Which probability is explained, and that the n-grams of a model are counted once."""
 
 from __future__ import annotations
 
 import pytest
-from support.explaining import explained
+from support.explained import explained
 from support.player import mouse_session, playing
 
 from lmtui.playground.counting_job import CountingJob

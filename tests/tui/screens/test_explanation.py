@@ -1,4 +1,4 @@
-"""The explanation of a model without n-grams, or without its text, says why it is short."""
+"""The explanation: where the counts are not at hand, a line says so."""
 
 from __future__ import annotations
 

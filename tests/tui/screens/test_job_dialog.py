@@ -1,4 +1,4 @@
-"""A dialog with a job shows its progress and its error, and ends the job when it closes."""
+"""A dialog that shows the result of a job: progress before, an error instead, and leaving ends the job."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""The lines of an explanation are whole at every size."""
+"""The lines of an explanation are whole at every size, and can be read to the end."""
 
 from __future__ import annotations
 
 import pytest
 from rich.cells import cell_len
-from support.explaining import explained, inside
+from support.explained import explained
 from support.player import fables_session, playing
+from support.screen import inside_frame
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -22,7 +23,7 @@ async def test_it_is_whole_and_can_be_read_to_its_end(size: tuple[int, int], asc
             await player.resize(79, 23)
             await player.resize(*size)
             await player.press("pagedown", "pagedown")
-            lines = inside(player)
+            lines = inside_frame(player.screen())
         assert any("sum of all orders" in line for line in lines)
         assert not ascii_only or "".join(lines).isascii()
         if size[0] >= 80:
