@@ -177,7 +177,7 @@ def automaton_of(model: LanguageModel) -> Automaton:
     """The automaton of a model; a `ModelError` where the model is no n-gram model."""
     if not isinstance(model, NgramLanguageModel):
         raise ModelError(
-            "only an n-gram model can tell this exactly; train one on a text, or open a trained folder or an ARPA file"
+            "only an n-gram model can tell this exactly; train one on a text, or open a folder or an ARPA file"
         )
     return Automaton.of(model.trie)
 
