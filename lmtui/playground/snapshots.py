@@ -30,6 +30,7 @@ class LaneView:
         departs: the first position with another token than the first lane has; None where there is none.
         legend: what the tokens are coloured by, and what each level stands for.
         level: gives the level, 0 to 3, of the token at a position.
+        copied: of each piece, whether it is copied from the training text; empty if that is not known.
     """
 
     transcript: Transcript
@@ -37,6 +38,7 @@ class LaneView:
     departs: int | None
     legend: Sequence[str]
     level: Callable[[int], int]
+    copied: Sequence[bool] = ()
 
 
 def lane_views(session: Session) -> list[LaneView]:
@@ -53,7 +55,8 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
     cursor = session.views.cursor
     if cursor is not None and cursor >= len(lane.tokens):
         cursor = None
-    return LaneView(lane.transcript, cursor, departs, legend, partial(session.views.colouring.level, lane))
+    copied = session.views.copied.of(lane) if session.views.copied else ()
+    return LaneView(lane.transcript, cursor, departs, legend, partial(session.views.colouring.level, lane), copied)
 
 
 def table(session: Session, first: int, rows: int) -> TableView | None:

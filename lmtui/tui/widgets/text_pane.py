@@ -84,6 +84,7 @@ class TextPane(Pane, can_focus=True):
         self._legend: Sequence[str] = ()
         self._level: Callable[[int], int] = lambda index: 0
         self._departs: int | None = None
+        self._copied: Sequence[bool] = ()
         self._heading = "Text"
         self._transcript = Transcript()
         self._wrapped = WrappedText(2)
@@ -98,6 +99,7 @@ class TextPane(Pane, can_focus=True):
         legend: Sequence[str],
         level: Callable[[int], int],
         departs: int | None = None,
+        copied: Sequence[bool] = (),
     ) -> None:
         """Show a transcript, which may have grown since it was shown, and a cursor in it.
 
@@ -107,7 +109,9 @@ class TextPane(Pane, can_focus=True):
             legend: what the tokens are coloured by, and what each level stands for; alone, they are not coloured.
             level: of the token at a position.
             departs: where this text leaves that of the first lane.
+            copied: of each piece, whether it is copied from the training text; marks stand around what is.
         """
+        self._copied = copied
         self._heading = name
         self._legend, self._level, self._departs = legend, level, departs
         another = transcript is not self._transcript
@@ -238,10 +242,31 @@ class TextPane(Pane, can_focus=True):
             departs = self._departs is not None and piece.index == self._departs
             if departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
+            elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
+                pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
             else:
                 pieces.append((run.space, ""))
             pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
         return pieces
+
+    def _quotation_mark(self, number: int) -> str:
+        """The mark before a piece where copied tokens begin or end; "" elsewhere.
+
+        A mark stands in a blank or in the margin; where there is neither, the next piece has the mark.
+        """
+        copied, before = self._copied, number - 1
+        if number >= len(copied) or not self._has_room_before(number):
+            return ""
+        while before > 0 and copied[before] == copied[number] and not self._has_room_before(before):
+            before -= 1
+        was_copied = before >= 0 and copied[before]
+        if copied[number] == was_copied:
+            return ""
+        return self.glyphs.copied_from_here if copied[number] else self.glyphs.copied_to_here
+
+    def _has_room_before(self, number: int) -> bool:
+        pieces = self._transcript.pieces
+        return bool(pieces[number].space) or not number or pieces[number - 1].breaks
 
     def _class_of(self, piece: Piece) -> str:
         """The component class a piece is drawn with."""
@@ -250,11 +275,14 @@ class TextPane(Pane, can_focus=True):
         return "text--plain" if len(self._legend) < 2 else f"text--{_LEVELS[self._level(piece.index)]}"
 
     def _colours(self) -> Iterable[drawing.Piece]:
-        """What the colours stand for."""
-        yield f" {''.join(self._legend[:1])} ", "text--hint"
+        """What the colours stand for, and the marks, if there is room."""
+        legend: list[drawing.Piece] = [(f" {''.join(self._legend[:1])} ", "text--hint")]
         for name, words in zip(_LEVELS, self._legend[1:], strict=False):
-            yield words.translate(self.glyphs.prose), f"text--{name}"
-            yield " ", ""
+            legend += [(words.translate(self.glyphs.prose), f"text--{name}"), (" ", "")]
+        copied = f"{self.glyphs.copied_from_here}copied{self.glyphs.copied_to_here}"
+        if any(self._copied) and sum(cell_len(text) for text, _ in legend) + len(copied) <= self.size.width:
+            legend.append((copied, "text--departs"))
+        return legend
 
     def _style_of(self, name: str) -> Style:
         for suffix, mark in _MARKS.items():
