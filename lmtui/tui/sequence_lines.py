@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from lmtui.sequences.scoring import probability_of
+from lmtui.text.safety import visible
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.widgets.drawing import Piece, fit
 
@@ -48,6 +50,11 @@ class Paper:
     height: int
     glyphs: Glyphs
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there are lines for what could be left out."""
+        return self.height >= _ROOMY
+
     def cell(self, text: str, width: int, style: str = PLAIN, right: bool = False) -> Piece:
         """A text in so many columns and a blank after these; nothing in no columns."""
         return (fit(text, width, self.glyphs, right) + " " if width else "", style)
@@ -76,11 +83,16 @@ class Paper:
 
     def rule(self) -> list[Line]:
         """A line between rows and totals, where there is room for one; else nothing."""
-        return [((self.glyphs.rule * self.width, FAINT),)] if self.height >= _ROOMY else []
+        return [((self.glyphs.rule * self.width, FAINT),)] if self.roomy else []
 
     def said(self, text: str, style: str = PLAIN) -> Line:
         """A sentence of the program."""
         return ((fit(f" {text.translate(self.glyphs.prose)}", self.width, self.glyphs), style),)
+
+
+def refusal_page(reason: str, paper: Paper) -> Page:
+    """Why there is no answer."""
+    return Page([paper.said(line, TROUBLE) for line in wrap(visible(reason), max(paper.width - 2, 1))])
 
 
 def _short(log_ratio: float) -> str:
