@@ -48,6 +48,14 @@ class RecentlyUsed(Generic[K, V]):
                 self._values.popitem(last=False)
         return value
 
+    def find(self, key: K) -> V | None:
+        """The remembered value of a key, which counts as asked for; None where there is none."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
     def clear(self) -> None:
         """Forget all values."""
         with self._lock:

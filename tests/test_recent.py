@@ -32,6 +32,17 @@ def test_what_is_made_may_ask_for_other_keys() -> None:
     assert factorial(10) == 3_628_800
 
 
+def test_what_is_found_counts_as_asked_for() -> None:
+    remembered: RecentlyUsed[str, int] = RecentlyUsed(2)
+    assert remembered.find("a") is None
+    for key, value in (("a", 1), ("b", 2)):
+        remembered.get(key, lambda value=value: value)  # type: ignore[misc]
+    assert remembered.find("a") == 1
+    remembered.get("c", lambda: 3)
+    assert (remembered.find("a"), remembered.find("b"), remembered.find("c")) == (1, None, 3)
+    assert len(remembered) == 2
+
+
 def test_what_was_cleared_is_made_again() -> None:
     remembered: RecentlyUsed[str, object] = RecentlyUsed(3)
     first = remembered.get("a", object)

@@ -144,12 +144,12 @@ def _spelled(place: Place, ids: Sequence[int], model: NgramLanguageModel) -> tup
 
 
 def _end_of(text: str, width: int, cut: str) -> str:
-    """A text, of a longer one the end that fits into so many columns, after a mark that it was cut."""
+    """A text; or, of a text that is too wide for so many columns, a mark and the longest end with room for both."""
     if cells.columns(text) <= width:
         return text
-    kept = ""
+    end = ""
     for cluster in reversed(list(clusters(text))):
-        if cells.columns(cut + cluster + kept) > width:
+        if cells.columns(cut + cluster + end) > width:
             break
-        kept = cluster + kept
-    return cut + kept
+        end = cluster + end
+    return cut + end

@@ -1,6 +1,6 @@
-"""Arrays kept in a folder: `.npy` files and a JSON manifest, opened by memory map.
+"""Arrays stored in a folder: `.npy` files and a JSON manifest, opened by memory map.
 
-The manifest is written last, and says of every file how it was written: its size, its time of change, its checksum.
+The manifest is written last. For every file it has the size, the time of change and the checksum.
 Nothing is ever unpickled.
 """
 
@@ -32,11 +32,11 @@ def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt
     """Write arrays and their manifest into a folder, each file flushed to the disk.
 
     Args:
-        said: what else the manifest says; its `format` and `version` are checked when it is opened.
+        said: the other entries of the manifest; `format` and `version` are checked when the store is opened.
         arrays: of one dimension, by name.
 
     Raises:
-        OSError: they cannot be written.
+        OSError: a file cannot be written.
     """
     files = {}
     for name, array in arrays.items():
@@ -57,16 +57,16 @@ def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt
 
 
 class StoredArrays:
-    """The arrays of a folder. What is raised here, `damage_reported` makes an `UnusableStore`.
+    """The arrays of a folder. `damage_reported` turns whatever this raises into an `UnusableStore`.
 
     Args:
-        folder: where they are.
-        format: that the manifest must name.
-        version: of the format.
+        folder: the folder of the files.
+        format: the format that the manifest must name.
+        version: the version that the manifest must name.
         trust_times: whether a file with the recorded time of change is taken without comparing its checksum.
 
     Attributes:
-        said: all that the manifest says.
+        said: all entries of the manifest.
     """
 
     def __init__(self, folder: Path, format: str, version: int, trust_times: bool) -> None:
@@ -81,8 +81,8 @@ class StoredArrays:
         """Map an array that cannot be written to.
 
         Args:
-            name: of the array.
-            types: the names of the dtypes that it may have.
+            name: the name of the array.
+            types: the names of the dtypes that the array may have.
         """
         file = f"{name}.npy"
         recorded = typed_entries(self.said["files"][file], size=int, changed=int, checksum=str)
@@ -91,7 +91,7 @@ class StoredArrays:
 
 @contextmanager
 def damage_reported() -> Iterator[None]:
-    """Make an `UnusableStore` of whatever goes wrong while a store is opened."""
+    """Raise an `UnusableStore` for every error of opening a store."""
     try:
         yield
     except FileNotFoundError as error:

@@ -92,7 +92,7 @@ def save_cached(model: Model, key: str) -> None:
 
 
 def source_index_folder(key: str) -> Path | None:
-    """Where the index of a text is kept, beside the models; None where there is no cache. See `text_key_of`."""
+    """The folder for the index of a text, beside the models; None where there is no cache. See `text_key_of`."""
     cache = cache_folder()
     return cache / f"{key}-sources" if cache else None
 

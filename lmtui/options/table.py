@@ -97,7 +97,7 @@ ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "start", "wire"),
+    ("train", "open", "generate", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,

@@ -34,15 +34,16 @@ class Colouring(Enum):
         *named, last = range(order, order - LEVELS, -1)
         return tuple(str(one) for one in named if one > 0) + ((f"≤{last}",) if last > 0 else ())
 
-    def level(self, lane: Lane, index: int) -> int:
-        """The level, 0 to 3, of the token of a lane at an index."""
+    def level(self, lane: Lane, index: int) -> int | None:
+        """The level, 0 to 3, of the token of a lane at an index; None where it is not known yet."""
         drawn = lane.tokens[index].drawn
         if self is Colouring.PROBABILITY:
             return LEVELS - 1 - sum(drawn.model_prob >= least for least in (0.5, 0.1, 0.01))
         if self is Colouring.RANK:
             return bisect_left((1, 5, 50), drawn.rank)
         if self is Colouring.ENTROPY:
-            return bisect_left((1, 4, 7), lane.entropy_bits(index))
+            bits = lane.entropy_bits(index)
+            return None if bits is None else bisect_left((1, 4, 7), bits)
         if lane.order is None or drawn.order is None:
             return 0
         return min(max(lane.order - drawn.order, 0), LEVELS - 1)

@@ -184,8 +184,8 @@ class ShownCurves:
 
 def curves_view(
     requests: ModelRequests, shown: ShownCurves, looked_at: CurveContext, temperature: float
-) -> CurvesView:
-    """The curves as they are shown.
+) -> CurvesView | None:
+    """The curves as they are shown, as far as they are known; None where the live one is not known yet.
 
     Args:
         requests: where the curves come from.
@@ -194,9 +194,13 @@ def curves_view(
         temperature: the present T.
     """
     compared = sorted(shown.compared.items(), key=itemgetter(0))
-    curves = ((mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared))
-    views = (CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits) for mark, curve in curves)
-    return CurvesView(shown.measure, temperature, tuple(views))
+    curves = [(mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared)]
+    views = [
+        CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits)
+        for mark, curve in curves
+        if curve
+    ]
+    return CurvesView(shown.measure, temperature, tuple(views)) if curves[0][1] else None
 
 
 class Scale:

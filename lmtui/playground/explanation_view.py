@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.playground.session import Session
+from lmtui.playground.snapshots import STILL_COMING
 from lmtui.sampling.temperature import format_temperature
 
 if TYPE_CHECKING:
@@ -85,19 +86,20 @@ def token_to_explain(session: Session, rank: int | None = None) -> ExplainedToke
     At the end of the text that is the token that the luck decides on.
 
     Raises:
-        SettingError: there is no model.
+        SettingError: there is no model, or the model has not answered yet.
     """
     lane = session.text.lane
     if lane is None:
         raise SettingError("there is no model yet; wait for it")
     position = session.position
-    distribution = lane.distribution(position)
+    distribution, table = lane.distribution(position), lane.table(position, 1, 1)
+    if distribution is None or table is None:
+        raise SettingError(STILL_COMING)
     if rank is not None:
         found = distribution.at(rank)
     elif position < len(lane.tokens):
         found = distribution.of(lane.tokens[position].drawn.token)
     else:
-        table = lane.table(position, 1, 1)
         found = distribution.at(table.chosen.rank)
     return ExplainedToken(lane.context(position), found.token, session.text.sampling.temperature, found.prob)
 

@@ -93,6 +93,15 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
     }
 
 
+def missing(session: Session) -> str:
+    """What is said of an export where tokens of the text are still to come; "" where none are."""
+    lanes = [lane for lane in session.text.lanes if session.text.is_short(lane)]
+    if not lanes:
+        return ""
+    there = min(len(lane.tokens) for lane in lanes)
+    return f", without what is still to come: {there} of {session.text.length} tokens"
+
+
 def export_text(session: Session) -> str:
     """The prompt and the active lane as running text."""
     if session.sampler is None:

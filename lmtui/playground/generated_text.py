@@ -45,6 +45,10 @@ class WantedText:
         """Whether tokens of any lane are missing."""
         return any(map(self.is_short, self.lanes))
 
+    def can_advance(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
+        return self.is_short(lane) and lane.can_advance
+
 
 class GeneratedText:
     """A text that follows from a state: whatever is changed and changed back, the text is the same.
@@ -93,8 +97,13 @@ class GeneratedText:
     @property
     def expected_length(self) -> int:
         """How many tokens the active lane has, or will have when no tokens are missing."""
-        is_short = self.lane is not None and self._wanted.is_short(self.lane)
+        is_short = self.lane is not None and self.is_short(self.lane)
         return self.length if is_short else len(self.tokens)
+
+    @property
+    def waits(self) -> bool:
+        """Whether tokens of the active lane are missing, as the model has not answered yet."""
+        return self.lane is not None and self.is_short(self.lane) and not self.lane.can_advance
 
     @property
     def transcript(self) -> Transcript:
@@ -133,12 +142,26 @@ class GeneratedText:
         """Whether lanes miss tokens that a change has taken away."""
         return self._wanted.is_behind
 
+    def is_short(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing."""
+        return self._wanted.is_short(lane)
+
+    @property
+    def can_catch_up(self) -> bool:
+        """Whether missing tokens of any lane can be made now, without waiting for the model."""
+        return any(map(self._wanted.can_advance, self.lanes))
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether every lane that has not ended can draw its next token now, without waiting for the model."""
+        return all(lane.can_advance for lane in self.lanes if not lane.ended(self.stop))
+
     @property
     def _wanted(self) -> WantedText:
         return WantedText(self.lanes, self.length, self.stop)
 
     def catch_up(self, tokens: int) -> None:
-        """Make missing tokens, at most so many in each lane."""
+        """Make missing tokens as far as the model's answers are known, at most so many in each lane."""
         if self._requests:
             self._requests.work(self._wanted, tokens)
 
@@ -156,7 +179,7 @@ class GeneratedText:
         self._rebuild_lanes(self.state)
 
     def advance(self) -> None:
-        """Have every lane draw its next token."""
+        """Have every lane draw its next token, or wait for it."""
         self.state = replace(self.state, tree=self.state.tree.with_length(self.length + 1))
         self._make_tokens()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lmtui.model.protocol import MayShortenContext, TextToken
+from lmtui.model.protocol import MayShortenContext, TextToken, last_ids
 from lmtui.playground.requests import ModelRequests
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
@@ -62,8 +62,13 @@ class Lane:
             self.transcript.add(*self._speller.spell(token), Kind.UNKNOWN if token.unknown else Kind.PROMPT)
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
+    @property
+    def can_advance(self) -> bool:
+        """Whether what the next token is drawn from is known."""
+        return self._requests.is_known(self._context)
+
     def advance(self) -> DrawnToken:
-        """Append the next token."""
+        """Append the next token; what it is drawn from must be known."""
         index = len(self.tokens)
         chosen = index in self._choices
         if chosen:
@@ -101,8 +106,12 @@ class Lane:
         self._compared = (other, same)
         return same if same < end else None
 
-    def table(self, index: int, first: int, rows: int) -> TableView:
-        """The distribution that the token at an index was (or will be) drawn from, from a rank on."""
+    def table(self, index: int, first: int, rows: int) -> TableView | None:
+        """The distribution that the token at an index was (or will be) drawn from, from a rank on.
+
+        Returns:
+            None where the distribution is not known yet.
+        """
         model = self._model
         context = self.context(index)
         place = Place(
@@ -112,25 +121,32 @@ class Lane:
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
         )
+        distribution = self.distribution(index)
         uncut = self._requests.distribution(context, self.sampling.temperature)
-        return table_view(self.distribution(index), uncut, self.sampling.cuts, model.tokens, place, first, rows)
+        if distribution is None or uncut is None:
+            return None
+        return table_view(distribution, uncut, self.sampling.cuts, model.tokens, place, first, rows)
 
-    def distribution(self, index: int) -> Distribution:
-        """What the token at an index was (or will be) drawn from."""
+    def distribution(self, index: int) -> Distribution | None:
+        """What the token at an index was (or will be) drawn from; None where that is not known yet."""
         return self._requests.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
 
-    def entropy_bits(self, index: int) -> float:
-        """The entropy of what a token was drawn from."""
-        if index not in self._entropies:
-            self._entropies[index] = self._requests.entropy_bits(self.context(index), self.sampling)
-        return self._entropies[index]
+    def entropy_bits(self, index: int) -> float | None:
+        """The entropy of what a token was drawn from; None where that is not known."""
+        found = self._entropies.get(index)
+        if found is None:
+            found = self._requests.entropy_bits(self.context(index), self.sampling)
+            if found is not None:
+                self._entropies[index] = found
+        return found
 
     def context(self, index: int) -> list[int]:
         """The token ids before an index that matter to the model, `<s>` where the unit begins."""
         if index == len(self.tokens):
             return self._context
-        model, context = self._model, self._prompt_context
+        model = self._model
         first = 0 if model.window is None else max(0, index - max(model.window, 1))
-        for token in self.tokens[first:index]:
-            context = after(model, context, token.drawn.token)
-        return context
+        context, ids = self._prompt_context, [token.drawn.token for token in self.tokens[first:index]]
+        while model.tokens.end in ids:  # another unit begins there
+            context, ids = list(model.tokens.start), ids[ids.index(model.tokens.end) + 1 :]
+        return list(last_ids([*context, *ids], model.window))

@@ -1,13 +1,16 @@
 """The one place where a session's questions to its model go.
 
-A question that one distribution answers is asked when something is shown. What takes many answers, a text of some
-length in every lane, is *wanted*, and `work` makes it in slices: each time the caller says what is wanted by then. So
-whoever asks need not know how long an answer takes, and what is no longer wanted is not worked on.
+What is shown is made of what is known: nothing here waits for a model that takes time. `questions` says what such a
+model is asked next, and `Question.answer` is called outside the event loop; of any other model everything is known.
+
+A text of some length in every lane is *wanted*, and `work` makes it in slices, as far as known answers reach: each
+time the caller says what is wanted by then. So what is no longer wanted is not worked on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.playground.curves import Curve, CurveContext
@@ -23,10 +26,32 @@ if TYPE_CHECKING:
     from lmtui.playground.generated_text import WantedText
 
 _CURVES = 64  # how many curves are remembered
+_SLICE = 1_000_000  # probabilities that are weighed in a slice: some 20 ms
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a model is to be asked.
+
+    Attributes:
+        sampler: the model.
+        state: of the context that the question is about.
+    """
+
+    sampler: Sampler
+    state: Hashable
+
+    def answer(self) -> None:
+        """Have the model answer, which may take long; the sampler remembers the answer.
+
+        Raises:
+            LmtuiError: the model cannot answer.
+        """
+        self.sampler.ask(self.state)
 
 
 class ModelRequests:
-    """Asks a model, and remembers its latest answers; today every answer is there at once.
+    """What is known of a model's answers, and the questions that are left.
 
     Args:
         sampler: the model.
@@ -38,12 +63,28 @@ class ModelRequests:
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
+        self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
+
+    @property
+    def answers_at_once(self) -> bool:
+        """Whether the model takes no time, so that everything is known."""
+        return self.sampler.answers_at_once
+
+    def is_known(self, context: Sequence[int]) -> bool:
+        """Whether the model's answer about a context is known."""
+        return self.sampler.is_known(context)
+
+    def first_question(self, contexts: Iterable[Sequence[int]]) -> Question | None:
+        """The question about the first of some contexts whose answer is not known; None where all are."""
+        context = next((context for context in contexts if not self.is_known(context)), None)
+        return None if context is None else Question(self.sampler, self.sampler.model.state(context))
 
     def work(self, wanted: WantedText, tokens: int) -> None:
-        """Make missing tokens of a wanted text, at most so many in each lane."""
+        """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
+        tokens = tokens if self.answers_at_once else min(tokens, self._slice)
         for lane in wanted.lanes:
             for _ in range(tokens):
-                if not wanted.is_short(lane):
+                if not wanted.can_advance(lane):
                     break
                 lane.advance()
 
@@ -51,7 +92,7 @@ class ModelRequests:
         """The token that the luck of a position decides on.
 
         Args:
-            context: token ids since the unit began, `<s>` first.
+            context: token ids since the unit began, `<s>` first; the answer about it must be known.
             index: the position.
         """
         return draw(self.sampler, context, sampling, index)
@@ -60,22 +101,25 @@ class ModelRequests:
         """A token that was taken by hand at a position, with its place in the distribution there.
 
         Args:
-            context: token ids since the unit began, `<s>` first.
+            context: token ids since the unit began, `<s>` first; the answer about it must be known.
             index: the position.
             token: the id.
         """
-        found = self.distribution(context, sampling.temperature, sampling.cuts).of(token)
+        found = self.sampler.distribution(context, sampling.temperature, sampling.cuts).of(token)
         u = luck(sampling.seed, index)
         return DrawnToken(index, found.token, u, found.rank, found.model_prob, found.prob, found.order)
 
-    def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution:
-        """p_T after a context: token ids since the unit began, `<s>` first."""
-        return self.sampler.distribution(context, temperature, cuts)
+    def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution | None:
+        """p_T after a context: token ids since the unit began, `<s>` first; None where it is not known."""
+        return self.sampler.distribution(context, temperature, cuts) if self.is_known(context) else None
 
-    def entropy_bits(self, context: Sequence[int], sampling: Sampling) -> float:
-        """The entropy, in bits, of the distribution after a context."""
-        return self.distribution(context, sampling.temperature, sampling.cuts).entropy_bits
+    def entropy_bits(self, context: Sequence[int], sampling: Sampling) -> float | None:
+        """The entropy, in bits, of the distribution after a context; None where it is not known."""
+        distribution = self.distribution(context, sampling.temperature, sampling.cuts)
+        return distribution.entropy_bits if distribution else None
 
-    def curve(self, context: CurveContext) -> Curve:
-        """What the temperature does to the distribution after a context."""
+    def curve(self, context: CurveContext) -> Curve | None:
+        """What the temperature does to the distribution after a context; None where it is not known."""
+        if not self.is_known(context.tokens):
+            return None
         return self._curves.get(context, lambda: Curve(self.sampler, context))

@@ -154,10 +154,15 @@ class Session:
             self._clamp_cursor()
 
     def choose_rank(self, position: int, rank: int) -> bool:
-        """Take the token of a rank by hand at a position. Returns True if that was possible."""
+        """Take the token of a rank by hand at a position, if the ranks there are known.
+
+        Returns:
+            Whether that was possible.
+        """
         self.look_at(position)
         lane = self.text.lane
-        return lane is not None and self.choose(lane.distribution(self.position).at(rank).token)
+        distribution = lane.distribution(self.position) if lane else None
+        return distribution is not None and self.choose(distribution.at(rank).token)
 
     def choose(self, token: int) -> bool:
         """Take a token by hand where the cursor is; if others followed, that is a new branch.
@@ -264,13 +269,18 @@ class Session:
             self.advance()
 
     def advance(self) -> None:
-        """Have every lane draw its next token; a running or held generation stops where all of them end."""
+        """Have every lane draw its next token, or wait for it; a generation stops where all of them end."""
         if not self.text.lanes:
             return
         if not self.text.has_ended:
             self.text.advance()
         if self.text.has_ended:
             self.playing = Playing.STOPPED
+
+    @property
+    def waits(self) -> bool:
+        """Whether the next token of a running generation waits for the model."""
+        return not self.text.can_go_on
 
     @property
     def _next_seed(self) -> int:

@@ -11,6 +11,8 @@ from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
 from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
+from lmtui.playground.table import NoTable
 from lmtui.playground.transcript import Transcript
 from lmtui.text.display import token_of_label
 from lmtui.text.safety import visible
@@ -18,6 +20,8 @@ from lmtui.text.safety import visible
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
     from lmtui.playground.table import TableView
+
+STILL_COMING = "the model has not answered yet; wait for the table"
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,16 @@ class LaneView:
         cursor: the position looked at; None is the end.
         departs: the first position with another token than the first lane has; None where there is none.
         legend: what the tokens are coloured by, and what each level stands for.
-        level: gives the level, 0 to 3, of the token at a position.
+        level: gives the level, 0 to 3, of the token at a position; None where that is not known yet.
+        is_coming: whether a model that takes time has not made all of it yet.
     """
 
     transcript: Transcript
     cursor: int | None
     departs: int | None
     legend: Sequence[str]
-    level: Callable[[int], int]
+    level: Callable[[int], int | None]
+    is_coming: bool = False
 
 
 def lane_views(session: Session) -> list[LaneView]:
@@ -53,7 +59,14 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
     cursor = session.views.cursor
     if cursor is not None and cursor >= len(lane.tokens):
         cursor = None
-    return LaneView(lane.transcript, cursor, departs, legend, partial(session.views.colouring.level, lane))
+    level = partial(session.views.colouring.level, lane)
+    return LaneView(lane.transcript, cursor, departs, legend, level, _is_coming(session, lane))
+
+
+def _is_coming(session: Session, lane: Lane) -> bool:
+    if session.requests is None or session.requests.answers_at_once or lane.ended(session.text.stop):
+        return False
+    return session.playing is Playing.RUNNING or session.text.is_short(lane)
 
 
 def table(session: Session, first: int, rows: int) -> TableView | None:
@@ -64,7 +77,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
         rows: how many rows there is room for.
 
     Returns:
-        None while there is no model.
+        None while there is no model, and where the model has not answered yet.
     """
     lane = session.text.lane
     if lane is None:
@@ -72,7 +85,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     return lane.table(session.position, first, min(rows, session.views.rows or rows))
 
 
-def tables(session: Session, first: int, rows: int) -> list[TableView | None]:
+def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
     """The distribution of every lane at the position looked at.
 
     Args:
@@ -80,15 +93,16 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | None]:
         rows: how many rows there is room for.
 
     Returns:
-        One table a lane; None for a lane whose text has ended before that position.
+        One table a lane; the reason for a lane that has none.
     """
     position = looked_at(session)
-    return [
-        lane.table(position, first, rows)
-        if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop))
-        else None
-        for lane in session.text.lanes
-    ]
+
+    def table_of(lane: Lane) -> TableView | NoTable:
+        if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop)):
+            return lane.table(position, first, rows) or NoTable.COMING
+        return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
+
+    return [table_of(lane) for lane in session.text.lanes]
 
 
 def looked_at(session: Session) -> int:
@@ -117,7 +131,11 @@ def context_looked_at(session: Session) -> CurveContext | None:
 
 
 def curves(session: Session) -> CurvesView | None:
-    """The curve of the context at the cursor, and those it is compared with; None while there is no model."""
+    """The curve of the context at the cursor, and those it is compared with.
+
+    Returns:
+        None while there is no model, and where the model has not answered yet about the context at the cursor.
+    """
     context = context_looked_at(session)
     if context is None or session.requests is None:
         return None
@@ -131,7 +149,7 @@ def rank_of(session: Session, text: str) -> int:
         text: the token, or the token as the table shows it.
 
     Raises:
-        SettingError: the token is not in the vocabulary, or there is no model.
+        SettingError: the token is not in the vocabulary, or there is no model, or it has not answered yet.
     """
     lane = session.text.lane
     if lane is None or session.sampler is None:
@@ -142,4 +160,7 @@ def rank_of(session: Session, text: str) -> int:
         token = tokens.find(token_of_label(text))
     if token is None:
         raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
-    return lane.distribution(session.position).of(token).rank
+    distribution = lane.distribution(session.position)
+    if distribution is None:
+        raise SettingError(STILL_COMING)
+    return distribution.of(token).rank

@@ -70,7 +70,9 @@ def lane(session: Session, number: int) -> str:
 def progress(session: Session) -> list[str]:
     """Facts about the generation: how many tokens there are, its speed, whether it runs."""
     speed = session.pace.speed
-    said = [str(len(session.text.tokens)), "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    tokens = len(session.text.tokens)
+    made = f"{tokens}/{session.text.expected_length}" if session.text.waits else str(tokens)
+    said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
     return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,13 @@ class TableRow:
     chosen: bool
     taken: bool
     cut: bool
+
+
+class NoTable(Enum):
+    """Why a lane has no table at a position; the value says so on the screen."""
+
+    ENDED = "(its text has ended)"
+    COMING = "…"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The sampler of a model: answers with distributions and drawn tokens, and remembers its latest answers."""
+"""The sampler of a model: answers with distributions and drawn tokens, and remembers its latest answers.
+
+The answers are remembered by the state that they are about, so what two temperatures share is asked once.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,46 @@ from lmtui.sampling.temperature import check_temperature, exponent_of
 
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
-"""How many rankings and distributions are remembered."""
+"""How many rankings and distributions are remembered, of a model that answers at once."""
+
+_MEMORY = 64_000_000  # bytes, for the answers of a model that takes time
+_DENSE = 40  # bytes a token, at most: a `DenseRanking` has five arrays of 8 bytes each
+_LEAST = 16  # answers, however large: as many as can be looked at together, and more
 
 
 class Sampler:
-    """Gives the distribution of a model at any context and temperature, and remembers its latest distributions."""
+    """Gives the distribution of a model at any context and temperature, and remembers its latest distributions.
+
+    Args:
+        model: the model.
+
+    Attributes:
+        model: the model.
+        answers_at_once: whether no answer of the model takes time worth speaking of.
+    """
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
-        self._drawing = model if isinstance(model, CanDraw) else None
-        self._rankings: RecentlyUsed[Hashable, Ranking] = RecentlyUsed(_RANKINGS)
-        self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(_DISTRIBUTIONS)
+        self.answers_at_once = not model.facts.cost
+        # A model that takes time is asked for rankings alone: they are remembered, and serve every temperature.
+        self._drawing = model if self.answers_at_once and isinstance(model, CanDraw) else None
+        size = _RANKINGS if self.answers_at_once else max(_MEMORY // (_DENSE * model.facts.vocabulary), _LEAST)
+        self._rankings: RecentlyUsed[Hashable, Ranking] = RecentlyUsed(size)
+        self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
+            min(_DISTRIBUTIONS, size)
+        )
+
+    def is_known(self, context: Sequence[int]) -> bool:
+        """Whether the distributions at a context are there without waiting for the model."""
+        return self.answers_at_once or self._rankings.find(self.model.state(context)) is not None
+
+    def ask(self, state: Hashable) -> Ranking:
+        """The model's answer, which is remembered. Any thread may ask.
+
+        Args:
+            state: of the context.
+        """
+        return self._rankings.get(state, lambda: self.model.ranking(state))
 
     def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context.
@@ -39,11 +71,8 @@ class Sampler:
         """
         state, temperature = self.model.state(context), check_temperature(temperature)
         return self._distributions.get(
-            (state, temperature, cuts), lambda: Distribution(self._ranking(state), temperature, cuts)
+            (state, temperature, cuts), lambda: Distribution(self.ask(state), temperature, cuts)
         )
-
-    def _ranking(self, state: Hashable) -> Ranking:
-        return self._rankings.get(state, lambda: self.model.ranking(state))
 
     def draw(
         self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts, luck: numbers.Number

@@ -127,7 +127,7 @@ class WireDriver(LinuxDriver):
             super().process_message(message)
 
     def _on_answer(self, answer: events.CursorPosition, pacing: Pacing, width_probe: WidthProbe) -> None:
-        """Give an answer to what had asked when it came: the program may have been stopped since."""
+        """Give an answer to the one who had asked when it came: the program may have been stopped since."""
         if width_probe.take(answer.y, answer.x, self._loop.time()):
             if use_measured_widths(width_probe.widths):
                 self._frames.forget()

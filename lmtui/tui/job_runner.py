@@ -22,7 +22,7 @@ AnyJob = TypeVar("AnyJob", bound=Job[Any])
 async def in_thread(work: Callable[[], Result]) -> Result:
     """The result of some work, done in a daemon thread.
 
-    asyncio would wait for a thread of its own when the program exits, even for one that hangs in a read.
+    A thread of asyncio's own would hold up the exit of the program, even one that hangs in a read.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()

@@ -1,4 +1,4 @@
-"""What the last line of a screen or dialog says about keys: for each place, some of the actions."""
+"""The key lines: what the last line of a screen or dialog says about keys. For each place, some of its actions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Hint:
     Attributes:
         actions: the ids of the actions whose keys stand there, separated by blanks.
         label: what the keys do; the label of the first action where it is "".
-        key: which of an action's keys is shown, counted from 0; the last one where there are not so many.
+        key: which of the keys of each action is shown, counted from 0; the last key where there are fewer.
     """
 
     actions: str

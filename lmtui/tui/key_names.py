@@ -45,8 +45,11 @@ class KeyNames:
     """Names the keys that actions have.
 
     Args:
-        keymap: the keys of actions that do not have their default keys: by the action's id, Textual's names of keys,
+        keymap: for the actions without their default keys: by the id of the action, Textual's names of its keys,
             separated by commas.
+
+    Attributes:
+        keymap: the same.
     """
 
     def __init__(self, keymap: Mapping[str, str] | None = None) -> None:

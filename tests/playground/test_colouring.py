@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.answers import known
 from support.mouse import run, session
 
 from lmtui.playground.colouring import LEVELS, Colouring
@@ -45,7 +46,7 @@ def test_the_levels_of_a_text_follow_from_its_numbers() -> None:
     assert lane.order is not None
     for index, token in enumerate(lane.tokens):
         p, rank, order = token.drawn.model_prob, token.drawn.rank, token.drawn.order
-        bits = lane.entropy_bits(index)
+        bits = known(lane.entropy_bits(index))
         assert order is not None
         assert Colouring.PROBABILITY.level(lane, index) == (p < 0.5) + (p < 0.1) + (p < 0.01)
         assert Colouring.RANK.level(lane, index) == (rank > 1) + (rank > 5) + (rank > 50)

@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.answers import known
 from support.corpora import train
 from support.models import ids_of, sampler_of
 from support.mouse import MOUSE, RECIPES, session, trained
@@ -55,7 +56,7 @@ class Looking:
         self.shown.compare(self.context)
 
     def view(self, temperature: float = 1.0) -> CurvesView:
-        return curves_view(self._requests, self.shown, self.context, temperature)
+        return known(curves_view(self._requests, self.shown, self.context, temperature))
 
 
 def looking_at(words: str, recipe: Recipe = MOUSE, cuts: Cuts = NO_CUTS) -> Looking:

@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.answers import known
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train
 from support.models import sampler_of, trie_of
 from support.mouse import RECIPES, trained
@@ -80,7 +81,7 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
         assert drawn.model_prob == pytest.approx(expected.model_prob, rel=1e-12)
         # What is asked afterwards is what it was drawn from.
         assert model.match(lane.context(index)) == model.match(context)
-        again = lane.distribution(index)
+        again = known(lane.distribution(index))
         assert again.candidates(1, again.support) == distribution.candidates(1, distribution.support)
         assert lane.entropy_bits(index) == distribution.entropy_bits
         context = [BOS] if drawn.token == EOS else [*context, drawn.token]
@@ -169,12 +170,12 @@ def test_the_table_marks_what_was_drawn_and_what_was_taken() -> None:
     words = trie_of(sampler).vocabulary
     lane = grown(sampler, "the mouse ate", Sampling(1.0, seed=5), {1: words.id("ball")}, 3)
     for index, token in enumerate(lane.tokens):
-        view = lane.table(index, 1, 10)
+        view = known(lane.table(index, 1, 10))
         taken = [row.token for row in view.rows if row.taken]
         assert taken == (["ball"] if index == 1 else [])
         assert view.luck == token.drawn.luck
-        assert view.chosen.rank == lane.distribution(index).draw(view.luck).rank
-    view = lane.table(3, 1, 10)  # where the next token comes
+        assert view.chosen.rank == known(lane.distribution(index)).draw(view.luck).rank
+    view = known(lane.table(3, 1, 10))  # where the next token comes
     assert not any(row.taken for row in view.rows)
     lane.advance()
     assert view.chosen.token == words[ids(lane)[3]]
@@ -183,10 +184,10 @@ def test_the_table_marks_what_was_drawn_and_what_was_taken() -> None:
 def test_the_context_of_a_table_reaches_back_into_the_prompt_and_no_further_than_the_order() -> None:
     sampler = trained().sampler
     lane = grown(sampler, "the mouse ate", Sampling(0.0), tokens=4)  # the cheese </s> the
-    seen = [lane.table(index, 1, 1).context for index in range(5)]
+    seen = [known(lane.table(index, 1, 1)).context for index in range(5)]
     assert seen == [("mouse", "ate"), ("ate", "the"), ("the", "cheese"), ("<s>",), ("<s>", "the")]
     alone = grown(trained(Recipe(("mouse",), 1)).sampler, "the mouse", tokens=2)
-    assert [alone.table(index, 1, 1).context for index in range(3)] == [(), (), ()]
+    assert [known(alone.table(index, 1, 1)).context for index in range(3)] == [(), (), ()]
 
 
 def test_a_token_without_probability_may_be_taken_and_the_text_goes_on() -> None:

@@ -8,6 +8,7 @@ from lmtui.playground import snapshots
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
+from lmtui.playground.table import NoTable
 from lmtui.sampling.settings import Sampling
 
 
@@ -46,7 +47,7 @@ def test_a_lane_that_has_ended_has_no_table_and_no_cursor_after_its_end() -> Non
     assert len(short.tokens) == 3
     assert len(long.tokens) > 3
     played.look_at(3)
-    assert [table is None for table in snapshots.tables(played, 1, 3)] == [True, False]
+    assert [table is NoTable.ENDED for table in snapshots.tables(played, 1, 3)] == [True, False]
     assert snapshots.lane_views(played)[0].cursor is None
 
 

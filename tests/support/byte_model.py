@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import threading
 import time
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,6 +11,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from lmtui.errors import ModelError
 from lmtui.model.protocol import ModelFacts, TextToken
 from lmtui.model.ranking import DenseRanking
 from lmtui.playground.training_job import TrainedModel
@@ -89,15 +91,16 @@ class ByteModel:
 
     Args:
         sleeps: seconds that every answer really takes.
+        cost: seconds that one answer is said to take; at 0, the playground does not wait for answers.
 
     Attributes:
         asked: the states that were asked for, in order.
     """
 
-    def __init__(self, sleeps: float = 0.0) -> None:
+    def __init__(self, sleeps: float = 0.0, cost: float = 0.0) -> None:
         self.tokens = ByteTokens()
         self.window = None
-        self.facts = ModelFacts("bytes", vocabulary=len(SPELLINGS), support=len(SPELLINGS), cost=COST)
+        self.facts = ModelFacts("bytes", vocabulary=len(SPELLINGS), support=len(SPELLINGS), cost=cost)
         self.fingerprint = blake2b(repr(SPELLINGS).encode(), digest_size=8).hexdigest()
         self.asked: list[tuple[int, ...]] = []
         self._sleeps = sleeps
@@ -118,6 +121,38 @@ class ByteModel:
         return prob
 
 
-def ready(sleeps: float = 0.0) -> TrainedModel:
-    """The model as a session takes it; no recipe leads to it."""
-    return TrainedModel(Recipe(()), Sampler(ByteModel(sleeps)), 0)
+class HeldByteModel(ByteModel):
+    """Takes time: each answer waits, in the thread that asks, until the test lets it go.
+
+    Attributes:
+        answered: how many answers were given, or refused.
+        refuses: whether answers are refused, with an error.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(cost=COST)
+        self.answered = 0
+        self.refuses = False
+        self._let_go = threading.Semaphore(0)
+
+    @property
+    def outstanding(self) -> int:
+        """How many questions wait for their answer."""
+        return len(self.asked) - self.answered
+
+    def let_go(self, answers: int = 1) -> None:
+        """Give so many answers, those to come too."""
+        self._let_go.release(answers)
+
+    def ranking(self, state: tuple[int, ...]) -> DenseRanking:
+        self.asked.append(state)
+        self._let_go.acquire()
+        self.answered += 1
+        if self.refuses:
+            raise ModelError("the line is down")
+        return DenseRanking(self.probs_after(state))
+
+
+def ready(model: ByteModel | None = None) -> TrainedModel:
+    """A model, or one that takes no time, as a session takes it; no recipe leads to it."""
+    return TrainedModel(Recipe(()), Sampler(model or ByteModel()), 0)

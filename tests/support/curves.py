@@ -8,6 +8,7 @@ from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
+from support.answers import known
 from support.corpora import train
 from support.models import ids_of, sampler_of
 from support.mouse import trained
@@ -25,7 +26,7 @@ def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature
     *compared, looked_at = (CurveContext.of(sampler, [BOS, *ids_of(sampler, words)], NO_CUTS) for words in contexts)
     for context in compared:
         shown.compare(context)
-    return curves_view(ModelRequests(sampler), shown, looked_at, temperature)
+    return known(curves_view(ModelRequests(sampler), shown, looked_at, temperature))
 
 
 def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:

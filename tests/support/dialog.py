@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Label
 
 from support.player import Player
-from support.screen import from_cell, prose
+from support.screen import from_cell, inside_frame, prose
 
 _FIELDS = 30
 _VALUES = 30
@@ -29,7 +29,7 @@ class SettingsDialog:
     @property
     def text(self) -> str:
         """All that it says, as if it stood on one line."""
-        return prose([line.split("│")[1] for line in self.player.screen() if line.count("│") >= 2])
+        return prose(inside_frame(self.player.screen()))
 
     @property
     def field(self) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lmtui.tui.screens.path import PathScreen
 from support.player import Player
-from support.screen import prose
+from support.screen import inside_frame, prose
 
 DIALOGS = {"ctrl+s": "Save the session", "ctrl+o": "Open a session", "ctrl+e": "Export"}
 
@@ -41,5 +41,5 @@ async def answer(player: Player, key: str, path: Path | str) -> None:
 def trouble(player: Player) -> str:
     """What an open dialog says below the name, as if it stood on one line."""
     assert is_asked(player)
-    inside = [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
+    inside = inside_frame(player.screen())
     return prose(inside[1:])

@@ -110,6 +110,11 @@ def candidates_on(rows: int) -> int:
     return below - (6 if below >= 14 else 4)
 
 
+def inside_frame(lines: Sequence[str]) -> list[str]:
+    """The lines inside the frame of a dialog that stands over the playground."""
+    return [line.split("│")[1] for line in lines if line.count("│") >= 2]
+
+
 def unsafe_characters(text: str) -> set[str]:
     """Characters that could act on a terminal: C0, DEL and C1 controls, lone surrogates, bidi controls."""
     return {

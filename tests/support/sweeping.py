@@ -14,6 +14,7 @@ from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.tui.screens.sweep import SweepScreen
 from support.player import Player, mouse_session, playing
+from support.screen import inside_frame
 
 
 def job_of(session: Session, words: str = "the", tokens: int = 30, recipe: Recipe | None = None) -> SweepJob:
@@ -32,14 +33,9 @@ async def sweeping(
         yield player, job
 
 
-def inside(player: Player) -> list[str]:
-    """The lines in the frame."""
-    return [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
-
-
 def rows_of(player: Player) -> list[list[str]]:
     """The lines of the temperatures, by words."""
-    lines = [line.split() for line in inside(player)]
+    lines = [line.split() for line in inside_frame(player.screen())]
     head = next(number for number, words in enumerate(lines) if words[:2] == ["T", "perplexity"])
     end = next(
         n for n, words in enumerate(lines) if words and words[0] in ("done:", "stopped:", "failed:", "sweeping")

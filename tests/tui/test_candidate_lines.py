@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from support.dialog import SettingsDialog
 from support.held_text import HELD_PROMPT, cuts_ready, go_to, segments, with_text
 from support.mouse import session as ready_session
-from support.player import playing
+from support.player import fables_session, playing
 
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
@@ -114,3 +114,16 @@ async def test_the_luck_is_shown_as_soon_as_there_are_cuts() -> None:
         await dialog.fill("Top-k", "5")
         await dialog.apply()
         assert player.part(player.table_pane)[-2].startswith(" luck ")
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("size", [(80, 24), (81, 25), (120, 40), (200, 60)])  # a smaller table has no bars
+async def test_the_legend_of_the_table_names_all_three_marks(size: tuple[int, int], ascii_only: bool) -> None:
+    glyphs = ASCII if ascii_only else UNICODE
+    async with playing(fables_session(), prompt="The fox", size=size, ascii_only=ascii_only) as player:
+        head = player.table_pane.render_line(1).text
+        legend = head.split(" n ")[1]
+        assert f"{glyphs.upper}p" in legend
+        assert f"{glyphs.lower}p_T" in legend
+        assert glyphs.both in legend
+        assert (f"{glyphs.both}both" in legend) == (size[0] >= 120)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from support.player import Player, fables_session, playing
 
+from lmtui.playground.snapshots import LaneView
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.text.display import Speller
 from lmtui.text.tokenizers import tokenizer_named
@@ -50,16 +51,16 @@ async def test_the_token_that_departs_has_its_mark_whatever_is_before_it(
     mark = (ASCII if ascii_only else UNICODE).departs
     async with playing(fables_session(), size=(60, 16), ready=False, ascii_only=ascii_only) as player:
         pane = player.text_pane
-        pane.show("2", transcript, None, (), (), lambda _: 0, None)
+        pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
         assert mark not in "".join(lines(pane))
-        pane.show("2", transcript, None, (), (), lambda _: 0, departs)
+        pane.show("2", (), LaneView(transcript, None, departs, (), lambda _: 0))
         shown = "\n".join(lines(pane))
         assert shown.count(mark) == 1
         assert f"{mark}{piece.text}".rstrip() in shown
         spelled = "".join(each.space + each.text + "\n" * each.breaks for each in transcript.pieces)
         unmarked = shown.replace(f"\n{mark}", "\n ").replace(mark, " " if piece.space else "")
         assert "".join(unmarked.split()) == "".join(spelled.split())
-        pane.show("2", transcript, None, (), (), lambda _: 0, None)
+        pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
         assert mark not in "".join(lines(pane))
 
 
@@ -92,7 +93,7 @@ async def test_a_long_word_over_several_lines_is_marked_once() -> None:
     async with playing(fables_session(), size=(60, 16), ready=False) as player:
         pane = player.text_pane
         transcript = transcript_of(["x" * 100])
-        pane.show("2", transcript, None, (), (), lambda _: 0, 0)
+        pane.show("2", (), LaneView(transcript, None, 0, (), lambda _: 0))
         shown = lines(pane)
         assert "".join(shown).count("≠") == 1
         assert shown[1].startswith("≠x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.player import Player, mouse_session, playing
+from support.screen import inside_frame
 
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.key_names import KeyNames, key_name
@@ -59,7 +60,7 @@ def test_a_template_takes_keys_by_action_and_other_values_as_they_are() -> None:
 async def shown_in_help(player: Player) -> str:
     await player.resize(100, 190)
     await player.press("f10")
-    return " ".join(" ".join(line.split("│")[1] for line in player.screen() if line.count("│") >= 2).split())
+    return " ".join(" ".join(inside_frame(player.screen())).split())
 
 
 async def test_another_keymap_changes_what_keys_do_and_all_that_is_said_about_keys() -> None:

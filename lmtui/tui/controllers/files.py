@@ -62,7 +62,8 @@ class Files:
             self._say("there is no text yet", True)
         elif self._allowed():
             self._screen.app.copy_to_clipboard(exports.export_text(self._session))
-            self._say("the text is on the clipboard, if this terminal lets programs put it there", False)
+            said = "the text is on the clipboard, if this terminal lets programs put it there"
+            self._say(said + exports.missing(self._session), False)
 
     def _allowed(self) -> bool:
         if self._session.kiosk:
@@ -96,12 +97,13 @@ class Files:
     def _export(self, path: str, agreed: bool) -> str:
         kind = exports.export_kind(path)
         if kind is Purpose.PICTURE:
-            text = self._screen.picture()
+            text, missing = self._screen.picture(), ""
         else:
             text = (exports.export_json if kind is Purpose.NUMBERS else exports.export_text)(self._session)
+            missing = exports.missing(self._session)
         write_text(path, text, agreed or self._written.may_replace(path, kind))
         self._written.remember(path, kind)
-        return f"written to {path}"
+        return f"written to {path}{missing}"
 
 
 def _free_name(stem: str, ending: str) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 from lmtui.playground.settings import faster
 from lmtui.playground.state import Playing
+from lmtui.tui.controllers.answers import Answers
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.controllers.models import Models
 from lmtui.tui.key_names import key_names
 from lmtui.tui.playing import play
 from lmtui.tui.widgets.prompt import PromptInput
-
-_BURST = 100  # tokens of each lane generated again between two looks at the keys
 
 
 class Generation:
@@ -23,11 +20,11 @@ class Generation:
     Args:
         host: the screen.
         models: the models, for one of which a generation may have to wait.
+        answers: the answers of a model that takes time, for which each token may have to wait.
     """
 
-    def __init__(self, host: Host, models: Models) -> None:
-        self._host, self._models = host, models
-        self._catching_up = False
+    def __init__(self, host: Host, models: Models, answers: Answers) -> None:
+        self._host, self._models, self._answers = host, models, answers
 
     def restart(self) -> None:
         """Run from the prompt."""
@@ -51,7 +48,8 @@ class Generation:
             session.pause()
         else:
             session.run()
-            self._host.screen.run_worker(play(session, self._host.show_session), group="generation", exclusive=True)
+            playing = play(session, self._host.show_session, self._answers.wait)
+            self._host.screen.run_worker(playing, group="generation", exclusive=True)
         self._host.show_session()
 
     def step(self) -> None:
@@ -91,19 +89,4 @@ class Generation:
         self._host.session.pace = replace(pace, stop=not pace.stop)
         stops = self._host.session.pace.stop
         self._host.messages.say("the text stops with its unit" if stops else "after </s> a new unit begins")
-        self._host.show_session()
-
-    def catch_up(self, show_text: Callable[[], None]) -> None:
-        """Generate again what is left of a long text, in slices, if anything is; show the text after each slice."""
-        if self._host.session.text.is_behind and not self._catching_up:
-            self._catching_up = True
-            self._host.screen.run_worker(self._catch_up(show_text), group="catching up")
-
-    async def _catch_up(self, show_text: Callable[[], None]) -> None:
-        session = self._host.session
-        while session.text.is_behind:
-            session.text.catch_up(_BURST)
-            show_text()
-            await asyncio.sleep(0)
-        self._catching_up = False
         self._host.show_session()

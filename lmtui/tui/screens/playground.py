@@ -14,6 +14,7 @@ from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
+from lmtui.tui.controllers.answers import Answers
 from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.controllers.experiment import Experiment
 from lmtui.tui.controllers.files import Files
@@ -78,7 +79,8 @@ class PlaygroundScreen(BaseScreen[None]):
         self._panes = Panes(session)
         self._keys = KeyLine()
         self.models = Models(self, saved, self._opened)
-        self.generation = Generation(self, self.models)
+        self._answers = Answers(self, self._panes.show_texts)
+        self.generation = Generation(self, self.models, self._answers)
         self._files = Files(self, session, self.messages.say, self.models.open)
         self._experiment = Experiment(self)
         self._owners: dict[str, object] = {
@@ -124,7 +126,7 @@ class PlaygroundScreen(BaseScreen[None]):
 
     def show_session(self) -> None:
         """Show the session as it is now."""
-        self.generation.catch_up(self._panes.show_texts)
+        self._answers.work()
         self.show_status()
         self._panes.show(self.models.waiting)
 

@@ -1,1 +1,1 @@
-"""The parts of the screen, one a file; state goes in through methods, what happened comes out as messages."""
+"""The widgets, one a file. State goes into a widget through methods; what happened comes out as messages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -11,6 +11,8 @@ from textual.widget import Widget
 from lmtui.errors import SettingError
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
+from lmtui.playground.table import NoTable, TableView
 from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.candidate_table import CandidateTable
@@ -19,6 +21,11 @@ from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
 from lmtui.tui.widgets.side_pane import SidePane
+
+if TYPE_CHECKING:
+    from lmtui.playground.requests import ModelRequests
+
+_ASKED = "asking the model ..."
 
 
 class BesideText(Container):
@@ -43,6 +50,7 @@ class BesideText(Container):
         self._curve = CurvePane()
         self._tree = BranchTree()
         self._waiting = ""
+        self._asked: ModelRequests | None = None  # the model whose answers were shown last
         self._left: Widget | None = None  # what had the focus before the curve or the tree had it
 
     def compose(self) -> ComposeResult:
@@ -131,7 +139,20 @@ class BesideText(Container):
             waiting: what stands there while there is no model.
         """
         self._waiting = waiting
+        if self._session.requests is not self._asked:
+            self._asked = self._session.requests
+            self._table.view = self._curve.view = None  # nothing of another model stays
         self.show_distribution()
+
+    @property
+    def _takes_time(self) -> bool:
+        """Whether the model takes time, so that what is not known yet is coming."""
+        return self._asked is not None and not self._asked.answers_at_once
+
+    @property
+    def _is_running(self) -> bool:
+        """Whether tokens come one after another anyway."""
+        return self._session.playing is Playing.RUNNING
 
     def show_distribution(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
@@ -149,6 +170,12 @@ class BesideText(Container):
         unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
         capacity = self._table.capacity(session.text.sampling.cuts, unknown)
         view = snapshots.table(session, first or self._table.first, capacity)
+        if view is None and self._takes_time:
+            if before is None:
+                self._table.show(None, _ASKED)
+            else:
+                self._table.show_coming(session.text.sampling.temperature, marked=not self._is_running)
+            return
         moved = before is None or view is None or view.context != before.context
         if view is not None and (not view.rows or (first is None and moved)):
             view = snapshots.table(session, 1, capacity)
@@ -156,12 +183,24 @@ class BesideText(Container):
         self._table.show(view, self._waiting)
 
     def _show_curve(self) -> None:
-        self._curve.show(snapshots.curves(self._session), self._waiting)
+        view = snapshots.curves(self._session)
+        if view is None and self._takes_time:
+            if self._curve.view is None:
+                self._curve.show(None, _ASKED)
+            elif not self._is_running:
+                self._curve.show_coming()
+        else:
+            self._curve.show(view, self._waiting)
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
         views = snapshots.tables(session, table.first, table.capacity)
-        if not any(view and view.rows for view in views):  # another model may have fewer ranks
+        if NoTable.COMING in views:
+            if self._is_running and table.has_tables:
+                return
+        elif not any(
+            isinstance(view, TableView) and view.rows for view in views
+        ):  # another model may have fewer ranks
             table.first = 1
             views = snapshots.tables(session, 1, table.capacity)
         temperatures = [lane.temperature for lane in session.text.state.lanes]
@@ -191,6 +230,8 @@ class BesideText(Container):
         """A candidate is taken by hand."""
         event.stop()
         try:
+            if self._table.is_coming:
+                raise SettingError(snapshots.STILL_COMING)
             if not self._session.choose_rank(event.position, event.rank):
                 reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
                 self.post_message(SessionRefused(self, reason))

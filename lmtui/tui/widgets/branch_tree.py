@@ -17,7 +17,7 @@ _HINT = ("Another token taken by hand where", "others follow begins a branch.")
 
 
 class BranchTree(SidePane, can_focus=True):
-    """Shows branches line by line; the one whose text is shown is marked, and kept in sight."""
+    """Shows branches line by line. The branch whose text is shown is marked and stays in sight."""
 
     COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--current"}
     DEFAULT_CSS = """
@@ -33,7 +33,7 @@ class BranchTree(SidePane, can_focus=True):
 
     @dataclass
     class OtherBranch(Message):
-        """Another branch is wanted, so many lines further down."""
+        """Another branch is to be shown: the one that stands so many lines further down."""
 
         pane: BranchTree
         lines: int
@@ -53,7 +53,7 @@ class BranchTree(SidePane, can_focus=True):
         self.redraw()
 
     def action_go(self, lines: int) -> None:
-        """Ask for another branch."""
+        """Ask for the branch that stands so many lines further down."""
         self.post_message(self.OtherBranch(self, lines))
 
     def title(self) -> tuple[str, str]:

@@ -99,6 +99,7 @@ class CandidateTable(Pane, can_focus=True):
         self.first = self.picked = 1
         self.typed = ""
         self.waiting = ""
+        self._marked = self._outdated = False
 
     def capacity(self, cuts: Cuts, unknown: bool = False) -> int:
         """How many candidates there is room for.
@@ -118,10 +119,27 @@ class CandidateTable(Pane, can_focus=True):
     def show(self, view: TableView | None, waiting: str = "") -> None:
         """Show a distribution, or what is being waited for."""
         self.view, self.waiting = view, waiting
+        self._marked = self._outdated = False
         if view is not None and view.rows:
             self.first = view.rows[0].rank
             self.picked = min(max(self.picked, self.first), view.rows[-1].rank)
         self.redraw()
+
+    def show_coming(self, temperature: float, marked: bool) -> None:
+        """Leave the last distribution there until the next one is known.
+
+        Args:
+            temperature: the present T; a distribution at another T steps back.
+            marked: whether a mark says that the next one is coming.
+        """
+        self._marked = marked
+        self._outdated = self.view is not None and self.view.temperature != temperature
+        self.redraw()
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the distribution that is to be shown is not known yet; the last one is shown until then."""
+        return self._marked or self._outdated
 
     def action_pick(self, ranks: int) -> None:
         """Move by ranks."""
@@ -215,9 +233,13 @@ class CandidateTable(Pane, can_focus=True):
             return "Next token", ""
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
-        return f"Next after {context}", f"{view.entropy_bits:.2f} bits"
+        title = f"Next after {context}"
+        return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
     def body(self, y: int) -> Iterable[Piece]:
+        return [(text, "table--faint") for text, _ in self._line(y)] if self._outdated else self._line(y)
+
+    def _line(self, y: int) -> Iterable[Piece]:
         view = self.view
         if view is None:
             return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()

@@ -92,12 +92,18 @@ class CurvePane(SidePane, can_focus=True):
         super().__init__()
         self.view: CurvesView | None = None
         self.waiting = ""
+        self._is_coming = False
         self._plot: list[list[Piece]] = []
 
     def show(self, view: CurvesView | None, waiting: str = "") -> None:
         """Show curves, or what is being waited for."""
-        self.view, self.waiting = view, waiting
+        self.view, self.waiting, self._is_coming = view, waiting, False
         self._plot = self._drawn()
+        self.redraw()
+
+    def show_coming(self) -> None:
+        """Leave the last curves there until the next ones are known."""
+        self._is_coming = True
         self.redraw()
 
     def resized(self) -> None:
@@ -121,7 +127,8 @@ class CurvePane(SidePane, can_focus=True):
     def title(self) -> tuple[str, str]:
         if self.view is None:
             return "Curve", ""
-        return f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}", f"T {self._temperature(self.view)}"
+        title = f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}"
+        return self.coming(title) if self._is_coming else (title, f"T {self._temperature(self.view)}")
 
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view

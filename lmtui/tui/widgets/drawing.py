@@ -45,7 +45,7 @@ class LineWidget(Widget):
     size than the lines.
 
     Attributes:
-        drawn_for: the size that the widget has last seen that it has.
+        drawn_for: the size of the widget that its lines were last drawn for.
     """
 
     def __init__(self) -> None:
@@ -84,12 +84,12 @@ class LineWidget(Widget):
         self._strips = []
 
     def on_resize(self) -> None:
-        """Textual says that the size is a new one, or that the widget is seen again."""
+        """Draw for the size that Textual tells of, or anew where the widget is seen again."""
         self.drawn_for = self.size
         self.resized()
 
     def see_size(self) -> None:
-        """Take up the size that the widget has, if Textual has not said that it is a new one."""
+        """Draw for the size that the widget has, if Textual has not told of it."""
         if self.size != self.drawn_for:
             self.on_resize()
 
@@ -132,6 +132,11 @@ class Pane(LineWidget):
     def title(self) -> tuple[str, str]:
         """The title, and a note for the right end of its line."""
         return "", ""
+
+    def coming(self, title: str) -> tuple[str, str]:
+        """A title, and in place of its note a mark: what is to be shown next is still coming."""
+        room = max(self.size.width - 11, 0)  # a longer title leaves none for a mark
+        return fit(title, min(cell_len(title), room), self.glyphs), self.glyphs.ellipsis
 
     def body(self, y: int) -> Iterable[Piece]:
         """The pieces of line y below the title."""

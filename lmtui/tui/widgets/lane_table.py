@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
-from lmtui.playground.table import TableRow, TableView
+from lmtui.playground.table import NoTable, TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.number_text import count_text, probability_text
@@ -54,7 +54,7 @@ class LaneTable(SidePane, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._views: Sequence[TableView | None] = ()
+        self._views: Sequence[TableView | NoTable] = ()
         self._temperatures: Sequence[float] = ()
         self._position = 0
         self.first = 1
@@ -64,11 +64,16 @@ class LaneTable(SidePane, can_focus=True):
         """How many ranks there is room for."""
         return max(self.body_height - 2, 1)
 
-    def show(self, views: Sequence[TableView | None], temperatures: Sequence[float], position: int) -> None:
+    @property
+    def has_tables(self) -> bool:
+        """Whether a distribution is shown."""
+        return any(isinstance(view, TableView) for view in self._views)
+
+    def show(self, views: Sequence[TableView | NoTable], temperatures: Sequence[float], position: int) -> None:
         """Show a view and a temperature of each lane.
 
         Args:
-            views: all of them from `first` on; None of a lane that does not come that far.
+            views: all of them from `first` on, or why a lane has none.
             temperatures: T of each.
             position: that of all views, from 0.
         """
@@ -82,7 +87,7 @@ class LaneTable(SidePane, can_focus=True):
 
     def action_scroll(self, ranks: int) -> None:
         """Move by ranks; the next `show` brings the ranks that come in sight."""
-        most = max((view.support for view in self._views if view), default=1)
+        most = max((view.support for view in self._views if isinstance(view, TableView)), default=1)
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())
 
@@ -98,13 +103,15 @@ class LaneTable(SidePane, can_focus=True):
         elif y <= self.capacity:
             yield f"{count_text(self.first + y - 1):>{_NUMBERS - 1}} ", "lanes--faint"
             for view in self._views:
-                row = view.rows[y - 1] if view and y <= len(view.rows) else None
-                nothing = " (its text has ended)" if not view and y == 1 else ""
+                row = view.rows[y - 1] if isinstance(view, TableView) and y <= len(view.rows) else None
+                nothing = (
+                    f" {view.value}".translate(self.glyphs.prose) if isinstance(view, NoTable) and y == 1 else ""
+                )
                 yield from self._cell(row, width) if row else ((fit(nothing, width, self.glyphs), "lanes--faint"),)
         elif y == self.capacity + 1 and self._views:
             yield " " * _NUMBERS, ""
             for view in self._views:
-                row = (view.taken or view.chosen) if view else None
+                row = (view.taken or view.chosen) if isinstance(view, TableView) else None
                 if row:
                     row = replace(row, token=f"#{count_text(row.rank)} {row.token}")
                 yield from self._cell(row, width) if row else ((" " * width, ""),)
@@ -113,8 +120,10 @@ class LaneTable(SidePane, can_focus=True):
         """A lane's number, T and entropy, as far as there is room."""
         temperature, view = self._temperatures[number], self._views[number]
         name = f" {number + 1}: T {self.glyphs.named(format_temperature(temperature))}"
-        bits = f"{view.entropy_bits:.2f}" if view else ""
-        ways = (f"{name} {self.glyphs.dot} {bits} bits", f"{name} {bits}") if view else ()
+        ways: tuple[str, ...] = ()
+        if isinstance(view, TableView):
+            bits = f"{view.entropy_bits:.2f}"
+            ways = (f"{name} {self.glyphs.dot} {bits} bits", f"{name} {bits}")
         text = next((way for way in ways if cell_len(way) < width), name)
         return fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(temperature))}"
 

@@ -70,7 +70,7 @@ class LaneTexts(Horizontal):
             active = number == session.text.state.active or not session.text.lanes
             name = pane.glyphs.named(status.lane(session, number)) if several else status.branch(session)
             facts = status.progress(session) if active else []
-            pane.show(name, view.transcript, view.cursor, facts, view.legend, view.level, view.departs)
+            pane.show(name, facts, view)
             pane.set_class(several and active, "-active")
 
     def on_text_pane_cursor_moved(self, event: TextPane.CursorMoved) -> None:

@@ -35,7 +35,7 @@ class PromptInput(ClusterInput):
 
     @dataclass
     class Cut(Message):
-        """What was pasted is longer than there is room for."""
+        """A pasted text was longer than there is room for; only its beginning was taken."""
 
         prompt: PromptInput
 

@@ -1,4 +1,4 @@
-"""What widgets that show a session tell the screen about it."""
+"""Messages by which widgets tell the screen that the session has changed, or that it could not be changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from textual.widget import Widget
 
 @dataclass
 class SessionChanged(Message):
-    """The session is another one now; the rest of the screen does not show that yet."""
+    """A widget has changed the session; the rest of the screen does not show the change yet.
+
+    Attributes:
+        sender: the widget.
+    """
 
     sender: Widget
 
@@ -22,12 +26,17 @@ class SessionChanged(Message):
 
 @dataclass
 class SessionRefused(Message):
-    """What a person asked of the session cannot be done."""
+    """The session cannot be changed as a person has asked.
+
+    Attributes:
+        sender: the widget that passed on the request.
+        reason: why the session cannot be changed, for the person.
+    """
 
     sender: Widget
     reason: str
 
     @property
     def control(self) -> Widget:
-        """The widget that asked the session."""
+        """The widget that passed on the request."""
         return self.sender

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.message import Message
 
+from lmtui.playground.snapshots import LaneView
 from lmtui.playground.transcript import Kind, Piece, Transcript
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.key_names import key_names
@@ -81,54 +82,38 @@ class TextPane(Pane, can_focus=True):
         self._facts: Sequence[str] = ()
         self._hint = hint
         self.cursor: int | None = None
-        self._legend: Sequence[str] = ()
-        self._level: Callable[[int], int] = lambda index: 0
-        self._departs: int | None = None
         self._heading = "Text"
-        self._transcript = Transcript()
+        self._view = LaneView(Transcript(), None, None, (), lambda index: 0)
         self._wrapped = WrappedText(2)
         self._top = 0
 
-    def show(
-        self,
-        name: str,
-        transcript: Transcript,
-        cursor: int | None,
-        facts: Sequence[str],
-        legend: Sequence[str],
-        level: Callable[[int], int],
-        departs: int | None = None,
-    ) -> None:
-        """Show a transcript, which may have grown since it was shown, and a cursor in it.
+    def show(self, name: str, facts: Sequence[str], view: LaneView) -> None:
+        """Show the text of a lane, whose transcript may have grown since it was shown.
 
         Args:
             name: of the pane.
             facts: beside it.
-            legend: what the tokens are coloured by, and what each level stands for; alone, they are not coloured.
-            level: of the token at a position.
-            departs: where this text leaves that of the first lane.
+            view: the text; a legend of one entry says that the tokens are not coloured.
         """
-        self._heading = name
-        self._legend, self._level, self._departs = legend, level, departs
-        another = transcript is not self._transcript
-        self._transcript = transcript
+        another = view.transcript is not self._view.transcript
+        self._heading, self._facts, self._view = name, facts, view
         if another or self._mark_needs_room() != self._wrapped.widened:
             self._wrap_anew()
-        self._wrapped.extend(transcript.pieces)
-        self.cursor, self._facts = cursor, facts
+        self._wrapped.extend(view.transcript.pieces)
+        self.cursor = view.cursor
         self._scroll_to_cursor()
         self.redraw()
 
     def _wrap_anew(self) -> None:
         self._wrapped = WrappedText(self.size.width - 2, self._mark_needs_room())
-        self._wrapped.extend(self._transcript.pieces)
+        self._wrapped.extend(self._view.transcript.pieces)
 
     def _mark_needs_room(self) -> int | None:
         """The number of the piece with which this text leaves the first lane's, where no blank is before it."""
-        if self._departs is None:
+        if self._view.departs is None:
             return None
-        number = self._prompt_pieces + self._departs
-        pieces = self._transcript.pieces
+        number = self._prompt_pieces + self._view.departs
+        pieces = self._view.transcript.pieces
         return number if number < len(pieces) and not pieces[number].space else None
 
     def resized(self) -> None:
@@ -142,8 +127,8 @@ class TextPane(Pane, can_focus=True):
     def _prompt_pieces(self) -> int:
         """Pieces before the first generated one."""
         return next(
-            (i for i, piece in enumerate(self._transcript.pieces) if piece.kind is Kind.GENERATED),
-            len(self._transcript.pieces),
+            (i for i, piece in enumerate(self._view.transcript.pieces) if piece.kind is Kind.GENERATED),
+            len(self._view.transcript.pieces),
         )
 
     def _scroll_to_cursor(self) -> None:
@@ -157,7 +142,7 @@ class TextPane(Pane, can_focus=True):
 
     def action_move(self, tokens: int) -> None:
         """Move the cursor by tokens."""
-        generated = len(self._transcript.pieces) - self._prompt_pieces
+        generated = len(self._view.transcript.pieces) - self._prompt_pieces
         self._go((generated if self.cursor is None else self.cursor) + tokens)
 
     def action_move_to(self, index: int) -> None:
@@ -167,7 +152,7 @@ class TextPane(Pane, can_focus=True):
     def action_move_line(self, lines: int) -> None:
         """Move the cursor so many lines up or down."""
         before = self._prompt_pieces
-        last = len(self._transcript.pieces) - 1
+        last = len(self._view.transcript.pieces) - 1
         at = last if self.cursor is None else before + self.cursor
         here = self._wrapped.line_of(at)
         number = max(here + lines, 0)
@@ -197,7 +182,7 @@ class TextPane(Pane, can_focus=True):
         self.post_message(self.CursorMoved(self, None))
 
     def _go(self, index: int) -> None:
-        generated = len(self._transcript.pieces) - self._prompt_pieces
+        generated = len(self._view.transcript.pieces) - self._prompt_pieces
         if generated:
             self.cursor = None if index >= generated else max(index, 0)
             self.post_message(self.CursorMoved(self, self.cursor))
@@ -228,31 +213,36 @@ class TextPane(Pane, can_focus=True):
             return self._colours()
         number = self._top + y
         if number >= len(self._wrapped.lines):
-            generated = self._transcript.pieces and self._transcript.pieces[-1].kind is Kind.GENERATED
+            generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is Kind.GENERATED
             hint = f" {key_names(self).fill(self._hint)}"
             return ((hint, "text--hint"),) if y == 1 and not generated else ()
         pieces: list[drawing.Piece] = [(" ", "")]
         for run in self._wrapped.lines[number]:
-            piece = self._transcript.pieces[run.piece]
+            piece = self._view.transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
-            departs = self._departs is not None and piece.index == self._departs
+            departs = self._view.departs is not None and piece.index == self._view.departs
             if departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
             else:
                 pieces.append((run.space, ""))
             pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
+        if self._view.is_coming and number == len(self._wrapped.lines) - 1:
+            pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
         return pieces
 
     def _class_of(self, piece: Piece) -> str:
         """The component class a piece is drawn with."""
         if piece.kind is not Kind.GENERATED:
             return "text--prompt" if piece.kind is Kind.PROMPT else "text--unknown"
-        return "text--plain" if len(self._legend) < 2 else f"text--{_LEVELS[self._level(piece.index)]}"
+        if len(self._view.legend) < 2:
+            return "text--plain"
+        level = self._view.level(piece.index)
+        return "text--hint" if level is None else f"text--{_LEVELS[level]}"
 
     def _colours(self) -> Iterable[drawing.Piece]:
         """What the colours stand for."""
-        yield f" {''.join(self._legend[:1])} ", "text--hint"
-        for name, words in zip(_LEVELS, self._legend[1:], strict=False):
+        yield f" {''.join(self._view.legend[:1])} ", "text--hint"
+        for name, words in zip(_LEVELS, self._view.legend[1:], strict=False):
             yield words.translate(self.glyphs.prose), f"text--{name}"
             yield " ", ""
 

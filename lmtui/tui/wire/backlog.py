@@ -16,8 +16,8 @@ class Backlog:
 
     Attributes:
         sent: messages on their way to the app so far; only the thread that reads counts them.
-        arrived: those that are in its queue, or were; only the thread of the app counts them.
-        waiting: how many keys that the app has taken wait for others; the app sets it.
+        arrived: messages that have come into the app's queue so far; only the thread of the app counts them.
+        waiting: tells how many keys that the app has taken from its queue wait for others; the app sets it.
     """
 
     def __init__(self, queued: Callable[[], int]) -> None:

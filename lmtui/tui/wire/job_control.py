@@ -19,7 +19,7 @@ class JobControl:
 
     Args:
         suspend: gives the terminal back.
-        resume: takes it again.
+        resume: takes the terminal again.
         call_soon: has something called in the thread of the app.
         ending: once it has begun, the terminal is not taken again.
         is_allowed: whether the program may be stopped from the keyboard.

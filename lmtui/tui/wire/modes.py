@@ -44,7 +44,7 @@ class TerminalModes:
         return bool(_QUESTION.fullmatch(sequence)) or (self._clipboard and bool(_CLIPBOARD.fullmatch(sequence)))
 
     def undo_all(self) -> str:
-        """The sequences that switch everything off; it is taken for switched off then."""
+        """The sequences that switch everything off; all modes are taken for switched off from then on."""
         sequences = self.undo_sequences
         self._changed, self._keyboard = {}, 0
         return sequences

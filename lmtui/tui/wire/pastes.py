@@ -70,7 +70,7 @@ class Pastes:
             yield False, leave
 
     def rest(self) -> str:
-        """Take what was held back, where no more has come: it is no bracket."""
+        """Take the text that was held back: nothing more has come, so that the text is no bracket."""
         if self._pasting:
             return ""
         held, self._held, self._begun = self._begun + self._held, "", ""

@@ -66,7 +66,7 @@ class Sequences:
                 yield piece
 
     def rest(self) -> str:
-        """Take what was held back, where no more has come: an Esc, alone or with a key. Passing over ends."""
+        """Take the Esc that was held back, alone or with a key: nothing more has come. Passing over ends."""
         held, self._held, self._skipping = self._held, "", None
         return held
 

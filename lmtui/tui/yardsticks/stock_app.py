@@ -5,7 +5,9 @@ Run with `python -m lmtui.tui.yardsticks.stock_app`.
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from functools import partial
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -70,7 +72,7 @@ class StockApp(App[None]):
     def action_start(self) -> None:
         """Generate."""
         self._session.run()
-        self.run_worker(play(self._session, self.show))
+        self.run_worker(play(self._session, self.show, answered=partial(asyncio.sleep, 0)))
 
     def action_halt(self) -> None:
         """End the generation."""

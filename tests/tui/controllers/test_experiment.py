@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 
 import pytest
+from support.answers import known
 from support.held_text import HELD_PROMPT, HELD_TOKENS, go_to, lane_texts, segments, text_panes, with_text, words
 from support.player import Player, fables_session, playing
 from support.screen import prose
@@ -304,7 +305,7 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     assert f"Token {position + 1} in every lane" in title
     width = (pane.size.width - 5) // len(player.session.text.lanes)
     for number, lane in enumerate(player.session.text.lanes):
-        view = lane.table(position, pane.first, len(lines))
+        view = known(lane.table(position, pane.first, len(lines)))
         start = 5 + number * width
         assert head[start : start + width].startswith(f" {number + 1}: T ")
         assert f"{view.entropy_bits:.2f}" in head[start : start + width]
@@ -346,7 +347,7 @@ def level(player: Player, colouring: str, index: int) -> int:
     if colouring == "rank":
         return bisect_left((1, 5, 50), drawn.rank)
     if colouring == "bits":
-        return bisect_left((1, 4, 7), player.session.text.lane.table(index, 1, 1).entropy_bits)
+        return bisect_left((1, 4, 7), known(player.session.text.lane.table(index, 1, 1)).entropy_bits)
     return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from support.player import Player, mouse_session, playing
+from support.player import Player, fables_session, mouse_session, playing
+from support.screen import inside_frame
 
 from lmtui.tui.actions import ACTIONS
 from lmtui.tui.key_names import KeyNames
+
+SIZES = [(60, 16), (80, 24), (120, 40)]
 
 
 async def whole_help(player: Player) -> str:
@@ -14,7 +17,7 @@ async def whole_help(player: Player) -> str:
     await player.resize(100, 190)
     await player.press("f1")
     await player.until(lambda: player.shows("Help ─"), "the help")
-    inside = [line.split("│")[1] for line in player.screen() if line.count("│") >= 2]
+    inside = inside_frame(player.screen())
     return " ".join(" ".join(inside).split())
 
 
@@ -72,3 +75,14 @@ async def test_question_mark_opens_the_help_outside_the_prompt() -> None:
     async with playing(mouse_session()) as player:
         await player.press("tab", "?")
         assert player.shows("Help ─")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_help_wraps_and_cuts_nothing(size: tuple[int, int]) -> None:
+    async with playing(fables_session(), size=size) as player:
+        await player.press("f1")
+        lines = inside_frame(player.screen())
+        for _ in range(3):
+            assert all(line.endswith(" ") or line.rstrip()[-1:] in "▁▂▃▄▅▆▇█▔" for line in lines)
+            await player.pilot.press("pagedown")
+            lines = inside_frame(player.screen())

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 from support.dialog import SettingsDialog
-from support.player import Player, mouse_session, playing
+from support.player import Player, fables_session, mouse_session, playing
+from support.screen import inside_frame
 
 from lmtui.recipe import Recipe
+from lmtui.tui.widgets.choice import Choice
+from lmtui.tui.widgets.prompt import PromptInput
+
+SIZES = [(60, 16), (80, 24), (120, 40)]
 
 
 async def retrained(player: Player, recipe: Recipe) -> None:
@@ -364,3 +369,39 @@ async def test_the_settings_keep_the_field_with_the_focus_in_sight(size: tuple[i
         for name in ("Corpus", "Order", "Smoothing", "Tokenizer", "Speed", "At unit end", "Seed", "Table rows"):
             await dialog.go_to(name)
             assert player.shows(name)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_value_of_the_settings_is_described_in_whole_clauses(size: tuple[int, int]) -> None:
+    async with playing(fables_session(), prompt="The fox", size=size) as player:
+        await player.press("escape", "l", "f2")  # with lanes, whose number is a subtitle
+        assert player.shows("Settings ─")
+        assert player.shows("cuts: of lane 2 ─")
+        settings = SettingsDialog(player)
+        seen = set()
+        for _ in range(40):
+            field = player.focus
+            assert field is not None
+            if field in seen:
+                break
+            seen.add(field)
+            for _ in range(len(field._options) if isinstance(field, Choice) else 1):
+                assert "…" not in "".join(inside_frame(player.screen())), settings.field
+                if isinstance(field, Choice):
+                    assert settings.value.split("▸")[-1].strip(), settings.value
+                    await player.press("right")
+            if isinstance(field, PromptInput):
+                await player.press("end", "ctrl+u")
+                assert len(field.placeholder) < field.size.width
+            await player.press("down")
+        assert len(seen) >= 12
+        assert inside_frame(player.screen())[-1].split() == [
+            "↑↓",
+            "Setting",
+            "←→",
+            "Change",
+            "Enter",
+            "Apply",
+            "Esc",
+            "Cancel",
+        ]

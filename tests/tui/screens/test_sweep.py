@@ -6,8 +6,8 @@ import threading
 from collections.abc import AsyncIterator
 
 import pytest
-from support.player import mouse_session, playing
-from support.screen import unsafe_characters
+from support.player import fables_session, mouse_session, playing
+from support.screen import inside_frame, unsafe_characters
 from support.sweeping import LONGER, agrees, job_of, rows_of, sweeping
 
 from lmtui.errors import ModelError
@@ -15,6 +15,8 @@ from lmtui.playground.sweep_job import SweepJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import SWEPT
 from lmtui.tui.screens.sweep import SweepScreen
+
+SIZES = [(60, 16), (80, 24), (120, 40)]
 
 
 class Gate:
@@ -170,3 +172,22 @@ async def test_an_error_is_told_in_the_screen(monkeypatch: pytest.MonkeyPatch) -
         await player.until(lambda: player.shows("failed: 0 of 9"), "the end")
         await player.press("escape")
         assert not isinstance(player.app.screen, SweepScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", ["p", ""])
+async def test_the_sweep_fits(size: tuple[int, int], key: str) -> None:
+    async with playing(fables_session(), prompt="The fox", size=size) as player:
+        await player.press("escape", "f4")
+        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
+        await player.press(*[key] if key else [])
+        inside = inside_frame(player.screen())
+        assert "…" not in "".join(inside)
+        words = inside[1].split()
+        if key:
+            assert words == ["T", "perplexity", "log", "distinct-2", "copied"]
+        else:
+            several = ["distinct-1", "-2", "-3"] if size[0] < 80 else ["distinct-1", "distinct-2", "distinct-3"]
+            assert words == ["T", "perplexity", *several, "rank", "bits", "copied"]
+        assert inside[-1].split()[:2] == ["Esc", "Close"]
+        assert inside[-1].split()[-4:] == ["←→", "0-9", "T", "1"]

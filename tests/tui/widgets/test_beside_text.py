@@ -10,6 +10,7 @@ from textual.widget import Widget
 from lmtui.playground import snapshots
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
+from lmtui.playground.table import NoTable, TableView
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.lane_table import LaneTable
 
@@ -37,14 +38,14 @@ async def test_a_lane_that_has_ended_shows_nothing_where_it_does_not_come() -> N
         shorter = lengths.index(min(lengths))
         await player.press("v")
         views = snapshots.tables(session, 1, 5)
-        assert views == [None, None]
+        assert views == [NoTable.ENDED] * 2
         session.look_at(min(lengths))
         await player.press("v", "v")
         session.look_into(1 - shorter, min(lengths))
         views = snapshots.tables(session, 1, 5)
-        assert views[shorter] is None
+        assert views[shorter] is NoTable.ENDED
         there = views[1 - shorter]
-        assert there is not None
+        assert isinstance(there, TableView)
         assert there.position == min(lengths)
         await player.press("v", "v")
         assert player.shows(f"Token {min(lengths) + 1} in every lane")

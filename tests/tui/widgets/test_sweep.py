@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 from support.player import fables_session, mouse_session, playing
-from support.screen import unsafe_characters
-from support.sweeping import LONGER, agrees, inside, rows_of, sweeping
+from support.screen import inside_frame, unsafe_characters
+from support.sweeping import LONGER, agrees, rows_of, sweeping
 
 from lmtui.playground.sweep_job import SweepJob, bars
 from lmtui.sampling.cuts import Cuts
@@ -24,7 +24,11 @@ async def test_the_table_tells_what_insight_measures(size: tuple[int, int]) -> N
         assert len(job.rows) == len(lines)
         assert all(map(agrees, lines, job.rows))
         assert {cell_len(line) for line in player.screen()} == {size[0]}
-        ends = {len(line.rstrip()) for line in inside(player) if line.split()[0] in ("T", "0", "0.25", "1", "∞")}
+        ends = {
+            len(line.rstrip())
+            for line in inside_frame(player.screen())
+            if line.split()[0] in ("T", "0", "0.25", "1", "∞")
+        }
         assert len(ends) == 1
 
 
@@ -57,10 +61,10 @@ async def test_in_ascii_its_parts_are_ascii() -> None:
     async with sweeping(fables_session(), ascii_only=True) as (player, _):
         await player.until(lambda: player.shows("done: 9 of 9"), "the end")
         for key in ("p", "p"):
-            assert "".join(inside(player)).isascii()
+            assert "".join(inside_frame(player.screen())).isascii()
             await player.press(key)
         await player.press("p")
-        assert any("##" in line for line in inside(player))
+        assert any("##" in line for line in inside_frame(player.screen()))
 
 
 async def test_more_temperatures_than_lines_are_scrolled() -> None:

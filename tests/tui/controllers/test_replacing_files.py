@@ -12,26 +12,22 @@ import pytest
 from support.cli import strict_json
 from support.models import trie_of
 from support.mouse import session as ready_session
+from support.path_dialog import is_asked
 from support.player import Player, mouse_session, playing
-from support.screen import prose
+from support.screen import inside_frame, prose
 
 from lmtui import __version__
 from lmtui.playground import exports, session_file
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
-from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.widgets.prompt import PromptInput
-
-
-def is_asked(player: Player) -> bool:
-    return isinstance(player.app.screen, PathScreen)
 
 
 def dialog(player: Player) -> str:
     """What an open dialog says, as if it stood on one line."""
     assert is_asked(player)
-    return prose([line.split("│")[1] for line in player.screen() if line.count("│") >= 2])
+    return prose(inside_frame(player.screen()))
 
 
 async def give(player: Player, key: str, path: Path | str) -> None:

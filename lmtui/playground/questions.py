@@ -1,0 +1,62 @@
+"""What a session is to ask a model that takes time: always made anew from what the session wants by then.
+
+So a question about a temperature, a prompt or a position that nobody looks at any more is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from lmtui.playground import snapshots
+from lmtui.playground.colouring import Colouring
+from lmtui.playground.session import Session
+from lmtui.playground.state import Playing
+
+if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane
+    from lmtui.playground.requests import Question
+
+_COLOURED = 400  # tokens before and after the position looked at: more than a screen shows of them
+
+
+def next_question(session: Session) -> Question | None:
+    """What to ask next; None where all that is wanted is known."""
+    requests = session.requests
+    if requests is None or requests.answers_at_once:
+        return None
+    return requests.first_question(_wanted_contexts(session))
+
+
+def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
+    """The contexts whose distributions are wanted, the most urgent first: token ids since the unit began.
+
+    The table comes first, then the next token of each lane, the active one before the others, then what the lanes'
+    table, the curve and the colours of the text need.
+    """
+    text, views = session.text, session.views
+    active = text.lane
+    if active is None:
+        return
+    lanes = [active, *(lane for lane in text.lanes if lane is not active)]
+    if views.over_table != "tree":
+        yield active.context(session.position)
+    for lane in lanes:
+        if text.is_short(lane) or (session.playing is Playing.RUNNING and not lane.ended(text.stop)):
+            yield lane.context(len(lane.tokens))
+    if views.compares_lanes and views.over_table is None:
+        position = snapshots.looked_at(session)
+        yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
+    if views.over_table == "curve":
+        yield from (context.tokens for context in views.curves.compared.values())
+    if views.colouring is Colouring.ENTROPY:
+        for lane in lanes:
+            yield from _uncoloured(lane, session.position)
+
+
+def _uncoloured(lane: Lane, position: int) -> Iterator[Sequence[int]]:
+    """The contexts of a lane's tokens near a position whose entropy is not known, the last first."""
+    first, end = max(position - _COLOURED, 0), min(position + _COLOURED, len(lane.tokens))
+    for index in reversed(range(first, end)):
+        if lane.entropy_bits(index) is None:
+            yield lane.context(index)
