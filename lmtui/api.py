@@ -1,4 +1,4 @@
-"""For Python programs: train or load a model, ask for its distribution, generate, score.
+"""For Python programs: train or load a model, ask for its distribution, generate, sample, search for the best, score.
 
 import lmtui
 
@@ -25,7 +25,7 @@ from lmtui.ngram.store import save
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.options.model import MIN_COUNT, ORDER, UNIT
-from lmtui.options.sampling import TOKENS
+from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKENS
 from lmtui.recipe import DEFAULT_SMOOTHING, Recipe
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
@@ -34,6 +34,9 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.best import Continuation
+from lmtui.sequences.best_and_greedy import best_and_greedy
+from lmtui.sequences.sample_table import sample_sequences, sample_tokens
 from lmtui.sequences.scoring import Score, score
 from lmtui.text.document import Document
 from lmtui.text.units import AUTO
@@ -260,6 +263,51 @@ class NextTokens:
 
 
 @dataclass(frozen=True)
+class WholeSequence:
+    """A continuation of a prompt.
+
+    Attributes:
+        tokens: as text; `</s>` may be the last.
+        logprob: natural logarithm of its probability, at T = 1.
+    """
+
+    tokens: tuple[str, ...]
+    logprob: float
+
+
+@dataclass(frozen=True)
+class BestSequences:
+    """The most probable continuations of a prompt, and their greedy rival.
+
+    Attributes:
+        best: the best first.
+        greedy: the most probable token at every position.
+    """
+
+    best: tuple[WholeSequence, ...]
+    greedy: WholeSequence
+
+
+@dataclass(frozen=True)
+class SampledSequence:
+    """A sequence that came among N samples.
+
+    Attributes:
+        tokens: as text.
+        count: how often it came.
+        logprob: natural logarithm of the probability with which it was drawn.
+        share: count / N.
+        deviation: by how many standard errors the count differs from what it is on average.
+    """
+
+    tokens: tuple[str, ...]
+    count: int
+    logprob: float
+    share: float
+    deviation: float
+
+
+@dataclass(frozen=True)
 class NgramModel:
     """An n-gram model, ready to use. Get one from `train`, `train_on_text` or `load`."""
 
@@ -334,6 +382,74 @@ class NgramModel:
             speller.spell(token)
         for drawn in generate(self._sampler, [token.id for token in given], sampling, tokens, stop):
             yield "".join(speller.spell(TextToken(drawn.token)))
+
+    def best(self, prompt: str = "", tokens: int = 12, count: int = 1, ends: bool = False) -> BestSequences:
+        """The exact most probable continuations of a prompt, and the greedy one beside them.
+
+        Args:
+            prompt: the beginning of a unit.
+            tokens: L, from 1 to 1,000.
+            count: how many of the best, from 1 to 100; fewer come where there are no more.
+            ends: the continuations of at most L tokens that end in `</s>`; else those of exactly L tokens, of which
+                `</s>` may be the last.
+
+        Raises:
+            SettingError: a value that is no number, or out of range; or texts of the model have no end.
+            ModelError: nothing that was asked for has a probability above 0.
+        """
+        found = best_and_greedy(self._sampler, self._context(prompt), tokens, _flag(ends, "ends"), count)
+        return BestSequences(tuple(map(self._sequence, found.best)), self._sequence(found.greedy))
+
+    def sample(
+        self,
+        prompt: str = "",
+        count: int = 1000,
+        tokens: int = 12,
+        temperature: numbers.Number = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        stop: bool = False,
+        anneal: str = "token",
+    ) -> list[SampledSequence]:
+        """Draw many sequences after a prompt, and count them: the distinct ones, the most frequent first.
+
+        Args:
+            prompt: the beginning of a unit.
+            count: N, how many sequences, from 1 to 1,000,000.
+            tokens: how many to draw for each.
+            temperature: T from 0 to `math.inf`.
+            seed: of the first sequence; each following one has the next.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            stop: a sequence ends with `</s>`; else another text begins after it.
+            anneal: "token", as `generate` does, or "sequence": with the weights p(x)^(1/T) of whole sequences of
+                exactly so many tokens, `</s>` only last, without cuts.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        ids = [token.id for token in self._read(prompt)]
+        if ANNEAL.kind.check(_text(anneal, "anneal")) == SEQUENCE:
+            table = sample_sequences(self._sampler, ids, sampling, tokens, count)
+        else:
+            table = sample_tokens(self._sampler, ids, sampling, tokens, count, _flag(stop, "stop"))
+        return [
+            SampledSequence(self._spellings(row.tokens), row.count, row.logprob, row.share, row.deviation)
+            for row in table.rows
+        ]
+
+    def _context(self, prompt: str) -> list[int]:
+        return [*self.model.tokens.start, *(token.id for token in self._read(prompt))]
+
+    def _sequence(self, found: Continuation) -> WholeSequence:
+        return WholeSequence(self._spellings(found.tokens), found.logprob)
+
+    def _spellings(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(map(self.model.tokens.spelling, ids))
 
     def score(self, text: str, end: bool = True) -> Score:
         """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`.

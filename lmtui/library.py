@@ -150,9 +150,14 @@ def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpu
         corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
     trie = loaded.model
+    try:
+        model = NgramLanguageModel(trie, recipe.source)
+    except ModelError:
+        loaded.release()
+        raise
     return LoadedModel(
         _described_by(trie, recipe) if recipe.model else recipe,
-        NgramLanguageModel(trie, recipe.source),
+        model,
         sum(count for _, count in loaded.undecodable),
         loaded.skipped,
         loaded.notes,

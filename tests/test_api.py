@@ -157,7 +157,12 @@ def test_the_generated_text_is_the_command_lines(
 def test_scores_are_the_command_lines(text: str, fables: lmtui.NgramModel) -> None:
     record, _ = done("score", *OPTIONS, "--text", text, "--json").records
     scored = fables.score(text)
-    assert [asdict(token) for token in scored.tokens] == record["tokens"]
+    assert [asdict(token) | {"surprise_bits": token.surprise_bits} for token in scored.tokens] == [
+        {name: value for name, value in token.items() if name not in ("context", "running")}
+        for token in record["tokens"]
+    ]
+    assert tuple(token["running"] for token in record["tokens"]) == scored.running
+    assert tuple(tuple(token["context"]) for token in record["tokens"]) == scored.contexts
     assert (scored.logprob, scored.perplexity) == (record["logprob"], record["perplexity"])
 
 
@@ -390,6 +395,11 @@ NUMBERS: dict[str, tuple[Callable[[lmtui.NgramModel, Any], object], tuple[Any, .
     "generate(min_p)": (lambda model, value: model.generate(min_p=value), (None, -1, 2)),
     "generate(seed)": (lambda model, value: model.generate(seed=value), (*NOT_WHOLE, None, -1, 1 << 64, 10**5000)),
     "generate(tokens)": (lambda model, value: model.generate(tokens=value), (*NOT_WHOLE, None, -1)),
+    "best(tokens)": (lambda model, value: model.best(tokens=value), (*NOT_WHOLE, None, 0, 1001)),
+    "best(count)": (lambda model, value: model.best(count=value), (*NOT_WHOLE, None, 0, 101)),
+    "sample(count)": (lambda model, value: model.sample(count=value), (*NOT_WHOLE, None, 0, 10**7)),
+    "sample(tokens)": (lambda model, value: model.sample(tokens=value), (*NOT_WHOLE, None, 0)),
+    "sample(temperature)": (lambda model, value: model.sample(temperature=value), (None, -1)),
     "top": (lambda model, value: model.next().top(value), (*NOT_WHOLE, None, -1)),
     "draw": (lambda model, value: model.next().draw(value), (None, -1, 1, math.inf, 10**5000)),
     "train(order)": (lambda _, value: lmtui.train("mouse", order=value), (*NOT_WHOLE, None)),
@@ -399,6 +409,8 @@ TEXTS: dict[str, Callable[[lmtui.NgramModel, Any], object]] = {
     "next": lambda model, value: model.next(value),
     "generate": lambda model, value: model.generate(value),
     "score": lambda model, value: model.score(value),
+    "best": lambda model, value: model.best(value),
+    "sample": lambda model, value: model.sample(value),
     "of": lambda model, value: model.next().of(value),
     "save": lambda model, value: model.save(value),
     "load": lambda _, value: lmtui.load(value),
@@ -480,3 +492,21 @@ def test_the_example_of_the_module_runs() -> None:
     lines = program(example).splitlines()
     assert len(lines) == 5
     assert all(0 <= json.loads(line.split()[-1]) <= 1 for line in lines)
+
+
+def test_the_best_sequences_and_samples_are_those_of_the_command_line(fables: lmtui.NgramModel) -> None:
+    found = fables.best("the", tokens=12, count=2)
+    records = done("best", *OPTIONS, "--prompt", "the", "--tokens", "12", "--count", "2", "--json").records
+    assert [(list(each.tokens), each.logprob) for each in found.best] == [
+        (record["tokens"], record["logprob"]) for record in records
+    ]
+    assert list(found.greedy.tokens) == records[0]["greedy"]["tokens"]
+    for anneal in ("token", "sequence"):
+        rows = fables.sample("the", count=50, tokens=3, temperature=0.5, seed=2, anneal=anneal)
+        options = ("--count", "50", "--tokens", "3", "--temperature", "0.5", "--seed", "2", "--anneal", anneal)
+        expected = done("sample", *OPTIONS, "--prompt", "the", *options, "--json").records
+        assert [(list(row.tokens), row.count, row.logprob, row.deviation) for row in rows] == [
+            tuple(record[name] for name in ("tokens", "count", "logprob", "deviation")) for record in expected
+        ]
+    with pytest.raises(SettingError, match="choose from"):
+        fables.sample(anneal="words")

@@ -31,7 +31,7 @@ PATH = (
     "tui",
     "cli",
 )
-COMMANDS = ("generate", "next", "score", "sweep", "counts", "sources", "corpora")
+COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
@@ -72,6 +72,8 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("generate", "--corpus", "mouse", "--tokens", "3"),
         ("next", "--corpus", "mouse"),
         ("score", "--corpus", "mouse", "--text", "the mouse"),
+        ("best", "--corpus", "mouse"),
+        ("sample", "--corpus", "mouse"),
         ("sweep", "--corpus", "mouse", "--tokens", "3"),
         ("counts", "--corpus", "mouse"),
         ("sources", "--corpus", "mouse", "--run", "the"),

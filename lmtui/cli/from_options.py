@@ -19,7 +19,8 @@ from lmtui.options.model import (
     TRAINING,
     UNIT,
 )
-from lmtui.options.sampling import CUTS, TEMPERATURE
+from lmtui.options.playground import STOP
+from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
 from lmtui.recipe import Recipe, check_smoothing
 
 if TYPE_CHECKING:
@@ -76,3 +77,13 @@ def sampling_of(options: argparse.Namespace) -> Sampling:
 
     cuts = Cuts(**{option.key: getattr(options, option.key) for option in CUTS})
     return Sampling(getattr(options, TEMPERATURE.key, TEMPERATURE.default), cuts, options.seed)
+
+
+def whole_sequences_wanted(options: argparse.Namespace, parser: Parser) -> bool:
+    """Whether whole sequences are to be annealed; options that are for single tokens alone are then wrong usage."""
+    if getattr(options, ANNEAL.key) != SEQUENCE:
+        return False
+    for option in (*CUTS, STOP):
+        if getattr(options, option.key) != option.default:
+            parser.error(f"{option.flag} is for tokens drawn one by one; leave it out, or {ANNEAL.flag} {SEQUENCE}")
+    return True

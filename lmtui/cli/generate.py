@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from lmtui.cli.from_options import sampling_of
+from lmtui.cli.bar import Bar
+from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
 from lmtui.cli.loading import load_sampler, prompt_tokens
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.text.safety import clean
+
+if TYPE_CHECKING:
+    from lmtui.sampling.generation import DrawnToken
+    from lmtui.sampling.sampler import Sampler
+    from lmtui.sampling.settings import Sampling
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -19,11 +27,16 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
 
-    sampling = sampling_of(options)
+    sampling, whole = sampling_of(options), whole_sequences_wanted(options, parser)
     sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
     tokens = sampler.model.tokens
-    generated = generate(sampler, [token.id for token in prompt], sampling, options.tokens, options.stop)
+    ids = [token.id for token in prompt]
+    generated: Iterable[DrawnToken]
+    if whole:
+        generated = _annealed(sampler, ids, sampling, options.tokens)
+    else:
+        generated = generate(sampler, ids, sampling, options.tokens, options.stop)
     if options.json:
         for drawn in generated:
             print_json(asdict(drawn) | {"token": tokens.spelling(drawn.token)})
@@ -39,6 +52,18 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if not written.endswith("\n"):
         _write("\n")
     return 0
+
+
+def _annealed(sampler: Sampler, prompt: list[int], sampling: Sampling, tokens: int) -> list[DrawnToken]:
+    """One sequence, annealed as a whole."""
+    from lmtui.sequences.sample_table import annealed_sequences
+
+    progress = Bar()
+    try:
+        annealed = annealed_sequences(sampler, sampling, tokens, progress.show)
+        return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)
+    finally:
+        progress.clear()
 
 
 def _write(text: str) -> None:

@@ -18,6 +18,8 @@ COMMANDS = {
     "generate": "stream text to standard output",
     "next": "the next-token table",
     "score": "score texts by the chain rule",
+    "best": "the most probable sequences, beside the greedy one",
+    "sample": "many sequences, how often each came, and its exact probability",
     "sweep": "entropy, perplexity, diversity, copying against temperature",
     "counts": "the n-grams of a text by count, the bigrams as a table",
     "sources": "where a run, or what a text copies, stands in the training text",

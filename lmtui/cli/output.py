@@ -6,9 +6,13 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
+
+if TYPE_CHECKING:
+    from lmtui.model.protocol import Tokens
 
 
 def print_json(record: object) -> None:
@@ -36,6 +40,11 @@ def printed_temperature(value: float, ascii_only: bool) -> str:
     from lmtui.sampling.temperature import format_temperature
 
     return "inf" if ascii_only and value == math.inf else format_temperature(value)
+
+
+def sequence_of(tokens: Tokens, ids: Iterable[int]) -> str:
+    """Tokens as they are printed for people, `<s>` and `</s>` among them."""
+    return (" " if tokens.spaced else "").join(map(tokens.label, ids))
 
 
 def print_columns(rows: Iterable[Sequence[str]], right: Sequence[bool]) -> None:

@@ -8,12 +8,15 @@ import math
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from lmtui.cli.bar import Bar
 from lmtui.cli.loading import load_model, print_note
-from lmtui.cli.output import print_columns, print_json
+from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
+from lmtui.cli.score_tables import print_comparison, print_texts, print_tokens
 from lmtui.errors import SourceError
+from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.compressed import HEAD, packing_of
 from lmtui.text.decoding import UTF_8, decode, encoding_of
 from lmtui.text.safety import clean, visible
@@ -22,33 +25,67 @@ from lmtui.text.units import AUTO, LINE
 
 if TYPE_CHECKING:
     from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, Summary
+    from lmtui.sequences.scoring_at import ScoreAt
+
+
+class _Scored(NamedTuple):
+    """A text with its score, and that at another temperature if one was asked for."""
+
+    text: str
+    score: Score
+    at: ScoreAt | None
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Score each text, and all of them together."""
-    from lmtui.sequences.scoring import score, summarise
+    from lmtui.sequences.comparison import compare
+    from lmtui.sequences.scoring import summarise
 
     if not options.text and "-" in options.corpus:
         parser.error("standard input cannot be both the corpus and the texts to score; give the texts with --text")
-    model = load_model(options, parser).model
-    scores = []
-    texts = []
-    for text in options.text or _units(model, options.encoding):
-        scored = score(model, model.tokens.encode(text), end=not options.no_end)
-        scores.append(scored)
-        texts.append(clean(text))
+    if options.compare and options.text and len(options.text) != 2:
+        parser.error(f"--compare needs two texts, not {len(options.text):,}")
+    done = []
+    for scored in _scored(options, load_model(options, parser).model):
+        done.append(scored)
         if options.json:
-            print_json({"text": texts[-1], **_record(scored)})
-    if not scores:
+            print_json(_record(scored, options.temperature))
+    if not done:
         raise SourceError("there is no text on standard input to score; give one there, or with --text")
-    summary = summarise(scores)
+    if options.compare and len(done) != 2:
+        raise SourceError(f"--compare needs two texts on standard input, not {len(done):,}; or give them with --text")
+    scores = [scored.score for scored in done]
+    comparison = compare(*scores) if options.compare else None
     if options.json:
-        print_json({"summary": asdict(summary)})
+        if comparison:
+            print_json({"comparison": _record_of(comparison)})
+        print_json({"summary": asdict(summarise(scores))})
     else:
-        _print_table(texts, scores, math.e if options.base == "e" else float(options.base))
-        print(f"{_in_words(summary)}; logarithms to base {options.base}")
+        _print_tables(done, comparison, options.by_token, math.e if options.base == "e" else float(options.base))
+        print(f"{_in_words(summarise(scores))}; logarithms to base {options.base}")
     return 0
+
+
+def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[_Scored]:
+    """The texts, each scored as soon as it is there."""
+    from lmtui.sampling.sampler import Sampler
+    from lmtui.sequences.scoring import score
+    from lmtui.sequences.scoring_at import ScorerAt
+
+    end, progress = not options.no_end, Bar()
+    scorer = None
+    if SCORED_TEMPERATURE.key in options.given:
+        scorer = ScorerAt(Sampler(model), options.temperature, progress.show)
+    try:
+        for text in options.text or _units(model, options.encoding):
+            tokens = model.tokens.encode(text)
+            at = scorer.score(tokens, end) if scorer else None
+            progress.clear()
+            yield _Scored(clean(text), score(model, tokens, end), at)
+    finally:
+        progress.clear()
 
 
 def _units(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
@@ -95,31 +132,50 @@ def _in_words(summary: Summary) -> str:
     )
 
 
-def _record(scored: Score) -> dict[str, object]:
-    return {
-        "tokens": [asdict(token) for token in scored.tokens],
-        "logprob": scored.logprob,
-        "perplexity": scored.perplexity,
+def _record(scored: _Scored, temperature: float) -> dict[str, object]:
+    tokens = zip(scored.score.tokens, scored.score.contexts, scored.score.running, strict=True)
+    record: dict[str, object] = {
+        "text": scored.text,
+        "tokens": [
+            asdict(token) | {"context": context, "running": running, "surprise_bits": token.surprise_bits}
+            for token, context, running in tokens
+        ],
+        "logprob": scored.score.logprob,
+        "perplexity": scored.score.perplexity,
     }
+    if scored.score.ended:
+        shorter = scored.score.without_end
+        record["without_end"] = {"logprob": shorter.logprob, "perplexity": shorter.perplexity}
+    if scored.at:
+        record["at"] = {"temperature": temperature, **scored.at._asdict()}
+    return record
 
 
-def _print_table(texts: list[str], scores: list[Score], base: float) -> None:
-    """Print one row a text, in the order in which the texts were given, with the rank of its probability."""
-    from lmtui.sequences.scoring import probability_of
-
-    by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
-    ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
-    rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", "text")]
-    rows += [
-        (
-            str(ranks[i]),
-            probability_of(scored.logprob),
-            f"{scored.logprob / math.log(base):.4f}",
-            f"{scored.perplexity:.6g}",
-            str(len(scored.tokens)),
-            str(sum(not token.known for token in scored.tokens)),
-            visible(text),
-        )
-        for i, (text, scored) in enumerate(zip(texts, scores, strict=True))
+def _record_of(comparison: Comparison) -> dict[str, object]:
+    rows = [
+        {
+            "left": row.left.token if row.left else None,
+            "right": row.right.token if row.right else None,
+            "log_ratio": row.log_ratio,
+            "running": running,
+        }
+        for row, running in zip(comparison.rows, comparison.running, strict=True)
     ]
-    print_columns(rows, right=(True, True, True, True, True, True, False))
+    return {"rows": rows, "log_ratio": comparison.log_ratio, "decisive": comparison.decisive}
+
+
+def _print_tables(done: list[_Scored], comparison: Comparison | None, by_token: bool, base: float) -> None:
+    if by_token:
+        for scored in done:
+            print(visible(scored.text))
+            print_tokens(scored.score, base)
+            print()
+    if comparison:
+        print_comparison(comparison)
+        print()
+    print_texts(
+        [scored.text for scored in done],
+        [scored.score for scored in done],
+        [scored.at for scored in done if scored.at],
+        base,
+    )

@@ -7,8 +7,8 @@ import csv
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import recipe_of, sampling_of
@@ -38,7 +38,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     try:
         sampler, copies = _load(recipe, progress)
         prompt = [token.id for token in prompt_tokens(options, sampler)]
-        rows = sweep(sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show)
+        rows = sweep(
+            sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
+        )
         _print(_without(progress, rows), options)
     finally:
         progress.clear()
@@ -75,31 +77,47 @@ def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
     ascii_only = options.ascii or in_ascii_only()
     if options.json:
         for row in rows:
-            print_json(asdict(row))
+            print_json(_record(row))
     elif options.csv:
-        _print_csv(rows)
+        _print_csv(rows, options.runs > 1)
     elif options.plot:
         _print_plot(rows, ascii_only)
     else:
         _print_table(rows, ascii_only)
 
 
-def _print_csv(rows: Iterator[SweepRow]) -> None:
-    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field."""
-    from lmtui.insight.sweep import SweepRow
+def _record(row: SweepRow) -> dict[str, Any]:
+    """A row as a flat record; of several runs with their number, and beside every figure its standard error."""
+    record = asdict(row)
+    runs, errors = record.pop("runs"), record.pop("errors")
+    if not errors:
+        return record
+    return record | {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
 
-    writer = csv.DictWriter(sys.stdout, [field.name for field in fields(SweepRow)])
+
+def _print_csv(rows: Iterator[SweepRow], several: bool) -> None:
+    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field."""
+    from lmtui.insight.sweep import FIGURES
+
+    names = ["temperature", "tokens", *FIGURES]
+    if several:
+        names += ["runs", *(f"{name}_error" for name in FIGURES)]
+    writer = csv.DictWriter(sys.stdout, names)
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: none_if_nan(value) for name, value in asdict(row).items()})
+        writer.writerow({name: none_if_nan(value) for name, value in _record(row).items()})
         sys.stdout.flush()
 
 
 def _print_table(rows: Iterator[SweepRow], ascii_only: bool) -> None:
     _print_row(_HEAD)
+    from lmtui.insight.sweep import FIGURES
+
     for row in rows:
-        _print_row([_figure(name, value, ascii_only) for name, value in asdict(row).items() if name != "tokens"])
+        _print_row([_figure(name, getattr(row, name), ascii_only) for name in ("temperature", *FIGURES)])
+        if row.errors:
+            _print_row(["", *(_error(name, row.errors[name], ascii_only) for name in FIGURES)])
 
 
 def _print_row(texts: Iterable[str]) -> None:
@@ -121,6 +139,12 @@ def _figure(name: str, value: float | None, ascii_only: bool) -> str:
     return f"{value:.3f}"
 
 
+def _error(name: str, value: float | None, ascii_only: bool) -> str:
+    """A standard error for people."""
+    figure = _figure(name, value, ascii_only)
+    return figure if figure == "-" else f"{'+-' if ascii_only else '±'}{figure}"
+
+
 def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
     """Draw the rows when the last one has come, or when the sweep was interrupted."""
     done: list[SweepRow] = []
@@ -136,4 +160,6 @@ def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
                 for row, share in zip(done, shares, strict=True):
                     temperature = _figure("temperature", row.temperature, ascii_only)
                     value = _figure(name, getattr(row, name), ascii_only)
+                    if row.errors:
+                        value += f" {_error(name, row.errors[name], ascii_only):>6}"
                     print(f"{temperature:>5}  {value:>9}  {bar(share, _PLOT, fine=not ascii_only)}".rstrip())

@@ -6,16 +6,17 @@ Position i of every row's text is decided by the same luck, so that all differen
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.insight.copying import share_copied
+from lmtui.insight.drawn_texts import DrawnText, generated_text, sampled_texts
 from lmtui.insight.suffix_array import SuffixArray
-from lmtui.sampling.generation import DrawnToken, after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
+from lmtui.sequences.automaton import automaton_of
 from lmtui.sequences.scoring import perplexity
 
 
@@ -23,9 +24,11 @@ from lmtui.sequences.scoring import perplexity
 class SweepRow:
     """The figures of the text that was generated at one temperature; NaN for a figure that a short text lacks.
 
+    Of several runs every figure is the mean of what it is of each.
+
     Attributes:
         temperature: T.
-        tokens: how many were drawn, `</s>` counted.
+        tokens: how many were drawn in each run, `</s>` counted.
         perplexity: exp of the mean −ln p(w|h), p being the model's at T = 1 whatever the text was drawn with; ∞ where
             a token of probability 0 was drawn.
         distinct_1: distinct tokens / tokens (Li et al., "A Diversity-Promoting Objective Function for Neural
@@ -37,6 +40,9 @@ class SweepRow:
         mean_entropy_bits: of the distributions drawn from, annealed and cut.
         copied: the share of tokens that are copied from the training text (see `copying`); None where the training
             text is not at hand.
+        runs: how many texts were drawn, each with a seed of its own.
+        errors: of several runs the standard error of each figure, by its name: s / √runs, s being the standard
+            deviation with runs − 1 degrees of freedom. Empty for one run.
     """
 
     temperature: float
@@ -48,6 +54,12 @@ class SweepRow:
     mean_rank: float
     mean_entropy_bits: float
     copied: float | None
+    runs: int = 1
+    errors: Mapping[str, float | None] = field(default_factory=dict)
+
+
+FIGURES = ("perplexity", "distinct_1", "distinct_2", "distinct_3", "mean_rank", "mean_entropy_bits", "copied")
+"""The fields of a row that are measured."""
 
 
 def sweep(
@@ -58,59 +70,65 @@ def sweep(
     tokens: int = 200,
     copies: SuffixArray | None = None,
     progress: Progress = ignore_progress,
+    runs: int = 1,
 ) -> Iterator[SweepRow]:
-    """Generate a text at each temperature, as `generate` does, and measure it; each row comes as soon as it is known.
+    """Generate texts at each temperature, as `generate` does, and measure them; a row comes when it is known.
 
     Args:
         sampler: the model.
         prompt: its token ids; they are not measured.
         sampling: the cuts and the seed of every row; its temperature is not used.
         temperatures: in the order the rows are to come.
-        tokens: how many to draw at each; after `</s>` a new unit begins.
+        tokens: how many to draw in each run; after `</s>` a new unit begins.
         copies: an index of the text that the model was trained on; None where that text is not at hand.
-        progress: told the share of all rows at every token.
+        progress: told the share of all rows.
+        runs: how many texts at each temperature; the seed of run i is i more than that of `sampling`.
 
     Raises:
-        SettingError: a temperature is out of range.
+        SettingError: a number is out of range.
+        ModelError: there are several runs, and the model is no n-gram model.
         Cancelled: by `progress`.
     """
-    total = len(temperatures) * tokens
+    automaton = automaton_of(sampler.model) if runs > 1 else None
     for row, temperature in enumerate(temperatures):
-        drawn: list[DrawnToken] = []
-        entropies: list[float] = []
-        for token, entropy in _generate(sampler, prompt, replace(sampling, temperature=temperature), tokens):
-            progress("sweeping", (row * tokens + token.index) / total)
-            drawn.append(token)
-            entropies.append(entropy)
-        yield _measure(temperature, drawn, entropies, copies)
+        at = replace(sampling, temperature=temperature)
+
+        def report(_: str, done: float, row: int = row) -> None:
+            progress("sweeping", (row + done) / len(temperatures))
+
+        if automaton:
+            texts = sampled_texts(sampler, automaton, prompt, at, tokens, runs, report)
+        else:
+            texts = iter([generated_text(sampler, prompt, at, tokens, report)])
+        yield _row(temperature, tokens, [_measure(text, copies) for text in texts])
 
 
-def _generate(
-    sampler: Sampler, prompt: Sequence[int], sampling: Sampling, tokens: int
-) -> Iterator[tuple[DrawnToken, float]]:
-    """Draw tokens, each with the entropy in bits of the distribution it was drawn from."""
-    context = prompt_context(sampler.model, prompt)
-    for token in generate(sampler, prompt, sampling, tokens):
-        yield token, sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits
-        context = after(sampler.model, context, token.token)
+def _row(temperature: float, tokens: int, measured: Sequence[Mapping[str, float | None]]) -> SweepRow:
+    """The means of the figures of each run, and their standard errors."""
+    runs = len(measured)
+    means: dict[str, float | None] = {}
+    errors: dict[str, float | None] = {}
+    for name in FIGURES:
+        values = [figures[name] for figures in measured]
+        known = [value for value in values if value is not None]
+        means[name] = _mean(known) if known else None
+        if runs > 1:
+            errors[name] = standard_error(known) if known else None
+    return SweepRow(temperature, tokens, **means, runs=runs, errors=errors)  # type: ignore[arg-type]
 
 
-def _measure(
-    temperature: float, drawn: Sequence[DrawnToken], entropies: Sequence[float], copies: SuffixArray | None
-) -> SweepRow:
-    ids = [token.token for token in drawn]
-    logprob = math.fsum(math.log(token.model_prob) if token.model_prob else -math.inf for token in drawn)
-    return SweepRow(
-        temperature=temperature,
-        tokens=len(drawn),
-        perplexity=perplexity(logprob, len(drawn)),
-        distinct_1=distinct(ids, 1),
-        distinct_2=distinct(ids, 2),
-        distinct_3=distinct(ids, 3),
-        mean_rank=_mean([token.rank for token in drawn]),
-        mean_entropy_bits=_mean(entropies),
-        copied=share_copied(copies, ids) if copies else None,
-    )
+def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | None]:
+    """The figures of one text, by their names."""
+    logprob = math.fsum(math.log(prob) if prob else -math.inf for prob in text.model_probs)
+    return {
+        "perplexity": perplexity(logprob, len(text.ids)),
+        "distinct_1": distinct(text.ids, 1),
+        "distinct_2": distinct(text.ids, 2),
+        "distinct_3": distinct(text.ids, 3),
+        "mean_rank": _mean(text.ranks),
+        "mean_entropy_bits": _mean(text.entropies_bits),
+        "copied": share_copied(copies, text.ids) if copies else None,
+    }
 
 
 def distinct(ids: Sequence[int], n: int) -> float:
@@ -121,3 +139,11 @@ def distinct(ids: Sequence[int], n: int) -> float:
 
 def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else math.nan
+
+
+def standard_error(values: Sequence[float]) -> float:
+    """s / √N of N values; NaN where there is only one, or one is not finite."""
+    if len(values) < 2 or not all(map(math.isfinite, values)):
+        return math.nan
+    mean = _mean(values)
+    return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.errors import ModelError
 from lmtui.model.protocol import Drawn, ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.draws import RankedWeights, StackedWeights, Weights, stacks
@@ -42,9 +43,16 @@ class NgramLanguageModel:
         tokens: text ↔ ids.
         window: n − 1.
         facts: what is known of the model.
+
+    Raises:
+        ModelError: no token can be drawn: all words are unknown, and there is no end of a text either.
     """
 
     def __init__(self, trie: Model, name: str = "") -> None:
+        if not len(trie.base.ranked):
+            raise ModelError(
+                "all words of this model are unknown, so nothing can be drawn; use another text, or a lower min-count"
+            )
         self.trie = trie
         self.tokens = NgramTokens(trie)
         self.window = trie.order - 1

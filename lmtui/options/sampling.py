@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, check_not_huge, number, text, whole
+from lmtui.options.option import Kind, Option, check_not_huge, number, one_of, text, whole
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_p
 from lmtui.sampling.settings import check_seed
@@ -13,6 +13,9 @@ from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperatu
 
 MAX_PROMPT = 100_000
 """The most characters of a prompt."""
+
+TOKEN, SEQUENCE = "token", "sequence"
+"""What temperature anneals: each token, or the whole sequence."""
 
 _TOP_K = "give a whole number from 1 up, or off"
 _SHARE = "give a number from 0 to 1, or off"
@@ -90,6 +93,13 @@ SWEPT_TOKENS: Final = Option(
     200,
     "how many tokens to draw at each temperature (default: 200)",
     "N",
+)
+ANNEAL: Final = one_of(
+    "anneal",
+    (TOKEN, SEQUENCE),
+    TOKEN,
+    "what T anneals: each token (default), or the whole sequence of exactly so many tokens, p(x)^(1/T), with </s> "
+    "only last",
 )
 
 CUTS: Final[tuple[Option[Any], ...]] = (TOP_K, TOP_P, MIN_P)

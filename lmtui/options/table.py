@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmtui.options import playground as of_playground
 from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
-from lmtui.options.sampling import CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
+from lmtui.options.sequences import (
+    BEST_COUNT,
+    BY_TOKEN,
+    COMPARE,
+    ENDS,
+    SAMPLE_COUNT,
+    SAMPLE_ROWS,
+    SAMPLED_TOKENS,
+    SEARCHED_TOKENS,
+    SWEEP_RUNS,
+)
 from lmtui.recipe import ORDERS
 
 
@@ -81,6 +92,11 @@ AROUND: Final = Option(
 )
 NO_END: Final = flag("no-end", "leave out </s>: the text may go on")
 BASE: Final = one_of("base", ("e", "2", "10"), "e", "of the logarithms (default: e; with --json always e)")
+SCORED_TEMPERATURE: Final = replace(
+    TEMPERATURE,
+    help="also the probability at this T: as it is generated, and as a sequence annealed as a whole among those of "
+    "its length",
+)
 OUTPUT: Final = Option(
     "output",
     text(),
@@ -97,7 +113,7 @@ ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "start", "wire", "answers"),
+    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -138,13 +154,15 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (TOKENS, STOP, JSON))),
+    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
     "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BASE, JSON))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
+    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
+    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
     "sweep": (
         _MODEL,
         _SWEEPING,
-        Group("", (SWEPT_TOKENS,)),
+        Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
         Group("", (ASCII,)),
     ),

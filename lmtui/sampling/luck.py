@@ -20,14 +20,19 @@ def luck(seed: int, position: int) -> float:
     A counter-based generator: BLAKE2b (RFC 7693) of the position, the seed being the key. So the luck of a position
     is computed without the lucks before it, is the same on every machine, and does not depend on the temperature.
     """
-    digest = blake2b(position.to_bytes(8, "little"), digest_size=8, key=seed.to_bytes(8, "little")).digest()
+    digest = blake2b(position.to_bytes(8, "little"), digest_size=8, key=key_of(seed)).digest()
     return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
 
 
-def lucks(seeds: Iterable[int], position: int) -> npt.NDArray[np.float64]:
-    """The luck of one position for each of many seeds: `luck(seed, position)`."""
+def key_of(seed: int) -> bytes:
+    """The key that a seed is for the generator."""
+    return seed.to_bytes(8, "little")
+
+
+def lucks(keys: Iterable[bytes], position: int) -> npt.NDArray[np.float64]:
+    """The luck of one position for each of many seeds, given by their keys: `luck(seed, position)`."""
     message = position.to_bytes(8, "little")
-    digests = [blake2b(message, digest_size=8, key=seed.to_bytes(8, "little")).digest() for seed in seeds]
+    digests = [blake2b(message, digest_size=8, key=key).digest() for key in keys]
     return (np.frombuffer(b"".join(digests), "<u8") >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 from lmtui.errors import Progress, ignore_progress
+from lmtui.sampling.generation import after
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
@@ -25,7 +26,7 @@ def annealed_factors(
     Args:
         sampler: the model.
         context: token ids since the unit began, `<s>` first.
-        tokens: ids of the text; it is one unit, of which `</s>` may be the last.
+        tokens: ids of the text; after `</s>` another text begins.
         sampling: temperature and cuts; no luck is asked for.
         progress: told before each token.
 
@@ -40,5 +41,5 @@ def annealed_factors(
         if vocabulary.find(vocabulary.spelling(token)) == token:
             prob = sampler.distribution(before, sampling.temperature, sampling.cuts).of(token).prob
         factors.append(math.log(prob) if prob else -math.inf)
-        before.append(token)
+        before = after(sampler.model, before, token)
     return factors

@@ -69,6 +69,11 @@ class AnnealedSequences:
         temperature: T, 0 ≤ T ≤ ∞.
         progress: told of the work, which is done once for all contexts.
 
+    Attributes:
+        search: the one that was given.
+        temperature: T.
+        length: L.
+
     Raises:
         SettingError: T is no number from 0 to ∞, or the search is for sequences that end.
         ModelError: the model has no sequence of this length at all.
@@ -86,9 +91,8 @@ class AnnealedSequences:
             raise SettingError("only sequences of one length can be annealed; search for those of exactly L tokens")
         self.temperature, self.length = check_temperature(temperature), search.length
         automaton = search.automaton
-        self._sampler, self._search, self._automaton, self._progress = sampler, search, automaton, progress
-        words = np.count_nonzero(automaton.support != EOS)
-        if not len(automaton.support) or (self.length > 1 and not words):
+        self.search, self._sampler, self._automaton, self._progress = search, sampler, automaton, progress
+        if self.length > 1 and not np.count_nonzero(automaton.support != EOS):
             raise ModelError("this model knows no word, so it has no sequence of this length; use another corpus")
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
         best = self._best = search.values
@@ -97,7 +101,7 @@ class AnnealedSequences:
     @cached_property
     def _uniform(self) -> AnnealedSequences:
         """All sequences alike: so they are where none has a probability above 0, as tokens are."""
-        return AnnealedSequences(self._sampler, self._search, math.inf, self._progress)
+        return AnnealedSequences(self._sampler, self.search, math.inf, self._progress)
 
     def log_sum(self, context: Sequence[int]) -> float:
         """log Z_L(h), natural, for T above 0; −∞ where no sequence has a probability above 0 and T is finite.
@@ -124,7 +128,7 @@ class AnnealedSequences:
         if not self._possible(state) and self.temperature != math.inf:
             return self._uniform.logprob(context, tokens) if self.temperature else -math.inf
         if not self.temperature:
-            return 0.0 if self._search.best(context)[0].tokens == tuple(tokens) else -math.inf
+            return 0.0 if self.search.best(context)[0].tokens == tuple(tokens) else -math.inf
         relative = -float(finite(self._best[-1][state]))
         sums = float(self._sums[-1][state])
         for token in tokens:
@@ -167,7 +171,7 @@ class AnnealedSequences:
     def _draw_best(self, context: Sequence[int], seed: int) -> list[DrawnToken]:
         """The best sequence; where none is possible the first by token ids."""
         automaton = self._automaton
-        best = self._search.best(context)
+        best = self.search.best(context)
         if best:
             tokens = best[0].tokens
         else:

@@ -20,13 +20,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.errors import ModelError
+from lmtui.model.protocol import LanguageModel
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, Model, State
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.text.specials import EOS
@@ -80,6 +83,13 @@ class Automaton:
             for length in range(model.order - 1):
                 builder.add(length, whole=True)
         return builder.finish()
+
+    @property
+    def going_on(self) -> Automaton:
+        """The same where another text begins after `</s>`, instead of nothing."""
+        target = self.target.copy()
+        target[target == self.end] = self.state(self.model.start)
+        return replace(self, target=target)
 
     @property
     def states(self) -> int:
@@ -161,6 +171,15 @@ class Automaton:
         while chain[-1]:
             chain.append(int(self.suffix[chain[-1]]))
         return chain
+
+
+def automaton_of(model: LanguageModel) -> Automaton:
+    """The automaton of a model; a `ModelError` where the model is no n-gram model."""
+    if not isinstance(model, NgramLanguageModel):
+        raise ModelError(
+            "only an n-gram model can tell this exactly; train one on a text, or open a folder or an ARPA file"
+        )
+    return Automaton.of(model.trie)
 
 
 def _walk(model: Model, tokens: Sequence[int]) -> State | None:

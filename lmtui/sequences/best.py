@@ -19,12 +19,10 @@ import numpy as np
 from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.ngram.model import Model
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sampling import numbers
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
-
-MOST = 100
-"""The most sequences that can be asked for."""
+from lmtui.sequences.limits import check_best_count, check_searched_length
+from lmtui.text.specials import EOS
 
 _REPORT_EVERY = 256  # steps of the search
 
@@ -64,20 +62,20 @@ class BestSearch:
 
     Args:
         automaton: of the model.
-        length: L, from 1.
+        length: L, from 1 to `limits.LONGEST`.
         ends: continuations are those of at most L tokens that end in `</s>`; else those of exactly L tokens, of which
             `</s>` may be the last.
         progress: told of the work that is done once for all contexts.
 
     Raises:
-        SettingError: the length is no whole number from 1 up, or texts of the model have no end.
+        SettingError: the length is no whole number in range, or texts of the model have no end.
         Cancelled: by `progress`.
     """
 
     def __init__(
         self, automaton: Automaton, length: int, ends: bool = False, progress: Progress = ignore_progress
     ) -> None:
-        self.length = check_length(length)
+        self.length = check_searched_length(length)
         if ends and not automaton.model.has_end:
             raise SettingError("this model was trained on a stream, which has no end; ask for a number of tokens")
         self.automaton, self.ends = automaton, ends
@@ -93,7 +91,7 @@ class BestSearch:
 
         Args:
             context: token ids since the unit began, `<s>` first.
-            count: how many, up to `MOST`.
+            count: how many, up to `limits.MOST_BEST`.
             progress: told now and then.
 
         Returns:
@@ -103,7 +101,7 @@ class BestSearch:
             SettingError: the count is none, or too large.
             Cancelled: by `progress`.
         """
-        count = _check_count(count)
+        count = check_best_count(count)
         found = []
         for tokens in islice(self._search(self.automaton.state(context), progress), count):
             found.append(Continuation(tokens, _logprob(self.automaton.model, context, tokens)))
@@ -220,28 +218,11 @@ def _push(
         heapq.heappush(heap, (cost - logprob, (*before, token), logprob, successors, place))
 
 
-def check_length(length: int) -> int:
-    """The length of a sequence; a `SettingError` where it is no whole number from 1 up."""
-    advice = "give a whole number from 1 up"
-    checked = numbers.whole(length, "the number of tokens", advice)
-    if checked < 1:
-        raise numbers.refusal("the number of tokens", length, advice)
-    return checked
-
-
 def _logprob(model: Model, context: Sequence[int], tokens: Sequence[int]) -> float:
-    """log p(tokens | context), natural; every factor is above 0."""
-    ids = [*context, *tokens]
-    factors = (
-        model.prob(model.match(ids[max(0, place - model.order + 1) : place]), ids[place])[0]
-        for place in range(len(context), len(ids))
-    )
-    return math.fsum(map(math.log, factors))
-
-
-def _check_count(count: int) -> int:
-    advice = f"give a whole number from 1 to {MOST}"
-    checked = numbers.whole(count, "the number of sequences", advice)
-    if not 1 <= checked <= MOST:
-        raise numbers.refusal("the number of sequences", count, advice)
-    return checked
+    """log p(tokens | context), natural; every factor is above 0. After `</s>` another text begins."""
+    before, factors = list(context), []
+    for token in tokens:
+        state = model.match(before[max(0, len(before) - model.order + 1) :])
+        factors.append(math.log(model.prob(state, token)[0]))
+        before = list(model.start) if token == EOS else [*before, token]
+    return math.fsum(factors)

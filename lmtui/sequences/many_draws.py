@@ -103,16 +103,17 @@ class ManyDraws:
         state, mass, slack, factor = states, lucks * total, 3 * self._error[states], np.ones(size)
         while len(left):
             count, found, sure = self._seen_at(state, mass, slack)
-            arc = self._arc[self._automaton.first[state[found]] + count[found] - 1]
-            at = left[found]
+            hit = np.flatnonzero(found)
+            arc = self._arc[self._automaton.first[state[hit]] + count[hit] - 1]
+            at = left[hit]
             drawn.token[at], drawn.target[at] = self._automaton.token[arc], self._automaton.target[arc]
-            drawn.prob[at], drawn.sure[at] = factor[found] * self._automaton.prob[arc], sure
+            drawn.prob[at], drawn.sure[at] = factor[hit] * self._automaton.prob[arc], sure[hit]
             deeper = np.flatnonzero(~found & (self._unit[state] > 0))
             left, state = left[deeper], state[deeper]
             mass = self._mass_below(state, mass[deeper], count[deeper])
             slack = slack[deeper] / self._unit[state]
             factor = factor[deeper] * self._automaton.weight[state]
-            state = self._automaton.suffix[state]
+            state = self._automaton.suffix[state].astype(np.int64)
         weights = self.weights(states, drawn.prob)
         np.divide(weights, total, out=drawn.prob, where=drawn.sure)
         return drawn
@@ -120,14 +121,14 @@ class ManyDraws:
     def _seen_at(
         self, state: IntArray, mass: FloatArray, slack: FloatArray
     ) -> tuple[IntArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """How many seen tokens begin at a mass or before; where the last of them reaches beyond it; and of these,
-        where that is sure."""
+        """How many seen tokens begin at a mass or before; where the last of them reaches beyond it; and where that is
+        sure."""
         first, last = self._automaton.first[state], self._automaton.first[state + 1]
         count = count_passing(first, last, lambda place: self._ahead_of[place] <= mass)
         at = np.maximum(first + count - 1, 0)
         begin, end = self._ahead_of[at], self._ahead_of[at] + self._own[at]
         found = (count > 0) & (end > mass)
-        return count, found, ((mass - begin > slack) & (end - mass > slack))[found]
+        return count, found, (mass - begin > slack) & (end - mass > slack)
 
     def _mass_below(self, state: IntArray, mass: FloatArray, count: IntArray) -> FloatArray:
         """The mass in the shorter context of what is unseen and has so many seen tokens ahead."""
@@ -140,8 +141,8 @@ class ManyDraws:
     def weights(self, states: IntArray, probs: FloatArray) -> FloatArray:
         """p^(1/T) relative to the largest p of each state, as `total` is."""
         largest = self.largest[states]
-        weights: FloatArray = np.power(probs / np.where(largest > 0, largest, 1.0), self._exponent)
-        return weights
+        weights: FloatArray = probs / np.where(largest > 0, largest, 1.0)
+        return weights if self._exponent == 1 else np.power(weights, self._exponent)
 
     # Preparing
 
@@ -216,9 +217,10 @@ class ManyDraws:
         self._prepared[states] = True
 
     def _rank(self, states: IntArray, arcs: IntArray, counts: IntArray) -> FloatArray:
-        """Put the seen tokens in the order of p, and sum up their weights; returns how far off the sums may be."""
+        """Put the seen tokens in the order of p, equals by id as they come, and sum up their weights; returns how far
+        off the sums may be."""
         automaton, holder = self._automaton, np.repeat(states, counts)
-        ranked = arcs[np.lexsort((automaton.token[arcs], -automaton.prob[arcs], holder))]
+        ranked = arcs[np.lexsort((-automaton.prob[arcs], holder))]
         self._arc[arcs], self._place[ranked] = ranked, arcs
         self._prob[arcs], self._token[arcs] = automaton.prob[ranked], automaton.token[ranked]
         self._own[arcs] = self.weights(holder, self._prob[arcs])
@@ -228,7 +230,7 @@ class ManyDraws:
         """The same with their copies, which have the probabilities of the shorter context."""
         automaton, holder = self._automaton, np.repeat(states, counts)
         below = automaton.below[arcs]
-        order = np.lexsort((automaton.token[arcs], -automaton.prob[below], holder))
+        order = np.lexsort((-automaton.prob[below], holder))
         below = below[order]
         self._copy_prob[arcs], self._copy_token[arcs] = automaton.prob[below], automaton.token[below]
         own = self.weights(holder, automaton.weight[holder] * self._copy_prob[arcs])

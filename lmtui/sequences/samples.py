@@ -12,15 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS
-from lmtui.sampling.luck import lucks
+from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sequences.automaton import Automaton, IntArray
-from lmtui.sequences.best import check_length
+from lmtui.sequences.limits import check_samples
 from lmtui.sequences.many_draws import COLDEST, ManyDraws
 from lmtui.text.specials import EOS
 
@@ -35,26 +34,20 @@ class Samples:
     Attributes:
         tokens: int32 [N, L], the ids; `NOTHING` after the end.
         logprob: float64 [N], the log probability of each: the sum of ln p_T, after the cuts.
+        states: int32 [N, L], the automaton's state that each token was drawn in; `NOTHING` after the end.
     """
 
     tokens: npt.NDArray[np.int32]
     logprob: FloatArray
+    states: npt.NDArray[np.int32]
 
     def sequence(self, index: int) -> tuple[int, ...]:
         """The token ids of one."""
-        row = self.tokens[index]
-        return tuple(row[row != NOTHING].tolist())
+        return _ids(self.tokens[index])
 
     def distinct(self) -> list[DistinctSample]:
-        """Each sequence once, the most frequent first, equals by probability, then by token ids."""
-        rows, first, counts = np.unique(self.tokens, axis=0, return_index=True, return_counts=True)
-        order = np.lexsort((np.arange(len(rows)), -self.logprob[first], -counts))
-        return [
-            DistinctSample(
-                self.sequence(int(first[i])), int(counts[i]), float(self.logprob[first[i]]), len(self.tokens)
-            )
-            for i in order
-        ]
+        """Each sequence once; see `distinct_samples`."""
+        return distinct_samples(self.tokens, self.logprob)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,11 @@ class DistinctSample:
     draws: int
 
     @property
+    def share(self) -> float:
+        """How often it came, of all."""
+        return self.count / self.draws
+
+    @property
     def expected(self) -> float:
         """How often it comes on average: N p."""
         return self.draws * math.exp(self.logprob)
@@ -83,6 +81,24 @@ class DistinctSample:
         """(count − N p) / √(N p (1 − p)): how many standard errors the count is off; 0 where it cannot be."""
         spread = math.sqrt(max(self.expected * -math.expm1(self.logprob), 0.0))
         return (self.count - self.expected) / spread if spread else 0.0
+
+
+def distinct_samples(tokens: npt.NDArray[np.int32], logprob: FloatArray) -> list[DistinctSample]:
+    """Each sequence once, the most frequent first, equals by probability, then by token ids.
+
+    Args:
+        tokens: int32 [N, L], the ids; `NOTHING` after the end.
+        logprob: float64 [N], the log probability of each.
+    """
+    rows, first, counts = np.unique(tokens, axis=0, return_index=True, return_counts=True)
+    order = np.lexsort((np.arange(len(rows)), -logprob[first], -counts))
+    return [
+        DistinctSample(_ids(rows[i]), int(counts[i]), float(logprob[first[i]]), len(tokens)) for i in order.tolist()
+    ]
+
+
+def _ids(row: npt.NDArray[np.int32]) -> tuple[int, ...]:
+    return tuple(row[row != NOTHING].tolist())
 
 
 def sample(
@@ -108,13 +124,10 @@ def sample(
         progress: told after each position.
 
     Raises:
-        SettingError: a count is no whole number from 1 up.
-        ModelError: the model has no token that can be drawn.
+        SettingError: a number is no whole number in range (`limits`).
         Cancelled: by `progress`.
     """
-    tokens, count = check_length(tokens), _check_count(count)
-    if not len(automaton.support):
-        raise ModelError("this model knows no word, so nothing can be drawn; use another corpus")
+    tokens, count = check_samples(tokens, count)
     # At T = 0 no luck matters, and all are alike.
     drawn = 1 if sampling.temperature == 0 else count
     work = _Sampling(sampler, automaton, list(context), sampling, drawn, tokens)
@@ -122,9 +135,10 @@ def sample(
         progress("sampling", position / tokens)
         if not work.draw(position, stop):
             break
-    return Samples(
-        np.resize(work.tokens, (count, tokens)) if drawn < count else work.tokens, np.resize(work.logprob, count)
-    )
+    if drawn == count:
+        return Samples(work.tokens, work.logprob, work.states)
+    shape = count, tokens
+    return Samples(np.resize(work.tokens, shape), np.resize(work.logprob, count), np.resize(work.states, shape))
 
 
 class _Sampling:
@@ -141,19 +155,23 @@ class _Sampling:
     ) -> None:
         self._sampler, self._automaton, self._context, self._sampling = sampler, automaton, context, sampling
         self.tokens = np.full((count, length), NOTHING, np.int32)
+        self.states = np.full((count, length), NOTHING, np.int32)
         self.logprob = np.zeros(count)
-        self._seeds = [(sampling.seed + index) % SEEDS for index in range(count)]
+        self._keys = [key_of((sampling.seed + index) % SEEDS) for index in range(count)]
         self._open = np.arange(count)
         self._state = np.full(count, automaton.state(context), np.int64)
         self._start = automaton.state(automaton.model.start)
         self._many = ManyDraws(automaton, sampling.temperature) if sampling.temperature >= COLDEST else None
+        if self._many and len(automaton.token) <= count * length:
+            # Most contexts of a small model come up, and all together are prepared faster than bit by bit.
+            self._many.prepare(np.arange(automaton.states))
         self._kept: dict[int, float] = {}
 
     def draw(self, position: int, stop: bool) -> bool:
         """Draw the tokens of one position; returns whether sequences are left that go on."""
         rows, states = self._open, self._state
-        seeds = self._seeds if len(rows) == len(self._seeds) else [self._seeds[row] for row in rows.tolist()]
-        u = lucks(seeds, position)
+        keys = self._keys if len(rows) == len(self._keys) else [self._keys[row] for row in rows.tolist()]
+        u = lucks(keys, position)
         token, target, prob, unsure = self._draw_many(rows, states, u, position)
         for index in unsure.tolist():
             chosen = self._sampler.draw(
@@ -164,7 +182,7 @@ class _Sampling:
             )
             token[index], prob[index] = chosen.token, chosen.prob
             target[index] = self._automaton.read(int(states[index]), chosen.token)[1]
-        self.tokens[rows, position] = token
+        self.tokens[rows, position], self.states[rows, position] = token, states
         self.logprob[rows] += np.log(prob)
         ended = token == EOS
         if stop:
@@ -201,15 +219,17 @@ class _Sampling:
 
     def _context_of(self, row: int, position: int) -> list[int]:
         """The context of one sequence, since its unit began."""
-        tokens = self.tokens[row, :position].tolist()
-        if EOS in tokens:
-            return [*self._automaton.model.start, *tokens[len(tokens) - tokens[::-1].index(EOS) :]]
-        return [*self._context, *tokens]
+        return context_of(self._context, self._automaton.model.start, self.tokens[row, :position].tolist())
 
 
-def _check_count(count: int) -> int:
-    advice = "give a whole number from 1 up"
-    checked = numbers.whole(count, "the number of sequences", advice)
-    if checked < 1:
-        raise numbers.refusal("the number of sequences", count, advice)
-    return checked
+def context_of(context: Sequence[int], start: Sequence[int], tokens: Sequence[int]) -> list[int]:
+    """The context after some tokens, since its unit began.
+
+    Args:
+        context: the one before these tokens.
+        start: the one that units begin in.
+        tokens: the ids; after `</s>` another unit begins.
+    """
+    if EOS not in tokens:
+        return [*context, *tokens]
+    return [*start, *tokens[len(tokens) - list(reversed(tokens)).index(EOS) :]]

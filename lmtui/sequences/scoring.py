@@ -165,11 +165,14 @@ def summarise(scores: Iterable[Score]) -> Summary:
 
 
 def probability_of(logprob: float, digits: int = 6) -> str:
-    """A probability as text, given its natural logarithm; it may be far smaller than any float."""
-    if logprob == -math.inf or logprob > -700:
+    """A probability, or a ratio of two, as text, given its natural logarithm; no float may hold it."""
+    if math.isinf(logprob) or abs(logprob) < _LARGEST_LOG:
         return f"{math.exp(logprob):.{digits}g}"
     exponent = math.floor(logprob / math.log(10))
-    return f"{math.exp(logprob - exponent * math.log(10)):.{digits - 1}f}e{exponent}"
+    return f"{math.exp(logprob - exponent * math.log(10)):.{digits - 1}f}e{exponent:+}"
+
+
+_LARGEST_LOG = 700.0
 
 
 def units_of(ids: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:

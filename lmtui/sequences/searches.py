@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from threading import Lock
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
-from lmtui.sequences.automaton import Automaton
+from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.best import BestSearch
 
 _SEARCHES = 2
@@ -40,9 +40,7 @@ class Searches:
     @cached_property
     def automaton(self) -> Automaton:
         """The automaton; a `ModelError` where the model is no n-gram model."""
-        if not isinstance(self.model, NgramLanguageModel):
-            raise ModelError("only an n-gram model can tell this exactly; it is not available for this model")
-        return Automaton.of(self.model.trie)
+        return automaton_of(self.model)
 
     def search(self, length: int, ends: bool = False, progress: Progress = ignore_progress) -> BestSearch:
         """The search for the best sequences of a length; see `BestSearch` for arguments and errors."""

@@ -101,7 +101,9 @@ def test_what_a_folder_holds_besides_is_named(plain: Path) -> None:
     assert "link" in linked
 
 
-@pytest.mark.parametrize("command", ["generate", "next", "score", "sweep", "counts", "sources", "train"])
+@pytest.mark.parametrize(
+    "command", ["generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "train"]
+)
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/full"])
 def test_a_device_is_refused(command: str, device: str, tmp_path: Path) -> None:
     output = ("-o", str(tmp_path / "m")) if command == "train" else ()

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from support.cli import command, environment, here, process, refusal, running, strict_json
 
-COMMANDS = ("generate", "next", "score", "sweep", "counts", "sources", "corpora")
+COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
 
 QUIET_WORK = [
     ("generate", "--corpus", "mouse"),
     ("next", "--corpus", "mouse"),
     ("score", "--corpus", "mouse", "--text", "the mouse"),
+    ("best", "--corpus", "mouse"),
+    ("sample", "--corpus", "mouse"),
     ("sweep", "--corpus", "mouse", "--tokens", "20"),
     ("next", "--corpus", "mouse", "--explain", "the"),
     ("counts", "--corpus", "mouse"),
@@ -195,7 +197,7 @@ def test_an_ascii_terminal_gets_an_infinite_temperature_by_name() -> None:
     assert ran.lines[1].startswith("T = inf, ")
 
 
-HEADLESS = ("generate", "next", "score", "sweep")
+HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
 
 
 def failure(*arguments: str, stdin: bytes = b"") -> str:

@@ -15,6 +15,8 @@ COMMANDS = {
     "next": ("next", "--prompt", "the mouse"),
     "generate": ("generate", "--prompt", "the mouse", "--tokens", "12"),
     "score": ("score", "--text", "the mouse ate the cheese"),
+    "best": ("best", "--prompt", "the mouse", "--tokens", "5"),
+    "sample": ("sample", "--prompt", "the mouse", "--tokens", "4", "--count", "1"),
 }
 
 

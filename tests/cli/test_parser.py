@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support.cli import here, refusal
 
-HEADLESS = ("generate", "next", "score", "sweep")
+HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
 
 
 def wrong_usage(*arguments: str) -> str:
@@ -69,6 +69,8 @@ def test_wrong_usage_is_noticed_before_anything_is_read(tmp_path: Path) -> None:
     assert "top-p" in wrong_usage("generate", "--top-p", "0", "--corpus", str(tmp_path / "nowhere.txt"))
 
 
-@pytest.mark.parametrize("arguments", [("",), ("-x",), ("--frobnicate",), ("score", "--temperature", "1")])
+@pytest.mark.parametrize(
+    "arguments", [("",), ("-x",), ("--frobnicate",), ("score", "--top-k", "1"), ("best", "--temperature", "1")]
+)
 def test_an_unknown_option_is_wrong_usage(arguments: tuple[str, ...]) -> None:
     assert wrong_usage(*arguments)

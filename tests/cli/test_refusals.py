@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.cli import here, process, refusal
 
-HEADLESS = ("generate", "next", "score", "sweep", "counts", "sources")
+HEADLESS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources")
 
 
 def failure(*arguments: str, stdin: bytes = b"") -> str:

@@ -23,8 +23,8 @@ def texts(*options: str, stdin: bytes = b"") -> tuple[list[dict[str, Any]], dict
 
 def test_the_fields_are_those_other_programs_rely_on() -> None:
     (record,), summary = texts("--text", LIKELY)
-    assert list(record) == ["text", "tokens", "logprob", "perplexity"]
-    assert [list(token) for token in record["tokens"]] == [["token", "logprob", "order", "known"]] * 6
+    assert list(record)[:4] == ["text", "tokens", "logprob", "perplexity"]
+    assert [list(token)[:4] for token in record["tokens"]] == [["token", "logprob", "order", "known"]] * 6
     assert list(summary) == ["texts", "tokens", "unknown", "perplexity", "perplexity_known"]
 
 
@@ -179,3 +179,84 @@ the mouse ate the mouse
 the cheese
 the mouse ate the cheese
 """
+
+
+LECTURE = ("--text", "the mouse ate the cheese", "--text", "the cheese ate the mouse")
+
+
+def test_every_token_has_its_context_the_running_product_and_its_surprise() -> None:
+    (record,), _ = texts("--text", LIKELY)
+    running = 0.0
+    for place, token in enumerate(record["tokens"]):
+        running += token["logprob"]
+        assert token["running"] == pytest.approx(running, abs=1e-12)
+        assert token["surprise_bits"] == pytest.approx(-token["logprob"] / math.log(2), abs=1e-12)
+        before = ["<s>", *LIKELY.split()][: place + 1]
+        assert token["context"] == before[len(before) - token["order"] + 1 :]
+    assert record["without_end"]["logprob"] == pytest.approx(record["tokens"][-2]["running"], abs=1e-12)
+
+
+def test_a_row_a_token_shows_the_product() -> None:
+    ran = done(*MOUSE, "--by-token", "--text", LIKELY, "--text", "the zebra")
+    (record, _), _ = texts("--text", LIKELY, "--text", "the zebra")
+    assert ran.lines[0] == LIKELY
+    assert ran.lines[1].split() == ["token", "after", "order", "p", "running", "p", "log", "p", "bits", "surprise"]
+    for line, token in zip(ran.lines[2:8], record["tokens"], strict=True):
+        cells = line.split()
+        assert cells[0] == token["token"]
+        assert cells[-5:-1] == [
+            f"{math.exp(token['logprob']):.6g}",
+            f"{math.exp(token['running']):.6g}",
+            f"{token['logprob']:.4f}",
+            f"{token['surprise_bits']:.3f}",
+        ]
+    assert ran.lines[8].startswith(f"with </s>: p {math.exp(record['logprob']):.6g}")
+    assert ran.lines[9].startswith(f"without </s>: p {math.exp(record['without_end']['logprob']):.6g}")
+    assert any(line.startswith("zebra (unknown)") for line in ran.lines)
+
+
+def test_two_texts_stand_beside_each_other() -> None:
+    records = done(*MOUSE, *LECTURE, "--compare", "--json").records
+    first, second, comparison, summary = records
+    assert list(summary) == ["summary"]
+    found = comparison["comparison"]
+    assert [row["left"] for row in found["rows"]] == [*LIKELY.split(), "</s>"]
+    assert [row["right"] for row in found["rows"]] == ["the", "cheese", "ate", "the", "mouse", "</s>"]
+    assert found["log_ratio"] == pytest.approx(first["logprob"] - second["logprob"], abs=1e-9)
+    assert found["rows"][-1]["running"] == pytest.approx(found["log_ratio"], abs=1e-9)
+    largest = max(row["log_ratio"] for row in found["rows"])
+    assert found["rows"][found["decisive"]]["log_ratio"] == largest
+    ran = done(*MOUSE, *LECTURE, "--compare")
+    assert [line.endswith("<") for line in ran.lines[1:7]].index(True) == found["decisive"]
+    assert ran.lines[7].startswith(f"the first text is {math.exp(found['log_ratio']):.6g} times as probable")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        (LIKELY, LIKELY, "both texts are equally probable"),
+        ("ball", "mouse", "both texts are impossible"),
+        ("ball", "the mouse ate", "the second text is inf times as probable"),
+    ],
+)
+def test_the_comparison_is_said_in_words(first: str, second: str, said: str) -> None:
+    ran = done(*MOUSE, "--smoothing", "mle", "--text", first, "--text", second, "--compare")
+    assert any(line.startswith(said) for line in ran.lines)
+
+
+def test_a_comparison_is_of_two_texts() -> None:
+    assert "two texts, not 1" in refusal(here(*MOUSE, "--compare", "--text", LIKELY), 2)
+    assert "two texts on standard input, not 3" in refusal(here(*MOUSE, "--compare", stdin=b"a\nb\nc\n"), 1)
+
+
+def test_at_another_temperature_both_probabilities_stand_beside_p() -> None:
+    records, _ = texts(*LECTURE, "--temperature", "1")
+    for record in records:
+        assert list(record["at"]) == ["temperature", "generated", "sequence"]
+        # No token drawn is <unk>, and no other sequence has another length.
+        assert record["logprob"] < record["at"]["generated"] < record["at"]["sequence"]
+    at_zero, _ = texts(*LECTURE, "--temperature", "0")
+    assert [record["at"]["sequence"] for record in at_zero] == [0.0, "-inf"]
+    ran = done(*MOUSE, *LECTURE, "--temperature", "0.5")
+    assert "p_T generated  p_T sequence" in ran.lines[0]
+    assert all("at" not in record for record in texts(*LECTURE)[0])

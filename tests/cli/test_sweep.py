@@ -264,7 +264,7 @@ def test_an_interrupt_leaves_what_was_done(face: tuple[str, ...], monkeypatch: p
                 raise KeyboardInterrupt
             yield drawn
 
-    monkeypatch.setattr("lmtui.insight.sweep.generate", interrupted)
+    monkeypatch.setattr("lmtui.insight.drawn_texts.generate", interrupted)
     ran = here(*MOUSE, "--temperatures", "0,0.5,1,2", *face)
     assert (ran.code, ran.out, ran.err) == (130, whole, "")
     nothing = here(*MOUSE, "--temperatures", "1", *face)
@@ -300,3 +300,21 @@ def test_what_is_no_terminal_gets_no_bar() -> None:
     ran = process(*MOUSE)
     assert (ran.code, ran.err) == (0, "")
     assert "\r" not in ran.out
+
+
+def test_several_runs_have_standard_errors_in_every_face() -> None:
+    options = (*MOUSE, "--temperatures", "0,1", "--runs", "8")
+    figures = FIELDS[2:]
+    for record in done(*options, "--json").records:
+        assert list(record) == [*FIELDS, "runs", *(f"{name}_error" for name in figures)]
+        assert record["runs"] == 8
+    (cold, warm) = done(*options, "--json").records
+    assert all(cold[f"{name}_error"] == 0 for name in figures)
+    assert warm["perplexity_error"] > 0
+    rows = list(csv.DictReader(io.StringIO(done(*options, "--csv").out)))
+    assert [float(row["perplexity_error"]) for row in rows] == [0, warm["perplexity_error"]]
+    _, _, errors, _, more = done(*options).lines
+    assert errors.split() == ["±0.0", *["±0.000"] * 3, "±0.0", *["±0.000"] * 2]
+    assert more.split()[0] == f"±{warm['perplexity_error']:.1f}"
+    assert "+-" in done(*options, "--ascii").lines[2]
+    assert "±" in done(*options, "--plot").lines[1]

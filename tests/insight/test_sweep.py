@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+import statistics
 from functools import cache
 from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import sampler_of
 
-from lmtui.errors import Cancelled, SettingError
+from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.insight.copying import index_of, share_copied
 from lmtui.insight.suffix_array import SuffixArray
-from lmtui.insight.sweep import SweepRow, distinct, sweep
+from lmtui.insight.sweep import FIGURES, SweepRow, distinct, standard_error, sweep
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.text.document import Document
@@ -182,3 +185,32 @@ def test_it_can_be_stopped_at_any_token_and_keeps_the_rows_it_gave() -> None:
 def test_a_temperature_below_zero_is_refused() -> None:
     with pytest.raises(SettingError, match="temperature"):
         swept((1.0, -1.0))
+
+
+def test_of_several_runs_every_figure_is_a_mean_with_its_standard_error() -> None:
+    sampler, copies = sampler_of(favourite()), index_of(encoded(FAVOURITE))
+    (row,) = sweep(sampler, THE, Sampling(seed=4), (1.0,), 30, copies, runs=5)
+    alone = [next(sweep(sampler, THE, Sampling(seed=4 + run), (1.0,), 30, copies)) for run in range(5)]
+    assert (row.runs, row.tokens) == (5, 30)
+    assert all(one.runs == 1 and one.errors == {} for one in alone)
+    assert set(row.errors) == set(FIGURES)
+    for name in FIGURES:
+        values = [getattr(one, name) for one in alone]
+        assert getattr(row, name) == pytest.approx(statistics.mean(values), rel=1e-9)
+        assert row.errors[name] == pytest.approx(statistics.stdev(values) / math.sqrt(5), rel=1e-6, abs=1e-12)
+
+
+def test_a_figure_that_is_infinite_or_unknown_has_no_error() -> None:
+    model = train(FAVOURITE, 2, "mle")
+    (row,) = sweep(sampler_of(model), THE, Sampling(), (math.inf,), 30, None, runs=3)
+    assert row.perplexity == math.inf
+    error = row.errors["perplexity"]
+    assert error is not None
+    assert math.isnan(error)
+    assert (row.copied, row.errors["copied"]) == (None, None)
+    assert math.isnan(standard_error([1.0]))
+
+
+def test_several_runs_need_an_ngram_model() -> None:
+    with pytest.raises(ModelError, match="only an n-gram model"):
+        next(sweep(Sampler(ByteModel()), [], Sampling(), (1.0,), 3, runs=2))

@@ -25,10 +25,10 @@ from lmtui import api
 from lmtui.cli import main
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.options.model import CORPUS, ENCODING, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, TRAINING, UNIT
+from lmtui.options.model import CORPUS, ENCODING, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.option import Option
 from lmtui.options.playground import SPEED
-from lmtui.options.sampling import CUTS, MIN_P, PROMPT, SEED, TEMPERATURE, TOKENS, TOP_K, TOP_P
+from lmtui.options.sampling import MIN_P, PROMPT, SEED, TEMPERATURE, TOP_K, TOP_P
 from lmtui.options.table import COMMANDS, PLAYGROUND, SETTINGS
 from lmtui.playground import session_file
 from lmtui.text.normal_form import as_typed
@@ -72,9 +72,19 @@ def test_every_option_has_a_value_and_what_is_given_is_known(command: str) -> No
             assert option.key in parser.read([*arguments, option.flag]).given
 
 
-@pytest.mark.parametrize("function", [api.train, api.train_on_text, api.NgramModel.generate, api.NgramModel.next])
-def test_python_has_the_same_defaults(function: Callable[..., object]) -> None:
-    options = {option.key: option for option in (*TRAINING, *CUTS, PROMPT, TEMPERATURE, SEED, TOKENS)}
+@pytest.mark.parametrize(
+    ("function", "command"),
+    [
+        (api.train, "train"),
+        (api.train_on_text, "train"),
+        (api.NgramModel.generate, "generate"),
+        (api.NgramModel.next, "next"),
+        (api.NgramModel.best, "best"),
+        (api.NgramModel.sample, "sample"),
+    ],
+)
+def test_python_has_the_same_defaults(function: Callable[..., object], command: str) -> None:
+    options = {option.key: option for option in options_of(command)}
     for name, parameter in inspect.signature(function).parameters.items():
         if name in options:
             assert parameter.default == options[name].default, name

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.chi_square import fits
 
 from lmtui.errors import SettingError
-from lmtui.sampling.luck import luck, lucks
+from lmtui.sampling.luck import key_of, luck, lucks
 from lmtui.sampling.settings import SEEDS, Sampling, check_seed
 
 seeds = st.integers(0, SEEDS - 1)
@@ -42,7 +42,7 @@ def test_luck_is_a_multiple_of_two_to_the_minus_53_from_zero_to_below_one(seed: 
 
 @given(st.lists(seeds, max_size=5), positions)
 def test_the_lucks_of_many_seeds_are_the_lucks_of_each(many: list[int], position: int) -> None:
-    assert lucks(many, position).tolist() == [luck(seed, position) for seed in many]
+    assert lucks(map(key_of, many), position).tolist() == [luck(seed, position) for seed in many]
 
 
 @settings(max_examples=300)

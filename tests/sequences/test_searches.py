@@ -1,4 +1,4 @@
-"""Searches are made once, for n-gram models alone."""
+"""Searches are made once, for only an n-gram model."""
 
 from __future__ import annotations
 

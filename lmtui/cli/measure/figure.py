@@ -21,7 +21,7 @@ class Figure:
     """Something measured.
 
     Attributes:
-        subject: what was measured: train, open, generate, slider, start, wire, answers, sessions.
+        subject: what was measured: train, open, generate, slider, best, samples, start, wire, answers, sessions.
         what: in words, with the size of the task.
         value: the figure.
         unit: its unit.

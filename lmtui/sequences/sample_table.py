@@ -1,0 +1,148 @@
+"""Samples beside their exact probabilities, and where among them T = 0's favourite and the best sequence stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lmtui.errors import Progress, SettingError, ignore_progress
+from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.generation import generate
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.sequences.annealed_factors import annealed_factors
+from lmtui.sequences.annealing import AnnealedSequences
+from lmtui.sequences.automaton import Automaton, automaton_of
+from lmtui.sequences.best import BestSearch
+from lmtui.sequences.greedy import greedy
+from lmtui.sequences.limits import check_samples
+from lmtui.sequences.samples import DistinctSample, distinct_samples, sample
+
+Ids = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SampleTable:
+    """The distinct sequences among N samples.
+
+    Attributes:
+        rows: the most frequent first.
+        greedy: the most probable token at every position, as T = 0 has it, however often that sequence came.
+        best: the most probable sequence at T = 1 of those that could have come; None where none has a probability
+            above 0.
+    """
+
+    rows: tuple[DistinctSample, ...]
+    greedy: DistinctSample
+    best: DistinctSample | None
+
+
+def sample_tokens(
+    sampler: Sampler,
+    prompt: Sequence[int],
+    sampling: Sampling,
+    tokens: int,
+    count: int,
+    stop: bool = False,
+    progress: Progress = ignore_progress,
+) -> SampleTable:
+    """Draw N sequences token by token, as N generations with consecutive seeds do.
+
+    Args:
+        sampler: the model.
+        prompt: its token ids.
+        sampling: temperature, cuts, and the seed of the first sequence.
+        tokens: L, how many tokens to draw for each.
+        count: N.
+        stop: a sequence ends with `</s>`; else another text begins after it.
+        progress: told of the work.
+
+    Raises:
+        SettingError: a number is no whole number in range (`limits`).
+        ModelError: the model is no n-gram model.
+        Cancelled: by `progress`.
+    """
+    automaton = automaton_of(sampler.model)
+    context = [*sampler.model.tokens.start, *prompt]
+    drawn = sample(sampler, automaton, context, sampling, tokens, count, stop, progress)
+
+    def logprob(sequence: Ids) -> float:
+        return math.fsum(annealed_factors(sampler, context, sequence, sampling))
+
+    favourite = tuple(token.token for token in generate(sampler, prompt, Sampling(0.0), tokens, stop))
+    best = _best(automaton, context, tokens, stop, progress)
+    return _table(drawn.distinct(), favourite, best, logprob)
+
+
+def sample_sequences(
+    sampler: Sampler,
+    prompt: Sequence[int],
+    sampling: Sampling,
+    tokens: int,
+    count: int,
+    progress: Progress = ignore_progress,
+) -> SampleTable:
+    """Draw N sequences of exactly L tokens, each annealed as a whole; arguments and errors are as those of
+    `sample_tokens`."""
+    tokens, count = check_samples(tokens, count)
+    annealed = annealed_sequences(sampler, sampling, tokens, progress)
+    context = [*sampler.model.tokens.start, *prompt]
+    drawn = np.empty((count, tokens), np.int32)
+    logprobs: dict[Ids, float] = {}
+    for index in range(count):
+        progress("sampling", index / count)
+        seed = (sampling.seed + index) % SEEDS
+        sequence = tuple(token.token for token in annealed.draw(context, seed))
+        drawn[index] = sequence
+        if sequence not in logprobs:
+            logprobs[sequence] = annealed.logprob(context, sequence)
+    logprob = np.array([logprobs[tuple(row)] for row in drawn.tolist()])
+    best = annealed.search.best(context)
+    return _table(
+        distinct_samples(drawn, logprob),
+        greedy(sampler, context, tokens).tokens,
+        best[0].tokens if best else None,
+        lambda sequence: annealed.logprob(context, sequence),
+    )
+
+
+def annealed_sequences(
+    sampler: Sampler, sampling: Sampling, tokens: int, progress: Progress = ignore_progress
+) -> AnnealedSequences:
+    """The annealed distribution over the sequences of exactly L tokens, after any context.
+
+    Raises:
+        SettingError: L is no whole number in range (`limits`), or there are cuts, which are for single tokens.
+        ModelError: the model is no n-gram model.
+        Cancelled: by `progress`.
+    """
+    if sampling.cuts != NO_CUTS:
+        raise SettingError("cuts keep single tokens, so whole sequences cannot be cut; leave out the cuts")
+    search = BestSearch(automaton_of(sampler.model), tokens, progress=progress)
+    return AnnealedSequences(sampler, search, sampling.temperature, progress)
+
+
+def _best(automaton: Automaton, context: Sequence[int], tokens: int, stop: bool, progress: Progress) -> Ids | None:
+    """The most probable of the sequences that sampling can give."""
+    if stop:
+        searches = [BestSearch(automaton, tokens, progress=progress)]
+        if automaton.model.has_end:
+            searches.append(BestSearch(automaton, tokens, ends=True, progress=progress))
+    else:
+        searches = [BestSearch(automaton.going_on, tokens, progress=progress)]
+    found = [each for search in searches for each in search.best(context, progress=progress)]
+    return max(found, key=lambda each: each.logprob).tokens if found else None
+
+
+def _table(
+    rows: list[DistinctSample], favourite: Ids, best: Ids | None, logprob: Callable[[Ids], float]
+) -> SampleTable:
+    counted = {row.tokens: row for row in rows}
+
+    def row_of(sequence: Ids) -> DistinctSample:
+        return counted.get(sequence) or DistinctSample(sequence, 0, logprob(sequence), rows[0].draws)
+
+    return SampleTable(tuple(rows), row_of(favourite), None if best is None else row_of(best))
