@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, context_of, sequence_name
 from lmtui.sampling.sampler import Sampler
-from lmtui.sequences.best import MOST, Continuation
+from lmtui.sequences.best import Continuation
 from lmtui.sequences.greedy import greedy
+from lmtui.sequences.limits import MOST_BEST
 from lmtui.sequences.searches import Searches
 
 LONGEST = 40
@@ -97,7 +98,7 @@ class BestJob(SequenceJob[BestView]):
         model = self._searches.model
         context = context_of(model, self._prompt)
         search = self._searches.search(self._length, ends, self._report)
-        best = search.best(context, MOST, self._report)
+        best = search.best(context, MOST_BEST, self._report)
         rival = greedy(Sampler(model), context, self._length, ends)
         tokens = [one.tokens for one in best]
         label = model.tokens.label

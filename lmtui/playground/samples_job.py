@@ -11,7 +11,7 @@ from lmtui.playground.sequence_job import SequenceJob, context_of, sequence_name
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
-from lmtui.sequences.samples import DistinctSample, sample
+from lmtui.sequences.samples import DistinctSample, Samples, sample
 from lmtui.sequences.searches import Searches
 
 COUNTS = (100, 1_000, 10_000)
@@ -82,10 +82,10 @@ class SamplesJob(SequenceJob[SamplesView]):
         self._prompt, self._length, self._count, self._sampling = prompt, length, count, sampling
 
     def _work(self) -> SamplesView:
-        model, automaton = self._searches.model, self._searches.automaton
+        model = self._searches.model
         sampler = Sampler(model)  # the playground's remembers the distributions that the screen shows
         context = context_of(model, self._prompt)
-        drawn = sample(sampler, automaton, context, self._sampling, self._length, self._count, progress=self._report)
+        drawn = self._draw(sampler, context, self._sampling, self._count)
         distinct = drawn.distinct()
         places = {each.tokens: place for place, each in enumerate(distinct, 1)}
 
@@ -100,7 +100,7 @@ class SamplesJob(SequenceJob[SamplesView]):
             return Result(name, place, each.count, each.expected, each.logprob, each.deviation)
 
         coldest = replace(self._sampling, temperature=0.0)
-        favourite = sample(sampler, automaton, context, coldest, self._length, 1).sequence(0)
+        favourite = self._draw(sampler, context, coldest, 1).sequence(0)
         best = self._best(context)
         return SamplesView(
             prompt_name(model, self._prompt),
@@ -112,6 +112,10 @@ class SamplesJob(SequenceJob[SamplesView]):
             result(favourite),
             None if best is None else result(best),
         )
+
+    def _draw(self, sampler: Sampler, context: Sequence[int], sampling: Sampling, count: int) -> Samples:
+        automaton = self._searches.automaton
+        return sample(sampler, automaton, context, sampling, self._length, count, stop=True, progress=self._report)
 
     def _best(self, context: Sequence[int]) -> Sequence[int] | None:
         """The most probable of all that can come: of the whole length, or with an end before."""

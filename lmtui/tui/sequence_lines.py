@@ -79,7 +79,7 @@ class Paper:
         """A ratio in at most nine columns, given its natural logarithm."""
         if math.isinf(log_ratio):
             return self.glyphs.infinity if log_ratio > 0 else "0"
-        return self.glyphs.missing if math.isnan(log_ratio) else _short(log_ratio)
+        return self.glyphs.missing if math.isnan(log_ratio) else probability_of(log_ratio, 3)
 
     def rule(self) -> list[Line]:
         """A line between rows and totals, where there is room for one; else nothing."""
@@ -93,10 +93,3 @@ class Paper:
 def refusal_page(reason: str, paper: Paper) -> Page:
     """Why there is no answer."""
     return Page([paper.said(line, TROUBLE) for line in wrap(visible(reason), max(paper.width - 2, 1))])
-
-
-def _short(log_ratio: float) -> str:
-    if abs(log_ratio) > 700:
-        exponent = math.floor(log_ratio / math.log(10))
-        return f"1e{exponent:+d}"
-    return f"{math.exp(log_ratio):.3g}"

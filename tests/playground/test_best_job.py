@@ -50,7 +50,7 @@ def test_a_stream_has_no_continuations_that_end() -> None:
 
 
 def test_other_models_have_none_and_that_is_said() -> None:
-    with pytest.raises(ModelError, match="not available"):
+    with pytest.raises(ModelError, match="only an n-gram model"):
         BestJob(Searches(ready().sampler.model), "the", 2).run()
 
 

@@ -60,7 +60,7 @@ def test_what_never_came_has_no_place_but_a_probability() -> None:
 
 
 def test_other_models_have_none_and_that_is_said() -> None:
-    with pytest.raises(ModelError, match="not available"):
+    with pytest.raises(ModelError, match="only an n-gram model"):
         SamplesJob(Searches(ready().sampler.model), "the", 2, 10, Sampling()).run()
 
 
