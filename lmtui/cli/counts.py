@@ -10,6 +10,7 @@ from lmtui.cli.loading import load_counted, tokens_of
 from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.errors import ModelError
+from lmtui.playground.shades import BLOCKS, DIGITS, shade
 from lmtui.text import cells
 from lmtui.text.clusters import clusters, fitting_beginning
 from lmtui.text.safety import visible
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from lmtui.insight.counts import BigramTable
     from lmtui.ngram.counts import Counts
     from lmtui.ngram.language_model import NgramLanguageModel
-
-_BLOCKS = " \u00b7\u2591\u2592\u2593\u2588"
-_DIGITS = " .123456789#"
-"""Shades from nothing to all: of blocks, and of ASCII, where a digit is so many tenths."""
 
 _LONGEST_HEAD = 12  # rows of a column's name, and columns of a row's
 
@@ -85,7 +82,7 @@ def _table(options: argparse.Namespace, model: NgramLanguageModel, counts: Count
         _print_objects(table, columns, annealed, model)
         return
     ascii_only = options.ascii or in_ascii_only()
-    marks = _DIGITS if ascii_only else _BLOCKS
+    marks = DIGITS if ascii_only else BLOCKS
     if options.shade == "count" and table.counts is not None:
         values = table.counts[:, columns]
         shares = values / max(int(values.max()), 1)
@@ -130,12 +127,7 @@ def _print_shades(shares: npt.NDArray[np.float64], rows: Sequence[str], columns:
         letters = (_padded(name[place] if (place := line - height + len(name)) >= 0 else "", 2) for name in names)
         print((" " * (width + 1) + "".join(letters)).rstrip())
     for label, row in zip(labels, shares.tolist(), strict=True):
-        print((_padded(label, width) + " " + "".join(marks[_shade(share, marks)] * 2 for share in row)).rstrip())
-
-
-def _shade(share: float, marks: str) -> int:
-    """The number of a mark: the first for nothing at all, the second for next to nothing, the last for all."""
-    return 1 + round(share * (len(marks) - 2)) if share > 0 else 0
+        print((_padded(label, width) + " " + "".join(shade(share, marks) * 2 for share in row)).rstrip())
 
 
 def _padded(text: str, width: int) -> str:

@@ -32,6 +32,7 @@ class Place(Enum):
     SWEEP = auto()
     SEQUENCES = auto()
     EXPLANATION = auto()
+    COUNTS = auto()
     SETTINGS = auto()
     CHOICE = auto()
     PATH = auto()
@@ -71,10 +72,9 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
-_EXPLANATION = (Place.EXPLANATION,)
-_SEQUENCES = (Place.SEQUENCES,)
-_DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES)
-_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, *_DIALOGS_WITH_SLIDER)
+_EXPLANATION, _COUNTS, _SEQUENCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SEQUENCES,)
+_SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
+_DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
@@ -95,7 +95,7 @@ ACTIONS: Sequence[Action] = (
     Action("warmer", "up", "slide(1)", "warmer", _PLAYGROUND, "T"),
     Action("colder", "down", "slide(-1)", "colder", _PLAYGROUND, "T"),
     Action("type-temperature", "t", "type_temperature", "type a temperature", _PLAYGROUND, also=_DIALOGS_WITH_SLIDER),
-    Action("neutral", "equals_sign", "slide_to('1')", "back to T = 1", _PLAYGROUND, "T 1"),
+    Action("neutral", "equals_sign", "slide_to('1')", "back to T = 1", _PLAYGROUND, "T 1", (Place.COUNTS,)),
     Action("faster", "plus", "route('generation.change_speed', 1)", "faster", _PLAYGROUND),
     Action("slower", "minus", "route('generation.change_speed', -1)", "slower", _PLAYGROUND),
     Action("toggle-stop", "e", "route('generation.toggle_stop')", "at a unit's end: go on, or stop", _PLAYGROUND),
@@ -179,6 +179,14 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Why p",
     ),
+    Action(
+        "counts",
+        "f12,number_sign",
+        "route('insight.counts')",
+        "counts: the n-grams by count, the bigrams as a map",
+        _PLAYGROUND,
+        "Counts",
+    ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
         "colour",
@@ -226,9 +234,21 @@ ACTIONS: Sequence[Action] = (
         also=_SCREENS_WITH_SLIDER,
     ),
     Action(
-        "slide-to-zero", "home", "slide_to('0')", "T = 0, always the favourite", _SLIDER, also=_SCREENS_WITH_SLIDER
+        "slide-to-zero",
+        "home",
+        "slide_to('0')",
+        "T = 0, always the favourite",
+        _SLIDER,
+        also=(*_SCREENS_WITH_SLIDER, Place.COUNTS),
     ),
-    Action("slide-to-infinity", "end", "slide_to('inf')", "T = ∞, uniform", _SLIDER, also=_SCREENS_WITH_SLIDER),
+    Action(
+        "slide-to-infinity",
+        "end",
+        "slide_to('inf')",
+        "T = ∞, uniform",
+        _SLIDER,
+        also=(*_SCREENS_WITH_SLIDER, Place.COUNTS),
+    ),
     Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=_DIALOGS_WITH_SLIDER),
     Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=_DIALOGS_WITH_SLIDER),
     # The text
@@ -291,6 +311,18 @@ ACTIONS: Sequence[Action] = (
     Action("explanation-down", "down", "scroll_lines(1)", "down a line", _EXPLANATION, "Scroll"),
     Action("explanation-page-up", "pageup", "scroll_pages(-1)", "up a page", _EXPLANATION, "Page"),
     Action("explanation-page-down", "pagedown", "scroll_pages(1)", "down a page", _EXPLANATION, "Page"),
+    # The counts
+    Action("counts-close", "escape,f12,number_sign", "back", "close", _COUNTS, "Close"),
+    Action("counts-map", "m,tab", "turn", "the bigrams as a map; the list again", _COUNTS, "Map"),
+    Action("counts-up", "up", "go(-1, 0)", "a cell or a line up", _COUNTS),
+    Action("counts-down", "down", "go(1, 0)", "a cell or a line down", _COUNTS),
+    Action("counts-left", "left", "go(0, -1)", "a cell to the left; in the list, shorter n-grams", _COUNTS),
+    Action("counts-right", "right", "go(0, 1)", "a cell to the right; in the list, longer n-grams", _COUNTS),
+    Action("counts-page-up", "pageup", "page(-1)", "up a page", _COUNTS, "Page"),
+    Action("counts-page-down", "pagedown", "page(1)", "down a page", _COUNTS, "Page"),
+    Action("counts-shade", "s", "shade", "shade the map by count; by p_T again", _COUNTS, "Shade"),
+    Action("counts-colder", "minus", "slide(-1)", "colder: the map sharpens", _COUNTS, "T"),
+    Action("counts-warmer", "plus", "slide(1)", "warmer: the map flattens", _COUNTS, "T"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

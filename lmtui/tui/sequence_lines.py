@@ -17,6 +17,8 @@ Line = Sequence[Piece]
 FAINT, HEAD, PLAIN, MARK, TROUBLE = (f"sequences--{name}" for name in ("faint", "head", "plain", "mark", "trouble"))
 
 
+_COLUMNS = 9  # of a probability, or a ratio
+
 _ROOMY = 16
 """From so many lines on there is room for lines that only part others."""
 
@@ -73,13 +75,13 @@ class Paper:
 
     def prob(self, logprob: float) -> str:
         """A probability in at most nine columns, given its natural logarithm."""
-        return probability_of(logprob, 3)
+        return _short(logprob)
 
     def ratio(self, log_ratio: float) -> str:
         """A ratio in at most nine columns, given its natural logarithm."""
         if math.isinf(log_ratio):
             return self.glyphs.infinity if log_ratio > 0 else "0"
-        return self.glyphs.missing if math.isnan(log_ratio) else probability_of(log_ratio, 3)
+        return self.glyphs.missing if math.isnan(log_ratio) else _short(log_ratio)
 
     def rule(self) -> list[Line]:
         """A line between rows and totals, where there is room for one; else nothing."""
@@ -93,3 +95,9 @@ class Paper:
 def refusal_page(reason: str, paper: Paper) -> Page:
     """Why there is no answer."""
     return Page([paper.said(line, TROUBLE) for line in wrap(visible(reason), max(paper.width - 2, 1))])
+
+
+def _short(logarithm: float) -> str:
+    """A positive number in at most nine columns, given its natural logarithm."""
+    text = probability_of(logarithm, 3)
+    return text if len(text) <= _COLUMNS else probability_of(logarithm, 1)

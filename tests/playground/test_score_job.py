@@ -9,59 +9,15 @@ from support import mouse
 from support.byte_model import ready
 from support.every_sequence import of_length
 from support.models import ids_of
-from support.mouse import RECIPES, trained
+from support.mouse import trained
+from support.scored import SEARCHES, scored
 
-from lmtui.errors import Cancelled
-from lmtui.playground.score_job import EXAMPLE, ScoreJob, text_at_hand
-from lmtui.playground.sequence_views import ScoreView
-from lmtui.recipe import Recipe
+from lmtui.playground.score_job import text_at_hand
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
-from lmtui.sequences.scoring import score
 from lmtui.sequences.searches import Searches
-
-SEARCHES = Searches(trained().sampler.model)
-
-
-def scored(*texts: str, sampling: Sampling | None = None, searches: Searches = SEARCHES) -> ScoreView:
-    return ScoreJob(searches, texts, sampling or Sampling()).run()
-
-
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: f"{recipe.smoothing} {recipe.tokenizer}")
-def test_the_rows_are_those_of_the_score(recipe: Recipe) -> None:
-    model = trained(recipe).sampler.model
-    (text,) = scored("the mouse ate a zebra", searches=Searches(model)).texts
-    wanted = score(model, model.tokens.encode("the mouse ate a zebra"))
-    assert [factor.logprob for factor in text.factors] == [token.logprob for token in wanted.tokens]
-    assert [factor.running for factor in text.factors] == list(wanted.running)
-    assert [factor.order for factor in text.factors] == [token.order for token in wanted.tokens]
-    assert text.unknown == sum(not token.known for token in wanted.tokens) > 0
-    assert (text.total.logprob, text.total.perplexity) == (wanted.logprob, wanted.perplexity)
-    assert text.without_end
-    assert text.without_end.logprob == wanted.without_end.logprob
-
-
-def test_a_row_tells_its_context_and_the_token_safely() -> None:
-    (text,) = scored("the mouse \x1b[2J").texts
-    assert [factor.context for factor in text.factors[:2]] == ["<s>", "<s> the"]
-    assert not text.factors[2].known
-    assert text.factors[2].token.startswith("␛")
-
-
-def test_of_the_lecture_s_pair_the_first_wins_and_the_ratios_multiply_to_that_of_the_texts() -> None:
-    view = scored(*EXAMPLE)
-    paired = view.paired
-    assert paired
-    first, second = view.texts
-    assert paired.log_ratio == pytest.approx(first.total.logprob - second.total.logprob)
-    assert paired.log_ratio > 0
-    assert paired.pairs[-1].running == pytest.approx(paired.log_ratio)
-    assert paired.decisive is not None
-    assert paired.pairs[paired.decisive].log_ratio == max(pair.log_ratio for pair in paired.pairs)
-    assert [pair.left.token for pair in paired.pairs if pair.left] == [*EXAMPLE[0].split(), "</s>"]
-    assert [pair.right.token for pair in paired.pairs if pair.right] == [*EXAMPLE[1].split(), "</s>"]
 
 
 def test_blank_texts_are_left_out_and_long_ones_are_not_aligned() -> None:
@@ -100,26 +56,6 @@ def test_a_model_that_is_no_n_gram_model_scores_and_says_what_it_cannot_tell() -
     assert [text.factors[0].order for text in view.texts] == [None, None]
     assert all(each.sequence is None and each.why for each in view.annealed or ())
     assert all(math.isfinite(each.generated) for each in view.annealed or ())
-
-
-def test_what_is_known_first_is_shown_first_and_a_job_is_stopped_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    job = ScoreJob(SEARCHES, ["the mouse"], Sampling(0.7))
-    report = job._report
-    seen: list[tuple[str, bool]] = []
-
-    def watch(stage: str, fraction: float) -> None:
-        report(stage, fraction)
-        seen.append((stage, job.view is not None))
-        if stage == "annealing":
-            job.cancel()
-
-    monkeypatch.setattr(job, "_report", watch)
-    with pytest.raises(Cancelled):
-        job.run()
-    assert job.view
-    assert job.view.annealed is None
-    assert dict(seen) == {"reading": False, "scoring": False, "annealing": True}
-    assert not SEARCHES.lock.locked()
 
 
 def test_the_text_at_hand_is_the_prompt_and_what_follows_up_to_the_end_of_the_text() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import LmtuiError
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.controllers.models import Models
+from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
     from lmtui.playground.counting_job import CountingJob
@@ -19,11 +20,14 @@ class Insight:
     Args:
         host: the screen below the dialogs.
         models: say why there is no model.
+        slider: the temperature slider, which keys in the counts move, too.
         picked: gives the rank that is picked in the table, if the keys go to the table.
     """
 
-    def __init__(self, host: Host, models: Models, picked: Callable[[], int | None]) -> None:
-        self._host, self._models, self._picked = host, models, picked
+    def __init__(
+        self, host: Host, models: Models, slider: TemperatureSlider, picked: Callable[[], int | None]
+    ) -> None:
+        self._host, self._models, self._slider, self._picked = host, models, slider, picked
         self._counting: CountingJob | None = None
 
     def explain(self) -> None:
@@ -38,6 +42,13 @@ class Insight:
                 self._host.messages.say(str(error))
             else:
                 self._host.app.push_screen(ExplanationScreen(job, wanted))
+
+    def counts(self) -> None:
+        """Show the n-grams by count, and the bigrams as a map."""
+        from lmtui.tui.screens.counts import CountsScreen
+
+        if job := self._counting_job():
+            self._host.app.push_screen(CountsScreen(job, self._slider))
 
     def _counting_job(self) -> CountingJob | None:
         """The job that counts the model's n-grams, which has a result if it has run; None while there is no model."""

@@ -50,6 +50,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the sweep", (Place.SWEEP,)),
     ("In the sequences", (Place.SEQUENCES,)),
     ("Where p comes from", (Place.EXPLANATION,)),
+    ("In the counts", (Place.COUNTS,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),

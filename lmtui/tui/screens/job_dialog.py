@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Label
 
 from lmtui.errors import LmtuiError
@@ -15,7 +16,6 @@ from lmtui.playground.jobs import Job
 from lmtui.text.safety import visible
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.screens.base import BaseScreen
-from lmtui.tui.widgets.drawing import LineWidget
 from lmtui.tui.widgets.lines import KeyLine
 
 Result = TypeVar("Result")
@@ -53,7 +53,7 @@ class JobDialog(BaseScreen[None], ModalScreen[None], Generic[Result]):
     }
     """
 
-    def __init__(self, title: str, pane: LineWidget, job: Job[Result], result: Result | None) -> None:
+    def __init__(self, title: str, pane: Widget, job: Job[Result], result: Result | None) -> None:
         super().__init__()
         self._title, self._lines, self._job, self._result = title, pane, job, result
         self._runner: JobRunner[Job[Result], Result] = JobRunner(self, self._take, self._fail)

@@ -88,7 +88,7 @@ class PlaygroundScreen(BaseScreen[None]):
             "experiment": self._experiment,
             "files": self._files,
             "generation": self.generation,
-            "insight": Insight(self, self.models, self._panes.beside_text.picked),
+            "insight": Insight(self, self.models, self._slider, self._panes.beside_text.picked),
             "beside_text": self._panes.beside_text,
         }
 

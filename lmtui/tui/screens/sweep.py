@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -19,6 +18,7 @@ from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
 from lmtui.tui.widgets.sweep import LINES_AROUND_ROWS, SweepPane
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 0.1  # at the job
 
 
-class SweepScreen(BaseScreen[None], ModalScreen[None]):
+class SweepScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
     """Runs a sweep and shows it.
 
     Args:
@@ -166,38 +166,7 @@ class SweepScreen(BaseScreen[None], ModalScreen[None]):
         """Show the rows above or below."""
         self._pane.scroll_rows(lines)
 
-    # The slider of the screen below
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit begins a temperature."""
-        if self._slider.take_character(event.character):
-            event.stop()
-            self._show_keys()
-
-    def action_type_temperature(self) -> None:
-        """Begin to type a temperature."""
-        self._slider.begin_typing()
-        self._show_keys()
-
-    def action_accept(self) -> None:
-        """Take the typed temperature."""
-        if self._slider.typed:
-            self._slider.action_accept()
-            self._show_keys()
-
-    def action_erase(self) -> None:
-        """Take back a digit of the typed temperature."""
-        self._slider.action_erase()
-        self._show_keys()
-
-    def action_slide(self, steps: int) -> None:
-        """Move the slider."""
-        self._slider.action_slide(steps)
-        self._show_keys()
-
-    def action_slide_to(self, value: str) -> None:
-        """Move the slider to a value."""
-        self._slider.action_slide_to(value)
+    def slider_moved(self) -> None:
         self._show_keys()
 
 

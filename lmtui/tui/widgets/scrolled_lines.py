@@ -51,6 +51,10 @@ class ScrolledLines(LineWidget):
         self._top = max(min(self._top + lines, len(self.lines) - self.size.height), 0)
         self.redraw()
 
+    def scroll_to_top(self) -> None:
+        """Show the first lines."""
+        self.scroll_lines(-len(self.lines))
+
     def scroll_pages(self, pages: int) -> None:
         """Move by as many lines as are shown."""
         self.scroll_lines(pages * max(self.size.height - 1, 1))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from rich.cells import cell_len
 from support.byte_model import ready
-from support.player import Player, mouse_session, playing
+from support.player import Player
 from support.screen import unsafe_characters
+from support.sequences_screen import answered, inside, telling
 
 from lmtui.playground.samples_job import SamplesJob
 from lmtui.playground.score_job import EXAMPLE
@@ -19,36 +18,6 @@ from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.sequences import SequencesScreen
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.sequences import SequencesPane
-
-
-@asynccontextmanager
-async def telling(
-    session: Session | None = None,
-    prompt: str = "the mouse",
-    size: tuple[int, int] = (80, 24),
-    plain: bool = False,
-    ascii_only: bool = False,
-    table: bool = True,
-) -> AsyncIterator[Player]:
-    """Open the screen over the playground."""
-    async with playing(
-        session or mouse_session(), prompt, size=size, plain=plain, ascii_only=ascii_only, ready=table
-    ) as player:
-        await player.press("f10")
-        assert isinstance(player.app.screen, SequencesScreen)
-        await answered(player)
-        yield player
-
-
-async def answered(player: Player) -> None:
-    screen = player.app.screen
-    assert isinstance(screen, SequencesScreen)
-    await player.until(lambda: screen._runner.current is None, "an answer")
-    await player.settle()
-
-
-def inside(player: Player) -> list[str]:
-    return [line[1:-1] for line in player.screen()[1:-1]]
 
 
 def row_of(player: Player, first: str) -> list[str]:
@@ -110,18 +79,6 @@ async def test_keys_go_round_the_texts_and_the_rows_and_escape_closes() -> None:
         await player.press("escape")
         assert not isinstance(player.app.screen, SequencesScreen)
         assert player.prompt.value == "the mouse"
-
-
-async def test_more_rows_than_lines_are_scrolled() -> None:
-    async with telling(prompt="the mouse ate the cheese and the owl ate the mouse", size=(60, 16)) as player:
-        assert player.shows("Scroll")
-        first = inside(player)[4]
-        await player.press("down")
-        assert inside(player)[4] != first
-        await player.press(*["up"] * 3)
-        assert inside(player)[4] == first
-        await player.press(*["down"] * 20)
-        assert any(line.split()[:1] == ["</s>"] for line in inside(player))
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
