@@ -16,17 +16,6 @@ WITHOUT_A_TEST = {
 }
 """The modules that need no test of their own, each with the reason."""
 
-STILL_WITHOUT_A_TEST = {
-    "playground/sequence_job.py",
-    "playground/sequence_views.py",
-    "tui/score_lines.py",
-    "tui/sequence_lines.py",
-    "tui/sequence_parts.py",
-    "tui/widgets/sequences.py",
-}
-"""The modules that are tested only through `tests/playground/test_score_job.py` and
-`tests/tui/screens/test_sequences.py` so far."""
-
 MODULES = [path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"]
 
 
@@ -36,9 +25,8 @@ def file_named_after(module: Path) -> Path:
 
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_a_module_has_a_test_of_its_name(module: Path) -> None:
-    if str(module) not in STILL_WITHOUT_A_TEST:
-        assert file_named_after(module).exists() != (str(module) in WITHOUT_A_TEST), file_named_after(module)
+    assert file_named_after(module).exists() != (str(module) in WITHOUT_A_TEST), file_named_after(module)
 
 
 def test_an_exception_is_a_module() -> None:
-    assert {*WITHOUT_A_TEST, *STILL_WITHOUT_A_TEST} <= set(map(str, MODULES))
+    assert set(WITHOUT_A_TEST) <= set(map(str, MODULES))
