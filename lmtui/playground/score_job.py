@@ -14,6 +14,7 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
+from lmtui.sequences.limits import LONGEST
 from lmtui.sequences.scoring import score
 from lmtui.sequences.searches import Searches
 from lmtui.text.safety import visible
@@ -59,7 +60,7 @@ class ScoreJob(SequenceJob[ScoreView]):
         factors = annealed_factors(sampler, start, tokens, self._sampling, self._report)
         if not self._searches.available:
             return AnnealedText(sum(factors), None, "only n-gram models can tell")
-        if self._searches.automaton.states * (len(tokens) + 1) > _LARGEST:
+        if len(tokens) > LONGEST or self._searches.automaton.states * (len(tokens) + 1) > _LARGEST:
             return AnnealedText(sum(factors), None, "too long for this model")
         search = self._searches.search(len(tokens), progress=self._report)
         annealed = AnnealedSequences(sampler, search, self._sampling.temperature, self._report)

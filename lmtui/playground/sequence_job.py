@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import TypeVar
 
 from lmtui.errors import ModelError
+from lmtui.model.protocol import LanguageModel, TextToken, running_text
 from lmtui.playground.jobs import Job
+from lmtui.sampling.generation import prompt_context
 from lmtui.sequences.searches import Searches
+from lmtui.text.safety import visible
 
 View = TypeVar("View")
 
@@ -45,3 +49,16 @@ class SequenceJob(Job[View]):
     @abstractmethod
     def _work(self) -> View:
         """The answer; a part of it may be put into `view` before."""
+
+
+def context_of(model: LanguageModel, prompt: str) -> list[int]:
+    """The context after a prompt, given as text."""
+    return prompt_context(model, [token.id for token in model.tokens.encode(prompt)])
+
+
+def sequence_name(model: LanguageModel, ids: Sequence[int]) -> str:
+    """A continuation on one line, safe to show: as running text, the end token by its name."""
+    tokens = model.tokens
+    ended = bool(ids) and ids[-1] == tokens.end
+    text = visible(running_text(tokens, map(TextToken, ids[:-1] if ended else ids)))
+    return f"{text} {tokens.label(ids[-1])}".strip() if ended else text.strip()

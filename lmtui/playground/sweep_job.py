@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError, ModelError
-from lmtui.model.protocol import running_text
 from lmtui.playground.jobs import Job, give_back_memory
+from lmtui.playground.prompt_name import prompt_name
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.insight.suffix_array import SuffixArray
@@ -64,9 +63,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
     @property
     def name(self) -> str:
         """The prompt as running text, safe to show; for an empty prompt, the tokens that every text begins with."""
-        tokens = self.sampler.model.tokens
-        prompt = visible(running_text(tokens, tokens.encode(self.prompt)))
-        return prompt or " ".join(map(tokens.label, tokens.start)) or "anything"
+        return prompt_name(self.sampler.model, self.prompt)
 
     @property
     def shared_settings(self) -> list[str]:

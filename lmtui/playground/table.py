@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -95,7 +95,7 @@ class TableView:
     taken: TableRow | None
     scale: float
 
-    @property
+    @cached_property
     def has_orders(self) -> bool:
         """Whether an order of the model served each token."""
         return self.chosen.order is not None

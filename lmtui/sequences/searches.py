@@ -12,7 +12,7 @@ from lmtui.recent import RecentlyUsed
 from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.best import BestSearch
 
-_SEARCHES = 4
+_SEARCHES = 2
 """How many searches are remembered."""
 
 

@@ -54,6 +54,8 @@ class KeyNames:
 
     def __init__(self, keymap: Mapping[str, str] | None = None) -> None:
         self.keymap = dict(keymap or {})
+        self._filled: dict[str, str] = {}  # the screen asks for the same few texts and hints at every key
+        self._hints: dict[Hint, tuple[str, str]] = {}
 
     def keys(self, action: str) -> list[str]:
         """The keys of the action with an id, as Textual names them."""
@@ -70,10 +72,19 @@ class KeyNames:
             template: the text; never one that holds what a person or a file said.
             values: what other fields of the template are replaced by.
         """
-        return template.format_map(_TemplateFields(self, values))
+        if values:
+            return template.format_map(_TemplateFields(self, values))
+        if template not in self._filled:
+            self._filled[template] = template.format_map(_TemplateFields(self, {}))
+        return self._filled[template]
 
     def hint(self, hint: Hint) -> tuple[str, str]:
         """The keys of an entry of a key line in short, and what the keys do."""
+        if hint not in self._hints:
+            self._hints[hint] = self._spelled(hint)
+        return self._hints[hint]
+
+    def _spelled(self, hint: Hint) -> tuple[str, str]:
         actions = hint.actions.split()
         names = []
         for action in actions:

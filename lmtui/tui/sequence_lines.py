@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import wrap
 
 from lmtui.sequences.scoring import probability_of
+from lmtui.text.safety import visible
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.widgets.drawing import Piece, fit
 
@@ -14,6 +16,8 @@ Line = Sequence[Piece]
 
 FAINT, HEAD, PLAIN, MARK, TROUBLE = (f"sequences--{name}" for name in ("faint", "head", "plain", "mark", "trouble"))
 
+
+_COLUMNS = 9  # of a probability, or a ratio
 
 _ROOMY = 16
 """From so many lines on there is room for lines that only part others."""
@@ -48,6 +52,11 @@ class Paper:
     height: int
     glyphs: Glyphs
 
+    @property
+    def roomy(self) -> bool:
+        """Whether there are lines for what could be left out."""
+        return self.height >= _ROOMY
+
     def cell(self, text: str, width: int, style: str = PLAIN, right: bool = False) -> Piece:
         """A text in so many columns and a blank after these; nothing in no columns."""
         return (fit(text, width, self.glyphs, right) + " " if width else "", style)
@@ -66,7 +75,7 @@ class Paper:
 
     def prob(self, logprob: float) -> str:
         """A probability in at most nine columns, given its natural logarithm."""
-        return probability_of(logprob, 3)
+        return _short(logprob)
 
     def ratio(self, log_ratio: float) -> str:
         """A ratio in at most nine columns, given its natural logarithm."""
@@ -76,15 +85,19 @@ class Paper:
 
     def rule(self) -> list[Line]:
         """A line between rows and totals, where there is room for one; else nothing."""
-        return [((self.glyphs.rule * self.width, FAINT),)] if self.height >= _ROOMY else []
+        return [((self.glyphs.rule * self.width, FAINT),)] if self.roomy else []
 
     def said(self, text: str, style: str = PLAIN) -> Line:
         """A sentence of the program."""
         return ((fit(f" {text.translate(self.glyphs.prose)}", self.width, self.glyphs), style),)
 
 
-def _short(log_ratio: float) -> str:
-    if abs(log_ratio) > 700:
-        exponent = math.floor(log_ratio / math.log(10))
-        return f"1e{exponent:+d}"
-    return f"{math.exp(log_ratio):.3g}"
+def refusal_page(reason: str, paper: Paper) -> Page:
+    """Why there is no answer."""
+    return Page([paper.said(line, TROUBLE) for line in wrap(visible(reason), max(paper.width - 2, 1))])
+
+
+def _short(logarithm: float) -> str:
+    """A positive number in at most nine columns, given its natural logarithm."""
+    text = probability_of(logarithm, 3)
+    return text if len(text) <= _COLUMNS else probability_of(logarithm, 1)

@@ -6,16 +6,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from lmtui.playground.best_job import LONGEST, BestJob, BestView
+from lmtui.playground.samples_job import COUNTS, SamplesJob, SamplesView
 from lmtui.playground.score_job import ScoreJob
 from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.sequence_views import ScoreView
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.searches import Searches
+from lmtui.tui.best_lines import best_page
 from lmtui.tui.key_lines import Hint
+from lmtui.tui.samples_lines import samples_page
 from lmtui.tui.score_lines import score_page
 from lmtui.tui.sequence_lines import Page, Paper
 
 View = TypeVar("View")
+
+_LENGTH = 8  # tokens of a continuation, to begin with
 
 
 class Part(ABC, Generic[View]):
@@ -52,8 +58,34 @@ class Part(ABC, Generic[View]):
     def turn(self) -> None:
         """Show other rows of the answer."""
 
+    def longer(self, steps: int) -> bool:
+        """Ask for sequences of more tokens, or fewer. Returns True if the question is another one now."""
+        return False
+
+    def more(self) -> bool:
+        """Ask for another number of sequences. Returns True if the question is another one now."""
+        return False
+
 
 AnyPart = Part[Any]
+
+
+class ContinuationPart(Part[View]):
+    """A part about continuations of the prompt.
+
+    Args:
+        searches: of the model.
+        prompt: the prompt.
+    """
+
+    def __init__(self, searches: Searches, prompt: str) -> None:
+        super().__init__(searches)
+        self._prompt, self._length = prompt, _LENGTH
+
+    def longer(self, steps: int) -> bool:
+        """Take more tokens, or fewer."""
+        before, self._length = self._length, min(max(self._length + steps, 1), LONGEST)
+        return self._length != before
 
 
 class ScorePart(Part[ScoreView]):
@@ -86,3 +118,53 @@ class ScorePart(Part[ScoreView]):
     def turn(self) -> None:
         """Both texts, the first one, the second one."""
         self._shown = (self._shown + 1) % 3
+
+
+class BestPart(ContinuationPart[BestView]):
+    """Finds the best continuations."""
+
+    name = "Best"
+    anneals = False
+    _ending = False
+
+    def job(self, sampling: Sampling) -> BestJob:
+        """Find them."""
+        return BestJob(self._searches, self._prompt, self._length)
+
+    def page(self, paper: Paper) -> Page:
+        """Those of one kind, and the best and the greedy one of both."""
+        return best_page(self.view, self._ending, paper)
+
+    def hints(self) -> Sequence[Hint]:
+        """The length, and the other kind."""
+        several = self.view is not None and self.view.ending is not None
+        kind = [Hint("sequences-turn", "All" if self._ending else "That end")] if several else []
+        return [Hint("sequences-longer sequences-shorter"), *kind]
+
+    def turn(self) -> None:
+        """List those of the other kind."""
+        self._ending = not self._ending
+
+
+class SamplesPart(ContinuationPart[SamplesView]):
+    """Counts samples."""
+
+    name = "Samples"
+    _count = COUNTS[1]
+
+    def job(self, sampling: Sampling) -> SamplesJob:
+        """Draw them."""
+        return SamplesJob(self._searches, self._prompt, self._length, self._count, sampling)
+
+    def page(self, paper: Paper) -> Page:
+        """A row for each distinct result."""
+        return samples_page(self.view, paper)
+
+    def hints(self) -> Sequence[Hint]:
+        """The length, and the number."""
+        return [Hint("sequences-longer sequences-shorter"), Hint("sequences-more")]
+
+    def more(self) -> bool:
+        """Ten times as many; after the most, the fewest."""
+        self._count = COUNTS[(COUNTS.index(self._count) + 1) % len(COUNTS)]
+        return True

@@ -65,3 +65,9 @@ def test_the_text_at_hand_is_the_prompt_and_what_follows_up_to_the_end_of_the_te
     assert text_at_hand(session) == f"the mouse {mouse.tokens_of(session)[0]}"
     mouse.run(session, 40)
     assert text_at_hand(session) == " ".join(["the mouse", *mouse.tokens_of(session)]).partition(" </s>")[0]
+
+
+def test_a_text_that_is_too_long_to_anneal_as_a_whole_is_still_told_as_it_is_generated() -> None:
+    (annealed,) = scored("the " * 1001, sampling=Sampling(0.5)).annealed or ()
+    assert (annealed.sequence, annealed.why) == (None, "too long for this model")
+    assert -math.inf < annealed.generated < 0

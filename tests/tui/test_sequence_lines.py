@@ -37,7 +37,7 @@ def test_numbers_that_are_none_are_signs(glyphs: Glyphs, infinity: str) -> None:
     assert (paper.fixed(math.inf, 2), paper.fixed(-math.inf, 2)) == (infinity, f"-{infinity}")
     assert paper.fixed(math.nan, 2) == paper.ratio(math.nan) == glyphs.missing
     assert (paper.ratio(math.inf), paper.ratio(-math.inf)) == (infinity, "0")
-    assert (paper.fixed(1.005, 1), paper.ratio(math.log(432)), paper.ratio(1000.0)) == ("1.0", "432", "1e+434")
+    assert (paper.fixed(1.005, 1), paper.ratio(math.log(432)), paper.ratio(1000.0)) == ("1.0", "432", "1.97e+434")
 
 
 @given(PAPERS, st.text("ab ≥∞é漢", max_size=120))

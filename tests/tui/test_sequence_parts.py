@@ -8,7 +8,7 @@ from lmtui.playground.score_job import EXAMPLE
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.glyphs import UNICODE
 from lmtui.tui.sequence_lines import Paper
-from lmtui.tui.sequence_parts import ScorePart
+from lmtui.tui.sequence_parts import BestPart, SamplesPart, ScorePart
 
 PAPER = Paper(78, 20, UNICODE)
 
@@ -35,3 +35,28 @@ def test_two_texts_are_turned_from_both_to_the_first_to_the_second_and_back() ->
     assert pages[0] == pages[3]
     assert pages[0].rows != pages[1].rows != pages[2].rows
     assert pages[0].foot == pages[1].foot == pages[2].foot
+
+
+def test_continuations_have_a_length_and_those_that_end_can_be_listed() -> None:
+    part = BestPart(SEARCHES, "the mouse")
+    assert not part.anneals
+    part.view = part.job(Sampling()).run()
+    assert part.view.length == 8
+    pages = []
+    for _ in range(2):
+        pages.append(part.page(PAPER))
+        part.turn()
+    assert pages[0].rows != pages[1].rows
+    assert [part.longer(steps) for steps in (-1, -9, -1, 99, 1)] == [True, True, False, True, False]
+    assert part.job(Sampling()).run().length == 40
+
+
+def test_samples_are_a_hundred_a_thousand_or_ten_thousand() -> None:
+    part = SamplesPart(SEARCHES, "the mouse")
+    counts = []
+    for _ in range(4):
+        part.view = part.job(Sampling(2.0)).run()
+        counts.append(part.view.count)
+        assert part.more()
+    assert counts == [1000, 10_000, 100, 1000]
+    assert part.page(PAPER).rows

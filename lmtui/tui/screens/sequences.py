@@ -1,9 +1,10 @@
-"""Whole sequences: their probability, of any text that is typed."""
+"""Whole sequences: the probability of any text, the best continuations of the prompt, and samples of these."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -22,7 +23,8 @@ from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseScreen
-from lmtui.tui.sequence_parts import AnyPart, ScorePart
+from lmtui.tui.sequence_lines import refusal_page
+from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
 from lmtui.tui.widgets.prompt_line import PromptLine
@@ -67,7 +69,8 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
         self._asked_at = slider.temperature
         text = text_at_hand(session)[:LONGEST]
         self._score = ScorePart(searches, text)
-        self._parts: Sequence[AnyPart] = (self._score,)
+        prompt = session.text.prompt
+        self._parts: Sequence[AnyPart] = (self._score, BestPart(searches, prompt), SamplesPart(searches, prompt))
         self._shown = 0
         self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(self, self._done, self._failed)
         self._watching = False
@@ -90,7 +93,6 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the text at hand."""
-        self._texts[0].prompt.focus()
         self._show_part()
 
     def on_unmount(self) -> None:
@@ -112,6 +114,10 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
 
     def _show_part(self) -> None:
         """Show a part from its first row, and ask its question anew."""
+        scores = self._part is self._score
+        for line in self._texts:
+            line.set_class(not scores, "-hidden")
+        self.set_focus(self._texts[0].prompt if scores else self._pane)
         self._pane.show(self._part.page, from_top=True)
         self._ask()
 
@@ -141,7 +147,8 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
         self._show_news()
 
     def _failed(self, error: LmtuiError) -> None:
-        self._show_news(str(error), trouble=True)
+        self._pane.show(partial(refusal_page, str(error)), from_top=True)
+        self._show_news("failed", trouble=True)
 
     def _take(self, view: object) -> None:
         if view is not None and view is not self._part.view:
@@ -153,10 +160,16 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
-        hints = [Hint("sequences-back", "Stop" if self._runner.current else "Close"), *self._part.hints()]
+        following = self._parts[(self._shown + 1) % len(self._parts)].name
+        hints = [
+            Hint("sequences-back", "Stop" if self._runner.current else "Close"),
+            Hint("sequences-part", following),
+            *self._part.hints(),
+        ]
         if self._pane.overflows:
             hints.append(Hint("sequences-up sequences-down"))
-        hints.append(Hint("next-part"))
+        if self._part is self._score:
+            hints.append(Hint("next-part"))
         if self._part.anneals:
             key = "slide-colder slide-warmer type-digits"
             if isinstance(self.focused, PromptInput):
@@ -197,6 +210,21 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
         """Type the lecture's two texts."""
         for line, text in zip(self._texts, EXAMPLE, strict=True):
             line.prompt.value = text
+
+    def action_next_part(self) -> None:
+        """Go to the next part."""
+        self._shown = (self._shown + 1) % len(self._parts)
+        self._show_part()
+
+    def action_longer(self, steps: int) -> None:
+        """Ask for sequences of more tokens, or fewer."""
+        if self._part.longer(steps):
+            self._ask()
+
+    def action_more(self) -> None:
+        """Ask for another number of sequences."""
+        if self._part.more():
+            self._ask()
 
     def action_turn(self) -> None:
         """Show other rows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from rich.cells import cell_len
 from support.byte_model import ready
@@ -9,6 +11,7 @@ from support.player import Player
 from support.screen import unsafe_characters
 from support.sequences_screen import answered, inside, telling
 
+from lmtui.playground.samples_job import SamplesJob
 from lmtui.playground.score_job import EXAMPLE
 from lmtui.playground.session import Session
 from lmtui.sampling.settings import Sampling
@@ -106,3 +109,89 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> No
         await answered(player)
         assert player.shows("only n-gram models can tell")
         assert player.shows("perplexity")
+
+
+async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong() -> None:
+    async with telling() as player:
+        await player.press("f10")
+        await answered(player)
+        assert row_of(player, "best")[1:] == [
+            "-6.180",
+            "0.00207",
+            *["ate", "the", "mouse", "ate", "the", "mouse", "ate", "the"],
+        ]
+        assert row_of(player, "greedy")[1:3] == ["-6.622", "0.00133"]
+        assert player.shows("best that end")
+        assert player.shows("greedy goes wrong at token 3: cheese, where mouse would reach 1.25 × as much")
+        assert row_of(player, "4")[1] == "greedy"
+        await player.press(*["down"] * 120)
+        assert row_of(player, "100")
+        await player.press("f3")
+        assert player.shows("most probable of at most 8 tokens, the last </s>")
+        await player.press("plus", "plus", "minus")
+        await answered(player)
+        assert player.shows("at most 9 tokens")
+        await player.press(*["minus"] * 20)
+        await answered(player)
+        assert player.shows("at most 1 tokens")
+
+
+async def test_samples_are_counted_and_the_slider_draws_them_anew() -> None:
+    async with telling() as player:
+        await player.press("f10", "j")
+        await answered(player)
+        assert player.shows("T 1 · 1,000 samples of at most 8 tokens · seed 4 · after the mouse")
+        assert player.shows("▸ the favourite of T = 0: #1, came 202 ×, p 0.206: ate the cheese </s>")
+        await player.press("home")
+        await answered(player)
+        assert player.shows("1 distinct results")
+        await player.press("n", "n")
+        await answered(player)
+        assert player.shows("100 samples")
+        await player.press("f10")
+        await answered(player)
+        assert isinstance(player.focus, PromptInput)
+        assert player.shows("Text 2")
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_best_and_samples_are_whole_at_every_size(ascii_only: bool) -> None:
+    async with telling(plain=True, ascii_only=ascii_only) as player:
+        for seen in ("most probable of exactly", "distinct results"):
+            await player.press("f10")
+            await answered(player)
+            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
+                await player.resize(columns, rows)
+                assert {cell_len(line) for line in player.screen()} == {columns}
+                assert player.shows(seen)
+                assert not ascii_only or "".join(inside(player)).isascii()
+
+
+async def test_other_models_have_neither_best_nor_samples_and_say_so() -> None:
+    made = ready()
+    session = Session(made.recipe, Sampling(0.5))
+    session.use(made)
+    async with telling(session, table=False) as player:
+        for _ in range(2):
+            await player.press("f10")
+            await answered(player)
+            assert player.shows("only an n-gram model can tell this exactly")
+
+
+async def test_escape_stops_a_job_and_then_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait(job: SamplesJob) -> None:
+        while True:
+            job._report("sampling", 0.5)
+            time.sleep(0.01)
+
+    async with telling() as player:
+        monkeypatch.setattr(SamplesJob, "_work", wait)
+        await player.press("f10")
+        await answered(player)
+        await player.press("f10")
+        await player.until(lambda: player.shows("sampling 50%"), "progress")
+        await player.press("escape")
+        assert player.shows("stopped")
+        assert isinstance(player.app.screen, SequencesScreen)
+        await player.press("escape")
+        assert not isinstance(player.app.screen, SequencesScreen)

@@ -1,0 +1,78 @@
+"""The page of samples: a row for each distinct result, and where the favourite and the best sequence stand."""
+
+from __future__ import annotations
+
+from lmtui.playground.samples_job import Result, SamplesView
+from lmtui.playground.sweep_job import bar
+from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, Line, Page, Paper
+
+_MARK, _PLACE, _COUNT, _EXPECTED, _P, _OFF = 2, 5, 6, 8, 9, 6
+_FIXED = _MARK + _PLACE + _COUNT + _EXPECTED + _P + _OFF + 7
+
+
+def samples_page(view: SamplesView | None, paper: Paper) -> Page:
+    """The page; an empty one while there are no samples."""
+    if view is None:
+        return Page()
+    glyphs, sampling = paper.glyphs, view.sampling
+    temperature = glyphs.named(format_temperature(sampling.temperature))
+    facts = [
+        f"T {temperature}",
+        f"{view.count:,} samples of at most {view.length} tokens",
+        f"seed {sampling.seed}",
+        *sampling.cuts.labels,
+        f"after {view.prompt}",
+    ]
+    text, bars = _widths(paper)
+    head = (
+        paper.cell("", _MARK - 1),
+        paper.number("#", _PLACE, HEAD),
+        paper.number("count", _COUNT, HEAD),
+        paper.number("expected", _EXPECTED, HEAD),
+        paper.number("p", _P, HEAD),
+        paper.number("s.e.", _OFF, HEAD),
+        paper.cell("result", text, HEAD),
+        paper.cell("share of the samples", bars, FAINT),
+    )
+    foot = [
+        *paper.rule(),
+        _standing(glyphs.chosen, "the favourite of T = 0", view.favourite, view, paper),
+        _standing(glyphs.taken, "the most probable at T = 1", view.best, view, paper),
+        paper.said(f"{view.distinct:,} distinct results; s.e.: standard errors that the count is above N p", FAINT),
+    ]
+    return Page(
+        [paper.said(f" {glyphs.dot} ".join(facts), HEAD), head], [_row(r, view, paper) for r in view.results], foot
+    )
+
+
+def _widths(paper: Paper) -> tuple[int, int]:
+    """The columns of the result, and of the bar."""
+    free = max(paper.width - _FIXED, 4)
+    bars = free // 3 if free >= 60 else 0
+    return free - bars - 1, bars
+
+
+def _row(result: Result, view: SamplesView, paper: Paper) -> Line:
+    favourite, best = result.place == view.favourite.place, view.best and result.place == view.best.place
+    mark = (paper.glyphs.chosen if favourite else " ") + (paper.glyphs.taken if best else " ")
+    text, bars = _widths(paper)
+    off = abs(result.deviation)
+    return (
+        (mark, MARK),
+        paper.number(str(result.place), _PLACE - 1, FAINT),
+        paper.number(f"{result.count:,}", _COUNT),
+        paper.number(paper.fixed(result.expected, 1), _EXPECTED),
+        paper.number(paper.prob(result.logprob), _P),
+        paper.number(f"{result.deviation:+.1f}", _OFF, "sequences--unlikely" if off >= 3 else PLAIN),
+        paper.cell(result.text, text, MARK if favourite or best else PLAIN),
+        (bar(result.count / view.count, bars, paper.glyphs.divides_cells), "sequences--likely"),
+    )
+
+
+def _standing(mark: str, name: str, result: Result | None, view: SamplesView, paper: Paper) -> Line:
+    """Where a sequence stands among the results."""
+    if result is None:
+        return paper.said(f"{mark} {name}: none is possible", FAINT)
+    where = "never came" if result.place is None else f"#{result.place:,}, came {result.count:,} ×"
+    return paper.said(f"{mark} {name}: {where}, p {paper.prob(result.logprob)}: {result.text}")

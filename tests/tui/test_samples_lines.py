@@ -1,0 +1,55 @@
+"""The page of samples: a row a result, the favourite and the best marked, or told that they never came."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from rich.cells import cell_len
+
+from lmtui.playground.samples_job import Result, SamplesView
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.settings import Sampling
+from lmtui.tui.glyphs import ASCII, UNICODE
+from lmtui.tui.samples_lines import samples_page
+from lmtui.tui.sequence_lines import Line, Page, Paper
+
+FIRST = Result("a b", 1, 70, 75.0, math.log(0.75), -1.2)
+SECOND = Result("b </s>", 2, 30, 12.5, math.log(0.125), 5.3)
+NEVER = Result("c", None, 0, 0.001, math.log(1e-5), -0.03)
+VIEW = SamplesView("the", 2, 100, Sampling(0.5, Cuts(top_k=3), 7), 2, (FIRST, SECOND), FIRST, NEVER)
+WIDE = Paper(78, 18, UNICODE)
+
+
+def text(line: Line) -> str:
+    return "".join(piece for piece, _ in line)
+
+
+def lines(page: Page) -> list[str]:
+    return [text(line).rstrip() for line in (*page.head, *page.rows, *page.foot)]
+
+
+@pytest.mark.parametrize("paper", [WIDE, Paper(58, 12, ASCII), Paper(118, 34, UNICODE)])
+def test_no_line_is_wider_than_the_paper(paper: Paper) -> None:
+    assert all(cell_len(line) <= paper.width for line in lines(samples_page(VIEW, paper)))
+
+
+def test_rows_tell_count_expectation_probability_and_deviation() -> None:
+    page = samples_page(VIEW, WIDE)
+    assert [text(row).split() for row in page.rows] == [
+        ["▸", "1", "70", "75.0", "0.75", "-1.2", "a", "b"],
+        ["2", "30", "12.5", "0.125", "+5.3", "b", "</s>"],
+    ]
+    assert lines(page)[0] == " T 0.50 · 100 samples of at most 2 tokens · seed 7 · top-k 3 · after the"
+
+
+def test_where_the_favourite_and_the_best_stand_is_told() -> None:
+    shown = lines(samples_page(VIEW, WIDE))
+    assert " ▸ the favourite of T = 0: #1, came 70 ×, p 0.75: a b" in shown
+    assert " ✓ the most probable at T = 1: never came, p 1e-05: c" in shown
+
+
+def test_without_samples_the_page_is_empty_and_without_a_best_that_is_said() -> None:
+    assert samples_page(None, WIDE) == Page()
+    none = SamplesView("the", 2, 100, Sampling(), 2, (FIRST, SECOND), FIRST, None)
+    assert any("none is possible" in line for line in lines(samples_page(none, WIDE)))
