@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -23,6 +22,7 @@ from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.sequence_lines import refusal_page
 from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
 from lmtui.tui.widgets.lines import KeyLine
@@ -34,7 +34,7 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class SequencesScreen(BaseScreen[None], ModalScreen[None]):
+class SequencesScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
     """Answers questions about whole sequences, each as a job.
 
     Args:
@@ -238,40 +238,8 @@ class SequencesScreen(BaseScreen[None], ModalScreen[None]):
 
     # The slider of the screen below
 
-    def _slid(self) -> None:
+    def slider_moved(self) -> None:
         """Ask anew where the temperature is another one."""
         if self._part.anneals and self._slider.temperature != self._asked_at:
             self._ask()
         self._show_keys()
-
-    def on_key(self, event: events.Key) -> None:
-        """A digit begins a temperature."""
-        if self._slider.take_character(event.character):
-            event.stop()
-            self._show_keys()
-
-    def action_type_temperature(self) -> None:
-        """Begin to type a temperature."""
-        self._slider.begin_typing()
-        self._show_keys()
-
-    def action_accept(self) -> None:
-        """Take the typed temperature."""
-        if self._slider.typed:
-            self._slider.action_accept()
-            self._slid()
-
-    def action_erase(self) -> None:
-        """Take back a digit of the typed temperature."""
-        self._slider.action_erase()
-        self._show_keys()
-
-    def action_slide(self, steps: int) -> None:
-        """Move the slider."""
-        self._slider.action_slide(steps)
-        self._slid()
-
-    def action_slide_to(self, value: str) -> None:
-        """Move the slider to a value."""
-        self._slider.action_slide_to(value)
-        self._slid()
