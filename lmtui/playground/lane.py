@@ -56,6 +56,7 @@ class Lane:
         self.order = model.facts.order
         self._entropies: dict[int, float] = {}
         self.transcript = Transcript()
+        self._prompt_ids = [len(model.tokens) if token.unknown else token.id for token in prompt]
         self._speller = model.tokens.speller()
         self.unknown = [token.unknown for token in prompt if token.unknown]
         for token in prompt:
@@ -85,6 +86,21 @@ class Lane:
         self._context = after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
         self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
+
+    @property
+    def prompt_length(self) -> int:
+        """How many tokens the prompt has."""
+        return len(self._prompt_ids)
+
+    @property
+    def length(self) -> int:
+        """How many tokens prompt and generated text have together."""
+        return len(self._prompt_ids) + len(self.tokens)
+
+    def ids(self, first: int = 0) -> list[int]:
+        """The ids of the text from one of its tokens on, the prompt's first; an unknown token's is no id of V."""
+        generated = self.tokens[max(first - len(self._prompt_ids), 0) :]
+        return [*self._prompt_ids[first:], *(token.drawn.token for token in generated)]
 
     def begin_like(self, other: Lane, most: int) -> None:
         """Take over the tokens of a lane with the same prompt and sampling, as far as the choices are the same."""

@@ -116,6 +116,7 @@ class Session:
         self.recipe, self.corpus = trained.recipe, trained.corpus
         self.requests = ModelRequests(trained.sampler)
         self.views.curves.forget()
+        self.views.copied = None
         self.text.use(self.requests, state)
         self._begin()
 

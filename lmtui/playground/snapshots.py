@@ -35,6 +35,7 @@ class LaneView:
         legend: what the tokens are coloured by, and what each level stands for.
         level: gives the level, 0 to 3, of the token at a position; None where that is not known yet.
         is_coming: whether a model that takes time has not made all of it yet.
+        copied: of each piece, whether it is copied from the training text; empty if that is not known.
     """
 
     transcript: Transcript
@@ -43,6 +44,7 @@ class LaneView:
     legend: Sequence[str]
     level: Callable[[int], int | None]
     is_coming: bool = False
+    copied: Sequence[bool] = ()
 
 
 def lane_views(session: Session) -> list[LaneView]:
@@ -59,8 +61,9 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
     cursor = session.views.cursor
     if cursor is not None and cursor >= len(lane.tokens):
         cursor = None
+    copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
-    return LaneView(lane.transcript, cursor, departs, legend, level, _is_coming(session, lane))
+    return LaneView(lane.transcript, cursor, departs, legend, level, _is_coming(session, lane), copied)
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:

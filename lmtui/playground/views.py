@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from lmtui.playground.colouring import Colouring
+from lmtui.playground.copied_tokens import CopiedTokens
 from lmtui.playground.curves import ShownCurves
 
 
@@ -20,6 +21,7 @@ class Views:
         compares_lanes: whether the table has a column for every lane, where there are several.
         over_table: what is shown in the place of the table; None is the table.
         curves: which curves are drawn.
+        copied: tells which tokens are copied from the training text, once that is indexed.
     """
 
     cursor: int | None = None
@@ -28,3 +30,4 @@ class Views:
     compares_lanes: bool = False
     over_table: Literal["curve", "tree"] | None = None
     curves: ShownCurves = field(default_factory=ShownCurves)
+    copied: CopiedTokens | None = None

@@ -33,6 +33,7 @@ class Place(Enum):
     SEQUENCES = auto()
     EXPLANATION = auto()
     COUNTS = auto()
+    SOURCES = auto()
     SETTINGS = auto()
     CHOICE = auto()
     PATH = auto()
@@ -72,7 +73,8 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
-_EXPLANATION, _COUNTS, _SEQUENCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SEQUENCES,)
+_EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
+_SEQUENCES = (Place.SEQUENCES,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
@@ -186,6 +188,14 @@ ACTIONS: Sequence[Action] = (
         "counts: the n-grams by count, the bigrams as a map",
         _PLAYGROUND,
         "Counts",
+    ),
+    Action(
+        "sources",
+        "f",
+        "route('insight.sources')",
+        "where the text stands in the training text; marks what is copied",
+        _PLAYGROUND,
+        "From",
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
@@ -323,6 +333,14 @@ ACTIONS: Sequence[Action] = (
     Action("counts-shade", "s", "shade", "shade the map by count; by p_T again", _COUNTS, "Shade"),
     Action("counts-colder", "minus", "slide(-1)", "colder: the map sharpens", _COUNTS, "T"),
     Action("counts-warmer", "plus", "slide(1)", "warmer: the map flattens", _COUNTS, "T"),
+    # The sources
+    Action("sources-close", "escape,f,enter", "close", "close", _SOURCES, "Close"),
+    Action("sources-previous", "left", "go(-1)", "the copied run before", _SOURCES, "Run"),
+    Action("sources-next", "right", "go(1)", "the next copied run", _SOURCES, "Run"),
+    Action("sources-up", "up", "scroll_lines(-1)", "up a line", _SOURCES, "Scroll"),
+    Action("sources-down", "down", "scroll_lines(1)", "down a line", _SOURCES, "Scroll"),
+    Action("sources-page-up", "pageup", "scroll_pages(-1)", "up a page", _SOURCES, "Page"),
+    Action("sources-page-down", "pagedown", "scroll_pages(1)", "down a page", _SOURCES, "Page"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

@@ -28,6 +28,7 @@ class Glyphs:
         missing: stands for a number that is not known.
         above, below: something stands further up, or down.
         departs: stands before the token with which a lane leaves the first lane.
+        copied_from_here, copied_to_here: stand around tokens that are copied.
         fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.
         prose: replacements in sentences, for `str.translate`.
     """
@@ -59,6 +60,8 @@ class Glyphs:
     above: str = "↑"
     below: str = "↓"
     departs: str = "≠"
+    copied_from_here: str = "«"
+    copied_to_here: str = "»"
     fork: str = "├"
     last_fork: str = "└"
     trunk: str = "│"
@@ -99,6 +102,8 @@ ASCII = Glyphs(
     above="^",
     below="v",
     departs="^",
+    copied_from_here="{",
+    copied_to_here="}",
     fork="+",
     last_fork="+",
     trunk="|",

@@ -59,6 +59,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("type-digits"),
         Hint("rewind"),
         Hint("explain"),
+        Hint("sources"),
         Hint("next-branch"),
         Hint("undo"),
         Hint("add-lane"),

@@ -22,6 +22,7 @@ from lmtui.tui.screens.help import HelpScreen
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.settings import SettingsScreen
+from lmtui.tui.screens.sources import SourcesScreen
 from lmtui.tui.screens.sweep import SweepScreen
 from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.candidate_table import CandidateTable
@@ -351,6 +352,7 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("/", "Token"): goes_to_a_token,
     ("a", "Branches"): opens("a", BranchTree),
     ("i", "Why p"): opens("i", ExplanationScreen),
+    ("f", "From"): opens("f", SourcesScreen),
     ("v", "Lanes"): opens("v", LaneTable),
     ("m", "Measure"): turns_the_measure,
     ("k", "Keep"): keeps_a_curve,

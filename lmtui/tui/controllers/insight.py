@@ -11,7 +11,9 @@ from lmtui.tui.controllers.models import Models
 from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
+    from lmtui.insight.sources import Sources
     from lmtui.playground.counting_job import CountingJob
+    from lmtui.playground.sources_job import SourcesJob
 
 
 class Insight:
@@ -29,6 +31,7 @@ class Insight:
     ) -> None:
         self._host, self._models, self._slider, self._picked = host, models, slider, picked
         self._counting: CountingJob | None = None
+        self._indexing: SourcesJob | None = None
 
     def explain(self) -> None:
         """Show where the probability of the picked candidate comes from, or that of the token at the cursor."""
@@ -49,6 +52,35 @@ class Insight:
 
         if job := self._counting_job():
             self._host.app.push_screen(CountsScreen(job, self._slider))
+
+    def sources(self) -> None:
+        """Show where the token at the cursor stands in the training text, and mark what is copied."""
+        from lmtui.playground.copied_tokens import CopiedTokens
+        from lmtui.playground.sources_job import SourcesJob
+        from lmtui.playground.sources_view import SourceReader
+        from lmtui.tui.screens.sources import SourcesScreen
+
+        session = self._host.session
+        lane, sampler = session.text.lane, session.sampler
+        if lane is None or sampler is None:
+            self._host.messages.say(self._models.no_model)
+            return
+        if not lane.length:
+            self._host.messages.say("there is no text yet whose source could be found")
+            return
+        session.pause()
+        self._host.show_session()
+        if self._indexing is None or self._indexing.sources is None or self._indexing.model is not sampler.model:
+            self._indexing = SourcesJob(session.recipe, sampler.model)
+        position = lane.length - 1 if session.views.cursor is None else lane.prompt_length + session.position
+        position = min(position, lane.length - 1)
+
+        def read(sources: Sources) -> SourceReader:
+            session.views.copied = session.views.copied or CopiedTokens(sources)
+            return SourceReader(sources, sampler.model.tokens, lane.ids(), position)
+
+        screen = SourcesScreen(self._indexing, read)
+        self._host.app.push_screen(screen, lambda _: self._host.show_session())
 
     def _counting_job(self) -> CountingJob | None:
         """The job that counts the model's n-grams, which has a result if it has run; None while there is no model."""

@@ -51,6 +51,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the sequences", (Place.SEQUENCES,)),
     ("Where p comes from", (Place.EXPLANATION,)),
     ("In the counts", (Place.COUNTS,)),
+    ("Where the text comes from", (Place.SOURCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),

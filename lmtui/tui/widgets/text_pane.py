@@ -223,12 +223,33 @@ class TextPane(Pane, can_focus=True):
             departs = self._view.departs is not None and piece.index == self._view.departs
             if departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
+            elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
+                pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
             else:
                 pieces.append((run.space, ""))
             pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
         if self._view.is_coming and number == len(self._wrapped.lines) - 1:
             pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
         return pieces
+
+    def _quotation_mark(self, number: int) -> str:
+        """The mark before a piece where copied tokens begin or end; "" elsewhere.
+
+        A mark stands in a blank or in the margin; where there is neither, the next piece has the mark.
+        """
+        copied, before = self._view.copied, number - 1
+        if number >= len(copied) or not self._has_room_before(number):
+            return ""
+        while before > 0 and copied[before] == copied[number] and not self._has_room_before(before):
+            before -= 1
+        was_copied = before >= 0 and copied[before]
+        if copied[number] == was_copied:
+            return ""
+        return self.glyphs.copied_from_here if copied[number] else self.glyphs.copied_to_here
+
+    def _has_room_before(self, number: int) -> bool:
+        pieces = self._view.transcript.pieces
+        return bool(pieces[number].space) or not number or pieces[number - 1].breaks
 
     def _class_of(self, piece: Piece) -> str:
         """The component class a piece is drawn with."""
@@ -240,11 +261,14 @@ class TextPane(Pane, can_focus=True):
         return "text--hint" if level is None else f"text--{_LEVELS[level]}"
 
     def _colours(self) -> Iterable[drawing.Piece]:
-        """What the colours stand for."""
-        yield f" {''.join(self._view.legend[:1])} ", "text--hint"
+        """What the colours stand for, and the marks, if there is room."""
+        legend: list[drawing.Piece] = [(f" {''.join(self._view.legend[:1])} ", "text--hint")]
         for name, words in zip(_LEVELS, self._view.legend[1:], strict=False):
-            yield words.translate(self.glyphs.prose), f"text--{name}"
-            yield " ", ""
+            legend += [(words.translate(self.glyphs.prose), f"text--{name}"), (" ", "")]
+        copied = f"{self.glyphs.copied_from_here}copied{self.glyphs.copied_to_here}"
+        if any(self._view.copied) and sum(cell_len(text) for text, _ in legend) + len(copied) <= self.size.width:
+            legend.append((copied, "text--departs"))
+        return legend
 
     def _style_of(self, name: str) -> Style:
         for suffix, mark in _MARKS.items():

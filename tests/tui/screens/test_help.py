@@ -14,7 +14,7 @@ SIZES = [(60, 16), (80, 24), (120, 40)]
 
 async def whole_help(player: Player) -> str:
     """All of the help as running text, on a terminal where it does not scroll."""
-    await player.resize(100, 190)
+    await player.resize(100, 230)
     await player.press("f1")
     await player.until(lambda: player.shows("Help ─"), "the help")
     inside = inside_frame(player.screen())
