@@ -8,7 +8,8 @@ from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, Line, Page, Paper
 
 _MARK, _PLACE, _COUNT, _EXPECTED, _P, _OFF = 2, 5, 6, 8, 9, 6
-_FIXED = _MARK + _PLACE + _COUNT + _EXPECTED + _P + _OFF + 7
+_FIXED = _MARK + _PLACE + _COUNT + _EXPECTED + _P + _OFF + 4
+"""Columns of all but the result and the bar."""
 
 
 def samples_page(view: SamplesView | None, paper: Paper) -> Page:
@@ -37,9 +38,9 @@ def samples_page(view: SamplesView | None, paper: Paper) -> Page:
     )
     foot = [
         *paper.rule(),
-        _standing(glyphs.chosen, "the favourite of T = 0", view.favourite, view, paper),
-        _standing(glyphs.taken, "the most probable at T = 1", view.best, view, paper),
-        paper.said(f"{view.distinct:,} distinct results; s.e.: standard errors that the count is above N p", FAINT),
+        _standing(glyphs.chosen, "favourite of T = 0", view.favourite, view, paper),
+        _standing(glyphs.taken, "most probable at T = 1", view.best, view, paper),
+        paper.said(f"{view.distinct:,} distinct results; s.e.: standard errors above N p", FAINT),
     ]
     return Page(
         [paper.said(f" {glyphs.dot} ".join(facts), HEAD), head], [_row(r, view, paper) for r in view.results], foot
@@ -74,5 +75,5 @@ def _standing(mark: str, name: str, result: Result | None, view: SamplesView, pa
     """Where a sequence stands among the results."""
     if result is None:
         return paper.said(f"{mark} {name}: none is possible", FAINT)
-    where = "never came" if result.place is None else f"#{result.place:,}, came {result.count:,} ×"
+    where = "never came" if result.place is None else f"#{result.place:,}, {result.count:,} ×"
     return paper.said(f"{mark} {name}: {where}, p {paper.prob(result.logprob)}: {result.text}")

@@ -150,7 +150,7 @@ def _annealed_lines(view: ScoreView, paper: Paper) -> Iterator[Line]:
     """The probabilities at T, as it would be generated and as an annealed sequence."""
     temperature = paper.glyphs.named(format_temperature(view.temperature))
     if view.temperature == 1 and not view.cuts:
-        yield paper.said("at T = 1 a text is generated with this probability; another T anneals it", FAINT)
+        yield paper.said("at T = 1 it is generated so; another T anneals it", FAINT)
         return
     cuts = f" {paper.glyphs.dot} {' '.join(view.cuts)}" if view.cuts else ""
     for number, each in enumerate(view.annealed or (None,) * len(view.texts), 1):

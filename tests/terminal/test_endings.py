@@ -174,7 +174,7 @@ def test_a_signal_in_its_last_moments_changes_nothing(number: signal.Signals) ->
     with playground(be_idle) as terminal:
         before = len(terminal.received)
         terminal.signal(signal.SIGTERM)
-        while len(terminal.received) == before:  # of two signals that wait, Python takes the one of the smaller number
+        while len(terminal.received) == before:  # of two signals that wait, Python takes the smaller number first
             terminal.read(0.002)
         while terminal.exit_status is None:
             terminal.signal(number)

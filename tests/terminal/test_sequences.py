@@ -24,7 +24,7 @@ def test_scores_the_best_and_samples_are_seen_by_keyboard_alone() -> None:
         press(terminal, F10, "without </s>")
         press(terminal, F9, "text 1 is 432 × as probable")
         press(terminal, PAGE_DOWN, "T 0.67 text 2  generated 4.27e-05")
-        press(terminal, F10, "greedy goes wrong at token 3")
+        press(terminal, F10, "greedy errs at token 3")
         before = len(terminal.received)
         press(terminal, "+", "exactly 9 tokens")
         assert len(terminal.received) - before < 8_000

@@ -45,8 +45,8 @@ def test_rows_tell_count_expectation_probability_and_deviation() -> None:
 
 def test_where_the_favourite_and_the_best_stand_is_told() -> None:
     shown = lines(samples_page(VIEW, WIDE))
-    assert " ▸ the favourite of T = 0: #1, came 70 ×, p 0.75: a b" in shown
-    assert " ✓ the most probable at T = 1: never came, p 1e-05: c" in shown
+    assert " ▸ favourite of T = 0: #1, 70 ×, p 0.75: a b" in shown
+    assert " ✓ most probable at T = 1: never came, p 1e-05: c" in shown
 
 
 def test_without_samples_the_page_is_empty_and_without_a_best_that_is_said() -> None:

@@ -122,7 +122,7 @@ async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong()
         ]
         assert row_of(player, "greedy")[1:3] == ["-6.622", "0.00133"]
         assert player.shows("best that end")
-        assert player.shows("greedy goes wrong at token 3: cheese, where mouse would reach 1.25 × as much")
+        assert player.shows("greedy errs at token 3: cheese; mouse reaches 1.25 × as much")
         assert row_of(player, "4")[1] == "greedy"
         await player.press(*["down"] * 120)
         assert row_of(player, "100")
@@ -141,7 +141,7 @@ async def test_samples_are_counted_and_the_slider_draws_them_anew() -> None:
         await player.press("f10", "j")
         await answered(player)
         assert player.shows("T 1 · 1,000 samples of at most 8 tokens · seed 4 · after the mouse")
-        assert player.shows("▸ the favourite of T = 0: #1, came 202 ×, p 0.206: ate the cheese </s>")
+        assert player.shows("▸ favourite of T = 0: #1, 202 ×, p 0.206: ate the cheese </s>")
         await player.press("home")
         await answered(player)
         assert player.shows("1 distinct results")
