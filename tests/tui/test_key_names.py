@@ -58,7 +58,7 @@ def test_a_template_takes_keys_by_action_and_other_values_as_they_are() -> None:
 
 
 async def shown_in_help(player: Player) -> str:
-    await player.resize(100, 190)
+    await player.resize(100, 300)
     await player.press("f10")
     return " ".join(" ".join(inside_frame(player.screen())).split())
 
