@@ -297,7 +297,7 @@ acts = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(acts)
 def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_session(
     acts: list[float | str | tuple[str, int]],

@@ -23,4 +23,5 @@ def test_views_are_plain_data() -> None:
         "compares_lanes": False,
         "over_table": "curve",
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
+        "copied": None,
     }

@@ -250,7 +250,7 @@ def see_everything(terminal: Terminal) -> str:
 
     ready(terminal)
     look()
-    for key, sign, scrolls in ((F1, "this help", 6 * [PAGE_DOWN]), (F2, "Smoothing", [8 * DOWN])):
+    for key, sign, scrolls in ((F1, "this help", 12 * [PAGE_DOWN]), (F2, "Smoothing", [8 * DOWN])):
         terminal.send(key)
         terminal.expect(sign)
         look()
