@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 _START, _END = "\x1b[200~", "\x1b[201~"
@@ -10,6 +11,9 @@ AFTER_A_LONE_ESC = _END[1:]
 
 _LONGEST_PASTE = 100_000  # characters of a paste; the rest is left out
 _LEAVING_KEYS = frozenset("\x03\x11")  # Ctrl+C, Ctrl+Q
+_TAIL = 64  # characters that are always remembered of the end: of a bracket, or of keys and reports behind a paste
+_LEAVING = re.compile("(?:\x1b\\[[0-9;?]*R)*[\x03\x11](?:[\x03\x11]|\x1b\\[[0-9;?]*R)*\\Z")
+"""Keys that leave the program, with reports of the cursor's place among them, behind a paste whose end is lost."""
 
 
 class Pastes:
@@ -45,7 +49,7 @@ class Pastes:
                 self._pasting, text = not self._pasting, after
                 continue
             if self._pasting:
-                self._held = text if len(text) <= _LONGEST_PASTE else text[:_LONGEST_PASTE] + text[-len(_END) + 1 :]
+                self._held = text if len(text) <= _LONGEST_PASTE + _TAIL else text[:_LONGEST_PASTE] + text[-_TAIL:]
                 return
             held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
             text, self._held = text[: len(text) - held], text[len(text) - held :]
@@ -63,11 +67,10 @@ class Pastes:
             if held := self.rest():
                 yield False, held
             return
-        pasted = self._held.rstrip("".join(_LEAVING_KEYS))
-        if pasted != self._held:
-            leave, self._held, self._pasting = self._held[len(pasted) :], "", False
+        if leaving := _LEAVING.search(self._held, max(len(self._held) - _TAIL, 0)):
+            pasted, self._held, self._pasting = self._held[: leaving.start()], "", False
             yield True, pasted
-            yield False, leave
+            yield False, leaving.group()
 
     def rest(self) -> str:
         """Take the text that was held back: nothing more has come, so that the text is no bracket."""

@@ -44,6 +44,25 @@ def test_a_paste_whose_end_is_lost_can_be_left(leave: str) -> None:
     assert list(pastes.part("x")) == [(False, "x")]
 
 
+@pytest.mark.parametrize("length", [3, 200_000])
+@pytest.mark.parametrize(
+    "behind", ["\x11", "\x11\x1b[7;9R", "\x1b[7;9R\x03\x1b[7;10R\x03", "\x11\x1b[?1;120R\x1b[7;10R"]
+)
+def test_keys_that_leave_are_found_among_reports_behind_a_paste_whose_end_is_lost(behind: str, length: int) -> None:
+    pastes = Pastes()
+    assert list(pastes.part(f"{START}{'x' * length}{behind}")) == []
+    ((pasted, text), keys) = list(pastes.after_a_pause())
+    assert (pasted, set(text)) == (True, {"x"})
+    assert keys == (False, behind)
+    assert list(pastes.part("y")) == [(False, "y")]
+
+
+def test_reports_alone_do_not_end_a_paste() -> None:
+    pastes = Pastes()
+    assert list(pastes.part(f"{START}x\x1b[7;9R")) == []
+    assert list(pastes.after_a_pause()) == []
+
+
 def test_a_control_in_the_midst_of_a_paste_is_a_part_of_it() -> None:
     assert list(Pastes().part(f"{START}a\x03b{END}")) == [(True, "a\x03b")]
 
@@ -53,7 +72,7 @@ def test_of_a_paste_without_an_end_so_much_is_kept_and_its_end_is_found(monkeypa
     pastes = Pastes()
     for piece in (START, *["abc"] * 50, END[:3]):
         assert list(pastes.part(piece)) == []
-        assert len(pastes._held) <= 10 + len(END)
+        assert len(pastes._held) <= 10 + pastes_module._TAIL
     ((pasted, text), *keys) = list(pastes.part(f"{END[3:]}x"))
     assert pasted
     assert text.startswith("abcabcabca")
