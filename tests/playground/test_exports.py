@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import pytest
@@ -10,16 +9,15 @@ from support.cli import here, strict_json
 from support.mouse import (
     MOUSE,
     RECIPES,
-    other_than_drawn,
     run,
     session,
     tokens_of,
 )
+from support.saved import rich_session
 
 from lmtui.playground import exports
 from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.session import Session
-from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
 
@@ -48,18 +46,6 @@ def test_the_ending_says_what_is_exported(name: str, purpose: Purpose) -> None:
 def test_an_unknown_ending_is_refused(name: str) -> None:
     with pytest.raises(UnknownEnding, match=r"end the name in \.txt, \.json or \.svg"):
         exports.export_kind(name)
-
-
-def rich_session() -> Session:
-    """Something of everything that a file can hold."""
-    played = session("the mouse", Sampling(1.5, Cuts(top_k=4), 7))
-    played.add_lane(math.inf)
-    run(played, 6)
-    played.look_at(2)
-    played.choose(other_than_drawn(played, 2))
-    played.pause()
-    run(played, 6)
-    return played
 
 
 GENERATE = ("generate", "--corpus", "mouse", "--temperature", "0.8", "--seed", "3", "--tokens", "25")

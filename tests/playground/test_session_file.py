@@ -16,13 +16,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.cli import acts_on_a_terminal, strict_json
+from support.cli import acts_on_a_terminal
 from support.corpora import train
 from support.models import trie_of
 from support.mouse import (
     MOUSE,
     RECIPES,
-    catch_up,
     drawable,
     id_of,
     other_than_drawn,
@@ -32,6 +31,7 @@ from support.mouse import (
     text_of,
     trained,
 )
+from support.saved import record_of, rich_session, views
 
 from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
@@ -84,9 +84,6 @@ CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3))
 Act = tuple[str, int]
 
 
-View = list[object]
-
-
 Steps = tuple[str | int, ...]
 
 
@@ -119,25 +116,6 @@ def acted(played: Session, acts: list[Act]) -> Session:
     return played
 
 
-def views(played: Session) -> View:
-    """All that a person can see or set: every lane in every branch, and the settings."""
-    seen_so_far: View = [
-        played.recipe,
-        played.text.prompt,
-        played.text.state.samplings,
-        played.text.state.active,
-        played.text.state.tree.at,
-        played.pinned,
-        played.pace,
-        played.text.state.tree.branches,
-    ]
-    for _ in played.text.state.tree.branches:
-        played.go_to_branch(1)
-        catch_up(played)
-        seen_so_far.append([(lane.tokens[:], lane.transcript.pieces[:]) for lane in played.text.lanes])
-    return seen_so_far
-
-
 def reopened(path: str, recipe: Recipe = MOUSE) -> Session:
     """What comes back in a playground that has done something else before."""
     other = session("the cheese", Sampling(2.0, seed=99))
@@ -148,26 +126,6 @@ def reopened(path: str, recipe: Recipe = MOUSE) -> Session:
     )
     other.open(kept, trained(recipe))
     return other
-
-
-def rich_session() -> Session:
-    """Something of everything that a file can hold."""
-    played = session("the mouse", Sampling(1.5, Cuts(top_k=4), 7))
-    played.add_lane(math.inf)
-    run(played, 6)
-    played.look_at(2)
-    played.choose(other_than_drawn(played, 2))
-    played.pause()
-    run(played, 6)
-    return played
-
-
-def record_of(played: Session, folder: Path) -> dict[str, Any]:
-    """What stands in its file."""
-    path = folder / "record.json"
-    path.unlink(missing_ok=True)
-    session_file.save(played, str(path))
-    return strict_json(path.read_text(encoding="utf-8"))
 
 
 def refused(path: Path | str) -> str:

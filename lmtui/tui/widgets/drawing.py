@@ -103,10 +103,14 @@ class LineWidget(Widget):
         return [self._strip(y) for y in range(self.size.height)]
 
     def _strip(self, y: int) -> Strip:
-        segments = [Segment(text, self._style_of(name)) for text, name in self.line(y) if text]
-        return Strip(segments).adjust_cell_length(self.size.width, self._style_of(""))
+        segments = [Segment(text, self.style_of(name)) for text, name in self.line(y) if text]
+        return Strip(segments).adjust_cell_length(self.size.width, self.style_of(""))
 
-    def _style_of(self, name: str) -> Style:
+    def style_of(self, name: str) -> Style:
+        """The style of pieces with a name: of a component class, or of several with blanks between; "" is the widget.
+
+        A subclass may know other names.
+        """
         if name not in self._styles:
             self._styles[name] = self.get_component_rich_style(*name.split()) if name else self.rich_style
         return self._styles[name]

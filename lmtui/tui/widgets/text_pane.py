@@ -270,11 +270,12 @@ class TextPane(Pane, can_focus=True):
             legend.append((copied, "text--departs"))
         return legend
 
-    def _style_of(self, name: str) -> Style:
+    def style_of(self, name: str) -> Style:
+        """The style of pieces with a name, which may end in a mark."""
         for suffix, mark in _MARKS.items():
             if name.endswith(suffix):
-                return super()._style_of(name.removesuffix(suffix)) + mark
-        return super()._style_of(name)
+                return super().style_of(name.removesuffix(suffix)) + mark
+        return super().style_of(name)
 
 
 _UNDER, _DEPARTS = " under", " departs"

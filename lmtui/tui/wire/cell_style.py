@@ -22,15 +22,17 @@ class CellStyle:
     Attributes:
         attributes: SGR parameters of bold, underline and the like.
         ink, ground: SGR parameters of the two colours; "" is the terminal's own.
+        parameters: all of them, which make the style out of a plain one.
     """
 
     attributes: frozenset[str] = frozenset()
     ink: str = ""
     ground: str = ""
-    _on: tuple[str, ...] = field(init=False, repr=False)
+    parameters: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_on", (*sorted(self.attributes), *filter(None, (self.ink, self.ground))))
+        parameters = (*sorted(self.attributes), *filter(None, (self.ink, self.ground)))
+        object.__setattr__(self, "parameters", parameters)
 
     @cached_property
     def blank(self) -> CellStyle:
@@ -108,7 +110,7 @@ def transition(before: CellStyle | None, after: CellStyle) -> str:
     """The shortest SGR sequence from a style to another; None is an unknown one."""
     if before is after:
         return ""
-    anew = ";".join(("0", *after._on)) if after._on else ""
+    anew = ";".join(("0", *after.parameters)) if after.parameters else ""
     if before is None:
         return f"\x1b[{anew}m"
     dropped = before.attributes - after.attributes
