@@ -38,6 +38,7 @@ from lmtui.sequences.best import Continuation
 from lmtui.sequences.best_and_greedy import best_and_greedy
 from lmtui.sequences.sample_table import sample_sequences, sample_tokens
 from lmtui.sequences.scoring import Score, score
+from lmtui.sequences.searches import Searches
 from lmtui.text.document import Document
 from lmtui.text.units import AUTO
 
@@ -317,6 +318,10 @@ class NgramModel:
     def _sampler(self) -> Sampler:
         return Sampler(self.model)
 
+    @cached_property
+    def _searches(self) -> Searches:
+        return Searches(self.model)
+
     def _read(self, text: str, name: str = "the prompt") -> list[TextToken]:
         return self.model.tokens.encode(_text(text, name))
 
@@ -397,7 +402,10 @@ class NgramModel:
             SettingError: a value that is no number, or out of range; or texts of the model have no end.
             ModelError: nothing that was asked for has a probability above 0.
         """
-        found = best_and_greedy(self._sampler, self._context(prompt), tokens, _flag(ends, "ends"), count)
+        context, ends = self._context(prompt), _flag(ends, "ends")
+        with self._searches.lock:
+            found = best_and_greedy(self._searches, context, tokens, ends, count)
+        found.check_possible(ends)
         return BestSequences(tuple(map(self._sequence, found.best)), self._sequence(found.greedy))
 
     def sample(
@@ -433,10 +441,13 @@ class NgramModel:
         """
         sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
         ids = [token.id for token in self._read(prompt)]
-        if ANNEAL.kind.check(_text(anneal, "anneal")) == SEQUENCE:
-            table = sample_sequences(self._sampler, ids, sampling, tokens, count)
-        else:
-            table = sample_tokens(self._sampler, ids, sampling, tokens, count, _flag(stop, "stop"))
+        stop = _flag(stop, "stop")
+        whole = ANNEAL.kind.check(_text(anneal, "anneal")) == SEQUENCE
+        with self._searches.lock:
+            if whole:
+                table = sample_sequences(self._searches, ids, sampling, tokens, count)
+            else:
+                table = sample_tokens(self._searches, ids, sampling, tokens, count, stop)
         return [
             SampledSequence(self._spellings(row.tokens), row.count, row.logprob, row.share, row.deviation)
             for row in table.rows

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Search, then print the best, the greedy one, and where that went wrong."""
     from lmtui.sequences.best_and_greedy import best_and_greedy
+    from lmtui.sequences.searches import Searches
 
     sampler = load_sampler(options, parser)
+    searches = Searches(sampler.model)
     tokens = sampler.model.tokens
     context = [*tokens.start, *(token.id for token in prompt_tokens(options, sampler))]
     progress = Bar()
     try:
-        found = best_and_greedy(sampler, context, options.tokens, options.ends, options.count, progress.show)
+        found = best_and_greedy(searches, context, options.tokens, options.ends, options.count, progress.show)
     finally:
         progress.clear()
+    found.check_possible(options.ends)
     if options.json:
         _print_json(found, tokens)
     else:

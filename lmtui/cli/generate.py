@@ -57,10 +57,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 def _annealed(sampler: Sampler, prompt: list[int], sampling: Sampling, tokens: int) -> list[DrawnToken]:
     """One sequence, annealed as a whole."""
     from lmtui.sequences.sample_table import annealed_sequences
+    from lmtui.sequences.searches import Searches
 
     progress = Bar()
     try:
-        annealed = annealed_sequences(sampler, sampling, tokens, progress.show)
+        annealed = annealed_sequences(Searches(sampler.model), sampling, tokens, progress.show)
         return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)
     finally:
         progress.clear()

@@ -30,18 +30,19 @@ _ROUNDING = 1e-9
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Draw the sequences, then print the distinct ones."""
     from lmtui.sequences.sample_table import sample_sequences, sample_tokens
+    from lmtui.sequences.searches import Searches
 
     sampling, whole = sampling_of(options), whole_sequences_wanted(options, parser)
     sampler = load_sampler(options, parser)
     prompt = [token.id for token in prompt_tokens(options, sampler)]
-    tokens = sampler.model.tokens
+    searches, tokens = Searches(sampler.model), sampler.model.tokens
     progress = Bar()
     try:
         if whole:
-            table = sample_sequences(sampler, prompt, sampling, options.tokens, options.count, progress.show)
+            table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)
         else:
             table = sample_tokens(
-                sampler, prompt, sampling, options.tokens, options.count, options.stop, progress.show
+                searches, prompt, sampling, options.tokens, options.count, options.stop, progress.show
             )
     finally:
         progress.clear()

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, context_of, sequence_name
-from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.best import Continuation
-from lmtui.sequences.greedy import greedy
+from lmtui.sequences.best_and_greedy import best_and_greedy
 from lmtui.sequences.limits import MOST_BEST
 from lmtui.sequences.searches import Searches
 
@@ -97,17 +96,15 @@ class BestJob(SequenceJob[BestView]):
     def _sequels(self, ends: bool) -> Sequels:
         model = self._searches.model
         context = context_of(model, self._prompt)
-        search = self._searches.search(self._length, ends, self._report)
-        best = search.best(context, MOST_BEST, self._report)
-        rival = greedy(Sampler(model), context, self._length, ends)
-        tokens = [one.tokens for one in best]
-        label = model.tokens.label
-        turns = search.detours(context, rival.tokens) if best else []
+        found = best_and_greedy(self._searches, context, self._length, ends, MOST_BEST, self._report)
+        tokens, rival, label = [one.tokens for one in found.best], found.greedy.tokens, model.tokens.label
         return Sequels(
-            tuple(map(self._sequel, best)),
-            self._sequel(rival),
-            tokens.index(rival.tokens) + 1 if rival.tokens in tokens else None,
-            tuple(WrongTurn(turn.index + 1, label(turn.token), label(turn.better), turn.loss) for turn in turns),
+            tuple(map(self._sequel, found.best)),
+            self._sequel(found.greedy),
+            tokens.index(rival) + 1 if rival in tokens else None,
+            tuple(
+                WrongTurn(turn.index + 1, label(turn.token), label(turn.better), turn.loss) for turn in found.detours
+            ),
         )
 
     def _sequel(self, one: Continuation) -> Sequel:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lmtui.playground.prompt_name import prompt_name
-from lmtui.playground.sequence_job import SequenceJob, context_of, sequence_name
-from lmtui.sampling.sampler import Sampler
+from lmtui.playground.sequence_job import SequenceJob, sequence_name
 from lmtui.sampling.settings import Sampling
-from lmtui.sequences.annealed_factors import annealed_factors
-from lmtui.sequences.samples import DistinctSample, Samples, sample
+from lmtui.sequences.sample_table import sample_tokens
+from lmtui.sequences.samples import DistinctSample
 from lmtui.sequences.searches import Searches
 
 COUNTS = (100, 1_000, 10_000)
@@ -83,46 +80,23 @@ class SamplesJob(SequenceJob[SamplesView]):
 
     def _work(self) -> SamplesView:
         model = self._searches.model
-        sampler = Sampler(model)  # the playground's remembers the distributions that the screen shows
-        context = context_of(model, self._prompt)
-        drawn = self._draw(sampler, context, self._sampling, self._count)
-        distinct = drawn.distinct()
-        places = {each.tokens: place for place, each in enumerate(distinct, 1)}
+        prompt = [token.id for token in model.tokens.encode(self._prompt)]
+        table = sample_tokens(
+            self._searches, prompt, self._sampling, self._length, self._count, stop=True, progress=self._report
+        )
+        places = {row.tokens: place for place, row in enumerate(table.rows, 1)}
 
-        def result(tokens: Sequence[int]) -> Result:
-            place = places.get(tuple(tokens))
-            if place is None:
-                logprob = math.fsum(annealed_factors(sampler, context, tokens, self._sampling))
-                each = DistinctSample(tuple(tokens), 0, logprob, self._count)
-            else:
-                each = distinct[place - 1]
-            name = sequence_name(model, tokens)
-            return Result(name, place, each.count, each.expected, each.logprob, each.deviation)
+        def result(row: DistinctSample) -> Result:
+            name = sequence_name(model, row.tokens)
+            return Result(name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation)
 
-        coldest = replace(self._sampling, temperature=0.0)
-        favourite = self._draw(sampler, context, coldest, 1).sequence(0)
-        best = self._best(context)
         return SamplesView(
             prompt_name(model, self._prompt),
             self._length,
             self._count,
             self._sampling,
-            len(distinct),
-            tuple(result(each.tokens) for each in distinct[:_MOST_ROWS]),
-            result(favourite),
-            None if best is None else result(best),
+            len(table.rows),
+            tuple(map(result, table.rows[:_MOST_ROWS])),
+            result(table.greedy),
+            None if table.best is None else result(table.best),
         )
-
-    def _draw(self, sampler: Sampler, context: Sequence[int], sampling: Sampling, count: int) -> Samples:
-        automaton = self._searches.automaton
-        return sample(sampler, automaton, context, sampling, self._length, count, stop=True, progress=self._report)
-
-    def _best(self, context: Sequence[int]) -> Sequence[int] | None:
-        """The most probable of all that can come: of the whole length, or with an end before."""
-        kinds = (False,) if self._searches.model.tokens.end is None else (False, True)
-        found = [
-            best
-            for ends in kinds
-            for best in self._searches.search(self._length, ends, self._report).best(context, 1, self._report)
-        ]
-        return max(found, key=lambda best: best.logprob).tokens if found else None

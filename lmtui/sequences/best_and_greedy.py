@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.sampling.sampler import Sampler
-from lmtui.sequences.automaton import automaton_of
-from lmtui.sequences.best import BestSearch, Continuation, Detour
+from lmtui.sequences.best import Continuation, Detour
 from lmtui.sequences.greedy import greedy
+from lmtui.sequences.searches import Searches
 
 
 @dataclass(frozen=True)
@@ -17,19 +17,26 @@ class BestAndGreedy:
     """The best continuations and their greedy rival.
 
     Attributes:
-        best: the best first; at least one.
+        best: the best first; none where none is possible.
         greedy: the most probable token at every position.
         detours: where the greedy one lost against the best; the losses add up to the difference of their log
-            probabilities.
+            probabilities. None where no best one is possible.
     """
 
     best: tuple[Continuation, ...]
     greedy: Continuation
     detours: tuple[Detour, ...]
 
+    def check_possible(self, ends: bool) -> None:
+        """Raise a `ModelError` where no continuation of the kind that was asked for is possible."""
+        if not self.best:
+            kind = "ends within so many tokens" if ends else "has so many tokens"
+            advice = "ask for another number, or prompt"
+            raise ModelError(f"no sequence that {kind} has a probability above 0 here; {advice}")
+
 
 def best_and_greedy(
-    sampler: Sampler,
+    searches: Searches,
     context: Sequence[int],
     tokens: int,
     ends: bool = False,
@@ -39,7 +46,7 @@ def best_and_greedy(
     """Search for the best continuations, and take the greedy one.
 
     Args:
-        sampler: the model.
+        searches: of the model.
         context: token ids since the text began, `tokens.start` first.
         tokens: L.
         ends: continuations are those of at most L tokens that end in `</s>`; else those of exactly L tokens, of which
@@ -49,13 +56,11 @@ def best_and_greedy(
 
     Raises:
         SettingError: a number is no whole number in range (`limits`), or texts of the model have no end.
-        ModelError: the model is no n-gram model, or nothing that was asked for has a probability above 0.
+        ModelError: the model is no n-gram model.
         Cancelled: by `progress`.
     """
-    search = BestSearch(automaton_of(sampler.model), tokens, ends, progress)
+    search = searches.search(tokens, ends, progress)
     best = search.best(context, count, progress)
-    if not best:
-        kind = "ends within so many tokens" if ends else "has so many tokens"
-        raise ModelError(f"no sequence that {kind} has a probability above 0 here; ask for another number, or prompt")
-    rival = greedy(sampler, context, search.length, ends)
-    return BestAndGreedy(tuple(best), rival, tuple(search.detours(context, rival.tokens)))
+    rival = greedy(Sampler(searches.model), context, search.length, ends)
+    detours = search.detours(context, rival.tokens) if best else ()
+    return BestAndGreedy(tuple(best), rival, tuple(detours))

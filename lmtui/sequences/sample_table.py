@@ -15,11 +15,10 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
-from lmtui.sequences.automaton import Automaton, automaton_of
-from lmtui.sequences.best import BestSearch
 from lmtui.sequences.greedy import greedy
 from lmtui.sequences.limits import check_samples
 from lmtui.sequences.samples import DistinctSample, distinct_samples, sample
+from lmtui.sequences.searches import Searches
 
 Ids = tuple[int, ...]
 
@@ -41,7 +40,7 @@ class SampleTable:
 
 
 def sample_tokens(
-    sampler: Sampler,
+    searches: Searches,
     prompt: Sequence[int],
     sampling: Sampling,
     tokens: int,
@@ -52,7 +51,7 @@ def sample_tokens(
     """Draw N sequences token by token, as N generations with consecutive seeds do.
 
     Args:
-        sampler: the model.
+        searches: of the model.
         prompt: its token ids.
         sampling: temperature, cuts, and the seed of the first sequence.
         tokens: L, how many tokens to draw for each.
@@ -65,20 +64,20 @@ def sample_tokens(
         ModelError: the model is no n-gram model.
         Cancelled: by `progress`.
     """
-    automaton = automaton_of(sampler.model)
-    context = [*sampler.model.tokens.start, *prompt]
+    automaton, model = searches.automaton, searches.model
+    sampler, context = Sampler(model), [*model.tokens.start, *prompt]
     drawn = sample(sampler, automaton, context, sampling, tokens, count, stop, progress)
 
     def logprob(sequence: Ids) -> float:
         return math.fsum(annealed_factors(sampler, context, sequence, sampling))
 
     favourite = tuple(token.token for token in generate(sampler, prompt, Sampling(0.0), tokens, stop))
-    best = _best(automaton, context, tokens, stop, progress)
+    best = _best(searches, context, tokens, stop, progress)
     return _table(drawn.distinct(), favourite, best, logprob)
 
 
 def sample_sequences(
-    sampler: Sampler,
+    searches: Searches,
     prompt: Sequence[int],
     sampling: Sampling,
     tokens: int,
@@ -88,8 +87,8 @@ def sample_sequences(
     """Draw N sequences of exactly L tokens, each annealed as a whole; arguments and errors are as those of
     `sample_tokens`."""
     tokens, count = check_samples(tokens, count)
-    annealed = annealed_sequences(sampler, sampling, tokens, progress)
-    context = [*sampler.model.tokens.start, *prompt]
+    annealed = annealed_sequences(searches, sampling, tokens, progress)
+    context = [*searches.model.tokens.start, *prompt]
     drawn = np.empty((count, tokens), np.int32)
     logprobs: dict[Ids, float] = {}
     for index in range(count):
@@ -103,14 +102,14 @@ def sample_sequences(
     best = annealed.search.best(context)
     return _table(
         distinct_samples(drawn, logprob),
-        greedy(sampler, context, tokens).tokens,
+        greedy(Sampler(searches.model), context, tokens).tokens,
         best[0].tokens if best else None,
         lambda sequence: annealed.logprob(context, sequence),
     )
 
 
 def annealed_sequences(
-    sampler: Sampler, sampling: Sampling, tokens: int, progress: Progress = ignore_progress
+    searches: Searches, sampling: Sampling, tokens: int, progress: Progress = ignore_progress
 ) -> AnnealedSequences:
     """The annealed distribution over the sequences of exactly L tokens, after any context.
 
@@ -121,19 +120,18 @@ def annealed_sequences(
     """
     if sampling.cuts != NO_CUTS:
         raise SettingError("cuts keep single tokens, so whole sequences cannot be cut; leave out the cuts")
-    search = BestSearch(automaton_of(sampler.model), tokens, progress=progress)
-    return AnnealedSequences(sampler, search, sampling.temperature, progress)
+    search = searches.search(tokens, progress=progress)
+    return AnnealedSequences(Sampler(searches.model), search, sampling.temperature, progress)
 
 
-def _best(automaton: Automaton, context: Sequence[int], tokens: int, stop: bool, progress: Progress) -> Ids | None:
+def _best(searches: Searches, context: Sequence[int], tokens: int, stop: bool, progress: Progress) -> Ids | None:
     """The most probable of the sequences that sampling can give."""
-    if stop:
-        searches = [BestSearch(automaton, tokens, progress=progress)]
-        if automaton.model.has_end:
-            searches.append(BestSearch(automaton, tokens, ends=True, progress=progress))
-    else:
-        searches = [BestSearch(automaton.going_on, tokens, progress=progress)]
-    found = [each for search in searches for each in search.best(context, progress=progress)]
+    kinds = (False, True) if stop and searches.model.tokens.end is not None else (False,)
+    found = [
+        each
+        for ends in kinds
+        for each in searches.search(tokens, ends, progress, runs_on=not stop).best(context, progress=progress)
+    ]
     return max(found, key=lambda each: each.logprob).tokens if found else None
 
 

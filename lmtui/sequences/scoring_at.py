@@ -16,6 +16,7 @@ from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
 from lmtui.sequences.sample_table import annealed_sequences
+from lmtui.sequences.searches import Searches
 
 _LENGTHS = 4
 """Of how many lengths the sums are remembered."""
@@ -44,7 +45,7 @@ class ScorerAt:
 
     def __init__(self, sampler: Sampler, temperature: numbers.Number, progress: Progress = ignore_progress) -> None:
         self._sampler, self._sampling = sampler, Sampling(check_temperature(temperature))
-        self._progress = progress
+        self._progress, self._searches = progress, Searches(sampler.model)
         self._annealed: RecentlyUsed[int, AnnealedSequences] = RecentlyUsed(_LENGTHS)
 
     def score(self, text: Sequence[TextToken], end: bool = True) -> ScoreAt:
@@ -70,5 +71,5 @@ class ScorerAt:
 
     def _annealed_at(self, length: int) -> AnnealedSequences:
         return self._annealed.get(
-            length, lambda: annealed_sequences(self._sampler, self._sampling, length, self._progress)
+            length, lambda: annealed_sequences(self._searches, self._sampling, length, self._progress)
         )

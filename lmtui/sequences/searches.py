@@ -30,7 +30,7 @@ class Searches:
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self.lock = Lock()
-        self._searches: RecentlyUsed[tuple[int, bool], BestSearch] = RecentlyUsed(_SEARCHES)
+        self._searches: RecentlyUsed[tuple[int, bool, bool], BestSearch] = RecentlyUsed(_SEARCHES)
 
     @property
     def available(self) -> bool:
@@ -42,6 +42,16 @@ class Searches:
         """The automaton; a `ModelError` where the model is no n-gram model."""
         return automaton_of(self.model)
 
-    def search(self, length: int, ends: bool = False, progress: Progress = ignore_progress) -> BestSearch:
-        """The search for the best sequences of a length; see `BestSearch` for arguments and errors."""
-        return self._searches.get((length, ends), lambda: BestSearch(self.automaton, length, ends, progress))
+    def search(
+        self, length: int, ends: bool = False, progress: Progress = ignore_progress, runs_on: bool = False
+    ) -> BestSearch:
+        """The search for the best sequences of a length; see `BestSearch` for the other arguments and errors.
+
+        Args:
+            runs_on: another text begins after `</s>`, which so may be any of the tokens.
+        """
+
+        def make() -> BestSearch:
+            return BestSearch(self.automaton.going_on if runs_on else self.automaton, length, ends, progress)
+
+        return self._searches.get((length, ends, runs_on), make)

@@ -17,11 +17,11 @@ from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.ngram.model import Model
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
-from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.greedy import greedy
 from lmtui.sequences.sample_table import annealed_sequences, sample_sequences, sample_tokens
+from lmtui.sequences.searches import Searches
 from lmtui.text.specials import EOS
 
 
@@ -45,7 +45,7 @@ def test_the_best_and_the_greedy_one_are_found_among_all_that_could_have_come(
 ) -> None:
     sampler, context = sampler_of(model), list(model.start)
     every = that_can_come(model, context, length, stop)
-    table = sample_tokens(sampler, [], Sampling(temperature), length, 20, stop)
+    table = sample_tokens(Searches(sampler.model), [], Sampling(temperature), length, 20, stop)
     assert sum(row.count for row in table.rows) == 20
     assert {row.tokens for row in table.rows} <= set(every)
     favourite = tuple(token.token for token in generate(sampler, [], Sampling(0.0), length, stop))
@@ -67,8 +67,9 @@ def test_the_best_and_the_greedy_one_are_found_among_all_that_could_have_come(
 def test_whole_sequences_are_drawn_as_their_annealed_distribution_draws_them(temperature: float) -> None:
     model = train(SENTENCES, 3)
     sampler, context = sampler_of(model), list(model.start)
-    table = sample_sequences(sampler, [], Sampling(temperature, seed=5), 4, 50)
-    annealed = annealed_sequences(sampler, Sampling(temperature), 4)
+    searches = Searches(sampler.model)
+    table = sample_sequences(searches, [], Sampling(temperature, seed=5), 4, 50)
+    annealed = annealed_sequences(searches, Sampling(temperature), 4)
     drawn = [tuple(token.token for token in annealed.draw(context, 5 + index)) for index in range(50)]
     assert {row.tokens: row.count for row in table.rows} == {ids: drawn.count(ids) for ids in drawn}
     assert all(row.logprob == annealed.logprob(context, row.tokens) for row in table.rows)
@@ -80,17 +81,17 @@ def test_whole_sequences_are_drawn_as_their_annealed_distribution_draws_them(tem
 
 
 def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
-    sampler, sampling = sampler_of(train(SENTENCES, 2)), Sampling(1.0)
+    searches, sampling = Searches(sampler_of(train(SENTENCES, 2)).model), Sampling(1.0)
     with pytest.raises(ModelError, match="only an n-gram model"):
-        sample_tokens(Sampler(ByteModel()), [], sampling, 3, 10)
+        sample_tokens(Searches(ByteModel()), [], sampling, 3, 10)
     with pytest.raises(SettingError, match="leave out the cuts"):
-        sample_sequences(sampler, [], Sampling(1.0, Cuts(top_k=2)), 3, 10)
+        sample_sequences(searches, [], Sampling(1.0, Cuts(top_k=2)), 3, 10)
 
     def stop(stage: str, fraction: float) -> None:
         raise Cancelled
 
     for draw in (sample_tokens, sample_sequences):
         with pytest.raises(SettingError):
-            draw(sampler, [], sampling, 0, 10)
+            draw(searches, [], sampling, 0, 10)
         with pytest.raises(Cancelled):
-            draw(sampler, [], sampling, 3, 10, progress=stop)
+            draw(searches, [], sampling, 3, 10, progress=stop)

@@ -18,6 +18,7 @@ def test_a_search_is_made_once_and_is_of_the_model() -> None:
     assert searches.automaton.model is trie_of(trained().sampler)
     assert searches.search(3) is searches.search(3)
     assert searches.search(3) is not searches.search(3, ends=True)
+    assert searches.search(3, runs_on=True) is not searches.search(3)
     assert (searches.search(3).length, searches.search(3, ends=True).ends) == (3, True)
 
 
