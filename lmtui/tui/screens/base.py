@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from textual import events
 from textual.geometry import Region
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from lmtui.tui.textual_fixes.screen_picture import svg_of
@@ -60,3 +60,33 @@ class BaseScreen(Screen[T]):
         for rack in self.query("ToastRack"):
             rack.display = False
         return svg_of(self)
+
+
+class BaseDialog(BaseScreen[T], ModalScreen[T]):
+    """A screen that stands over another one, in a frame: a container that is its only child."""
+
+    DEFAULT_CSS = """
+    BaseDialog {
+        align: center middle;
+        & > Vertical, & > VerticalScroll {
+            max-width: 100%;
+            max-height: 100%;
+            border: round $focus;
+            border-title-color: $focus;
+            background: $background;
+        }
+        & .trouble { display: none; width: 100%; height: auto; color: $error; }
+    }
+    """
+
+
+class ClearDialog(BaseDialog[T]):
+    """A dialog around which the screen below is seen as it is."""
+
+    DEFAULT_CSS = """
+    ClearDialog {
+        background: transparent;
+        &:ansi { background: transparent; }
+        &.-trouble .trouble { display: block; }
+    }
+    """

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from lmtui.tui.actions import ACTIONS, Place, bindings
 from lmtui.tui.key_names import key_names
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.drawing import glyphs_of
 
 _IDEAS = (
@@ -59,21 +58,15 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
 """Titles, and the places whose actions are listed below each."""
 
 
-class HelpScreen(BaseScreen[None], ModalScreen[None]):
+class HelpScreen(BaseDialog[None]):
     """Shows the keys, then the ideas."""
 
     DEFAULT_CSS = """
     HelpScreen {
-        align: center middle;
         & > VerticalScroll {
             width: 76;
-            max-width: 100%;
             height: auto;
-            max-height: 100%;
             padding: 0 2;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
             scrollbar-size-vertical: 1;
         }
         & Static { height: auto; margin-bottom: 1; }

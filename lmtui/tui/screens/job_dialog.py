@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label
 
@@ -15,7 +14,7 @@ from lmtui.errors import LmtuiError
 from lmtui.playground.jobs import Job
 from lmtui.text.safety import visible
 from lmtui.tui.job_runner import JobRunner
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import ClearDialog
 from lmtui.tui.widgets.lines import KeyLine
 
 Result = TypeVar("Result")
@@ -23,7 +22,7 @@ Result = TypeVar("Result")
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class JobDialog(BaseScreen[None], ModalScreen[None], Generic[Result]):
+class JobDialog(ClearDialog[None], Generic[Result]):
     """Runs a job, unless its result is there, and shows the result.
 
     A subclass gives `show_result`, `show_waiting` and `show_keys`.
@@ -37,19 +36,10 @@ class JobDialog(BaseScreen[None], ModalScreen[None], Generic[Result]):
 
     DEFAULT_CSS = """
     JobDialog {
-        align: center middle;
-        background: transparent;
-        &:ansi { background: transparent; }
         & > Vertical {
             width: 80;
-            max-width: 100%;
-            max-height: 100%;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
         }
-        & .trouble { display: none; color: $error; width: 100%; height: auto; max-height: 4; padding: 0 1; }
-        &.-trouble .trouble { display: block; }
+        & .trouble { max-height: 4; padding: 0 1; }
     }
     """
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError
@@ -16,12 +15,12 @@ from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import key_names
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import ClearDialog
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
 
 
-class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
+class PathScreen(ClearDialog[str | None]):
     """Asks for a name; the result of the dialog is what is to be said of it, or None where no name was given.
 
     Args:
@@ -34,22 +33,14 @@ class PathScreen(BaseScreen[str | None], ModalScreen[str | None]):
 
     DEFAULT_CSS = """
     PathScreen {
-        align: center middle;
-        background: transparent;
-        &:ansi { background: transparent; }
         & > Vertical {
             width: 64;
-            max-width: 100%;
             height: auto;
             padding: 0 2;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
         }
         & PromptInput { background: $raised; }
         & Label { width: 100%; height: auto; color: $faint; }
-        & .trouble { display: none; max-height: 5; color: $error; }
-        &.-trouble .trouble { display: block; }
+        & .trouble { max-height: 5; color: $error; }
         &.-trouble .hint { display: none; }
     }
     """

@@ -9,7 +9,6 @@ from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from lmtui.errors import LmtuiError
@@ -21,7 +20,7 @@ from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import ClearDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.sequence_lines import refusal_page
 from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
@@ -34,7 +33,7 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class SequencesScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
+class SequencesScreen(SliderKeys, ClearDialog[None]):
     """Answers questions about whole sequences, each as a job.
 
     Args:
@@ -45,17 +44,11 @@ class SequencesScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
 
     DEFAULT_CSS = """
     SequencesScreen {
-        align: center middle;
-        background: transparent;
-        &:ansi { background: transparent; }
         & > Vertical {
             width: 100%;
             max-width: 120;
             height: 100%;
             max-height: 40;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
         }
         & PromptLine.-hidden { display: none; }
     }

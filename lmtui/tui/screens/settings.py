@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
@@ -23,7 +22,7 @@ from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.key_lines import KEY_LINES
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
@@ -63,7 +62,7 @@ class ScrollingFields(Vertical):
             focused.scroll_visible(animate=False)
 
 
-class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
+class SettingsScreen(BaseDialog[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:
@@ -75,19 +74,13 @@ class SettingsScreen(BaseScreen[Settings | None], ModalScreen[Settings | None]):
 
     DEFAULT_CSS = """
     SettingsScreen {
-        align: center middle;
         & > Vertical {
             width: 76;
-            max-width: 100%;
             height: auto;
-            max-height: 100%;
             padding: 0 2;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
         }
         & .name { width: 13; color: $foreground; }
-        & .trouble { display: none; color: $error; width: 100%; height: auto; max-height: 3; }
+        & .trouble { max-height: 3; }
         & PromptInput { width: 1fr; background: $raised; }
         & PromptInput:focus { background: $picked; }
     }

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from lmtui.errors import LmtuiError
@@ -17,7 +16,7 @@ from lmtui.text.safety import visible
 from lmtui.tui.actions import Place, bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
-from lmtui.tui.screens.base import BaseScreen
+from lmtui.tui.screens.base import ClearDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 0.1  # at the job
 
 
-class SweepScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
+class SweepScreen(SliderKeys, ClearDialog[None]):
     """Runs a sweep and shows it.
 
     Args:
@@ -39,19 +38,10 @@ class SweepScreen(SliderKeys, BaseScreen[None], ModalScreen[None]):
 
     DEFAULT_CSS = """
     SweepScreen {
-        align: center middle;
-        background: transparent;
-        &:ansi { background: transparent; }
         & > Vertical {
             width: 80;
-            max-width: 100%;
-            max-height: 100%;
-            border: round $focus;
-            border-title-color: $focus;
-            background: $background;
         }
-        & .trouble { display: none; color: $error; width: 100%; height: auto; padding: 0 1; }
-        &.-trouble .trouble { display: block; }
+        & .trouble { padding: 0 1; }
     }
     """
     PLACE = Place.SWEEP
