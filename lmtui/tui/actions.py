@@ -7,64 +7,13 @@ The module imports nothing of Textual, so that the command line can use it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from lmtui.playground.slider import LARGE_STEP
+from lmtui.tui.action import Action, Place
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-
-
-class Place(Enum):
-    """Where keys act: the whole program, a screen, or a widget that has the focus."""
-
-    PROGRAM = auto()
-    PLAYGROUND = auto()
-    PROMPT = auto()
-    SLIDER = auto()
-    TEXT = auto()
-    TABLE = auto()
-    LANE_TABLE = auto()
-    CURVE = auto()
-    BRANCH_TREE = auto()
-    SWEEP = auto()
-    SEQUENCES = auto()
-    EXPLANATION = auto()
-    COUNTS = auto()
-    SOURCES = auto()
-    SETTINGS = auto()
-    CHOICE = auto()
-    PATH = auto()
-    HELP = auto()
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing that a key press does.
-
-    Attributes:
-        id: unique name; also the id of the Textual binding, by which a keymap gives the action other keys.
-        keys: the default keys, as Textual names them, separated by commas.
-        call: the Textual action string, in which `route` leads to a part of the screen; "" where a widget
-            handles the keys itself, without a binding.
-        help: one line for the help; `{id}` stands for the key of an action.
-        places: where the action applies, and where the help lists it.
-        label: what the key line calls the action.
-        also: places where the action applies, too, without being listed there in the help.
-        priority: the keys act even where the widget with the focus uses them itself.
-    """
-
-    id: str
-    keys: str
-    call: str
-    help: str
-    places: tuple[Place, ...]
-    label: str = ""
-    also: tuple[Place, ...] = ()
-    priority: bool = False
-
 
 _PROGRAM, _PLAYGROUND, _SLIDER = (Place.PROGRAM,), (Place.PLAYGROUND,), (Place.SLIDER,)
 _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
@@ -357,7 +306,7 @@ ACTIONS: Sequence[Action] = (
 
 def acting_in(place: Place) -> Sequence[Action]:
     """The actions that apply in a place, in the order of the table."""
-    return [action for action in ACTIONS if place in action.places or place in action.also]
+    return [action for action in ACTIONS if action.applies_in(place)]
 
 
 def bindings(place: Place) -> list[BindingType]:

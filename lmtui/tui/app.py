@@ -14,7 +14,8 @@ from textual.driver import Driver
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.connection import Connection
 from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE

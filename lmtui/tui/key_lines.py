@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lmtui.tui.actions import Place
+from lmtui.tui.action import Place
 
 
 @dataclass(frozen=True)

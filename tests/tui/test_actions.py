@@ -18,7 +18,8 @@ from textual.dom import DOMNode
 import lmtui.cli
 import lmtui.playground
 import lmtui.tui
-from lmtui.tui.actions import ACTIONS, Action, Place, acting_in, bindings
+from lmtui.tui.action import Action, Place
+from lmtui.tui.actions import ACTIONS, acting_in, bindings
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames

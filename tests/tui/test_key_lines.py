@@ -14,7 +14,7 @@ from lmtui.playground import session_file, snapshots
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel
-from lmtui.tui.actions import Place
+from lmtui.tui.action import Place
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.explanation import ExplanationScreen

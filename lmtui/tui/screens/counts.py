@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from lmtui.errors import ModelError
 from lmtui.playground.counting_job import CountingJob
 from lmtui.playground.counts_view import BigramWalk, ngram_list
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.job_dialog import JobDialog
 from lmtui.tui.screens.slider_keys import SliderKeys

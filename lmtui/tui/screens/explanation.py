@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lmtui.playground.counting_job import CountingJob
 from lmtui.playground.explanation_view import ExplainedToken, explanation_view
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.job_dialog import JobDialog
 from lmtui.tui.widgets.explanation import ExplanationLines

@@ -9,7 +9,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from lmtui.tui.actions import ACTIONS, Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import ACTIONS, bindings
 from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.drawing import glyphs_of

@@ -12,7 +12,8 @@ from textual.widgets import Input, Label
 from lmtui.errors import LmtuiError
 from lmtui.files import AlreadyThere, quoted
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import ClearDialog

@@ -13,7 +13,8 @@ from lmtui.playground import status
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.controllers.answers import Answers
 from lmtui.tui.controllers.dialogs import Dialogs
 from lmtui.tui.controllers.experiment import Experiment

@@ -17,7 +17,8 @@ from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.session import Session
 from lmtui.sequences.searches import Searches
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import ClearDialog

@@ -20,7 +20,8 @@ from lmtui.options.table import SETTINGS
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.choice import Choice

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lmtui.playground.sources_job import SourcesJob
 from lmtui.playground.sources_view import SourceReader
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.job_dialog import JobDialog
 from lmtui.tui.widgets.scrolled_lines import ScrolledLines

@@ -13,7 +13,8 @@ from textual.widgets import Label
 from lmtui.errors import LmtuiError
 from lmtui.playground.sweep_job import SweepJob
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import ClearDialog

@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.branches import BranchView
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.side_pane import SidePane
 

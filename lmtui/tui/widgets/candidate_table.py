@@ -10,7 +10,8 @@ from textual.message import Message
 
 from lmtui.playground.table import TableView
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import CandidateLines
 from lmtui.tui.key_names import key_names
 from lmtui.tui.theme import HEATS

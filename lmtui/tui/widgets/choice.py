@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 

@@ -10,7 +10,8 @@ from textual.message import Message
 
 from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.number_text import probability_text
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS

@@ -11,7 +11,8 @@ from textual.message import Message
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import NoTable, TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Piece, fit

@@ -11,7 +11,7 @@ from textual.message import Message
 from lmtui.options.sampling import MAX_PROMPT
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import visible
-from lmtui.tui.actions import Place
+from lmtui.tui.action import Place
 from lmtui.tui.textual_fixes.cluster_input import ClusterInput
 
 LONGEST = MAX_PROMPT

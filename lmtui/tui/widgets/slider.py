@@ -15,7 +15,8 @@ from textual.reactive import var
 from lmtui.errors import SettingError
 from lmtui.playground import slider
 from lmtui.sampling.temperature import format_temperature, parse_temperature
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.theme import heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 

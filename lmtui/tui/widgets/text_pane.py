@@ -11,7 +11,8 @@ from textual.message import Message
 
 from lmtui.playground.snapshots import LaneView
 from lmtui.playground.transcript import Kind, Piece, Transcript
-from lmtui.tui.actions import Place, bindings
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets import drawing
 from lmtui.tui.widgets.drawing import Pane

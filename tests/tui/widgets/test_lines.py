@@ -8,7 +8,7 @@ from support.player import fables_session, mouse_session, playing
 from support.themed_app import ThemedApp
 from textual.app import ComposeResult
 
-from lmtui.tui.actions import Place
+from lmtui.tui.action import Place
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
