@@ -1,0 +1,208 @@
+"""An n-gram model for Python programs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from lmtui.api.answers import BestSequences, NextTokens, SampledSequence, WholeSequence
+from lmtui.api.arguments import flag_given, path_given, text_given
+from lmtui.model.protocol import TextToken
+from lmtui.ngram.arpa_writer import write_arpa
+from lmtui.ngram.language_model import NgramLanguageModel
+from lmtui.ngram.store import save
+from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKENS
+from lmtui.sampling import numbers
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.generation import generate, prompt_context
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.best import Continuation
+from lmtui.sequences.best_and_greedy import best_and_greedy
+from lmtui.sequences.sample_table import sample_sequences, sample_tokens
+from lmtui.sequences.scoring import Score, score
+from lmtui.sequences.searches import Searches
+
+
+@dataclass(frozen=True)
+class NgramModel:
+    """An n-gram model, ready to use. Get one from `train`, `train_on_text` or `load`."""
+
+    model: NgramLanguageModel
+
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self.model)
+
+    @cached_property
+    def _searches(self) -> Searches:
+        return Searches(self.model)
+
+    def _read(self, text: str, name: str = "the prompt") -> list[TextToken]:
+        return self.model.tokens.encode(text_given(text, name))
+
+    def next(
+        self,
+        prompt: str = "",
+        temperature: numbers.Number = 1.0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+    ) -> NextTokens:
+        """The distribution after a prompt.
+
+        Args:
+            prompt: the beginning of a unit.
+            temperature: T from 0 (the favourite) to `math.inf` (uniform), both exact.
+            top_k: keep the first k ranks.
+            top_p: keep the fewest first ranks that make up this share.
+            min_p: keep the ranks at least this many times as probable as the first.
+
+        A decimal means that decimal: top_p=0.7 is 7/10, and so are Decimal("0.7"), Fraction(7, 10) and numpy's
+        float32(0.7).
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        context = prompt_context(self.model, [token.id for token in self._read(prompt)])
+        distribution = self._sampler.distribution(context, temperature, Cuts.of(top_k, top_p, min_p))
+        return NextTokens(distribution, self.model.tokens)
+
+    def generate(
+        self,
+        prompt: str = "",
+        tokens: int = 100,
+        temperature: numbers.Number = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        stop: bool = False,
+    ) -> Iterator[str]:
+        """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
+
+        Args:
+            prompt: the beginning of a unit; it is not yielded.
+            tokens: how many to draw.
+            temperature: T from 0 to `math.inf`.
+            seed: gives every position its luck.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            stop: end after `</s>`.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        return self._spelled(self._read(prompt), sampling, TOKENS.kind.check(tokens), stop)
+
+    def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
+        speller = self.model.tokens.speller()
+        for token in given:
+            speller.spell(token)
+        for drawn in generate(self._sampler, [token.id for token in given], sampling, tokens, stop):
+            yield "".join(speller.spell(TextToken(drawn.token)))
+
+    def best(self, prompt: str = "", tokens: int = 12, count: int = 1, ends: bool = False) -> BestSequences:
+        """The exact most probable continuations of a prompt, and the greedy one beside them.
+
+        Args:
+            prompt: the beginning of a unit.
+            tokens: L, from 1 to 1,000.
+            count: how many of the best, from 1 to 100; fewer come where there are no more.
+            ends: the continuations of at most L tokens that end in `</s>`; else those of exactly L tokens, of which
+                `</s>` may be the last.
+
+        Raises:
+            SettingError: a value that is no number, or out of range; or texts of the model have no end.
+            ModelError: nothing that was asked for has a probability above 0.
+        """
+        context, ends = self._context(prompt), flag_given(ends, "ends")
+        with self._searches.lock:
+            found = best_and_greedy(self._searches, context, tokens, ends, count)
+        found.check_possible(ends)
+        return BestSequences(tuple(map(self._sequence, found.best)), self._sequence(found.greedy))
+
+    def sample(
+        self,
+        prompt: str = "",
+        count: int = 1000,
+        tokens: int = 12,
+        temperature: numbers.Number = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        stop: bool = False,
+        anneal: str = "token",
+    ) -> list[SampledSequence]:
+        """Draw many sequences after a prompt, and count them: the distinct ones, the most frequent first.
+
+        Args:
+            prompt: the beginning of a unit.
+            count: N, how many sequences, from 1 to 1,000,000.
+            tokens: how many to draw for each.
+            temperature: T from 0 to `math.inf`.
+            seed: of the first sequence; each following one has the next.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            stop: a sequence ends with `</s>`; else another text begins after it.
+            anneal: "token", as `generate` does, or "sequence": with the weights p(x)^(1/T) of whole sequences of
+                exactly so many tokens, `</s>` only last, without cuts.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        ids = [token.id for token in self._read(prompt)]
+        stop = flag_given(stop, "stop")
+        whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE
+        with self._searches.lock:
+            if whole:
+                table = sample_sequences(self._searches, ids, sampling, tokens, count)
+            else:
+                table = sample_tokens(self._searches, ids, sampling, tokens, count, stop)
+        return [
+            SampledSequence(self._spellings(row.tokens), row.count, row.logprob, row.share, row.deviation)
+            for row in table.rows
+        ]
+
+    def _context(self, prompt: str) -> list[int]:
+        return [*self.model.tokens.start, *(token.id for token in self._read(prompt))]
+
+    def _sequence(self, found: Continuation) -> WholeSequence:
+        return WholeSequence(self._spellings(found.tokens), found.logprob)
+
+    def _spellings(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(map(self.model.tokens.spelling, ids))
+
+    def score(self, text: str, end: bool = True) -> Score:
+        """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`.
+
+        Args:
+            text: one unit, whatever line ends it has.
+            end: whether `</s>` is a factor; without, the text may go on.
+        """
+        return score(self.model, self._read(text, "the text"), flag_given(end, "end"))
+
+    def units(self, text: str) -> list[str]:
+        """Cut a text into units, by the rule that the model was trained with."""
+        return list(self.model.units(text_given(text, "the text")))
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
+
+        Raises:
+            ModelError: it cannot be written.
+        """
+        target = Path(path_given(path, "the path"))
+        if target.name.endswith((".arpa", ".arpa.gz")):
+            write_arpa(self.model.trie, target)
+        else:
+            save(self.model.trie, target)
