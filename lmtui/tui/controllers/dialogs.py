@@ -9,6 +9,7 @@ from lmtui.tui.controllers.models import Models
 from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
+    from lmtui.sampling.sampler import Sampler
     from lmtui.sequences.searches import Searches
 
 
@@ -45,15 +46,10 @@ class Dialogs:
         from lmtui.playground.sweep_job import SweepJob
         from lmtui.tui.screens.sweep import SweepScreen
 
-        session = self._host.session
-        if session.sampler is None:
-            self._host.messages.say(self._models.no_model)
+        session, sampler = self._host.session, self._paused()
+        if sampler is None:
             return
-        session.pause()
-        self._host.show_session()
-        job = SweepJob(
-            session.recipe, session.sampler, session.text.prompt, session.text.sampling, corpus=session.corpus
-        )
+        job = SweepJob(session.recipe, sampler, session.text.prompt, session.text.sampling, corpus=session.corpus)
         self._host.app.push_screen(SweepScreen(job, self._slider))
 
     def sequences(self) -> None:
@@ -61,12 +57,19 @@ class Dialogs:
         from lmtui.sequences.searches import Searches
         from lmtui.tui.screens.sequences import SequencesScreen
 
+        session, sampler = self._host.session, self._paused()
+        if sampler is None:
+            return
+        if self._searches is None or self._searches.model is not sampler.model:
+            self._searches = Searches(sampler.model)
+        self._host.app.push_screen(SequencesScreen(session, self._searches, self._slider))
+
+    def _paused(self) -> Sampler | None:
+        """Have a running generation pause. Returns the model; where there is none yet, says so."""
         session = self._host.session
         if session.sampler is None:
             self._host.messages.say(self._models.no_model)
-            return
-        session.pause()
-        self._host.show_session()
-        if self._searches is None or self._searches.model is not session.sampler.model:
-            self._searches = Searches(session.sampler.model)
-        self._host.app.push_screen(SequencesScreen(session, self._searches, self._slider))
+        else:
+            session.pause()
+            self._host.show_session()
+        return session.sampler
