@@ -201,9 +201,10 @@ class SequencesScreen(SliderKeys, ClearDialog[None]):
         self._show_news(f"cut: a text has at most {LONGEST:,} characters", trouble=True)
 
     def action_example(self) -> None:
-        """Type the lecture's two texts."""
+        """Type two texts of the same words, one much more probable than the other."""
         for line, text in zip(self._texts, EXAMPLE, strict=True):
             line.prompt.value = text
+            line.prompt.action_end()
 
     def action_next_part(self) -> None:
         """Go to the next part."""

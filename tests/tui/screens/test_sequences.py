@@ -42,6 +42,8 @@ async def test_the_lecture_s_pair_stands_beside_each_other_with_the_ratio_and_wh
         await player.press("f9")
         await answered(player)
         assert all(player.shows(text) for text in EXAMPLE)
+        fields = player.app.screen.query(PromptInput)
+        assert [field.cursor_position for field in fields] == list(map(len, EXAMPLE)), "one goes on typing at the end"
         assert player.shows("text 1 is 432 × as probable; it wins most at </s>: 4.64 ×")
         assert row_of(player, "mouse")[2:4] == ["≠", "cheese"]
         for number in (1, 2):
