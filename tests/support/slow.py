@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pyte
 
 from support.playing import QUESTION
-from support.processes import ticks
+from support.processes import at_rest, ticks
 from support.terminal import PATIENCE, Terminal
 
 ANSWER = "\x1b[1;1R"
@@ -49,10 +49,10 @@ class Withheld:
         self.terminal.expect(seen)
 
     def settle(self) -> None:
-        """Answer at once until nothing more comes."""
-        before = -1
-        while before != len(self.terminal.received):
-            before = len(self.terminal.received)
+        """Answer at once until nothing more comes, and the program has slept all the while."""
+        before: object = None
+        while before != (now := (len(self.terminal.received), at_rest(self.terminal.pid))) or now[1] is None:
+            before = now
             self.terminal.read(0.2)
             if self.open:
                 self.answer()
