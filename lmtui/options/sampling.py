@@ -84,7 +84,7 @@ TOP_N_SIGMA: Final = Option(
     "keep tokens with ln p at most N standard deviations below the first one's, the same at every T",
     "N",
     label="Top-n-sigma",
-    hint="ln p at most so many sigma below, or off",
+    hint="so many sigma below the first, or off",
     may_be_empty=True,
 )
 TYPICAL: Final = Option(
