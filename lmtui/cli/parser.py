@@ -67,7 +67,9 @@ def _described(option: Option[Any]) -> dict[str, Any]:
     help = _with_key_names(option.help) if "{" in option.help else option.help
     if option.is_flag:
         return {"action": "store_true", "help": help}
+    may_lack_value = {} if option.without_value is None else {"nargs": "?", "const": option.without_value}
     return {
+        **may_lack_value,
         "action": "append" if option.is_repeated else "store",
         "type": _reader(option),
         "metavar": option.metavar or f"{{{','.join(option.choices)}}}",

@@ -47,6 +47,7 @@ class Option(Generic[T]):
         hint: is shown in an empty field.
         short: a second name of one letter, without the dash.
         is_flag: the option has no value on the command line; giving the option means True.
+        without_value: what the option means where it is given without a value; None where it needs one.
         is_repeated: the option may be given several times on the command line.
         is_required: the option must be given on the command line.
         may_be_empty: an empty field means the default.
@@ -62,6 +63,7 @@ class Option(Generic[T]):
     hint: str = ""
     short: str = ""
     is_flag: bool = False
+    without_value: str | None = None
     is_repeated: bool = False
     is_required: bool = False
     may_be_empty: bool = False

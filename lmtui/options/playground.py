@@ -60,6 +60,15 @@ SESSION: Final = Option(
     "session", text(), None, "open a session that was saved ({save-session}); other options win over it", "FILE"
 )
 
+TOUR: Final = Option(
+    "tour",
+    text(),
+    None,
+    "begin with the tour ({tour}), or with the one in a file",
+    "FILE",
+    without_value="",
+)
+
 MOUSE: Final = one_of("mouse", ("on", "off"), None, "whether the mouse works (default: on; over SSH off)")
 ANIMATION: Final = one_of(
     "animation", ("none", "basic", "full"), None, "how much moves by itself (default: basic; over SSH none)"

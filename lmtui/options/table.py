@@ -138,7 +138,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
-        Group("", (of_playground.SESSION,)),
+        Group("", (of_playground.SESSION, of_playground.TOUR)),
         Group(
             "terminal (over SSH the defaults spare the line)",
             (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS, of_playground.ASCII),

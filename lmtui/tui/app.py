@@ -14,6 +14,7 @@ from textual.driver import Driver
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.playground.tour import Tour
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.connection import Connection
@@ -27,6 +28,7 @@ from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
 from lmtui.tui.theme import DARK, PLAIN
 from lmtui.tui.widgets.drawing import LineWidget
+from lmtui.tui.widgets.tour_lines import ShownStep
 
 _SECONDS_TO_PRESS_AGAIN = 3.0  # Ctrl+C, which quits then
 
@@ -40,6 +42,8 @@ class PlaygroundApp(CrashReportingApp):
         driver: the class that draws on the terminal; Textual's choice by default.
         limits: how long the program may run; None is for ever.
         saved: a saved session to open as soon as its model is ready.
+        tour: the tour that a key begins; None is the one that comes with the program.
+        begins_tour: whether the tour is begun at once.
 
     Attributes:
         farewell: why the program has ended by itself; "" where it has not.
@@ -74,6 +78,8 @@ class PlaygroundApp(CrashReportingApp):
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
         saved: SavedSession | None = None,
+        tour: Tour | None = None,
+        begins_tour: bool = False,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
@@ -83,7 +89,7 @@ class PlaygroundApp(CrashReportingApp):
         for theme in (DARK, PLAIN):
             self.register_theme(theme)
         self.theme = (PLAIN if plain else DARK).name
-        self._playground = PlaygroundScreen(session, saved)
+        self._playground = PlaygroundScreen(session, saved, tour, begins_tour)
         self._interrupted_once = False
         self.farewell = ""
         self.key_names = KeyNames()
@@ -132,7 +138,8 @@ class PlaygroundApp(CrashReportingApp):
         await super().on_event(event)
 
     async def on_key_queue_handled(self, message: KeyQueue.Handled) -> None:
-        """Have the next key act: the one before was handled."""
+        """Have the next key act: the one before was handled, and may have done a step of the tour."""
+        self._playground.guide.look()
         await self.key_queue.handled(message.number)
 
     def _can_end_program(self, key: str) -> bool:
@@ -178,6 +185,15 @@ class PlaygroundApp(CrashReportingApp):
             self._interrupted_once = True
             self.set_timer(_SECONDS_TO_PRESS_AGAIN, self._forget_interrupt)
             self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
+
+    @property
+    def tour_step(self) -> ShownStep | None:
+        """The step of the tour that every screen shows."""
+        return self._playground.guide.shown
+
+    def action_tour(self, method: str) -> None:
+        """Begin the tour or leave it, or go on in it: by the name of a method of the guide."""
+        getattr(self._playground.guide, method)()
 
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""

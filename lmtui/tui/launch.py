@@ -7,6 +7,7 @@ import signal
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.playground.tour import Tour
 from lmtui.text.safety import visible
 from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.connection import Connection
@@ -16,14 +17,18 @@ from lmtui.tui.wire.output import write_at_once
 
 
 def open_playground(
-    session: Session, connection: Connection, limits: Limits, saved: SavedSession | None = None
+    session: Session,
+    connection: Connection,
+    limits: Limits,
+    saved: SavedSession | None = None,
+    tour: Tour | None = None,
 ) -> int:
     """Run the app, and return its exit code.
 
     `Connection.prepare` must have been called before this module was imported.
     """
     driver = type("Driver", (WireDriver,), {"connection": connection})
-    app = PlaygroundApp(session, connection, driver, limits, saved)
+    app = PlaygroundApp(session, connection, driver, limits, saved, tour, begins_tour=tour is not None)
     app.run()
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)  # while Python shuts down they would kill it, with another exit code
