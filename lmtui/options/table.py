@@ -110,6 +110,7 @@ JSON: Final = flag("json", "print one JSON object a line, numbers in full precis
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
 ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
+PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
     "only",
@@ -174,7 +175,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     ),
     "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
     "train": (_MODEL, Group("", (OUTPUT,))),
-    "corpora": (Group("", (JSON,)),),
+    "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
