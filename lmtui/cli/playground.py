@@ -17,7 +17,7 @@ from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
 from lmtui.options.sampling import CUTS
 from lmtui.recipe import Recipe
-from lmtui.text import bundled
+from lmtui.text.named import stands_for_corpus
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
 from lmtui.tui.keymap import read_keys
 
@@ -91,8 +91,8 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
 
 
 def _resolved(corpus: str) -> str:
-    """The name of a corpus in a session: a bundled name, or an absolute path."""
-    return corpus if corpus in bundled.CORPORA else os.path.abspath(os.path.expanduser(corpus))
+    """The name of a corpus in a session: its own name, or an absolute path."""
+    return corpus if stands_for_corpus(corpus) else os.path.abspath(os.path.expanduser(corpus))
 
 
 def _keymap(options: argparse.Namespace, parser: Parser) -> dict[str, str]:

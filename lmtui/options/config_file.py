@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.options.model import ORDER, SMOOTHING
+from lmtui.options.model import CORPUS, ORDER, SMOOTHING
 from lmtui.options.option import Option
 from lmtui.options.table import ALL_OPTIONS, COMMANDS
 from lmtui.recipe import check_smoothing
+from lmtui.text.named import stands_for_corpus
 from lmtui.text.regular_files import open_regular
 
 CONFIG_VARIABLE: Final = "LMTUI_CONFIG"
@@ -214,7 +215,7 @@ def _value_of(option: Option[Any], value: object, folder: str) -> Any:
 
 def _read_one(option: Option[Any], value: object, folder: str) -> Any:
     text = ",".join(map(_text_of, value)) if isinstance(value, list) else _text_of(value)
-    if option.is_path and text not in option.choices and text not in ("", "-"):
+    if option.is_path and text not in ("", "-") and not (option is CORPUS and stands_for_corpus(text)):
         text = os.path.join(folder, os.path.expanduser(text))
     return option.kind.read(text)
 

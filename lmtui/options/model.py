@@ -37,8 +37,8 @@ CORPUS: Final = Option(
     "corpus",
     text(),
     (bundled.DEFAULT,),
-    f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - for "
-    f"standard input; may be repeated (default: {bundled.DEFAULT})",
+    f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, - for "
+    f"standard input, or what `lmtui corpora` finds; may be repeated (default: {bundled.DEFAULT})",
     "NAME|PATH",
     bundled.CORPORA,
     is_repeated=True,

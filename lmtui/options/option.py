@@ -50,7 +50,7 @@ class Option(Generic[T]):
         is_repeated: the option may be given several times on the command line.
         is_required: the option must be given on the command line.
         may_be_empty: an empty field means the default.
-        is_path: the value is the path of a file or folder, or one of the choices.
+        is_path: the value is the path of a file or folder, or the name of a corpus.
         in_config: the configuration file can set the option; else the command line alone can.
         may_be_bare: the value may be left out on the command line, and is "" then.
         is_positional: the value stands there without the name.

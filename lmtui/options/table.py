@@ -127,6 +127,7 @@ CHECK: Final = Option(
     may_be_bare=True,
 )
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
+PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
 ONLY: Final = one_of(
     "only",
     ("train", "open", "generate", "sequences", "start", "wire", "answers"),
@@ -191,7 +192,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     ),
     "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
     "train": (_MODEL, Group("", (OUTPUT,))),
-    "corpora": (Group("", (JSON,)),),
+    "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
