@@ -17,26 +17,27 @@ from __future__ import annotations
 import os
 import re
 import string
-import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from lmtui.errors import LmtuiError
 from lmtui.files import quoted, read_file
+from lmtui.options.config_file import value_in_file
 from lmtui.options.model import CORPUS, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.playground import SPEED, STOP
 from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
+from lmtui.options.toml_lines import NoToml, parse
 from lmtui.playground.settings import Pace
 from lmtui.playground.tour import CHANGES, COMPARISONS, NUMBERS, TEXTS, Condition, Fact, Start, Step, Tour
 from lmtui.recipe import Recipe, check_smoothing
+from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.numbers import parse
 from lmtui.sampling.settings import Sampling
-from lmtui.text import bundled
 from lmtui.text.safety import visible
+from lmtui.text.sources import STANDARD_INPUT
 
 MOST_STEPS, LONGEST_TITLE, LONGEST_TEXT = 200, 50, 300
 _LARGEST = 1_000_000  # bytes; no tour is larger
@@ -76,11 +77,13 @@ def read_tour(path: str, words: ScreenWords) -> Tour:
     try:
         if stamp.size > _LARGEST:
             raise _Fault(f"it has more than {_LARGEST:,} bytes")
-        return _tour(tomllib.loads(data.decode("utf-8")), os.path.dirname(path), words)
+        return _tour(parse(data.decode("utf-8-sig")), os.path.dirname(path), words)
     except UnicodeDecodeError:
         raise LmtuiError(f"{quoted(path)} is no tour: it is not UTF-8; save it as UTF-8") from None
-    except (_Fault, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise LmtuiError(f"{quoted(path)} is no tour: {visible(str(error))}; mend it there") from None
+    except NoToml as error:
+        raise LmtuiError(f"{quoted(path)} {visible(str(error))} (line {error.line}); mend that line") from None
+    except _Fault as fault:
+        raise LmtuiError(f"{quoted(path)} is no tour: {visible(str(fault))}") from None
 
 
 def _tour(record: dict[str, Any], folder: str, words: ScreenWords) -> Tour:
@@ -163,7 +166,7 @@ def _condition(written: object, where: str, words: ScreenWords) -> Condition:
 
 def _value(fact: str, comparison: str, written: str, where: str, words: ScreenWords) -> Fact:
     if fact in NUMBERS:
-        number = parse(written)
+        number = numbers.parse(written)
         if number is None or number != number:  # NaN
             raise _Fault(f"{where}: {fact} is a number, and '{written}' is none")
         return number
@@ -196,25 +199,12 @@ def _start(record: object, where: str, folder: str) -> Start:
 
 def _option(record: Mapping[str, Any], option: Option[Any], where: str, folder: str) -> Any:
     """The value of an option; its default where it is not set."""
-    value = record.get(option.name, option.default)
+    if option.name not in record:
+        return option.default
     try:
-        if option is CORPUS:
-            return _corpora(value, folder)
-        if option.is_flag:
-            if not isinstance(value, bool):
-                raise LmtuiError("give true or false")
-            return value
-        return option.kind.read(value) if isinstance(value, str) else option.kind.check(value)
-    except (LmtuiError, TypeError, ValueError, AttributeError) as error:
-        why = f": {error}" if isinstance(error, LmtuiError) else f" cannot be {value!r}"
-        raise _Fault(f"{where}: {option.name}{why}") from None
-
-
-def _corpora(value: object, folder: str) -> tuple[str, ...]:
-    named: Sequence[object] = value if isinstance(value, (list, tuple)) else [value]
-    if not named or not all(isinstance(name, str) and name and name != "-" for name in named):
-        raise LmtuiError("give the name of a corpus or file, or a list of names")
-    return tuple(
-        name if name in bundled.CORPORA else os.path.normpath(os.path.join(folder, os.path.expanduser(name)))
-        for name in map(str, named)
-    )
+        value = value_in_file(option, record[option.name], folder)
+    except LmtuiError as error:
+        raise _Fault(f"{where}: {option.name}: {error}") from None
+    if option is CORPUS and STANDARD_INPUT in value:
+        raise _Fault(f"{where}: {option.name}: standard input is the keyboard here; give the text as a file")
+    return value

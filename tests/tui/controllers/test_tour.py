@@ -34,10 +34,10 @@ async def take_step(player: Player, number: int) -> None:
 async def test_every_step_is_done_with_the_keys_that_its_text_asks_for() -> None:
     async with playing(mouse_session(), prompt="the ball") as player:
         own, state = player.session.text, player.session.text.state
-        await player.press("ctrl+b")
+        await player.press("ctrl+g")
         assert player.said("Ctrl+T begins the tour")
         before = player.screen()
-        await player.press("ctrl+t", "ctrl+b")
+        await player.press("ctrl+t", "ctrl+g")
         assert player.said("this is the first step")
         for number in range(len(LECTURE.steps)):
             await take_step(player, number)
@@ -50,7 +50,7 @@ async def test_every_step_is_done_with_the_keys_that_its_text_asks_for() -> None
                 await player.press("ctrl+t")
                 assert player.session.text is tours_own
                 assert heading(player).startswith(" 5/14 Other luck ✓ done")
-                await player.press("ctrl+b", "ctrl+n")
+                await player.press("ctrl+g", "ctrl+n")
                 assert heading(player).startswith(" 5/14 Other luck  ")
                 await player.press("f9")
             player.session.pause()

@@ -40,7 +40,7 @@ async def test_the_lines_fit_and_do_not_move_from_step_to_step(width: int, heigh
             assert len(drawn) == height
             assert all(cell_len(line) == width for line in drawn)
             assert ("done" in drawn[0]) is step.is_done
-            assert drawn[0].rstrip().endswith("F11 Next  ^B Back  ^T Leave")
+            assert drawn[0].rstrip().endswith("F11 Next  ^G Back  ^T Leave")
         assert "Press z: T" in drawn[1]
         assert " ".join("".join(drawn[1:]).split()).endswith("word word")
         assert "".join(drawn).isascii() is (width == 60)
