@@ -79,7 +79,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
 
     end, progress = not options.no_end, Bar()
     scorer = None
-    if SCORED_TEMPERATURE.key in options.given:
+    if SCORED_TEMPERATURE.key in options.given | options.configured:
         scorer = ScorerAt(Sampler(model), options.temperature, progress.show)
     try:
         for texts in _texts(options, model):
