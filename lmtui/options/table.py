@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SUMMARY,
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
@@ -130,7 +131,7 @@ KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
+    ("train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -174,7 +175,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
     "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON))),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
     "sweep": (
