@@ -54,7 +54,7 @@ from lmtui.playground.settings import (
 from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.text import bundled
+from lmtui.text.named import is_corpus_name
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
 
@@ -156,18 +156,18 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
 
 def _relative_to(name: str, folder: str) -> str:
     """How a session file in a folder names a text or model: relative to the folder if the path lies below it."""
-    if not name or name in bundled.CORPORA:
+    if not name or is_corpus_name(name):
         return name
     path = os.path.abspath(os.path.expanduser(name))
     relative = os.path.relpath(path, folder)
     if relative == os.pardir or relative.startswith(os.pardir + os.sep):
         return path
-    return os.path.join(os.curdir, relative) if relative in bundled.CORPORA else relative
+    return os.path.join(os.curdir, relative) if is_corpus_name(relative) else relative
 
 
 def _resolved_from(name: str, folder: str) -> str:
     """The text or model that a session file in a folder means by a name."""
-    return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
+    return name if not name or is_corpus_name(name) else os.path.normpath(os.path.join(folder, name))
 
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.playground.table import context_labels
-from lmtui.sampling.luck import luck
 
 if TYPE_CHECKING:
     from lmtui.insight.temperature_columns import TemperatureColumn
@@ -54,7 +53,8 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
     Returns:
         None while there is no model, and where the model has not answered yet.
     """
-    from lmtui.insight.temperature_columns import SHOWN, temperature_columns
+    from lmtui.insight.temperature_columns import SHOWN, temperature_columns  # these bring numpy, which a model has
+    from lmtui.sampling.luck import luck
 
     lane = session.text.lane
     if lane is None or session.requests is None:
