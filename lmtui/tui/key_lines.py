@@ -39,6 +39,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("clear"),
         Hint("reroll"),
         Hint("warmer colder"),
+        Hint("palette"),
     ),
     Place.SLIDER: (
         Hint("help"),
@@ -51,6 +52,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("add-lane"),
         Hint("undo"),
         Hint("colour"),
+        Hint("palette"),
     ),
     Place.TEXT: (
         Hint("help"),
@@ -102,6 +104,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("apply-settings"),
         Hint("cancel-settings"),
     ),
+    Place.PALETTE: (Hint("previous-command next-command"), Hint("take-command"), Hint("cancel-palette")),
     Place.PATH: (Hint("take-path"), Hint("cancel-path")),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
