@@ -110,6 +110,7 @@ JSON: Final = flag("json", "print one JSON object a line, numbers in full precis
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
 ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
+QUIET: Final = flag("quiet", "show no progress")
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
 CLEAR: Final = flag("clear", "remove all models from the cache")
 ONLY: Final = one_of(
@@ -155,26 +156,26 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
-    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
-    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
+    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON, QUIET))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
+    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
     "sweep": (
         _MODEL,
         _SWEEPING,
         Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
-        Group("", (ASCII,)),
+        Group("", (ASCII, QUIET)),
     ),
     "counts": (
         _MODEL,
         Group("", (NGRAMS, BEGINNING, TOP)),
         Group("table", (TABLE, SHADE, TEMPERATURE)),
-        Group("", (JSON, ASCII)),
+        Group("", (JSON, ASCII, QUIET)),
     ),
-    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
-    "train": (_MODEL, Group("", (OUTPUT,))),
+    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON, QUIET))),
+    "train": (_MODEL, Group("", (OUTPUT, QUIET))),
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
