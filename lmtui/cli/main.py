@@ -26,6 +26,7 @@ COMMANDS = {
     "train": "train a model and write it",
     "corpora": "the bundled corpora, measured, and those of this machine",
     "paths": "where files are kept",
+    "config": "the configuration: what holds, from where, and what is wrong",
     "bench": "measure speed and memory",
 }
 """The headless commands, one module of this package each (`next` lives in `next_token`)."""

@@ -14,11 +14,12 @@ from lmtui.cli.from_options import FOR_ARPA_FILES, check_folder_options, recipe_
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
 from lmtui.options.model import CORPUS, MODEL, TRAINING
-from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME
+from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
 from lmtui.options.sampling import CUTS
 from lmtui.recipe import Recipe
 from lmtui.text.named import stands_for_corpus
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
+from lmtui.tui.keymap import read_keys
 
 if TYPE_CHECKING:
     from lmtui.playground.saved_session import SavedSession
@@ -61,6 +62,7 @@ def _read_session(options: argparse.Namespace, parser: Parser) -> SavedSession:
         given.get("seed"),
         given.get("temperature"),
         {option.key: given[option.key] for option in CUTS if option.key in given},
+        {option.key: given[option.key] for option in (SPEED, STOP) if option.key in given},
     )
     saved = override(saved, recipe, overrides)
     check_sources(saved.recipe)
@@ -93,10 +95,20 @@ def _resolved(corpus: str) -> str:
     return corpus if stands_for_corpus(corpus) else os.path.abspath(os.path.expanduser(corpus))
 
 
+def _keymap(options: argparse.Namespace, parser: Parser) -> dict[str, str]:
+    """The keys of actions that have other ones than by default."""
+    keymap, faults = read_keys(options.config.keys, options.keymap)
+    if faults:
+        parser.refuse(faults[0].at(options.config.path), "lmtui config --check")
+    return keymap
+
+
 def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
     from lmtui.playground.kiosk import Kiosk, Limits
     from lmtui.playground.session import Session
+    from lmtui.playground.settings import Pace
 
+    keymap = _keymap(options, parser)
     kiosk = Kiosk(options.root or "") if options.kiosk else None
     idle, session_limit, memory = (IDLE, SESSION_TIME, MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
@@ -106,7 +118,9 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         saved = _read_session(options, parser)
         session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
     else:
-        session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, kiosk=kiosk)
+        pace = Pace(options.speed, options.stop)
+        session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, pace, kiosk)
+    session.views.rows = options.rows
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
     gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain
@@ -114,7 +128,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
     gc.freeze()
     gc.enable()
-    return open_playground(session, connection, limits, saved)
+    return open_playground(session, connection, limits, saved, options.theme, keymap)
 
 
 def _limit_memory(megabytes: float) -> None:

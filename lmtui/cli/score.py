@@ -76,7 +76,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
 
     end, progress = not options.no_end, Bar(options.quiet)
     scorer = None
-    if SCORED_TEMPERATURE.key in options.given:
+    if SCORED_TEMPERATURE.key in options.given | options.configured:
         scorer = ScorerAt(Sampler(model), options.temperature, progress.show)
     try:
         for text in options.text or _units(model, options.encoding):

@@ -42,6 +42,7 @@ CORPUS: Final = Option(
     "NAME|PATH",
     bundled.CORPORA,
     is_repeated=True,
+    is_path=True,
     label="Corpus",
     hint="a file or a folder, instead of that",
 )
@@ -116,7 +117,12 @@ ENCODING: Final = Option(
     hint="utf-8, or as a byte-order mark says",
 )
 MODEL: Final = Option(
-    "model", text(), "", "use a trained folder or an .arpa file (.gz too) instead of training", "PATH"
+    "model",
+    text(),
+    "",
+    "use a trained folder or an .arpa file (.gz too) instead of training",
+    "PATH",
+    is_path=True,
 )
 
 TRAINING: Final[tuple[Option[Any], ...]] = (

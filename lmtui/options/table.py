@@ -105,14 +105,30 @@ OUTPUT: Final = Option(
     "OUT",
     short="o",
     is_required=True,
+    is_path=True,
+    in_config=False,
 )
 JSON: Final = flag("json", "print one JSON object a line, numbers in full precision")
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
 ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
 QUIET: Final = flag("quiet", "show no progress")
-PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
-CLEAR: Final = flag("clear", "remove all models from the cache")
+CLEAR: Final = flag("clear", "remove all models from the cache", in_config=False)
+EDIT_PATH: Final = flag(
+    "edit-path", "print the path of the file alone, for an editor; its folder is made", in_config=False
+)
+CHECK: Final = Option(
+    "check",
+    text(),
+    None,
+    "instead, name every fault of the user's file, or of another one",
+    "FILE",
+    is_path=True,
+    in_config=False,
+    may_be_bare=True,
+)
+KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
+PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
     ("train", "open", "generate", "sequences", "start", "wire", "answers"),
@@ -140,10 +156,11 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
-        Group("", (of_playground.SESSION,)),
+        Group("", (SPEED, STOP, ROWS, of_playground.SESSION)),
+        Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
             "terminal (over SSH the defaults spare the line)",
-            (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS, of_playground.ASCII),
+            (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS),
         ),
         Group(
             "limits (none, but in a kiosk)",
@@ -178,9 +195,15 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     "train": (_MODEL, Group("", (OUTPUT, QUIET))),
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
+    "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
 """The options of each command, in the order of its help."""
+
+ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
+    option for groups in COMMANDS.values() for group in groups for option in group.options
+)
+"""The options of all commands; one of several commands is there for each."""
 
 SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

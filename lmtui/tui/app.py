@@ -25,7 +25,7 @@ from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
-from lmtui.tui.theme import DARK, PLAIN
+from lmtui.tui.theme import DARK, THEMES
 from lmtui.tui.widgets.drawing import LineWidget
 
 _SECONDS_TO_PRESS_AGAIN = 3.0  # Ctrl+C, which quits then
@@ -40,6 +40,8 @@ class PlaygroundApp(CrashReportingApp):
         driver: the class that draws on the terminal; Textual's choice by default.
         limits: how long the program may run; None is for ever.
         saved: a saved session to open as soon as its model is ready.
+        theme: a name among `THEMES`; None for what suits the terminal.
+        keymap: other keys of actions, as `set_keymap` takes them.
 
     Attributes:
         farewell: why the program has ended by itself; "" where it has not.
@@ -74,19 +76,21 @@ class PlaygroundApp(CrashReportingApp):
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
         saved: SavedSession | None = None,
+        theme: str | None = None,
+        keymap: Keymap | None = None,
     ) -> None:
         connection = connection or Connection()
-        plain = connection.colours <= 16
+        plain = connection.colours <= 16 or theme == "plain"
         patch_widths()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
-        for theme in (DARK, PLAIN):
-            self.register_theme(theme)
-        self.theme = (PLAIN if plain else DARK).name
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = THEMES["plain" if plain else theme or "dark"].name
         self._playground = PlaygroundScreen(session, saved)
         self._interrupted_once = False
         self.farewell = ""
-        self.key_names = KeyNames()
+        self.key_names = KeyNames(keymap)
         self.key_queue = KeyQueue(self, self._act, self._can_end_program)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
@@ -107,7 +111,8 @@ class PlaygroundApp(CrashReportingApp):
         self.set_keymap({**self.key_names.keymap, **keymap})
 
     def on_mount(self) -> None:
-        """Watch the limits from now on, and connect the driver with the keys and the layout."""
+        """Watch the limits from now on, take the keymap, and connect the driver with the keys and the layout."""
+        super().set_keymap(self.key_names.keymap)
         self._watch_limits()
         if driver := wire_driver_of(self):
             driver.backlog.waiting = lambda: self.key_queue.waiting
