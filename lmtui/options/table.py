@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SUMMARY,
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
@@ -131,7 +132,7 @@ KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
+    ("train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -175,7 +176,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
     "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON, QUIET))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
     "sweep": (
