@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from lmtui.time_left import WorkInProgress
+from lmtui.playground.time_left import WorkInProgress
 
 _PLACES = 30
 _BETWEEN_BARS, _BETWEEN_LINES = 0.1, 10.0  # seconds

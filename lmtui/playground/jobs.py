@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from lmtui.errors import Cancelled
-from lmtui.time_left import WorkInProgress
+from lmtui.playground.time_left import WorkInProgress
 
 Result = TypeVar("Result")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.time_left import WorkInProgress
+from lmtui.playground.time_left import WorkInProgress
 
 
 class Clock:
