@@ -157,7 +157,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
-        Group("", (SPEED, STOP, ROWS, of_playground.SESSION)),
+        Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
             "terminal (over SSH the defaults spare the line)",
