@@ -42,6 +42,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
     if options.session is not None and options.kiosk:
         parser.error("a kiosk opens no session files; leave out --session")
+    if options.tour is not None:
+        if options.tour and options.kiosk:
+            parser.error("a kiosk has its own tour alone; leave out the file behind --tour")
+        if options.session is not None:
+            parser.error("a tour has a session of its own; leave out --session, or --tour")
     if options.root is not None and not (options.kiosk and os.path.isdir(options.root)):
         parser.error("--root needs --kiosk, and a folder that exists")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
@@ -113,6 +118,11 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     idle, session_limit, memory = (IDLE, SESSION_TIME, MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
+    tour = None
+    if options.tour is not None:
+        from lmtui.tui.tours import tour_from
+
+        tour = tour_from(options.tour)
     saved = None
     if options.session is not None:
         saved = _read_session(options, parser)
@@ -128,7 +138,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
     gc.freeze()
     gc.enable()
-    return open_playground(session, connection, limits, saved, options.theme, keymap)
+    return open_playground(session, connection, limits, saved, options.theme, keymap, tour)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SUMMARY,
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
@@ -112,6 +113,7 @@ JSON: Final = flag("json", "print one JSON object a line, numbers in full precis
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
 ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
+QUIET: Final = flag("quiet", "show no progress")
 CLEAR: Final = flag("clear", "remove all models from the cache", in_config=False)
 EDIT_PATH: Final = flag(
     "edit-path", "print the path of the file alone, for an editor; its folder is made", in_config=False
@@ -127,10 +129,10 @@ CHECK: Final = Option(
     may_be_bare=True,
 )
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
-PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed")
+PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
+    ("train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -155,7 +157,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
-        Group("", (SPEED, STOP, ROWS, of_playground.SESSION)),
+        Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
             "terminal (over SSH the defaults spare the line)",
@@ -172,26 +174,26 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
-    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
-    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
+    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON, QUIET))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
+    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
     "sweep": (
         _MODEL,
         _SWEEPING,
         Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
-        Group("", (ASCII,)),
+        Group("", (ASCII, QUIET)),
     ),
     "counts": (
         _MODEL,
         Group("", (NGRAMS, BEGINNING, TOP)),
         Group("table", (TABLE, SHADE, TEMPERATURE)),
-        Group("", (JSON, ASCII)),
+        Group("", (JSON, ASCII, QUIET)),
     ),
-    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
-    "train": (_MODEL, Group("", (OUTPUT,))),
+    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON, QUIET))),
+    "train": (_MODEL, Group("", (OUTPUT, QUIET))),
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),

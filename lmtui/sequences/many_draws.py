@@ -20,9 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import IntArray, count_passing
 from lmtui.sampling.temperature import exponent_of
-from lmtui.sequences.automaton import Automaton, IntArray
-from lmtui.sequences.stretches import count_passing, is_ahead, ranges, sum_up
+from lmtui.sequences.automaton import Automaton
+from lmtui.sequences.stretches import is_ahead, ranges, sum_up
 
 COLDEST = 1e-4
 """Below this T, 1/T magnifies rounding so much that only distributions decide."""

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import IntArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.limits import check_samples
 from lmtui.sequences.many_draws import COLDEST, ManyDraws
 from lmtui.text.specials import EOS

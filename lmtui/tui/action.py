@@ -29,6 +29,11 @@ class Place(Enum):
     HELP = auto()
     PALETTE = auto()
 
+    @property
+    def word(self) -> str:
+        """What a tour calls the place."""
+        return self.name.lower().replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Action:
