@@ -58,6 +58,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the counts", (Place.COUNTS,)),
     ("Where the text comes from", (Place.SOURCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
+    ("Where what to do is found by its name", (Place.PALETTE,)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),
 )
