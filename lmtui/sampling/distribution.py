@@ -163,6 +163,22 @@ class Distribution:
         cumulated[ranks >= self.last - 1] = 1.0
         return np.minimum(cumulated, 1.0)
 
+    def log_probs(self, ranks: IntArray) -> FloatArray:
+        """float64, ln p_T at ranks from 0; −∞ where p_T is 0, and not where it is only too small for a float."""
+        runs = self.ranking.runs_at(ranks)
+        inside = (ranks >= self.first - 1) & (ranks < self.last) & (self._sizes[runs] > 0)
+        if self.temperature == 0:
+            return np.where(inside, 0.0, -np.inf)
+        values = self.ranking.values[runs]
+        first = float(self.ranking.values[self.ranking.runs_at(np.array([self.first - 1]))[0]])
+        exponent = exponent_of(self.temperature)
+        logs = np.zeros(len(ranks))
+        if first and exponent:
+            possible = values > 0
+            np.log(values / first, out=logs, where=possible)
+            logs = np.where(possible, exponent * logs, -np.inf)
+        return np.where(inside, logs - math.log(self._total), -np.inf)
+
     @property
     def log_normaliser(self) -> float | None:
         """ln Z_T, Z_T being the sum of p^(1/T) over all that can be drawn, so that p_T = p^(1/T) / Z_T.

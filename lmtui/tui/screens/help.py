@@ -37,6 +37,9 @@ _IDEAS = (
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
+    "Between lanes stand their total variation TV, half of the sum of the differences of p_T over all tokens, and "
+    "the KL divergence in bits, from the active lane and back: infinite where one lane gives a token nothing that the "
+    "other may take.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
     "the first one, the token is marked.",
 )
