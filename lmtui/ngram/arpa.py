@@ -24,6 +24,7 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, Lines, Ngrams, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
+from lmtui.ngram.arpa_words import WordTable
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.text.regular_files import open_regular
@@ -111,6 +112,7 @@ class _Reader:
         self._number = 0  # of that line
         self._words = [special.encode() for special in SPECIALS]
         self._ids: dict[bytes, int] = _NewIds(self._words)
+        self._table: WordTable | dict[bytes, int] = self._ids
 
     def read(self) -> tuple[list[bytes], list[TrieLevel]]:
         """All words in the order of their ids, and the levels of the trie; each of `SPECIALS` has a unigram."""
@@ -167,7 +169,7 @@ class _Reader:
         came, has_ended = 0, False
         while not has_ended:
             before, lines = self._lines.number, self._lines.many()
-            ngrams = read_ngrams(lines, order, self._ids) if lines else None
+            ngrams = read_ngrams(lines, order, self._table) if lines else None
             if ngrams is None:
                 ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1))
             else:
@@ -251,6 +253,7 @@ class _Reader:
         new_ids[kept], new_ids[taken] = np.arange(len(kept)), list(aliases.values())
         self._words = [self._words[place] for place in kept.tolist()]
         self._ids = dict(zip(self._words, range(len(self._words)), strict=True)) | aliases
+        self._table = WordTable(self._ids)
         return new_ids
 
     @property

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from lmtui.ngram.arpa_words import NONE, WordTable
 
 LONGEST_LINE = 1 << 20  # bytes
 
@@ -20,7 +20,7 @@ HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
 _BLOCK = 1 << 20  # bytes
-_NO_SEPARATORS = re.compile(rb"[\v\f\r]")
+_NO_SEPARATORS = (b"\v", b"\f", b"\r")
 """Blanks for Python, but parts of a token in an ARPA file."""
 
 
@@ -88,58 +88,70 @@ class Ngrams(NamedTuple):
     line: npt.NDArray[np.int64]
 
 
-def read_ngrams(lines: bytes, order: int, ids: Mapping[bytes, int]) -> Ngrams | None:
+def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]) -> Ngrams | None:
     """The n-grams of many lines; None where a line must be looked at by itself, since something may be wrong with it.
 
     Args:
         lines: each with its end.
         order: k.
-        ids: of the tokens, by their bytes.
+        words: gives the ids of tokens.
     """
     if b"\r" in lines:
         lines = lines.replace(b"\r\n", b"\n")
-    if _NO_SEPARATORS.search(lines):
+    if any(byte in lines for byte in _NO_SEPARATORS):
         return None
-    counts = _field_counts(lines)
+    begins, ends, counts = _fields_of(lines)
     at = np.flatnonzero(counts)
     counts = counts[at]
+    first = np.cumsum(counts) - counts
     weighed = counts == order + 2
     if not np.all(weighed | (counts == order + 1)):
         return None
-    fields, weights = lines.split(), []
-    if weighed.any():
-        is_weight = np.zeros(len(fields), np.bool_)
-        is_weight[(np.cumsum(counts) - 1)[weighed]] = True
-        weights = list(compress(fields, is_weight.tolist()))
-        fields = list(compress(fields, (~is_weight).tolist()))
+    fields = lines.split()
     tokens = np.empty((len(at), order), np.int32)
     backoff = np.zeros(len(at))
+    may_have_underscores = b"_" in lines
     try:
-        prob = _numbers(fields[:: order + 1], HIGHEST_LOG)
-        backoff[weighed] = _numbers(weights, HIGHEST_BACKOFF)
+        prob = _numbers(_at(fields, first), HIGHEST_LOG, may_have_underscores)
+        backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, may_have_underscores)
         for place in range(order):
-            tokens[:, place] = np.fromiter(map(ids.__getitem__, fields[place + 1 :: order + 1]), np.int32, len(at))
-    except (ValueError, KeyError):
+            field = first + place + 1
+            if isinstance(words, WordTable):
+                tokens[:, place] = words.find(lines, begins[field], ends[field] - begins[field])
+            else:
+                tokens[:, place] = np.fromiter(map(words.__getitem__, _at(fields, field)), np.int32, len(at))
+    except ValueError:
+        return None
+    if (tokens == NONE).any():
         return None
     return Ngrams(tokens, np.minimum(prob, 0.0), backoff, at)
 
 
-def _field_counts(lines: bytes) -> npt.NDArray[np.int64]:
-    """How many fields each line has; int64 [lines]. A line that is too long has −1."""
+def _at(fields: Sequence[bytes], places: npt.NDArray[np.int64]) -> Sequence[bytes]:
+    return [fields[place] for place in places.tolist()]
+
+
+def _fields_of(
+    lines: bytes,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each field begins and ends; and how many fields each line has, −1 for a line that is too long."""
     codes = np.frombuffer(lines, np.uint8)
-    ends = codes == ord("\n")
-    is_blank = ends | (codes == ord(" ")) | (codes == ord("\t"))
-    begins_field = ~is_blank
-    begins_field[1:] &= is_blank[:-1]
-    ends = np.flatnonzero(ends)
-    counts = np.diff(np.searchsorted(np.flatnonzero(begins_field), ends), prepend=0)
-    counts[np.diff(ends, prepend=-1) >= LONGEST_LINE] = -1
-    return counts
+    is_newline = codes == ord("\n")
+    is_blank = np.ones(len(codes) + 1, np.bool_)
+    is_blank[1:] = is_newline | (codes == ord(" ")) | (codes == ord("\t"))
+    begins = np.flatnonzero(is_blank[:-1] & ~is_blank[1:])
+    ends = np.flatnonzero(~is_blank[:-1] & is_blank[1:])
+    newlines = np.flatnonzero(is_newline)
+    counts = np.diff(np.searchsorted(begins, newlines), prepend=0)
+    counts[np.diff(newlines, prepend=-1) >= LONGEST_LINE] = -1
+    return begins, ends, counts
 
 
-def _numbers(fields: Sequence[bytes], highest: float) -> npt.NDArray[np.float64]:
+def _numbers(fields: Sequence[bytes], highest: float, may_have_underscores: bool) -> npt.NDArray[np.float64]:
     """The fields as numbers; raises a ValueError for what is none, and for numbers that are too high."""
+    if may_have_underscores and b"_" in b"".join(fields):  # Python's float takes them between digits
+        raise ValueError
     numbers = np.fromiter(map(float, fields), np.float64, len(fields))
-    if not np.all(numbers <= highest) or b"_" in b"".join(fields):
+    if not np.all(numbers <= highest):
         raise ValueError
     return numbers

@@ -29,6 +29,33 @@ MISSING_UNKNOWN = -100.0
 _NO_INDEX = np.empty(0, np.int32)
 
 
+class _Column:
+    """An array that grows. Whole numbers go from 32 to 64 bits when one needs these.
+
+    Attributes:
+        size: how many values were added.
+    """
+
+    def __init__(self, dtype: type[np.int32] | type[np.float64]) -> None:
+        self._values: npt.NDArray[Any] = np.empty(0, dtype)
+        self.size = 0
+
+    def add(self, values: npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        if self._values.dtype == np.int32 and len(values) and values.max() >= 1 << 31:
+            self._values = self._values.astype(np.int64)
+        if self.size + len(values) > len(self._values):
+            self._values.resize(max(self.size + len(values), len(self._values) * 5 // 4), refcheck=False)
+        self._values[self.size : self.size + len(values)] = values
+        self.size += len(values)
+
+    def take(self) -> npt.NDArray[Any]:
+        """All values; the column is empty afterwards."""
+        values, self._values = self._values, self._values[:0]
+        values.resize(self.size, refcheck=False)
+        return values
+
+
 class LevelBuilder:
     """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
@@ -43,17 +70,10 @@ class LevelBuilder:
 
     def __init__(self, path: Path, levels: list[TrieLevel], is_top: bool) -> None:
         self._path, self._levels, self._is_top = path, levels, is_top
-        self._size = 0
         self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
-        self._prefix: list[IndexArray] = []
-        self._token: list[npt.NDArray[np.int32]] = []
-        self._suffix: list[IndexArray] = []
-        self._prob: list[npt.NDArray[np.float64]] = []
-        self._backoff: list[npt.NDArray[np.float64]] = []
+        self._prefix, self._token, self._suffix = (_Column(np.int32) for _ in range(3))
+        self._prob, self._backoff = _Column(np.float64), _Column(np.float64)
         self._lacking: list[npt.NDArray[np.int32]] = []  # the suffixes that are not there
-
-    def __len__(self) -> int:
-        return self._size
 
     def add(self, ngrams: Ngrams, first_line: int) -> None:
         """Add n-grams.
@@ -65,7 +85,7 @@ class LevelBuilder:
             ModelError: a prefix is missing.
         """
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
-        self._lines += [(self._size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
+        self._lines += [(self._token.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
         prefix = suffix = np.zeros(len(ngrams.ids), np.int64)
         if self._levels:
             prefix = places_of(self._levels, ngrams.ids[:, :-1])
@@ -74,12 +94,12 @@ class LevelBuilder:
                 raise _malformed(self._path, line, "its prefix is not in the file")
             suffix = places_of(self._levels, ngrams.ids[:, 1:])
             self._lacking.append(ngrams.ids[suffix == NONE, 1:])
-        self._size += len(prefix)
-        self._prefix.append(narrow(prefix))
-        self._token.append(ngrams.ids[:, -1].copy())
-        self._suffix.append(narrow(suffix))
-        self._prob.append(_linear(ngrams.prob))
-        self._backoff.append(np.empty(0) if self._is_top else _linear(ngrams.backoff))
+        self._prefix.add(prefix)
+        self._token.add(ngrams.ids[:, -1])
+        self._suffix.add(suffix)
+        self._prob.add(_linear(ngrams.prob))
+        if not self._is_top:
+            self._backoff.add(_linear(ngrams.backoff))
 
     def finish(self) -> None:
         """Sort the n-grams, and add them to the levels.
@@ -87,27 +107,27 @@ class LevelBuilder:
         Raises:
             ModelError: an n-gram comes twice.
         """
-        prefix, suffix, token = (_joined(parts) for parts in (self._prefix, self._suffix, self._token))
+        prefix, suffix, token = self._prefix.take(), self._suffix.take(), self._token.take()
+        prob, backoff = self._prob.take(), self._backoff.take()
+        vocabulary = len(self._levels[0].token) if self._levels else len(token)
         if self._levels:
             prefix, suffix = self._add_lacking(prefix, suffix)
-        by_ngram, new = sort_pairs(prefix, token, narrow(np.arange(self._size)), self._vocabulary)
-        if not new.all():
-            raise _malformed(self._path, min(map(self._line, by_ngram[~new].tolist())), "this n-gram came before")
-        if self._levels:
             below = self._levels[-1]
             following = np.bincount(prefix, minlength=len(below.token))
             self._levels[-1] = replace(below, first=narrow(np.concatenate(([0], np.cumsum(following)))))
+            del following
+        by_ngram, new = sort_pairs(prefix, token, narrow(np.arange(len(token))), vocabulary)
+        if not new.all():
+            raise _malformed(self._path, min(map(self._line, by_ngram[~new].tolist())), "this n-gram came before")
         del prefix
-        token, suffix = token[by_ngram], suffix[by_ngram]
-        prob, backoff = (_joined(parts).astype(np.float64, copy=False) for parts in (self._prob, self._backoff))
-        prob, backoff = prob[by_ngram], backoff if self._is_top else backoff[by_ngram]
+        token = token[by_ngram]
+        suffix = suffix[by_ngram]
+        prob = prob[by_ngram]
+        if not self._is_top:
+            backoff = backoff[by_ngram]
         if not self._levels:
             prob[BOS] = 0.0
         self._levels.append(TrieLevel(token, prob, suffix, backoff, _NO_INDEX))
-
-    @property
-    def _vocabulary(self) -> int:
-        return len(self._levels[0].token) if self._levels else self._size
 
     def _line(self, place: int) -> int:
         """The line that an n-gram stood on, given by its place in the file."""
@@ -161,13 +181,6 @@ def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[n
     )
     old = np.arange(len(level.token))
     return old + np.searchsorted(at, old, "right")
-
-
-def _joined(parts: list[Any]) -> Any:
-    """The parts of an array as one; the parts are let go."""
-    joined = np.concatenate(parts) if parts else _NO_INDEX
-    parts.clear()
-    return joined
 
 
 def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

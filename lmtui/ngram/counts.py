@@ -164,7 +164,8 @@ def sort_pairs(
             key <<= bits
             key |= place
             key.sort()
-            place = narrow(key & ((1 << bits) - 1))
+            place = np.empty_like(place)
+            np.bitwise_and(key, (1 << bits) - 1, out=place, casting="unsafe")
             key >>= bits
         else:
             by_pair = np.argsort(key)
