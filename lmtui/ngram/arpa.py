@@ -24,7 +24,7 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, Lines, Ngrams, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
-from lmtui.ngram.arpa_words import WordTable
+from lmtui.ngram.arpa_words import NONE, WordTable
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.text.regular_files import open_regular
@@ -111,8 +111,7 @@ class _Reader:
         self._line = b""  # the latest line that was looked at by itself, without the blanks around it
         self._number = 0  # of that line
         self._words = [special.encode() for special in SPECIALS]
-        self._ids: dict[bytes, int] = _NewIds(self._words)
-        self._table: WordTable | dict[bytes, int] = self._ids
+        self._ids: WordTable | dict[bytes, int] = {}
 
     def read(self) -> tuple[list[bytes], list[TrieLevel]]:
         """All words in the order of their ids, and the levels of the trie; each of `SPECIALS` has a unigram."""
@@ -169,7 +168,7 @@ class _Reader:
         came, has_ended = 0, False
         while not has_ended:
             before, lines = self._lines.number, self._lines.many()
-            ngrams = read_ngrams(lines, order, self._table) if lines else None
+            ngrams = read_ngrams(lines, order, self._ids) if lines else None
             if ngrams is None:
                 ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1))
             else:
@@ -206,10 +205,9 @@ class _Reader:
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
         if backoff > HIGHEST_BACKOFF:
             raise self._error(f"{_field_text(fields[-1])} is no log10 of a backoff weight")
-        try:
-            ids = [self._ids[token] for token in fields[1 : order + 1]]
-        except KeyError as error:
-            raise self._error(f"'{_field_text(error.args[0])}' is not among the unigrams") from None
+        ids = [self._ids[token] for token in fields[1 : order + 1]]
+        if NONE in ids:
+            raise self._error(f"'{_field_text(fields[1 + ids.index(NONE)])}' is not among the unigrams")
         return ids, min(prob, 0.0), backoff
 
     def _number_of(self, text: bytes) -> float:
@@ -224,9 +222,10 @@ class _Reader:
 
     def _unigrams(self, count: int) -> Iterator[tuple[Ngrams, int]]:
         """The first section, with a unigram for each of `SPECIALS`; from then on no word is new."""
+        self._ids = ids = _NewIds(self._words)
         parts = list(self._section(1, count))
         have = set(np.concatenate([ngrams.ids[:, 0] for ngrams, _ in parts]).tolist())
-        new_ids = self._take_capitals_for_specials(have)
+        new_ids = self._take_capitals_for_specials(ids, have)
         for ngrams, first_line in parts:
             yield ngrams._replace(ids=new_ids[ngrams.ids]), first_line
         have = set(new_ids[list(have)].tolist())
@@ -239,21 +238,24 @@ class _Reader:
             unknown = np.full((1, 1), UNK, np.int32)
             yield Ngrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0
 
-    def _take_capitals_for_specials(self, have: set[int]) -> npt.NDArray[np.int32]:
+    def _take_capitals_for_specials(self, ids: dict[bytes, int], have: set[int]) -> npt.NDArray[np.int32]:
         """Take `<UNK>`, `<S>` or `</S>` for the special token, in a file that does not have the special token.
+
+        Args:
+            ids: of the words.
+            have: the ids that have a unigram.
 
         Returns:
             int32, the new id of each word.
         """
         capitals = {spelling.upper().encode(): special for special, spelling in enumerate(SPECIALS)}
-        aliases = {word: special for word, special in capitals.items() if word in self._ids and special not in have}
-        taken = [self._ids[word] for word in aliases]
+        aliases = {word: special for word, special in capitals.items() if word in ids and special not in have}
+        taken = [ids[word] for word in aliases]
         kept = np.delete(np.arange(len(self._words)), taken)
         new_ids = np.empty(len(self._words), np.int32)
         new_ids[kept], new_ids[taken] = np.arange(len(kept)), list(aliases.values())
         self._words = [self._words[place] for place in kept.tolist()]
-        self._ids = dict(zip(self._words, range(len(self._words)), strict=True)) | aliases
-        self._table = WordTable(self._ids)
+        self._ids = WordTable(dict(zip(self._words, range(len(self._words)), strict=True)) | aliases)
         return new_ids
 
     @property

@@ -51,7 +51,7 @@ class _Column:
 
     def take(self) -> npt.NDArray[Any]:
         """All values; the column is empty afterwards."""
-        values, self._values = self._values, self._values[:0]
+        values, self._values = self._values, np.empty(0, self._values.dtype)
         values.resize(self.size, refcheck=False)
         return values
 

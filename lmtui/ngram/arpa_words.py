@@ -31,7 +31,7 @@ class WordTable:
     """
 
     def __init__(self, ids: Mapping[bytes, int]) -> None:
-        self._all = ids
+        self._long = {word: new for word, new in ids.items() if len(word) > LONGEST}
         short = [word for word in ids if len(word) <= LONGEST]
         self._ids = np.array([ids[word] for word in short], np.int32)
         lengths = np.array(list(map(len, short)), np.int64)
@@ -45,6 +45,10 @@ class WordTable:
             self._slots[slot[is_free]] = left[is_free]
             left, slot = _where(self._slots[slot] != left, left, slot)
             slot = self._next(slot)
+
+    def __getitem__(self, word: bytes) -> int:
+        """The id of one word, or `NONE`."""
+        return int(self.find(word, np.zeros(1, np.int64), np.array([len(word)]))[0])
 
     def find(
         self, text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
@@ -60,7 +64,7 @@ class WordTable:
         is_long = lengths > LONGEST
         for place in np.flatnonzero(is_long).tolist():
             start = int(starts[place])
-            ids[place] = self._all.get(text[start : start + int(lengths[place])], NONE)
+            ids[place] = self._long.get(text[start : start + int(lengths[place])], NONE)
         left = np.flatnonzero(~is_long)
         low, high = _keys_of(text, starts[left], lengths[left])
         slot = self._first_slots((low, high))
