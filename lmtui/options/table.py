@@ -43,6 +43,11 @@ class Group:
 TOP: Final = Option(
     "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
 )
+COLUMNS: Final = replace(
+    TEMPERATURES,
+    default=None,
+    help="instead, a column of p_T for each of these temperatures over the same tokens, with commas between them",
+)
 EXPLAIN: Final = Option(
     "explain",
     text(),
@@ -178,7 +183,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         ),
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON, QUIET))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, COLUMNS, EXPLAIN, JSON, QUIET))),
     "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),

@@ -92,6 +92,14 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("back"),
         _TEMPERATURE,
     ),
+    Place.TEMPERATURES: (
+        Hint("help"),
+        Hint("lane-table-up lane-table-down"),
+        Hint("figures"),
+        Hint("neutral"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
     Place.CURVE: (
         Hint("help"),
         Hint("next-measure"),

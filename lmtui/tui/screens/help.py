@@ -49,6 +49,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the text", (Place.TEXT,)),
     ("In the table", (Place.TABLE,)),
     ("In the lanes' table", (Place.LANE_TABLE,)),
+    ("At several temperatures", (Place.TEMPERATURES,)),
     ("In the curve", (Place.CURVE,)),
     ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),
