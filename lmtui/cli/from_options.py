@@ -84,6 +84,6 @@ def whole_sequences_wanted(options: argparse.Namespace, parser: Parser) -> bool:
     if getattr(options, ANNEAL.key) != SEQUENCE:
         return False
     for option in (*CUTS, STOP):
-        if getattr(options, option.key) != option.default:
+        if getattr(options, option.key, option.default) != option.default:
             parser.error(f"{option.flag} is for tokens drawn one by one; leave it out, or {ANNEAL.flag} {SEQUENCE}")
     return True

@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SEQUENCE_TOKENS,
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
@@ -138,6 +139,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
+        Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (of_playground.SESSION,)),
         Group(
             "terminal (over SSH the defaults spare the line)",
@@ -180,5 +182,5 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
 }
 """The options of each command, in the order of its help."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

@@ -73,6 +73,8 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
+        left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
+            begin with a token; None where T anneals each token.
     """
 
     position: int
@@ -94,6 +96,7 @@ class TableView:
     chosen: TableRow
     taken: TableRow | None
     scale: float
+    left: int | None = None
 
     @cached_property
     def has_orders(self) -> bool:
@@ -116,6 +119,7 @@ class Place:
         ignored_tokens: how many tokens at the beginning of the context the model did not use.
         luck: u of the position.
         taken: the id of the token that was taken by hand, if one was.
+        left: how many tokens of a whole sequence were still to be drawn, where T anneals that; else None.
     """
 
     position: int
@@ -123,6 +127,7 @@ class Place:
     ignored_tokens: int
     luck: float
     taken: int | None
+    left: int | None = None
 
 
 _LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
@@ -180,7 +185,8 @@ def table_view(
         luck=place.luck,
         chosen=row(decided),
         taken=None if place.taken is None else row(distribution.of(place.taken)),
-        scale=max(favourite.model_prob, favourite.prob),
+        scale=max(favourite.model_prob, distribution.largest_prob),
+        left=place.left,
     )
 
 

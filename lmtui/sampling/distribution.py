@@ -47,6 +47,7 @@ class Distribution:
         ranking: the support of the context, ranked.
         temperature: T, 0 ≤ T ≤ ∞.
         cuts: which ranks are kept.
+        weights: float64 [R], what the tokens of each run weigh, where that is not p^(1/T); nothing is cut then.
 
     Attributes:
         support: S, how many tokens the ranking has.
@@ -56,12 +57,19 @@ class Distribution:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(
+        self,
+        ranking: Ranking,
+        temperature: numbers.Number,
+        cuts: Cuts = NO_CUTS,
+        weights: FloatArray | None = None,
+    ) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
-        self.support = ranking.size
-        self._weights = annealed(ranking.values, exponent_of(self.temperature))
+        self.support = self.kept = ranking.size
+        self._weights = annealed(ranking.values, exponent_of(self.temperature)) if weights is None else weights
         self._ends = np.cumsum(ranking.sizes * self._weights)
-        self.kept = 1 if self.temperature == 0 else ranks_kept(ranking, self._weights, self.temperature, cuts)
+        if weights is None:
+            self.kept = 1 if self.temperature == 0 else ranks_kept(ranking, self._weights, self.temperature, cuts)
         self._total = self._mass(self.kept)
 
     def _mass(self, ranks: int) -> float:
@@ -132,6 +140,11 @@ class Distribution:
         ranking = self.ranking
         inside = np.clip(ranking.starts + ranking.sizes, first - 1, last) - np.clip(ranking.starts, first - 1, last)
         return float(np.sum((ranking.sizes - inside) * ranking.values))
+
+    @property
+    def largest_prob(self) -> float:
+        """The largest p_T of all tokens."""
+        return float(self._weights.max()) / self._total
 
     @property
     def impossible(self) -> int:

@@ -37,6 +37,7 @@ from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import AlreadyThere, write_text
 from lmtui.playground import exports, session_file
+from lmtui.playground.branches import Tree
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -60,6 +61,7 @@ FIELDS = {
     "active",
     "branches",
     "branch",
+    "sequence_tokens",
 }
 
 
@@ -214,7 +216,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 2)
+    assert (record["format"], record["version"]) == ("lmtui-session", 3)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -231,8 +233,9 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert record["fingerprint"] == played.sampler.model.fingerprint
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
-    cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0}
-    assert record["lanes"] == [{"temperature": 1.5, **cuts}, {"temperature": "inf", **cuts}]
+    drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "anneal": "token"}
+    assert record["lanes"] == [{"temperature": 1.5, **drawn}, {"temperature": "inf", **drawn}]
+    assert record["sequence_tokens"] == 12
     assert (record["active"], record["branch"]) == (1, 1)
     chosen = played.text.word(played.text.tokens[2].drawn.token)
     assert record["branches"] == [
@@ -426,7 +429,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [3, 4, 10**30])
+@pytest.mark.parametrize("version", [4, 5, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -666,8 +669,38 @@ def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
     for later in ("unit", "closed", "min_count", "exact_text", "encoding"):
         del record["recipe"][later]
     path = tmp_path / "first.json"
-    path.write_text(json.dumps(record))
+    path.write_text(json.dumps(without_sequences(record)))
     assert session_file.read(str(path)).recipe == MOUSE
+
+
+def without_sequences(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as it was before a lane could anneal the whole sequence."""
+    del record["sequence_tokens"]
+    for lane in record["lanes"]:
+        del lane["anneal"]
+    return record
+
+
+def test_in_a_session_of_the_second_version_each_token_is_annealed(tmp_path: Path) -> None:
+    played = rich_session()
+    path = tmp_path / "second.json"
+    path.write_text(json.dumps(without_sequences(record_of(played, tmp_path) | {"version": 2})))
+    assert session_file.read(str(path)).state == replace(played.text.state, tree=Tree())
+
+
+def test_what_each_lane_anneals_comes_back_and_a_cut_sequence_is_damage(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(0.5, seed=7), whole=True, sequence_length=5)
+    played.add_lane(0.5)
+    played.set_whole(False)
+    run(played, 8)
+    assert [len(lane.tokens) for lane in played.text.lanes] == [5, 8]
+    record = record_of(played, tmp_path)
+    assert [lane["anneal"] for lane in record["lanes"]] == ["sequence", "token"]
+    other = reopened(str(tmp_path / "record.json"))
+    assert views(other) == views(played)
+    record["lanes"][0]["top_k"] = 3
+    (tmp_path / "cut.json").write_text(json.dumps(record))
+    assert "cuts keep single tokens" in refused(tmp_path / "cut.json")
 
 
 def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:
