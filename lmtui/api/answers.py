@@ -49,6 +49,11 @@ class NextTokens:
         """How many tokens can be drawn."""
         return self.distribution.support
 
+    @property
+    def kept(self) -> tuple[int, int]:
+        """The first and the last rank that the cuts leave, from 1; at T = 0 the one that can be drawn."""
+        return self.distribution.first, self.distribution.last
+
     def top(self, count: int) -> list[NextToken]:
         """The most probable tokens; a `SettingError` where `count` is no whole number from 0 up."""
         rows = count_given(count, "the number of rows")

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
 
-    sampling, whole = sampling_of(options), whole_sequences_wanted(options, parser)
+    whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
     tokens = sampler.model.tokens

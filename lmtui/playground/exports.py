@@ -61,7 +61,8 @@ def export_json(session: Session) -> str:
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
     "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
-    "min_p": N, "anneal": "token" or "sequence", "sequence_tokens": N or null,
+    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
+    "sequence_tokens": N or null,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,

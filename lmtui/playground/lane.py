@@ -9,7 +9,6 @@ from lmtui.model.protocol import MayShortenContext, TextToken, last_ids
 from lmtui.playground.requests import ModelRequests, SequenceQuestion
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
-from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, after, prompt_context, token_of
 from lmtui.sampling.luck import luck
@@ -188,7 +187,7 @@ class Lane:
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
         distribution = self.distribution(index)
-        uncut = self._requests.distribution(context, self.sampling.temperature) if cuts != NO_CUTS else distribution
+        uncut = self._requests.distribution(context, self.sampling.temperature) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
         return table_view(distribution, uncut, cuts, model.tokens, place, first, rows)

@@ -1,4 +1,4 @@
-"""Open a saved session with another model, prompt or sampling than it was saved with."""
+"""Open a saved session with another model, prompt, sampling or pace than it was saved with."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ class Overrides:
         seed: gives every position its luck.
         temperature: T of the active lane.
         cuts: the names of cuts of the active lane, each with its value.
+        pace: the names of fields of the pace, each with its value.
         whole: whether T anneals the whole sequence in the active lane.
         sequence_length: how many tokens a whole sequence has.
     """
@@ -32,6 +33,7 @@ class Overrides:
     seed: int | None = None
     temperature: float | None = None
     cuts: Mapping[str, Any] = field(default_factory=dict)
+    pace: Mapping[str, Any] = field(default_factory=dict)
     whole: bool | None = None
     sequence_length: int | None = None
 
@@ -51,7 +53,7 @@ class Overrides:
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
-    """The session with another recipe, prompt or sampling.
+    """The session with another recipe, prompt, sampling or pace.
 
     With another luck, temperature or cuts the text is made anew, as in the playground. With another model or prompt
     the generated text and its branches have no meaning. These are dropped, and the session has a note that says so.
@@ -64,7 +66,8 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
     prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
+    pace = replace(saved.pace, **given.pace)
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt), pace=pace)
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

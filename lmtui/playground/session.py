@@ -40,6 +40,7 @@ class Session:
         requests: where questions to the model go; None until the first model is ready.
         pinned: whether a run from the prompt uses the same luck again, or takes the next seed.
         playing: what the generation is doing.
+        path: the file that holds the session; "" where there is none.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Session:
         self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
+        self.path = ""
         self._pace = pace
 
     @property
@@ -127,6 +129,12 @@ class Session:
         remark = self._begin_with(trained, replace(saved.state, tree=tree))
         self._hold()
         return remark
+
+    def trade_places(self, other: Session) -> None:
+        """Give another session all that this one has, and take all of the other's; generations stop."""
+        self.stop()
+        other.stop()
+        self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
     def _begin_with(self, trained: TrainedModel, state: State) -> str:
         from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now

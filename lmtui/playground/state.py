@@ -46,7 +46,7 @@ class LaneSettings:
 
 def check_uncut(whole: bool, cuts: Cuts) -> None:
     """A `SettingError` where a whole sequence would be cut."""
-    if whole and cuts != NO_CUTS:
+    if whole and not cuts.keep_all:
         raise SettingError("cuts keep single tokens, so they do not go with whole sequences; turn the cuts off")
 
 

@@ -28,6 +28,11 @@ class Place(Enum):
     PATH = auto()
     HELP = auto()
 
+    @property
+    def word(self) -> str:
+        """What a tour calls the place."""
+        return self.name.lower().replace("_", "-")
+
 
 @dataclass(frozen=True)
 class Action:

@@ -181,6 +181,11 @@ ACTIONS: Sequence[Action] = (
     Action("interrupt", "ctrl+c", "interrupt", "stop a generation; pressed again, quit", _PROGRAM, priority=True),
     Action("suspend", "ctrl+z", "suspend_process", "to the shell; fg comes back", _PROGRAM, priority=True),
     Action("repaint", "ctrl+l", "repaint", "send the whole screen again", _PROGRAM, priority=True),
+    Action(
+        "tour", "ctrl+t", "tour('toggle')", "begin the tour, leave it, go on with it", _PROGRAM, "Tour", priority=True
+    ),
+    Action("tour-next", "ctrl+n", "tour('next')", "the next step of the tour", _PROGRAM, "Next", priority=True),
+    Action("tour-back", "ctrl+g", "tour('back')", "the step before", _PROGRAM, "Back", priority=True),
     # The slider
     Action("slide-colder", "left", "slide(-1)", "colder", _SLIDER, "T", _SCREENS_WITH_SLIDER),
     Action("slide-warmer", "right", "slide(1)", "warmer", _SLIDER, "T", _SCREENS_WITH_SLIDER),

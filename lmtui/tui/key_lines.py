@@ -25,6 +25,9 @@ class Hint:
 
 _TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
 
+TOUR_KEYS = (Hint("tour-next"), Hint("tour-back"), Hint("tour", "Leave"))
+"""The keys of the tour, in its first line."""
+
 KEY_LINES: dict[Place, Sequence[Hint]] = {
     Place.PROMPT: (
         Hint("help"),

@@ -53,4 +53,8 @@ def test_cuts_leave_what_they_say(small: lmtui.NgramModel) -> None:
     assert [kept(top_k=k) for k in (1, 3, 99)] == [1, 3, len(probs)]
     assert kept(top_p=probs[0] * 0.99) == 1
     assert kept(top_p=probs[0] * 1.01) == 2
+    assert kept(typical=0.5) == len(range(*small.next("the", typical=0.5).kept)) + 1
+    assert small.next("the", top_n_sigma=1, temperature=5).kept == small.next("the", top_n_sigma=1).kept
+    last = small.next("the", top_p=0.5, temperature=5, temperature_last=True)
+    assert last.kept == small.next("the", top_p=0.5).kept
     assert kept(min_p=0.999) == sum(prob >= 0.999 * probs[0] for prob in probs)

@@ -37,7 +37,6 @@ from lmtui import files
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import AlreadyThere, write_text
 from lmtui.playground import exports, session_file
-from lmtui.playground.branches import Tree
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
@@ -80,7 +79,7 @@ PROMPTS = (
 TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
 
 
-CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3))
+CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3), Cuts(typical=0.6), Cuts(top_n_sigma=1.5))
 
 
 Act = tuple[str, int]
@@ -233,8 +232,9 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert record["fingerprint"] == played.sampler.model.fingerprint
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
-    drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "anneal": "token"}
-    assert record["lanes"] == [{"temperature": 1.5, **drawn}, {"temperature": "inf", **drawn}]
+    drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
+    anneal = {"anneal": "token"}
+    assert record["lanes"] == [{"temperature": 1.5, **drawn, **anneal}, {"temperature": "inf", **drawn, **anneal}]
     assert record["sequence_tokens"] == 12
     assert (record["active"], record["branch"]) == (1, 1)
     chosen = played.text.word(played.text.tokens[2].drawn.token)
@@ -665,27 +665,28 @@ def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
 
 
 def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
-    record = record_of(rich_session(), tmp_path) | {"version": 1}
+    record = in_second_version(record_of(rich_session(), tmp_path)) | {"version": 1}
     for later in ("unit", "closed", "min_count", "exact_text", "encoding"):
         del record["recipe"][later]
     path = tmp_path / "first.json"
-    path.write_text(json.dumps(without_sequences(record)))
+    path.write_text(json.dumps(record))
     assert session_file.read(str(path)).recipe == MOUSE
 
 
-def without_sequences(record: dict[str, Any]) -> dict[str, Any]:
-    """A record as it was before a lane could anneal the whole sequence."""
+def test_a_session_of_the_second_version_is_read(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(1.5, Cuts(top_k=4)))
+    path = tmp_path / "second.json"
+    path.write_text(json.dumps(in_second_version(record_of(played, tmp_path))))
+    assert session_file.read(str(path)).state == played.text.state
+
+
+def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without what came with the third version."""
     del record["sequence_tokens"]
     for lane in record["lanes"]:
-        del lane["anneal"]
-    return record
-
-
-def test_in_a_session_of_the_second_version_each_token_is_annealed(tmp_path: Path) -> None:
-    played = rich_session()
-    path = tmp_path / "second.json"
-    path.write_text(json.dumps(without_sequences(record_of(played, tmp_path) | {"version": 2})))
-    assert session_file.read(str(path)).state == replace(played.text.state, tree=Tree())
+        for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
+            del lane[later]
+    return record | {"version": 2}
 
 
 def test_what_each_lane_anneals_comes_back_and_a_cut_sequence_is_damage(tmp_path: Path) -> None:
