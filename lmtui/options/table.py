@@ -133,6 +133,9 @@ CHECK: Final = Option(
     in_config=False,
     may_be_bare=True,
 )
+SHELL: Final = replace(
+    one_of("shell", ("bash", "zsh", "fish"), None, "whose completion"), in_config=False, is_positional=True
+)
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
@@ -202,6 +205,8 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
+    "completion": (Group("", (SHELL,)),),
+    "man": (),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
 """The options of each command, in the order of its help."""
