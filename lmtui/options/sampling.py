@@ -43,7 +43,7 @@ TEMPERATURE: Final = Option(
 )
 TEMPERATURES: Final = Option(
     "temperatures",
-    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept))),
+    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept or ()))),
     SWEPT,
     f"with commas between them (default: {','.join(f'{temperature:g}' for temperature in SWEPT)})",
     "LIST",

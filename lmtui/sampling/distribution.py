@@ -181,6 +181,19 @@ class Distribution:
         return np.minimum(cumulated, 1.0)
 
     @property
+    def log_normaliser(self) -> float | None:
+        """ln Z_T, Z_T being the sum of p^(1/T) over all that can be drawn, so that p_T = p^(1/T) / Z_T.
+
+        None at T = 0, where 1/T is no number. At T = ∞ each token counts 1 (0^0 = 1). −∞ where every p is 0.
+        """
+        if self.temperature == 0:
+            return None
+        exponent = exponent_of(self.temperature)
+        first = float(self.ranking.values[self.ranking.runs_at(np.array([self.first - 1]))[0]])
+        log = math.log(first) if first else -math.inf
+        return math.log(self._total) + (exponent * log if exponent else 0.0)
+
+    @property
     def entropy_bits(self) -> float:
         """The entropy of p_T in bits."""
         weights = self._weights

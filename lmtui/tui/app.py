@@ -86,7 +86,7 @@ class PlaygroundApp(CrashReportingApp):
         begins_tour: bool = False,
     ) -> None:
         connection = connection or Connection()
-        plain = connection.colours <= 16 or theme == "plain"
+        plain = connection.colours <= 16
         patch_widths()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
@@ -105,6 +105,11 @@ class PlaygroundApp(CrashReportingApp):
     def get_default_screen(self) -> PlaygroundScreen:
         """The screen that is seen first: the playground."""
         return self._playground
+
+    def action_show_theme(self, name: str) -> None:
+        """Show everything in the colours of another theme, a name among `THEMES`."""
+        self.theme = THEMES[name].name
+        self._draw_all_anew()
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Give actions other keys: by their ids, Textual's names of keys, separated by commas."""
@@ -206,7 +211,7 @@ class PlaygroundApp(CrashReportingApp):
             driver.repaint()
 
     def _draw_all_anew(self) -> None:
-        """Draw everything anew: keys have other names, or the terminal counts columns in another way."""
+        """Draw everything anew, with other names of keys, other colours, or other widths of characters."""
         for screen in self.screen_stack:
             for drawn in screen.query(LineWidget):
                 drawn.resized()

@@ -52,6 +52,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the text", (Place.TEXT,)),
     ("In the table", (Place.TABLE,)),
     ("In the lanes' table", (Place.LANE_TABLE,)),
+    ("At several temperatures", (Place.TEMPERATURES,)),
     ("In the curve", (Place.CURVE,)),
     ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),
@@ -60,6 +61,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the counts", (Place.COUNTS,)),
     ("Where the text comes from", (Place.SOURCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
+    ("Where what to do is found by its name", (Place.PALETTE,)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),
 )

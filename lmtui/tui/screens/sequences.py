@@ -139,7 +139,7 @@ class SequencesScreen(SliderKeys, ClearDialog[None]):
         self._watching = job is not None
         if job:
             self._take(job.view)
-            self._show_news(f"{job.stage} {job.fraction:.0%}")
+            self._show_news(job.progress.in_words)
             self.set_timer(_EVERY, self._watch)
 
     def _done(self, view: object) -> None:
