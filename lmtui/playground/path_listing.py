@@ -18,7 +18,7 @@ PARENT = os.path.join(os.pardir, "")
 def entries_beginning_with(path: str, endings: Sequence[str]) -> list[str]:
     """The folders, then the files with some endings, whose paths begin with what is typed, by name.
 
-    These are names in the folder that is typed; a slash stands behind those of folders. Hidden ones are left out unless
+    These are names in the typed folder; a slash stands behind those of folders. Hidden ones are left out unless
     a dot is typed; where no name is typed behind the folder, the one above comes first. A folder that cannot be read
     has no entries; a name that cannot be typed is none.
     """
