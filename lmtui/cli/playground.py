@@ -10,12 +10,19 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lmtui.cli.from_options import FOR_ARPA_FILES, check_folder_options, recipe_of, sampling_of
+from lmtui.cli.from_options import (
+    FOR_ARPA_FILES,
+    check_folder_options,
+    recipe_of,
+    sampling_of,
+    whole_sequences_wanted,
+)
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
 from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
-from lmtui.options.sampling import CUTS
+from lmtui.options.sampling import ANNEAL, CUTS
+from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.recipe import Recipe
 from lmtui.text.named import stands_for_corpus
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
@@ -42,6 +49,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
     if options.session is not None and options.kiosk:
         parser.error("a kiosk opens no session files; leave out --session")
+    if options.tour is not None:
+        if options.tour and options.kiosk:
+            parser.error("a kiosk has its own tour alone; leave out the file behind --tour")
+        if options.session is not None:
+            parser.error("a tour has a session of its own; leave out --session, or --tour")
     if options.root is not None and not (options.kiosk and os.path.isdir(options.root)):
         parser.error("--root needs --kiosk, and a folder that exists")
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # the screen ends in its own way
@@ -63,6 +75,8 @@ def _read_session(options: argparse.Namespace, parser: Parser) -> SavedSession:
         given.get("temperature"),
         {option.key: given[option.key] for option in CUTS if option.key in given},
         {option.key: given[option.key] for option in (SPEED, STOP) if option.key in given},
+        whole_sequences_wanted(options, parser, CUTS) if ANNEAL.key in given else None,
+        given.get(SEQUENCE_TOKENS.key),
     )
     saved = override(saved, recipe, overrides)
     check_sources(saved.recipe)
@@ -113,13 +127,20 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     idle, session_limit, memory = (IDLE, SESSION_TIME, MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
+    tour = None
+    if options.tour is not None:
+        from lmtui.tui.tours import tour_from
+
+        tour = tour_from(options.tour)
     saved = None
     if options.session is not None:
         saved = _read_session(options, parser)
-        session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
+        session = Session(saved.recipe, saved.state.sampling, saved.state.prompt)
     else:
+        whole = whole_sequences_wanted(options, parser, CUTS)
+        recipe, sampling, length = recipe_of(options, parser), sampling_of(options), options.tokens
         pace = Pace(options.speed, options.stop)
-        session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, pace, kiosk)
+        session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length)
     session.views.rows = options.rows
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
@@ -128,7 +149,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
 
     gc.freeze()
     gc.enable()
-    return open_playground(session, connection, limits, saved, options.theme, keymap)
+    return open_playground(session, connection, limits, saved, options.theme, keymap, tour)
 
 
 def _limit_memory(megabytes: float) -> None:

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     sampler = load_sampler(options, parser)
     prompt = [token.id for token in prompt_tokens(options, sampler)]
     searches, tokens = Searches(sampler.model), sampler.model.tokens
-    progress = Bar()
+    progress = Bar(options.quiet)
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)

@@ -77,7 +77,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
     from lmtui.sequences.scoring import score_texts
     from lmtui.sequences.scoring_at import ScorerAt
 
-    end, progress = not options.no_end, Bar()
+    end, progress = not options.no_end, Bar(options.quiet)
     scorer = None
     if SCORED_TEMPERATURE.key in options.given | options.configured:
         scorer = ScorerAt(Sampler(model), options.temperature, progress.show)

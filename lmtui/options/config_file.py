@@ -165,7 +165,7 @@ class _Reading:
     def _read(self, table: str, option: Option[Any], value: object, path: tuple[str, ...], about: str) -> bool:
         """Read a value for one command. Returns False if the value has a fault."""
         try:
-            read = _value_of(option, value, os.path.dirname(os.path.abspath(self._path)))
+            read = value_in_file(option, value, os.path.dirname(os.path.abspath(self._path)))
         except LmtuiError as error:
             self._fault(path, f"{about}: {error}")
             return False
@@ -199,7 +199,7 @@ def options_in_file(command: str) -> Iterator[Option[Any]]:
     return (option for group in COMMANDS[command] for option in group.options if option.in_config)
 
 
-def _value_of(option: Option[Any], value: object, folder: str) -> Any:
+def value_in_file(option: Option[Any], value: object, folder: str) -> Any:
     """The value that an option has for a value in a file of a folder; a `SettingError` where there is none."""
     if option.is_flag:
         if not isinstance(value, bool):

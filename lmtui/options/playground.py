@@ -67,6 +67,17 @@ SESSION: Final = Option(
     is_path=True,
 )
 
+TOUR: Final = Option(
+    "tour",
+    text(),
+    None,
+    "begin with the tour ({tour}), or with the one in a file",
+    "FILE",
+    is_path=True,
+    in_config=False,
+    may_be_bare=True,
+)
+
 MOUSE: Final = one_of("mouse", ("on", "off"), None, "whether the mouse works (default: on; over SSH off)")
 ANIMATION: Final = one_of(
     "animation", ("none", "basic", "full"), None, "how much moves by itself (default: basic; over SSH none)"

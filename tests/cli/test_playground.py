@@ -12,12 +12,14 @@ from support.mouse import other_than_drawn, run, session
 from support.screen import find_table
 from support.terminal import CTRL_Q, ESCAPE, colours_sent, lmtui, spawn
 
+from lmtui.cli import main
 from lmtui.playground import session_file
 from lmtui.playground.session import Session
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
+from lmtui.tui.connection import Connection
 
 
 @pytest.fixture
@@ -208,3 +210,28 @@ def test_the_configuration_sets_the_playground_and_the_command_line_wins(tmp_pat
     file.write_text("keymap = 'vi'\n[keys]\nstep = 'j'\n", encoding="utf-8")
     code, said = refused(env=env)
     assert (code, said.startswith(f"lmtui: {file}:3: step: j is a key of colder, too;")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--kiosk", "--tour", "mine.toml"), 2, "a kiosk has its own tour alone"),
+        (("--session", "s.json", "--tour"), 2, "a tour has a session of its own"),
+        (("--tour", "none.toml"), 1, "none.toml"),
+    ],
+)
+def test_a_tour_that_cannot_be_taken_is_refused_before_anything_is_drawn(
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("lmtui.cli.playground.connection_of", lambda *_: Connection())
+    monkeypatch.setattr("lmtui.tui.launch.open_playground", None)
+    try:
+        ended = main.run(options)
+    except SystemExit as exit:
+        ended = exit.code if isinstance(exit.code, int) else -1
+    assert ended == code
+    assert said in capsys.readouterr().err
