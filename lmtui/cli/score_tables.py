@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.output import in_ascii_only, print_columns
-from lmtui.playground.sweep_job import bar
+from lmtui.playground.bars import bar
 from lmtui.sequences.scoring import probability_of
 from lmtui.text.safety import visible
 
