@@ -37,16 +37,23 @@ FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe that the options describe; for options that contradict each other the parser reports wrong usage."""
     training = {option.key: getattr(options, option.key) for option in TRAINING}
+    model = options.model
     if MODEL.key in options.given:
         _check_beside_model(options, parser)
-        if TOKENIZER.key not in options.given:
+    elif any(option.key in options.given for option in _FOR_TRAINING):
+        model = ""  # a model that the configuration names gives way to a text that the command line names
+    if model:
+        with_model = options.configured if MODEL.key in options.configured else frozenset()
+        for option in TRAINING:
             # An ARPA file does not say how its text was cut; nearly all such texts were cut at blanks.
-            training[TOKENIZER.key] = "whitespace"
+            if option.key not in options.given and not (option in FOR_ARPA_FILES and option.key in with_model):
+                training[option.key] = "whitespace" if option is TOKENIZER else option.default
     try:
-        check_smoothing(options.smoothing, options.order)
+        check_smoothing(training[SMOOTHING.key], training[ORDER.key])
     except SettingError as error:
         parser.error(str(error))
-    return Recipe(tuple(options.corpus), model=options.model, **training)
+    corpora = CORPUS.default if model else tuple(options.corpus)
+    return Recipe(corpora, model=model, **training)
 
 
 def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
@@ -84,6 +91,7 @@ def whole_sequences_wanted(options: argparse.Namespace, parser: Parser) -> bool:
     if getattr(options, ANNEAL.key) != SEQUENCE:
         return False
     for option in (*CUTS, STOP):
-        if getattr(options, option.key) != option.default:
+        if option.key in options.given and getattr(options, option.key) != option.default:
             parser.error(f"{option.flag} is for tokens drawn one by one; leave it out, or {ANNEAL.flag} {SEQUENCE}")
+        setattr(options, option.key, option.default)
     return True

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     sampling = sampling_of(options)
     recipe = recipe_of(options, parser)
-    progress = Bar()
+    progress = Bar(options.quiet)
     try:
         sampler, copies = _load(recipe, progress)
         prompt = [token.id for token in prompt_tokens(options, sampler)]

@@ -52,3 +52,4 @@ SWEEP_RUNS: Final = Option(
 )
 BY_TOKEN: Final = flag("by-token", "show the product: a row a token")
 COMPARE: Final = flag("compare", "set two texts beside each other, token by token")
+SUMMARY: Final = flag("summary", "print what all texts come to together, and no row a text")

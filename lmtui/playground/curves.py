@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
 from lmtui.playground.table import context_labels
-from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cuts import Cuts
 
 if TYPE_CHECKING:
     from lmtui.insight.curve import CurvePoint
@@ -84,7 +84,7 @@ class Curve:
         self._sampler, self._context = sampler, context
         cuts = context.cuts
         self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
-        if cuts != NO_CUTS:
+        if not cuts.keep_all:
             self.name += f", {cuts.short_label}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
 

@@ -60,7 +60,8 @@ def export_json(session: Session) -> str:
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
     "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
-    "min_p": N, "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
+    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
+    "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
     "fingerprint" and "vocabulary" are null. Where the model was made from no recipe, "recipe" is null, and "model" is

@@ -1,4 +1,4 @@
-"""Open a saved session with another model, prompt or sampling than it was saved with."""
+"""Open a saved session with another model, prompt, sampling or pace than it was saved with."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ class Overrides:
         seed: gives every position its luck.
         temperature: T of the active lane.
         cuts: the names of cuts of the active lane, each with its value.
+        pace: the names of fields of the pace, each with its value.
     """
 
     prompt: str | None = None
     seed: int | None = None
     temperature: float | None = None
     cuts: Mapping[str, Any] = field(default_factory=dict)
+    pace: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, sampling: Sampling) -> Sampling:
         """A sampling with these values in place of its own; a `SettingError` where a value makes no sense."""
@@ -39,7 +41,7 @@ class Overrides:
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
-    """The session with another recipe, prompt or sampling.
+    """The session with another recipe, prompt, sampling or pace.
 
     With another luck, temperature or cuts the text is made anew, as in the playground. With another model or prompt
     the generated text and its branches have no meaning. These are dropped, and the session has a note that says so.
@@ -52,7 +54,8 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
     prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
+    pace = replace(saved.pace, **given.pace)
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt), pace=pace)
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

@@ -9,7 +9,6 @@ from lmtui.model.protocol import TextToken, running_text
 from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.sequence_views import AnnealedText, PairedTexts, ScoredText, ScoreView
 from lmtui.playground.session import Session
-from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
@@ -48,7 +47,7 @@ class ScoreJob(SequenceJob[ScoreView]):
         paired = PairedTexts.of(*scores) if len(scores) == 2 else None
         view = ScoreView(tuple(map(ScoredText.of, scores)), paired, sampling.temperature, tuple(sampling.cuts.labels))
         self.view = view
-        if sampling.temperature == 1 and sampling.cuts == NO_CUTS:
+        if sampling.temperature == 1 and sampling.cuts.keep_all:
             return view
         return replace(view, annealed=tuple(map(self._anneal, texts)))
 

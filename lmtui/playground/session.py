@@ -39,6 +39,7 @@ class Session:
         requests: where questions to the model go; None until the first model is ready.
         pinned: whether a run from the prompt uses the same luck again, or takes the next seed.
         playing: what the generation is doing.
+        path: the file that holds the session; "" where there is none.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Session:
         self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
+        self.path = ""
         self._pace = pace
 
     @property
@@ -109,6 +111,12 @@ class Session:
         self.text.stop = saved.pace.stop
         self._begin_with(trained, replace(saved.state, tree=tree))
         self._hold()
+
+    def trade_places(self, other: Session) -> None:
+        """Give another session all that this one has, and take all of the other's; generations stop."""
+        self.stop()
+        other.stop()
+        self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
     def _begin_with(self, trained: TrainedModel, state: State) -> None:
         from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now

@@ -2,19 +2,20 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 2,
+    {"format": "lmtui-session", "version": 3,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
-     "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N}, ..], "active": its place,
+     "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N, "top_n_sigma": N or null,
+                "typical": N, "temperature_last": bool}, ..], "active": its place,
      "branches": [{"parent": place or -1, "fork": position or -1, "length": N,
                    "choices": [{"position": N, "token": S}, ..]}, ..],
      "branch": place of the one shown}
 
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
-recipe of version 1 ends before "unit".
+recipe of version 1 ends before "unit"; a lane ended with "min_p" before version 3.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
 from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.playground import SPEED
-from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
+from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE, TEMPERATURE_LAST, TOP_N_SIGMA, TYPICAL
 from lmtui.playground.branches import Branch
 from lmtui.playground.json_fields import (
     flag,
@@ -53,16 +54,17 @@ from lmtui.playground.settings import (
 from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.text import bundled
+from lmtui.text.named import is_corpus_name
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 2
+FORMAT, VERSION = "lmtui-session", 3
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
+_NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST)}
 _MOST_COMMAS = 2_000_000  # a session of the largest size has no more values
 
 
@@ -154,23 +156,24 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
 
 def _relative_to(name: str, folder: str) -> str:
     """How a session file in a folder names a text or model: relative to the folder if the path lies below it."""
-    if not name or name in bundled.CORPORA:
+    if not name or is_corpus_name(name):
         return name
     path = os.path.abspath(os.path.expanduser(name))
     relative = os.path.relpath(path, folder)
     if relative == os.pardir or relative.startswith(os.pardir + os.sep):
         return path
-    return os.path.join(os.curdir, relative) if relative in bundled.CORPORA else relative
+    return os.path.join(os.curdir, relative) if is_corpus_name(relative) else relative
 
 
 def _resolved_from(name: str, folder: str) -> str:
     """The text or model that a session file in a folder means by a name."""
-    return name if not name or name in bundled.CORPORA else os.path.normpath(os.path.join(folder, name))
+    return name if not name or is_corpus_name(name) else os.path.normpath(os.path.join(folder, name))
 
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
     folder = os.path.dirname(path)
-    lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
+    missing = {} if record["version"] > 2 else _NOT_IN_VERSION_2
+    lanes = tuple(_lane_settings({**missing, **lane}) for lane in items(record["lanes"], MAX_LANES, "lanes"))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
@@ -216,8 +219,11 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
 
 
 def _lane_settings(record: dict[str, Any]) -> LaneSettings:
-    cuts = Cuts(**{option.key: option.kind.check(number_or_null(record[option.key])) for option in CUTS})
-    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), cuts)
+    cuts = {}
+    for option in CUTS:
+        value = record[option.key]
+        cuts[option.key] = flag(value) if option.is_flag else option.kind.check(number_or_null(value))
+    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), Cuts(**cuts))
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:

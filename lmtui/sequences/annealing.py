@@ -24,13 +24,13 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import IntArray
 from lmtui.sampling import numbers
 from lmtui.sampling.generation import DrawnToken, after
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import check_temperature, exponent_of
-from lmtui.sequences.automaton import IntArray
 from lmtui.sequences.best import BestSearch
 from lmtui.sequences.log_sums import annealed_weights, finite, log_sums
 from lmtui.text.specials import EOS

@@ -100,13 +100,17 @@ class CandidateLines:
         if not view.cut_prob:
             text = "   nothing is cut: "
         else:
-            text = f"{probability_text(view.cut_prob)} cut after #{view.kept}: "
-            if view.rows and view.rows[0].rank - 1 <= view.kept <= view.rows[-1].rank:
+            kept = f"after #{view.last_kept}" if view.first_kept == 1 else f"but #{view.first_kept}-{view.last_kept}"
+            text = f"{probability_text(view.cut_prob)} cut {kept}: "
+            if view.rows and view.rows[0].rank - 1 <= view.last_kept <= view.rows[-1].rank:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
-                text = f" {glyphs.above if view.rows and view.kept < view.rows[0].rank else glyphs.below} {text}"
-        all_cuts = ", ".join(view.cuts.labels)
-        text += all_cuts if cell_len(text) + len(all_cuts) <= room else view.cuts.short_label
+                text = f" {glyphs.above if view.rows and view.last_kept < view.rows[0].rank else glyphs.below} {text}"
+        other = f"; T {'first' if view.cuts.temperature_last else 'last'} keeps {view.kept_in_other_order:,}"
+        notes = (other, "") if view.kept_in_other_order != view.kept and view.temperature else ("",)
+        labels = (", ".join(view.cuts.labels), view.cuts.short_label)
+        ways = [f"{text}{label}{note}" for note in notes for label in labels]
+        text = next((way for way in ways if cell_len(way) <= room), ways[-1])
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
 

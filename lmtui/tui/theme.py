@@ -107,6 +107,9 @@ PLAIN = Theme(
     },
 )
 
+THEMES = {"dark": DARK, "plain": PLAIN}
+"""The themes by the names that people give them; the names are the choices of `lmtui.options.playground.THEME`."""
+
 HEATS = 5
 """How many colours stand for temperatures, from cold to hot."""
 

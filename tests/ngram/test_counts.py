@@ -9,12 +9,11 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.corpora import ORDERS, corpora
+from support.corpora import ORDERS, corpora, units_of
 
 from lmtui.errors import Cancelled, ModelError
 from lmtui.ngram import counts as counts_module
 from lmtui.ngram.counts import Counts, count, merge
-from lmtui.sequences.scoring import units_of
 from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.specials import BOS, EOS

@@ -78,7 +78,7 @@ PROMPTS = (
 TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
 
 
-CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3))
+CUTS = (Cuts(), Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.3), Cuts(typical=0.6), Cuts(top_n_sigma=1.5))
 
 
 Act = tuple[str, int]
@@ -214,7 +214,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 2)
+    assert (record["format"], record["version"]) == ("lmtui-session", 3)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -231,7 +231,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert record["fingerprint"] == played.sampler.model.fingerprint
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
-    cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0}
+    cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
     assert record["lanes"] == [{"temperature": 1.5, **cuts}, {"temperature": "inf", **cuts}]
     assert (record["active"], record["branch"]) == (1, 1)
     chosen = played.text.word(played.text.tokens[2].drawn.token)
@@ -426,7 +426,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [3, 4, 10**30])
+@pytest.mark.parametrize("version", [4, 5, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -668,6 +668,16 @@ def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
     path = tmp_path / "first.json"
     path.write_text(json.dumps(record))
     assert session_file.read(str(path)).recipe == MOUSE
+
+
+def test_a_session_of_the_second_version_is_read(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(1.5, Cuts(top_k=4)))
+    record = record_of(played, tmp_path) | {"version": 2}
+    for later in ("top_n_sigma", "typical", "temperature_last"):
+        del record["lanes"][0][later]
+    path = tmp_path / "second.json"
+    path.write_text(json.dumps(record))
+    assert session_file.read(str(path)).state.lanes == played.text.state.lanes
 
 
 def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:

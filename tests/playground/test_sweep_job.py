@@ -40,7 +40,7 @@ class Watched:
 
         def watch(stage: str, fraction: float) -> None:
             report(stage, fraction)
-            self.reports.append((job.stage, job.fraction, len(job.rows)))
+            self.reports.append((job.progress.stage, job.progress.fraction, len(job.rows)))
             self.after(len(self.reports))
 
         monkeypatch.setattr(job, "_report", watch)
@@ -57,12 +57,12 @@ def test_its_rows_are_what_insight_measures() -> None:
     assert text is not None
     prompt = ids_of(trained().sampler, "the mouse")
     assert job.rows == list(sweep(Sampler(model), prompt, SAMPLING, SWEPT, 20, index_of(text)))
-    assert (job.stage, job.fraction, job.trouble) == ("done", 1.0, "")
+    assert (job.progress.stage, job.progress.fraction, job.trouble) == ("done", 1.0, "")
 
 
 def test_before_it_runs_it_is_at_its_beginning() -> None:
     job = mouse_sweep()
-    assert (job.rows, job.stage, job.fraction, job.trouble) == ([], "reading", 0.0, "")
+    assert (job.rows, job.progress.stage, job.progress.fraction, job.trouble) == ([], "reading", 0.0, "")
 
 
 def test_rows_come_while_it_runs_and_progress_never_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from lmtui.tui.controllers.host import Host
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Dialogs:
-    """Opens help, settings, sweep and sequences. A dialog is imported when it is first opened: the start is faster.
+    """Opens help, palette, settings, sweep and sequences.
+
+    A dialog is imported when it is first opened: the start is faster.
 
     Args:
         host: the screen below the dialogs.
@@ -31,6 +34,17 @@ class Dialogs:
         from lmtui.tui.screens.help import HelpScreen
 
         self._host.app.push_screen(HelpScreen())
+
+    def palette(self) -> None:
+        """Offer all that can be done, to be found by name."""
+        from lmtui.tui.controllers.commands import Commands
+        from lmtui.tui.screens.palette import Command, PaletteScreen
+
+        async def chosen(command: Command | None) -> None:
+            if command and isawaitable(done := command.run()):
+                await done
+
+        self._host.app.push_screen(PaletteScreen(Commands(self._host, self._models).all()), chosen)
 
     def settings(self) -> None:
         """Ask for settings."""

@@ -32,23 +32,22 @@ class Files:
         open_saved: Callable[[SavedSession], None],
     ) -> None:
         self._screen, self._session, self._say, self._open_saved = screen, session, say, open_saved
-        self._own_path = ""  # of the file that holds this session
         self._last_path = ""  # that a session was saved to or was to be opened from
         self._written = WrittenFiles()
 
     def save(self) -> None:
         """Ask for the name of a file, and save the session there."""
-        name = self._own_path or _free_name("session", ".json")
+        name = self._session.path or _free_name("session", ".json")
         self._ask("Save the session", name, "prompt, model, luck, lanes and branches", self._save)
 
     def open(self) -> None:
         """Ask for the name of a session file, and open the session."""
-        name = self._last_path or self._own_path or "session.json"
+        name = self._last_path or self._session.path or "session.json"
         self._ask("Open a session", name, "save first what is here", self._open)
 
     def opened(self, saved: SavedSession) -> None:
         """Note which file the session was opened from."""
-        self._own_path = self._last_path = saved.path
+        self._session.path = self._last_path = saved.path
         self._written.remember(saved.path, Purpose.SESSION, saved.stamp)
 
     def export(self) -> None:
@@ -85,7 +84,7 @@ class Files:
         if not ours and exports.ending_of(path) not in ("", ".json"):
             raise UnknownEnding("a session is a .json file; end its name in .json")
         session_file.save(self._session, path, agreed or ours)
-        self._own_path = self._last_path = path
+        self._session.path = self._last_path = path
         self._written.remember(path, Purpose.SESSION)
         return f"saved as {path}"
 

@@ -60,7 +60,7 @@ class Models:
         job = self._runner.current
         if job is None:
             return ""
-        done = f"{job.stage} {status.source_name(job.recipe)} {job.fraction:.0%}"
+        done = f"{job.progress.stage} {status.source_name(job.recipe)} {job.progress.share}"
         return key_names(self._host.screen).fill("{done}, {back} cancels", done=done)
 
     def train(self, recipe: Recipe) -> None:

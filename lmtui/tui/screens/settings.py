@@ -164,7 +164,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def _make_room(self) -> None:
         """Leave the fields what the frame, the keys and a complaint do not need."""
-        around = 3 + 3 * self._trouble.display
+        around = 3 + 3 * self._trouble.display + self.lines_of_tour
         self._fields.styles.max_height = max(self.app.size.height - around, 1)
 
     def _chosen(self) -> Settings:

@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from lmtui.playground.table import TableView
-from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cuts import Cuts
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import INSIDE, CandidateLines
@@ -123,7 +123,7 @@ class CandidateTable(Pane, can_focus=True):
             unknown: whether the model has a p for `<unk>`, which has a line of its own.
         """
         below = 6 if self._airy else 3 + unknown  # where it is airy, that line takes the place of a blank one
-        return max(self.body_height - below - (cuts != NO_CUTS), 1)
+        return max(self.body_height - below - (not cuts.keep_all), 1)
 
     @property
     def _airy(self) -> bool:
@@ -265,8 +265,8 @@ class CandidateTable(Pane, can_focus=True):
             around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
             below = [*around[0], drawn.rest(), *around[1], drawn.luck(), self._keys()]
         lines = [drawn.head(), *rows, *below]
-        if view.cuts != NO_CUTS:
-            lines.insert(1 + sum(not row.cut for row in view.rows), drawn.cut())
+        if not view.cuts.keep_all:
+            lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
         return lines[y] if y < len(lines) else ()
 
     def style_of(self, name: str) -> Style:

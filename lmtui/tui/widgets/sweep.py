@@ -198,12 +198,12 @@ class SweepPane(LineWidget):
         job, glyphs = self._job, self.glyphs
         if self.ended:
             return ((f" {self.ended}: {len(self._rows)} of {len(job.temperatures)}", "sweep--head"),)
-        text = f" {job.stage}"
-        if job.stage == "sweeping":
+        text = f" {job.progress.stage}"
+        if job.progress.stage == "sweeping":
             text += f" T = {self._figure(job.temperatures[min(len(self._rows), len(job.temperatures) - 1)])}"
-        share = f" {job.fraction:.0%}"
+        share = f" {job.progress.share}"
         room = max(self.size.width - cell_len(text) - len(share) - 3, 0)
-        done = min(round(job.fraction * room), room)
+        done = min(round(job.progress.fraction * room), room)
         return (
             (f"{text}  ", "sweep--head"),
             (glyphs.track_left * done, "sweep--heat-1"),
