@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SEQUENCE_TOKENS,
     SUMMARY,
     SWEEP_RUNS,
 )
@@ -165,6 +166,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
+        Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
@@ -216,5 +218,5 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

@@ -156,6 +156,14 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "From",
     ),
+    Action(
+        "anneal",
+        "W",
+        "route('experiment.anneal')",
+        "anneal each token, or the whole sequence",
+        _PLAYGROUND,
+        "Whole",
+    ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
         "colour",
