@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SEQUENCE_TOKENS,
     SUMMARY,
     SWEEP_RUNS,
 )
@@ -133,11 +134,14 @@ CHECK: Final = Option(
     in_config=False,
     may_be_bare=True,
 )
+SHELL: Final = replace(
+    one_of("shell", ("bash", "zsh", "fish"), None, "whose completion"), in_config=False, is_positional=True
+)
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
+    ("read", "train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -162,6 +166,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
+        Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
@@ -202,6 +207,8 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
+    "completion": (Group("", (SHELL,)),),
+    "man": (),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
 """The options of each command, in the order of its help."""
@@ -211,5 +218,5 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

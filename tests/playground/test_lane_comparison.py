@@ -52,3 +52,21 @@ def test_what_is_compared_is_what_the_tables_show(at_one_context: bool, cursor: 
 
 def test_without_a_model_nothing_is_compared() -> None:
     assert lane_comparison(Session(MOUSE, Sampling())).divergences == ()
+
+
+def test_a_lane_that_anneals_whole_sequences_is_compared_by_what_it_draws_from() -> None:
+    played = session("the mouse", Sampling(0.5, seed=3))
+    played.add_lane()
+    played.set_whole(True)
+    run(played, 2)
+    played.look_at(1)
+    for at_one_context in (False, True):
+        played.views.at_one_context = at_one_context
+        each = [lane.distribution(1, lane.context(1)) for lane in played.text.lanes]
+        assert all(each)
+        token, whole = (sorted((c.token, c.prob) for c in one.candidates(1, one.support)) for one in each if one)
+        found = lane_comparison(played).divergences[0]
+        assert found is not None
+        if played.text.lanes[0].context(1) == played.text.lanes[1].context(1):
+            expected = sum(abs(a[1] - b[1]) for a, b in zip(token, whole, strict=True)) / 2
+            assert found.total_variation == pytest.approx(expected)
