@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.playground.bars import bar
+from lmtui.playground.bars import Band, banded_bar, bar
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,16 @@ def test_a_bar(share: float, fine: bool, drawn: str) -> None:
 @given(st.floats(0, 1), st.integers(0, 40), st.booleans())
 def test_a_bar_fits(share: float, width: int, fine: bool) -> None:
     assert len(bar(share, width, fine)) <= width
+
+
+@pytest.mark.parametrize(
+    ("band", "fine", "drawn"),
+    [
+        (Band(0.5, 0.6, 0.7), True, "█████▒▒"),
+        (Band(0.5, 0.5, 0.5), True, "█████"),
+        (Band(0.99, 1.0, 1.0), False, "#########~"),
+        (Band(0.0, 0.01, 0.02), False, "~"),
+    ],
+)
+def test_a_band_begins_where_the_bar_ends(band: Band, fine: bool, drawn: str) -> None:
+    assert banded_bar(band, 10, fine) == drawn
