@@ -282,6 +282,7 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
+    Action("sweep-runs", "n", "more_runs", "1, 10 or 100 texts at each temperature", _SWEEP, "Runs"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
