@@ -74,7 +74,8 @@ def test_by_hand() -> None:
     assert found.total_variation == pytest.approx(0.25)
     assert found.kl_bits == pytest.approx(1 - (2 - 0.75 * math.log2(3)))
     cut = divergence(Distribution(ranking, 1.0), Distribution(ranking, 0.0))
-    assert (cut.total_variation, cut.kl_bits) == (pytest.approx(0.25), math.inf)
+    assert cut.total_variation == pytest.approx(0.25)
+    assert cut.kl_bits == math.inf
     assert cut.reverse_kl_bits == pytest.approx(math.log2(4 / 3))
 
 
