@@ -24,9 +24,13 @@ settings.load_profile("fixed")
 
 _numbers = itertools.count()
 
-# What pytest and Textual have made is not looked through again and again: that took a fifth of the screen's tests.
-gc.freeze()
-gc.set_threshold(50_000, 20, 20)
+# An app leaves some ten thousand objects: a quarter of the screen's tests went into looking for those still needed.
+gc.set_threshold(500_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """What pytest, Textual and the tests themselves have made is not looked through again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
