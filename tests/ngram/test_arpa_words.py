@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
 from support.golden import GOLDEN
@@ -258,7 +258,6 @@ WORDS = st.lists(
 
 
 @given(words=WORDS)
-@settings(max_examples=300)
 def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "any words.arpa"
     model = model_of(words)

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text.normal_form import normal_form
@@ -43,7 +43,6 @@ def test_the_normal_form(text: str, read: str) -> None:
     assert normal_form(text) == read
 
 
-@settings(max_examples=500)
 @given(texts)
 def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     normal = normal_form(text)
@@ -51,7 +50,6 @@ def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     assert normal_form(normal) == normal
 
 
-@settings(max_examples=500)
 @given(texts)
 def test_no_token_of_it_is_invisible(text: str) -> None:
     for name in ("word", "char"):
