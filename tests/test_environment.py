@@ -94,6 +94,7 @@ CASES: dict[str, Mapping[str, str]] = {
         "LMTUI_CACHE": "/nonexistent",
         "XDG_CACHE_HOME": "/nonexistent",
         "XDG_CONFIG_HOME": "/nonexistent",
+        "LMTUI_CONFIG": "/nonexistent",
         "UNICODE_VERSION": "4.1.0",
         "TTY_COMPATIBLE": "0",
         "HYPOTHESIS_PROFILE": "explore",

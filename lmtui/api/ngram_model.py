@@ -52,6 +52,9 @@ class NgramModel:
         top_k: int | None = None,
         top_p: numbers.Number = 1.0,
         min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
     ) -> NextTokens:
         """The distribution after a prompt.
 
@@ -61,6 +64,9 @@ class NgramModel:
             top_k: keep the first k ranks.
             top_p: keep the fewest first ranks that make up this share.
             min_p: keep the ranks at least this many times as probable as the first.
+            top_n_sigma: keep the ranks whose ln p is at most so many standard deviations below the first one's.
+            typical: keep the fewest ranks of this share whose -ln p_T is nearest to the entropy; rank 1 may go.
+            temperature_last: make the cuts before the temperature, in p, instead of after it, in p_T.
 
         A decimal means that decimal: top_p=0.7 is 7/10, and so are Decimal("0.7"), Fraction(7, 10) and numpy's
         float32(0.7).
@@ -69,7 +75,8 @@ class NgramModel:
             SettingError: a value that is no number, or out of range.
         """
         context = prompt_context(self.model, [token.id for token in self._read(prompt)])
-        distribution = self._sampler.distribution(context, temperature, Cuts.of(top_k, top_p, min_p))
+        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
+        distribution = self._sampler.distribution(context, temperature, cuts)
         return NextTokens(distribution, self.model.tokens)
 
     def generate(
@@ -81,6 +88,9 @@ class NgramModel:
         top_k: int | None = None,
         top_p: numbers.Number = 1.0,
         min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
         stop: bool = False,
     ) -> Iterator[str]:
         """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
@@ -93,12 +103,16 @@ class NgramModel:
             top_k: see `next`.
             top_p: see `next`.
             min_p: see `next`.
+            top_n_sigma: see `next`.
+            typical: see `next`.
+            temperature_last: see `next`.
             stop: end after `</s>`.
 
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
+        sampling = Sampling(check_temperature(temperature), cuts, seed)
         return self._spelled(self._read(prompt), sampling, TOKENS.kind.check(tokens), stop)
 
     def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
@@ -138,6 +152,9 @@ class NgramModel:
         top_k: int | None = None,
         top_p: numbers.Number = 1.0,
         min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
         stop: bool = False,
         anneal: str = "token",
     ) -> list[SampledSequence]:
@@ -152,6 +169,9 @@ class NgramModel:
             top_k: see `next`.
             top_p: see `next`.
             min_p: see `next`.
+            top_n_sigma: see `next`.
+            typical: see `next`.
+            temperature_last: see `next`.
             stop: a sequence ends with `</s>`; else another text begins after it.
             anneal: "token", as `generate` does, or "sequence": with the weights p(x)^(1/T) of whole sequences of
                 exactly so many tokens, `</s>` only last, without cuts.
@@ -159,7 +179,8 @@ class NgramModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        sampling = Sampling(check_temperature(temperature), Cuts.of(top_k, top_p, min_p), seed)
+        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
+        sampling = Sampling(check_temperature(temperature), cuts, seed)
         ids = [token.id for token in self._read(prompt)]
         stop = flag_given(stop, "stop")
         whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     searches = Searches(sampler.model)
     tokens = sampler.model.tokens
     context = [*tokens.start, *(token.id for token in prompt_tokens(options, sampler))]
-    progress = Bar()
+    progress = Bar(options.quiet)
     try:
         found = best_and_greedy(searches, context, options.tokens, options.ends, options.count, progress.show)
     finally:

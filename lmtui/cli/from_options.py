@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
 from lmtui.options.model import (
@@ -19,6 +20,7 @@ from lmtui.options.model import (
     TRAINING,
     UNIT,
 )
+from lmtui.options.option import Option
 from lmtui.options.playground import STOP
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
 from lmtui.recipe import Recipe, check_smoothing
@@ -37,16 +39,23 @@ FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe that the options describe; for options that contradict each other the parser reports wrong usage."""
     training = {option.key: getattr(options, option.key) for option in TRAINING}
+    model = options.model
     if MODEL.key in options.given:
         _check_beside_model(options, parser)
-        if TOKENIZER.key not in options.given:
+    elif any(option.key in options.given for option in _FOR_TRAINING):
+        model = ""  # a model that the configuration names gives way to a text that the command line names
+    if model:
+        with_model = options.configured if MODEL.key in options.configured else frozenset()
+        for option in TRAINING:
             # An ARPA file does not say how its text was cut; nearly all such texts were cut at blanks.
-            training[TOKENIZER.key] = "whitespace"
+            if option.key not in options.given and not (option in FOR_ARPA_FILES and option.key in with_model):
+                training[option.key] = "whitespace" if option is TOKENIZER else option.default
     try:
-        check_smoothing(options.smoothing, options.order)
+        check_smoothing(training[SMOOTHING.key], training[ORDER.key])
     except SettingError as error:
         parser.error(str(error))
-    return Recipe(tuple(options.corpus), model=options.model, **training)
+    corpora = CORPUS.default if model else tuple(options.corpus)
+    return Recipe(corpora, model=model, **training)
 
 
 def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
@@ -79,11 +88,14 @@ def sampling_of(options: argparse.Namespace) -> Sampling:
     return Sampling(getattr(options, TEMPERATURE.key, TEMPERATURE.default), cuts, options.seed)
 
 
-def whole_sequences_wanted(options: argparse.Namespace, parser: Parser) -> bool:
+def whole_sequences_wanted(
+    options: argparse.Namespace, parser: Parser, of_single_tokens: Sequence[Option[Any]] = (*CUTS, STOP)
+) -> bool:
     """Whether whole sequences are to be annealed; options that are for single tokens alone are then wrong usage."""
     if getattr(options, ANNEAL.key) != SEQUENCE:
         return False
-    for option in (*CUTS, STOP):
-        if getattr(options, option.key) != option.default:
+    for option in of_single_tokens:
+        if option.key in options.given and getattr(options, option.key) != option.default:
             parser.error(f"{option.flag} is for tokens drawn one by one; leave it out, or {ANNEAL.flag} {SEQUENCE}")
+        setattr(options, option.key, option.default)
     return True

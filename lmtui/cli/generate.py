@@ -27,14 +27,14 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
 
-    sampling, whole = sampling_of(options), whole_sequences_wanted(options, parser)
+    whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
     prompt = prompt_tokens(options, sampler)
     tokens = sampler.model.tokens
     ids = [token.id for token in prompt]
     generated: Iterable[DrawnToken]
     if whole:
-        generated = _annealed(sampler, ids, sampling, options.tokens)
+        generated = _annealed(sampler, ids, sampling, options)
     else:
         generated = generate(sampler, ids, sampling, options.tokens, options.stop)
     if options.json:
@@ -54,14 +54,16 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _annealed(sampler: Sampler, prompt: list[int], sampling: Sampling, tokens: int) -> list[DrawnToken]:
+def _annealed(
+    sampler: Sampler, prompt: list[int], sampling: Sampling, options: argparse.Namespace
+) -> list[DrawnToken]:
     """One sequence, annealed as a whole."""
     from lmtui.sequences.sample_table import annealed_sequences
     from lmtui.sequences.searches import Searches
 
-    progress = Bar()
+    progress = Bar(options.quiet)
     try:
-        annealed = annealed_sequences(Searches(sampler.model), sampling, tokens, progress.show)
+        annealed = annealed_sequences(Searches(sampler.model), sampling, options.tokens, progress.show)
         return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)
     finally:
         progress.clear()

@@ -26,7 +26,7 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     from lmtui.library import load
 
     recipe = recipe_of(options, parser)
-    bar = Bar(PATIENCE)
+    bar = Bar(options.quiet, PATIENCE)
     try:
         loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.store()
@@ -43,7 +43,7 @@ def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLang
     from lmtui.library import load_with_text
 
     recipe = recipe_of(options, parser)
-    bar = Bar(PATIENCE)
+    bar = Bar(options.quiet, PATIENCE)
     try:
         loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
         counts = counts_of(loaded.model.trie, text, bar.show) if text else None

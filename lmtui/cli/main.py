@@ -24,8 +24,11 @@ COMMANDS = {
     "counts": "the n-grams of a text by count, the bigrams as a table",
     "sources": "where a run, or what a text copies, stands in the training text",
     "train": "train a model and write it",
-    "corpora": "the bundled corpora, measured",
+    "corpora": "the bundled corpora, measured, and those of this machine",
     "paths": "where files are kept",
+    "config": "the configuration: what holds, from where, and what is wrong",
+    "completion": "a script that completes command lines in bash, zsh or fish",
+    "man": "the manual page, for man -l",
     "bench": "measure speed and memory",
 }
 """The headless commands, one module of this package each (`next` lives in `next_token`)."""

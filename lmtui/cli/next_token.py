@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of
@@ -13,6 +14,7 @@ from lmtui.sampling.temperature import zero_note
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel, Tokens
+    from lmtui.sampling.cuts import Cuts
     from lmtui.sampling.distribution import Candidate, Distribution
 
 
@@ -20,6 +22,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the most probable next tokens and what is left of the probability; or where one of them has its own."""
     from lmtui.sampling.generation import prompt_context
 
+    if options.temperatures is not None:
+        from lmtui.cli.temperature_columns import print_columns_at
+
+        return print_columns_at(options, parser)
     if options.explain is not None:
         from lmtui.cli.explanation import explain
 
@@ -34,6 +40,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         "count": distribution.support - len(candidates),
         "prob": distribution.prob_outside(1, len(candidates)),
     }
+    others = distribution.with_cuts(sampling.cuts.in_other_order).kept
     if options.json:
         print_json(
             {
@@ -44,12 +51,27 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
                 "entropy_bits": distribution.entropy_bits,
                 "candidates": [_record(candidate, model.tokens) for candidate in candidates],
                 "rest": rest,
+                "kept": {
+                    "first": distribution.first,
+                    "last": distribution.last,
+                    "count": distribution.kept,
+                    "count_in_other_order": others,
+                },
                 "unknown": {"model_prob": distribution.ranking.unknown_prob},
             }
         )
     else:
-        _print_table(distribution, candidates, context, model)
+        notes = [] if sampling.cuts.keep_all else [_kept(distribution, sampling.cuts, others)]
+        _print_table(distribution, candidates, context, model, notes)
     return 0
+
+
+def _kept(distribution: Distribution, cuts: Cuts, others: int) -> str:
+    """How many tokens the cuts leave, and would leave on the other side of the temperature."""
+    ranks = f", ranks {distribution.first} to {distribution.last}" if distribution.first > 1 else ""
+    before, other = ("before", "after") if cuts.temperature_last else ("after", "before")
+    kept = f"{before} T they keep {distribution.kept:,} of {distribution.support:,} tokens{ranks}"
+    return f"{', '.join(replace(cuts, temperature_last=False).labels)}: {kept}; {other} T they would keep {others:,}"
 
 
 def _record(candidate: Candidate, tokens: Tokens) -> dict[str, object]:
@@ -64,7 +86,11 @@ def _record(candidate: Candidate, tokens: Tokens) -> dict[str, object]:
 
 
 def _print_table(
-    distribution: Distribution, candidates: list[Candidate], context: list[int], model: LanguageModel
+    distribution: Distribution,
+    candidates: list[Candidate],
+    context: list[int],
+    model: LanguageModel,
+    notes: list[str],
 ) -> None:
     label = model.tokens.label
     temperature = printed_temperature(distribution.temperature, in_ascii_only())
@@ -97,4 +123,6 @@ def _print_table(
     zeros = zero_note(distribution.temperature, distribution.impossible)
     if zeros:
         print(zeros.replace("∞", "inf") if in_ascii_only() else zeros)
+    for note in notes:
+        print(note)
     print("entropy in bits: logarithms to base 2")

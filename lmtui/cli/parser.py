@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
+from lmtui.options.config_file import Config, user_config
 from lmtui.options.option import Option
+from lmtui.options.playground import KIOSK
 from lmtui.options.table import COMMANDS, PLAYGROUND
 from lmtui.text.safety import visible
 
@@ -34,7 +36,9 @@ class Parser(argparse.ArgumentParser):
             argument_default=argparse.SUPPRESS,
         )
         if command == PLAYGROUND:
-            self.add_argument("--version", action="version", version=f"lmtui {__version__}")
+            help = "print the version; twice, those of Python, numpy and Textual, too"
+            self.add_argument("-V", "--version", action="count", help=help)
+        self._command = command
         self._command_line: Sequence[str] = ()
         self._default_values: dict[str, Any] = {}
         for group in COMMANDS[command]:
@@ -44,13 +48,34 @@ class Parser(argparse.ArgumentParser):
             for option in group.options:
                 self._default_values[option.key] = option.default
                 names = [f"-{option.short}"] if option.short else []
-                place.add_argument(*names, option.flag, **_described(option))
+                names += [option.key if option.is_positional else option.flag]
+                place.add_argument(*names, **_described(option))
+                if option.off_flag:
+                    self.add_argument(option.off_flag, dest=option.key, action="store_false", help=argparse.SUPPRESS)
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """The value of every option of the command, and in `given` the keys of those that were given."""
+        """The value of every option of the command, from the command line, the user's configuration or the table.
+
+        Beside these, `given` has the keys of those on the command line, `configured` of those in the configuration,
+        and `config` is the configuration.
+        """
         self._command_line = arguments
         given = vars(self.parse_args(arguments))
-        return argparse.Namespace(**self._default_values | given, given=frozenset(given))
+        if asked := given.pop("version", 0):
+            print("\n".join(_versions()[: None if asked > 1 else 1]))
+            raise SystemExit(0)
+        heeded = self._command != "config" and not given.get(KIOSK.key)  # a kiosk is what its command line says
+        config = user_config() if heeded else Config()
+        if config.faults:
+            self.refuse(config.faults[0].at(config.path), "lmtui config --check")
+        entries = config.options.get(self._command, {})
+        configured = {key: entry.value for key, entry in entries.items() if key not in given}
+        for group in COMMANDS[self._command]:
+            keys = {option.key for option in group.options}
+            if group.is_exclusive and not keys.isdisjoint(given):
+                configured = {key: value for key, value in configured.items() if key not in keys}
+        values = self._default_values | configured | given
+        return argparse.Namespace(**values, given=frozenset(given), configured=frozenset(configured), config=config)
 
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""
@@ -58,29 +83,43 @@ class Parser(argparse.ArgumentParser):
         if lacking and lacking[1] in self._command_line[:-1]:
             following = self._command_line[self._command_line.index(lacking[1]) + 1]
             message += f"; what begins with '-' is given as {lacking[1]}={following}"
-        print(f"lmtui: {visible(message)} (see {self.prog} --help)", file=sys.stderr)
+        self.refuse(message, f"{self.prog} --help")
+
+    def refuse(self, message: str, see: str) -> NoReturn:
+        """Print the message and which command line says more, and exit with 2."""
+        print(f"lmtui: {visible(message)} (see {see})", file=sys.stderr)
         raise SystemExit(2)
+
+
+def with_key_names(text: str) -> str:
+    """A text with the key of each action that the text names in braces."""
+    if "{" not in text:
+        return text
+    from lmtui.tui.key_names import KeyNames
+
+    return KeyNames().fill(text)
+
+
+def _versions() -> list[str]:
+    from importlib.metadata import version
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return [f"lmtui {__version__}", f"Python {python}", *(f"{name} {version(name)}" for name in ("numpy", "Textual"))]
 
 
 def _described(option: Option[Any]) -> dict[str, Any]:
     """The arguments of `add_argument` for an option."""
-    help = _with_key_names(option.help) if "{" in option.help else option.help
+    help = with_key_names(option.help)
     if option.is_flag:
         return {"action": "store_true", "help": help}
     return {
+        **({"nargs": "?", "const": ""} if option.may_be_bare else {}),
         "action": "append" if option.is_repeated else "store",
         "type": _reader(option),
         "metavar": option.metavar or f"{{{','.join(option.choices)}}}",
-        "required": option.is_required,
+        **({} if option.is_positional else {"required": option.is_required}),
         "help": help,
     }
-
-
-def _with_key_names(text: str) -> str:
-    """A help text with the key of each action that the text names in braces."""
-    from lmtui.tui.key_names import KeyNames
-
-    return KeyNames().fill(text)
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:

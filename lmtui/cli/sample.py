@@ -32,11 +32,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.sequences.sample_table import sample_sequences, sample_tokens
     from lmtui.sequences.searches import Searches
 
-    sampling, whole = sampling_of(options), whole_sequences_wanted(options, parser)
+    whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
     prompt = [token.id for token in prompt_tokens(options, sampler)]
     searches, tokens = Searches(sampler.model), sampler.model.tokens
-    progress = Bar()
+    progress = Bar(options.quiet)
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)

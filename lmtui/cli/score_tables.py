@@ -3,51 +3,82 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from lmtui.cli.output import in_ascii_only, print_columns
-from lmtui.playground.sweep_job import bar
+from lmtui.playground.bars import bar
 from lmtui.sequences.scoring import probability_of
-from lmtui.text.safety import visible
+from lmtui.sequences.summary import perplexity
+from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
     from lmtui.sequences.comparison import Comparison
-    from lmtui.sequences.scoring import Score, ScoredToken
+    from lmtui.sequences.scoring import Score, ScoredToken, Total
     from lmtui.sequences.scoring_at import ScoreAt
 
 _BAR = 20  # columns of the longest bar
 
 
-def print_texts(texts: Sequence[str], scores: Sequence[Score], at: Sequence[ScoreAt], base: float) -> None:
+class TextTable:
     """One row a text in the order given, with its rank among them by probability.
 
+    The rows wait in a temporary file until the last one has come, since ranks and widths depend on all.
+
     Args:
-        texts: as they were given.
-        scores: of each text.
-        at: of each text at another temperature; empty where none was asked for.
         base: of the logarithms.
+        at_temperature: whether the probabilities at another temperature have columns.
     """
-    by_prob = sorted(range(len(scores)), key=lambda i: -scores[i].logprob)
-    ranks = {i: rank for rank, i in enumerate(by_prob, 1)}
-    rows = [("rank", "p", "log p", "perplexity", "tokens", "unknown", *_AT[: 2 * bool(at)], "text")]
-    rows += [
-        (
-            str(ranks[i]),
-            probability_of(scored.logprob),
-            f"{scored.logprob / math.log(base):.4f}",
-            f"{scored.perplexity:.6g}",
-            str(len(scored.tokens)),
-            str(sum(not token.known for token in scored.tokens)),
-            *(map(probability_of, at[i]) if at else ()),
-            visible(text),
-        )
-        for i, (text, scored) in enumerate(zip(texts, scores, strict=True))
-    ]
-    print_columns(rows, right=(*(True,) * (len(rows[0]) - 1), False))
+
+    def __init__(self, base: float, at_temperature: bool) -> None:
+        self._log_base = math.log(base)
+        at = ("p_T generated", "p_T sequence") if at_temperature else ()
+        self._head = ("p", "log p", "perplexity", "tokens", "unknown", *at)
+        self._widths = list(map(len, self._head))
+        self._logprobs = array("d")
+        self._rows = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+
+    def add(self, texts: Sequence[str], totals: Iterable[Total], at: Sequence[ScoreAt | None]) -> None:
+        """Add a row for each text.
+
+        Args:
+            texts: as they were given.
+            totals: of each text.
+            at: of each text at another temperature, if one was asked for.
+        """
+        rows = []
+        for text, total, annealed in zip(texts, totals, at, strict=True):
+            cells = [
+                probability_of(total.logprob),
+                f"{total.logprob / self._log_base:.4f}",
+                f"{perplexity(total.logprob, total.tokens):.6g}",
+                str(total.tokens),
+                str(total.unknown),
+                *map(probability_of, annealed or ()),
+            ]
+            self._widths = list(map(max, self._widths, map(len, cells)))
+            self._logprobs.append(total.logprob)
+            rows.append("\t".join((*cells, f"{visible(clean(text))}\n")))
+        self._rows.writelines(rows)
+
+    def print(self) -> None:
+        """Print all rows."""
+        by_prob = np.argsort(-np.array(self._logprobs), kind="stable")
+        ranks = np.empty(len(by_prob), np.int64)
+        ranks[by_prob] = np.arange(1, len(by_prob) + 1)
+        width = max(len("rank"), len(str(len(ranks))))
+        template = "  ".join((f"%{width}s", *(f"%{width}s" for width in self._widths), "%s"))
+        print(template % ("rank", *self._head, "text"))
+        self._rows.seek(0)
+        for rank, row in zip(ranks.tolist(), self._rows, strict=True):
+            print((template % (rank, *row.split("\t"))).rstrip())
 
 
-_AT = ("p_T generated", "p_T sequence")
+_IN_MEMORY = 1 << 24  # bytes of rows that are not yet put on disk
 
 
 def print_tokens(scored: Score, base: float) -> None:

@@ -50,7 +50,7 @@ def _load(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageMod
     from lmtui.cli.bar import Bar
     from lmtui.library import load_with_sources
 
-    bar = Bar(PATIENCE)
+    bar = Bar(options.quiet, PATIENCE)
     try:
         loaded, sources = load_with_sources(recipe_of(options, parser), bar.show, pipes_allowed=True)
     finally:

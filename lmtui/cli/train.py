@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.ngram.store import check_place, save
 
     out = Path(options.output)
-    bar = Bar()
+    bar = Bar(options.quiet)
     started = time.monotonic()
     try:
         arpa = is_arpa_name(out)

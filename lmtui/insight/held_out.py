@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
+from lmtui.model.protocol import TokenizedTexts
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import train_on_encoded
 from lmtui.recipe import Recipe
-from lmtui.sequences.scoring import score, summarise, units_of
+from lmtui.sequences.scoring import score_texts
+from lmtui.sequences.summary import RunningSummary
 from lmtui.text.encoding import EncodedText, with_frequent_tokens
-from lmtui.text.specials import BOS
+from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.units import STREAM
 from lmtui.text.vocabulary import Vocabulary
 
@@ -37,6 +41,16 @@ def held_out_perplexity(text: EncodedText, recipe: Recipe) -> float:
     vocabulary = text.vocabulary.decode(range(len(text.vocabulary)))
     beginning = EncodedText(training, Vocabulary.from_tokens(vocabulary[:known]), text.unit)
     model = NgramLanguageModel(train_on_encoded(with_frequent_tokens(beginning, recipe.min_count), recipe))
-    units = [text.ids[cut:]] if is_stream else units_of(text.ids[cut:])
-    held_out = (model.tokens.look_up(text.vocabulary.decode(unit.tolist())) for unit in units)
-    return summarise(score(model, tokens) for tokens in held_out).perplexity
+    total = RunningSummary()
+    scored = score_texts(model, _texts(text.ids[cut:], vocabulary, model))
+    total.add(len(scored.ends), scored.logprobs, scored.known)
+    return total.summary.perplexity
+
+
+def _texts(ids: npt.NDArray[np.int32], vocabulary: Sequence[str], model: NgramLanguageModel) -> TokenizedTexts:
+    """The units, or the stream, that ids of another vocabulary stand for, as a model reads them."""
+    is_token = (ids != BOS) & (ids != EOS)
+    ends = np.cumsum(is_token)[ids == EOS]
+    words = [vocabulary[token] for token in ids[is_token].tolist()]
+    known = np.array(model.trie.vocabulary.encode(words), np.int32)
+    return TokenizedTexts(known, ends if len(ends) else np.array([len(words)]), words, known == UNK)

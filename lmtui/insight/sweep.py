@@ -17,7 +17,7 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
 from lmtui.sequences.automaton import automaton_of
-from lmtui.sequences.scoring import perplexity
+from lmtui.sequences.summary import perplexity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    import numpy as np
+    import numpy.typing as npt
+
     from lmtui.model.ranking import Ranking
 
 
@@ -26,6 +29,23 @@ class TextToken(NamedTuple):
 
     id: int
     unknown: str = ""
+
+
+@dataclass(frozen=True)
+class TokenizedTexts:
+    """Several texts that a model read, as their tokens.
+
+    Attributes:
+        ids: int32 [N], the tokens of all texts, one text after the other.
+        ends: int64 [D], where in `ids` each text ends.
+        words: how each of the N tokens is spelled in its text, known or not.
+        unknown: bool [N], where the vocabulary does not have the token.
+    """
+
+    ids: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int64]
+    words: Sequence[str]
+    unknown: npt.NDArray[np.bool_]
 
 
 class TokenSpeller(Protocol):
@@ -181,10 +201,20 @@ class CanDraw(Protocol):
 
 @runtime_checkable
 class CanScore(Protocol):
-    """A model that knows p of one token without ranking all that could be drawn."""
+    """A model that knows p of every token of many texts without ranking all that could be drawn."""
 
-    def prob(self, state: Any, token: int) -> tuple[float, int | None]:
-        """p(w|h) of any token after a context, given by its state, and the order that served it, if one did."""
+    def probs(
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+        """p of each token after all that stand before it in its text, and the order that served it.
+
+        Args:
+            ids: int32 [N], the tokens of several texts, one text after the other, each from `tokens.start` on.
+            begins: int64 [D], where in `ids` each text begins.
+
+        Returns:
+            float64 [N], int8 [N].
+        """
 
 
 @runtime_checkable

@@ -15,6 +15,7 @@ from lmtui.model.ranking import FloatArray
 from lmtui.ngram.draws import RankedWeights, StackedWeights, Weights, stacks
 from lmtui.ngram.model import Base, Model, State
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
+from lmtui.ngram.text_probs import text_probs
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.recent import RecentlyUsed
 from lmtui.text.encoding import units_to_score
@@ -95,9 +96,11 @@ class NgramLanguageModel:
             return 0
         return min(len(context), self.window) - self.trie.match(context).length
 
-    def prob(self, state: State, token: int) -> tuple[float, int]:
-        """The model probability p(w|h) and the order that served it (0: the uniform)."""
-        return self.trie.prob(state, token)
+    def probs(
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+    ) -> tuple[FloatArray, npt.NDArray[np.int8]]:
+        """p of each token of several texts after all before it, and the order that served it (0: the uniform)."""
+        return text_probs(self.trie, ids, begins)
 
     def ranking(self, state: State) -> NgramRanking:
         """The support after a context."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import compress
 
-from lmtui.model.protocol import TextToken
+import numpy as np
+
+from lmtui.model.protocol import TextToken, TokenizedTexts
 from lmtui.ngram.model import Model
 from lmtui.text.display import Speller, token_label
-from lmtui.text.specials import EOS, UNK
+from lmtui.text.specials import BOS, EOS, UNK
+from lmtui.text.units import UNIT_BREAK
 
 
 class NgramTokens:
@@ -36,6 +40,18 @@ class NgramTokens:
         """The ids of tokens that are given as text."""
         found = ((self._vocabulary.id(token), token) for token in tokens)
         return [TextToken(index, token if index == UNK else "") for index, token in found]
+
+    def encode_texts(self, texts: Iterable[str]) -> TokenizedTexts:
+        """Read several texts, each as `encode` reads it."""
+        together = "".join(f"{self._tokenizer.prepare(text)}{UNIT_BREAK}" for text in texts)
+        words = self._tokenizer.tokens_between(together, 0, len(together))
+        ids = np.array(self._vocabulary.encode(words), np.int32)
+        unknown = np.flatnonzero(ids == UNK)  # the breaks between the texts are among these
+        breaks = unknown[np.fromiter((words[place] == UNIT_BREAK for place in unknown), np.bool_, len(unknown))]
+        is_token = (ids != BOS) & (ids != EOS)
+        is_token[breaks] = False
+        ids, ends = ids[is_token], np.cumsum(is_token)[breaks]
+        return TokenizedTexts(ids, ends, list(compress(words, is_token.tolist())), ids == UNK)
 
     def speller(self) -> NgramSpeller:
         """A new speller, for a text from its first token on."""

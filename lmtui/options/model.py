@@ -37,11 +37,12 @@ CORPUS: Final = Option(
     "corpus",
     text(),
     (bundled.DEFAULT,),
-    f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, or - for "
-    f"standard input; may be repeated (default: {bundled.DEFAULT})",
+    f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, - for "
+    f"standard input, or what `lmtui corpora` finds; may be repeated (default: {bundled.DEFAULT})",
     "NAME|PATH",
     bundled.CORPORA,
     is_repeated=True,
+    is_path=True,
     label="Corpus",
     hint="a file or a folder, instead of that",
 )
@@ -116,7 +117,12 @@ ENCODING: Final = Option(
     hint="utf-8, or as a byte-order mark says",
 )
 MODEL: Final = Option(
-    "model", text(), "", "use a trained folder or an .arpa file (.gz too) instead of training", "PATH"
+    "model",
+    text(),
+    "",
+    "use a trained folder or an .arpa file (.gz too) instead of training",
+    "PATH",
+    is_path=True,
 )
 
 TRAINING: Final[tuple[Option[Any], ...]] = (

@@ -22,7 +22,7 @@ class Kind(Generic[T]):
     Attributes:
         read: turns a typed text into a value.
         check: returns a value in the option's own type; numbers may be given in any type.
-        write: turns a value into a text that `read` reads.
+        write: turns a value into a text that `read` reads; None that stands for no value into "".
 
     `read` and `check` raise a `SettingError` that says what is wrong and what to give instead.
     """
@@ -50,6 +50,10 @@ class Option(Generic[T]):
         is_repeated: the option may be given several times on the command line.
         is_required: the option must be given on the command line.
         may_be_empty: an empty field means the default.
+        is_path: the value is the path of a file or folder, or the name of a corpus.
+        in_config: the configuration file can set the option; else the command line alone can.
+        may_be_bare: the value may be left out on the command line, and is "" then.
+        is_positional: the value stands there without the name.
     """
 
     name: str
@@ -65,6 +69,10 @@ class Option(Generic[T]):
     is_repeated: bool = False
     is_required: bool = False
     may_be_empty: bool = False
+    is_path: bool = False
+    in_config: bool = True
+    may_be_bare: bool = False
+    is_positional: bool = False
 
     @property
     def key(self) -> str:
@@ -76,6 +84,13 @@ class Option(Generic[T]):
         """The name with its dashes, as people type it on the command line."""
         return f"--{self.name}"
 
+    @property
+    def off_flag(self) -> str:
+        """Of a flag that the configuration file can set: what says on the command line that it is off; else ""."""
+        if not (self.is_flag and self.in_config):
+            return ""
+        return f"--{self.name.removeprefix('no-')}" if self.name.startswith("no-") else f"--no-{self.name}"
+
     def read_field(self, text: str) -> T:
         """The value that the text of the option's field means; a `SettingError` where the text means none."""
         if self.may_be_empty and not text.strip():
@@ -84,7 +99,13 @@ class Option(Generic[T]):
         return self.kind.read(text)
 
 
-def flag(name: str, help: str, choices: Mapping[str, str] | None = None, label: str = "") -> Option[bool]:
+def flag(
+    name: str,
+    help: str,
+    choices: Mapping[str, str] | None = None,
+    label: str = "",
+    in_config: bool = True,
+) -> Option[bool]:
     """An option without a value: True where it is given, else False.
 
     Args:
@@ -92,6 +113,7 @@ def flag(name: str, help: str, choices: Mapping[str, str] | None = None, label: 
         help: of the option.
         choices: what the field offers: the texts for False and for True, each with its meaning.
         label: of the field.
+        in_config: whether the configuration file can set the option.
     """
     no, yes = choices or ("no", "yes")
     words = {no: False, yes: True}
@@ -100,7 +122,7 @@ def flag(name: str, help: str, choices: Mapping[str, str] | None = None, label: 
         return yes if value else no
 
     kind = Kind(words.__getitem__, bool, write)
-    return Option(name, kind, False, help, "", choices or {}, label, is_flag=True)
+    return Option(name, kind, False, help, "", choices or {}, label, is_flag=True, in_config=in_config)
 
 
 def one_of(name: str, choices: tuple[str, ...], default: object, help: str, is_repeated: bool = False) -> Option[str]:
@@ -117,7 +139,7 @@ def one_of(name: str, choices: tuple[str, ...], default: object, help: str, is_r
 
 def text(check: Callable[[str], str] = str) -> Kind[str]:
     """The kind of texts; `check` returns a text in the option's own form, or raises a `SettingError`."""
-    return Kind(check, check)
+    return Kind(check, check, lambda value: "" if value is None else value)
 
 
 def number(
@@ -150,7 +172,9 @@ def number(
         return check(value)
 
     def write(value: Any) -> str:
-        return texts.get(value) or (str(value) if isinstance(value, int) else numbers.written(value))
+        if value is None or value in texts:
+            return str(texts.get(value, ""))
+        return str(value) if isinstance(value, int) else numbers.written(value)
 
     def check_unless_none(value: Any) -> Any:
         return None if value is None and None in meanings.values() else check(value)

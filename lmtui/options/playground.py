@@ -37,6 +37,7 @@ SPEED: Final = Option(
     number("speed", numbers.parse, _check_speed, _SPEED, {UNLIMITED: math.inf, "inf": math.inf, "∞": math.inf}),
     10.0,
     "tokens a second, 1 to 60, or max for as fast as it goes",
+    "RATE",
     label="Speed",
     hint=f"1 to 60 tokens a second, or {UNLIMITED}",
 )
@@ -51,13 +52,30 @@ ROWS: Final = Option(
     whole("number of table rows", 1, words={"fit": None}),
     None,
     "how many rows the table has at most, or fit for all there is room for",
+    "K",
     label="Table rows",
     hint="a whole number, or fit",
     may_be_empty=True,
 )
 
 SESSION: Final = Option(
-    "session", text(), None, "open a session that was saved ({save-session}); other options win over it", "FILE"
+    "session",
+    text(),
+    None,
+    "open a session that was saved ({save-session}); other options win over it",
+    "FILE",
+    is_path=True,
+)
+
+TOUR: Final = Option(
+    "tour",
+    text(),
+    None,
+    "begin with the tour ({tour}), or with the one in a file",
+    "FILE",
+    is_path=True,
+    in_config=False,
+    may_be_bare=True,
 )
 
 MOUSE: Final = one_of("mouse", ("on", "off"), None, "whether the mouse works (default: on; over SSH off)")
@@ -68,9 +86,21 @@ FPS: Final = Option(
     "fps", whole("number of frames a second", 1), None, "frames a second (default: 60; over SSH 20)", "N"
 )
 ASCII: Final = flag("ascii", "draw bars, borders and marks in ASCII")
+THEME: Final = one_of(
+    "theme", ("dark", "plain"), None, "the colours; plain is the terminal's own 16 (default: dark, where it can)"
+)
+KEYMAP: Final = one_of("keymap", ("default", "vi"), "default", "which keys do what")
 
-KIOSK: Final = flag("kiosk", "for a shared account: no way out, no files but the cache")
-ROOT: Final = Option("root", text(), None, "in a kiosk, texts under this folder may be opened, too", "FOLDER")
+KIOSK: Final = flag("kiosk", "for a shared account: no way out, no files but the cache", in_config=False)
+ROOT: Final = Option(
+    "root",
+    text(),
+    None,
+    "in a kiosk, texts under this folder may be opened, too",
+    "FOLDER",
+    is_path=True,
+    in_config=False,
+)
 _MINUTE: Final = number("number of minutes", numbers.parse, _check_minutes, _MINUTES)
 IDLE_LIMIT: Final = Option(
     "idle-limit", _MINUTE, None, f"close after so long without a key (kiosk: {IDLE:g})", "MINUTES"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, check_not_huge, number, one_of, text, whole
+from lmtui.options.option import Kind, Option, check_not_huge, flag, number, one_of, text, whole
 from lmtui.sampling import numbers
-from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_p
+from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_n_sigma, check_top_p, check_typical
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperature, parse_temperatures
 
@@ -42,7 +43,7 @@ TEMPERATURE: Final = Option(
 )
 TEMPERATURES: Final = Option(
     "temperatures",
-    Kind(parse_temperatures, tuple),
+    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept or ()))),
     SWEPT,
     f"with commas between them (default: {','.join(f'{temperature:g}' for temperature in SWEPT)})",
     "LIST",
@@ -77,6 +78,32 @@ MIN_P: Final = Option(
     hint="least share of the first one's, or off",
     may_be_empty=True,
 )
+TOP_N_SIGMA: Final = Option(
+    "top-n-sigma",
+    number("top-n-sigma", numbers.parse, check_top_n_sigma, "give a number above 0, or off", {"off": None}),
+    None,
+    "keep tokens with ln p at most N standard deviations below the first one's, the same at every T",
+    "N",
+    label="Top-n-sigma",
+    hint="so many sigma below the first, or off",
+    may_be_empty=True,
+)
+TYPICAL: Final = Option(
+    "typical",
+    number("typical", numbers.parse, check_typical, _SHARE, {"off": 1.0}),
+    1.0,
+    "keep the fewest tokens whose probability reaches P, those with -ln p nearest to the entropy first",
+    "P",
+    label="Typical",
+    hint="nearest to the entropy, or off",
+    may_be_empty=True,
+)
+TEMPERATURE_LAST: Final = flag(
+    "temperature-last",
+    "make the cuts before the temperature, in p, as llama.cpp does; else after it, in p_T",
+    {"first": "temperature, then the cuts, in p_T", "last": "the cuts, in p, then temperature"},
+    label="Temperature",
+)
 SEED: Final = Option(
     "seed",
     number("seed", numbers.parse_whole, check_seed, "give a whole number from 0 up"),
@@ -94,13 +121,17 @@ SWEPT_TOKENS: Final = Option(
     "how many tokens to draw at each temperature (default: 200)",
     "N",
 )
-ANNEAL: Final = one_of(
-    "anneal",
-    (TOKEN, SEQUENCE),
-    TOKEN,
-    "what T anneals: each token (default), or the whole sequence of exactly so many tokens, p(x)^(1/T), with </s> "
-    "only last",
+ANNEAL: Final = replace(
+    one_of(
+        "anneal",
+        (TOKEN, SEQUENCE),
+        TOKEN,
+        "what T anneals: each token (default), or the whole sequence of exactly so many tokens, p(x)^(1/T), with "
+        "</s> only last",
+    ),
+    choices={TOKEN: "each token by itself", SEQUENCE: "the whole sequence, as p(x)^(1/T)"},
+    label="T anneals",
 )
 
-CUTS: Final[tuple[Option[Any], ...]] = (TOP_K, TOP_P, MIN_P)
-"""The options that cut the ranking; each is a field of `lmtui.sampling.cuts.Cuts`."""
+CUTS: Final[tuple[Option[Any], ...]] = (TOP_N_SIGMA, TOP_K, TYPICAL, TOP_P, MIN_P, TEMPERATURE_LAST)
+"""The options that cut the ranking, in the order of the cuts; each is a field of `lmtui.sampling.cuts.Cuts`."""

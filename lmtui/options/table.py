@@ -19,6 +19,8 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SEQUENCE_TOKENS,
+    SUMMARY,
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
@@ -41,6 +43,11 @@ class Group:
 
 TOP: Final = Option(
     "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
+)
+COLUMNS: Final = replace(
+    TEMPERATURES,
+    default=None,
+    help="instead, a column of p_T for each of these temperatures over the same tokens, with commas between them",
 )
 EXPLAIN: Final = Option(
     "explain",
@@ -105,15 +112,36 @@ OUTPUT: Final = Option(
     "OUT",
     short="o",
     is_required=True,
+    is_path=True,
+    in_config=False,
 )
 JSON: Final = flag("json", "print one JSON object a line, numbers in full precision")
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
 ASCII: Final = flag("ascii", "print the table and the bars in ASCII")
-CLEAR: Final = flag("clear", "remove all models from the cache")
+QUIET: Final = flag("quiet", "show no progress")
+CLEAR: Final = flag("clear", "remove all models from the cache", in_config=False)
+EDIT_PATH: Final = flag(
+    "edit-path", "print the path of the file alone, for an editor; its folder is made", in_config=False
+)
+CHECK: Final = Option(
+    "check",
+    text(),
+    None,
+    "instead, name every fault of the user's file, or of another one",
+    "FILE",
+    is_path=True,
+    in_config=False,
+    may_be_bare=True,
+)
+SHELL: Final = replace(
+    one_of("shell", ("bash", "zsh", "fish"), None, "whose completion"), in_config=False, is_positional=True
+)
+KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
+PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "sequences", "start", "wire", "answers"),
+    ("read", "train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,
@@ -138,10 +166,12 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
-        Group("", (of_playground.SESSION,)),
+        Group("", (ANNEAL, SEQUENCE_TOKENS)),
+        Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
+        Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
             "terminal (over SSH the defaults spare the line)",
-            (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS, of_playground.ASCII),
+            (of_playground.MOUSE, of_playground.ANIMATION, of_playground.FPS),
         ),
         Group(
             "limits (none, but in a kiosk)",
@@ -154,31 +184,39 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SCORED_TEMPERATURE, BASE, JSON))),
-    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON))),
-    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON))),
+    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, COLUMNS, EXPLAIN, JSON, QUIET))),
+    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
+    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
     "sweep": (
         _MODEL,
         _SWEEPING,
         Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),
-        Group("", (ASCII,)),
+        Group("", (ASCII, QUIET)),
     ),
     "counts": (
         _MODEL,
         Group("", (NGRAMS, BEGINNING, TOP)),
         Group("table", (TABLE, SHADE, TEMPERATURE)),
-        Group("", (JSON, ASCII)),
+        Group("", (JSON, ASCII, QUIET)),
     ),
-    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON))),
-    "train": (_MODEL, Group("", (OUTPUT,))),
-    "corpora": (Group("", (JSON,)),),
+    "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON, QUIET))),
+    "train": (_MODEL, Group("", (OUTPUT, QUIET))),
+    "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
+    "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
+    "completion": (Group("", (SHELL,)),),
+    "man": (),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
 """The options of each command, in the order of its help."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
+    option for groups in COMMANDS.values() for group in groups for option in group.options
+)
+"""The options of all commands; one of several commands is there for each."""
+
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

@@ -8,7 +8,7 @@ from lmtui.errors import SettingError
 from lmtui.files import cannot_read, quoted
 from lmtui.playground.settings import MAX_CORPORA
 from lmtui.recipe import Recipe
-from lmtui.text import bundled
+from lmtui.text.named import stands_for_corpus
 from lmtui.text.regular_files import SpecialFileError, open_regular
 
 
@@ -24,8 +24,8 @@ def check_sources(recipe: Recipe) -> None:
     if len(recipe.corpora) > MAX_CORPORA:
         raise SettingError(f"{len(recipe.corpora):,} corpora are too many; name at most {MAX_CORPORA}, or a folder")
     for name in dict.fromkeys(recipe.corpora):
-        if name not in bundled.CORPORA:
-            missing = f"no corpus or file {quoted(name)}; name a file, a folder, or a bundled corpus"
+        if not stands_for_corpus(name):
+            missing = f"no corpus or file {quoted(name)}; name a file, a folder, or one of `lmtui corpora`"
             _check(os.path.expanduser(name), missing)
 
 

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from lmtui.errors import Cancelled
+from lmtui.playground.time_left import WorkInProgress
 
 Result = TypeVar("Result")
 
@@ -14,15 +15,14 @@ Result = TypeVar("Result")
 class Job(ABC, Generic[Result]):
     """Long work with a result.
 
-    `run` and `finish` belong in a thread; `stage` and `fraction` may be read, and `cancel` called, from another.
+    `run` and `finish` belong in a thread; `progress` may be read, and `cancel` called, from another.
 
     Attributes:
-        stage: the present stage of the work.
-        fraction: how much of the present stage is done, in [0, 1].
+        progress: how far the work is.
     """
 
     def __init__(self) -> None:
-        self.stage, self.fraction = "reading", 0.0
+        self.progress = WorkInProgress("reading")
         self._cancelled = False
 
     @abstractmethod
@@ -45,7 +45,7 @@ class Job(ABC, Generic[Result]):
         """Note the progress; the work calls this often, and ends here once the job is cancelled."""
         if self._cancelled:
             raise Cancelled
-        self.stage, self.fraction = stage, fraction
+        self.progress.note(stage, fraction)
 
 
 def give_back_memory() -> None:

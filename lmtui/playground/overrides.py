@@ -1,4 +1,4 @@
-"""Open a saved session with another model, prompt or sampling than it was saved with."""
+"""Open a saved session with another model, prompt, sampling or pace than it was saved with."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from lmtui.options.sampling import PROMPT
 from lmtui.playground.branches import Branch
 from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import Recipe
-from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
 
@@ -24,22 +24,36 @@ class Overrides:
         seed: gives every position its luck.
         temperature: T of the active lane.
         cuts: the names of cuts of the active lane, each with its value.
+        pace: the names of fields of the pace, each with its value.
+        whole: whether T anneals the whole sequence in the active lane.
+        sequence_length: how many tokens a whole sequence has.
     """
 
     prompt: str | None = None
     seed: int | None = None
     temperature: float | None = None
     cuts: Mapping[str, Any] = field(default_factory=dict)
+    pace: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool | None = None
+    sequence_length: int | None = None
 
-    def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with these values in place of its own; a `SettingError` where a value makes no sense."""
-        temperature = sampling.temperature if self.temperature is None else self.temperature
-        seed = sampling.seed if self.seed is None else self.seed
-        return Sampling(temperature, replace(sampling.cuts, **self.cuts), seed)
+    def of(self, state: State) -> State:
+        """A state with these values in place of its own; a `SettingError` where a value makes no sense."""
+        lane = state.lane
+        changed = LaneSettings(
+            lane.temperature if self.temperature is None else self.temperature,
+            replace(lane.cuts, **self.cuts),
+            lane.whole if self.whole is None else self.whole,
+        )
+        return replace(
+            state.with_lane(changed),
+            seed=state.seed if self.seed is None else self.seed,
+            sequence_length=state.sequence_length if self.sequence_length is None else self.sequence_length,
+        )
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
-    """The session with another recipe, prompt or sampling.
+    """The session with another recipe, prompt, sampling or pace.
 
     With another luck, temperature or cuts the text is made anew, as in the playground. With another model or prompt
     the generated text and its branches have no meaning. These are dropped, and the session has a note that says so.
@@ -48,11 +62,12 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
         SettingError: a value makes no sense.
     """
     state = saved.state
-    sampled = state.with_sampling(given.of(state.sampling))
+    sampled = given.of(state)
     prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
-    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt))
+    pace = replace(saved.pace, **given.pace)
+    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt), pace=pace)
     if not changed:
         return saved
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)

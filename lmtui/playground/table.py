@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.cuts import Cuts
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import Tokens
@@ -67,12 +67,16 @@ class TableView:
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
         cuts: the cuts.
-        kept: how many tokens the cuts leave.
+        first_kept: the first rank that the cuts leave, from 1.
+        last_kept: the last rank that the cuts leave.
+        kept_in_other_order: how many tokens the cuts would leave on the other side of the temperature.
         cut_prob: p_T, before the cuts, of all that they took away.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
+        left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
+            begin with a token; None where T anneals each token.
     """
 
     position: int
@@ -88,17 +92,25 @@ class TableView:
     entropy_bits: float
     support: int
     cuts: Cuts
-    kept: int
+    first_kept: int
+    last_kept: int
+    kept_in_other_order: int
     cut_prob: float
     luck: float
     chosen: TableRow
     taken: TableRow | None
     scale: float
+    left: int | None = None
 
     @cached_property
     def has_orders(self) -> bool:
         """Whether an order of the model served each token."""
         return self.chosen.order is not None
+
+    @property
+    def kept(self) -> int:
+        """How many tokens the cuts leave."""
+        return self.last_kept - self.first_kept + 1
 
     @property
     def rest_model_prob(self) -> float:
@@ -116,6 +128,7 @@ class Place:
         ignored_tokens: how many tokens at the beginning of the context the model did not use.
         luck: u of the position.
         taken: the id of the token that was taken by hand, if one was.
+        left: how many tokens of a whole sequence were still to be drawn, where T anneals that; else None.
     """
 
     position: int
@@ -123,6 +136,7 @@ class Place:
     ignored_tokens: int
     luck: float
     taken: int | None
+    left: int | None = None
 
 
 _LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
@@ -155,11 +169,11 @@ def table_view(
         rows: how many rows there is room for.
     """
     decided = distribution.draw(place.luck)
-    cut_prob = uncut.prob_outside(1, distribution.kept) if cuts != NO_CUTS else 0.0
-    kept = distribution.kept if cut_prob else distribution.support  # at T = 0 it is not the cuts that leave one token
+    cut_prob = 0.0 if cuts.keep_all else uncut.prob_outside(distribution.first, distribution.last)
+    # At T = 0 it is not the cuts that leave one token.
+    kept = range(distribution.first, distribution.last + 1) if cut_prob else range(1, distribution.support + 1)
     row = partial(_row, tokens, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
-    favourite = distribution.at(1)
     last = first + len(candidates) - 1
     return TableView(
         position=place.position,
@@ -175,16 +189,19 @@ def table_view(
         entropy_bits=distribution.entropy_bits,
         support=distribution.support,
         cuts=cuts,
-        kept=kept,
+        first_kept=kept.start,
+        last_kept=kept.stop - 1,
+        kept_in_other_order=distribution.with_cuts(cuts.in_other_order).kept,
         cut_prob=cut_prob,
         luck=place.luck,
         chosen=row(decided),
         taken=None if place.taken is None else row(distribution.of(place.taken)),
-        scale=max(favourite.model_prob, favourite.prob),
+        scale=max(distribution.at(1).model_prob, distribution.largest_prob),
+        left=place.left,
     )
 
 
-def _row(tokens: Tokens, kept: int, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
+def _row(tokens: Tokens, kept: range, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
     return TableRow(
         rank=candidate.rank,
         token=tokens.label(candidate.token),
@@ -193,5 +210,5 @@ def _row(tokens: Tokens, kept: int, decided: Candidate, taken: int | None, candi
         order=candidate.order,
         chosen=candidate.rank == decided.rank,
         taken=candidate.token == taken,
-        cut=candidate.rank > kept,
+        cut=candidate.rank not in kept,
     )

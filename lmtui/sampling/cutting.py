@@ -8,8 +8,7 @@ added as they are; a sum that floats cannot tell from the share then counts as h
 
 The errors, in roundings u = 2⁻⁵³:
 
-- A probability is made by some 5 roundings an order, each in a sum of positive terms. Its ratio to the largest one
-  errs by less than `RATIO_ERROR` = 64u, relatively.
+- The ratio of a probability to the largest one errs by less than `RATIO_ERROR` = 64u, relatively.
 - The power 1/T multiplies that error by 1/T, but for the largest probability and its equals, whose ratio is 1.
 - A running sum of R weights errs by at most R·u, relatively. R is the number of runs, not of tokens.
 """
@@ -19,67 +18,113 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
-from lmtui.model.ranking import FloatArray, IntArray, Ranking
+from lmtui.model.ranking import FloatArray, IntArray, Ranking, annealed
 from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.exact_weights import (
+    LONGEST,
+    RATIO_ERROR,
+    ROUNDING,
+    exact_weights,
+    in_whole_numbers,
+    ratio_of,
+)
+from lmtui.sampling.logarithm_cuts import Runs, by_typicality, ranks_within_deviations
 from lmtui.sampling.numbers import meaning
-
-ROUNDING = 2.0**-53
-RATIO_ERROR = 64 * ROUNDING
-
-_SIMPLE = 1 << 16
-"""The largest denominator, times √r, of the fraction that a ratio r may stand for.
-
-Only one random number in 2¹⁵ is within `RATIO_ERROR` of such a fraction. So a ratio that is stands for the fraction.
-"""
-
-_LONGEST = 1 << 13
-"""The most bits of a whole number in a computation; ratios of counts need fewer."""
+from lmtui.sampling.temperature import exponent_of
 
 
-def ranks_kept(ranking: Ranking, weights: FloatArray, temperature: float, cuts: Cuts) -> int:
-    """How many ranks, from the first, all cuts leave; at least 1.
+class KeptRanks(NamedTuple):
+    """Ranks that follow one another, from 0: those from `first` on, up to but without `stop`."""
+
+    first: int
+    stop: int
+
+
+def kept_ranks(ranking: Ranking, temperature: float, cuts: Cuts) -> KeptRanks:
+    """The ranks that can be drawn: what all cuts leave, and of that at T = 0 the first; at least one.
 
     Args:
         ranking: the support of the context.
-        weights: float64 [R], p^(1/T) of each run, relative to the first.
-        temperature: T, above 0.
-        cuts: made in the order top-k, top-p, min-p; each works on what the one before left.
+        temperature: T.
+        cuts: made before or after the temperature.
     """
-    kept = ranking.size if cuts.top_k is None else min(cuts.top_k, ranking.size)
+    decisive = 1.0 if cuts.temperature_last else temperature
+    left = KeptRanks(0, 1) if decisive == 0 else _cut(ranking, decisive, cuts)
+    return KeptRanks(left.first, left.first + 1) if temperature == 0 else left
+
+
+def _cut(ranking: Ranking, temperature: float, cuts: Cuts) -> KeptRanks:
+    """What all cuts leave at T > 0, in their order; each works on what the one before left."""
+    if cuts.keep_all:
+        return KeptRanks(0, ranking.size)
+    weights = annealed(ranking.values, exponent_of(temperature))
+    first, stop = 0, ranking.size
+    if cuts.top_n_sigma is not None:
+        stop = ranks_within_deviations(ranking, meaning(cuts.top_n_sigma))
+    if cuts.top_k is not None:
+        stop = min(stop, cuts.top_k)
+    if cuts.typical < 1:
+        first, stop = _typical(_runs_of(ranking, weights, first, stop), temperature, meaning(cuts.typical))
     if cuts.top_p < 1:
-        runs = int(np.searchsorted(ranking.starts, kept, "left"))
-        sizes = np.minimum(ranking.sizes[:runs], kept - ranking.starts[:runs])
-        kept = _fewest_ranks(ranking.values[:runs], sizes, weights[:runs], temperature, meaning(cuts.top_p))
+        runs = _runs_of(ranking, weights, first, stop)
+        stop = first + _fewest_ranks(runs, np.arange(len(runs.sizes)), temperature, meaning(cuts.top_p))
     if cuts.min_p > 0:
-        kept = min(kept, _ranks_at_least(ranking, temperature, meaning(cuts.min_p)))
-    return max(kept, 1)
+        runs = _runs_of(ranking, weights, first, stop)
+        stop = first + _ranks_at_least(runs, temperature, meaning(cuts.min_p))
+    return KeptRanks(first, max(stop, first + 1))
+
+
+def _runs_of(ranking: Ranking, weights: FloatArray, first: int, stop: int) -> Runs:
+    """The runs of the ranks from `first` on, up to but without `stop`."""
+    begin = int(np.searchsorted(ranking.starts, first, "right")) - 1
+    end = int(np.searchsorted(ranking.starts, stop, "left"))
+    starts = np.maximum(ranking.starts[begin:end], first)
+    ends = np.minimum(ranking.starts[begin:end] + ranking.sizes[begin:end], stop)
+    return Runs(starts, ends - starts, ranking.values[begin:end], weights[begin:end])
+
+
+# typical
+
+
+def _typical(runs: Runs, temperature: float, share: Fraction) -> KeptRanks:
+    """The fewest most typical ranks that weigh a share of all; of a run, the ranks that are nearest to the others."""
+    order = by_typicality(runs, temperature)
+    ranks = _fewest_ranks(runs, order, temperature, share)
+    whole = int(np.searchsorted(np.cumsum(runs.sizes[order]), ranks, "left"))
+    last = int(order[whole])
+    left = ranks - int(np.sum(runs.sizes[order[:whole]]))
+    first = int(runs.starts[order[: whole + 1]].min())
+    if whole and last < order[0]:
+        first = int(runs.starts[last] + runs.sizes[last]) - left
+    return KeptRanks(first, first + ranks)
 
 
 # top-p
 
 
-def _fewest_ranks(
-    values: FloatArray, sizes: IntArray, weights: FloatArray, temperature: float, share: Fraction
-) -> int:
-    """How many first ranks of these runs, at least, weigh this share of all."""
+def _fewest_ranks(runs: Runs, order: IntArray, temperature: float, share: Fraction) -> int:
+    """How many ranks, at least, weigh a share of all, if the runs are taken in this order."""
+    sizes, weights = runs.sizes[order], runs.weights[order]
     ends = np.cumsum(sizes * weights)
-    total, first = float(ends[-1]), float(ends[0])
+    total, first = float(ends[-1]), float(runs.sizes[0] * runs.weights[0])
     power_error = min(0.5, 2 * RATIO_ERROR / temperature) if len(ends) > 1 else 0.0
     error = (power_error * (total - first) / total + (len(ends) + 8) * ROUNDING) * total
     wanted = float(share) * total
     fewest, most = (_fewest_in_floats(ends, sizes, weights, mass) for mass in (wanted - error, wanted + error))
     if fewest == most:
         return fewest
-    units = exact_weights(values, temperature)
+    units = exact_weights(runs.values, temperature)
     if units is not None:
-        return _fewest_exactly(units, sizes.tolist(), share)
+        return _fewest_exactly([units[run] for run in order.tolist()], sizes.tolist(), share)
     # Now the sums are exact, and the weights are not. A head reaches the share s where (1 − s) of its weight is at
     # least s of the tail's: near 0 and near 1 the errors of both are small.
     doubt = share * (1 - share) * Fraction(2 * power_error + 8 * ROUNDING)
-    return _fewest_exactly(_whole([Fraction(weight) for weight in weights.tolist()]), sizes.tolist(), share - doubt)
+    units = in_whole_numbers([Fraction(weight) for weight in weights.tolist()])
+    return _fewest_exactly(units, sizes.tolist(), share - doubt)
 
 
 def _fewest_in_floats(ends: FloatArray, sizes: IntArray, weights: FloatArray, mass: float) -> int:
@@ -104,83 +149,27 @@ def _fewest_exactly(units: Sequence[int], sizes: Sequence[int], share: Fraction)
 # min-p
 
 
-def _ranks_at_least(ranking: Ranking, temperature: float, min_p: Fraction) -> int:
-    """How many first ranks have p^(1/T) ≥ min-p · p₁^(1/T), which is p ≥ min-p^T · p₁."""
-    first = float(ranking.values[0])
+def _ranks_at_least(runs: Runs, temperature: float, min_p: Fraction) -> int:
+    """How many first ranks have p^(1/T) ≥ min-p · q^(1/T), which is p ≥ min-p^T · q, q being p of the first."""
+    first = float(runs.values[0])
     if temperature == math.inf or not first:
-        return ranking.size
-    ratios = ranking.values / first
+        return int(np.sum(runs.sizes))
+    ratios = runs.values / first
     lowest = float(min_p) ** temperature
     error = RATIO_ERROR + (0 if min_p == 1 else min(temperature * 4 * ROUNDING, 1.0))
     certain, possible = (int(np.searchsorted(-ratios, -lowest * edge, "right")) for edge in (1 + error, 1 - error))
     possible = min(possible, int(np.searchsorted(-ratios, 0.0, "left")))
-    while possible > certain and not _reaches(float(ranking.values[possible - 1]), first, temperature, min_p):
+    while possible > certain and not _reaches(float(runs.values[possible - 1]), first, temperature, min_p):
         possible -= 1
-    return int(ranking.starts[possible]) if possible < len(ratios) else ranking.size
+    return int(np.sum(runs.sizes[:possible]))
 
 
 def _reaches(value: float, first: float, temperature: float, min_p: Fraction) -> bool:
     """Whether (value/first)^(1/T) ≥ min-p, where floats can hardly tell both sides apart."""
-    ratio, meant = _ratio(value, first), meaning(temperature)
+    ratio, meant = ratio_of(value, first), meaning(temperature)
     if ratio is None or ratio == 1:
         return True
     longest = max(
         ratio.denominator.bit_length() * meant.denominator, min_p.denominator.bit_length() * meant.numerator
     )
-    return longest > _LONGEST or ratio**meant.denominator >= min_p**meant.numerator
-
-
-# Weights as they are
-
-
-def exact_weights(values: FloatArray, temperature: float) -> list[int] | None:
-    """Whole numbers in proportion to p^(1/T), where p are ratios of counts; None where some p is no such ratio.
-
-    Args:
-        values: float64 [R], p of each run, the largest first.
-        temperature: T, above 0.
-    """
-    first = float(values[0])
-    if temperature == math.inf or not first:
-        return [1] * len(values)
-    exponent = 1 / meaning(temperature)
-    weights = []
-    for value in values.tolist():
-        ratio = _ratio(value, first)
-        weight = None if ratio is None else _power(ratio, exponent)
-        if weight is None:
-            return None
-        weights.append(weight)
-    if math.lcm(*(weight.denominator for weight in weights)).bit_length() > _LONGEST:
-        return None
-    return _whole(weights)
-
-
-def _ratio(value: float, first: float) -> Fraction | None:
-    """The ratio of counts that value/first stands for; None where no ratio is simple enough."""
-    if value == first or not value:
-        return Fraction(value == first)
-    near = Fraction(value) / Fraction(first)
-    if near < ROUNDING:
-        return None
-    ratio = near.limit_denominator(int(_SIMPLE / math.sqrt(near)))
-    return ratio if abs(ratio - near) <= near * Fraction(RATIO_ERROR) else None
-
-
-def _power(ratio: Fraction, exponent: Fraction) -> Fraction | None:
-    """A ratio raised to an exponent; None where that is no fraction, or one of too many digits."""
-    if ratio in (0, 1):
-        return ratio
-    parts = []
-    for part in (ratio.numerator, ratio.denominator):
-        root = round(part ** (1 / exponent.denominator)) if exponent.denominator <= _LONGEST else 0
-        if part.bit_length() * exponent.numerator > _LONGEST or root**exponent.denominator != part:
-            return None
-        parts.append(root**exponent.numerator)
-    return Fraction(*parts)
-
-
-def _whole(weights: Sequence[Fraction]) -> list[int]:
-    """Whole numbers in proportion to fractions."""
-    common = math.lcm(*(weight.denominator for weight in weights))
-    return [weight.numerator * (common // weight.denominator) for weight in weights]
+    return longest > LONGEST or ratio**meant.denominator >= min_p**meant.numerator

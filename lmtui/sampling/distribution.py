@@ -11,7 +11,7 @@ import numpy as np
 from lmtui.model.ranking import FloatArray, IntArray, Ranking, annealed
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.cutting import ranks_kept
+from lmtui.sampling.cutting import kept_ranks
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
 
@@ -47,28 +47,57 @@ class Distribution:
         ranking: the support of the context, ranked.
         temperature: T, 0 ≤ T ≤ ∞.
         cuts: which ranks are kept.
+        weights: float64 [R], what the tokens of each run weigh, where that is not p^(1/T); nothing is cut then.
 
     Attributes:
         support: S, how many tokens the ranking has.
-        kept: how many ranks the cuts keep, from rank 1 on (1 where T = 0).
+        first: the first rank that can be drawn, from 1: 1, but for the cut `typical`.
+        last: the last rank that can be drawn, from 1. At T = 0 it is `first`.
 
     Raises:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(
+        self,
+        ranking: Ranking,
+        temperature: numbers.Number,
+        cuts: Cuts = NO_CUTS,
+        weights: FloatArray | None = None,
+    ) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
-        self._weights = annealed(ranking.values, exponent_of(self.temperature))
-        self._ends = np.cumsum(ranking.sizes * self._weights)
-        self.kept = 1 if self.temperature == 0 else ranks_kept(ranking, self._weights, self.temperature, cuts)
-        self._total = self._mass(self.kept)
+        before, self.last = kept_ranks(ranking, self.temperature, cuts) if weights is None else (0, self.support)
+        self.first = before + 1
+        self._sizes = self._kept_between(before, self.last)
+        self._weights = self._annealed_weights() if weights is None else weights
+        self._ends = np.cumsum(self._sizes * self._weights)
+        self._total = float(self._ends[-1])
 
-    def _mass(self, ranks: int) -> float:
-        """The weight of the first `ranks` ranks (at least 1)."""
-        run = int(self.ranking.runs_at(np.array([ranks - 1]))[0])
-        before = float(self._ends[run - 1]) if run else 0.0
-        return before + (ranks - int(self.ranking.starts[run])) * float(self._weights[run])
+    def _annealed_weights(self) -> FloatArray:
+        """p^(1/T) of the tokens of each run: float64 [R]; 0 for a run that is cut."""
+        # Relative to the first kept rank, which may be far down: relative to rank 1, its power could be no float.
+        begin, end = self.ranking.runs_at(np.array([self.first - 1, self.last - 1])).tolist()
+        weights, values = np.zeros(len(self.ranking.values)), self.ranking.values[begin : end + 1]
+        weights[begin : end + 1] = annealed(values, exponent_of(self.temperature))
+        return weights
+
+    def _kept_between(self, before: int, stop: int) -> IntArray:
+        """How many ranks of each run are ranks from `before` on, up to but without `stop`, counted from 0."""
+        starts, sizes = self.ranking.starts, self.ranking.sizes
+        if before <= 0 and stop >= self.support:
+            return sizes
+        kept: IntArray = np.clip(starts + sizes, before, stop) - np.clip(starts, before, stop)
+        return kept
+
+    @property
+    def kept(self) -> int:
+        """How many ranks can be drawn."""
+        return self.last - self.first + 1
+
+    def with_cuts(self, cuts: Cuts) -> Distribution:
+        """The distribution of the same context and T with these cuts."""
+        return Distribution(self.ranking, self.temperature, cuts)
 
     def draw(self, luck: numbers.Number) -> Candidate:
         """The token that a luck u in [0, 1) decides on: the first rank whose cumulated p_T exceeds u.
@@ -89,10 +118,11 @@ class Distribution:
         run = int(np.searchsorted(self._ends, rounded, "left" if rounded > mass else "right"))
         before = Fraction(float(self._ends[run - 1])) if run else Fraction(0)
         inside = (mass - before) // Fraction(float(self._weights[run]))
-        return min(int(self.ranking.starts[run]) + inside, self._last_of(run), self.kept - 1)
+        return min(self._first_of(run) + inside, self._first_of(run) + int(self._sizes[run]) - 1)
 
-    def _last_of(self, run: int) -> int:
-        return int(self.ranking.starts[run + 1]) - 1 if run + 1 < len(self._ends) else self.support - 1
+    def _first_of(self, run: int) -> int:
+        """The first kept rank of a run, from 0."""
+        return max(int(self.ranking.starts[run]), self.first - 1)
 
     def at(self, rank: int) -> Candidate:
         """The candidate at a rank from 1 to S."""
@@ -110,7 +140,7 @@ class Distribution:
             ranks + 1,
             self.ranking.tokens_at(ranks),
             self.ranking.values[runs],
-            np.where(ranks < self.kept, self._weights[runs] / self._total, 0.0),
+            np.where((ranks >= self.first - 1) & (ranks < self.last), self._weights[runs] / self._total, 0.0),
             self._cumulated(ranks, runs),
         )
         served = self.ranking.orders_at(ranks)
@@ -119,19 +149,19 @@ class Distribution:
 
     def prob_outside(self, first: int, last: int) -> float:
         """p_T of all ranks but first to last, from 1; a sum of its own, since 1 − p would lose small numbers."""
-        mass = self._mass(min(first - 1, self.kept)) if first > 1 else 0.0
-        if last < self.kept:
-            run = int(self.ranking.runs_at(np.array([last]))[0])
-            sizes = self._kept_sizes()[run:]
-            sizes[0] -= last - int(self.ranking.starts[run])
-            mass += float(np.sum(sizes * self._weights[run : run + len(sizes)]))
-        return mass / self._total
+        inside = self._kept_between(max(first, self.first) - 1, max(min(last, self.last), self.first - 1))
+        return float(np.sum((self._sizes - inside) * self._weights)) / self._total
 
     def model_prob_outside(self, first: int, last: int) -> float:
         """p of all ranks but first to last, from 1; a sum of its own, since a model may not sum to 1."""
         ranking = self.ranking
         inside = np.clip(ranking.starts + ranking.sizes, first - 1, last) - np.clip(ranking.starts, first - 1, last)
         return float(np.sum((ranking.sizes - inside) * ranking.values))
+
+    @property
+    def largest_prob(self) -> float:
+        """The largest p_T of all tokens."""
+        return float(self._weights.max()) / self._total
 
     @property
     def impossible(self) -> int:
@@ -142,24 +172,31 @@ class Distribution:
         possible = int(np.sum(self.ranking.sizes[self.ranking.values > 0]))
         return self.support - possible if possible else 0
 
-    def _kept_sizes(self) -> IntArray:
-        """How many tokens of each run the cuts keep, up to the last run with a kept token."""
-        runs = slice(0, int(self.ranking.runs_at(np.array([self.kept - 1]))[0]) + 1)
-        return np.minimum(self.ranking.sizes[runs], self.kept - self.ranking.starts[runs])
-
     def _cumulated(self, ranks: IntArray, runs: IntArray) -> FloatArray:
         """The cumulated p_T up to and with each rank."""
         before = np.where(runs > 0, self._ends[runs - 1], 0.0)
-        within = ranks + 1 - self.ranking.starts[runs]
-        cumulated: FloatArray = (before + within * self._weights[runs]) / self._total
-        cumulated[ranks >= self.kept - 1] = 1.0
+        within = ranks + 1 - np.maximum(self.ranking.starts[runs], self.first - 1)
+        cumulated: FloatArray = (before + np.maximum(within, 0) * self._weights[runs]) / self._total
+        cumulated[ranks >= self.last - 1] = 1.0
         return np.minimum(cumulated, 1.0)
+
+    @property
+    def log_normaliser(self) -> float | None:
+        """ln Z_T, Z_T being the sum of p^(1/T) over all that can be drawn, so that p_T = p^(1/T) / Z_T.
+
+        None at T = 0, where 1/T is no number. At T = ∞ each token counts 1 (0^0 = 1). −∞ where every p is 0.
+        """
+        if self.temperature == 0:
+            return None
+        exponent = exponent_of(self.temperature)
+        first = float(self.ranking.values[self.ranking.runs_at(np.array([self.first - 1]))[0]])
+        log = math.log(first) if first else -math.inf
+        return math.log(self._total) + (exponent * log if exponent else 0.0)
 
     @property
     def entropy_bits(self) -> float:
         """The entropy of p_T in bits."""
-        sizes = self._kept_sizes()
-        weights = self._weights[: len(sizes)]
+        weights = self._weights
         logs = np.log(np.where(weights > 0, weights, 1.0))
-        nats = math.log(self._total) - float(np.sum(sizes * weights * logs)) / self._total
+        nats = math.log(self._total) - float(np.sum(self._sizes * weights * logs)) / self._total
         return max(nats, 0.0) / math.log(2)

@@ -86,7 +86,7 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
-        if self._drawing and (cuts is NO_CUTS or cuts == NO_CUTS):
+        if self._drawing and cuts.keep_all:
             drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
             if drawn:
                 rank, token, model_prob, prob, order = drawn

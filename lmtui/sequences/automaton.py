@@ -22,7 +22,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,9 +31,8 @@ from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, Model, State
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import IntArray
 from lmtui.text.specials import EOS
-
-IntArray = npt.NDArray[np.integer[Any]]
 
 QUANTUM = 2.0**-44
 """Logarithms are rounded to multiples of this. Sums of such numbers, down to −512, are then exact in whatever order

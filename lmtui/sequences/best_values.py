@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.ngram.stretches import IntArray
+from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges
 from lmtui.sequences.unseen import GapTree
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.ngram.stretches import IntArray
+from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.unseen import GapTree
 
 _LITTLE = 2.0**-12

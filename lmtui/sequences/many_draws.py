@@ -20,9 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import IntArray, count_passing
 from lmtui.sampling.temperature import exponent_of
-from lmtui.sequences.automaton import Automaton, IntArray
-from lmtui.sequences.stretches import count_passing, is_ahead, ranges, sum_up
+from lmtui.sequences.automaton import Automaton
+from lmtui.sequences.stretches import is_ahead, ranges, sum_up
 
 COLDEST = 1e-4
 """Below this T, 1/T magnifies rounding so much that only distributions decide."""
@@ -93,14 +94,15 @@ class ManyDraws:
         Args:
             states: int [N].
             lucks: float64 [N], u of each.
-            kept: float64 [N], what the tokens that cuts leave weigh; None where there are no cuts.
+            kept: float64 [2, N], what stands before the tokens that cuts leave weighs, and what these weigh; None
+                where there are no cuts.
         """
         self.prepare(states)
-        total = self.total[states] if kept is None else kept
+        before, total = (np.zeros(len(states)), self.total[states]) if kept is None else kept
         size = len(states)
         drawn = Drawn(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size), np.zeros(size, np.bool_))
         left = np.arange(size)
-        state, mass, slack, factor = states, lucks * total, 3 * self._error[states], np.ones(size)
+        state, mass, slack, factor = states, before + lucks * total, 3 * self._error[states], np.ones(size)
         while len(left):
             count, found, sure = self._seen_at(state, mass, slack)
             hit = np.flatnonzero(found)

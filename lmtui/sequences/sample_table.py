@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
-from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
@@ -118,7 +117,7 @@ def annealed_sequences(
         ModelError: the model is no n-gram model.
         Cancelled: by `progress`.
     """
-    if sampling.cuts != NO_CUTS:
+    if not sampling.cuts.keep_all:
         raise SettingError("cuts keep single tokens, so whole sequences cannot be cut; leave out the cuts")
     search = searches.search(tokens, progress=progress)
     return AnnealedSequences(Sampler(searches.model), search, sampling.temperature, progress)

@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sampling.cuts import NO_CUTS
+from lmtui.ngram.stretches import IntArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import SEEDS, Sampling
-from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.limits import check_samples
 from lmtui.sequences.many_draws import COLDEST, ManyDraws
 from lmtui.text.specials import EOS
@@ -165,7 +165,7 @@ class _Sampling:
         if self._many and len(automaton.token) <= count * length:
             # Most contexts of a small model come up, and all together are prepared faster than bit by bit.
             self._many.prepare(np.arange(automaton.states))
-        self._kept: dict[int, float] = {}
+        self._kept: dict[int, tuple[float, float]] = {}
 
     def draw(self, position: int, stop: bool) -> bool:
         """Draw the tokens of one position; returns whether sequences are left that go on."""
@@ -198,24 +198,31 @@ class _Sampling:
         if self._many is None:
             size = len(rows)
             return np.zeros(size, np.int64), np.zeros(size, np.int64), np.ones(size), np.arange(size)
-        kept = None
-        if self._sampling.cuts != NO_CUTS:
-            kept = self._kept_weights(rows, states, position)
+        kept = None if self._sampling.cuts.keep_all else self._kept_weights(rows, states, position)
         token, target, prob, sure = self._many.draw(states, u, kept)
         return token, target, prob, np.flatnonzero(~sure)
 
     def _kept_weights(self, rows: IntArray, states: IntArray, position: int) -> FloatArray:
-        """What the cuts leave of each state weighs, as `ManyDraws.total` has it."""
+        """float64 [2, N]: what stands before the ranks that the cuts leave weighs, as `ManyDraws.total` has it, and
+        what these ranks weigh."""
         distinct, first, inverse = np.unique(states, return_index=True, return_inverse=True)
         assert self._many is not None
         self._many.prepare(distinct)
         for state, row in zip(distinct.tolist(), rows[first].tolist(), strict=True):
             if state not in self._kept:
-                context = self._context_of(row, position)
-                favourite = self._sampler.distribution(context, self._sampling.temperature, self._sampling.cuts).at(1)
-                weight = self._many.weights(np.array([state]), np.array([favourite.model_prob]))
-                self._kept[state] = float(weight[0]) / favourite.prob
-        return np.array([self._kept[state] for state in distinct.tolist()])[inverse]
+                self._kept[state] = self._kept_weight(state, self._context_of(row, position))
+        return np.array([self._kept[state] for state in distinct.tolist()]).T[:, inverse]
+
+    def _kept_weight(self, state: int, context: Sequence[int]) -> tuple[float, float]:
+        temperature, cuts = self._sampling.temperature, self._sampling.cuts
+        distribution = self._sampler.distribution(context, temperature, cuts)
+        assert self._many is not None
+        before, first = 0.0, distribution.at(distribution.first)
+        if first.rank > 1:
+            uncut = self._sampler.distribution(context, temperature)
+            before = float(self._many.total[state]) * uncut.prob_outside(first.rank, uncut.support)
+        weight = self._many.weights(np.array([state]), np.array([first.model_prob]))
+        return before, float(weight[0]) / first.prob
 
     def _context_of(self, row: int, position: int) -> list[int]:
         """The context of one sequence, since its unit began."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import CanScore, LanguageModel, TextToken
-from lmtui.text.specials import BOS
+from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts
+from lmtui.sequences.summary import perplexity
+from lmtui.text.html import Bar, Cell, html_table
+
+_LEAST_FLOAT = -700.0  # nats, above which a probability is a plain float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,24 @@ class Score:
         """Natural logarithm of the product of all factors up to and with each token."""
         return tuple(accumulate(token.logprob for token in self.tokens))
 
+    def _repr_html_(self) -> str:
+        """The chain rule as a table, for notebooks: a row a token, the bar its surprise."""
+        longest = max((token.surprise_bits for token in self.tokens if token.logprob > -math.inf), default=0.0) or 1.0
+        rows: list[list[Cell]] = [
+            [
+                token.token if token.known else f"{token.token} (unknown)",
+                " ".join(context),
+                f"{math.exp(token.logprob):.4g}",
+                f"{math.exp(running):.4g}" if running > _LEAST_FLOAT else f"e^{running:.6g}",
+                f"{token.surprise_bits:.2f}",
+                Bar(min(token.surprise_bits / longest, 1.0)),
+            ]
+            for token, context, running in zip(self.tokens, self.contexts, self.running, strict=True)
+        ]
+        caption = f"log p = {self.logprob:.6g} nats, perplexity {self.perplexity:.4g}, {len(self.tokens):,} tokens"
+        scale = f"to {longest:.2f} bits"
+        return html_table(caption, ("token", "after", "p", "product", "bits", scale), rows)
+
     @property
     def without_end(self) -> Score:
         """The same text when it may go on: `</s>` is no factor."""
@@ -82,32 +104,56 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """Several scored texts together.
+class ScoredTexts:
+    """D scored texts, their tokens one after the other.
 
     Attributes:
-        texts: how many.
-        tokens: how many they have, `</s>` counted if it was scored.
-        unknown: how many of these are not in the vocabulary.
-        perplexity: of all tokens.
-        perplexity_known: of the known ones.
+        words: the tokens as they stand in the texts, `</s>` left out.
+        logprobs: natural logarithm of p of each token, `</s>` among them if it was scored.
+        orders: int8, the order that served each of these; or object, None where the model has no orders.
+        known: bool, whether each of these is in the vocabulary.
+        ends: where each text ends among `words`.
+        start: what each text begins after: `<s>`, or nothing for a stream.
+        last: `</s>`; or nothing if it was left out, or the model is of a stream.
     """
 
-    texts: int
+    words: Sequence[str]
+    logprobs: Sequence[float]
+    orders: npt.NDArray[Any]
+    known: npt.NDArray[np.bool_]
+    ends: Sequence[int]
+    start: tuple[str, ...]
+    last: tuple[str, ...]
+
+    def scores(self) -> Iterator[Score]:
+        """Each text by itself."""
+        orders, known = self.orders.tolist(), self.known.tolist()
+        for number, (begin, end) in enumerate(pairwise([0, *self.ends])):
+            own = slice(begin + number * len(self.last), end + (number + 1) * len(self.last))
+            words = (*self.words[begin:end], *self.last)
+            tokens = map(ScoredToken, words, self.logprobs[own], orders[own], known[own])
+            yield Score(tuple(tokens), self.start, bool(self.last))
+
+    def totals(self) -> Iterator[Total]:
+        """What each text comes to."""
+        ends = [end + number * len(self.last) for number, end in enumerate(self.ends, 1)]
+        unknown = np.diff(np.concatenate(([0], np.cumsum(~self.known)))[ends], prepend=0).tolist()
+        for (begin, end), among in zip(pairwise([0, *ends]), unknown, strict=True):
+            yield Total(math.fsum(self.logprobs[begin:end]), end - begin, among)
+
+
+class Total(NamedTuple):
+    """What a scored text comes to.
+
+    Attributes:
+        logprob: natural logarithm of the text's probability.
+        tokens: how many it has, `</s>` counted if it was scored.
+        unknown: how many of these are not in the vocabulary.
+    """
+
+    logprob: float
     tokens: int
     unknown: int
-    perplexity: float
-    perplexity_known: float
-
-
-def perplexity(logprob: float, tokens: int) -> float:
-    """exp(−logprob / tokens); ∞ where that leaves the range of floats, NaN for no tokens."""
-    if not tokens:
-        return math.nan
-    try:
-        return math.exp(-logprob / tokens)
-    except OverflowError:
-        return math.inf
 
 
 def score(
@@ -117,51 +163,100 @@ def score(
 
     Args:
         end: whether the end token is a factor.
-        progress: told before each token.
+        progress: told before each token, if the model must rank all tokens that could be drawn.
 
     Raises:
         Cancelled: by `progress`.
     """
-    tokens, window = model.tokens, model.window
-    ended = end and tokens.end is not None
-    if end and tokens.end is not None:
-        text = [*text, TextToken(tokens.end)]
-    ids = [*tokens.start, *(token.id for token in text)]
-    scored: list[ScoredToken] = []
-    for place, token in enumerate(text, len(tokens.start)):
-        progress("scoring", len(scored) / len(text))
-        context = ids[0 if window is None else max(place - window, 0) : place]
-        prob, order = _prob(model, model.state(context), token)
-        logprob = math.log(prob) if prob else -math.inf
-        spelling = tokens.spelling(token.id)
-        known = token.unknown in ("", spelling)
-        scored.append(ScoredToken(token.unknown or spelling, logprob, order, known))
-    return Score(tuple(scored), tuple(map(tokens.spelling, tokens.start)), ended)
-
-
-def _prob(model: LanguageModel, state: Hashable, token: TextToken) -> tuple[float, int | None]:
-    """p(w|h) of a token, and the order that served it, if one did."""
-    if isinstance(model, CanScore):
-        return model.prob(state, token.id)
-    ranking = model.ranking(state)
-    if token.unknown:
-        return ranking.unknown_prob, None
-    run = ranking.runs_at(ranking.ranks_of(np.array([token.id])))
-    return float(ranking.values[run[0]]), None
-
-
-def summarise(scores: Iterable[Score]) -> Summary:
-    """Sum up the scores of several texts."""
-    scores = list(scores)
-    every = [token for scored in scores for token in scored.tokens]
-    known = [token.logprob for token in every if token.known]
-    return Summary(
-        texts=len(scores),
-        tokens=len(every),
-        unknown=len(every) - len(known),
-        perplexity=perplexity(math.fsum(token.logprob for token in every), len(every)),
-        perplexity_known=perplexity(math.fsum(known), len(known)),
+    texts = TokenizedTexts(
+        np.array([token.id for token in text], np.int32),
+        np.array([len(text)]),
+        [token.unknown or model.tokens.spelling(token.id) for token in text],
+        np.array([bool(token.unknown) for token in text], np.bool_),
     )
+    (scored,) = score_texts(model, texts, end, progress).scores()
+    return scored
+
+
+def score_texts(
+    model: LanguageModel, texts: TokenizedTexts, end: bool = True, progress: Progress = ignore_progress
+) -> ScoredTexts:
+    """Score several texts at once; for arguments and errors see `score`."""
+    tokens = model.tokens
+    last = () if tokens.end is None or not end else (tokens.end,)
+    joined = _join(texts, tokens.start, last)
+    probs: npt.NDArray[np.float64]
+    orders: npt.NDArray[Any]
+    if isinstance(model, CanScore):
+        probs, orders = model.probs(joined.ids, joined.begins)
+    else:
+        probs, orders = _ranked_probs(model, joined, texts.unknown, progress)
+    known = np.ones(len(texts.ids), np.bool_)
+    for place in np.flatnonzero(texts.unknown).tolist():  # a text may hold the very spelling of the unknown word
+        known[place] = texts.words[place] == tokens.spelling(int(texts.ids[place]))
+    is_known = np.ones(len(joined.ids), np.bool_)
+    is_known[joined.is_own] = known
+    return ScoredTexts(
+        texts.words,
+        [math.log(prob) if prob else -math.inf for prob in probs[~joined.is_start].tolist()],
+        orders[~joined.is_start],
+        is_known[~joined.is_start],
+        texts.ends.tolist(),
+        tuple(map(tokens.spelling, tokens.start)),
+        tuple(map(tokens.spelling, last)),
+    )
+
+
+class _Joined(NamedTuple):
+    """The tokens of several texts, with those that begin and end a text; N tokens of D texts.
+
+    Attributes:
+        ids: int32 [N].
+        begins: int64 [D], where in `ids` each text begins.
+        is_start: bool [N], where a token is one that begins a text.
+        is_own: bool [N], where a token neither begins nor ends a text.
+    """
+
+    ids: npt.NDArray[np.int32]
+    begins: npt.NDArray[np.int64]
+    is_start: npt.NDArray[np.bool_]
+    is_own: npt.NDArray[np.bool_]
+
+
+def _join(texts: TokenizedTexts, start: tuple[int, ...], last: tuple[int, ...]) -> _Joined:
+    counts = np.diff(texts.ends, prepend=0)
+    ends = texts.ends + (len(start) + len(last)) * np.arange(1, len(counts) + 1)
+    begins = ends - counts - len(start) - len(last)
+    size = int(ends[-1]) if len(ends) else 0
+    ids = np.empty(size, np.int32)
+    is_start, is_own = np.zeros(size, np.bool_), np.ones(size, np.bool_)
+    for place, token in enumerate(start):
+        ids[begins + place], is_start[begins + place], is_own[begins + place] = token, True, False
+    for token in last:
+        ids[ends - 1], is_own[ends - 1] = token, False
+    ids[is_own] = texts.ids
+    return _Joined(ids, begins, is_start, is_own)
+
+
+def _ranked_probs(
+    model: LanguageModel, joined: _Joined, are_unknown: npt.NDArray[np.bool_], progress: Progress
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
+    """p of each token, from the ranking of all that could be drawn; a model that must be asked so has no orders."""
+    ids, begins = joined.ids.astype(np.int64), joined.begins
+    begin_of = np.repeat(begins, np.diff(begins, append=len(ids)))
+    if model.window is not None:
+        begin_of = np.maximum(begin_of, np.arange(len(ids)) - model.window)
+    unknown = np.zeros(len(ids), np.bool_)
+    unknown[joined.is_own] = are_unknown
+    probs = np.zeros(len(ids))
+    for place in np.flatnonzero(~joined.is_start).tolist():
+        progress("scoring", place / len(ids))
+        ranking = model.ranking(model.state(ids[begin_of[place] : place].tolist()))
+        if unknown[place]:
+            probs[place] = ranking.unknown_prob
+        else:
+            probs[place] = ranking.values[ranking.runs_at(ranking.ranks_of(ids[place : place + 1]))[0]]
+    return probs, np.full(len(ids), None)
 
 
 def probability_of(logprob: float, digits: int = 6) -> str:
@@ -173,8 +268,3 @@ def probability_of(logprob: float, digits: int = 6) -> str:
 
 
 _LARGEST_LOG = 700.0
-
-
-def units_of(ids: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:
-    """Cut `EncodedText.ids` into units, `<s>` and `</s>` left out."""
-    return [unit[1:-1] for unit in np.split(ids, np.flatnonzero(ids == BOS)[1:])]

@@ -1,4 +1,4 @@
-"""Arrays in which each state has a stretch of its own: search and sum in all stretches at once."""
+"""Arrays in which each state has a stretch of its own: compare and sum in all stretches at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import IntArray
+from lmtui.ngram.stretches import IntArray
 
 
 def ranges(first: IntArray, counts: IntArray) -> IntArray:
@@ -37,23 +37,6 @@ def is_ahead(
         return ahead
 
     return test
-
-
-def count_passing(first: IntArray, last: IntArray, test: Callable[[IntArray], npt.NDArray[np.bool_]]) -> IntArray:
-    """For each stretch of places how many pass a test that those at its beginning pass, and the others do not.
-
-    A binary search in steps that are halved: the same few operations for all stretches at once, without a branch.
-    """
-    low = first.copy()
-    longest = int((last - first).max(initial=0))
-    step = 1 << longest.bit_length()
-    while step := step >> 1:
-        place = low + (step - 1)
-        passed = place < last
-        np.minimum(place, last - 1, out=place)  # of an empty stretch the place before it, whose answer is not asked
-        passed &= test(place)
-        low += step * passed
-    return low - first
 
 
 def sum_up(sums: FloatArray, weights: FloatArray, arcs: IntArray, holder: IntArray, counts: IntArray) -> FloatArray:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.ngram.smoothing import FloatArray
-from lmtui.sequences.automaton import Automaton, IntArray
+from lmtui.ngram.stretches import IntArray
+from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable, Iterator
 
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible, with_newlines, without_lone_surrogates
@@ -78,6 +79,23 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
         undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
         text = without_lone_surrogates(text)
     return with_newlines(text.removeprefix("\ufeff")), undecodable
+
+
+def decode_pieces(pieces: Iterable[bytes]) -> Iterator[tuple[str, int]]:
+    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    for piece in pieces:
+        yield _counted(decoder.decode(piece))
+    yield _counted(decoder.decode(b"", final=True))
+
+
+def _counted(text: str) -> tuple[str, int]:
+    """A text, and how many undecodable bytes it holds."""
+    try:
+        text.encode(UTF_8)
+    except UnicodeEncodeError:
+        return text, len(_UNDECODABLE.findall(text))
+    return text, 0
 
 
 _ESCAPE = "lmtui-escape"

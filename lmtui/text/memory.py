@@ -30,12 +30,12 @@ class TooLarge(SourceError):
     def __init__(self, what: str, size: int, limit: int, where: str, remedy: str) -> None:
         beside = f" ({where})" if where else ""
         super().__init__(
-            f"{visible(what)} {_in_words(size)} of text{beside}; there is not enough memory: the memory that is free "
-            f"is enough for {_in_words(limit)}; {remedy}"
+            f"{visible(what)} {size_in_words(size)} of text{beside}; there is not enough memory: the memory that is "
+            f"free is enough for {size_in_words(limit)}; {remedy}"
         )
 
 
-def _in_words(size: int) -> str:
+def size_in_words(size: int) -> str:
     """A number of bytes for people: `1.2 GB`."""
     units = ("bytes", "kB", "MB", "GB", "TB")
     power = min(int(math.log10(max(size, 1)) / 3), len(units) - 1)

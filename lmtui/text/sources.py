@@ -1,4 +1,4 @@
-"""Read the documents of a corpus: a bundled corpus, a file, a folder, or standard input."""
+"""Read the documents of a corpus: one that has a name, a file, a folder, or standard input."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.decoding import check_encoding
 from lmtui.text.document import Document, UnreadableText, UnusableText
 from lmtui.text.folders import FoundTexts, TextFinder
+from lmtui.text.named import machine_texts
 from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
@@ -26,7 +27,7 @@ _STANDARD_INPUT = "standard input"
 def read_corpus(
     name: str, progress: Progress = ignore_progress, encoding: str = "", pipes_allowed: bool = False
 ) -> Iterator[Document]:
-    """Read a bundled corpus by name, or a file, or all texts below a folder, or `-`, a document at a time.
+    """Read a corpus by its name, or a file, or all texts below a folder, or `-`, a document at a time.
 
     Texts below a folder are `*.txt` and `*.md`, these compressed (`*.txt.gz`, ...), and `*.zip` with such files.
 
@@ -47,6 +48,9 @@ def read_corpus(
         return
     if name in bundled.CORPORA:
         yield Document(name, bundled.text_of(name))
+        return
+    if texts := machine_texts(name):
+        yield from texts.read(progress, encoding)
         return
     reader = Reader(progress, encoding, pipes_allowed)
     path = _path_of(name)

@@ -122,6 +122,11 @@ def has_blank_lines(text: str) -> bool:
     return bool(_BLANK_LINES.search(text.strip()))
 
 
+def split_at_blank_lines(text: str) -> list[str]:
+    """What stands before, between and behind the blank lines of a text, none of which is the text's first line."""
+    return _BLANK_LINES.split(text)
+
+
 def looks_wrapped(text: str) -> bool:
     """Whether a program seems to have wrapped the lines of a text at a width that is usual for prose."""
     return _are_wrapped(_blocks(text), _NARROWEST)

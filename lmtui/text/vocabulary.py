@@ -7,11 +7,15 @@ to U+DCFF for 0x80 to 0xFF (Python's `surrogateescape`, PEP 383): two tokens tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.text.specials import UNK
+
+_SEARCH = 20
+"""To search for a token takes about the time that it takes to read so many."""
 
 
 class Vocabulary:
@@ -34,6 +38,7 @@ class Vocabulary:
         self._ends = ends.data
         self._alphabetical = alphabetical.data
         self._ids: dict[str, int] = {}
+        self._searches_left = len(ends) // _SEARCH  # until reading all tokens is as fast as searching on
 
     @classmethod
     def from_tokens(cls, tokens: Sequence[str]) -> Vocabulary:
@@ -67,13 +72,27 @@ class Vocabulary:
         """The token's id, `UNK` where it is not in the vocabulary."""
         known = self._ids.get(token)
         if known is None:
-            try:
-                known = self._search(token.encode(errors="surrogateescape"))
-            except UnicodeEncodeError:  # a lone surrogate that stands for no byte is in no token
-                known = UNK
-            if known != UNK:  # unknown tokens are not remembered: there is no end of them
-                self._ids[token] = known
+            known = self._look_up(token) if self._searches_left >= 0 else UNK
         return known
+
+    def _look_up(self, token: str) -> int:
+        self._searches_left -= 1
+        if self._searches_left < 0:
+            self._read_all()
+            return self._ids.get(token, UNK)
+        try:
+            known = self._search(token.encode(errors="surrogateescape"))
+        except UnicodeEncodeError:  # a lone surrogate that stands for no byte is in no token
+            known = UNK
+        if known != UNK:  # unknown tokens are not remembered: there is no end of them
+            self._ids[token] = known
+        return known
+
+    def _read_all(self) -> None:
+        """Remember the ids of all tokens."""
+        whole, ends = self.spelling.tobytes(), self.ends.tolist()
+        spelled = (whole[start:end].decode(errors="surrogateescape") for start, end in pairwise([0, *ends]))
+        self._ids, self._searches_left = dict(zip(spelled, range(len(self)), strict=True)), -1
 
     def _search(self, spelling: bytes) -> int:
         low, high = 0, len(self)
@@ -88,7 +107,10 @@ class Vocabulary:
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Ids of tokens, `UNK` for those not in the vocabulary."""
-        return [self.id(token) for token in tokens]
+        tokens = list(tokens)
+        if len(tokens) > self._searches_left >= 0:
+            self._read_all()
+        return [*map(self._ids.get, tokens, repeat(UNK))] if self._searches_left < 0 else [*map(self.id, tokens)]
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """Tokens of ids."""

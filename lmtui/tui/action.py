@@ -16,6 +16,7 @@ class Place(Enum):
     TEXT = auto()
     TABLE = auto()
     LANE_TABLE = auto()
+    TEMPERATURES = auto()
     CURVE = auto()
     BRANCH_TREE = auto()
     SWEEP = auto()
@@ -27,6 +28,13 @@ class Place(Enum):
     CHOICE = auto()
     PATH = auto()
     HELP = auto()
+    PALETTE = auto()
+    NOTES = auto()
+
+    @property
+    def word(self) -> str:
+        """What a tour calls the place."""
+        return self.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class Action:
         label: what the key line calls the action.
         also: places where the action applies, too, without being listed there in the help.
         priority: the keys act even where the widget with the focus uses them itself.
+        in_kiosk: whether the palette offers the action on a shared account, which opens and writes no files.
     """
 
     id: str
@@ -53,6 +62,7 @@ class Action:
     label: str = ""
     also: tuple[Place, ...] = ()
     priority: bool = False
+    in_kiosk: bool = True
 
     def applies_in(self, place: Place) -> bool:
         """Whether the action applies in a place."""

@@ -22,8 +22,9 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
+_TEMPERATURES = (Place.TEMPERATURES,)
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
-_SEQUENCES = (Place.SEQUENCES,)
+_SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
@@ -38,6 +39,7 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Settings",
     ),
+    Action("palette", "ctrl+p", "route('dialogs.palette')", "find what to do by its name", _PLAYGROUND, "Find"),
     Action("restart", "enter", "route('generation.restart')", "run from the prompt", _PLAYGROUND),
     Action("run", "f5,space", "route('generation.run_or_pause')", "run, pause, go on", _PLAYGROUND, "Run"),
     Action("step", "f6,n", "route('generation.step')", "one token, then hold", _PLAYGROUND, "Step"),
@@ -107,6 +109,14 @@ ACTIONS: Sequence[Action] = (
         "Curve",
     ),
     Action(
+        "temperatures",
+        "d",
+        "route('beside_text.draw', 'temperatures')",
+        "this distribution at T = 0, 1/2, 1, 2, ∞ and now; the table again",
+        _PLAYGROUND,
+        "At all T",
+    ),
+    Action(
         "sweep",
         "f4,w",
         "route('dialogs.sweep')",
@@ -146,6 +156,14 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "From",
     ),
+    Action(
+        "anneal",
+        "W",
+        "route('experiment.anneal')",
+        "anneal each token, or the whole sequence",
+        _PLAYGROUND,
+        "Whole",
+    ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
         "colour",
@@ -155,10 +173,21 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Colour",
     ),
-    Action("save-session", "ctrl+s", "route('files.save')", "save the session", _PLAYGROUND),
-    Action("open-session", "ctrl+o", "route('files.open')", "open a session", _PLAYGROUND),
-    Action("export", "ctrl+e", "route('files.export')", "export text, JSON or a picture", _PLAYGROUND, priority=True),
-    Action("copy-text", "ctrl+y", "route('files.copy')", "copy the text to the clipboard", _PLAYGROUND),
+    Action("save-session", "ctrl+s", "route('files.save')", "save the session", _PLAYGROUND, in_kiosk=False),
+    Action("open-session", "ctrl+o", "route('files.open')", "open a session", _PLAYGROUND, in_kiosk=False),
+    Action("notes", "N", "route('files.notes')", "notes, saved with the session", _PLAYGROUND, "Notes"),
+    Action(
+        "export",
+        "ctrl+e",
+        "route('files.export')",
+        "export text, JSON or a picture",
+        _PLAYGROUND,
+        priority=True,
+        in_kiosk=False,
+    ),
+    Action(
+        "copy-text", "ctrl+y", "route('files.copy')", "copy the text to the clipboard", _PLAYGROUND, in_kiosk=False
+    ),
     Action(
         "type-digits",
         "0-9",
@@ -171,8 +200,15 @@ ACTIONS: Sequence[Action] = (
     # The program
     Action("quit", "ctrl+q", "quit", "quit", _PROGRAM, "Quit", priority=True),
     Action("interrupt", "ctrl+c", "interrupt", "stop a generation; pressed again, quit", _PROGRAM, priority=True),
-    Action("suspend", "ctrl+z", "suspend_process", "to the shell; fg comes back", _PROGRAM, priority=True),
+    Action(
+        "suspend", "ctrl+z", "suspend_process", "to the shell; fg comes back", _PROGRAM, priority=True, in_kiosk=False
+    ),
     Action("repaint", "ctrl+l", "repaint", "send the whole screen again", _PROGRAM, priority=True),
+    Action(
+        "tour", "ctrl+t", "tour('toggle')", "begin the tour, leave it, go on with it", _PROGRAM, "Tour", priority=True
+    ),
+    Action("tour-next", "ctrl+n", "tour('next')", "the next step of the tour", _PROGRAM, "Next", priority=True),
+    Action("tour-back", "ctrl+g", "tour('back')", "the step before", _PROGRAM, "Back", priority=True),
     # The slider
     Action("slide-colder", "left", "slide(-1)", "colder", _SLIDER, "T", _SCREENS_WITH_SLIDER),
     Action("slide-warmer", "right", "slide(1)", "warmer", _SLIDER, "T", _SCREENS_WITH_SLIDER),
@@ -231,20 +267,22 @@ ACTIONS: Sequence[Action] = (
     Action("type-token", "slash", "type_name", "type a token (a digit begins a rank)", _TABLE, "Token"),
     Action("erase-character", "backspace", "erase", "take back a character", _TABLE),
     # What can stand in the table's place
-    Action("lane-table-down", "down", "scroll(1)", "down a rank", _LANES, "Ranks"),
-    Action("lane-table-up", "up", "scroll(-1)", "up a rank", _LANES, "Ranks"),
+    Action("lane-table-down", "down", "scroll(1)", "down a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("lane-table-up", "up", "scroll(-1)", "up a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("figures", "m", "turn", "figures, or bars", _TEMPERATURES, "Figures"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
     Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),
     Action("forget-curves", "x", "forget", "forget the kept curves", _CURVE, "Forget"),
     Action("branch-below", "down", "go(1)", "the branch below", _TREE, "Branch"),
     Action("branch-above", "up", "go(-1)", "the branch above", _TREE, "Branch"),
-    Action("close", "enter", "close", "the table again", (*_LANES, *_CURVE, *_TREE)),
+    Action("close", "enter", "close", "the table again", (*_LANES, *_TEMPERATURES, *_CURVE, *_TREE)),
     # The sweep
     Action("sweep-back", "escape", "back", "stop the sweep; then, close", _SWEEP, "Close"),
     Action("sweep-stop", "s", "stop", "stop the sweep", _SWEEP, "Stop"),
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
+    Action("sweep-runs", "n", "more_runs", "1, 10 or 100 texts at each temperature", _SWEEP, "Runs"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
@@ -297,9 +335,21 @@ ACTIONS: Sequence[Action] = (
     Action("previous-setting", "up", "app.focus_previous", "setting before", _SETTINGS, "Setting"),
     Action("previous-value", "left", "choose(-1)", "the value before", _CHOICE, "Change"),
     Action("next-value", "right,space", "choose(1)", "the next value", _CHOICE, "Change"),
+    # The palette
+    Action("take-command", "enter", "take", "do it", _PALETTE, "Do it"),
+    Action("cancel-palette", "escape,ctrl+p", "cancel", "cancel", _PALETTE, "Cancel"),
+    Action("next-command", "down", "pick(1)", "the next command", _PALETTE, "Pick"),
+    Action("previous-command", "up", "pick(-1)", "the command before", _PALETTE, "Pick"),
+    Action("palette-page-down", "pagedown", "pick_page(1)", "down a page", _PALETTE),
+    Action("palette-page-up", "pageup", "pick_page(-1)", "up a page", _PALETTE),
     # The other dialogs
+    Action("take-notes", "enter", "take", "take the notes", _NOTES, "Accept"),
+    Action("cancel-notes", "escape", "cancel", "cancel", _NOTES, "Cancel"),
     Action("take-path", "enter", "take", "take the name", _PATH, "Accept"),
     Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
+    Action("next-file", "down", "pick(1)", "the next folder or file", _PATH, "Pick"),
+    Action("previous-file", "up", "pick(-1)", "the folder or file before", _PATH, "Pick"),
+    Action("complete-path", "tab", "complete", "complete the name", _PATH, "Complete"),
     Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP),
 )
 

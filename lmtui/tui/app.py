@@ -14,6 +14,7 @@ from textual.driver import Driver
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.playground.tour import Tour
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.connection import Connection
@@ -25,8 +26,9 @@ from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
-from lmtui.tui.theme import DARK, PLAIN
+from lmtui.tui.theme import DARK, THEMES
 from lmtui.tui.widgets.drawing import LineWidget
+from lmtui.tui.widgets.tour_lines import ShownStep
 
 _SECONDS_TO_PRESS_AGAIN = 3.0  # Ctrl+C, which quits then
 
@@ -40,6 +42,10 @@ class PlaygroundApp(CrashReportingApp):
         driver: the class that draws on the terminal; Textual's choice by default.
         limits: how long the program may run; None is for ever.
         saved: a saved session to open as soon as its model is ready.
+        theme: a name among `THEMES`; None for what suits the terminal.
+        keymap: other keys of actions, as `set_keymap` takes them.
+        tour: the tour that a key begins; None is the one that comes with the program.
+        begins_tour: whether the tour is begun at once.
 
     Attributes:
         farewell: why the program has ended by itself; "" where it has not.
@@ -74,19 +80,23 @@ class PlaygroundApp(CrashReportingApp):
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
         saved: SavedSession | None = None,
+        theme: str | None = None,
+        keymap: Keymap | None = None,
+        tour: Tour | None = None,
+        begins_tour: bool = False,
     ) -> None:
         connection = connection or Connection()
         plain = connection.colours <= 16
         patch_widths()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
-        for theme in (DARK, PLAIN):
-            self.register_theme(theme)
-        self.theme = (PLAIN if plain else DARK).name
-        self._playground = PlaygroundScreen(session, saved)
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = THEMES["plain" if plain else theme or "dark"].name
+        self._playground = PlaygroundScreen(session, saved, tour, begins_tour)
         self._interrupted_once = False
         self.farewell = ""
-        self.key_names = KeyNames()
+        self.key_names = KeyNames(keymap)
         self.key_queue = KeyQueue(self, self._act, self._can_end_program)
         self._limits = limits or Limits()
         self._started = self._last_input = time.monotonic()
@@ -95,6 +105,11 @@ class PlaygroundApp(CrashReportingApp):
     def get_default_screen(self) -> PlaygroundScreen:
         """The screen that is seen first: the playground."""
         return self._playground
+
+    def action_show_theme(self, name: str) -> None:
+        """Show everything in the colours of another theme, a name among `THEMES`."""
+        self.theme = THEMES[name].name
+        self._draw_all_anew()
 
     def set_keymap(self, keymap: Keymap) -> None:
         """Give actions other keys: by their ids, Textual's names of keys, separated by commas."""
@@ -107,7 +122,8 @@ class PlaygroundApp(CrashReportingApp):
         self.set_keymap({**self.key_names.keymap, **keymap})
 
     def on_mount(self) -> None:
-        """Watch the limits from now on, and connect the driver with the keys and the layout."""
+        """Watch the limits from now on, take the keymap, and connect the driver with the keys and the layout."""
+        super().set_keymap(self.key_names.keymap)
         self._watch_limits()
         if driver := wire_driver_of(self):
             driver.backlog.waiting = lambda: self.key_queue.waiting
@@ -132,7 +148,8 @@ class PlaygroundApp(CrashReportingApp):
         await super().on_event(event)
 
     async def on_key_queue_handled(self, message: KeyQueue.Handled) -> None:
-        """Have the next key act: the one before was handled."""
+        """Have the next key act: the one before was handled, and may have done a step of the tour."""
+        self._playground.guide.look()
         await self.key_queue.handled(message.number)
 
     def _can_end_program(self, key: str) -> bool:
@@ -179,13 +196,22 @@ class PlaygroundApp(CrashReportingApp):
             self.set_timer(_SECONDS_TO_PRESS_AGAIN, self._forget_interrupt)
             self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
 
+    @property
+    def tour_step(self) -> ShownStep | None:
+        """The step of the tour that every screen shows."""
+        return self._playground.guide.shown
+
+    def action_tour(self, method: str) -> None:
+        """Begin the tour or leave it, or go on in it: by the name of a method of the guide."""
+        getattr(self._playground.guide, method)()
+
     def action_repaint(self) -> None:
         """Draw everything anew: something else has written to the terminal."""
         if driver := wire_driver_of(self):
             driver.repaint()
 
     def _draw_all_anew(self) -> None:
-        """Draw everything anew: keys have other names, or the terminal counts columns in another way."""
+        """Draw everything anew, with other names of keys, other colours, or other widths of characters."""
         for screen in self.screen_stack:
             for drawn in screen.query(LineWidget):
                 drawn.resized()

@@ -25,6 +25,9 @@ class Hint:
 
 _TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
 
+TOUR_KEYS = (Hint("tour-next"), Hint("tour-back"), Hint("tour", "Leave"))
+"""The keys of the tour, in its first line."""
+
 KEY_LINES: dict[Place, Sequence[Hint]] = {
     Place.PROMPT: (
         Hint("help"),
@@ -39,6 +42,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("clear"),
         Hint("reroll"),
         Hint("warmer colder"),
+        Hint("palette"),
     ),
     Place.SLIDER: (
         Hint("help"),
@@ -51,6 +55,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("add-lane"),
         Hint("undo"),
         Hint("colour"),
+        Hint("palette"),
     ),
     Place.TEXT: (
         Hint("help"),
@@ -87,6 +92,14 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("back"),
         _TEMPERATURE,
     ),
+    Place.TEMPERATURES: (
+        Hint("help"),
+        Hint("lane-table-up lane-table-down"),
+        Hint("figures"),
+        Hint("neutral"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
     Place.CURVE: (
         Hint("help"),
         Hint("next-measure"),
@@ -102,7 +115,9 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("apply-settings"),
         Hint("cancel-settings"),
     ),
-    Place.PATH: (Hint("take-path"), Hint("cancel-path")),
+    Place.PALETTE: (Hint("previous-command next-command"), Hint("take-command"), Hint("cancel-palette")),
+    Place.NOTES: (Hint("take-notes"), Hint("cancel-notes")),
+    Place.PATH: (Hint("take-path"), Hint("cancel-path"), Hint("previous-file next-file"), Hint("complete-path")),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
 sequences change, and are their own."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 _ACTIONS = {action.id: action for action in ACTIONS}
-_NAMES = {
+NAMES = {
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -21,24 +23,45 @@ _NAMES = {
     "escape": "Esc",
     "pageup": "PgUp",
     "pagedown": "PgDn",
-    "equals_sign": "=",
-    "plus": "+",
-    "minus": "-",
-    "question_mark": "?",
-    "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
 }
+"""What is printed on keys that are not called so by Textual."""
+
 _SHORT_NAMES = {"Delete": "Del"}
 _ARROWS = frozenset("↑↓←→")
+_CHARACTERS = {
+    "at": "commercial at",
+    "backslash": "reverse solidus",
+    "greater_than_sign": "greater-than sign",
+    "less_than_sign": "less-than sign",
+    "minus": "hyphen-minus",
+    "plus": "plus sign",
+    "slash": "solidus",
+    "underscore": "low line",
+}
+"""Unicode's names of the characters whose names at Textual are not these with `_` for blanks."""
 
 
 def key_name(key: str) -> str:
     """A key of Textual's, such as "shift+left", as it is printed on keyboards."""
     *modifiers, last = key.split("+")
     if len(last) > 1 or modifiers:
-        last = _NAMES.get(last, last.capitalize())
+        last = NAMES.get(last) or character_of(last) or last.capitalize()
     return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+def character_of(key: str) -> str:
+    """The character that Textual calls so, such as `?` for "question_mark"; "" where there is none."""
+    with suppress(KeyError):
+        character = unicodedata.lookup(_CHARACTERS.get(key, key.replace("_", " ")))
+        return character if character.isprintable() and not character.isspace() else ""
+    return ""
+
+
+def character_name(character: str) -> str:
+    """What Textual calls a character, such as "question_mark" for `?`; "" for one that is no key."""
+    name = unicodedata.name(character, "").lower()
+    named = {unicode: key for key, unicode in _CHARACTERS.items()}
+    return named.get(name, name.replace("-", "_").replace(" ", "_"))
 
 
 class KeyNames:

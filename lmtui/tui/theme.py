@@ -36,12 +36,17 @@ DARK = Theme(
         "heat-2": "#d7d787",
         "heat-3": "#ffaf5f",
         "heat-4": "#ff5f5f",
+        "stripe-0": "#5f87d7",
+        "stripe-1": "#5fafaf",
+        "stripe-2": "#afaf5f",
+        "stripe-3": "#d7875f",
+        "stripe-4": "#d75f5f",
         # Tokens, from probable to improbable.
         "token-likely": "#87afaf",
         "token-plain": "#eeeeee",
         "token-unlikely": "#ffd75f",
         "token-rare": "#ff875f",
-        "model-bar": "#6c6c6c",
+        "tick": "#d0d0d0",
         # Curves that are compared; the one of the present context is `strong`.
         "curve-1": "#5fafff",
         "curve-2": "#ffaf5f",
@@ -81,11 +86,16 @@ PLAIN = Theme(
         "heat-2": "ansi_bright_green",
         "heat-3": "ansi_bright_yellow",
         "heat-4": "ansi_bright_red",
+        "stripe-0": "ansi_blue",
+        "stripe-1": "ansi_cyan",
+        "stripe-2": "ansi_green",
+        "stripe-3": "ansi_yellow",
+        "stripe-4": "ansi_red",
         "token-likely": "ansi_cyan",
         "token-plain": "ansi_default",
         "token-unlikely": "ansi_bright_yellow",
         "token-rare": "ansi_bright_red",
-        "model-bar": "ansi_bright_black",
+        "tick": "ansi_default",
         "curve-1": "ansi_bright_cyan",
         "curve-2": "ansi_bright_yellow",
         "curve-3": "ansi_bright_magenta",
@@ -96,6 +106,9 @@ PLAIN = Theme(
         "input-selection-foreground": "ansi_black",
     },
 )
+
+THEMES = {"dark": DARK, "plain": PLAIN}
+"""The themes by the names that people give them; the names are the choices of `lmtui.options.playground.THEME`."""
 
 HEATS = 5
 """How many colours stand for temperatures, from cold to hot."""

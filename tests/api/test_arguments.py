@@ -25,6 +25,8 @@ NUMBERS: dict[str, tuple[Callable[[lmtui.NgramModel, Any], object], tuple[Any, .
     "next(top_k)": (lambda model, value: model.next(top_k=value), (*NOT_WHOLE, 0, -1)),
     "next(top_p)": (lambda model, value: model.next(top_p=value), (None, 0, 2, math.inf)),
     "next(min_p)": (lambda model, value: model.next(min_p=value), (None, -1, 2, math.inf)),
+    "next(top_n_sigma)": (lambda model, value: model.next(top_n_sigma=value), (0, -1, math.inf, "x")),
+    "next(typical)": (lambda model, value: model.next(typical=value), (None, 0, 1.5)),
     "generate(temperature)": (lambda model, value: model.generate(temperature=value), (None, -1)),
     "generate(top_k)": (lambda model, value: model.generate(top_k=value), (*NOT_WHOLE, 0, -1)),
     "generate(top_p)": (lambda model, value: model.generate(top_p=value), (None, 0, 2)),

@@ -1,4 +1,4 @@
-"""The progress bar: on a terminal alone, one line of it, and gone in the end."""
+"""The progress of a command: on a terminal a bar of one line that is gone in the end, in a pipe a line at times."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from support.cli import on_a_terminal, process, seen
+
+from lmtui.cli.bar import Bar
 
 MOUSE = ("train", "--corpus", "mouse", "--order", "2")
 
@@ -26,7 +28,7 @@ def test_a_bar_has_thirty_places_and_one_row_of_an_80_column_screen(tmp_path: Pa
     drawn = [part for part in said.split(b"\r") if b"[" in part]
     assert drawn
     for bar in drawn:
-        assert len(re.findall(rb"[#.]", bar)) == 30
+        assert len(re.findall(rb"[#.]", bar[: bar.index(b"]")])) == 30
         assert len(bar) < 80
 
 
@@ -43,3 +45,26 @@ def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:
     ran = process(*MOUSE, "-o", str(tmp_path / "m"))
     assert (ran.code, ran.err) == (0, "")
     assert "\r" not in ran.out
+
+
+def test_a_pipe_gets_a_line_every_ten_seconds_unless_it_is_to_be_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    bars = [Bar(quiet, clock=lambda: now) for quiet in (False, True)]
+    for second in range(26):
+        now = float(second)
+        for bar in bars:
+            bar.show("counting", second / 50)
+    for bar in bars:
+        bar.clear()
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.splitlines() == [
+        "lmtui: counting 22%, 2 %/s, 39 s left",
+        "lmtui: counting 44%, 2 %/s, 28 s left",
+    ]
+
+
+def test_a_terminal_gets_no_bar_where_it_is_to_be_quiet(tmp_path: Path) -> None:
+    code, out, said = on_a_terminal(*MOUSE, "--quiet", "-o", str(tmp_path / "m"))
+    assert (code, said) == (0, b"")
+    assert out.count(b"\n") == 1

@@ -12,13 +12,18 @@ import pytest
 from support.cli import REPOSITORY, done
 
 from lmtui.text import bundled
+from lmtui.text.machine.packages import PACKAGES
 
 FILES = tuple(name for name in bundled.CORPORA if name != "python")
 
 
 @cache
-def measured() -> dict[str, dict[str, Any]]:
+def listed() -> dict[str, dict[str, Any]]:
     return {record["name"]: record for record in done("corpora", "--json").records}
+
+
+def measured() -> dict[str, dict[str, Any]]:
+    return {name: record for name, record in listed().items() if name in bundled.CORPORA}
 
 
 def units(name: str) -> list[str]:
@@ -29,7 +34,7 @@ def units(name: str) -> list[str]:
 
 
 def test_every_corpus_is_measured_once_in_the_order_offered() -> None:
-    assert list(measured()) == list(bundled.CORPORA)
+    assert list(listed())[: len(bundled.CORPORA)] == list(bundled.CORPORA)
     for name, record in measured().items():
         assert list(record) == [
             "name",
@@ -72,6 +77,7 @@ def test_the_perplexity_is_that_of_scoring_the_last_tenth_by_the_rest(name: str,
 
 def test_the_table_shows_the_same_figures() -> None:
     head, *rows = done("corpora").lines
+    rows = rows[: rows.index("")]
     assert re.split(r"  +", head) == [
         "corpus",
         "units",
@@ -108,3 +114,22 @@ def test_the_readme_of_the_corpora_says_what_is_measured() -> None:
         sizes = (record["units"], record["tokens"], record["vocabulary"])
         perplexities = (record["perplexity_2"], record["perplexity_3"])
         assert figures == [*(f"{size:,}" for size in sizes), *(f"{value:.1f}" for value in perplexities)]
+
+
+def test_what_is_on_this_machine_is_listed_with_its_size_and_not_read() -> None:
+    of_machine = [record for name, record in listed().items() if name not in bundled.CORPORA]
+    assert of_machine[0]["name"] == "docstrings"
+    assert of_machine[0]["files"] > 300
+    assert all(list(record) == ["name", "description", "files", "bytes"] for record in of_machine)
+    lines = done("corpora").lines
+    rows = lines[lines.index("") + 2 : -1]
+    assert [row.split()[0] for row in rows] == [record["name"] for record in of_machine]
+    assert [int(row.split()[1].replace(",", "")) for row in rows] == [record["files"] for record in of_machine]
+
+
+def test_packages_are_named_with_licence_and_command() -> None:
+    records = done("corpora", "--packages", "--json").records
+    assert [record["name"] for record in records] == [texts.name for texts in PACKAGES]
+    for record, line in zip(records, done("corpora", "--packages").lines[1:], strict=True):
+        assert record["licence"] in line
+        assert ("it is here" if record["installed"] else record["command"]) in line

@@ -36,11 +36,13 @@ def test_the_fields_are_those_other_programs_rely_on() -> None:
         "entropy_bits",
         "candidates",
         "rest",
+        "kept",
         "unknown",
     ]
     for candidate in record["candidates"]:
         assert list(candidate) == ["rank", "token", "model_prob", "prob", "cumulative", "order"]
     assert list(record["rest"]) == ["count", "prob"]
+    assert list(record["kept"]) == ["first", "last", "count", "count_in_other_order"]
     assert list(record["unknown"]) == ["model_prob"]
 
 
@@ -178,7 +180,8 @@ def test_the_table_for_people_shows_cut_tokens_and_no_rest_where_nothing_is_left
     assert lines[3].split() == ["1", "mouse", "0.444444", "0.566372", "0.566372", "2"]
     assert lines[4].split() == ["2", "cheese", "0.388889", "0.433628", "1.000000", "2"]
     assert lines[5].split() == ["3", "ball", "0.166667", "0.000000", "1.000000", "2"]
-    assert len(lines) == 3 + 6 + 1
+    assert len(lines) == 3 + 6 + 2
+    assert lines[-2] == "top-k 2: after T they keep 2 of 6 tokens; before T they would keep 2"
     assert "others" not in "\n".join(lines)
 
 
@@ -209,6 +212,7 @@ def column(lines: list[str], name: str) -> list[float]:
 @pytest.mark.parametrize("options", [(), ("--temperature", "inf"), ("--top-k", "2"), ("--smoothing", "add-k:1")])
 def test_both_columns_sum_to_one_with_the_others_and_the_unknown_word(top: str, options: tuple[str, ...]) -> None:
     *lines, base = done(*MOUSE, *options, "--prompt", "the", "--top", top).lines
+    lines = lines[:-1] if "--top-k" in options else lines
     assert base == "entropy in bits: logarithms to base 2"
     for name in ("p", "p_T"):
         assert sum(column(lines, name)) == pytest.approx(1, abs=len(lines) * 0.0000005 + 1e-9)
@@ -290,3 +294,23 @@ def test_a_typed_share_means_that_decimal_or_fraction(tmp_path: Path) -> None:
 def test_a_share_that_is_none_is_refused(option: str, share: str) -> None:
     message = refusal(here(*MOUSE, f"{option}={share}"), 2)
     assert option.removeprefix("--") in message
+
+
+def test_the_kept_tokens_are_counted_for_both_orders() -> None:
+    # Squared, 8, 7 and 3 parts are 64, 49 and 9 of 122: 0.5 is reached by the first alone.
+    options = (*AFTER_THE, "--temperature", "0.5", "--top-p", "0.5")
+    assert table(*options)["kept"] == {"first": 1, "last": 1, "count": 1, "count_in_other_order": 2}
+    record = table(*options, "--temperature-last")
+    assert record["kept"] == {"first": 1, "last": 2, "count": 2, "count_in_other_order": 1}
+    assert record["candidates"][0]["prob"] == pytest.approx(64 / 113)
+    said = done(*MOUSE, *options, "--temperature-last").lines[-2]
+    assert said == "top-p 0.5: before T they keep 2 of 6 tokens; after T they would keep 1"
+
+
+def test_a_typical_set_may_leave_out_the_favourite() -> None:
+    record = table(*AFTER_THE, "--typical", "0.3")
+    # H = 1.48 bits; 8/18 has 1.17 bits, 7/18 has 1.36.
+    assert record["kept"]["first"] == record["kept"]["last"] == 2
+    assert [candidate["prob"] for candidate in record["candidates"][:3]] == [0, 1, 0]
+    said = done(*MOUSE, *AFTER_THE, "--typical", "0.3").lines[-2]
+    assert said == "typical 0.3: after T they keep 1 of 6 tokens, ranks 2 to 2; before T they would keep 1"

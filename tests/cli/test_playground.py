@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from support.mouse import other_than_drawn, run, session
-from support.terminal import CTRL_Q, lmtui, spawn
+from support.screen import find_table
+from support.terminal import CTRL_Q, ESCAPE, colours_sent, lmtui, spawn
 
+from lmtui.cli import main
 from lmtui.playground import session_file
 from lmtui.playground.session import Session
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
+from lmtui.tui.connection import Connection
 
 
 @pytest.fixture
@@ -40,9 +44,9 @@ def shown(*options: str | Path, until: str) -> str:
     return text
 
 
-def refused(*options: str | Path) -> tuple[int, str]:
+def refused(*options: str | Path, env: Mapping[str, str] | None = None) -> tuple[int, str]:
     """The exit code, and the one line that is said."""
-    with spawn([lmtui(), *map(str, options)], (250, 24)) as terminal:
+    with spawn([lmtui(), *map(str, options)], (250, 24), env) as terminal:
         code, said = terminal.wait(), terminal.text.strip()
     assert len(said.splitlines()) == 1, said
     return code, said
@@ -180,3 +184,54 @@ def test_a_session_with_a_huge_prompt_or_a_million_corpora_is_refused_in_one_lin
         saved.write_text(json.dumps(record))
         code, said = refused("--session", saved)
         assert (code, f"it has {many:,} corpora" in said) == (1, True)
+
+
+def test_the_configuration_sets_the_playground_and_the_command_line_wins(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        'corpus = "mouse"\nkeymap = "vi"\ntheme = "plain"\nrows = 3\nseed = 7\nspeed = 20\n[keys]\nhelp = "f11"\n',
+        encoding="utf-8",
+    )
+    env = {"LMTUI_CONFIG": str(file), "COLORTERM": "truecolor"}
+    with spawn([lmtui(), "--seed", "9", "--prompt", "the"], (130, 30), env) as terminal:
+        terminal.expect("F11 Help")
+        terminal.expect("seed 9")
+        terminal.expect("others")
+        terminal.send(ESCAPE)
+        terminal.expect("←→ T")
+        terminal.send("h")
+        terminal.expect(" T 0.9")
+        table = find_table(terminal.lines)
+        assert table is not None
+        assert len(table.rows) == 3
+        assert not colours_sent(terminal.received) & {38, 48}  # the terminal's own colours
+        terminal.send(CTRL_Q)
+        assert terminal.wait() == 0
+    file.write_text("keymap = 'vi'\n[keys]\nstep = 'j'\n", encoding="utf-8")
+    code, said = refused(env=env)
+    assert (code, said.startswith(f"lmtui: {file}:3: step: j is a key of colder, too;")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (("--kiosk", "--tour", "mine.toml"), 2, "a kiosk has its own tour alone"),
+        (("--session", "s.json", "--tour"), 2, "a tour has a session of its own"),
+        (("--tour", "none.toml"), 1, "none.toml"),
+    ],
+)
+def test_a_tour_that_cannot_be_taken_is_refused_before_anything_is_drawn(
+    options: tuple[str, ...],
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("lmtui.cli.playground.connection_of", lambda *_: Connection())
+    monkeypatch.setattr("lmtui.tui.launch.open_playground", None)
+    try:
+        ended = main.run(options)
+    except SystemExit as exit:
+        ended = exit.code if isinstance(exit.code, int) else -1
+    assert ended == code
+    assert said in capsys.readouterr().err

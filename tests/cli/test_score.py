@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from support.cli import done, here, refusal
 
+from lmtui.cli import texts_to_score
+
 MOUSE = ("score", "--corpus", "mouse")
 LIKELY, UNLIKELY = "the mouse ate the cheese", "cheese the ate mouse the"
 
@@ -228,3 +230,33 @@ def test_at_another_temperature_both_probabilities_stand_beside_p() -> None:
     ran = done(*MOUSE, *LECTURE, "--temperature", "0.5")
     assert "p_T generated  p_T sequence" in ran.lines[0]
     assert all("at" not in record for record in texts(*LECTURE)[0])
+
+
+def test_the_summary_alone_is_the_one_of_all_rows() -> None:
+    given = b"the mouse ate\n\nthe zebra\n"
+    assert done(*MOUSE, "--summary", stdin=given).lines == done(*MOUSE, stdin=given).lines[-1:]
+    assert (
+        done(*MOUSE, "--summary", "--json", stdin=given).records == done(*MOUSE, "--json", stdin=given).records[-1:]
+    )
+
+
+@pytest.mark.parametrize("tokenizer", ["word", "whitespace"])
+def test_a_text_that_is_read_in_pieces_has_the_scores_of_its_lines(
+    tokenizer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = "\n".join(["\ufeffthe mouse", "é’s \udcff ate", "", "the cheese" * 9, "漢字\r", "ball"])
+    options = ("--tokenizer", tokenizer, "--json")
+    expected, _ = texts(
+        *options,
+        *(
+            word
+            for line in given.split("\n")
+            if line or tokenizer == "whitespace"
+            for word in ("--text", line.strip("\ufeff\r"))
+        ),
+    )
+    for size in (1, 7, 1 << 18):
+        monkeypatch.setattr(texts_to_score, "_PIECE", size)
+        ran = here(*MOUSE, *options, stdin=given.encode(errors="surrogateescape"))
+        assert ran.code == 0
+        assert [record["tokens"] for record in ran.records[:-1]] == [record["tokens"] for record in expected]

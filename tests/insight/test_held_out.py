@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from support.corpora import train
-from support.models import score_words
+from support.models import score_words, summarise
 
 from lmtui.insight.held_out import held_out_perplexity
 from lmtui.ngram.model import Model
 from lmtui.recipe import Recipe
-from lmtui.sequences.scoring import Score, summarise
+from lmtui.sequences.scoring import Score
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.specials import UNK

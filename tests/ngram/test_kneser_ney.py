@@ -9,12 +9,11 @@ import pytest
 from support.by_hand import CORPUS, agrees
 from support.corpora import train
 from support.golden import Ngram, heldout, kenlm_scores, read_arpa, trained
-from support.models import score_words
+from support.models import score_words, summarise
 
 from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.kneser_ney import FALLBACK, adjusted_counts, discounts
 from lmtui.ngram.model import Model
-from lmtui.sequences.scoring import summarise
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.tokenizers import tokenizer_named

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.corpora import train
 from support.models import sampler_of
 
 from lmtui.model.protocol import TextToken, running_text
+from lmtui.ngram.tokens import NgramTokens
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -57,3 +60,19 @@ def test_a_label_shows_what_a_spelling_hides() -> None:
     blank = tokens.find(" ")
     assert blank is not None
     assert (tokens.spelling(blank), tokens.label(blank)) == (" ", "␣")
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.text(st.sampled_from("ab c\n\r\x1e<s>/\u0301é漢\udcff'-.\u2028")), max_size=6),
+    st.sampled_from(("word", "char", "whitespace")),
+)
+def test_several_texts_are_read_as_each_by_itself(texts: list[str], tokenizer: str) -> None:
+    tokens = NgramTokens(train("a b c <unk> é a-b\n", 2, tokenizer=tokenizer))
+    read = tokens.encode_texts([*texts, "<s> <unk> </s>"])
+    expected = [tokens.encode(text) for text in [*texts, "<s> <unk> </s>"]]
+    every = [token for text in expected for token in text]
+    assert read.ids.tolist() == [token.id for token in every]
+    assert read.ends.tolist() == list(accumulate(map(len, expected)))
+    assert read.words == [token.unknown or tokens.spelling(token.id) for token in every]
+    assert read.unknown.tolist() == [bool(token.unknown) for token in every]

@@ -142,7 +142,7 @@ def test_an_empty_field_means_the_default_where_there_is_one(option: Option[Any]
 @given(st.text(max_size=8))
 def test_a_field_is_read_as_any_other_text(text: str) -> None:
     for option in CUTS:
-        if text.strip():
+        if text.strip() and not option.is_flag:
             try:
                 value = option.kind.read(text)
             except SettingError as error:

@@ -26,13 +26,13 @@ class Counting(Job[int]):
 
 def test_before_it_runs_a_job_is_at_its_beginning() -> None:
     job = Counting()
-    assert (job.stage, job.fraction) == ("reading", 0.0)
+    assert (job.progress.stage, job.progress.fraction) == ("reading", 0.0)
 
 
 def test_a_job_reports_the_progress_of_its_work() -> None:
     job = Counting()
     assert job.run() == 10
-    assert (job.stage, job.fraction) == ("counting", 0.9)
+    assert (job.progress.stage, job.progress.fraction) == ("counting", 0.9)
     job.finish()
 
 
@@ -42,7 +42,7 @@ def test_a_cancelled_job_does_nothing_after_its_next_report(number: int) -> None
     with pytest.raises(Cancelled):
         job.run()
     assert job.reached == number
-    assert job.fraction == max(number - 1, 0) / 10
+    assert job.progress.fraction == max(number - 1, 0) / 10
 
 
 def test_a_job_that_was_cancelled_before_it_began_does_nothing() -> None:
@@ -50,7 +50,7 @@ def test_a_job_that_was_cancelled_before_it_began_does_nothing() -> None:
     job.cancel()
     with pytest.raises(Cancelled):
         job.run()
-    assert (job.reached, job.stage) == (0, "reading")
+    assert (job.reached, job.progress.stage) == (0, "reading")
 
 
 def test_memory_can_be_given_back_with_any_c_library(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,6 +115,21 @@ def test_what_the_cuts_took_away_is_named(temperature: float, cuts: Cuts, cut_pr
     assert view.cut_prob == pytest.approx(cut_prob, abs=1e-12)
 
 
+def test_what_the_other_order_would_keep_is_counted() -> None:
+    view = after("the", 0.5, Cuts(top_p=0.5))
+    assert (view.kept, view.kept_in_other_order) == (1, 2)
+    view = after("the", 0.5, Cuts(top_p=0.5, temperature_last=True))
+    assert (view.kept, view.kept_in_other_order) == (2, 1)
+
+
+def test_a_typical_set_is_cut_on_both_sides() -> None:
+    view = after("the", 1.0, Cuts(typical=0.3))  # of 8, 7 and 3 parts the second is nearest to the entropy
+    assert (view.first_kept, view.last_kept, view.chosen.rank) == (2, 2, 2)
+    assert [row.cut for row in view.rows[:3]] == [True, False, True]
+    assert view.cut_prob == pytest.approx(11 / 18)
+    assert view.scale == 1
+
+
 def test_a_token_taken_by_hand_is_marked_beside_what_the_luck_decides_on() -> None:
     view = after("the", luck=0.0, taken="ball")
     assert [row.token for row in view.rows if row.taken] == ["ball"]

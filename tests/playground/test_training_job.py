@@ -41,7 +41,7 @@ class Watched:
     def _watch(self, progress: Progress) -> Progress:
         def report(stage: str, fraction: float) -> None:
             progress(stage, fraction)
-            self.reports.append((self.job.stage, self.job.fraction))
+            self.reports.append((self.job.progress.stage, self.job.progress.fraction))
             assert self.reports[-1] == (stage, fraction)
             self.after(len(self.reports))
 
@@ -66,12 +66,12 @@ def test_a_training_gives_the_model_of_its_recipe() -> None:
     assert (model.order, model.smoothing, model.tokenizer.name, model.tokens) == (2, "mle", "word", 45)
     drawn = list(generate(made.sampler, ids_of(made.sampler, "the mouse ate"), Sampling(0.0), 2))
     assert model.vocabulary.decode(token.token for token in drawn) == ["the", "mouse"]
-    assert (job.stage, job.fraction) == ("ready", 1.0)
+    assert (job.progress.stage, job.progress.fraction) == ("ready", 1.0)
 
 
 def test_before_it_runs_a_training_is_at_its_beginning() -> None:
     job = TrainingJob(Recipe(("mouse",)))
-    assert (job.stage, job.fraction) == ("reading", 0.0)
+    assert (job.progress.stage, job.progress.fraction) == ("reading", 0.0)
 
 
 def test_progress_is_reported_stage_by_stage_and_never_goes_back(
@@ -125,7 +125,7 @@ def test_a_training_cancelled_before_it_began_gives_nothing() -> None:
     job.cancel()
     with pytest.raises(Cancelled):
         job.run()
-    assert (job.stage, job.fraction) == ("reading", 0.0)
+    assert (job.progress.stage, job.progress.fraction) == ("reading", 0.0)
 
 
 def test_a_training_cancelled_anywhere_goes_no_further(folder: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_training_cancelled_anywhere_goes_no_further(folder: Path) -> None:
                 job.run()
             # Not one report more: the next one ends it, so none is shown after the cancelling.
             assert watched.reports == whole.reports[:moment]
-            assert (job.stage, job.fraction) == whole.reports[moment - 1]
+            assert (job.progress.stage, job.progress.fraction) == whole.reports[moment - 1]
 
 
 def test_a_training_can_be_cancelled_from_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:

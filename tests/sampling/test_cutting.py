@@ -156,7 +156,7 @@ def test_no_cut_is_off_by_one(
         Cuts(None, 1.0, percent / 100),
         Cuts(top_k, permille / 1000, percent / 100),
     ):
-        assert sampler.distribution(ids, temperature, cuts).kept == max(kept(ranked, cuts), 1), cuts
+        assert sampler.distribution(ids, temperature, cuts).kept == max(len(kept(ranked, cuts)), 1), cuts
 
 
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=30), st.integers(1, 4), st.data())
@@ -169,8 +169,28 @@ def test_one_last_digit_beside_what_is_reached_is_told_from_it(
     ranks = data.draw(st.integers(1, len(counts)))
     number = float(sum(ranked[:ranks]) / sum(ranked))
     for share in (math.nextafter(number, 0), number, min(math.nextafter(number, 1), 1.0)):
-        expected = kept([*ranked, Fraction(0)], Cuts(top_p=share)) if share < 1 else len(counts) + 1
+        expected = len(kept([*ranked, Fraction(0)], Cuts(top_p=share))) if share < 1 else len(counts) + 1
         assert sampler.distribution([BOS], 1 / exponent, Cuts(top_p=share)).kept == expected, share
+
+
+@settings(max_examples=60)
+@given(st.data(), rational_contexts(), st.sampled_from(COLD[:-1]), st.booleans())
+def test_all_cuts_together_leave_what_their_definitions_leave(
+    data: st.DataObject, made: tuple[Model, RationalModel, Words, list[int]], temperature: float, last: bool
+) -> None:
+    model, rational, context, ids = made
+    ranked = weights([rational.prob(context, word) for word in rational.support], 1.0 if last else temperature)
+    percents = st.integers(1, 100).map(lambda percent: percent / 100)
+    cuts = Cuts(
+        data.draw(st.one_of(st.none(), st.integers(1, len(ranked)))),
+        data.draw(percents),
+        data.draw(st.one_of(st.just(0.0), percents)),
+        data.draw(st.one_of(st.none(), st.integers(1, 40).map(lambda tenths: tenths / 10))),
+        data.draw(percents),
+        last,
+    )
+    distribution = sampler_of(model).distribution(ids, temperature, cuts)
+    assert ranked[distribution.first - 1 : distribution.last] == kept(ranked, cuts), cuts
 
 
 def test_sums_over_half_a_million_tokens_are_exact_enough() -> None:

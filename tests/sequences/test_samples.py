@@ -21,7 +21,8 @@ from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.samples import DistinctSample, Samples, sample
 from lmtui.text.specials import EOS
 
-CUTS = (NO_CUTS, NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(5, 0.9, 0.1))
+LATER = (Cuts(typical=0.5), Cuts(top_n_sigma=1.2), Cuts(3, typical=0.6, temperature_last=True))
+CUTS = (NO_CUTS, NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(5, 0.9, 0.1), *LATER)
 TEMPERATURES = (0.0, 1e-5, 1e-3, 0.5, 1.0, 3.0, math.inf)
 
 

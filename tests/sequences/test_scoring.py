@@ -15,11 +15,8 @@ from support.models import score_words
 from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
-from lmtui.sequences.scoring import Score, perplexity, score, summarise, units_of
-from lmtui.text.document import Document
-from lmtui.text.encoding import encode
+from lmtui.sequences.scoring import Score, score
 from lmtui.text.specials import BOS, EOS, UNK
-from lmtui.text.tokenizers import tokenizer_named
 
 
 @cache
@@ -102,46 +99,6 @@ def test_what_a_model_without_smoothing_never_saw_is_impossible() -> None:
         assert result.logprob == -math.inf
         assert result.perplexity == math.inf
     assert scored(model, "the mouse ate").logprob > -math.inf
-
-
-def test_the_summary_counts_all_tokens_and_the_known_ones_apart() -> None:
-    model = mouse()
-    texts = [scored(model, text) for text in ("the mouse ate", "", "the zebra", "zebra")]
-    summary = summarise(texts)
-    assert (summary.texts, summary.tokens, summary.unknown) == (4, 4 + 1 + 3 + 2, 2)
-    every = [token for text in texts for token in text.tokens]
-    known = [token.logprob for token in every if token.known]
-    assert len(known) == 8
-    assert summary.perplexity == pytest.approx(math.exp(-sum(token.logprob for token in every) / 10))
-    assert summary.perplexity_known == pytest.approx(math.exp(-sum(known) / 8))
-    assert summary.perplexity != summary.perplexity_known
-
-
-def test_an_impossible_unknown_word_spoils_only_the_perplexity_that_counts_it() -> None:
-    # After the unknown word, a model without smoothing answers with its unigrams.
-    summary = summarise([scored(mouse(2, "mle"), "the zebra")])
-    assert summary.perplexity == math.inf
-    assert math.isfinite(summary.perplexity_known)
-
-
-def test_without_texts_there_is_no_perplexity() -> None:
-    summary = summarise([])
-    assert (summary.texts, summary.tokens, summary.unknown) == (0, 0, 0)
-    assert math.isnan(summary.perplexity)
-    assert math.isnan(summary.perplexity_known)
-
-
-def test_perplexity_leaves_the_range_of_floats_as_infinity() -> None:
-    assert perplexity(-1e6, 1) == math.inf
-    assert perplexity(-math.inf, 3) == math.inf
-    assert perplexity(0.0, 5) == 1
-    assert perplexity(-math.log(8), 3) == pytest.approx(2)
-    assert math.isnan(perplexity(0.0, 0))
-
-
-def test_units_are_cut_at_their_boundaries() -> None:
-    source = encode([Document("test", "a b\n\nb a b")], tokenizer_named("whitespace"))
-    assert [unit.tolist() for unit in units_of(source.ids)] == [[3, 4], [], [4, 3, 4]]
 
 
 @settings(max_examples=60)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.sequences.stretches import count_passing, is_ahead, ranges, sum_up
+from lmtui.ngram.stretches import count_passing
+from lmtui.sequences.stretches import is_ahead, ranges, sum_up
 
 stretches = st.lists(st.lists(st.integers(0, 9), max_size=6), min_size=1, max_size=6)
 

@@ -6,12 +6,14 @@ import random
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 from hypothesis import strategies as st
 
 from lmtui.ngram.model import Base, Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
+from lmtui.text.specials import BOS
 
 ORDERS = (1, 2, 3, 4, 5)
 SMOOTHINGS = (
@@ -125,3 +127,8 @@ def model_probs(model: Model, context: list[int]) -> list[float]:
     """p(w|h) of every token of V, asked one by one."""
     state = model.match(context)
     return [model.prob(state, token)[0] for token in range(len(model.vocabulary))]
+
+
+def units_of(ids: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:
+    """Cut `EncodedText.ids` into units, `<s>` and `</s>` left out."""
+    return [unit[1:-1] for unit in np.split(ids, np.flatnonzero(ids == BOS)[1:])]

@@ -24,6 +24,7 @@ FIXED = {
     "SHELL": "/bin/sh",
     "PYTHONPATH": str(REPOSITORY),  # the checkout must be found where it is not installed
     "LMTUI_CACHE": "",  # no test touches the user's cache
+    "LMTUI_CONFIG": "",  # or reads the user's configuration
 }
 """What every process of the tests has. HOME is added by the session's fixture, as a folder of its own."""
 

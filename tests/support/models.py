@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
 from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.scoring import Score, score
+from lmtui.sequences.summary import RunningSummary, Summary
 
 Ngram = tuple[str, ...]
 
@@ -41,6 +42,18 @@ def score_words(model: Model, words: Sequence[str], end: bool = True) -> Score:
     """Score a text that was cut into tokens."""
     whole = NgramLanguageModel(model)
     return score(whole, whole.tokens.look_up(words), end)
+
+
+def summarise(scores: Iterable[Score]) -> Summary:
+    """Sum up the scores of several texts."""
+    total = RunningSummary()
+    for scored in scores:
+        total.add(
+            1,
+            [token.logprob for token in scored.tokens],
+            np.array([token.known for token in scored.tokens], np.bool_),
+        )
+    return total.summary
 
 
 def differences(a: Model, b: Model) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.numbers import meaning
+from support.logarithms import typical, within_deviations
 
 Words = tuple[str, ...]
 
@@ -71,9 +72,14 @@ def weights(probs: list[Fraction], temperature: float) -> list[Fraction]:
     return [prob**exponent.numerator for prob in ranked]
 
 
-def kept(ranked: list[Fraction], cuts: Cuts) -> int:
-    """How many ranks the cuts leave of these weights, from their definitions."""
-    left = ranked[: cuts.top_k]
+def kept(ranked: list[Fraction], cuts: Cuts) -> list[Fraction]:
+    """The weights that the cuts leave of these, from their definitions."""
+    left = ranked
+    if cuts.top_n_sigma is not None:
+        left = left[: within_deviations(ranked, meaning(cuts.top_n_sigma))]
+    left = left[: cuts.top_k]
+    if cuts.typical < 1:
+        left = typical(left, meaning(cuts.typical))
     if cuts.top_p < 1:
         wanted, mass = meaning(cuts.top_p) * sum(left), Fraction(0)
         for ranks, weight in enumerate(left, 1):
@@ -81,4 +87,4 @@ def kept(ranked: list[Fraction], cuts: Cuts) -> int:
             if mass >= wanted:
                 left = left[:ranks]
                 break
-    return sum(weight >= meaning(cuts.min_p) * left[0] for weight in left)
+    return [weight for weight in left if weight >= meaning(cuts.min_p) * left[0]]

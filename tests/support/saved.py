@@ -37,7 +37,7 @@ def views(played: Session) -> View:
 
 def rich_session() -> Session:
     """Something of everything that a file can hold."""
-    played = session("the mouse", Sampling(1.5, Cuts(top_k=4), 7))
+    played = session("the mouse", Sampling(1.5, Cuts(top_k=4, typical=0.9, temperature_last=True), 7))
     played.add_lane(math.inf)
     run(played, 6)
     played.look_at(2)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.text.decoding import check_encoding, decode
+from lmtui.text.decoding import check_encoding, decode, decode_pieces
+from lmtui.text.safety import with_newlines
 
 NO_TEXT = (
     *("rot13", "rot_13", "base64", "zip", "bz2", "hex", "uu", "quopri", "idna", "punycode", "undefined", "charmap"),
@@ -125,3 +126,12 @@ def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
     lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     assert text.encode("utf-8", "surrogateescape") == lines
     assert undecodable == sum("\udc80" <= char <= "\udcff" for char in text)
+
+
+@given(st.binary(max_size=12) | st.text(max_size=6).map(lambda text: text.encode("utf-8-sig")), st.integers(0, 12))
+def test_pieces_are_decoded_as_the_whole(data: bytes, cut: int) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return
+    pieces = list(decode_pieces([data[:cut], data[cut:]]))
+    together = "".join(text for text, _ in pieces), sum(undecodable for _, undecodable in pieces)
+    assert (with_newlines(together[0]), together[1]) == decode(data)

@@ -39,3 +39,10 @@ def test_a_token_is_known_by_its_exact_characters(known: str, unknown: str) -> N
     vocabulary = Vocabulary.from_tokens([*SPECIALS, known])
     assert vocabulary.id(known) == 3
     assert vocabulary.id(unknown) == UNK
+
+
+def test_tokens_are_known_however_many_were_asked_for() -> None:
+    spelled = [*SPECIALS, *(f"w{i}" for i in range(100)), "\udcff", "é"]
+    vocabulary = Vocabulary.from_tokens(spelled)
+    for _ in range(2):
+        assert vocabulary.encode([*spelled, "w100", "\ud800", ""]) == [*range(len(spelled)), UNK, UNK, UNK]

@@ -19,6 +19,7 @@ from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.screens.explanation import ExplanationScreen
 from lmtui.tui.screens.help import HelpScreen
+from lmtui.tui.screens.palette import PaletteScreen
 from lmtui.tui.screens.path import PathScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.screens.settings import SettingsScreen
@@ -318,6 +319,7 @@ async def quits(player: Player) -> None:
 
 EVERYWHERE: dict[tuple[str, str], Check] = {
     ("F1", "Help"): opens("f1", HelpScreen),
+    ("^P", "Find"): opens("ctrl+p", PaletteScreen),
     ("u", "Undo"): undoes,
     ("y", "Colour"): colours,
     ("l", "Lane"): adds_a_lane,

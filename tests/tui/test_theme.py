@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from lmtui.tui.theme import DARK, HEATS
+from lmtui.options.playground import THEME
+from lmtui.tui.theme import DARK, HEATS, THEMES
 
 Array = NDArray[np.float64]
 
@@ -81,3 +82,7 @@ def test_what_is_written_can_be_read(eye: str) -> None:
     behind = ((ground + 0.055) / 1.055) ** 2.4
     for name in (*TOKENS, *CURVES):
         assert (luminance(light(name, eye)) + 0.05) / (behind + 0.05) > 4.5, name
+
+
+def test_the_option_offers_the_themes() -> None:
+    assert list(THEME.choices) == list(THEMES)

@@ -21,7 +21,8 @@ class Figure:
     """Something measured.
 
     Attributes:
-        subject: what was measured: train, open, generate, slider, best, samples, start, wire, answers, sessions.
+        subject: what was measured: read, train, open, generate, slider, score, best, samples, start, wire, answers or
+            sessions.
         what: in words, with the size of the task.
         value: the figure.
         unit: its unit.
@@ -55,6 +56,14 @@ def zipf_text(tokens: int, types: int, seed: int = 0) -> EncodedText:
     units = drawn.astype(np.int32).reshape(-1, _UNIT)
     ids: npt.NDArray[np.int32] = np.pad(units, ((0, 0), (1, 1)), constant_values=((0, 0), (BOS, EOS))).ravel()
     return EncodedText(ids, Vocabulary.from_tokens([*SPECIALS, *(f"w{i}" for i in range(types - len(SPECIALS)))]))
+
+
+def zipf_lines(tokens: int, types: int, seed: int = 0) -> list[str]:
+    """The units of `zipf_text` as they are written."""
+    text = zipf_text(tokens, types, seed)
+    words = text.vocabulary.decode(range(types))
+    units = text.ids.reshape(-1, _UNIT + 2)[:, 1:-1].tolist()
+    return [" ".join(map(words.__getitem__, unit)) for unit in units]
 
 
 def seconds(task: Callable[[], object], times: int = 1) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from lmtui.tui.controllers.host import Host
@@ -10,11 +11,12 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
     from lmtui.sampling.sampler import Sampler
-    from lmtui.sequences.searches import Searches
 
 
 class Dialogs:
-    """Opens help, settings, sweep and sequences. A dialog is imported when it is first opened: the start is faster.
+    """Opens help, palette, settings, sweep and sequences.
+
+    A dialog is imported when it is first opened: the start is faster.
 
     Args:
         host: the screen below the dialogs.
@@ -24,13 +26,23 @@ class Dialogs:
 
     def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
         self._host, self._models, self._slider = host, models, slider
-        self._searches: Searches | None = None
 
     def help(self) -> None:
         """Show all keys."""
         from lmtui.tui.screens.help import HelpScreen
 
         self._host.app.push_screen(HelpScreen())
+
+    def palette(self) -> None:
+        """Offer all that can be done, to be found by name."""
+        from lmtui.tui.controllers.commands import Commands
+        from lmtui.tui.screens.palette import Command, PaletteScreen
+
+        async def chosen(command: Command | None) -> None:
+            if command and isawaitable(done := command.run()):
+                await done
+
+        self._host.app.push_screen(PaletteScreen(Commands(self._host, self._models).all()), chosen)
 
     def settings(self) -> None:
         """Ask for settings."""
@@ -54,15 +66,11 @@ class Dialogs:
 
     def sequences(self) -> None:
         """Tell the probability of whole texts."""
-        from lmtui.sequences.searches import Searches
         from lmtui.tui.screens.sequences import SequencesScreen
 
-        session, sampler = self._host.session, self._paused()
-        if sampler is None:
-            return
-        if self._searches is None or self._searches.model is not sampler.model:
-            self._searches = Searches(sampler.model)
-        self._host.app.push_screen(SequencesScreen(session, self._searches, self._slider))
+        session = self._host.session
+        if self._paused() and session.requests:
+            self._host.app.push_screen(SequencesScreen(session, session.requests.searches, self._slider))
 
     def _paused(self) -> Sampler | None:
         """Have a running generation pause. Returns the model; where there is none yet, says so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from textual import events
@@ -9,8 +10,10 @@ from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from lmtui.playground.tour import Fact
 from lmtui.tui.textual_fixes.screen_picture import svg_of
 from lmtui.tui.widgets.drawing import LineWidget
+from lmtui.tui.widgets.tour_lines import ShownStep, TourLines, shown_step
 
 T = TypeVar("T")
 
@@ -23,8 +26,29 @@ class BaseScreen(Screen[T]):
         self._regions: dict[Widget, Region] = {}
 
     def on_mount(self) -> None:
-        """Have each new layout drawn."""
+        """Have each new layout drawn, and show the step of the tour, if there is one."""
         self.screen_layout_refresh_signal.subscribe(self, self._draw_new_layout, immediate=True)
+        self.show_step(shown_step(self.app))
+
+    def show_step(self, step: ShownStep | None) -> None:
+        """Show a step of the tour above everything else; None shows none."""
+        lines = next(iter(self.query(TourLines)), None)
+        if lines and step:
+            lines.show(step)
+        elif step:
+            self.mount(TourLines(step))
+        elif lines:
+            lines.remove()
+
+    @property
+    def lines_of_tour(self) -> int:
+        """How many lines of the screen the tour takes."""
+        return sum(lines.height for lines in self.query(TourLines))
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """What a tour can know of this screen alone."""
+        return {}
 
     def _draw_new_layout(self, screen: Screen[object]) -> None:
         """Draw all of a new layout, and have each widget see its size.
@@ -63,7 +87,7 @@ class BaseScreen(Screen[T]):
 
 
 class BaseDialog(BaseScreen[T], ModalScreen[T]):
-    """A screen that stands over another one, in a frame: a container that is its only child."""
+    """A screen that stands over another one, in a frame: a container, which has no other beside it."""
 
     DEFAULT_CSS = """
     BaseDialog {

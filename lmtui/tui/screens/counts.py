@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -9,6 +10,7 @@ from textual.containers import Vertical
 from lmtui.errors import ModelError
 from lmtui.playground.counting_job import CountingJob
 from lmtui.playground.counts_view import BigramWalk, ngram_list
+from lmtui.playground.tour import Fact
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import Hint
@@ -46,6 +48,10 @@ class CountsScreen(SliderKeys, JobDialog["CountedModel"]):
         self._counted: CountedModel | None = None
         self._order = 2
         self._map.display = False
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        return {"part": "map" if self._map.display else "list"}
 
     def on_unmount(self) -> None:
         """A half-typed temperature is forgotten."""

@@ -25,14 +25,21 @@ _IDEAS = (
     "jumps there. <unk> stands for every word that the model has not seen: it has a share of p and is never drawn.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
-    "Cuts keep the head of the ranking alone: top-k so many tokens, top-p the first whose p_T sum to that, min-p "
-    "those with at least that share of the first one's. Temperature first, then the cuts; what is left is "
+    "Cuts keep some ranks alone: top-n-sigma those whose ln p is at most so many standard deviations below the "
+    "first one's, top-k so many tokens, typical those of the most usual surprise (the favourite may go), top-p "
+    "the first whose p_T sum to that, min-p those with at least that share of the first one's. What is left is "
     "renormalised. The table strikes out what they took, and a line says how much that was. {settings} sets them, "
     "for each lane its own.",
+    "Temperature comes first, and the cuts are made in p_T; or last (as in llama.cpp), and they are made in p. A "
+    "top-p of 0.7 keeps many more tokens of a warm p_T than of p: where it matters the line says what the other "
+    "order would keep.",
     "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other "
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
+    "The temperature can also anneal the whole sequence of so many tokens ({anneal}): each sequence x comes with "
+    "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token is "
+    "then the share of all that can follow, too. {settings} says how many tokens; such a lane has no cuts.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
     "the first one, the token is marked.",
 )
@@ -45,6 +52,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the text", (Place.TEXT,)),
     ("In the table", (Place.TABLE,)),
     ("In the lanes' table", (Place.LANE_TABLE,)),
+    ("At several temperatures", (Place.TEMPERATURES,)),
     ("In the curve", (Place.CURVE,)),
     ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),
@@ -53,6 +61,8 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the counts", (Place.COUNTS,)),
     ("Where the text comes from", (Place.SOURCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
+    ("Where what to do is found by its name", (Place.PALETTE,)),
+    ("Where notes are written", (Place.NOTES,)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),
 )

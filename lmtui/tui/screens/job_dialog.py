@@ -90,7 +90,7 @@ class JobDialog(ClearDialog[None], Generic[Result]):
 
     def _show_progress(self) -> None:
         if self._runner.current:
-            self.show_waiting(f"{self._job.stage} {self._job.fraction:.0%}")
+            self.show_waiting(self._job.progress.in_words)
             self.set_timer(_EVERY, self._show_progress)
 
     def say(self, trouble: str) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from lmtui.playground import status
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.playground.tour import Tour
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
@@ -22,6 +23,7 @@ from lmtui.tui.controllers.files import Files
 from lmtui.tui.controllers.generation import Generation
 from lmtui.tui.controllers.insight import Insight
 from lmtui.tui.controllers.models import Models
+from lmtui.tui.controllers.tour import TourGuide
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.messages import PassingMessages
 from lmtui.tui.screens.base import BaseScreen
@@ -41,12 +43,15 @@ class PlaygroundScreen(BaseScreen[None]):
     Args:
         session: what is shown.
         saved: a session to open when the first model is ready.
+        tour: the tour that a key begins; None is the one that comes with the program.
+        begins_tour: whether the tour is begun at once.
 
     Attributes:
         session: what is shown.
         messages: tells the person something in passing.
         models: trains models, and opens saved sessions.
         generation: runs the generation.
+        guide: leads through the tour.
     """
 
     DEFAULT_CSS = """
@@ -69,7 +74,13 @@ class PlaygroundScreen(BaseScreen[None]):
     PLACE = Place.PLAYGROUND
     BINDINGS = bindings(PLACE)
 
-    def __init__(self, session: Session, saved: SavedSession | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        saved: SavedSession | None = None,
+        tour: Tour | None = None,
+        begins_tour: bool = False,
+    ) -> None:
         super().__init__()
         self.session = session
         self.messages = PassingMessages(self)
@@ -84,6 +95,7 @@ class PlaygroundScreen(BaseScreen[None]):
         self.generation = Generation(self, self.models, self._answers)
         self._files = Files(self, session, self.messages.say, self.models.open)
         self._experiment = Experiment(self)
+        self.guide, self._begins_tour = TourGuide(self, self.models, tour), begins_tour
         self._owners: dict[str, object] = {
             "dialogs": Dialogs(self, self.models, self._slider),
             "experiment": self._experiment,
@@ -110,7 +122,9 @@ class PlaygroundScreen(BaseScreen[None]):
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
         self.show_session()
-        if self.session.sampler is None:
+        if self._begins_tour:
+            self.guide.begin()
+        elif self.session.sampler is None:
             self.models.train(self.session.recipe)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -130,6 +144,7 @@ class PlaygroundScreen(BaseScreen[None]):
         self._answers.work()
         self.show_status()
         self._panes.show(self.models.waiting)
+        self.guide.look()
 
     def show_status(self) -> None:
         """Show the status line as it is now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from lmtui.errors import LmtuiError
 from lmtui.playground.score_job import EXAMPLE, text_at_hand
 from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.session import Session
+from lmtui.playground.tour import Fact
 from lmtui.sequences.searches import Searches
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
@@ -72,6 +73,11 @@ class SequencesScreen(SliderKeys, ClearDialog[None]):
         self._texts = (PromptLine("Text 1", text), PromptLine("Text 2"))
         self._pane = SequencesPane()
         self._keys = KeyLine()
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        texts = sum(bool(line.prompt.value) for line in self._texts)
+        return {"part": self._part.name.lower(), "texts": texts}
 
     @property
     def _part(self) -> AnyPart:
@@ -133,7 +139,7 @@ class SequencesScreen(SliderKeys, ClearDialog[None]):
         self._watching = job is not None
         if job:
             self._take(job.view)
-            self._show_news(f"{job.stage} {job.fraction:.0%}")
+            self._show_news(job.progress.in_words)
             self.set_timer(_EVERY, self._watch)
 
     def _done(self, view: object) -> None:

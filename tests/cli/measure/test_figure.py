@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from lmtui.cli.measure.figure import seconds, zipf_text
+from lmtui.cli.measure.figure import seconds, zipf_lines, zipf_text
 from lmtui.text.specials import BOS, EOS
 
 
@@ -19,6 +19,12 @@ def test_the_text_has_so_many_tokens_in_units_of_twenty() -> None:
     assert (units[:, -1] == EOS).all()
     assert units[:, 1:-1].min() > EOS
     assert units.max() < 50
+
+
+def test_the_lines_of_the_text_have_its_tokens() -> None:
+    text, lines = zipf_text(200, 30), zipf_lines(200, 30)
+    ids = [id_ for line in lines for id_ in (BOS, *text.vocabulary.encode(line.split()), EOS)]
+    assert ids == text.ids.tolist()
 
 
 def test_the_text_follows_from_its_seed() -> None:

@@ -1,0 +1,1 @@
+"""Corpora with a name that a machine has and that nobody has to copy."""
