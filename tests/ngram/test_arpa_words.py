@@ -270,7 +270,6 @@ def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factor
         assert again.levels[1].prob[index] == pytest.approx(model.levels[1].prob[index])
 
 
-@settings(max_examples=200)
 @given(st.lists(st.binary(max_size=20)), st.lists(st.binary(max_size=20)))
 def test_words_are_found_by_their_very_bytes(known: list[bytes], asked: list[bytes]) -> None:
     ids = {word: place for place, word in enumerate(dict.fromkeys([b"<s>", *known]))}
