@@ -11,6 +11,7 @@ from support.held_text import HELD_PROMPT, HELD_TOKENS, go_to, lane_texts, segme
 from support.player import Player, fables_session, playing
 from support.screen import prose
 
+from lmtui.playground.landmarks import departures, forks
 from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
@@ -431,3 +432,21 @@ async def test_sequences_of_a_large_model_are_added_up_while_the_keys_go_on(monk
         session.set_temperature(0.5)
         assert [each.drawn.token for each in session.text.tokens] == cold
         await player.until(lambda: player.shows("All 12 tokens are there."), "that it is complete")
+
+
+async def test_keys_lead_to_forks_departures_and_copied_runs_and_give_a_lane_its_own_luck() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("escape", "F")
+        assert player.session.views.cursor is None
+        await player.press("C")
+        assert player.shows("finds what is copied")
+        await player.press("D")
+        assert player.shows("there is one lane")
+        await player.press_ahead("L", *["f6"] * 12, "R")
+        assert player.shows("its own luck: seed 5")
+        await player.press("F")
+        lane = player.session.text.lane
+        assert lane is not None
+        assert player.session.views.cursor == forks(lane)[0]
+        await player.press("D")
+        assert player.session.views.cursor in departures(lane, player.session.text.lanes[:1])
