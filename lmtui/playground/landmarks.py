@@ -22,7 +22,7 @@ def forks(lane: Lane) -> list[int]:
 
 def departures(lane: Lane, others: Sequence[Lane]) -> list[int]:
     """The positions where a lane begins to have other tokens than one of some other lanes."""
-    found = set()
+    found: set[int] = set()
     for other in others:
         end = min(len(lane.tokens), len(other.tokens))
         differs = [lane.tokens[index].drawn.token != other.tokens[index].drawn.token for index in range(end)]
@@ -43,4 +43,4 @@ def copied_runs(lane: Lane, copied: CopiedTokens) -> list[int]:
 def next_of(places: Sequence[int], position: int | None) -> int | None:
     """The next of some positions after another one, round and round; None where there are none."""
     later = [place for place in places if position is not None and place > position]
-    return (later or [*places, None])[0]
+    return next(iter(later or places), None)
