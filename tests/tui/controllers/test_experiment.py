@@ -15,8 +15,8 @@ from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
 LEGENDS = {
-    "p": ("≥.5", "≥.1", "≥.01", "<.01"),
-    "rank": ("1", "2-5", "6-50", ">50"),
+    "p": ("≥.1", "≥.01", "≥.001", "<.001"),
+    "rank": ("1", "2-10", "11-100", ">100"),
     "bits": ("≤1", "≤4", "≤7", ">7"),
     "order": ("3", "2", "1"),
     "none": (),
