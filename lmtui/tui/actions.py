@@ -269,6 +269,7 @@ ACTIONS: Sequence[Action] = (
     # What can stand in the table's place
     Action("lane-table-down", "down", "scroll(1)", "down a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
     Action("lane-table-up", "up", "scroll(-1)", "up a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("lane-contexts", "m", "turn", "every lane after this lane's tokens, or after its own", _LANES, "Context"),
     Action("figures", "m", "turn", "figures, or bars", _TEMPERATURES, "Figures"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
     Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),
@@ -282,6 +283,7 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
+    Action("sweep-runs", "n", "more_runs", "1, 10 or 100 texts at each temperature", _SWEEP, "Runs"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
