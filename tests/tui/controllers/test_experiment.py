@@ -303,7 +303,7 @@ async def test_v_compares_and_the_figures_are_those_of_the_lanes(lanes: int) -> 
 
 def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     """Every figure of the comparison is what its lane says."""
-    title, head, *lines, chosen = player.part(pane)
+    title, head, contexts, *lines, chosen, distances = player.part(pane)
     assert f"Token {position + 1} in every lane" in title
     width = (pane.size.width - 5) // len(player.session.text.lanes)
     for number, lane in enumerate(player.session.text.lanes):
@@ -317,6 +317,9 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
             token, shown = line[start + 1 : start + width].rsplit(maxsplit=1)
             assert token.strip() == row.token
             assert abs(float(shown) - row.prob) <= 0.00005
+        assert contexts[start : start + width].split() == list(view.context)
+        is_other = lane is not player.session.text.lane
+        assert distances[start : start + width].startswith(" TV ") == is_other
         luck = chosen[start : start + width]
         assert luck.startswith(f"▸#{view.chosen.rank} ")
         assert abs(float(luck.split()[-1]) - view.chosen.prob) <= 0.00005
