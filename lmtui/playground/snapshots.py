@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.lane_comparison import context_of, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -38,6 +39,7 @@ class LaneView:
         level: gives the level, 0 to 3, of the token at a position; None where that is not known yet.
         is_coming: whether a model that takes time has not made all of it yet.
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
+        taken: the positions of the tokens that were taken by hand.
     """
 
     transcript: Transcript
@@ -47,6 +49,7 @@ class LaneView:
     level: Callable[[int], int | None]
     is_coming: bool = False
     copied: Sequence[bool] = ()
+    taken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
-    return LaneView(lane.transcript, cursor, departs, legend, level, _is_coming(session, lane), copied)
+    is_coming = _is_coming(session, lane)
+    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken)
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
@@ -126,7 +130,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
-    """The distribution of every lane at the position looked at.
+    """The distribution of every lane at the position looked at, or of every lane where the active one looks.
 
     Args:
         first: the rank of the first row.
@@ -138,17 +142,14 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
     position = looked_at(session)
 
     def table_of(lane: Lane) -> TableView | NoTable:
+        if session.views.at_one_context:
+            found = lane.table(position, first, rows, context_of(session, lane))
+            return found or (NoTable.ENDED if lane.is_complete else NoTable.COMING)
         if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop)):
             return lane.table(position, first, rows) or NoTable.COMING
         return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
 
     return [table_of(lane) for lane in session.text.lanes]
-
-
-def looked_at(session: Session) -> int:
-    """The position looked at in all lanes, whether or not each of them is as long."""
-    cursor = session.views.cursor
-    return session.text.length if cursor is None else cursor
 
 
 def branches(session: Session) -> list[BranchView]:
