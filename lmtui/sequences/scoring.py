@@ -163,7 +163,7 @@ def score(
 
     Args:
         end: whether the end token is a factor.
-        progress: told in the beginning, and before each token if the model must rank all that could be drawn.
+        progress: told before each token, if the model must rank all tokens that could be drawn.
 
     Raises:
         Cancelled: by `progress`.
@@ -182,7 +182,6 @@ def score_texts(
     model: LanguageModel, texts: TokenizedTexts, end: bool = True, progress: Progress = ignore_progress
 ) -> ScoredTexts:
     """Score several texts at once; for arguments and errors see `score`."""
-    progress("scoring", 0.0)
     tokens = model.tokens
     last = () if tokens.end is None or not end else (tokens.end,)
     joined = _join(texts, tokens.start, last)
