@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lmtui import __version__
 from lmtui.errors import LmtuiError
 from lmtui.model.protocol import TextToken, running_text
+from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKEN
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def export_json(session: Session) -> str:
     """Model, prompt, seed and lanes as one JSON object. Tokens have the fields of `generate --json`, and "chosen".
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
-    "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
-    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
+    "vocabulary": V, "notes": S, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null,
+    "top_p": N, "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
+    "anneal": "token" or "sequence", "sequence_tokens": N or null,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
@@ -75,6 +77,7 @@ def export_json(session: Session) -> str:
         **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.tokens) if model else None,
+        "notes": session.notes,
         "prompt": session.text.prompt,
         "seed": session.text.sampling.seed,
         "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
@@ -87,6 +90,8 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
     return {
         "temperature": "inf" if temperature == math.inf else temperature,
         **asdict(lane.sampling.cuts),
+        ANNEAL.key: TOKEN if lane.sequence_length is None else SEQUENCE,
+        "sequence_tokens": lane.sequence_length,
         "tokens": [
             asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens

@@ -116,7 +116,8 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("cancel-settings"),
     ),
     Place.PALETTE: (Hint("previous-command next-command"), Hint("take-command"), Hint("cancel-palette")),
-    Place.PATH: (Hint("take-path"), Hint("cancel-path")),
+    Place.NOTES: (Hint("take-notes"), Hint("cancel-notes")),
+    Place.PATH: (Hint("take-path"), Hint("cancel-path"), Hint("previous-file next-file"), Hint("complete-path")),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
 sequences change, and are their own."""

@@ -15,6 +15,7 @@ from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable, TableView
 from lmtui.playground.temperature_view import temperature_view
 from lmtui.tui.key_names import key_names
+from lmtui.tui.whole_sequences import complete_lines
 from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.curve import CurvePane
@@ -155,8 +156,8 @@ class BesideText(Container):
 
     @property
     def _takes_time(self) -> bool:
-        """Whether the model takes time, so that what is not known yet is coming."""
-        return self._asked is not None and not self._asked.answers_at_once
+        """Whether answers take time, so that what is not known yet is coming."""
+        return any(lane.takes_time for lane in self._session.text.lanes)
 
     @property
     def _is_running(self) -> bool:
@@ -178,8 +179,12 @@ class BesideText(Container):
 
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
+        complete = snapshots.complete_sequence(session)
+        if complete:
+            self._table.show(None, "\n".join(complete_lines(complete, self._table.glyphs)))
+            return
         unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
-        capacity = self._table.capacity(session.text.sampling.cuts, unknown)
+        capacity = self._table.capacity(session.text.state.lane, unknown)
         view = snapshots.table(session, first or self._table.first, capacity)
         if view is None and self._takes_time:
             if before is None:
@@ -228,8 +233,7 @@ class BesideText(Container):
         ):  # another model may have fewer ranks
             table.first = 1
             views = snapshots.tables(session, 1, table.capacity)
-        temperatures = [lane.temperature for lane in session.text.state.lanes]
-        table.show(views, temperatures, snapshots.looked_at(session))
+        table.show(views, session.text.state.lanes, snapshots.looked_at(session))
 
     # What the panes ask for
 
@@ -256,7 +260,7 @@ class BesideText(Container):
         event.stop()
         try:
             if self._table.is_coming:
-                raise SettingError(snapshots.STILL_COMING)
+                raise SettingError(snapshots.why_no_distribution(self._session))
             if not self._session.choose_rank(event.position, event.rank):
                 reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
                 self.post_message(SessionRefused(self, reason))
