@@ -496,7 +496,7 @@ def assert_aligned(terminal: Terminal) -> None:
     head = next(number for number, line in enumerate(terminal.lines) if re.search(r"# +token", line))
     # In cells: what the second half of a wide character hides is a blank here.
     flat = ["".join(cell[:1] or " " for cell in line) for line in lines]
-    ends = [found.end() for found in re.finditer(r"(?<= )(?:p|p_T)(?= )", flat[head])][-2:]
+    ends = [found.end() for found in re.finditer(r"(?<=\W)(?:p|p_T)(?= )", flat[head])][-2:]
     rest = next(number for number, line in enumerate(flat) if re.search(r"\d others?|nothing else", line))
     assert rest > head + 1
     for line in flat[head + 1 : rest + 1]:

@@ -395,7 +395,7 @@ def shows(lines: Sequence[str], text: str) -> bool:
         len(lines) > 5
         and lines[1].rstrip() == f" Prompt   {text}"
         and any(line.startswith(f" {text} ") for line in lines[5:7])
-        and ends == {columns(head[: head.index(" p ") + 2])}
+        and ends == {columns(head[: found.end()]) for found in re.finditer(r"(?<=\W)p(?= )", head)}
     )
 
 

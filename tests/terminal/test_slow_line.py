@@ -74,7 +74,7 @@ def test_no_byte_follows_a_frame_before_its_answer_and_tokens_go_on() -> None:
             line.terminal.expect(lambda _: line.open)
             assert line.open == 1
             assert line.terminal.received.endswith(QUESTION)
-            assert line.nothing_comes_while_it_computes(30)
+            assert line.nothing_comes_while_it_computes(60)
             counts.append(tokens(line.terminal))
             line.answer()
         line.terminal.expect(lambda _: line.open)
