@@ -87,6 +87,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("help"),
         Hint("lane-table-up lane-table-down"),
         Hint("previous-lane next-lane"),
+        Hint("lane-contexts"),
         Hint("add-lane", "Add"),
         Hint("remove-lane"),
         Hint("back"),

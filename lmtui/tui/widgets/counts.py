@@ -38,11 +38,10 @@ class NgramLines(ScrolledLines):
     def __init__(self) -> None:
         super().__init__()
         self.view: NgramList | None = None
-        self.waiting = ""
 
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         if self.view is None:
-            return [[(fit(f" {self.waiting}", self.size.width, self.glyphs), "ngrams--faint")]]
+            return [self.waiting_line("ngrams--faint")]
         return [self._row(row) for row in self.view.rows]
 
     def _row(self, row: NgramRow) -> Iterable[Piece]:
