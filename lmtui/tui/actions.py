@@ -25,11 +25,21 @@ _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
 _SEQUENCES, _PALETTE = (Place.SEQUENCES,), (Place.PALETTE,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
+_DIALOGS = (
+    Place.SWEEP,
+    Place.SEQUENCES,
+    Place.EXPLANATION,
+    Place.COUNTS,
+    Place.SOURCES,
+    Place.SETTINGS,
+    Place.PALETTE,
+    Place.PATH,
+)
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
-    Action("help", "f1,question_mark", "route('dialogs.help')", "this help", _PLAYGROUND, "Help"),
+    Action("help", "f1,question_mark", "app.help", "this help", _PLAYGROUND, "Help", _DIALOGS),
     Action(
         "settings",
         "f2,o",
@@ -325,7 +335,11 @@ ACTIONS: Sequence[Action] = (
     # The other dialogs
     Action("take-path", "enter", "take", "take the name", _PATH, "Accept"),
     Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
-    Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP),
+    Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP, "Close"),
+    Action("help-up", "up", "scroll_lines(-1)", "up a line", _HELP, "Scroll"),
+    Action("help-down", "down", "scroll_lines(1)", "down a line", _HELP, "Scroll"),
+    Action("help-page-up", "pageup", "scroll_pages(-1)", "up a page", _HELP, "Page"),
+    Action("help-page-down", "pagedown,space", "scroll_pages(1)", "down a page", _HELP, "Page"),
 )
 
 

@@ -31,6 +31,7 @@ _SCREENS = (
     Place.COUNTS,
     Place.SOURCES,
     Place.SETTINGS,
+    Place.PALETTE,
     Place.PATH,
     Place.HELP,
 )

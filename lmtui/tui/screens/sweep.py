@@ -107,6 +107,7 @@ class SweepScreen(SliderKeys, ClearDialog[None]):
     def _show_keys(self) -> None:
         hints = [
             Hint("sweep-back", "Stop" if self._runner.current else "Close"),
+            Hint("help"),
             Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
             Hint("sweep-longer sweep-shorter"),
         ]

@@ -57,7 +57,7 @@ async def test_the_hint_of_a_file_dialog_is_whole(
         name, shown, keys = inside_frame(player.screen())
         assert name.strip()
         assert shown.strip() == hint
-        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel"]
+        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel", "F1", "Help"]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -74,4 +74,4 @@ async def test_a_complaint_about_a_long_path_is_whole_and_so_are_the_keys(
         said = prose(complaint)
         assert said.endswith("; check the path" if key == "ctrl+o" else "; choose another place")
         assert "No such file" in said
-        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel"]
+        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel", "F1", "Help"]
