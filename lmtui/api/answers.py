@@ -9,6 +9,9 @@ from lmtui.errors import ModelError
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Candidate, Distribution
+from lmtui.text.html import Bar, Cell, html_table
+
+_SHOWN_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,27 @@ class NextTokens:
     def draw(self, luck: numbers.Number) -> NextToken:
         """The token that a luck u in [0, 1) decides on; a `SettingError` for any other u."""
         return self._named(self.distribution.draw(luck))
+
+    def _repr_html_(self) -> str:
+        """The most probable tokens as a table, for notebooks: the bar is p_T, the mark on it p, on one scale."""
+        of, rows = self.distribution, self.top(_SHOWN_ROWS)
+        longest = max((max(row.prob, row.model_prob) for row in rows), default=1.0) or 1.0
+        cells: list[list[Cell]] = [
+            [
+                str(row.rank),
+                row.token,
+                f"{row.model_prob:.4g}",
+                f"{row.prob:.4g}",
+                Bar(row.prob / longest, row.model_prob / longest),
+            ]
+            for row in rows
+        ]
+        if others := self.support - len(rows):
+            p, p_t = of.model_prob_outside(1, len(rows)), of.prob_outside(1, len(rows))
+            cells.append(["", f"{others:,} others", f"{p:.4g}", f"{p_t:.4g}", ""])
+        caption = f"T = {of.temperature:g}, {self.entropy_bits:.3f} bits, {self.support:,} tokens"
+        scale = f"the bar is p_T, the mark p; its end is {longest:.3g}"
+        return html_table(caption, ("rank", "token", "p", "p_T", scale), cells)
 
     def _named(self, candidate: Candidate) -> NextToken:
         return NextToken(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
 from lmtui.options.model import (
@@ -19,6 +20,7 @@ from lmtui.options.model import (
     TRAINING,
     UNIT,
 )
+from lmtui.options.option import Option
 from lmtui.options.playground import STOP
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
 from lmtui.recipe import Recipe, check_smoothing
@@ -86,11 +88,13 @@ def sampling_of(options: argparse.Namespace) -> Sampling:
     return Sampling(getattr(options, TEMPERATURE.key, TEMPERATURE.default), cuts, options.seed)
 
 
-def whole_sequences_wanted(options: argparse.Namespace, parser: Parser) -> bool:
+def whole_sequences_wanted(
+    options: argparse.Namespace, parser: Parser, of_single_tokens: Sequence[Option[Any]] = (*CUTS, STOP)
+) -> bool:
     """Whether whole sequences are to be annealed; options that are for single tokens alone are then wrong usage."""
     if getattr(options, ANNEAL.key) != SEQUENCE:
         return False
-    for option in (*CUTS, STOP):
+    for option in of_single_tokens:
         if option.key in options.given and getattr(options, option.key) != option.default:
             parser.error(f"{option.flag} is for tokens drawn one by one; leave it out, or {ANNEAL.flag} {SEQUENCE}")
         setattr(options, option.key, option.default)

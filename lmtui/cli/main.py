@@ -27,6 +27,8 @@ COMMANDS = {
     "corpora": "the bundled corpora, measured, and those of this machine",
     "paths": "where files are kept",
     "config": "the configuration: what holds, from where, and what is wrong",
+    "completion": "a script that completes command lines in bash, zsh or fish",
+    "man": "the manual page, for man -l",
     "bench": "measure speed and memory",
 }
 """The headless commands, one module of this package each (`next` lives in `next_token`)."""

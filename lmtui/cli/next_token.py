@@ -22,6 +22,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the most probable next tokens and what is left of the probability; or where one of them has its own."""
     from lmtui.sampling.generation import prompt_context
 
+    if options.temperatures is not None:
+        from lmtui.cli.temperature_columns import print_columns_at
+
+        return print_columns_at(options, parser)
     if options.explain is not None:
         from lmtui.cli.explanation import explain
 

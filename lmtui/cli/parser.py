@@ -36,7 +36,8 @@ class Parser(argparse.ArgumentParser):
             argument_default=argparse.SUPPRESS,
         )
         if command == PLAYGROUND:
-            self.add_argument("--version", action="version", version=f"lmtui {__version__}")
+            help = "print the version; twice, those of Python, numpy and Textual, too"
+            self.add_argument("-V", "--version", action="count", help=help)
         self._command = command
         self._command_line: Sequence[str] = ()
         self._default_values: dict[str, Any] = {}
@@ -47,7 +48,8 @@ class Parser(argparse.ArgumentParser):
             for option in group.options:
                 self._default_values[option.key] = option.default
                 names = [f"-{option.short}"] if option.short else []
-                place.add_argument(*names, option.flag, **_described(option))
+                names += [option.key if option.is_positional else option.flag]
+                place.add_argument(*names, **_described(option))
                 if option.off_flag:
                     self.add_argument(option.off_flag, dest=option.key, action="store_false", help=argparse.SUPPRESS)
 
@@ -59,6 +61,9 @@ class Parser(argparse.ArgumentParser):
         """
         self._command_line = arguments
         given = vars(self.parse_args(arguments))
+        if asked := given.pop("version", 0):
+            print("\n".join(_versions()[: None if asked > 1 else 1]))
+            raise SystemExit(0)
         heeded = self._command != "config" and not given.get(KIOSK.key)  # a kiosk is what its command line says
         config = user_config() if heeded else Config()
         if config.faults:
@@ -86,9 +91,25 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+def with_key_names(text: str) -> str:
+    """A text with the key of each action that the text names in braces."""
+    if "{" not in text:
+        return text
+    from lmtui.tui.key_names import KeyNames
+
+    return KeyNames().fill(text)
+
+
+def _versions() -> list[str]:
+    from importlib.metadata import version
+
+    python = ".".join(map(str, sys.version_info[:3]))
+    return [f"lmtui {__version__}", f"Python {python}", *(f"{name} {version(name)}" for name in ("numpy", "Textual"))]
+
+
 def _described(option: Option[Any]) -> dict[str, Any]:
     """The arguments of `add_argument` for an option."""
-    help = _with_key_names(option.help) if "{" in option.help else option.help
+    help = with_key_names(option.help)
     if option.is_flag:
         return {"action": "store_true", "help": help}
     return {
@@ -96,16 +117,9 @@ def _described(option: Option[Any]) -> dict[str, Any]:
         "action": "append" if option.is_repeated else "store",
         "type": _reader(option),
         "metavar": option.metavar or f"{{{','.join(option.choices)}}}",
-        "required": option.is_required,
+        **({} if option.is_positional else {"required": option.is_required}),
         "help": help,
     }
-
-
-def _with_key_names(text: str) -> str:
-    """A help text with the key of each action that the text names in braces."""
-    from lmtui.tui.key_names import KeyNames
-
-    return KeyNames().fill(text)
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:

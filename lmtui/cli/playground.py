@@ -10,12 +10,19 @@ import signal
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lmtui.cli.from_options import FOR_ARPA_FILES, check_folder_options, recipe_of, sampling_of
+from lmtui.cli.from_options import (
+    FOR_ARPA_FILES,
+    check_folder_options,
+    recipe_of,
+    sampling_of,
+    whole_sequences_wanted,
+)
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
 from lmtui.options.model import CORPUS, MODEL, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
-from lmtui.options.sampling import CUTS
+from lmtui.options.sampling import ANNEAL, CUTS
+from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.recipe import Recipe
 from lmtui.text.named import stands_for_corpus
 from lmtui.tui.connection import Connection, NoTerminal, connection_of
@@ -68,6 +75,8 @@ def _read_session(options: argparse.Namespace, parser: Parser) -> SavedSession:
         given.get("temperature"),
         {option.key: given[option.key] for option in CUTS if option.key in given},
         {option.key: given[option.key] for option in (SPEED, STOP) if option.key in given},
+        whole_sequences_wanted(options, parser, CUTS) if ANNEAL.key in given else None,
+        given.get(SEQUENCE_TOKENS.key),
     )
     saved = override(saved, recipe, overrides)
     check_sources(saved.recipe)
@@ -126,10 +135,12 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     saved = None
     if options.session is not None:
         saved = _read_session(options, parser)
-        session = Session(saved.recipe, saved.state.samplings[saved.state.active], saved.state.prompt)
+        session = Session(saved.recipe, saved.state.sampling, saved.state.prompt)
     else:
+        whole = whole_sequences_wanted(options, parser, CUTS)
+        recipe, sampling, length = recipe_of(options, parser), sampling_of(options), options.tokens
         pace = Pace(options.speed, options.stop)
-        session = Session(recipe_of(options, parser), sampling_of(options), options.prompt, pace, kiosk)
+        session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length)
     session.views.rows = options.rows
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)

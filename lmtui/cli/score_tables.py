@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lmtui.cli.output import in_ascii_only, print_columns
-from lmtui.playground.sweep_job import bar
+from lmtui.playground.bars import bar
 from lmtui.sequences.scoring import probability_of
 from lmtui.sequences.summary import perplexity
 from lmtui.text.safety import clean, visible

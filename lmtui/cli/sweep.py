@@ -15,7 +15,8 @@ from lmtui.cli.from_options import recipe_of, sampling_of
 from lmtui.cli.loading import print_notes, prompt_tokens
 from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
-from lmtui.playground.sweep_job import bar, bars, none_if_nan
+from lmtui.playground.bars import bar
+from lmtui.playground.sweep_job import bars, none_if_nan
 
 if TYPE_CHECKING:
     from lmtui.insight.suffix_array import SuffixArray

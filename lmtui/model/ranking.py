@@ -49,6 +49,32 @@ class Ranking(ABC):
         return np.searchsorted(self.starts, ranks, "right") - 1
 
 
+class TokenRanking(Ranking):
+    """A ranking in which every token is a run of its own, so that each can have a weight of its own.
+
+    Args:
+        ranking: the same tokens in the same order.
+    """
+
+    def __init__(self, ranking: Ranking) -> None:
+        self._ranking = ranking
+        self.size, self.unknown_prob = ranking.size, ranking.unknown_prob
+        self.starts, self.sizes = np.arange(self.size), np.ones(self.size, np.int64)
+        self.values = np.repeat(ranking.values, ranking.sizes)
+
+    def tokens_at(self, ranks: IntArray) -> IntArray:
+        """The token ids at these ranks."""
+        return self._ranking.tokens_at(ranks)
+
+    def ranks_of(self, tokens: IntArray) -> IntArray:
+        """The ranks of these token ids, which must be in the support."""
+        return self._ranking.ranks_of(tokens)
+
+    def orders_at(self, ranks: IntArray) -> IntArray | None:
+        """The order that served the token at each of these ranks; None where there are no orders."""
+        return self._ranking.orders_at(ranks)
+
+
 class DenseRanking(Ranking):
     """The support of a whole vector of probabilities, sorted.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from lmtui.errors import SettingError
@@ -42,7 +43,7 @@ TEMPERATURE: Final = Option(
 )
 TEMPERATURES: Final = Option(
     "temperatures",
-    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept))),
+    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept or ()))),
     SWEPT,
     f"with commas between them (default: {','.join(f'{temperature:g}' for temperature in SWEPT)})",
     "LIST",
@@ -120,12 +121,16 @@ SWEPT_TOKENS: Final = Option(
     "how many tokens to draw at each temperature (default: 200)",
     "N",
 )
-ANNEAL: Final = one_of(
-    "anneal",
-    (TOKEN, SEQUENCE),
-    TOKEN,
-    "what T anneals: each token (default), or the whole sequence of exactly so many tokens, p(x)^(1/T), with </s> "
-    "only last",
+ANNEAL: Final = replace(
+    one_of(
+        "anneal",
+        (TOKEN, SEQUENCE),
+        TOKEN,
+        "what T anneals: each token (default), or the whole sequence of exactly so many tokens, p(x)^(1/T), with "
+        "</s> only last",
+    ),
+    choices={TOKEN: "each token by itself", SEQUENCE: "the whole sequence, as p(x)^(1/T)"},
+    label="T anneals",
 )
 
 CUTS: Final[tuple[Option[Any], ...]] = (TOP_N_SIGMA, TOP_K, TYPICAL, TOP_P, MIN_P, TEMPERATURE_LAST)

@@ -14,6 +14,15 @@ SEARCHED_TOKENS: Final = Option(
     "how many tokens the sequence has, </s> counted, which can only be the last (default: 12)",
     "L",
 )
+SEQUENCE_TOKENS: Final = Option(
+    "tokens",
+    whole("number of tokens", 1, LONGEST),
+    12,
+    "how many tokens a sequence has that is annealed as a whole (default: 12)",
+    "L",
+    label="Its tokens",
+    hint="how many, in a whole sequence",
+)
 ENDS: Final = flag("ends", "of the sequences that end with </s> within so many tokens")
 BEST_COUNT: Final = Option(
     "count",

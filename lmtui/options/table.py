@@ -19,6 +19,7 @@ from lmtui.options.sequences import (
     SAMPLE_ROWS,
     SAMPLED_TOKENS,
     SEARCHED_TOKENS,
+    SEQUENCE_TOKENS,
     SUMMARY,
     SWEEP_RUNS,
 )
@@ -42,6 +43,11 @@ class Group:
 
 TOP: Final = Option(
     "top", whole("number of rows", 1, words={"all": None}), 10, "rows to print, or all (default: 10)", "K"
+)
+COLUMNS: Final = replace(
+    TEMPERATURES,
+    default=None,
+    help="instead, a column of p_T for each of these temperatures over the same tokens, with commas between them",
 )
 EXPLAIN: Final = Option(
     "explain",
@@ -128,6 +134,9 @@ CHECK: Final = Option(
     in_config=False,
     may_be_bare=True,
 )
+SHELL: Final = replace(
+    one_of("shell", ("bash", "zsh", "fish"), None, "whose completion"), in_config=False, is_positional=True
+)
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
@@ -157,6 +166,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _MODEL,
         _SAMPLING,
+        Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
@@ -175,7 +185,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         ),
     ),
     "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, EXPLAIN, JSON, QUIET))),
+    "next": (_MODEL, _SAMPLING, Group("", (TOP, COLUMNS, EXPLAIN, JSON, QUIET))),
     "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
@@ -197,6 +207,8 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),
+    "completion": (Group("", (SHELL,)),),
+    "man": (),
     "bench": (Group("", (ONLY, SESSIONS, QUICK, JSON)),),
 }
 """The options of each command, in the order of its help."""
@@ -206,5 +218,5 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ROWS)
+SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
 """The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""

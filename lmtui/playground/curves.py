@@ -140,11 +140,13 @@ class CurvesView:
         measure: what is drawn.
         temperature: the present T.
         curves: the curve of the context looked at, then those compared with it, in the order of their marks.
+        whole: whether T anneals the whole sequence; the curves are those of T annealing each token.
     """
 
     measure: Measure
     temperature: float
     curves: tuple[CurveView, ...]
+    whole: bool = False
 
     @property
     def zeros(self) -> bool:
@@ -183,7 +185,7 @@ class ShownCurves:
 
 
 def curves_view(
-    requests: ModelRequests, shown: ShownCurves, looked_at: CurveContext, temperature: float
+    requests: ModelRequests, shown: ShownCurves, looked_at: CurveContext, temperature: float, whole: bool = False
 ) -> CurvesView | None:
     """The curves as they are shown, as far as they are known; None where the live one is not known yet.
 
@@ -192,6 +194,7 @@ def curves_view(
         shown: which curves are compared, and what is drawn.
         looked_at: the context of the live curve.
         temperature: the present T.
+        whole: whether T anneals the whole sequence in the lane that is looked at.
     """
     compared = sorted(shown.compared.items(), key=itemgetter(0))
     curves = [(mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared)]
@@ -200,7 +203,7 @@ def curves_view(
         for mark, curve in curves
         if curve
     ]
-    return CurvesView(shown.measure, temperature, tuple(views)) if curves[0][1] else None
+    return CurvesView(shown.measure, temperature, tuple(views), whole) if curves[0][1] else None
 
 
 class Scale:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.playground.session import Session
-from lmtui.playground.snapshots import STILL_COMING
+from lmtui.playground.snapshots import why_no_distribution
 from lmtui.sampling.temperature import format_temperature
 
 if TYPE_CHECKING:
@@ -26,12 +26,14 @@ class ExplainedToken:
         token: the id.
         temperature: T, at which the token is drawn.
         prob: p_T, after the cuts.
+        whole: whether T anneals the whole sequence.
     """
 
     context: Sequence[int]
     token: int
     temperature: float
     prob: float
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,15 @@ def token_to_explain(session: Session, rank: int | None = None) -> ExplainedToke
     position = session.position
     distribution, table = lane.distribution(position), lane.table(position, 1, 1)
     if distribution is None or table is None:
-        raise SettingError(STILL_COMING)
+        raise SettingError(why_no_distribution(session))
     if rank is not None:
         found = distribution.at(rank)
     elif position < len(lane.tokens):
         found = distribution.of(lane.tokens[position].drawn.token)
     else:
         found = distribution.at(table.chosen.rank)
-    return ExplainedToken(lane.context(position), found.token, session.text.sampling.temperature, found.prob)
+    temperature, whole = lane.sampling.temperature, lane.sequence_length is not None
+    return ExplainedToken(lane.context(position), found.token, temperature, found.prob, whole)
 
 
 def explanation_view(counted: CountedModel, tokens: Tokens, wanted: ExplainedToken) -> ExplanationView:
@@ -118,7 +121,8 @@ def explanation_view(counted: CountedModel, tokens: Tokens, wanted: ExplainedTok
         context=" ".join(map(tokens.label, explanation.context)),
         prob=explanation.prob,
         method=f"{counted.smoothing}, order {counted.order}",
-        drawn=f"p_T = {wanted.prob:.6g} at T = {format_temperature(wanted.temperature)}",
+        drawn=f"p_T = {wanted.prob:.6g} at T = {format_temperature(wanted.temperature)}"
+        + (", all that can follow weighed, too" if wanted.whole else ""),
         parts=[_part_view(part, tokens, explanation.prob) for part in explanation.parts],
         total=explanation.total,
         notes=list(_notes(explanation, counted)),

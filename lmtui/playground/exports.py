@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from lmtui import __version__
 from lmtui.errors import LmtuiError
 from lmtui.model.protocol import TextToken, running_text
+from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKEN
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def export_json(session: Session) -> str:
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
     "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
-    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
+    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
+    "sequence_tokens": N or null,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
@@ -87,6 +89,8 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
     return {
         "temperature": "inf" if temperature == math.inf else temperature,
         **asdict(lane.sampling.cuts),
+        ANNEAL.key: TOKEN if lane.sequence_length is None else SEQUENCE,
+        "sequence_tokens": lane.sequence_length,
         "tokens": [
             asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens

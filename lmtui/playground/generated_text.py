@@ -192,11 +192,15 @@ class GeneratedText:
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
         prompt = self._requests.sampler.model.tokens.encode(self.prompt)
-        old = {lane.sampling: lane for lane in self.lanes} if state.prompt == before.prompt else {}
-        self.lanes = [Lane(self._requests, prompt, sampling, state.tree.choices) for sampling in state.samplings]
+        same = self.lanes if state.prompt == before.prompt else []
+        old = {(lane.sampling, lane.sequence_length): lane for lane in same}
+        self.lanes = [
+            Lane(self._requests, prompt, sampling, state.tree.choices, length)
+            for sampling, length in zip(state.samplings, state.sequence_lengths, strict=True)
+        ]
         for lane in self.lanes:
-            if lane.sampling in old:
-                lane.begin_like(old[lane.sampling], self.length)
+            if (lane.sampling, lane.sequence_length) in old:
+                lane.begin_like(old[lane.sampling, lane.sequence_length], self.length)
         self._make_tokens()
 
     def _make_tokens(self) -> None:
@@ -218,18 +222,18 @@ class GeneratedText:
             self._change(replace(self.state, prompt=prompt, tree=Tree()), "prompt")
         return is_another
 
-    def set_sampling(self, sampling: Sampling, kind: str) -> bool:
-        """Set temperature and cuts of the active lane, and the seed of all; tokens taken by hand stay.
+    def set_state(self, state: State, kind: str = "") -> bool:
+        """Take a state with other settings, in which tokens taken by hand stay.
 
         Args:
             kind: changes of the same kind in a row are undone together, unless it is "".
 
         Returns:
-            True if the sampling was another.
+            True if the state was another.
         """
-        is_another = sampling != self.sampling
+        is_another = state != self.state
         if is_another:
-            self._change(self.state.with_sampling(sampling), kind)
+            self._change(state, kind)
         return is_another
 
     def begin_again(self, seed: int) -> None:

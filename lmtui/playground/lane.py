@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lmtui.model.protocol import MayShortenContext, TextToken, last_ids
-from lmtui.playground.requests import ModelRequests
+from lmtui.playground.requests import ModelRequests, SequenceQuestion
 from lmtui.playground.table import Place, TableView, table_view
 from lmtui.playground.transcript import Kind, Transcript
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.generation import DrawnToken, after, prompt_context
+from lmtui.sampling.generation import DrawnToken, after, prompt_context, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.annealing import AnnealedSequences
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Lane:
         prompt: the tokens before the first generated one.
         sampling: the lane's temperature and cuts, with the session's seed.
         choices: token ids chosen by hand, by position.
+        sequence_length: L, where T anneals the whole sequence of L tokens; None where T anneals each token.
 
     Attributes:
         tokens: the generated tokens.
@@ -45,9 +47,15 @@ class Lane:
     """
 
     def __init__(
-        self, requests: ModelRequests, prompt: Sequence[TextToken], sampling: Sampling, choices: Mapping[int, int]
+        self,
+        requests: ModelRequests,
+        prompt: Sequence[TextToken],
+        sampling: Sampling,
+        choices: Mapping[int, int],
+        sequence_length: int | None = None,
     ) -> None:
-        self.sampling = sampling
+        self.sampling, self.sequence_length = sampling, sequence_length
+        self._sequences: AnnealedSequences | None = None
         self.tokens: list[LaneToken] = []
         self._requests, self._choices = requests, choices
         self._model = model = requests.sampler.model
@@ -66,17 +74,53 @@ class Lane:
     @property
     def can_advance(self) -> bool:
         """Whether what the next token is drawn from is known."""
+        if self.sequence_length is not None:
+            return self._annealed is not None and not self.is_complete
         return self._requests.is_known(self._context)
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether what tokens are drawn from may not be known at once."""
+        if self.sequence_length is not None:
+            return not self._requests.anneals_at_once(self.sequence_length)
+        return not self._requests.answers_at_once
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole sequence is there that T anneals; nothing can follow then."""
+        if self.sequence_length is None or not self.tokens:
+            return False
+        return len(self.tokens) >= self.sequence_length or self._ends_with_unit
+
+    @property
+    def _ends_with_unit(self) -> bool:
+        return bool(self.tokens) and self.tokens[-1].drawn.token == self._model.tokens.end
+
+    @property
+    def _annealed(self) -> AnnealedSequences | None:
+        """The sequences that one is drawn from; None where each token is annealed, and where they are not known."""
+        if self._sequences is None and self.sequence_length is not None:
+            self._sequences = self._requests.annealed(self.sampling.temperature, self.sequence_length)
+        return self._sequences
+
+    @property
+    def question(self) -> SequenceQuestion | None:
+        """What is to be asked before a whole sequence can be drawn; None where nothing is."""
+        if self.sequence_length is None or self._annealed is not None:
+            return None
+        return SequenceQuestion(self._requests, self.sampling.temperature, self.sequence_length)
 
     def advance(self) -> DrawnToken:
         """Append the next token; what it is drawn from must be known."""
         index = len(self.tokens)
-        chosen = index in self._choices
-        if chosen:
-            drawn = self._requests.take(self._context, self.sampling, index, self._choices[index])
-        else:
+        chosen = self._choices.get(index)
+        if chosen is None and self.sequence_length is None:
             drawn = self._requests.draw(self._context, self.sampling, index)
-        self._append(LaneToken(drawn, chosen))
+        else:
+            distribution, u = self.distribution(index), luck(self.sampling.seed, index)
+            assert distribution is not None
+            drawn = token_of(distribution.draw(u) if chosen is None else distribution.of(chosen), index, u)
+        self._append(LaneToken(drawn, chosen is not None))
         return drawn
 
     def _append(self, token: LaneToken) -> None:
@@ -109,8 +153,12 @@ class Lane:
             self._append(token)
 
     def ended(self, stop: bool) -> bool:
-        """Whether the lane has ended, where a text ends with its unit."""
-        return stop and bool(self.tokens) and self.tokens[-1].drawn.token == self._model.tokens.end
+        """Whether the lane has ended.
+
+        Args:
+            stop: whether a text ends with its unit.
+        """
+        return self.is_complete or (stop and self._ends_with_unit)
 
     def departs(self, other: Lane) -> int | None:
         """The first position with another token than another lane has; None if there is none."""
@@ -129,32 +177,39 @@ class Lane:
             None where the distribution is not known yet.
         """
         model = self._model
-        context = self.context(index)
+        context, cuts = self.context(index), self.sampling.cuts
         place = Place(
             position=index,
             context=context,
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
+            left=None if self.sequence_length is None else self.sequence_length - index,
         )
         distribution = self.distribution(index)
-        uncut = self._requests.distribution(context, self.sampling.temperature)
+        uncut = self._requests.distribution(context, self.sampling.temperature) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
-        return table_view(distribution, uncut, self.sampling.cuts, model.tokens, place, first, rows)
+        return table_view(distribution, uncut, cuts, model.tokens, place, first, rows)
 
     def distribution(self, index: int) -> Distribution | None:
-        """What the token at an index was (or will be) drawn from; None where that is not known yet."""
-        return self._requests.distribution(self.context(index), self.sampling.temperature, self.sampling.cuts)
+        """What the token at an index was (or will be) drawn from.
+
+        Returns:
+            None where that is not known yet, and behind the last token of a whole sequence.
+        """
+        context = self.context(index)
+        if self.sequence_length is None:
+            return self._requests.distribution(context, self.sampling.temperature, self.sampling.cuts)
+        if self._annealed is None or (index == len(self.tokens) and self.is_complete):
+            return None
+        return self._annealed.distribution(context, self.sequence_length - index)
 
     def entropy_bits(self, index: int) -> float | None:
         """The entropy of what a token was drawn from; None where that is not known."""
-        found = self._entropies.get(index)
-        if found is None:
-            found = self._requests.entropy_bits(self.context(index), self.sampling)
-            if found is not None:
-                self._entropies[index] = found
-        return found
+        if index not in self._entropies and (distribution := self.distribution(index)):
+            self._entropies[index] = distribution.entropy_bits
+        return self._entropies.get(index)
 
     def context(self, index: int) -> list[int]:
         """The token ids before an index that matter to the model, `<s>` where the unit begins."""

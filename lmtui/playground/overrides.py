@@ -9,8 +9,8 @@ from typing import Any
 from lmtui.options.sampling import PROMPT
 from lmtui.playground.branches import Branch
 from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.state import LaneSettings, State
 from lmtui.recipe import Recipe
-from lmtui.sampling.settings import Sampling
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
 
@@ -25,6 +25,8 @@ class Overrides:
         temperature: T of the active lane.
         cuts: the names of cuts of the active lane, each with its value.
         pace: the names of fields of the pace, each with its value.
+        whole: whether T anneals the whole sequence in the active lane.
+        sequence_length: how many tokens a whole sequence has.
     """
 
     prompt: str | None = None
@@ -32,12 +34,22 @@ class Overrides:
     temperature: float | None = None
     cuts: Mapping[str, Any] = field(default_factory=dict)
     pace: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool | None = None
+    sequence_length: int | None = None
 
-    def of(self, sampling: Sampling) -> Sampling:
-        """A sampling with these values in place of its own; a `SettingError` where a value makes no sense."""
-        temperature = sampling.temperature if self.temperature is None else self.temperature
-        seed = sampling.seed if self.seed is None else self.seed
-        return Sampling(temperature, replace(sampling.cuts, **self.cuts), seed)
+    def of(self, state: State) -> State:
+        """A state with these values in place of its own; a `SettingError` where a value makes no sense."""
+        lane = state.lane
+        changed = LaneSettings(
+            lane.temperature if self.temperature is None else self.temperature,
+            replace(lane.cuts, **self.cuts),
+            lane.whole if self.whole is None else self.whole,
+        )
+        return replace(
+            state.with_lane(changed),
+            seed=state.seed if self.seed is None else self.seed,
+            sequence_length=state.sequence_length if self.sequence_length is None else self.sequence_length,
+        )
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
@@ -50,7 +62,7 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
         SettingError: a value makes no sense.
     """
     state = saved.state
-    sampled = state.with_sampling(given.of(state.sampling))
+    sampled = given.of(state)
     prompt = state.prompt if given.prompt is None else clean(as_typed(PROMPT.kind.check(given.prompt)))
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]

@@ -15,17 +15,26 @@ from lmtui.playground.state import Playing
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
-    from lmtui.playground.requests import Question
+    from lmtui.playground.requests import Question, SequenceQuestion
 
 _COLOURED = 400  # tokens before and after the position looked at: more than a screen shows of them
 
 
-def next_question(session: Session) -> Question | None:
+def next_question(session: Session) -> Question | SequenceQuestion | None:
     """What to ask next; None where all that is wanted is known."""
-    requests = session.requests
-    if requests is None or requests.answers_at_once:
+    requests, lanes = session.requests, _lanes(session)
+    if requests is None:
         return None
+    question = next(filter(None, (lane.question for lane in lanes)), None)
+    if question or requests.answers_at_once:
+        return question
     return requests.first_question(_wanted_contexts(session))
+
+
+def _lanes(session: Session) -> list[Lane]:
+    """The lanes, the active one before the others."""
+    active = session.text.lane
+    return [active, *(lane for lane in session.text.lanes if lane is not active)] if active else []
 
 
 def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
@@ -35,12 +44,11 @@ def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
     table, the curve and the colours of the text need.
     """
     text, views = session.text, session.views
-    active = text.lane
-    if active is None:
+    lanes = _lanes(session)
+    if not lanes:
         return
-    lanes = [active, *(lane for lane in text.lanes if lane is not active)]
     if views.over_table != "tree":
-        yield active.context(session.position)
+        yield lanes[0].context(session.position)
     for lane in lanes:
         if text.is_short(lane) or (session.playing is Playing.RUNNING and not lane.ended(text.stop)):
             yield lane.context(len(lane.tokens))

@@ -18,15 +18,19 @@ from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, draw
-from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.annealing import AnnealedSequences
+from lmtui.sequences.best import BestSearch
+from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
     from lmtui.playground.generated_text import WantedText
 
 _CURVES = 64  # how many curves are remembered
 _SLICE = 1_000_000  # probabilities that are weighed in a slice: some 20 ms
+_SEARCHES, _ANNEALED = 2, 4  # how many are remembered
+_STEPS_AT_ONCE = 300_000  # n-grams × tokens that a key press may wait for: some 30 ms
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,29 @@ class Question:
         self.sampler.ask(self.state)
 
 
+@dataclass(frozen=True)
+class SequenceQuestion:
+    """The weights of the sequences that can follow any context, which are to be added up.
+
+    Attributes:
+        requests: where the answer is remembered.
+        temperature: T.
+        length: L.
+    """
+
+    requests: ModelRequests
+    temperature: float
+    length: int
+
+    def answer(self) -> None:
+        """Add up the weights, which may take long.
+
+        Raises:
+            LmtuiError: they cannot be added up.
+        """
+        self.requests.anneal(self.temperature, self.length)
+
+
 class ModelRequests:
     """What is known of a model's answers, and the questions that are left.
 
@@ -58,10 +85,14 @@ class ModelRequests:
 
     Attributes:
         sampler: the model.
+        searches: what is worked out once for the model's sequences.
     """
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
+        self.searches = Searches(sampler.model)
+        self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
+        self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
 
@@ -81,9 +112,9 @@ class ModelRequests:
 
     def work(self, wanted: WantedText, tokens: int) -> None:
         """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
-        tokens = tokens if self.answers_at_once else min(tokens, self._slice)
         for lane in wanted.lanes:
-            for _ in range(tokens):
+            at_once = self.answers_at_once and lane.sequence_length is None
+            for _ in range(tokens if at_once else min(tokens, self._slice)):
                 if not wanted.can_advance(lane):
                     break
                 lane.advance()
@@ -97,29 +128,40 @@ class ModelRequests:
         """
         return draw(self.sampler, context, sampling, index)
 
-    def take(self, context: Sequence[int], sampling: Sampling, index: int, token: int) -> DrawnToken:
-        """A token that was taken by hand at a position, with its place in the distribution there.
-
-        Args:
-            context: token ids since the unit began, `<s>` first; the answer about it must be known.
-            index: the position.
-            token: the id.
-        """
-        found = self.sampler.distribution(context, sampling.temperature, sampling.cuts).of(token)
-        u = luck(sampling.seed, index)
-        return DrawnToken(index, found.token, u, found.rank, found.model_prob, found.prob, found.order)
-
     def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution | None:
         """p_T after a context: token ids since the unit began, `<s>` first; None where it is not known."""
         return self.sampler.distribution(context, temperature, cuts) if self.is_known(context) else None
-
-    def entropy_bits(self, context: Sequence[int], sampling: Sampling) -> float | None:
-        """The entropy, in bits, of the distribution after a context; None where it is not known."""
-        distribution = self.distribution(context, sampling.temperature, sampling.cuts)
-        return distribution.entropy_bits if distribution else None
 
     def curve(self, context: CurveContext) -> Curve | None:
         """What the temperature does to the distribution after a context; None where it is not known."""
         if not self.is_known(context.tokens):
             return None
         return self._curves.get(context, lambda: Curve(self.sampler, context))
+
+    # Whole sequences
+
+    def annealed(self, temperature: float, length: int) -> AnnealedSequences | None:
+        """The sequences of a length annealed as a whole; None where these take time and are not known yet."""
+        found = self._annealed.find((temperature, length))
+        if found is None and self.anneals_at_once(length):
+            self.anneal(temperature, length)
+            found = self._annealed.find((temperature, length))
+        return found
+
+    def anneals_at_once(self, length: int) -> bool:
+        """Whether the sums over the sequences of a length take no time worth speaking of."""
+        return self.searches.steps(length) <= _STEPS_AT_ONCE
+
+    def anneal(self, temperature: float, length: int) -> None:
+        """Add up the weights of the sequences of a length, and remember the sums. Any thread may ask.
+
+        Raises:
+            LmtuiError: they cannot be added up.
+        """
+
+        def make() -> AnnealedSequences:
+            # Not a search of `searches`: one serves one thread at a time, and that may be a dialog's.
+            search = self._searches.get(length, lambda: BestSearch(self.searches.automaton, length))
+            return AnnealedSequences(self.sampler, search, temperature)
+
+        self._annealed.get((temperature, length), make)

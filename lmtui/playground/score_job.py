@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lmtui.errors import SettingError
 from lmtui.model.protocol import TextToken, running_text
 from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.sequence_views import AnnealedText, PairedTexts, ScoredText, ScoreView
@@ -13,16 +14,12 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
-from lmtui.sequences.limits import LONGEST
 from lmtui.sequences.scoring import score
 from lmtui.sequences.searches import Searches
 from lmtui.text.safety import visible
 
 EXAMPLE = ("the mouse ate the cheese", "the cheese ate the mouse")
 """The same words in two orders, of which one is more probable."""
-
-_LARGEST = 1 << 24
-"""The most sums (states × tokens) that are worked out for an annealed sequence; 8 bytes each, twice."""
 
 
 class ScoreJob(SequenceJob[ScoreView]):
@@ -59,7 +56,9 @@ class ScoreJob(SequenceJob[ScoreView]):
         factors = annealed_factors(sampler, start, tokens, self._sampling, self._report)
         if not self._searches.available:
             return AnnealedText(sum(factors), None, "only n-gram models can tell")
-        if len(tokens) > LONGEST or self._searches.automaton.states * (len(tokens) + 1) > _LARGEST:
+        try:
+            self._searches.check_annealed(len(tokens))
+        except SettingError:
             return AnnealedText(sum(factors), None, "too long for this model")
         search = self._searches.search(len(tokens), progress=self._report)
         annealed = AnnealedSequences(sampler, search, self._sampling.temperature, self._report)

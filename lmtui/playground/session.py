@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
+from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Tree
 from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
@@ -49,10 +50,13 @@ class Session:
         prompt: str = "",
         pace: Pace = DEFAULT_PACE,
         kiosk: Kiosk | None = None,
+        whole: bool = False,
+        sequence_length: int = SEQUENCE_TOKENS.default,
     ) -> None:
         self.recipe, self.kiosk = recipe, kiosk
-        lane = LaneSettings(sampling.temperature, sampling.cuts)
-        self.text = GeneratedText(State(clean(as_typed(prompt)), sampling.seed, (lane,)), pace.stop)
+        lane = LaneSettings(sampling.temperature, sampling.cuts, whole)
+        state = State(clean(as_typed(prompt)), sampling.seed, (lane,), sequence_length=sequence_length)
+        self.text = GeneratedText(state, pace.stop)
         self.views = Views()
         self.requests: ModelRequests | None = None
         self.corpus: Corpus | None = None
@@ -69,8 +73,10 @@ class Session:
     @property
     def settings(self) -> Settings:
         """What is set now."""
-        sampling = self.text.sampling
-        return Settings(self.recipe, sampling.seed, self.views.rows, self.pace, sampling.cuts)
+        state, lane = self.text.state, self.text.state.lane
+        return Settings(
+            self.recipe, state.seed, self.views.rows, self.pace, lane.cuts, lane.whole, state.sequence_length
+        )
 
     @property
     def pace(self) -> Pace:
@@ -100,17 +106,29 @@ class Session:
             raise SettingError("standard input is the keyboard here; give the text as a file")
         return recipe
 
-    def use(self, trained: TrainedModel) -> None:
-        """Take another model; the prompt stays, the text that the old model generated goes."""
-        self._begin_with(trained, replace(self.text.state, tree=Tree()))
+    def use(self, trained: TrainedModel) -> str:
+        """Take another model; the prompt stays, the text that the old model generated goes.
 
-    def open(self, saved: SavedSession, trained: TrainedModel) -> None:
-        """Open a saved session with its model; a `SettingError` leaves everything as it was."""
+        Returns:
+            What the person must be told; "" for nothing.
+        """
+        return self._begin_with(trained, replace(self.text.state, tree=Tree()))
+
+    def open(self, saved: SavedSession, trained: TrainedModel) -> str:
+        """Open a saved session with its model.
+
+        Returns:
+            What the person must be told; "" for nothing.
+
+        Raises:
+            SettingError: the session does not fit its model; everything is as it was.
+        """
         tree = saved.tree(trained.sampler.model.tokens)
         self.pinned, self._pace = saved.pinned, saved.pace
         self.text.stop = saved.pace.stop
-        self._begin_with(trained, replace(saved.state, tree=tree))
+        remark = self._begin_with(trained, replace(saved.state, tree=tree))
         self._hold()
+        return remark
 
     def trade_places(self, other: Session) -> None:
         """Give another session all that this one has, and take all of the other's; generations stop."""
@@ -118,21 +136,45 @@ class Session:
         other.stop()
         self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
-    def _begin_with(self, trained: TrainedModel, state: State) -> None:
+    def _begin_with(self, trained: TrainedModel, state: State) -> str:
         from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
 
+        remark = ""
         self.recipe, self.corpus = trained.recipe, trained.corpus
         self.requests = ModelRequests(trained.sampler)
         self.views.curves.forget()
         self.views.copied = None
+        try:
+            self._check_sequences(state)
+        except SettingError as error:
+            state, remark = state.token_by_token, f"each token is annealed: {error}"
         self.text.use(self.requests, state)
         self._begin()
+        return remark
+
+    def _check_sequences(self, state: State) -> None:
+        """Check that whole sequences can be annealed where a state asks for them; a `SettingError` where not."""
+        if self.requests and any(lane.whole for lane in state.lanes):
+            self.requests.searches.check_annealed(state.sequence_length)
 
     def adopt(self, settings: Settings) -> bool:
-        """Take other settings, but for the recipe. Returns True if another model must be trained."""
+        """Take other settings, but for the recipe.
+
+        Returns:
+            True if another model must be trained.
+
+        Raises:
+            SettingError: this model cannot do what is asked; nothing is changed.
+        """
+        state = self.text.state
+        lane = replace(state.lane, cuts=settings.cuts, whole=settings.whole)
+        changed = replace(state.with_lane(lane), seed=settings.seed, sequence_length=settings.sequence_length)
+        must_train = settings.recipe != self.recipe or self.sampler is None
+        if not must_train:
+            self._check_sequences(changed)
         self.pace, self.views.rows = settings.pace, settings.rows
-        self._resample(replace(self.text.sampling, cuts=settings.cuts, seed=settings.seed))
-        return settings.recipe != self.recipe or self.sampler is None
+        self._change(changed)
+        return must_train
 
     # What decides the text
 
@@ -143,23 +185,37 @@ class Session:
 
     def set_temperature(self, temperature: float) -> None:
         """Set T of the active lane; its text becomes what the same luck makes of it."""
-        sampling = replace(self.text.sampling, temperature=temperature)
-        self._resample(sampling, f"temperature {self.text.state.active}")
+        lane = replace(self.text.state.lane, temperature=temperature)
+        self._change(self.text.state.with_lane(lane), f"temperature {self.text.state.active}")
 
     def set_cuts(self, cuts: Cuts) -> None:
-        """Set the cuts of the active lane; its text becomes what the same luck makes of it."""
-        self._resample(replace(self.text.sampling, cuts=cuts))
+        """Set the cuts of the active lane; its text becomes what the same luck makes of it.
+
+        Raises:
+            SettingError: the lane anneals the whole sequence, and there are cuts.
+        """
+        self._change(self.text.state.with_lane(replace(self.text.state.lane, cuts=cuts)))
+
+    def set_whole(self, whole: bool) -> None:
+        """Have T anneal the whole sequence in the active lane, or each token; the same luck makes the text.
+
+        Raises:
+            SettingError: the lane has cuts, or this model's sequences cannot be annealed.
+        """
+        state = self.text.state.with_lane(replace(self.text.state.lane, whole=whole))
+        self._check_sequences(state)
+        self._change(state)
 
     def set_seed(self, seed: int) -> None:
         """Take another luck: as many tokens are generated with it; what was taken by hand stays."""
-        self._resample(replace(self.text.sampling, seed=seed))
+        self._change(replace(self.text.state, seed=seed))
 
     def reroll(self) -> None:
         """Take the next luck."""
         self.set_seed(self._next_seed)
 
-    def _resample(self, sampling: Sampling, kind: str = "") -> None:
-        if self.text.set_sampling(sampling, kind):
+    def _change(self, state: State, kind: str = "") -> None:
+        if self.text.set_state(state, kind):
             self._clamp_cursor()
 
     def choose_rank(self, position: int, rank: int) -> bool:

@@ -8,14 +8,15 @@ A session file is one JSON object:
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N, "top_n_sigma": N or null,
-                "typical": N, "temperature_last": bool}, ..], "active": its place,
+                "typical": N, "temperature_last": bool, "anneal": "token" or "sequence"}, ..], "active": its place,
+     "sequence_tokens": N, of a sequence that is annealed as a whole,
      "branches": [{"parent": place or -1, "fork": position or -1, "length": N,
                    "choices": [{"position": N, "token": S}, ..]}, ..],
      "branch": place of the one shown}
 
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
-recipe of version 1 ends before "unit"; a lane ended with "min_p" before version 3.
+recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind.
 """
 
 from __future__ import annotations
@@ -30,7 +31,19 @@ from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
 from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.playground import SPEED
-from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE, TEMPERATURE_LAST, TOP_N_SIGMA, TYPICAL
+from lmtui.options.sampling import (
+    ANNEAL,
+    CUTS,
+    PROMPT,
+    SEED,
+    SEQUENCE,
+    TEMPERATURE,
+    TEMPERATURE_LAST,
+    TOKEN,
+    TOP_N_SIGMA,
+    TYPICAL,
+)
+from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Branch
 from lmtui.playground.json_fields import (
     flag,
@@ -64,7 +77,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "lmtui-session", 3
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
-_NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST)}
+_NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
 _MOST_COMMAS = 2_000_000  # a session of the largest size has no more values
 
 
@@ -137,8 +150,16 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "pinned": session.pinned,
         "speed": json_number(session.pace.speed),
         "stop": session.pace.stop,
-        "lanes": [{"temperature": json_number(lane.temperature), **asdict(lane.cuts)} for lane in state.lanes],
+        "lanes": [
+            {
+                "temperature": json_number(lane.temperature),
+                **asdict(lane.cuts),
+                ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
+            }
+            for lane in state.lanes
+        ],
         "active": state.active,
+        "sequence_tokens": state.sequence_length,
         "branches": [
             {
                 "parent": branch.parent,
@@ -171,9 +192,8 @@ def _resolved_from(name: str, folder: str) -> str:
 
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
-    folder = os.path.dirname(path)
-    missing = {} if record["version"] > 2 else _NOT_IN_VERSION_2
-    lanes = tuple(_lane_settings({**missing, **lane}) for lane in items(record["lanes"], MAX_LANES, "lanes"))
+    folder, record = os.path.dirname(path), _in_latest_version(record)
+    lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
@@ -182,7 +202,7 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
     return SavedSession(
         path,
         stamp,
-        _recipe(record["recipe"] if record["version"] > 1 else {**_NOT_IN_VERSION_1, **record["recipe"]}, folder),
+        _recipe(record["recipe"], folder),
         name(record["fingerprint"]),
         flag(record["pinned"]),
         Pace(SPEED.kind.check(number(record["speed"])), flag(record["stop"])),
@@ -191,10 +211,21 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
             SEED.kind.check(whole(record["seed"])),
             lanes,
             whole_between(record["active"], 0, len(lanes) - 1),
+            sequence_length=SEQUENCE_TOKENS.kind.check(whole(record["sequence_tokens"])),
         ),
         branches,
         whole_between(record["branch"], 0, len(branches) - 1),
     )
+
+
+def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with what its version does not have yet."""
+    if record["version"] < 2:
+        record = record | {"recipe": {**_NOT_IN_VERSION_1, **record["recipe"]}}
+    if record["version"] < 3:
+        lanes = [{**_NOT_IN_VERSION_2, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
+        record = record | {"lanes": lanes, "sequence_tokens": SEQUENCE_TOKENS.default}
+    return record
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
@@ -223,7 +254,8 @@ def _lane_settings(record: dict[str, Any]) -> LaneSettings:
     for option in CUTS:
         value = record[option.key]
         cuts[option.key] = flag(value) if option.is_flag else option.kind.check(number_or_null(value))
-    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), Cuts(**cuts))
+    whole_sequence = ANNEAL.kind.check(text(record[ANNEAL.key])) == SEQUENCE
+    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), Cuts(**cuts), whole_sequence)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
-from lmtui.options.sampling import CUTS, SEED
+from lmtui.options.sampling import ANNEAL, CUTS, SEED, SEQUENCE, TOKEN
+from lmtui.options.sequences import SEQUENCE_TOKENS
+from lmtui.playground.state import check_uncut
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
@@ -60,6 +62,11 @@ class Settings:
         rows: at most so many rows in the table (k); None for all there is room for.
         pace: how a generation runs.
         cuts: which part of the ranking can be drawn in the active lane.
+        whole: whether T anneals the whole sequence in the active lane; else each token.
+        sequence_length: how many tokens a whole sequence has.
+
+    Raises:
+        SettingError: a whole sequence has cuts.
     """
 
     recipe: Recipe
@@ -67,6 +74,11 @@ class Settings:
     rows: int | None
     pace: Pace
     cuts: Cuts = NO_CUTS
+    whole: bool = False
+    sequence_length: int = SEQUENCE_TOKENS.default
+
+    def __post_init__(self) -> None:
+        check_uncut(self.whole, self.cuts)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -77,6 +89,8 @@ class Settings:
             STOP.key: self.pace.stop,
             SEED.key: self.seed,
             **{option.key: getattr(self.cuts, option.key) for option in CUTS},
+            ANNEAL.key: SEQUENCE if self.whole else TOKEN,
+            SEQUENCE_TOKENS.key: self.sequence_length,
             ROWS.key: self.rows,
         }
 
@@ -89,6 +103,8 @@ class Settings:
             values[ROWS.key],
             Pace(values[SPEED.key], values[STOP.key]),
             Cuts(**{option.key: values[option.key] for option in CUTS}),
+            values[ANNEAL.key] == SEQUENCE,
+            values[SEQUENCE_TOKENS.key],
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from lmtui.playground.table import TableView
 
 STILL_COMING = "the model has not answered yet; wait for the table"
+COMPLETE = "the whole sequence is there; look at one of its tokens"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,41 @@ class LaneView:
     copied: Sequence[bool] = ()
 
 
+@dataclass(frozen=True)
+class CompleteSequence:
+    """A sequence that T annealed as a whole, and all of whose tokens are there.
+
+    Attributes:
+        length: how many tokens it has.
+        temperature: T.
+        model_logprob: ln p of its tokens together.
+        logprob: ln p_T: that of the share that it has of all sequences of its length.
+    """
+
+    length: int
+    temperature: float
+    model_logprob: float
+    logprob: float
+
+
+def complete_sequence(session: Session) -> CompleteSequence | None:
+    """The whole sequence of the active lane, where nothing follows the position looked at; else None."""
+    lane = session.text.lane
+    if lane is None or not lane.is_complete or session.position < len(lane.tokens):
+        return None
+    drawn = [token.drawn for token in lane.tokens]
+    model_logprob, logprob = (
+        math.fsum(math.log(prob) if prob else -math.inf for prob in probs)
+        for probs in ((token.model_prob for token in drawn), (token.prob for token in drawn))
+    )
+    return CompleteSequence(len(drawn), lane.sampling.temperature, model_logprob, logprob)
+
+
+def why_no_distribution(session: Session) -> str:
+    """Why there is no distribution at the position looked at."""
+    return COMPLETE if complete_sequence(session) else STILL_COMING
+
+
 def lane_views(session: Session) -> list[LaneView]:
     """The text of every lane; before there is a model, the prompt alone."""
     text = session.text
@@ -67,7 +104,7 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
-    if session.requests is None or session.requests.answers_at_once or lane.ended(session.text.stop):
+    if not lane.takes_time or lane.ended(session.text.stop):
         return False
     return session.playing is Playing.RUNNING or session.text.is_short(lane)
 
@@ -142,7 +179,8 @@ def curves(session: Session) -> CurvesView | None:
     context = context_looked_at(session)
     if context is None or session.requests is None:
         return None
-    return curves_view(session.requests, session.views.curves, context, session.text.sampling.temperature)
+    temperature, whole = session.text.sampling.temperature, session.text.state.lane.whole
+    return curves_view(session.requests, session.views.curves, context, temperature, whole)
 
 
 def rank_of(session: Session, text: str) -> int:
@@ -165,5 +203,5 @@ def rank_of(session: Session, text: str) -> int:
         raise SettingError(f"'{visible(text)}' is not in the vocabulary; type a token as the table shows it")
     distribution = lane.distribution(session.position)
     if distribution is None:
-        raise SettingError(STILL_COMING)
+        raise SettingError(why_no_distribution(session))
     return distribution.of(token).rank

@@ -62,16 +62,18 @@ def unknown(session: Session) -> str:
 
 
 def lane(session: Session, number: int) -> str:
-    """The number of a lane, counted from 1, with its temperature and cuts."""
-    sampling = session.text.state.samplings[number]
-    return f"{number + 1}: T {format_temperature(sampling.temperature)} {sampling.cuts.short_label}".rstrip()
+    """The number of a lane, counted from 1, with its temperature, its cuts, and what T anneals."""
+    settings = session.text.state.lanes[number]
+    kind = "whole" if settings.whole else settings.cuts.short_label
+    return f"{number + 1}: T {format_temperature(settings.temperature)} {kind}".rstrip()
 
 
 def progress(session: Session) -> list[str]:
     """Facts about the generation: how many tokens there are, its speed, whether it runs."""
     speed = session.pace.speed
-    tokens = len(session.text.tokens)
-    made = f"{tokens}/{session.text.expected_length}" if session.text.waits else str(tokens)
+    tokens, state = len(session.text.tokens), session.text.state
+    wanted = state.sequence_length if state.lane.whole else session.text.expected_length
+    made = f"{tokens}/{wanted}" if state.lane.whole or session.text.waits else str(tokens)
     said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
     return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
@@ -79,4 +81,6 @@ def progress(session: Session) -> list[str]:
 def branch(session: Session) -> str:
     """The title of the text: the number of its branch, if there are several branches."""
     tree = session.text.state.tree
-    return f"Branch {tree.at + 1}/{len(tree.branches)}" if session.text.is_branched else "Text"
+    if session.text.is_branched:
+        return f"Branch {tree.at + 1}/{len(tree.branches)}"
+    return "Sequence" if session.text.state.lane.whole else "Text"

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
 """The numbers of tokens at each temperature that a person can choose from."""
 
-_EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
-
 
 class SweepJob(Job[Sequence["SweepRow"]]):
     """Generate a text at each of several temperatures, all with one luck, and measure them.
@@ -134,14 +132,6 @@ def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
         (share, none_if_nan(row.distinct_2) or 0.0, none_if_nan(row.copied) or 0.0)
         for share, row in zip(shares, rows, strict=True)
     ]
-
-
-def bar(share: float, width: int, fine: bool) -> str:
-    """A bar as long as its share of a width in columns: to an eighth of a cell, or in whole cells of ASCII."""
-    if not fine:
-        return "#" * round(share * width)
-    whole, eighths = divmod(round(share * width * 8), 8)
-    return "█" * whole + (chr(_EIGHTHS - eighths) if eighths else "")
 
 
 def none_if_nan(value: float | None) -> float | None:

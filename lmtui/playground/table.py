@@ -75,6 +75,8 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
+        left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
+            begin with a token; None where T anneals each token.
     """
 
     position: int
@@ -98,6 +100,7 @@ class TableView:
     chosen: TableRow
     taken: TableRow | None
     scale: float
+    left: int | None = None
 
     @cached_property
     def has_orders(self) -> bool:
@@ -125,6 +128,7 @@ class Place:
         ignored_tokens: how many tokens at the beginning of the context the model did not use.
         luck: u of the position.
         taken: the id of the token that was taken by hand, if one was.
+        left: how many tokens of a whole sequence were still to be drawn, where T anneals that; else None.
     """
 
     position: int
@@ -132,6 +136,7 @@ class Place:
     ignored_tokens: int
     luck: float
     taken: int | None
+    left: int | None = None
 
 
 _LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
@@ -169,7 +174,6 @@ def table_view(
     kept = range(distribution.first, distribution.last + 1) if cut_prob else range(1, distribution.support + 1)
     row = partial(_row, tokens, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
-    largest = distribution.at(distribution.first)
     last = first + len(candidates) - 1
     return TableView(
         position=place.position,
@@ -192,7 +196,8 @@ def table_view(
         luck=place.luck,
         chosen=row(decided),
         taken=None if place.taken is None else row(distribution.of(place.taken)),
-        scale=max(distribution.at(1).model_prob, largest.prob),
+        scale=max(distribution.at(1).model_prob, distribution.largest_prob),
+        left=place.left,
     )
 
 

@@ -28,6 +28,6 @@ class Views:
     rows: int | None = None
     colouring: Colouring = Colouring.PROBABILITY
     compares_lanes: bool = False
-    over_table: Literal["curve", "tree"] | None = None
+    over_table: Literal["curve", "temperatures", "tree"] | None = None
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None

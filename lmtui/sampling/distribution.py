@@ -47,6 +47,7 @@ class Distribution:
         ranking: the support of the context, ranked.
         temperature: T, 0 ≤ T ≤ ∞.
         cuts: which ranks are kept.
+        weights: float64 [R], what the tokens of each run weigh, where that is not p^(1/T); nothing is cut then.
 
     Attributes:
         support: S, how many tokens the ranking has.
@@ -57,18 +58,29 @@ class Distribution:
         SettingError: T is out of range.
     """
 
-    def __init__(self, ranking: Ranking, temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> None:
+    def __init__(
+        self,
+        ranking: Ranking,
+        temperature: numbers.Number,
+        cuts: Cuts = NO_CUTS,
+        weights: FloatArray | None = None,
+    ) -> None:
         self.ranking, self.temperature = ranking, check_temperature(temperature)
         self.support = ranking.size
-        before, self.last = kept_ranks(ranking, self.temperature, cuts)
+        before, self.last = kept_ranks(ranking, self.temperature, cuts) if weights is None else (0, self.support)
         self.first = before + 1
         self._sizes = self._kept_between(before, self.last)
-        # Relative to the first kept rank, which may be far down: relative to rank 1, its power could be no float.
-        begin, end = ranking.runs_at(np.array([before, self.last - 1])).tolist()
-        self._weights = np.zeros(len(ranking.values))
-        self._weights[begin : end + 1] = annealed(ranking.values[begin : end + 1], exponent_of(self.temperature))
+        self._weights = self._annealed_weights() if weights is None else weights
         self._ends = np.cumsum(self._sizes * self._weights)
         self._total = float(self._ends[-1])
+
+    def _annealed_weights(self) -> FloatArray:
+        """p^(1/T) of the tokens of each run: float64 [R]; 0 for a run that is cut."""
+        # Relative to the first kept rank, which may be far down: relative to rank 1, its power could be no float.
+        begin, end = self.ranking.runs_at(np.array([self.first - 1, self.last - 1])).tolist()
+        weights, values = np.zeros(len(self.ranking.values)), self.ranking.values[begin : end + 1]
+        weights[begin : end + 1] = annealed(values, exponent_of(self.temperature))
+        return weights
 
     def _kept_between(self, before: int, stop: int) -> IntArray:
         """How many ranks of each run are ranks from `before` on, up to but without `stop`, counted from 0."""
@@ -147,6 +159,11 @@ class Distribution:
         return float(np.sum((ranking.sizes - inside) * ranking.values))
 
     @property
+    def largest_prob(self) -> float:
+        """The largest p_T of all tokens."""
+        return float(self._weights.max()) / self._total
+
+    @property
     def impossible(self) -> int:
         """How many tokens of the support have p = 0. Their p_T is 0 at every finite T, and not at T = ∞ (0⁰ = 1).
 
@@ -162,6 +179,19 @@ class Distribution:
         cumulated: FloatArray = (before + np.maximum(within, 0) * self._weights[runs]) / self._total
         cumulated[ranks >= self.last - 1] = 1.0
         return np.minimum(cumulated, 1.0)
+
+    @property
+    def log_normaliser(self) -> float | None:
+        """ln Z_T, Z_T being the sum of p^(1/T) over all that can be drawn, so that p_T = p^(1/T) / Z_T.
+
+        None at T = 0, where 1/T is no number. At T = ∞ each token counts 1 (0^0 = 1). −∞ where every p is 0.
+        """
+        if self.temperature == 0:
+            return None
+        exponent = exponent_of(self.temperature)
+        first = float(self.ranking.values[self.ranking.runs_at(np.array([self.first - 1]))[0]])
+        log = math.log(first) if first else -math.inf
+        return math.log(self._total) + (exponent * log if exponent else 0.0)
 
     @property
     def entropy_bits(self) -> float:

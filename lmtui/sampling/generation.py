@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lmtui.model.protocol import LanguageModel, last_ids
+from lmtui.sampling.distribution import Candidate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -42,8 +43,14 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
         index: the position.
     """
     u = luck(sampling.seed, index)
-    chosen = sampler.draw(context, sampling.temperature, sampling.cuts, u)
-    return DrawnToken(index, chosen.token, u, chosen.rank, chosen.model_prob, chosen.prob, chosen.order)
+    return token_of(sampler.draw(context, sampling.temperature, sampling.cuts, u), index, u)
+
+
+def token_of(candidate: Candidate, index: int, luck: float) -> DrawnToken:
+    """The token of a position, given the candidate that its luck decided on, or that was taken instead."""
+    return DrawnToken(
+        index, candidate.token, luck, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
+    )
 
 
 def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:

@@ -16,17 +16,19 @@ everywhere. So the two ways can be compared token by token.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 
 import numpy as np
 
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
+from lmtui.model.ranking import TokenRanking
 from lmtui.ngram.smoothing import FloatArray
 from lmtui.ngram.stretches import IntArray
+from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
-from lmtui.sampling.generation import DrawnToken, after
+from lmtui.sampling.distribution import Distribution
+from lmtui.sampling.generation import DrawnToken, after, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import check_seed
@@ -38,24 +40,8 @@ from lmtui.text.specials import EOS
 _COLDEST = 1e-200
 """Below this T only sequences that tie with the best have a weight, as at this T."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """What can follow a state, in the order of p(w|h).
-
-    Attributes:
-        tokens: int [S], the support.
-        orders: int [S], the order that serves each; None where the model has no orders.
-        probs: float64 [S], p(w|h).
-        logprobs: float64 [S], log p(w|h) as the automaton has them.
-        targets: int [S], the state that follows.
-    """
-
-    tokens: IntArray
-    orders: IntArray | None
-    probs: FloatArray
-    logprobs: FloatArray
-    targets: IntArray
+_DISTRIBUTIONS = 64
+"""How many distributions are remembered."""
 
 
 class AnnealedSequences:
@@ -97,6 +83,7 @@ class AnnealedSequences:
         self._exponent = exponent_of(max(self.temperature, _COLDEST))
         best = self._best = search.values
         self._sums = log_sums(automaton, self._exponent, best, progress) if self.temperature else []
+        self._distributions: RecentlyUsed[tuple[Hashable, int], Distribution] = RecentlyUsed(_DISTRIBUTIONS)
 
     @cached_property
     def _uniform(self) -> AnnealedSequences:
@@ -125,7 +112,7 @@ class AnnealedSequences:
         drawn = set(tokens) <= set(automaton.support.tolist())
         if len(tokens) != self.length or not drawn or EOS in tokens[:-1]:
             return -math.inf
-        if not self._possible(state) and self.temperature != math.inf:
+        if not self._possible(state, self.length) and self.temperature != math.inf:
             return self._uniform.logprob(context, tokens) if self.temperature else -math.inf
         if not self.temperature:
             return 0.0 if self.search.best(context)[0].tokens == tuple(tokens) else -math.inf
@@ -136,8 +123,8 @@ class AnnealedSequences:
             relative += logprob
         return (relative * self._exponent if self._exponent else 0.0) - sums
 
-    def _possible(self, state: int) -> bool:
-        return bool(self._best[-1][state] > -math.inf)
+    def _possible(self, state: int, left: int) -> bool:
+        return bool(self._best[left][state] > -math.inf)
 
     def draw(self, context: Sequence[int], seed: int) -> list[DrawnToken]:
         """Draw one sequence.
@@ -150,69 +137,64 @@ class AnnealedSequences:
             L tokens; `prob` of each is its share of the weights, so that all together are the sequence's probability.
         """
         seed = check_seed(seed)
-        if self.temperature == 0:
-            return self._draw_best(context, seed)
-        if not self._possible(self._automaton.state(context)) and self.temperature != math.inf:
-            return self._uniform.draw(context, seed)
         drawn: list[DrawnToken] = []
-        recent, state = list(context), self._automaton.state(context)
+        before = list(context)
         for index in range(self.length):
-            row, u = self._row(recent, state), luck(seed, index)
-            weights = self._weights(row, state, self.length - index)
-            ends = np.cumsum(weights)
-            place = int(np.searchsorted(ends, u * ends[-1], "right"))
-            if place == len(ends) or not weights[place]:  # by rounding; not even 1 − 2⁻⁵³ reaches the total
-                place = int(np.flatnonzero(weights)[-1])
-            drawn.append(_drawn(row, place, index, u, float(weights[place] / ends[-1])))
-            state = int(row.targets[place])
-            recent = after(self._sampler.model, recent, drawn[-1].token)
+            u = luck(seed, index)
+            drawn.append(token_of(self.distribution(before, self.length - index).draw(u), index, u))
+            before = after(self._sampler.model, before, drawn[-1].token)
         return drawn
 
-    def _draw_best(self, context: Sequence[int], seed: int) -> list[DrawnToken]:
-        """The best sequence; where none is possible the first by token ids."""
-        automaton = self._automaton
-        best = self.search.best(context)
-        if best:
-            tokens = best[0].tokens
-        else:
-            support = automaton.support.tolist()
-            tokens = (*(next(token for token in support if token != EOS),) * (self.length - 1), support[0])
-        drawn: list[DrawnToken] = []
-        recent, state = list(context), automaton.state(context)
-        for index, token in enumerate(tokens):
-            row = self._row(recent, state)
-            place = int(np.flatnonzero(row.tokens == token)[0])
-            drawn.append(_drawn(row, place, index, luck(seed, index), 1.0))
-            state = int(row.targets[place])
-            recent = after(self._sampler.model, recent, token)
-        return drawn
+    def distribution(self, context: Sequence[int], left: int) -> Distribution:
+        """What the next token of a sequence is drawn from.
 
-    def _weights(self, row: _Row, state: int, left: int) -> FloatArray:
-        """Of each token of a row, relative to the largest; float64 [S]."""
-        relative = finite(self._best[left - 1][row.targets]) - finite(self._best[left][state])
-        logs = annealed_weights(self._exponent, row.logprobs, relative)
-        logs += self._sums[left - 1][row.targets]
+        Its ranks are those of p(w|h). Its probabilities are the shares p(w|h)^(1/T) · Z_{l−1}(hw) / Z_l(h) of the
+        sequences that can still follow; so they need not decrease with the rank.
+
+        Args:
+            context: token ids since the unit began, `<s>` first.
+            left: l, how many tokens are still to be drawn, from 1 to L.
+        """
+        key = self._sampler.model.state(context), left
+        return self._distributions.get(key, lambda: self._distribution(context, left))
+
+    def _distribution(self, context: Sequence[int], left: int) -> Distribution:
+        ranking = TokenRanking(self._sampler.distribution(context, 1.0).ranking)
+        tokens = ranking.tokens_at(np.arange(ranking.size))
+        weights = self._weights(self._automaton.state(context), tokens, left)
+        return Distribution(ranking, self.temperature, weights=weights)
+
+    def _weights(self, state: int, tokens: IntArray, left: int) -> FloatArray:
+        """Of each token after a state, relative to the largest: float64 [S]."""
+        if not self._possible(state, left) and self.temperature != math.inf:
+            # Where no sequence has a probability above 0, all are alike, as tokens are; at T = 0 one is the first.
+            return self._uniform._weights(state, tokens, left) if self.temperature else _first_of(tokens, left)
+        if not self.temperature:
+            _, best, _, _ = self.search.successors(state, left).at(0)
+            return np.where(tokens == best, 1.0, 0.0)
+        logprobs, targets = self._arcs_to(state, tokens)
+        relative = finite(self._best[left - 1][targets]) - finite(self._best[left][state])
+        logs = annealed_weights(self._exponent, logprobs, relative)
+        logs += self._sums[left - 1][targets]
         logs -= logs.max()
         weights: FloatArray = np.exp(logs)
         return weights
 
-    def _row(self, context: Sequence[int], state: int) -> _Row:
+    def _arcs_to(self, state: int, tokens: IntArray) -> tuple[FloatArray, IntArray]:
+        """log p(w|h) of each token after a state, and the state that follows: float64 [S] and int64 [S]."""
         automaton = self._automaton
-        ranking = self._sampler.distribution(context, 1.0).ranking
-        ranks = np.arange(ranking.size)
-        tokens = ranking.tokens_at(ranks)
         size = len(automaton.support)
-        logprobs, targets = automaton.logprob[:size].copy(), automaton.target[:size].copy()
+        logprobs, targets = automaton.logprob[:size].copy(), automaton.target[:size].astype(np.int64)
         for shorter in reversed(automaton.chain(state)[:-1]):
             arcs = slice(int(automaton.first[shorter]), int(automaton.first[shorter + 1]))
             logprobs += automaton.backoff[shorter]
             seen = np.searchsorted(automaton.support, automaton.token[arcs])
             logprobs[seen], targets[seen] = automaton.logprob[arcs], automaton.target[arcs]
         places = np.searchsorted(automaton.support, tokens)
-        probs = ranking.values[ranking.runs_at(ranks)]
-        return _Row(tokens, ranking.orders_at(ranks), probs, logprobs[places], targets[places].astype(np.int64))
+        return logprobs[places], targets[places]
 
 
-def _drawn(row: _Row, place: int, index: int, u: float, prob: float) -> DrawnToken:
-    order = None if row.orders is None else int(row.orders[place])
-    return DrawnToken(index, int(row.tokens[place]), u, place + 1, float(row.probs[place]), prob, order)
+def _first_of(tokens: IntArray, left: int) -> FloatArray:
+    """1 for the first token by id that may come, and 0 for all others; `</s>` may only come last."""
+    may_come = tokens if left == 1 else tokens[tokens != EOS]
+    return np.where(tokens == may_come.min(), 1.0, 0.0)

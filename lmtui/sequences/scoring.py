@@ -14,6 +14,9 @@ import numpy.typing as npt
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts
 from lmtui.sequences.summary import perplexity
+from lmtui.text.html import Bar, Cell, html_table
+
+_LEAST_FLOAT = -700.0  # nats, above which a probability is a plain float
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,24 @@ class Score:
     def running(self) -> tuple[float, ...]:
         """Natural logarithm of the product of all factors up to and with each token."""
         return tuple(accumulate(token.logprob for token in self.tokens))
+
+    def _repr_html_(self) -> str:
+        """The chain rule as a table, for notebooks: a row a token, the bar its surprise."""
+        longest = max((token.surprise_bits for token in self.tokens if token.logprob > -math.inf), default=0.0) or 1.0
+        rows: list[list[Cell]] = [
+            [
+                token.token if token.known else f"{token.token} (unknown)",
+                " ".join(context),
+                f"{math.exp(token.logprob):.4g}",
+                f"{math.exp(running):.4g}" if running > _LEAST_FLOAT else f"e^{running:.6g}",
+                f"{token.surprise_bits:.2f}",
+                Bar(min(token.surprise_bits / longest, 1.0)),
+            ]
+            for token, context, running in zip(self.tokens, self.contexts, self.running, strict=True)
+        ]
+        caption = f"log p = {self.logprob:.6g} nats, perplexity {self.perplexity:.4g}, {len(self.tokens):,} tokens"
+        scale = f"to {longest:.2f} bits"
+        return html_table(caption, ("token", "after", "p", "product", "bits", scale), rows)
 
     @property
     def without_end(self) -> Score:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 from threading import Lock
 
-from lmtui.errors import Progress, ignore_progress
+import numpy as np
+
+from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
 from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.best import BestSearch
+from lmtui.sequences.limits import LONGEST
+from lmtui.text.specials import EOS
 
 _SEARCHES = 2
 """How many searches are remembered."""
+
+_MOST_SUMS = 1 << 24
+"""The most sums (contexts × tokens) that are worked out for annealed sequences; 8 bytes each, twice."""
 
 
 class Searches:
@@ -36,6 +43,26 @@ class Searches:
     def available(self) -> bool:
         """Whether the model is an n-gram model: exact answers about all sequences are known for these alone."""
         return isinstance(self.model, NgramLanguageModel)
+
+    def check_annealed(self, length: int) -> None:
+        """Check that sequences of a length can be annealed as a whole, before anything is worked out.
+
+        Raises:
+            SettingError: the model is no n-gram model, or knows no word, or is too large for sequences so long.
+        """
+        if not isinstance(self.model, NgramLanguageModel):
+            raise SettingError("only an n-gram model knows all its sequences, so here T can only anneal each token")
+        trie = self.model.trie
+        if length > 1 and not np.count_nonzero(trie.base.ranked != EOS):
+            raise SettingError("this model knows no word, so it has no sequence of this length; use another corpus")
+        contexts = sum(len(level.token) for level in trie.levels[:-1])
+        if length > LONGEST or contexts * (length + 1) > _MOST_SUMS:
+            raise SettingError(f"sequences of {length:,} tokens are too long for this model; ask for fewer tokens")
+
+    def steps(self, length: int) -> int:
+        """How many n-grams are passed, over all L tokens, when the sequences of a length are annealed."""
+        assert isinstance(self.model, NgramLanguageModel)  # `check_annealed` has said so
+        return length * sum(len(level.token) for level in self.model.trie.levels)
 
     @cached_property
     def automaton(self) -> Automaton:

@@ -16,6 +16,7 @@ class Place(Enum):
     TEXT = auto()
     TABLE = auto()
     LANE_TABLE = auto()
+    TEMPERATURES = auto()
     CURVE = auto()
     BRANCH_TREE = auto()
     SWEEP = auto()

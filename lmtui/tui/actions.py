@@ -22,6 +22,7 @@ _TEXT, _TABLE, _LANES, _CURVE, _TREE = (
 _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
+_TEMPERATURES = (Place.TEMPERATURES,)
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
 _SEQUENCES, _PALETTE = (Place.SEQUENCES,), (Place.PALETTE,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
@@ -118,6 +119,14 @@ ACTIONS: Sequence[Action] = (
         "Curve",
     ),
     Action(
+        "temperatures",
+        "d",
+        "route('beside_text.draw', 'temperatures')",
+        "this distribution at T = 0, 1/2, 1, 2, ∞ and now; the table again",
+        _PLAYGROUND,
+        "At all T",
+    ),
+    Action(
         "sweep",
         "f4,w",
         "route('dialogs.sweep')",
@@ -156,6 +165,14 @@ ACTIONS: Sequence[Action] = (
         "where the text stands in the training text; marks what is copied",
         _PLAYGROUND,
         "From",
+    ),
+    Action(
+        "anneal",
+        "W",
+        "route('experiment.anneal')",
+        "anneal each token, or the whole sequence",
+        _PLAYGROUND,
+        "Whole",
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
@@ -259,14 +276,15 @@ ACTIONS: Sequence[Action] = (
     Action("type-token", "slash", "type_name", "type a token (a digit begins a rank)", _TABLE, "Token"),
     Action("erase-character", "backspace", "erase", "take back a character", _TABLE),
     # What can stand in the table's place
-    Action("lane-table-down", "down", "scroll(1)", "down a rank", _LANES, "Ranks"),
-    Action("lane-table-up", "up", "scroll(-1)", "up a rank", _LANES, "Ranks"),
+    Action("lane-table-down", "down", "scroll(1)", "down a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("lane-table-up", "up", "scroll(-1)", "up a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("figures", "m", "turn", "figures, or bars", _TEMPERATURES, "Figures"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
     Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),
     Action("forget-curves", "x", "forget", "forget the kept curves", _CURVE, "Forget"),
     Action("branch-below", "down", "go(1)", "the branch below", _TREE, "Branch"),
     Action("branch-above", "up", "go(-1)", "the branch above", _TREE, "Branch"),
-    Action("close", "enter", "close", "the table again", (*_LANES, *_CURVE, *_TREE)),
+    Action("close", "enter", "close", "the table again", (*_LANES, *_TEMPERATURES, *_CURVE, *_TREE)),
     # The sweep
     Action("sweep-back", "escape", "back", "stop the sweep; then, close", _SWEEP, "Close"),
     Action("sweep-stop", "s", "stop", "stop the sweep", _SWEEP, "Stop"),

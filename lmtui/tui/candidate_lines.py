@@ -12,6 +12,7 @@ from lmtui.sampling.temperature import zero_note
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import heat_of
+from lmtui.tui.whole_sequences import why_they_differ
 from lmtui.tui.widgets.drawing import Piece, fit
 
 _FIXED_COLUMNS = 21
@@ -98,6 +99,10 @@ class CandidateLines:
         text = next((way for way in ways if cell_len(way) <= room), ways[-1])
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
+
+    def whole(self) -> Iterable[Piece]:
+        """What p_T is where T anneals the whole sequence."""
+        yield fit(f" {why_they_differ(self._width - 1)}", self._width, self._glyphs), "table--cut"
 
     def _bar(self, row: TableRow, width: int) -> Iterable[Piece]:
         """Two bars in one line: p in the upper half of the cells, p_T in the lower."""

@@ -44,6 +44,9 @@ _IDEAS = (
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
+    "The temperature can also anneal the whole sequence of so many tokens ({anneal}): each sequence x comes with "
+    "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token is "
+    "then the share of all that can follow, too. {settings} says how many tokens; such a lane has no cuts.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
     "the first one, the token is marked.",
 )
@@ -55,6 +58,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("In the text", (Place.TEXT,)),
     ("In the table", (Place.TABLE,)),
     ("In the lanes' table", (Place.LANE_TABLE,)),
+    ("At several temperatures", (Place.TEMPERATURES,)),
     ("In the curve", (Place.CURVE,)),
     ("In the tree of branches", (Place.BRANCH_TREE,)),
     ("In the sweep", (Place.SWEEP,)),

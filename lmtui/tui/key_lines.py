@@ -94,6 +94,14 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("back"),
         _TEMPERATURE,
     ),
+    Place.TEMPERATURES: (
+        *_ALWAYS,
+        Hint("lane-table-up lane-table-down"),
+        Hint("figures"),
+        Hint("neutral"),
+        Hint("back"),
+        _TEMPERATURE,
+    ),
     Place.CURVE: (
         *_ALWAYS,
         Hint("next-measure"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 
 def probability_text(value: float) -> str:
     """A probability as text of at most six columns."""
@@ -15,3 +17,25 @@ def count_text(number: int) -> str:
     if number < 10_000:
         return str(number)
     return f"{number // 1000}k" if number < 1_000_000 else f"{number // 1_000_000}M"
+
+
+def figure_text(value: float, width: int) -> str:
+    """A number from 0 up in at most so many columns, from 4 up, with as many digits as there is room for."""
+    return figure_of_logarithm(math.log10(value), width) if value > 0 else "0"
+
+
+def figure_of_logarithm(exponent: float, width: int) -> str:
+    """The same, given as its logarithm to base 10; "0" for −∞."""
+    if exponent == -math.inf:
+        return "0"
+    if -3.3 < exponent < width:
+        value = 10**exponent
+        for digits in range(width - 1, -1, -1):
+            text = f"{value:.{digits}f}"
+            text = text[1:] if text.startswith("0.") else text
+            if len(text) <= width and float(text or "0"):
+                return text.rstrip("0").rstrip(".") if "." in text and float(text) == round(value, 9) else text
+    power = math.floor(exponent + 1e-12)
+    digit = round(10 ** (exponent - power))
+    text = f"1e{power + 1}" if digit == 10 else f"{digit}e{power}"
+    return next((way for way in (text, f"e{power}") if len(way) <= width), "0" if power < 0 else text)

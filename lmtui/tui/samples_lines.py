@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from lmtui.playground.bars import bar
 from lmtui.playground.samples_job import Result, SamplesView
-from lmtui.playground.sweep_job import bar
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, Line, Page, Paper
 

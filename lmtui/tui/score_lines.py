@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from lmtui.playground.bars import bar
 from lmtui.playground.sequence_views import AnnealedText, Factor, Pair, PairedTexts, ScoredText, ScoreView, Total
-from lmtui.playground.sweep_job import bar
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, TROUBLE, Line, Page, Paper
 

@@ -20,6 +20,7 @@ _PARTS = (
     Place.TEXT,
     Place.TABLE,
     Place.LANE_TABLE,
+    Place.TEMPERATURES,
     Place.CURVE,
     Place.BRANCH_TREE,
 )

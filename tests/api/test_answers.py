@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -58,3 +61,31 @@ def test_cuts_leave_what_they_say(small: lmtui.NgramModel) -> None:
     last = small.next("the", top_p=0.5, temperature=5, temperature_last=True)
     assert last.kept == small.next("the", top_p=0.5).kept
     assert kept(min_p=0.999) == sum(prob >= 0.999 * probs[0] for prob in probs)
+
+
+def cells(answer: Any) -> list[list[str]]:
+    """The text of every cell of a table for notebooks, row by row."""
+    table = ElementTree.fromstring(answer._repr_html_())
+    return [[cell.text or "" for cell in row] for row in table.iter("tr")][1:]
+
+
+def test_a_notebook_shows_a_distribution_as_a_table_with_bars(fables: lmtui.NgramModel) -> None:
+    following = fables.next("the", temperature=0.5)
+    *rows, rest = cells(following)
+    assert [row[:4] for row in rows] == [
+        [str(token.rank), token.token, f"{token.model_prob:.4g}", f"{token.prob:.4g}"] for token in following.top(10)
+    ]
+    assert rest[1] == f"{following.support - 10:,} others"
+    assert sum(float(row[3]) for row in (*rows, rest)) == pytest.approx(1, abs=1e-3)
+    bars = re.findall(r"width:([\d.]+)%", following._repr_html_())
+    assert bars[0] == "100.00"
+    assert cells(fables.next("the", temperature=math.inf))[0][3] == f"{1 / following.support:.4g}"
+
+
+def test_a_notebook_shows_a_score_as_a_product(small: lmtui.NgramModel) -> None:
+    score = small.score("the mouse zzz")
+    rows = cells(score)
+    assert [row[0] for row in rows] == ["the", "mouse", "zzz (unknown)", "</s>"]
+    assert float(rows[-1][3]) == pytest.approx(math.exp(score.logprob), rel=1e-3)
+    assert "nan" not in lmtui.train_on_text("a b. b a.", smoothing="mle").score("b b b")._repr_html_()
+    assert "e^-" in small.score("the mouse " * 300)._repr_html_(), "too small for a float"

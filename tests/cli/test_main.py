@@ -7,8 +7,9 @@ import signal
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
-from support.cli import command, environment, here, process, refusal, running, strict_json
+from support.cli import command, done, environment, here, process, refusal, running, strict_json
 
 COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
@@ -37,6 +38,14 @@ def test_help_and_version_are_printed_and_nothing_else_is_done(arguments: tuple[
     if arguments == ("--help",):
         for name in COMMANDS:
             assert f"lmtui {name}" in ran.out
+
+
+def test_the_version_asked_for_twice_names_what_the_program_stands_on() -> None:
+    assert done("--version").lines == [done("-V").lines[0]]
+    for twice in (("--version", "--version"), ("-VV",)):
+        versions = dict(line.split() for line in done(*twice).lines)
+        assert list(versions) == ["lmtui", "Python", "numpy", "Textual"]
+        assert versions["numpy"] == np.__version__
 
 
 def test_the_text_is_streamed() -> None:

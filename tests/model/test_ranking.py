@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.model.ranking import DenseRanking, annealed
+from lmtui.model.ranking import DenseRanking, TokenRanking, annealed
 
 WEIGHTS = st.lists(st.sampled_from((0.0, 0.1, 0.25, 0.5, 1e-300)), min_size=1, max_size=30)
 
@@ -24,6 +24,17 @@ def test_it_ranks_by_probability_and_equals_by_id(weights: list[float], data: st
     assert ranking.values.tolist() == sorted({weights[token] for token in expected}, reverse=True)
     assert np.repeat(ranking.starts, ranking.sizes).tolist() == ranking.starts[ranking.runs_at(ranks)].tolist()
     assert ranking.sizes.sum() == ranking.size == len(expected)
+
+
+@given(WEIGHTS)
+def test_the_same_ranking_with_a_run_for_each_token_differs_in_its_runs_alone(weights: list[float]) -> None:
+    ranking = DenseRanking(np.array(weights))
+    each, ranks = TokenRanking(ranking), np.arange(ranking.size)
+    assert each.runs_at(ranks).tolist() == ranks.tolist()
+    assert each.values.tolist() == ranking.values[ranking.runs_at(ranks)].tolist()
+    assert each.tokens_at(ranks).tolist() == ranking.tokens_at(ranks).tolist()
+    assert each.ranks_of(each.tokens_at(ranks)).tolist() == ranks.tolist()
+    assert (each.size, each.orders_at(ranks), each.unknown_prob) == (ranking.size, None, 0)
 
 
 def test_it_knows_no_orders_and_nothing_of_unknown_words() -> None:

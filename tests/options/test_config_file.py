@@ -35,7 +35,7 @@ def test_an_option_holds_for_every_command_that_has_it_and_a_table_for_its_own(f
     assert values(config, "next") == {"order": 4}
     assert values(config, "sweep") == {"order": 4, "tokens": 30}
     assert values(config, "generate") == {"order": 4, "tokens": 50}
-    assert values(config, "") == {"order": 4, "speed": math.inf}
+    assert values(config, "") == {"order": 4, "tokens": 30, "speed": math.inf}
     assert values(config, "paths") == {}
     assert config.options["generate"]["tokens"].line == 4
 
@@ -67,7 +67,10 @@ def test_paths_are_read_from_the_folder_of_the_file(file: Path) -> None:
         ("[generate]\nplot = true", "F:2: there is no option 'plot' in [generate]; did you mean 'prompt'?"),
         ("[generat]\nseed = 1", "F:1: there is no table 'generat'; did you mean 'generate'?"),
         ("order = 17", "F:1: order: the order cannot be 17; give a whole number from 1 to 16"),
-        ("tokens = 0", "F:1: tokens of [best]: the number of tokens cannot be 0; give a whole number from 1 to 1000"),
+        (
+            "tokens = 0",
+            "F:1: tokens of [playground]: the number of tokens cannot be 0; give a whole number from 1 to 1000",
+        ),
         ("kiosk = true", "F:1: kiosk is given on the command line alone; take it out"),
         ("closed = 'yes'", "F:1: closed: give true or false"),
         ("order = true", "F:1: order: give a number, or a text in quotes"),

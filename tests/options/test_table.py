@@ -49,7 +49,9 @@ def test_the_options_of_a_command_are_those_of_the_table(command: str) -> None:
     help = here(*filter(None, [command]), "--help").out
     named = re.findall(r"^  (?:-\w(?: \w+)?, )?(--[\w-]+)", help, re.MULTILINE)
     without_value = ["--help", *(["--version"] if command == PLAYGROUND else [])]
-    assert sorted(named) == sorted([*without_value, *(option.flag for option in options_of(command))])
+    assert sorted(named) == sorted(
+        [*without_value, *(option.flag for option in options_of(command) if not option.is_positional)]
+    )
     said = " ".join(help.split()).replace("- ", "-")
     for option in options_of(command):
         assert " ".join(KeyNames().fill(option.help).split()).replace("- ", "-") in said
@@ -63,11 +65,12 @@ def test_no_command_declares_an_option_of_its_own() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_option_has_a_value_and_what_is_given_is_known(command: str) -> None:
     parser = Parser(command, "")
-    arguments = ["-o", "x"] if command == "train" else []
+    required = {"train": {"output": "x"}, "completion": {"shell": "zsh"}}.get(command, {})
+    arguments = ["-o", "x"] if command == "train" else list(required.values())
     values = parser.read(arguments)
-    assert values.given == ({"output"} if arguments else frozenset())
+    assert values.given == required.keys()
     for option in options_of(command):
-        assert getattr(values, option.key) == ("x" if option.is_required else option.default)
+        assert getattr(values, option.key) == required.get(option.key, option.default)
         if option.is_flag:
             assert option.key in parser.read([*arguments, option.flag]).given
 

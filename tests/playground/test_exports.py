@@ -69,6 +69,16 @@ def test_the_exported_json_is_what_generate_prints_and_who_chose(prompt: str) ->
     assert [list(record) for record in exported] == [[*record, "chosen"] for record in printed]
 
 
+def test_an_exported_whole_sequence_is_what_generate_prints() -> None:
+    played = session("the mouse", Sampling(0.5, seed=3), whole=True, sequence_length=6)
+    run(played, 100)
+    (lane,) = strict_json(exports.export_json(played))["lanes"]
+    assert (lane["anneal"], lane["sequence_tokens"]) == ("sequence", 6)
+    wanted = ("--prompt", "the mouse", "--temperature", "0.5", "--seed", "3", "--anneal", "sequence", "--tokens", "6")
+    printed = here("generate", "--corpus", "mouse", *wanted, "--json").records
+    assert lane["tokens"] == [record | {"chosen": False} for record in printed]
+
+
 @pytest.mark.parametrize("prompt", ["", "the mouse ate", "zebra"])
 def test_the_exported_text_is_what_generate_prints(prompt: str) -> None:
     assert exports.export_text(generated(prompt)) == here(*GENERATE, "--prompt", prompt).out

@@ -25,6 +25,7 @@ from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, EOS, UNK
 
 MLE = Recipe(("mouse",), 2, "mle")
+FABLES = Recipe(("fables",))
 NEARLY_ONE = 1 - 2**-53
 SLIDER = tuple(stepped(0.0, step) for step in range(STEPS + 1))
 CUTS = (NO_CUTS, Cuts(top_k=3), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(top_k=4, top_p=0.9, min_p=0.1))
@@ -210,3 +211,51 @@ def test_where_only_an_unknown_word_was_seen_a_text_goes_on_and_anything_can_be_
             assert len(lane.tokens) == 6
             assert not {UNK, BOS} & set(ids(lane))
             assert {index: ids(lane)[index] for index in choices} == choices
+
+
+# Whole sequences
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.3, 1.0, 3.0, math.inf])
+def test_a_whole_sequence_is_the_one_that_is_drawn_at_once(temperature: float) -> None:
+    requests, sampling = ModelRequests(trained(FABLES).sampler), Sampling(temperature, seed=5)
+    model = requests.sampler.model
+    prompt = model.tokens.encode("the fox")
+    lane = Lane(requests, prompt, sampling, {}, 8)
+    while not lane.is_complete:
+        assert lane.can_advance
+        assert not lane.ended(stop=True)
+        lane.advance()
+    context = [*model.tokens.start, *(token.id for token in prompt)]
+    assert [token.drawn for token in lane.tokens] == known(requests.annealed(temperature, 8)).draw(context, 5)
+    assert lane.ended(stop=False)
+    assert not lane.can_advance
+    assert lane.distribution(8) is None
+    assert lane.table(8, 1, 5) is None
+    table = known(lane.table(3, 1, 1000))
+    assert table.left == 5
+    assert table.chosen.token == model.tokens.label(lane.tokens[3].drawn.token)
+    assert math.fsum(row.prob for row in table.rows) == pytest.approx(1)
+    assert table.scale == max(max(row.prob, row.model_prob) for row in table.rows)
+
+
+def test_after_a_token_taken_by_hand_the_rest_is_annealed_given_that_token() -> None:
+    requests, sampling = ModelRequests(trained(FABLES).sampler), Sampling(0.0)
+    model = requests.sampler.model
+    taken = known(model.tokens.find("dog"))
+    lane = Lane(requests, model.tokens.encode("the"), sampling, {2: taken}, 6)
+    for _ in range(6):
+        lane.advance()
+    before = [*model.tokens.start, *(token.id for token in model.tokens.encode("the")), *ids(lane)[:3]]
+    assert lane.tokens[2].chosen
+    assert lane.tokens[2].drawn.prob == 0
+    assert tuple(ids(lane)[3:]) == requests.searches.search(3).best(before)[0].tokens
+
+
+def test_an_end_taken_by_hand_ends_a_whole_sequence() -> None:
+    requests = ModelRequests(trained().sampler)
+    lane = Lane(requests, [], Sampling(0.5), {1: EOS}, 6)
+    lane.advance()
+    assert known(lane.table(1, 1, 1000)).left == 5
+    lane.advance()
+    assert lane.is_complete

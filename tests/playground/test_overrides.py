@@ -103,6 +103,14 @@ def test_nothing_is_said_where_there_was_no_text(saved: SavedSession, tmp_path: 
     assert override(session_file.read(str(tmp_path / "new.json")), Recipe(("verse",)), Overrides()).note == ""
 
 
+def test_what_the_active_lane_anneals_and_how_many_tokens_win(saved: SavedSession) -> None:
+    whole = override(saved, MOUSE, Overrides(cuts={"top_k": None}, whole=True, sequence_length=5))
+    assert whole.state.sequence_lengths == (None, 5)
+    assert override(whole, MOUSE, Overrides(temperature=0.5)).state.sequence_lengths == (None, 5)
+    cut = override(whole, MOUSE, Overrides(cuts={"top_k": 2}, whole=False))
+    assert (cut.state.sequence_lengths, cut.state.lane.cuts) == ((None, None), Cuts(top_k=2))
+
+
 @pytest.mark.parametrize(
     "given",
     [
@@ -111,6 +119,8 @@ def test_nothing_is_said_where_there_was_no_text(saved: SavedSession, tmp_path: 
         Overrides(cuts={"min_p": -1.0}),
         Overrides(prompt="x" * 100_001),
         Overrides(seed=-1),
+        Overrides(whole=True),
+        Overrides(sequence_length=0),
     ],
 )
 def test_what_makes_no_sense_is_refused(saved: SavedSession, given: Overrides) -> None:

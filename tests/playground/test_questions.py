@@ -16,7 +16,7 @@ from lmtui.errors import SettingError
 from lmtui.playground import exports, snapshots, status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.questions import next_question
-from lmtui.playground.requests import Question
+from lmtui.playground.requests import Question, SequenceQuestion
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -134,12 +134,12 @@ def test_the_table_comes_first_then_the_active_lane_then_the_others() -> None:
     made.text.go_to_lane(-1)
     assert made.text.state.active == 1
     first = next_question(made)
-    assert first is not None
+    assert isinstance(first, Question)
     assert first.state == state_at(made, len(made.text.lanes[1].tokens), 1)  # the table of position 0 is known
     while len(made.text.lanes[1].tokens) < 12:
         assert answer(made, 1) == 1
     after = next_question(made)
-    assert after is not None
+    assert isinstance(after, Question)
     assert after.state == state_at(made, len(made.text.lanes[2].tokens), 2)
     answer(made)
     assert [len(lane.tokens) for lane in made.text.lanes] == [12, 12, 12]
@@ -302,7 +302,7 @@ acts = st.lists(
 def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_session(
     acts: list[float | str | tuple[str, int]],
 ) -> None:
-    made, held = slow_session(), list[Question]()
+    made, held = slow_session(), list[Question | SequenceQuestion]()
     make(made, 6)
     for act in acts:
         match act:

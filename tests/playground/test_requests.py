@@ -12,7 +12,7 @@ from support.mouse import drawable, session, trained
 from lmtui.playground.curves import CurveContext
 from lmtui.playground.generated_text import WantedText
 from lmtui.playground.lane import Lane
-from lmtui.playground.requests import ModelRequests
+from lmtui.playground.requests import ModelRequests, SequenceQuestion
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import draw
 from lmtui.sampling.settings import Sampling
@@ -54,13 +54,27 @@ def test_a_token_taken_by_hand_has_its_rank_and_probability() -> None:
     requests, sampling = ModelRequests(trained().sampler), Sampling(0.7, Cuts(top_k=3), 5)
     context = ids_of(requests.sampler, "the mouse")
     distribution = known(requests.distribution(context, sampling.temperature, sampling.cuts))
-    drawn = requests.draw(context, sampling, 4)
-    assert drawn == draw(requests.sampler, context, sampling, 4)
+    prompt = requests.sampler.model.tokens.encode("the mouse")
     for token in drawable(session()):
-        taken, expected = requests.take(context, sampling, 4, token), distribution.of(token)
-        assert (taken.index, taken.token, taken.luck) == (4, token, drawn.luck)
+        lane, expected = Lane(requests, prompt, sampling, {0: token}), distribution.of(token)
+        taken = lane.advance()
+        assert (taken.index, taken.token, taken.luck) == (0, token, draw(requests.sampler, context, sampling, 0).luck)
         assert (taken.rank, taken.prob, taken.model_prob) == (expected.rank, expected.prob, expected.model_prob)
-    assert requests.entropy_bits(context, sampling) == distribution.entropy_bits
+        assert lane.entropy_bits(0) == distribution.entropy_bits
+
+
+def test_sums_over_all_sequences_are_worked_out_once_and_asked_for_where_these_take_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = ModelRequests(trained().sampler)
+    assert made.annealed(0.5, 4) is made.annealed(0.5, 4) is not None
+    assert known(made.annealed(0.5, 4)).search is known(made.annealed(2.0, 4)).search
+    monkeypatch.setattr("lmtui.playground.requests._STEPS_AT_ONCE", 0)
+    slow = ModelRequests(trained().sampler)
+    assert slow.annealed(0.5, 4) is None
+    SequenceQuestion(slow, 0.5, 4).answer()
+    assert slow.annealed(0.5, 4) is not None
+    assert slow.annealed(0.5, 5) is None
 
 
 def test_a_curve_is_made_once() -> None:

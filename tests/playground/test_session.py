@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.byte_model import ready
 from support.cli import acts_on_a_terminal
 from support.models import ids_of
 from support.mouse import (
@@ -959,3 +960,36 @@ def test_lanes_may_be_added_before_the_model_is_ready() -> None:
     alone = session("the mouse ate", FROZEN)
     run(alone, 5)
     assert waiting.text.lanes[0].tokens == alone.text.tokens
+
+
+def test_a_lane_anneals_the_whole_sequence_and_each_token_again() -> None:
+    played = session("the mouse", Sampling(0.5, seed=3), sequence_length=5)
+    run(played, 8)
+    before = seen(played)
+    played.set_whole(True)
+    whole = seen(played)
+    assert len(played.text.tokens) == 5
+    assert played.text.has_ended
+    played.set_temperature(0.0)
+    assert len(played.text.tokens) == 5
+    played.set_temperature(0.5)
+    assert seen(played) == whole
+    played.set_whole(False)
+    assert seen(played) == before
+    assert played.undo()
+    assert seen(played) == whole
+    with pytest.raises(SettingError, match="cuts keep single tokens"):
+        played.set_cuts(Cuts(top_k=2))
+    played.adopt(replace(played.settings, sequence_length=7))
+    assert len(played.text.tokens) == 7
+
+
+def test_a_model_without_n_grams_anneals_each_token_and_says_so() -> None:
+    played = session("the", whole=True)
+    assert "only an n-gram model" in played.use(ready())
+    assert played.text.state.sequence_lengths == (None,)
+    assert played.use(trained()) == ""
+    played.use(ready())
+    for refused in (lambda: played.set_whole(True), lambda: played.adopt(replace(played.settings, whole=True))):
+        with pytest.raises(SettingError, match="only an n-gram model"):
+            refused()

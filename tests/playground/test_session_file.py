@@ -60,6 +60,7 @@ FIELDS = {
     "active",
     "branches",
     "branch",
+    "sequence_tokens",
 }
 
 
@@ -231,8 +232,10 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert record["fingerprint"] == played.sampler.model.fingerprint
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
-    cuts = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
-    assert record["lanes"] == [{"temperature": 1.5, **cuts}, {"temperature": "inf", **cuts}]
+    drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
+    anneal = {"anneal": "token"}
+    assert record["lanes"] == [{"temperature": 1.5, **drawn, **anneal}, {"temperature": "inf", **drawn, **anneal}]
+    assert record["sequence_tokens"] == 12
     assert (record["active"], record["branch"]) == (1, 1)
     chosen = played.text.word(played.text.tokens[2].drawn.token)
     assert record["branches"] == [
@@ -662,7 +665,7 @@ def test_an_unwritable_character_does_not_stop_a_text(tmp_path: Path) -> None:
 
 
 def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
-    record = record_of(rich_session(), tmp_path) | {"version": 1}
+    record = in_second_version(record_of(rich_session(), tmp_path)) | {"version": 1}
     for later in ("unit", "closed", "min_count", "exact_text", "encoding"):
         del record["recipe"][later]
     path = tmp_path / "first.json"
@@ -672,12 +675,33 @@ def test_a_session_of_the_first_version_is_read(tmp_path: Path) -> None:
 
 def test_a_session_of_the_second_version_is_read(tmp_path: Path) -> None:
     played = session("the mouse", Sampling(1.5, Cuts(top_k=4)))
-    record = record_of(played, tmp_path) | {"version": 2}
-    for later in ("top_n_sigma", "typical", "temperature_last"):
-        del record["lanes"][0][later]
     path = tmp_path / "second.json"
-    path.write_text(json.dumps(record))
-    assert session_file.read(str(path)).state.lanes == played.text.state.lanes
+    path.write_text(json.dumps(in_second_version(record_of(played, tmp_path))))
+    assert session_file.read(str(path)).state == played.text.state
+
+
+def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
+    """A record without what came with the third version."""
+    del record["sequence_tokens"]
+    for lane in record["lanes"]:
+        for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
+            del lane[later]
+    return record | {"version": 2}
+
+
+def test_what_each_lane_anneals_comes_back_and_a_cut_sequence_is_damage(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(0.5, seed=7), whole=True, sequence_length=5)
+    played.add_lane(0.5)
+    played.set_whole(False)
+    run(played, 8)
+    assert [len(lane.tokens) for lane in played.text.lanes] == [5, 8]
+    record = record_of(played, tmp_path)
+    assert [lane["anneal"] for lane in record["lanes"]] == ["sequence", "token"]
+    other = reopened(str(tmp_path / "record.json"))
+    assert views(other) == views(played)
+    record["lanes"][0]["top_k"] = 3
+    (tmp_path / "cut.json").write_text(json.dumps(record))
+    assert "cuts keep single tokens" in refused(tmp_path / "cut.json")
 
 
 def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:

@@ -54,6 +54,19 @@ def test_a_lane_refuses_a_temperature_out_of_range(temperature: float) -> None:
         LaneSettings(temperature)
 
 
+def test_whole_sequences_have_one_length_and_no_cuts() -> None:
+    state = State("", 0, (LaneSettings(0.5, whole=True), LaneSettings(cuts=Cuts(top_k=2))), sequence_length=7)
+    assert state.sequence_lengths == (7, None)
+    assert state.lane.whole
+    assert state.token_by_token.sequence_lengths == (None, None)
+    assert state.with_sampling(Sampling(2.0)).sequence_lengths == (7, None)
+    with pytest.raises(SettingError, match="cuts keep single tokens"):
+        state.with_sampling(Sampling(2.0, Cuts(top_k=2)))
+    for length in (0, 1001):
+        with pytest.raises(SettingError, match="number of tokens"):
+            State("", 0, (LaneSettings(),), sequence_length=length)
+
+
 @pytest.mark.parametrize("seed", [-1, SEEDS])
 def test_a_state_refuses_a_seed_out_of_range(seed: int) -> None:
     with pytest.raises(SettingError, match="the seed"):

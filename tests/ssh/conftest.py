@@ -8,7 +8,8 @@ import pytest
 from support.sshd import Sshd, sshd
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def server() -> Iterator[Sshd]:
+    """An sshd for all tests of a file; each of these leaves nobody there."""
     with sshd() as running:
         yield running

@@ -30,8 +30,8 @@ from support.terminal import (
     ESCAPE,
     F1,
     F2,
+    F7,
     PATIENCE,
-    TAB,
     Terminal,
     alternate_screen_left,
     clean_environment,
@@ -358,6 +358,9 @@ def test_nothing_is_reached_from_there(kiosk: Sshd, open_house: Sshd, tmp_path: 
                 reached = reaches(place, socks_request(port) if way == "-D" else b"")
             assert reached == (server is open_house)
             assert served.connections == int(server is open_house)
+
+
+def test_nothing_is_reached_beside_the_playground(kiosk: Sshd) -> None:
     with (
         service() as (served, port),
         visit(kiosk, "-oExitOnForwardFailure=no", f"-L{free_port()}:{HOST}:{port}") as it,
@@ -408,64 +411,66 @@ def agent(tmp_path: Path) -> Iterator[str]:
         process.wait()
 
 
-def asked(server: Sshd, *options: str, env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of what a client with these options gets."""
-    if "forcecommand" in server.effective() and "kiosk" in server.effective()["forcecommand"]:
-        with visit(server, *options, env=env) as terminal:
-            found = environment(server, "--kiosk")
-            leave(terminal)
-        return found
-    told = run(server.command("-T", *options, remote="env -0"), env)
+def there(open_house: Sshd, *options: str, env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a command where nothing forbids it."""
+    told = run(open_house.command("-T", *options, remote="env -0"), env)
     assert told.returncode == 0
     return dict(entry.split("=", 1) for entry in told.stdout.split("\0") if entry)
 
 
-def test_no_agent_is_there(kiosk: Sshd, open_house: Sshd, agent: str) -> None:
-    options = ("-A", f"-oIdentityAgent={agent}")
-    assert "SSH_AUTH_SOCK" in asked(open_house, *options, env={"SSH_AUTH_SOCK": agent})
-    assert "SSH_AUTH_SOCK" not in asked(kiosk, *options, env={"SSH_AUTH_SOCK": agent})
+SENDING = {
+    "sent": [f"-oSendEnv={name}" for name in SENT],
+    "set here": ["-oSetEnv=" + " ".join(f"{name}={value}" for name, value in SENT.items())],
+}
 
 
-def test_no_display_is_there(kiosk: Sshd, open_house: Sshd) -> None:
-    for option in ("-Y", "-X"):
-        assert "DISPLAY" not in asked(kiosk, option, env={"DISPLAY": ":99"})
+def test_what_is_offered_to_the_kiosk_would_be_taken_without_it(open_house: Sshd, agent: str) -> None:
+    forwarded = ("-A", f"-oIdentityAgent={agent}")
+    assert "SSH_AUTH_SOCK" in there(open_house, *forwarded, env={"SSH_AUTH_SOCK": agent})
     if os.path.exists("/usr/bin/xauth"):
-        assert "DISPLAY" in asked(open_house, "-Y", env={"DISPLAY": ":99"})
+        assert "DISPLAY" in there(open_house, "-Y", env={"DISPLAY": ":99"})
+    for way, options in SENDING.items():
+        taken = there(open_house, *options, env=SENT)
+        assert {name: taken.get(name) for name in SENT} == SENT, way
 
 
-def test_no_variable_is_taken_over(kiosk: Sshd, open_house: Sshd) -> None:
-    sent = [f"-oSendEnv={name}" for name in SENT]
-    set_here = ["-oSetEnv=" + " ".join(f"{name}={value}" for name, value in SENT.items())]
-    for options in (sent, set_here):
-        taken = asked(open_house, *options, env=SENT)
-        assert {name: taken.get(name) for name in SENT} == SENT
-        found = asked(kiosk, *options, env=SENT)
-        assert {name for name in SENT if found.get(name) == SENT[name]} == set()
-        assert set(found) <= {
-            *("USER", "LOGNAME", "HOME", "PATH", "SHELL", "TERM", "MAIL", "TZ", "PWD", "SHLVL", "_", "OLDPWD"),
-            *("SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "LMTUI_CACHE", "XAUTHORITY", "MOTD_SHOWN"),
-        }
+@pytest.mark.parametrize(("display", "way"), [("-Y", "sent"), ("-X", "set here")])
+def test_no_agent_no_display_and_no_variable_is_there(kiosk: Sshd, agent: str, display: str, way: str) -> None:
+    offered = {"SSH_AUTH_SOCK": agent, "DISPLAY": ":99", **SENT}
+    with visit(kiosk, "-A", f"-oIdentityAgent={agent}", display, *SENDING[way], env=offered) as terminal:
+        found = environment(kiosk, "--kiosk")
+        leave(terminal)
+    assert "SSH_AUTH_SOCK" not in found
+    assert "DISPLAY" not in found
+    assert {name for name in SENT if found.get(name) == SENT[name]} == set()
+    assert set(found) <= {
+        *("USER", "LOGNAME", "HOME", "PATH", "SHELL", "TERM", "MAIL", "TZ", "PWD", "SHLVL", "_", "OLDPWD"),
+        *("SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "LMTUI_CACHE", "XAUTHORITY", "MOTD_SHOWN"),
+    }
 
 
 # Escapes
 
 
-@pytest.mark.parametrize("way", ["", TAB, F1, F2], ids=["prompt", "slider", "help", "settings"])
-def test_an_exclamation_mark_starts_nothing(kiosk: Sshd, tmp_path: Path, way: str) -> None:
+def test_an_exclamation_mark_starts_nothing(kiosk: Sshd, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     with visit(kiosk) as terminal:
         before = set(kiosk.processes())
-        terminal.send(way)
-        terminal.settle()
-        for line in (f"!touch {marker}", f":!touch {marker}", "!sh"):
-            terminal.send(line)
+        # The slider comes last: there, keys have meanings of their own.
+        for way, sign in (("", "Prompt"), (F1, "─ Help ─"), (F2, "─ Settings ─"), ("", "F1 Help")):
+            terminal.send(way)
+            terminal.expect(sign)
             terminal.settle()
-            assert set(kiosk.processes()) == before
-        terminal.send(ESCAPE + ESCAPE)
-        terminal.settle()
-        terminal.send(ENTER)  # some run it as a line
-        terminal.read(0.3)
-        assert set(kiosk.processes()) == before
+            for line in (f"!touch {marker}", f":!touch {marker}", "!sh"):
+                terminal.send(line)
+                terminal.settle()
+                assert set(kiosk.processes()) == before, (sign, line)
+            terminal.send(ESCAPE + ESCAPE)
+            terminal.settle()
+            terminal.send(ENTER)  # some run it as a line
+            terminal.read(0.3)
+            assert set(kiosk.processes()) == before, sign
+            terminal.send(F7)  # others let it generate
         leave(terminal)
     assert not marker.exists()
 
@@ -492,15 +497,14 @@ def has_received(data: bytes, terminal: Terminal) -> bool:
     return data in terminal.received
 
 
-@pytest.mark.parametrize("forwarding", ["L", "D", "R"])
-def test_a_forwarding_asked_for_by_an_escape_is_refused(kiosk: Sshd, forwarding: str) -> None:
-    near = free_port()
-    with service() as (served, port):
-        with visit(kiosk, "-oEnableEscapeCommandline=yes", "-oLogLevel=INFO", answers=False) as terminal:
-            escape(terminal, "C")
-            terminal.expect(partial(has_received, b"ssh> "))
-            terminal.send(f"-{forwarding} {near}{'' if forwarding == 'D' else f':{HOST}:{port}'}\r")
-            terminal.expect(partial(has_received, b"Forwarding port"))  # says the client, who has asked
+def test_a_forwarding_asked_for_by_an_escape_is_refused(kiosk: Sshd) -> None:
+    with (
+        service() as (served, port),
+        visit(kiosk, "-oEnableEscapeCommandline=yes", "-oLogLevel=INFO", answers=False) as terminal,
+    ):
+        for forwarding in ("L", "D", "R"):
+            near = free_port()
+            ask_for_a_forwarding(terminal, f"-{forwarding} {near}{'' if forwarding == 'D' else f':{HOST}:{port}'}")
             if forwarding == "R":
                 terminal.send(F1)
                 terminal.expect("this help")  # by then it has been answered
@@ -508,11 +512,19 @@ def test_a_forwarding_asked_for_by_an_escape_is_refused(kiosk: Sshd, forwarding:
                     assert caller.connect_ex((HOST, near)) == errno.ECONNREFUSED
             else:
                 with ThreadPoolExecutor() as pool:  # the client must go on to be read
-                    asked = pool.submit(reaches, near, socks_request(port))
-                    terminal.read(PATIENCE, lambda _: asked.done())
-                assert not asked.result()
-            leave(terminal)
-        assert served.connections == 0
+                    reached = pool.submit(reaches, near, socks_request(port))
+                    terminal.read(PATIENCE, lambda _, reached=reached: reached.done())  # type: ignore[misc]
+                assert not reached.result(), forwarding
+            assert served.connections == 0, forwarding
+        leave(terminal)
+
+
+def ask_for_a_forwarding(terminal: Terminal, option: str) -> None:
+    """Open the client's own command line, and give it an option."""
+    for keys, answer in (("\r~C", b"ssh> "), (f"{option}\r", b"Forwarding port")):
+        before = len(terminal.received)
+        terminal.send(keys)
+        terminal.expect(lambda seen, before=before, answer=answer: answer in seen.received[before:])  # type: ignore[misc]
 
 
 def test_a_client_that_goes_to_the_background_leaves_nothing_there(kiosk: Sshd) -> None:

@@ -1,9 +1,9 @@
 """Starts the playground as a fork of a process that has imported it already: two thirds of a start are imports.
 
 What runs is the program, in a process and a terminal of its own, with the arguments, the variables and the folder it
-is given; but Python has been started, and Textual has read its variables, before. A start for which that makes a
-difference, by its command, its variables or its options, is one like any other. Tests of the start itself take
-`support.terminal.spawn`.
+is given; but Python has been started, and Textual has read its variables, before. Textual's variables are set by the
+program: for each set of them there is a process to fork from. A start for which more makes a difference, by its
+command, its variables or its options, is one like any other. Tests of the start itself take `support.terminal.spawn`.
 """
 
 from __future__ import annotations
@@ -20,13 +20,18 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
+from lmtui.tui.connection import Connection
 from support import terminal
 from support.environment import REPOSITORY
 from support.playground_parent import receive, send
 
 _ORDINARY = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-_OF_EACH_START = {"LMTUI_CACHE", "HOME"}  # variables that nobody reads when modules are imported
-_OPTIONS_OF_ITS_OWN = ("--fps", "--kiosk", "--memory-limit", "--help", "--version")
+_OF_THE_CONNECTION = ("TERM", "COLORTERM", "NO_COLOR", "SSH_CONNECTION")  # from which Textual's are made
+# Variables that nobody reads when Python starts or modules are imported.
+_READ_LATE = {"LMTUI_CACHE", "HOME", "XDG_CACHE_HOME", "SSH_TTY", "SSH_CLIENT", "FORCE_COLOR", *_OF_THE_CONNECTION}
+_OPTIONS_OF_ITS_OWN = ("--fps", "--memory-limit", "--help", "--version")
+
+Variables = frozenset[tuple[str, str]]
 
 
 class Forked:
@@ -63,30 +68,32 @@ def fork(
     None where that takes a process that is started from the beginning.
     """
     program, *arguments = command
-    variables = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
+    changed = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
+    plays = all(argument.startswith("-") for argument in arguments[:1])
     if (
         os.path.basename(program) != "lmtui"
-        or not (subcommands or all(argument.startswith("-") for argument in arguments[:1]))
+        or not (plays or subcommands)
         or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
-        or not variables <= _OF_EACH_START
+        or not changed <= _READ_LATE
     ):
         return None
-    parent = _parent()
     request = {"argv": list(command), "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
+    parent = _parent(_variables(request) if plays else _usual())
     return Forked(parent, parent.ask(request, [slave]))
 
 
 class _Parent:
-    """The process that playgrounds are forked from."""
+    """A process that playgrounds are forked from, in which Textual has read these variables."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Variables) -> None:
         self._socket, theirs = socket.socketpair()
         self._lock = threading.Lock()
+        path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "support.playground_parent", str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**_ORDINARY, "PYTHONPATH": os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))},
+            env={**_ORDINARY, **dict(variables), "PYTHONPATH": path},
             pass_fds=[theirs.fileno()],
         )
         theirs.close()
@@ -102,7 +109,41 @@ class _Parent:
         self._process.wait()
 
 
-_parent = cache(_Parent)
+_parents: dict[Variables, _Parent] = {}
+_known: dict[tuple[object, ...], Variables] = {}
+_lock = threading.Lock()  # a test may start several at a time
+
+
+def _parent(variables: Variables) -> _Parent:
+    with _lock:
+        if variables not in _parents:
+            _parents[variables] = _Parent(variables)
+        return _parents[variables]
+
+
+def _variables(request: Mapping[str, Any]) -> Variables:
+    """What the program sets for Textual when it is started like this; the usual ones where it does not come to that.
+
+    The program itself is asked, once for all starts that are alike in what this depends on.
+    """
+    key = (*map(request["env"].get, _OF_THE_CONNECTION), "--kiosk" in request["argv"])
+    if key == (*map(_ORDINARY.get, _OF_THE_CONNECTION), False):
+        return _usual()
+    if key not in _known:
+        told = _parent(_usual()).ask({"variables of": request})
+        if told is None:
+            return _usual()
+        _known[key] = frozenset(told.items())
+    return _known[key]
+
+
+@cache
+def _usual() -> Variables:
+    """What the program sets in the terminal of the tests."""
+    variables: dict[str, str] = {}
+    Connection(colours=256).prepare(variables)
+    return frozenset(variables.items())
+
 
 spawn = partial(terminal.spawn, start=fork)
 """`support.terminal.spawn`, with a fork where that makes no difference."""

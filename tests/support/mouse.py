@@ -34,9 +34,15 @@ def trained(recipe: Recipe = MOUSE) -> TrainedModel:
     return TrainingJob(recipe).run()
 
 
-def session(prompt: str = "", sampling: Sampling | None = None, recipe: Recipe = MOUSE) -> Session:
+def session(
+    prompt: str = "",
+    sampling: Sampling | None = None,
+    recipe: Recipe = MOUSE,
+    whole: bool = False,
+    sequence_length: int = 12,
+) -> Session:
     """A session whose model is ready."""
-    made = Session(recipe, sampling or Sampling(), prompt)
+    made = Session(recipe, sampling or Sampling(), prompt, whole=whole, sequence_length=sequence_length)
     made.use(trained(recipe))
     return made
 

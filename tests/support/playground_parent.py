@@ -11,7 +11,8 @@ import pkgutil
 import signal
 import socket
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 
@@ -37,41 +38,70 @@ def receive(source: socket.socket) -> tuple[Any, list[int]]:
 
 def _serve(requests: socket.socket) -> int:
     """Start what is asked for until nobody asks any more; in a playground that was started, its exit code."""
-    told = _import_all()
+    read = _for_textual(os.environ)
+    _import_all()
     with contextlib.suppress(EOFError):
         while True:
             request, files = receive(requests)
             if "poll" in request:
                 pid, status = os.waitpid(request["poll"], os.WNOHANG)
                 send(requests, os.waitstatus_to_exitcode(status) if pid else None)
+            elif "variables of" in request:
+                send(requests, _variables_of(request["variables of"]))
             elif pid := os.fork():
                 os.close(files[0])
                 send(requests, pid)
             else:
                 requests.close()
-                return _play(request, files[0], told)
+                return _play(request, files[0], partial(_check, read))
     return 0
 
 
-def _import_all() -> dict[str, str]:
-    """Import the program as it imports itself in the terminal of the tests; the variables that Textual has read."""
+def _import_all() -> None:
     import lmtui
-    from lmtui.tui.connection import Connection
 
-    Connection(colours=256).prepare(os.environ)
     for module in pkgutil.walk_packages(lmtui.__path__, "lmtui."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     gc.freeze()
-    return _of_textual(os.environ)
 
 
-def _of_textual(env: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in env.items() if name.startswith(("TEXTUAL", "NO_COLOR"))}
+def _for_textual(env: Mapping[str, str]) -> dict[str, str]:
+    """What the program sets before it imports Textual (`Connection.prepare`)."""
+    return {name: value for name, value in env.items() if name.startswith(("TEXTUAL", "NO_COLOR", "OPENBLAS_NUM"))}
 
 
-def _play(request: dict[str, Any], terminal: int, told: dict[str, str]) -> int:
-    """Be the program that was asked for."""
+def _check(read: Mapping[str, str], env: Mapping[str, str]) -> None:
+    """See that Textual would read what it has read in this process."""
+    if _for_textual(env) != read:
+        sys.exit(f"this start needs a process of its own: {sys.argv}")
+
+
+def _variables_of(request: dict[str, Any]) -> dict[str, str] | None:
+    """What a start sets for Textual; None where it is refused. A child tries it, in a terminal that nobody reads."""
+    told, telling = os.pipe()
+    nobody, terminal = os.openpty()
+    if pid := os.fork():
+        os.close(telling)
+        os.close(terminal)
+        with open(told, encoding="utf-8") as answer:
+            variables = answer.read()
+        os.close(nobody)
+        os.waitpid(pid, 0)
+        return json.loads(variables) if variables else None
+
+    def tell(env: Mapping[str, str]) -> None:
+        os.write(telling, json.dumps(_for_textual(env)).encode())
+        os._exit(0)
+
+    try:
+        _play(request, terminal, tell)
+    finally:
+        os._exit(0)
+
+
+def _play(request: dict[str, Any], terminal: int, prepared: Callable[[Mapping[str, str]], None]) -> int:
+    """Be the program that was asked for; it is looked at once its variables are set."""
     from lmtui.__main__ import main
     from lmtui.tui.connection import Connection
 
@@ -94,12 +124,11 @@ def _play(request: dict[str, Any], terminal: int, told: dict[str, str]) -> int:
     sys.argv = request["argv"]
     prepare = Connection.prepare
 
-    def prepared(connection: Connection, environ: Any) -> None:
+    def prepare_and_look(connection: Connection, environ: Any) -> None:
         prepare(connection, environ)
-        if _of_textual(environ) != told:
-            sys.exit(f"this start needs a process of its own: {sys.argv}")
+        prepared(environ)
 
-    Connection.prepare = prepared  # type: ignore[method-assign, assignment]
+    Connection.prepare = prepare_and_look  # type: ignore[method-assign, assignment]
     return main()
 
 

@@ -36,9 +36,21 @@ def at_rest(pid: int) -> tuple[str, ...] | None:
 
 
 def _times_asleep(pid: int) -> tuple[str, ...]:
+    return _switches(Path(f"/proc/{pid}/status"))
+
+
+def threads_asleep(pid: int) -> dict[str, tuple[str, ...]]:
+    """How often each thread has been put to sleep; one that reads keys is so when it has read some."""
+    found = {}
     with suppress(OSError):
-        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
-        return tuple(line for line in status.splitlines() if "ctxt_switches" in line)
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found[thread.name] = _switches(thread / "status")
+    return found
+
+
+def _switches(status: Path) -> tuple[str, ...]:
+    with suppress(OSError):
+        return tuple(line for line in status.read_text(errors="replace").splitlines() if "ctxt_switches" in line)
     return ()
 
 

@@ -34,7 +34,7 @@ import pyte
 from wcwidth import wcwidth
 
 from support.environment import environment
-from support.processes import at_rest, sleeps_for
+from support.processes import at_rest, sleeps_for, threads_asleep
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
@@ -125,6 +125,7 @@ class Terminal:
         self._attributes = self.attributes_at_first = termios.tcgetattr(slave)
         self._open = True
         self._escape_sent = False
+        self._asleep_before: object = None  # how often the threads slept before the last keys or the last answer
         self._set_size(columns, rows)
         # A session of its own; with the pseudo-terminal as the controlling one, as in a terminal window.
         variables = clean_environment(env)
@@ -175,6 +176,7 @@ class Terminal:
         self._send(data)
 
     def _send(self, data: bytes) -> None:
+        self._asleep_before = threads_asleep(self.pid)
         while data and self._open:
             data = data[os.write(self._master, data) :]
 
@@ -216,9 +218,11 @@ class Terminal:
                 before, since = now, time.monotonic()
 
     def _sleeps_on(self, quiet: float) -> bool:
-        """Whether the program has no timer that could end its sleep soon."""
+        """Whether the program has taken the keys and the answers, and has no timer that could end its sleep soon."""
         waits = self._escape_sent or not self._answers or self._late  # for what may follow an Esc, or for an answer
-        return quiet < _FORESEEN and not waits and sleeps_for(self.pid) >= quiet
+        if quiet >= _FORESEEN or waits or sleeps_for(self.pid) < quiet:
+            return False
+        return threads_asleep(self.pid) != self._asleep_before  # the kernel hands over keys in its own time
 
     def _activity(self) -> object:
         """What has come, and how often the program has slept; None while it computes.

@@ -44,6 +44,7 @@ from support.terminal import (
 F4, CTRL_S, CTRL_O, CTRL_E = "\x1bOS", "\x13", "\x0f", "\x05"
 
 PAGE_DOWN = "\x1b[6~"
+SMALLEST = ("--corpus", "mouse")
 AFAR = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 Env = Mapping[str, str]
@@ -111,7 +112,7 @@ def palettes(received: bytes | bytearray) -> set[str]:
 def tour(terminal: Terminal, laboratory: bool = True) -> None:
     """Let everything be seen that has colours of its own."""
     ready(terminal)
-    terminal.send("The zebra" + ENTER)
+    terminal.send("the zebra" + ENTER)
     terminal.expect(lambda seen: tokens(seen) >= 3)
     assert "unknown: zebra" in terminal.text
     terminal.send(F7)
@@ -155,8 +156,9 @@ LABORATORY = (
 
 def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
     def see(case: tuple[Env, set[str]]) -> None:
-        with spawn([lmtui()], env=case[0]) as terminal:
-            tour(terminal)
+        first_of_its_depth = next(env for env, depth in DEPTHS if depth == case[1])
+        with spawn([lmtui(), *SMALLEST], env=case[0]) as terminal:
+            tour(terminal, laboratory=case[0] is first_of_its_depth)
             assert palettes(terminal.received) == case[1], palettes(terminal.received)
 
     together(see, DEPTHS)
@@ -164,7 +166,7 @@ def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
 
 def test_with_no_color_there_is_no_colour_code_at_all() -> None:
     def see(env: Env) -> None:
-        with spawn([lmtui()], env={**env, "NO_COLOR": "1"}) as terminal:
+        with spawn([lmtui(), *SMALLEST], env={**env, "NO_COLOR": "1"}) as terminal:
             tour(terminal, laboratory=env["TERM"] in ("xterm-256color", "xterm"))
             assert palettes(terminal.received) == set(), palettes(terminal.received)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from select import select
 
 import pytest
+from support.forked import spawn
 from support.processes import is_stopped, session_of, ticks
 from support.screen import find_table
 from support.terminal import (
@@ -31,8 +32,8 @@ from support.terminal import (
     cursor_shown,
     lmtui,
     modes_left_on,
-    spawn,
 )
+from support.terminal import spawn as start_anew
 
 Act = Callable[[Terminal], None]
 
@@ -72,9 +73,11 @@ def playground(
     options: tuple[str, ...] = (),
     answers: bool = True,
     controlling: bool = True,
+    anew: bool = False,
 ) -> Iterator[Terminal]:
     """A playground that does something; nothing of it may be left afterwards."""
-    with spawn([*start, lmtui(), *options], answers=answers, controlling=controlling) as terminal:
+    begin = start_anew if anew else spawn
+    with begin([*start, lmtui(), *options], answers=answers, controlling=controlling) as terminal:
         ready(terminal)
         do(terminal)
         yield terminal
@@ -171,7 +174,7 @@ def test_signals_that_follow_one_another_end_it_once() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_in_its_last_moments_changes_nothing(number: signal.Signals) -> None:
-    with playground(be_idle) as terminal:
+    with playground(be_idle, anew=True) as terminal:
         before = len(terminal.received)
         terminal.signal(signal.SIGTERM)
         while len(terminal.received) == before:  # of two signals that wait, Python takes the smaller number first
@@ -186,7 +189,7 @@ def test_a_signal_in_its_last_moments_changes_nothing(number: signal.Signals) ->
 
 def test_a_signal_ends_it_however_early_it_comes() -> None:
     for delay in (0.1, 0.2, 0.25, 0.3, 0.35, 0.4):
-        with spawn([lmtui()]) as terminal:
+        with start_anew([lmtui()]) as terminal:
             terminal.read(delay)
             terminal.signal(signal.SIGTERM)
             assert terminal.wait() in (TERMINATED, -signal.SIGTERM)

@@ -11,12 +11,14 @@ import string
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from support.forked import spawn
 from support.processes import is_stopped, session_of
 from support.screen import find_table
 from support.terminal import (
@@ -39,7 +41,6 @@ from support.terminal import (
     clean_environment,
     lmtui,
     modes_left_on,
-    spawn,
 )
 
 SIZE = (120, 30)
@@ -47,7 +48,7 @@ SIZE = (120, 30)
 ISOLATED = (sys.executable, "-I", "-m", "lmtui", "--kiosk")
 INSTALLED = (lmtui(), "--kiosk")
 
-CTRL_L, CTRL_V, CTRL_X, SHIFT_HOME = "\x0c", "\x16", "\x18", "\x1b[1;2H"
+CTRL_L, CTRL_U, CTRL_V, CTRL_X, SHIFT_HOME = "\x0c", "\x15", "\x16", "\x18", "\x1b[1;2H"
 HOUR = ("--idle-limit", "60")
 SOON = "0.02"  # minutes
 
@@ -66,7 +67,7 @@ def texts(tmp_path: Path) -> Path:
 @contextmanager
 def kiosk(
     *options: str,
-    start: tuple[str, ...] = ISOLATED,
+    start: tuple[str, ...] = INSTALLED,
     env: Mapping[str, str] | None = None,
     answers: bool = True,
 ) -> Iterator[Terminal]:
@@ -128,6 +129,19 @@ def ask_for(terminal: Terminal, path: str) -> None:
     terminal.send(f"{path}{ENTER}")
 
 
+def assert_refused(terminal: Terminal, paths: Sequence[str]) -> None:
+    """Ask for texts that must not be opened, one after the other; the model stays as it was."""
+    ask_for(terminal, paths[0])
+    for path, following in pairwise((*paths, "")):
+        terminal.expect(f"'{path}' cannot be opened here")
+        assert "─ Settings ─" in terminal.text
+        if following:
+            terminal.send(f"{CTRL_U}{following}{ENTER}")
+    terminal.send(ESCAPE)
+    terminal.expect(is_playground)
+    assert "fables" in terminal.lines[0]
+
+
 def said(terminal: Terminal) -> list[str]:
     """The lines on the screen after the end."""
     return [line.strip() for line in terminal.lines if line.strip()]
@@ -139,13 +153,7 @@ def said(terminal: Terminal) -> list[str]:
 @pytest.mark.parametrize("start", [ISOLATED, INSTALLED], ids=["isolated", "installed"])
 def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path, start: tuple[str, ...]) -> None:
     with kiosk("--root", str(texts), start=start) as terminal:
-        for path in ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"):
-            ask_for(terminal, path)
-            terminal.expect(f"'{path}' cannot be opened here")
-            assert "─ Settings ─" in terminal.text
-            terminal.send(ESCAPE)
-            terminal.expect(is_playground)
-            assert "fables" in terminal.lines[0]
+        assert_refused(terminal, ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"))
         for path, words in (("colours.txt", {"red", "blue"}), (str(texts / "more"), {"round", "square"})):
             ask_for(terminal, path)
             terminal.expect(partial(has_tokens, words))
@@ -161,11 +169,7 @@ def test_a_text_of_the_root_can_be_given_from_the_start(texts: Path) -> None:
 
 def test_without_a_root_the_settings_open_no_path(texts: Path) -> None:
     with kiosk(start=in_folder(texts, *ISOLATED)) as terminal:
-        for path in ("/etc/passwd", ".", "colours.txt"):
-            ask_for(terminal, path)
-            terminal.expect(f"'{path}' cannot be opened here")
-            terminal.send(ESCAPE)
-            terminal.expect(is_playground)
+        assert_refused(terminal, ("/etc/passwd", ".", "colours.txt"))
         leave(terminal)
 
 
@@ -173,7 +177,7 @@ def test_without_a_root_the_settings_open_no_path(texts: Path) -> None:
 
 
 def refused(
-    *options: str, start: tuple[str, ...] = ISOLATED, env: Mapping[str, str] | None = None
+    *options: str, start: tuple[str, ...] = INSTALLED, env: Mapping[str, str] | None = None
 ) -> tuple[int, str]:
     """The exit status and the one line of a kiosk that does not open."""
     with spawn([*start, *options], (250, 24), env) as terminal:
@@ -231,7 +235,7 @@ def test_a_kiosk_reads_no_standard_input() -> None:
 
 def test_a_kiosk_is_no_command() -> None:
     for command in ("generate", "train", "paths"):
-        assert refused(command, start=ISOLATED)[0] == 2
+        assert refused(command)[0] == 2
 
 
 # Ways out
@@ -276,7 +280,7 @@ def test_control_l_draws_everything_again() -> None:
 @pytest.mark.parametrize("way", ["", F2 + DOWN], ids=["prompt", "settings"])
 @pytest.mark.parametrize("in_kiosk", [True, False])
 def test_a_kiosk_does_not_write_to_the_clipboard(in_kiosk: bool, way: str) -> None:
-    with kiosk(start=ISOLATED if in_kiosk else (lmtui(),)) as terminal:
+    with kiosk(start=INSTALLED if in_kiosk else (lmtui(),)) as terminal:
         terminal.send(way)
         terminal.settle()
         terminal.send("some words")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.tui.number_text import count_text, probability_text
+from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text, probability_text
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,33 @@ def test_count_text(number: int, text: str) -> None:
 @given(st.integers(0, 999_999_999))
 def test_a_count_takes_four_columns(number: int) -> None:
     assert len(count_text(number)) <= 4
+
+
+@pytest.mark.parametrize(
+    ("value", "four", "six"),
+    [
+        (0.0, "0", "0"),
+        (1.0, "1", "1"),
+        (0.5, ".5", ".5"),
+        (0.123456, ".123", ".12346"),
+        (0.00832, ".008", ".00832"),
+        (0.00034, "3e-4", "3e-4"),
+        (9.96e-5, "1e-4", "1e-4"),
+        (1e-10, "e-10", "1e-10"),
+        (3e-120, "0", "3e-120"),
+        (21.8645, "21.9", "21.865"),
+        (934.0, "934", "934"),
+        (123456.0, "1e5", "123456"),
+    ],
+)
+def test_a_figure_has_the_digits_there_is_room_for(value: float, four: str, six: str) -> None:
+    assert (figure_text(value, 4), figure_text(value, 6)) == (four, six)
+
+
+@given(st.floats(0, 1e15), st.integers(4, 8))
+def test_a_figure_fits(value: float, width: int) -> None:
+    assert len(figure_text(value, width)) <= width
+
+
+def test_a_figure_below_all_floats_is_told_by_its_logarithm() -> None:
+    assert (figure_of_logarithm(-352.2, 6), figure_of_logarithm(-math.inf, 6)) == ("6e-353", "0")

@@ -11,7 +11,6 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
     from lmtui.sampling.sampler import Sampler
-    from lmtui.sequences.searches import Searches
 
 
 class Dialogs:
@@ -27,7 +26,6 @@ class Dialogs:
 
     def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
         self._host, self._models, self._slider = host, models, slider
-        self._searches: Searches | None = None
 
     def palette(self) -> None:
         """Offer all that can be done, to be found by name."""
@@ -62,15 +60,11 @@ class Dialogs:
 
     def sequences(self) -> None:
         """Tell the probability of whole texts."""
-        from lmtui.sequences.searches import Searches
         from lmtui.tui.screens.sequences import SequencesScreen
 
-        session, sampler = self._host.session, self._paused()
-        if sampler is None:
-            return
-        if self._searches is None or self._searches.model is not sampler.model:
-            self._searches = Searches(sampler.model)
-        self._host.app.push_screen(SequencesScreen(session, self._searches, self._slider))
+        session = self._host.session
+        if self._paused() and session.requests:
+            self._host.app.push_screen(SequencesScreen(session, session.requests.searches, self._slider))
 
     def _paused(self) -> Sampler | None:
         """Have a running generation pause. Returns the model; where there is none yet, says so."""

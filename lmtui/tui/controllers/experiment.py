@@ -57,11 +57,13 @@ class Experiment:
         self._host.show_session()
 
     def add_lane(self, steps: int) -> None:
-        """Add a lane that is some steps warmer than the active one; at the end of the slider, colder."""
+        """Add a lane that is so many steps warmer than the active one; at the end of the slider, colder."""
         present = self._host.session.text.sampling.temperature
-        wanted = slider.stepped(present, steps)
+        wanted = slider.stepped(present, steps) if steps else present
+        if steps and wanted == present:
+            wanted = slider.stepped(present, -steps)
         try:
-            self._host.session.add_lane(wanted if wanted != present else slider.stepped(present, -steps))
+            self._host.session.add_lane(wanted)
         except SettingError as error:
             self._host.messages.say(str(error), trouble=True)
         self._show_lanes()
@@ -89,6 +91,20 @@ class Experiment:
     def _show_lanes(self) -> None:
         self._host.show_temperature()
         self._host.screen.call_after_refresh(self._host.show_session)  # the layout may be another one
+
+    def anneal(self) -> None:
+        """Have T anneal the whole sequence in the active lane, or each token again."""
+        session = self._host.session
+        state = session.text.state
+        try:
+            session.set_whole(not state.lane.whole)
+        except SettingError as error:
+            self._host.messages.say(str(error), trouble=True)
+        else:
+            what = f"the whole sequence of {state.sequence_length} tokens; {{settings}} changes how many"
+            said = f"the temperature anneals {'each token' if state.lane.whole else what}"
+            self._host.messages.say(key_names(self._host.screen).fill(said))
+        self._host.show_session()
 
     def colour(self) -> None:
         """Colour the text by the next measure: probability, rank, entropy, order, or nothing."""

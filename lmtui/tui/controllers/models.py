@@ -91,11 +91,14 @@ class Models:
         self.draft = None
         if settings is None:
             return
-        if self._host.session.adopt(settings):
-            self._saved_to_open, self._recipe_from_settings = None, settings.recipe
-            self.train(settings.recipe)
-        elif not self._saved_to_open:
-            self._runner.cancel()  # of another model than the one that was chosen
+        try:
+            if self._host.session.adopt(settings):
+                self._saved_to_open, self._recipe_from_settings = None, settings.recipe
+                self.train(settings.recipe)
+            elif not self._saved_to_open:
+                self._runner.cancel()  # of another model than the one that was chosen
+        except SettingError as error:
+            self._host.messages.say(str(error), trouble=True)
         self._host.show_session()
 
     def open(self, saved: SavedSession) -> None:
@@ -111,12 +114,12 @@ class Models:
 
     def _take_saved(self, saved: SavedSession, trained: TrainedModel) -> list[str]:
         """Open a saved session whose model is ready. Returns what the person must be told, a line each."""
-        self._host.session.open(saved, trained)
+        remark = self._host.session.open(saved, trained)
         self._saved_to_open = None
         self._opened(saved)
         self._host.messages.take_back()  # that the session is being opened
         self._host.show_inputs()
-        noted = [saved.note] if saved.note else []
+        noted = [each for each in (saved.note, remark) if each]
         if saved.fingerprint in ("", trained.sampler.model.fingerprint):
             return noted
         return [*noted, "the text behind this session has changed since: other tokens may come"]
@@ -130,7 +133,8 @@ class Models:
                 self._failed(error)
                 return
         else:
-            self._host.session.use(trained)
+            remark = self._host.session.use(trained)
+            remarks = [remark] if remark else []
         remarks += [*_first_and_count(trained.notes), *_first_and_count(trained.skipped, "passed over: ")]
         self._recipe_from_settings = self.draft = self.when_ready = None
         if remarks:

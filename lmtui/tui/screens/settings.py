@@ -16,6 +16,7 @@ from textual.widgets import Input, Label
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.model import CORPUS, ORDER, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
+from lmtui.options.sampling import ANNEAL
 from lmtui.options.table import SETTINGS
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
@@ -69,7 +70,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
     Args:
         settings: the present settings.
         admit: returns a recipe as it is to be used; raises an `LmtuiError` where its text or model cannot be used.
-        lane: the number of the lane whose cuts are set, from 0, where there are several.
+        lane: the number of the lane whose cuts and annealing are set, from 0, where there are several.
         draft: a recipe that was chosen before and could not be trained; the fields show it, to be mended.
     """
 
@@ -117,7 +118,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         with Vertical() as frame:
             frame.border_title = "Settings"
             if self._lane is not None:
-                frame.border_subtitle = f"cuts: of lane {self._lane + 1}"
+                frame.border_subtitle = f"cuts, what T anneals: of lane {self._lane + 1}"
             with self._fields:
                 for name, field in fields:
                     with Horizontal():
@@ -170,7 +171,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
     def _chosen(self) -> Settings:
         """What the fields hold; `WrongField` where one cannot hold that."""
         recipe = self._chosen_recipe()
-        return Settings.of(recipe, {option.key: self._value(option) for option in SETTINGS})
+        values = {option.key: self._value(option) for option in SETTINGS}
+        try:
+            return Settings.of(recipe, values)
+        except SettingError as error:
+            raise WrongField(self._inputs[ANNEAL.key], str(error)) from None
 
     def _chosen_recipe(self) -> Recipe:
         """The recipe that the fields ask for, as it is to be used."""

@@ -13,7 +13,9 @@ from lmtui.playground import snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable, TableView
+from lmtui.playground.temperature_view import temperature_view
 from lmtui.tui.key_names import key_names
+from lmtui.tui.whole_sequences import complete_lines
 from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.curve import CurvePane
@@ -21,6 +23,7 @@ from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
 from lmtui.tui.widgets.side_pane import SidePane
+from lmtui.tui.widgets.temperatures import TemperaturesPane
 
 if TYPE_CHECKING:
     from lmtui.playground.requests import ModelRequests
@@ -29,7 +32,7 @@ _ASKED = "asking the model ..."
 
 
 class BesideText(Container):
-    """Shows one of four panes for the position looked at: table, lanes' table, curve or tree.
+    """Shows one of five panes for the position looked at: table, lanes' table, temperatures, curve or tree.
 
     Args:
         session: the session; its views say which pane is shown.
@@ -48,6 +51,7 @@ class BesideText(Container):
         self._table = CandidateTable()
         self._lane_table = LaneTable()
         self._curve = CurvePane()
+        self._temperatures = TemperaturesPane()
         self._tree = BranchTree()
         self._waiting = ""
         self._asked: ModelRequests | None = None  # the model whose answers were shown last
@@ -57,15 +61,17 @@ class BesideText(Container):
         yield self._table
         yield self._lane_table
         yield self._curve
+        yield self._temperatures
         yield self._tree
 
     # Which pane is shown
 
     @property
-    def _over_table(self) -> CurvePane | BranchTree | None:
+    def _over_table(self) -> SidePane | None:
         """What stands in the place of the table, of one lane or of all."""
         over = self._session.views.over_table
-        return None if over is None else self._curve if over == "curve" else self._tree
+        panes = {"curve": self._curve, "temperatures": self._temperatures, "tree": self._tree}
+        return None if over is None else panes[over]
 
     @property
     def _shown(self) -> Pane:
@@ -73,9 +79,13 @@ class BesideText(Container):
         compares = self._session.views.compares_lanes and len(self._session.text.state.lanes) > 1
         return self._over_table or (self._lane_table if compares else self._table)
 
+    @property
+    def _side_panes(self) -> tuple[SidePane, ...]:
+        return self._lane_table, self._temperatures, self._curve, self._tree
+
     def arrange_panes(self) -> None:
         """Show one pane alone, and give it the focus if another of the panes had the focus."""
-        panes: tuple[Pane, ...] = (self._table, self._lane_table, self._curve, self._tree)
+        panes: tuple[Pane, ...] = (self._table, *self._side_panes)
         focused = any(pane.has_focus for pane in panes)
         for pane in panes:
             if pane.display != (pane is self._shown):
@@ -89,8 +99,8 @@ class BesideText(Container):
         views.compares_lanes = views.over_table is not None or not views.compares_lanes
         self._put_over_table(None)
 
-    def draw(self, what: Literal["curve", "tree"]) -> None:
-        """Show what the temperature does as a curve, or the branches as a tree; or the table again."""
+    def draw(self, what: Literal["curve", "temperatures", "tree"]) -> None:
+        """Show what the temperature does as a curve or in columns, or the branches as a tree; or the table again."""
         self._put_over_table(None if self._session.views.over_table == what else what)
 
     def go_to_table(self) -> None:
@@ -101,7 +111,7 @@ class BesideText(Container):
 
     def close_focused(self) -> bool:
         """Show the table again, if the keys go to what stands in its place. Returns True if they did."""
-        pane = next((pane for pane in (self._lane_table, self._curve, self._tree) if pane.has_focus), None)
+        pane = next((pane for pane in self._side_panes if pane.has_focus), None)
         if pane:
             self._close(pane)
         return pane is not None
@@ -117,7 +127,7 @@ class BesideText(Container):
         else:
             self._put_over_table(None)
 
-    def _put_over_table(self, what: Literal["curve", "tree"] | None) -> None:
+    def _put_over_table(self, what: Literal["curve", "temperatures", "tree"] | None) -> None:
         before, over = self.screen.focused, self._over_table
         if what and not over:
             self._left = before
@@ -141,13 +151,13 @@ class BesideText(Container):
         self._waiting = waiting
         if self._session.requests is not self._asked:
             self._asked = self._session.requests
-            self._table.view = self._curve.view = None  # nothing of another model stays
+            self._table.view = self._curve.view = self._temperatures.view = None  # nothing of another model stays
         self.show_distribution()
 
     @property
     def _takes_time(self) -> bool:
-        """Whether the model takes time, so that what is not known yet is coming."""
-        return self._asked is not None and not self._asked.answers_at_once
+        """Whether answers take time, so that what is not known yet is coming."""
+        return any(lane.takes_time for lane in self._session.text.lanes)
 
     @property
     def _is_running(self) -> bool:
@@ -158,6 +168,8 @@ class BesideText(Container):
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
         if self._shown is self._curve:
             self._show_curve()
+        elif self._shown is self._temperatures:
+            self._show_temperatures()
         elif self._shown is self._tree:
             self._tree.show(snapshots.branches(self._session))
         elif self._shown is self._lane_table:
@@ -167,8 +179,12 @@ class BesideText(Container):
 
     def _show_candidates(self, first: int | None) -> None:
         session, before = self._session, self._table.view
+        complete = snapshots.complete_sequence(session)
+        if complete:
+            self._table.show(None, "\n".join(complete_lines(complete, self._table.glyphs)))
+            return
         unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
-        capacity = self._table.capacity(session.text.sampling.cuts, unknown)
+        capacity = self._table.capacity(session.text.state.lane, unknown)
         view = snapshots.table(session, first or self._table.first, capacity)
         if view is None and self._takes_time:
             if before is None:
@@ -192,6 +208,20 @@ class BesideText(Container):
         else:
             self._curve.show(view, self._waiting)
 
+    def _show_temperatures(self) -> None:
+        pane = self._temperatures
+        view = temperature_view(self._session, pane.first, pane.capacity)
+        if view is not None and not view.tokens:  # another model may have fewer ranks
+            pane.first = 1
+            view = temperature_view(self._session, 1, pane.capacity)
+        if view is None and self._takes_time:
+            if pane.view is None:
+                pane.show(None, _ASKED)
+            elif not self._is_running:
+                pane.show_coming()
+        else:
+            pane.show(view, self._waiting)
+
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
         views = snapshots.tables(session, table.first, table.capacity)
@@ -203,8 +233,7 @@ class BesideText(Container):
         ):  # another model may have fewer ranks
             table.first = 1
             views = snapshots.tables(session, 1, table.capacity)
-        temperatures = [lane.temperature for lane in session.text.state.lanes]
-        table.show(views, temperatures, snapshots.looked_at(session))
+        table.show(views, session.text.state.lanes, snapshots.looked_at(session))
 
     # What the panes ask for
 
@@ -231,7 +260,7 @@ class BesideText(Container):
         event.stop()
         try:
             if self._table.is_coming:
-                raise SettingError(snapshots.STILL_COMING)
+                raise SettingError(snapshots.why_no_distribution(self._session))
             if not self._session.choose_rank(event.position, event.rank):
                 reason = key_names(self).fill("the text ends here; {toggle-stop} lets it go on")
                 self.post_message(SessionRefused(self, reason))
@@ -251,6 +280,11 @@ class BesideText(Container):
         """Other ranks are to be shown."""
         event.stop()
         self._show_lane_table()
+
+    def on_temperatures_pane_scrolled(self, event: TemperaturesPane.Scrolled) -> None:
+        """Other ranks are to be shown."""
+        event.stop()
+        self._show_temperatures()
 
     def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
         """Another measure is wanted."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import wrap
 
 from textual import events
 from textual.message import Message
 
+from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
-from lmtui.sampling.cuts import Cuts
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import CandidateLines
@@ -102,15 +103,15 @@ class CandidateTable(Pane, can_focus=True):
         self.waiting = ""
         self._marked = self._outdated = False
 
-    def capacity(self, cuts: Cuts, unknown: bool = False) -> int:
+    def capacity(self, lane: LaneSettings, unknown: bool = False) -> int:
         """How many candidates there is room for.
 
         Args:
-            cuts: where there are any, a line says what they take away.
+            lane: where it has cuts, a line says what they take away; where T anneals the whole sequence, what p_T is.
             unknown: whether the model has a p for `<unk>`, which has a line of its own.
         """
         below = 6 if self._airy else 3 + unknown  # where it is airy, that line takes the place of a blank one
-        return max(self.body_height - below - (not cuts.keep_all), 1)
+        return max(self.body_height - below - (not lane.cuts.keep_all or lane.whole), 1)
 
     @property
     def _airy(self) -> bool:
@@ -243,7 +244,8 @@ class CandidateTable(Pane, can_focus=True):
     def _line(self, y: int) -> Iterable[Piece]:
         view = self.view
         if view is None:
-            return ((f" {self.waiting}", "table--faint"),) if y == 1 else ()
+            waiting = self._wrapped_waiting()
+            return ((f" {waiting[y - 1]}", "table--faint"),) if 1 <= y <= len(waiting) else ()
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
@@ -254,7 +256,15 @@ class CandidateTable(Pane, can_focus=True):
         lines = [drawn.head(), *rows, *below]
         if not view.cuts.keep_all:
             lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
+        if view.left is not None:
+            lines.insert(1 + len(view.rows), drawn.whole())
         return lines[y] if y < len(lines) else ()
+
+    def _wrapped_waiting(self) -> list[str]:
+        """What stands there instead of a distribution, in lines no wider than the table."""
+        width = max(self.size.width - 2, 1)
+        text = self.waiting.translate(self.glyphs.prose)
+        return [part for line in text.split("\n") for part in wrap(line, width) or [""]]
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""

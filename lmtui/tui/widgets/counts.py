@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
+from lmtui.playground.bars import bar
 from lmtui.playground.counts_view import BigramWalk, NgramList, NgramRow
 from lmtui.playground.shades import BLOCKS, DIGITS, shade
 from lmtui.playground.slider import position_of
-from lmtui.playground.sweep_job import bar
 from lmtui.sampling.temperature import format_temperature
 from lmtui.text.clusters import clusters
 from lmtui.tui.number_text import probability_text

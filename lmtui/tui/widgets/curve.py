@@ -129,6 +129,7 @@ class CurvePane(SidePane, can_focus=True):
         if self.view is None:
             return "Curve", ""
         title = f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}"
+        title += ", T annealing each token" if self.view.whole else ""
         return self.coming(title) if self._is_coming else (title, f"T {self._temperature(self.view)}")
 
     def body(self, y: int) -> Iterable[Piece]:

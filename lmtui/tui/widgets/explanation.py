@@ -7,8 +7,8 @@ from textwrap import wrap
 
 from rich.cells import cell_len
 
+from lmtui.playground.bars import bar
 from lmtui.playground.explanation_view import ExplanationView, PartView
-from lmtui.playground.sweep_job import bar
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.scrolled_lines import ScrolledLines
 

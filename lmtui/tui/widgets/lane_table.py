@@ -9,12 +9,14 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from lmtui.playground.slider import position_of
+from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import NoTable, TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.number_text import count_text, probability_text
 from lmtui.tui.theme import HEATS, heat_of
+from lmtui.tui.whole_sequences import why_they_differ
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.side_pane import SidePane
 
@@ -56,29 +58,34 @@ class LaneTable(SidePane, can_focus=True):
     def __init__(self) -> None:
         super().__init__()
         self._views: Sequence[TableView | NoTable] = ()
-        self._temperatures: Sequence[float] = ()
+        self._lanes: Sequence[LaneSettings] = ()
         self._position = 0
         self.first = 1
 
     @property
     def capacity(self) -> int:
         """How many ranks there is room for."""
-        return max(self.body_height - 2, 1)
+        return max(self.body_height - 2 - self._has_whole, 1)
+
+    @property
+    def _has_whole(self) -> bool:
+        """Whether T anneals the whole sequence in a lane; a line says then why lanes differ."""
+        return any(lane.whole for lane in self._lanes)
 
     @property
     def has_tables(self) -> bool:
         """Whether a distribution is shown."""
         return any(isinstance(view, TableView) for view in self._views)
 
-    def show(self, views: Sequence[TableView | NoTable], temperatures: Sequence[float], position: int) -> None:
-        """Show a view and a temperature of each lane.
+    def show(self, views: Sequence[TableView | NoTable], lanes: Sequence[LaneSettings], position: int) -> None:
+        """Show a view of each lane.
 
         Args:
             views: all of them from `first` on, or why a lane has none.
-            temperatures: T of each.
+            lanes: the settings of each.
             position: that of all views, from 0.
         """
-        self._views, self._temperatures, self._position = views, temperatures, position
+        self._views, self._lanes, self._position = views, lanes, position
         self.redraw()
 
     def resized(self) -> None:
@@ -116,17 +123,20 @@ class LaneTable(SidePane, can_focus=True):
                 if row:
                     row = replace(row, token=f"#{count_text(row.rank)} {row.token}")
                 yield from self._cell(row, width) if row else ((" " * width, ""),)
+        elif y == self.capacity + 2 and self._has_whole:
+            yield fit(f" {why_they_differ(self.size.width - 1)}", self.size.width, self.glyphs), "lanes--faint"
 
     def _heading(self, number: int, width: int) -> Piece:
-        """A lane's number, T and entropy, as far as there is room."""
-        temperature, view = self._temperatures[number], self._views[number]
-        name = f" {number + 1}: T {self.glyphs.named(format_temperature(temperature))}"
+        """A lane's number, T, what T anneals and the entropy, as far as there is room."""
+        lane, view = self._lanes[number], self._views[number]
+        whole = " whole" if lane.whole else ""
+        name = f" {number + 1}: T {self.glyphs.named(format_temperature(lane.temperature))}{whole}"
         ways: tuple[str, ...] = ()
         if isinstance(view, TableView):
             bits = f"{view.entropy_bits:.2f}"
             ways = (f"{name} {self.glyphs.dot} {bits} bits", f"{name} {bits}")
         text = next((way for way in ways if cell_len(way) < width), name)
-        return fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(temperature))}"
+        return fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(lane.temperature))}"
 
     def _cell(self, row: TableRow, width: int) -> Iterable[Piece]:
         mark = self.glyphs.chosen if row.chosen else self.glyphs.taken if row.taken else " "

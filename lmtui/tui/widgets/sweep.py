@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.message import Message
 
+from lmtui.playground.bars import bar
 from lmtui.playground.slider import position_of
-from lmtui.playground.sweep_job import SweepJob, bar, bars, none_if_nan
+from lmtui.playground.sweep_job import SweepJob, bars, none_if_nan
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit

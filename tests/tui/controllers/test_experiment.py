@@ -11,6 +11,7 @@ from support.held_text import HELD_PROMPT, HELD_TOKENS, go_to, lane_texts, segme
 from support.player import Player, fables_session, playing
 from support.screen import prose
 
+from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
 LEGENDS = {
@@ -377,3 +378,53 @@ async def test_y_cycles_the_colouring_and_each_token_has_the_style_of_its_level(
             await player.press("y")
             assert player.text == text
         assert levels == {0, 1, 2, 3}
+
+
+# Whole sequences
+
+
+async def test_two_lanes_anneal_each_token_and_the_whole_sequence_beside_each_other() -> None:
+    session = fables_session(temperature=0.5)
+    async with playing(session, prompt="the") as player:
+        await player.press("tab", "W")
+        assert player.shows("anneals the whole sequence of 12 tokens")
+        await player.press("f6")
+        assert player.shows("p_T weighs what can follow, too")
+        assert "1/12" in player.text_note
+        await player.press(*["f6"] * 11)
+        assert len(session.text.tokens) == 12
+        assert player.shows("All 12 tokens are there.")
+        await player.press("i")
+        assert player.shows("look at one of its tokens")
+        await player.press("L", "W", "v")
+        whole, token = session.text.lanes
+        assert (whole.sequence_length, token.sequence_length) == (12, None)
+        assert [lane.temperature for lane in session.text.state.lanes] == [0.5, 0.5]
+        assert player.shows("1: T 0.50 whole")
+        assert player.shows("(its text has ended)")
+        assert player.shows("Token by token, p_T weighs each token alone; as a whole, what can follow, too.")
+        assert [each.drawn.token for each in whole.tokens] != [each.drawn.token for each in token.tokens]
+        await player.press("[", "home")
+        best = session.text.lanes[0].tokens
+        assert [each.drawn.prob for each in best] == [1.0] * 12
+        assert player.shows("1: T 0 whole")
+        await player.press("v", "g")
+        assert player.shows("T annealing each token")
+        session.set_whole(False)
+        session.set_cuts(Cuts(top_k=2))
+        await player.press("W")
+        assert player.shows("cuts keep single tokens")
+
+
+async def test_sequences_of_a_large_model_are_added_up_while_the_keys_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lmtui.playground.requests._STEPS_AT_ONCE", 0)
+    session = fables_session(temperature=0.5)
+    async with playing(session, prompt="the") as player:
+        await player.press("tab", "W", *["f6"] * 12)
+        await player.until(lambda: len(session.text.tokens) == 12, "the whole sequence")
+        cold = [each.drawn.token for each in session.text.tokens]
+        await player.press("left", "left", "right", "right")
+        await player.until(lambda: len(session.text.tokens) == 12, "the whole sequence again")
+        session.set_temperature(0.5)
+        assert [each.drawn.token for each in session.text.tokens] == cold
+        await player.until(lambda: player.shows("All 12 tokens are there."), "that it is complete")

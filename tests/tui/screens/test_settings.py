@@ -376,7 +376,7 @@ async def test_every_value_of_the_settings_is_described_in_whole_clauses(size: t
     async with playing(fables_session(), prompt="The fox", size=size) as player:
         await player.press("escape", "l", "f2")  # with lanes, whose number is a subtitle
         assert player.shows("Settings ─")
-        assert player.shows("cuts: of lane 2 ─")
+        assert player.shows("cuts, what T anneals: of lane 2 ─")
         settings = SettingsDialog(player)
         seen = set()
         for _ in range(40):
@@ -398,3 +398,21 @@ async def test_every_value_of_the_settings_is_described_in_whole_clauses(size: t
         keys = inside_frame(player.screen())[-1].split()
         assert keys[:8] == ["Enter", "Apply", "Esc", "Cancel", "F1", "Help", "←→", "Change"]
         assert keys[8:] == ([] if size[0] == 60 else ["↑↓", "Setting"])
+
+
+async def test_what_t_anneals_and_how_many_tokens_are_chosen_and_cuts_do_not_go_with_a_whole_sequence() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.fill("Top-k", "2")
+        await dialog.choose("T anneals", "sequence")
+        await dialog.fill("Its tokens", "5")
+        await dialog.apply()
+        assert dialog.is_open
+        assert player.shows("cuts keep single tokens")
+        await dialog.fill("Top-k", "off")
+        await dialog.apply()
+        assert not dialog.is_open
+        assert player.session.text.state.sequence_lengths == (5,)
+        await player.press(*["f6"] * 5)
+        assert player.shows("All 5 tokens are there.")
+        assert len(player.session.text.tokens) == 5

@@ -12,6 +12,7 @@ from support.player import Player, fables_session, mouse_session, playing
 
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
+from lmtui.playground.state import LaneSettings
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
@@ -132,7 +133,7 @@ async def test_the_last_rows_are_on_the_screen_at_any_size_and_the_columns_sum_t
             assert table.sums_to_one()
             assert table.unknown_model_prob > 0
             assert table.unknown_prob == 0
-            assert len(table.rows) == player.table_pane.capacity(cuts, unknown=True)
+            assert len(table.rows) == player.table_pane.capacity(LaneSettings(cuts=cuts), unknown=True)
             lines = player.part(player.table_pane)
             (others,) = (number for number, line in enumerate(lines) if "other" in line)
             assert lines[others + 1].split()[0] == "<unk>"

@@ -1,0 +1,210 @@
+"""What temperature does, in one picture: one context at several T, a column of bars for each over the same tokens."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.message import Message
+
+from lmtui.playground.bars import bar
+from lmtui.playground.slider import TICKS, position_of
+from lmtui.playground.temperature_view import TemperatureView
+from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
+from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text
+from lmtui.tui.theme import HEATS, heat_of
+from lmtui.tui.widgets.drawing import Piece, fit
+from lmtui.tui.widgets.side_pane import SidePane
+
+if TYPE_CHECKING:
+    from lmtui.insight.temperature_columns import TemperatureColumn
+
+_RANK = 5  # columns of the rank
+_RANKED = 42  # columns from which there is room for ranks
+_TOKEN = (5, 12)  # the least and the most columns of a token
+_BOTH = 13  # columns of a column from which it has a figure and a bar
+_FIGURE = 6  # columns of a figure beside a bar
+_LABELS = dict(TICKS)
+
+
+class TemperaturesPane(SidePane, can_focus=True):
+    """Shows a `TemperatureView`: a row for each token, then the others, Z_T and the entropy, on one scale."""
+
+    COMPONENT_CLASSES = {
+        "temperatures--faint",
+        "temperatures--token",
+        "temperatures--now",
+        "temperatures--chosen",
+        *(f"temperatures--{heat}" for heat in range(HEATS)),
+    }
+    DEFAULT_CSS = """
+    TemperaturesPane {
+        & > .temperatures--faint { color: $faint; }
+        & > .temperatures--token { color: $foreground; }
+        & > .temperatures--now { text-style: bold underline; }
+        & > .temperatures--chosen { color: $focus; text-style: bold; }
+        & > .temperatures--0 { color: $heat-0; }
+        & > .temperatures--1 { color: $heat-1; }
+        & > .temperatures--2 { color: $heat-2; }
+        & > .temperatures--3 { color: $heat-3; }
+        & > .temperatures--4 { color: $heat-4; }
+    }
+    """
+    PLACE = Place.TEMPERATURES
+    BINDINGS = bindings(PLACE)
+
+    class Scrolled(Message):
+        """Other ranks are to be shown, from `first` on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: TemperatureView | None = None
+        self.waiting = ""
+        self.first = 1
+        self._figures = self._is_coming = False
+
+    @property
+    def capacity(self) -> int:
+        """How many tokens there is room for: a head and five lines stand around them."""
+        return max(self.body_height - 6, 1)
+
+    def show(self, view: TemperatureView | None, waiting: str = "") -> None:
+        """Show the columns, or what is being waited for."""
+        self.view, self.waiting, self._is_coming = view, waiting, False
+        self.redraw()
+
+    def show_coming(self) -> None:
+        """Leave the last columns there until the next ones are known."""
+        self._is_coming = True
+        self.redraw()
+
+    def resized(self) -> None:
+        """There is room for other ranks."""
+        super().resized()
+        self.post_message(self.Scrolled())
+
+    def action_scroll(self, ranks: int) -> None:
+        """Move by ranks; the next `show` brings the ranks that come in sight."""
+        most = self.view.support if self.view else 1
+        self.first = min(max(self.first + ranks, 1), most)
+        self.post_message(self.Scrolled())
+
+    def action_turn(self) -> None:
+        """Show figures, or bars; both where there is room."""
+        self._figures = not self._figures
+        self.redraw()
+
+    def title(self) -> tuple[str, str]:
+        if self.view is None:
+            return "At several T", ""
+        title = f"At several T after {' '.join(self.view.context) or 'anything'}"
+        return self.coming(title) if self._is_coming else (title, "a full bar is 1")
+
+    def body(self, y: int) -> Iterable[Piece]:
+        view = self.view
+        if view is None:
+            return ((f" {self.waiting}", "temperatures--faint"),) if y == 1 else ()
+        if y == 0:
+            return self._head(view)
+        if y <= len(view.tokens):
+            return self._row(view, y - 1)
+        below = [self._others(view), self._normalisers(view), self._entropies(view)]
+        if view.has_cuts:
+            below.append(self._numbers("kept", [count_text(column.kept) for column in view.columns], view))
+        below.append(self._luck(view))
+        place = y - len(view.tokens) - 1
+        return below[place] if place < len(below) else ()
+
+    # Where things stand
+
+    @property
+    def _rank_width(self) -> int:
+        return _RANK if self.size.width >= _RANKED else 0
+
+    def _token_width(self, view: TemperatureView) -> int:
+        least, most = _TOKEN
+        return min(max(least, *map(cell_len, view.tokens)), most if self.size.width >= 2 * _RANKED else 8)
+
+    def _column_width(self, view: TemperatureView) -> int:
+        """Columns of a temperature, the first of which is blank or has the mark."""
+        return max((self.size.width - self._rank_width - self._token_width(view)) // len(view.columns), 2)
+
+    def _named(self, name: str, view: TemperatureView) -> Piece:
+        """The beginning of a line without a rank."""
+        width = self._rank_width + self._token_width(view)
+        return fit(f" {name}" if self._rank_width else name, width, self.glyphs), "temperatures--faint"
+
+    # Lines
+
+    def _head(self, view: TemperatureView) -> Iterable[Piece]:
+        width = self._column_width(view) - 1
+        yield self._named("T =", view)
+        for column in view.columns:
+            named = format_temperature(column.temperature)
+            named = f"now {named}" if column is view.present else _LABELS.get(column.temperature, named)
+            text = self.glyphs.named(named if len(named) <= width else named.removeprefix("now "))
+            style = f"temperatures--{heat_of(position_of(column.temperature))}"
+            yield " ", ""
+            text = fit(text, min(cell_len(text), width), self.glyphs)
+            yield text, f"{style} temperatures--now" if column is view.present else style
+            yield " " * (width - cell_len(text)), ""
+
+    def _row(self, view: TemperatureView, row: int) -> Iterable[Piece]:
+        rank = view.first + row
+        if self._rank_width:
+            yield f"{count_text(rank):>{_RANK - 1}} ", "temperatures--faint"
+        yield fit(view.tokens[row], self._token_width(view), self.glyphs), "temperatures--token"
+        for column in view.columns:
+            yield self.glyphs.chosen if column.chosen == rank else " ", "temperatures--chosen"
+            yield from self._cell(column, column.probs[row], self._column_width(view) - 1)
+
+    def _others(self, view: TemperatureView) -> Iterable[Piece]:
+        yield self._named(f"{view.rest:,} other{'s' * (view.rest != 1)}", view)
+        for column in view.columns:
+            outside = column.chosen is not None and not 0 <= column.chosen - view.first < len(view.tokens)
+            yield self.glyphs.chosen if outside else " ", "temperatures--chosen"
+            yield from self._cell(column, column.rest_prob, self._column_width(view) - 1)
+
+    def _cell(self, column: TemperatureColumn, prob: float, width: int) -> Iterable[Piece]:
+        """A probability in so many columns: a figure, a bar, or both."""
+        style = f"temperatures--{heat_of(position_of(column.temperature))}"
+        figure = _FIGURE if width >= _BOTH else width if self._figures else 0
+        if figure:
+            yield figure_text(prob, figure).rjust(figure), style if prob else "temperatures--faint"
+        if width > figure:
+            gap = 1 if figure else 0
+            yield " " * gap, ""
+            drawn = bar(min(prob, 1.0), width - figure - gap, self.glyphs.divides_cells)
+            yield drawn.ljust(width - figure - gap), style
+
+    def _numbers(self, name: str, texts: list[str], view: TemperatureView) -> Iterable[Piece]:
+        width = self._column_width(view) - 1
+        figure = _FIGURE if width >= _BOTH else width
+        yield self._named(name, view)
+        for column, text in zip(view.columns, texts, strict=True):
+            style = "temperatures--now" if column is view.present else ""
+            yield f" {'':{figure - min(cell_len(text), figure)}}", ""
+            yield fit(text, min(cell_len(text), figure), self.glyphs), style
+            yield " " * (width - figure), ""
+
+    def _normalisers(self, view: TemperatureView) -> Iterable[Piece]:
+        width = min(self._column_width(view) - 1, _FIGURE)
+        logs = [column.log_normaliser for column in view.columns]
+        texts = [
+            self.glyphs.missing if log is None else figure_of_logarithm(log / math.log(10), width) for log in logs
+        ]
+        return self._numbers("Z_T", texts, view)
+
+    def _entropies(self, view: TemperatureView) -> Iterable[Piece]:
+        width = min(self._column_width(view) - 1, _FIGURE)
+        return self._numbers("bits", [figure_text(column.entropy_bits, width) for column in view.columns], view)
+
+    def _luck(self, view: TemperatureView) -> Iterable[Piece]:
+        text = f" {self.glyphs.chosen} luck {view.luck:.3f} takes"
+        ways = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
+        shown = next((way for way in ways if cell_len(way) <= self.size.width), text)
+        return ((fit(shown, self.size.width, self.glyphs), "temperatures--faint"),)

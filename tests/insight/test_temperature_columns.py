@@ -1,0 +1,57 @@
+"""A column for each temperature is the distribution at that temperature."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.insight.temperature_columns import SHOWN, temperature_columns
+from lmtui.model.ranking import DenseRanking
+from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.distribution import Distribution
+
+PARTS = np.array([8, 4, 2, 1, 1, 0]) / 16
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.integers(0, 20), min_size=1, max_size=12).filter(any),
+    st.lists(st.one_of(st.sampled_from(SHOWN), st.floats(0.05, 50)), min_size=1, max_size=6),
+    st.sampled_from((NO_CUTS, Cuts(2), Cuts(top_p=0.6, temperature_last=True), Cuts(typical=0.5))),
+    st.integers(1, 6),
+    st.floats(0, 1, exclude_max=True),
+)
+def test_every_column_is_a_dense_computation(
+    counts: list[int], temperatures: list[float], cuts: Cuts, rows: int, luck: float
+) -> None:
+    probs = np.sort(np.array(counts) / sum(counts))[::-1]
+    columns = temperature_columns(DenseRanking(probs), temperatures, 1, rows, cuts, luck)
+    assert [column.temperature for column in columns] == temperatures
+    for column in columns:
+        whole = Distribution(DenseRanking(probs), column.temperature, cuts)
+        drawn = whole.candidates(1, whole.support)
+        assert column.probs == tuple(one.prob for one in drawn[:rows])
+        assert math.fsum(column.probs) + column.rest_prob == pytest.approx(1)
+        assert (column.entropy_bits, column.kept) == (whole.entropy_bits, whole.kept)
+        assert column.chosen == whole.draw(luck).rank
+        if column.log_normaliser is not None:
+            exponent = 0.0 if column.temperature == math.inf else 1 / column.temperature
+            powers = [one.model_prob**exponent for one in drawn[whole.first - 1 : whole.last]]
+            assert column.log_normaliser == pytest.approx(math.log(math.fsum(powers)), abs=1e-9)
+
+
+def test_the_normaliser_by_hand() -> None:
+    half, one, two, infinite = temperature_columns(DenseRanking(PARTS), (0.5, 1.0, 2.0, math.inf), 1, 2)
+    logs = [column.log_normaliser for column in (half, one, two, infinite)]
+    expected = [(64 + 16 + 4 + 1 + 1) / 256, 1, (8**0.5 + 2 + 2**0.5 + 2) / 4, 6]
+    assert [math.exp(log) for log in logs if log is not None] == pytest.approx(expected)
+    (cold,) = temperature_columns(DenseRanking(PARTS), (0.0,), 1, 2)
+    assert (cold.log_normaliser, cold.probs, cold.kept) == (None, (1.0, 0.0), 1)
+    (tiny,) = temperature_columns(DenseRanking(PARTS), (1e-3,), 1, 2)
+    assert tiny.log_normaliser == pytest.approx(1000 * math.log(0.5))  # e^−693, where no float is
+    (nothing,) = temperature_columns(DenseRanking(np.zeros(3)), (1.0,), 1, 2)
+    assert nothing.log_normaliser == -math.inf
