@@ -15,18 +15,18 @@ import math
 import os
 import re
 import zlib
-from array import array
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.ngram.arpa_trie import Table, link
+from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, Lines, Ngrams, read_ngrams
+from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
+from lmtui.ngram.arpa_words import NONE, WordTable
 from lmtui.ngram.counts import check_order
-from lmtui.ngram.model import Base, Model
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
@@ -36,20 +36,9 @@ from lmtui.text.vocabulary import Vocabulary
 LABEL = "arpa"
 """Stands in the place of a smoothing's name for a model that was read from a file."""
 
-ZERO = -99.0
-"""Stands for log10 0, by the format's custom; a probability with this log10 or a smaller one is 0."""
-
 SEPARATORS = b" \t\r\n"
 """The bytes that no token may hold when it is written. (A CR inside a line is read, but KenLM ends a line there.)"""
 
-_MISSING_UNKNOWN = -100.0
-"""log10 p of `<unk>` where a file has none: KenLM's default."""
-
-_ROUNDING = 1e-6
-"""A log10 p so little above 0 is 0, rounded as a 32-bit float."""
-
-_REPORT_EVERY = 1 << 16  # lines
-_LONGEST_LINE = 1 << 20  # bytes
 _COUNT = re.compile(rb"ngram[ \t]+(\d{1,18})[ \t]*=[ \t]*(\d{1,18})")
 _SECTION = re.compile(rb"\\(\d{1,18})-grams:")
 _KENLM_BINARY = b"mmap lm http://kheafield.com/code"
@@ -78,19 +67,17 @@ def read_arpa(
                 progress("reading", raw.tell() / size if size else fraction)
 
             file: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if zipped else raw
-            words, tables = _Reader(path, file, report).read()
-            while file.read(_LONGEST_LINE):  # to the end, where the checksum of compressed data is
+            words, levels = _Reader(path, file, report).read()
+            while file.read(LONGEST_LINE):  # to the end, where the checksum of compressed data is
                 report("", 0.0)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(f"cannot read '{visible(str(path))}': {reason}; check the path and the file") from None
-    progress("linking", 0.0)
-    levels = link(path, tables, len(words))
     return Model(
         vocabulary=Vocabulary.from_bytes(words),
         tokenizer=tokenizer,
         smoothing=LABEL,
-        levels=levels,
+        levels=tuple(levels),
         base=Base.of(levels[0].prob, 1),
         backs_off=True,
         tokens=0,
@@ -98,35 +85,21 @@ def read_arpa(
     )
 
 
-class _Section:
-    """The n-grams of one order as they were read: token ids, log10 p and bow, and the line each stood on."""
+class _NewIds(dict[bytes, int]):
+    """Gives each new word the next id.
 
-    def __init__(self, order: int) -> None:
-        self.order = order
-        self.ids, self.prob, self.backoff, self.line = array("i"), array("d"), array("d"), array("q")
+    Args:
+        words: by their ids; new ones are added to these.
+    """
 
-    def __len__(self) -> int:
-        return len(self.prob)
+    def __init__(self, words: list[bytes]) -> None:
+        super().__init__(zip(words, range(len(words)), strict=True))
+        self._words = words
 
-    def add(self, ids: Sequence[int], prob: float, backoff: float, line: int) -> None:
-        self.ids.extend(ids)
-        self.prob.append(prob)
-        self.backoff.append(backoff)
-        self.line.append(line)
-
-    def table(self) -> Table:
-        """The n-grams as arrays, with probabilities for their logarithms; a logarithm down to `ZERO` gives 0."""
-        prob, backoff = (_linear(logs) for logs in (self.prob, self.backoff))
-        ids = np.array(self.ids, np.int32).reshape(len(self), self.order)
-        return Table(ids, prob, backoff, np.array(self.line, np.int64))
-
-
-def _linear(logs: array[float]) -> FloatArray:
-    values = np.array(logs, np.float64)
-    # -99 and less stand for log10 0, except for the one number that KenLM gives an unknown word.
-    is_zero = (values <= ZERO) & (values != _MISSING_UNKNOWN)
-    linear: FloatArray = np.where(is_zero, 0.0, 10.0**values)
-    return linear
+    def __missing__(self, word: bytes) -> int:
+        self[word] = new = len(self._words)
+        self._words.append(word)
+        return new
 
 
 class _Reader:
@@ -134,42 +107,34 @@ class _Reader:
 
     def __init__(self, path: Path, file: io.BufferedIOBase, progress: Progress) -> None:
         self._path, self._progress = path, progress
-        lines: Iterator[bytes] = iter(partial(file.readline, _LONGEST_LINE), b"")
-        self._lines = enumerate(lines, 1)
-        self._number, self._line = 0, b""
+        self._lines = Lines(file)
+        self._line = b""  # the latest line that was looked at by itself, without the blanks around it
+        self._number = 0  # of that line
         self._words = [special.encode() for special in SPECIALS]
-        self._ids = {word: index for index, word in enumerate(self._words)}
+        self._ids: WordTable | dict[bytes, int] = {}
 
-    def read(self) -> tuple[list[bytes], list[Table]]:
-        """All words in the order of their ids, and a table for each order; each of `SPECIALS` has a unigram."""
+    def read(self) -> tuple[list[bytes], list[TrieLevel]]:
+        """All words in the order of their ids, and the levels of the trie; each of `SPECIALS` has a unigram."""
         counts = self._read_counts()
-        unigrams = self._read_section(1, counts)
-        self._take_capitals_for_specials(unigrams)
-        have = set(unigrams.ids)
-        for special in (BOS, EOS):
-            if special not in have:
-                raise ModelError(
-                    f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
-                )
-        if UNK not in have:
-            unigrams.add([UNK], _MISSING_UNKNOWN, 0.0, 0)
-        tables = [unigrams.table(), *(self._read_section(k, counts).table() for k in range(2, len(counts) + 1))]
+        levels: list[TrieLevel] = []
+        for order, count in enumerate(counts, 1):
+            builder = LevelBuilder(self._path, levels, is_top=order == len(counts))
+            for ngrams, first_line in self._unigrams(count) if order == 1 else self._section(order, count):
+                builder.add(ngrams, first_line)
+            builder.finish()
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")
-        return self._words, tables
+        return self._words, levels
 
     def _advance(self) -> None:
         """Go to the next line that is not blank."""
-        for number, line in self._lines:
-            self._number = number
-            if self._number % _REPORT_EVERY == 0:
-                self._progress("reading", 0.0)
-            self._line = line.strip(SEPARATORS)
-            if len(line) == _LONGEST_LINE:
+        while line := self._lines.next():
+            self._number, self._line = self._lines.number, line.strip(SEPARATORS)
+            if len(line) == LONGEST_LINE:
                 raise self._error("this line is longer than any in an ARPA file")
             if self._line:
                 return
-        self._number, self._line = self._number + 1, b""
+        self._number, self._line = self._lines.number + 1, b""
 
     def _read_counts(self) -> list[int]:
         """Read the header: how many n-grams of each order there are. Goes on to the first section."""
@@ -192,43 +157,58 @@ class _Reader:
         check_order(len(counts))
         return counts
 
-    def _read_section(self, order: int, counts: Sequence[int]) -> _Section:
-        """Read one section, and go on to the line after it."""
+    def _section(self, order: int, count: int) -> Iterator[tuple[Ngrams, int]]:
+        """The n-grams of one section, many at a time, each time with the line from which theirs are counted.
+
+        Goes on to the line after the section.
+        """
         found = _SECTION.fullmatch(self._line)
         if not found or int(found[1]) != order:
             raise self._error(f"expected \\{order}-grams:")
-        section = _Section(order)
-        self._advance()
-        while self._line and not self._line.startswith(b"\\"):
-            self._read_ngram(section)
-            self._advance()
-        if len(section) != counts[order - 1]:
-            raise self._error(f"{len(section):,} {order}-grams came, {counts[order - 1]:,} were announced")
-        return section
+        came, has_ended = 0, False
+        while not has_ended:
+            before, lines = self._lines.number, self._lines.many()
+            ngrams = read_ngrams(lines, order, self._ids) if lines else None
+            if ngrams is None:
+                ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1))
+            else:
+                self._lines.skip(lines)
+            came += len(ngrams.line)
+            self._progress("reading", 0.0)
+            yield ngrams, before + 1
+        if came != count:
+            raise self._error(f"{came:,} {order}-grams came, {count:,} were announced")
 
-    def _read_ngram(self, section: _Section) -> None:
-        order = section.order
+    def _read_one_by_one(self, order: int, last: int) -> tuple[Ngrams, bool]:
+        """The n-grams of the lines up to a number, and whether the section ends there."""
+        before, rows = self._lines.number, []
+        has_ended = False
+        while self._lines.number < last and not has_ended:
+            self._advance()
+            has_ended = not self._line or self._line.startswith(b"\\")
+            if not has_ended:
+                rows.append((*self._read_ngram(order), self._number - before - 1))
+        ids, prob, backoff, line = zip(*rows, strict=True) if rows else ((), (), (), ())
+        tokens = np.array(ids, np.int32).reshape(len(rows), order)
+        return Ngrams(tokens, np.array(prob), np.array(backoff), np.array(line, np.int64)), has_ended
+
+    def _read_ngram(self, order: int) -> tuple[list[int], float, float]:
+        """The ids, log10 p and log10 bow of the latest line."""
         fields = self._line.replace(b"\t", b" ").split(b" ")
         if b"" in fields:
             fields = list(filter(None, fields))
         if len(fields) not in (order + 1, order + 2):
             raise self._error(f"expected a probability, {order} tokens and perhaps a backoff")
         prob = self._number_of(fields[0])
-        if prob > _ROUNDING:
+        if prob > HIGHEST_LOG:
             raise self._error(f"{_field_text(fields[0])} is no log10 of a probability")
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
-        if backoff > -ZERO:
+        if backoff > HIGHEST_BACKOFF:
             raise self._error(f"{_field_text(fields[-1])} is no log10 of a backoff weight")
-        if order == 1:
-            ids = [self._ids.setdefault(fields[1], len(self._words))]
-            if ids[0] == len(self._words):
-                self._words.append(fields[1])
-        else:
-            try:
-                ids = [self._ids[token] for token in fields[1 : order + 1]]
-            except KeyError as error:
-                raise self._error(f"'{_field_text(error.args[0])}' is not among the unigrams") from None
-        section.add(ids, min(prob, 0.0), backoff, self._number)
+        ids = [self._ids[token] for token in fields[1 : order + 1]]
+        if NONE in ids:
+            raise self._error(f"'{_field_text(fields[1 + ids.index(NONE)])}' is not among the unigrams")
+        return ids, min(prob, 0.0), backoff
 
     def _number_of(self, text: bytes) -> float:
         try:
@@ -240,21 +220,43 @@ class _Reader:
             raise self._error(f"'{_field_text(text)}' is no number")
         return number
 
-    def _take_capitals_for_specials(self, unigrams: _Section) -> None:
-        """Take `<UNK>`, `<S>` or `</S>` for the special token, in a file that does not have the special token."""
-        have = set(unigrams.ids)
-        aliases: dict[bytes, int] = {}
-        for special, spelling in enumerate(SPECIALS):
-            capital = spelling.upper().encode()
-            taken = self._ids.get(capital)
-            if special in have or taken is None:
-                continue
-            aliases[capital] = special
-            del self._words[taken]
-            self._ids = {word: index for index, word in enumerate(self._words)}
-            moved = (special if index == taken else index - (index > taken) for index in unigrams.ids)
-            unigrams.ids = array("i", moved)
-        self._ids |= aliases
+    def _unigrams(self, count: int) -> Iterator[tuple[Ngrams, int]]:
+        """The first section, with a unigram for each of `SPECIALS`; from then on no word is new."""
+        self._ids = ids = _NewIds(self._words)
+        parts = list(self._section(1, count))
+        have = set(np.concatenate([ngrams.ids[:, 0] for ngrams, _ in parts]).tolist())
+        new_ids = self._take_capitals_for_specials(ids, have)
+        for ngrams, first_line in parts:
+            yield ngrams._replace(ids=new_ids[ngrams.ids]), first_line
+        have = set(new_ids[list(have)].tolist())
+        for special in (BOS, EOS):
+            if special not in have:
+                raise ModelError(
+                    f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
+                )
+        if UNK not in have:
+            unknown = np.full((1, 1), UNK, np.int32)
+            yield Ngrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0
+
+    def _take_capitals_for_specials(self, ids: dict[bytes, int], have: set[int]) -> npt.NDArray[np.int32]:
+        """Take `<UNK>`, `<S>` or `</S>` for the special token, in a file that does not have the special token.
+
+        Args:
+            ids: of the words.
+            have: the ids that have a unigram.
+
+        Returns:
+            int32, the new id of each word.
+        """
+        capitals = {spelling.upper().encode(): special for special, spelling in enumerate(SPECIALS)}
+        aliases = {word: special for word, special in capitals.items() if word in ids and special not in have}
+        taken = [ids[word] for word in aliases]
+        kept = np.delete(np.arange(len(self._words)), taken)
+        new_ids = np.empty(len(self._words), np.int32)
+        new_ids[kept], new_ids[taken] = np.arange(len(kept)), list(aliases.values())
+        self._words = [self._words[place] for place in kept.tolist()]
+        self._ids = WordTable(dict(zip(self._words, range(len(self._words)), strict=True)) | aliases)
+        return new_ids
 
     @property
     def _quoted_path(self) -> str:

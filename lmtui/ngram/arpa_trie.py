@@ -1,111 +1,203 @@
-"""Make a trie of the n-grams of an ARPA file: sort those of each order, and link them to prefix and suffix."""
+"""Make a trie of the n-grams of an ARPA file: link those of each order to prefix and suffix, and sort them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError
+from lmtui.ngram.arpa_lines import Ngrams
+from lmtui.ngram.counts import IndexArray, narrow, sort_pairs
 from lmtui.ngram.model import TrieLevel
+from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.stretches import count_passing
+from lmtui.ngram.text_probs import NONE, find_longer
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
 
+ZERO = -99.0
+"""Stands for log10 0, by the format's custom; a probability with this log10 or a smaller one is 0."""
 
-@dataclass
-class Table:
-    """The n-grams of one order k; U is how many there are.
+MISSING_UNKNOWN = -100.0
+"""log10 p of `<unk>` where a file has none: KenLM's default."""
+
+_NO_INDEX = np.empty(0, np.int32)
+
+
+class _Column:
+    """An array that grows. Whole numbers go from 32 to 64 bits when one needs these.
 
     Attributes:
-        ids: int32 [U, k], the tokens of each.
-        prob: float64 [U], p; NaN for an n-gram that is not in the file.
-        backoff: float64 [U], bow.
-        line: int64 [U], the line of the file; 0 for an n-gram that is not in the file.
+        size: how many values were added.
     """
 
-    ids: npt.NDArray[np.int32]
-    prob: npt.NDArray[np.float64]
-    backoff: npt.NDArray[np.float64]
-    line: npt.NDArray[np.int64]
+    def __init__(self, dtype: type[np.int32] | type[np.float64]) -> None:
+        self._values: npt.NDArray[Any] = np.empty(0, dtype)
+        self.size = 0
 
-    def add(self, ids: npt.NDArray[np.int32]) -> None:
-        """Add n-grams that are not in the file."""
-        self.ids = np.concatenate((self.ids, ids))
-        self.prob = np.concatenate((self.prob, np.full(len(ids), np.nan)))
-        self.backoff = np.concatenate((self.backoff, np.ones(len(ids))))
-        self.line = np.concatenate((self.line, np.zeros(len(ids), np.int64)))
+    def add(self, values: npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        if self._values.dtype == np.int32 and len(values) and values.max() >= 1 << 31:
+            self._values = self._values.astype(np.int64)
+        if self.size + len(values) > len(self._values):
+            self._values.resize(max(self.size + len(values), len(self._values) * 5 // 4), refcheck=False)
+        self._values[self.size : self.size + len(values)] = values
+        self.size += len(values)
+
+    def take(self) -> npt.NDArray[Any]:
+        """All values; the column is empty afterwards."""
+        values, self._values = self._values, np.empty(0, self._values.dtype)
+        values.resize(self.size, refcheck=False)
+        return values
 
 
-def link(path: Path, tables: Sequence[Table], vocabulary: int) -> tuple[TrieLevel, ...]:
-    """Sort the n-grams of each order and link them to prefix and suffix.
+class LevelBuilder:
+    """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
     A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
     it, and a backoff weight of 1, so that no probability changes.
 
     Args:
         path: of the file, for messages.
-        tables: of all orders; missing suffixes are added to these.
-        vocabulary: |V|.
-
-    Raises:
-        ModelError: an n-gram comes twice, or its prefix is missing.
+        levels: of the lower orders; missing suffixes are added to these, and the new level in the end.
+        is_top: whether there is no higher order.
     """
-    while True:
-        levels, lacking = _try_to_link(path, tables, vocabulary)
-        if not len(lacking):
-            return tuple(levels)
-        tables[lacking.shape[1] - 1].add(lacking)
 
+    def __init__(self, path: Path, levels: list[TrieLevel], is_top: bool) -> None:
+        self._path, self._levels, self._is_top = path, levels, is_top
+        self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
+        self._prefix, self._token, self._suffix = (_Column(np.int32) for _ in range(3))
+        self._prob, self._backoff = _Column(np.float64), _Column(np.float64)
+        self._lacking: list[npt.NDArray[np.int32]] = []  # the suffixes that are not there
 
-def _try_to_link(
-    path: Path, tables: Sequence[Table], vocabulary: int
-) -> tuple[list[TrieLevel], npt.NDArray[np.int32]]:
-    """The levels; or, without levels of use, the missing n-grams that have to be added first: int32 [M, k]."""
-    levels: list[TrieLevel] = []
-    keys: list[npt.NDArray[np.int64]] = []
-    for k, table in enumerate(tables, 1):
-        prefix, found = _find(keys, table.ids[:, :-1], vocabulary)
-        if not found.all():
-            raise _malformed(path, table.line[~found].min(), "its prefix is not in the file")
-        key = prefix * vocabulary + table.ids[:, -1]
-        by_key = np.argsort(key)
-        key = key[by_key]
-        twice = np.flatnonzero(key[1:] == key[:-1])
-        if len(twice):
-            raise _malformed(path, table.line[by_key][twice + 1].min(), "this n-gram came before")
-        suffix, found = _find(keys, table.ids[:, 1:], vocabulary)
-        if not found.all():
-            return [], np.unique(table.ids[~found][:, 1:], axis=0)
-        prob, suffix, prefix = table.prob[by_key], suffix[by_key], prefix[by_key]
-        if k == 1:
+    def add(self, ngrams: Ngrams, first_line: int) -> None:
+        """Add n-grams.
+
+        Args:
+            first_line: the number of the line that `Ngrams.line` is counted from.
+
+        Raises:
+            ModelError: a prefix is missing.
+        """
+        breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
+        self._lines += [(self._token.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
+        prefix = suffix = np.zeros(len(ngrams.ids), np.int64)
+        if self._levels:
+            prefix = places_of(self._levels, ngrams.ids[:, :-1])
+            if (prefix == NONE).any():
+                line = first_line + ngrams.line[np.flatnonzero(prefix == NONE)[0]]
+                raise _malformed(self._path, line, "its prefix is not in the file")
+            suffix = places_of(self._levels, ngrams.ids[:, 1:])
+            self._lacking.append(ngrams.ids[suffix == NONE, 1:])
+        self._prefix.add(prefix)
+        self._token.add(ngrams.ids[:, -1])
+        self._suffix.add(suffix)
+        self._prob.add(_linear(ngrams.prob))
+        if not self._is_top:
+            self._backoff.add(_linear(ngrams.backoff))
+
+    def finish(self) -> None:
+        """Sort the n-grams, and add them to the levels.
+
+        Raises:
+            ModelError: an n-gram comes twice.
+        """
+        prefix, suffix, token = self._prefix.take(), self._suffix.take(), self._token.take()
+        prob, backoff = self._prob.take(), self._backoff.take()
+        vocabulary = len(self._levels[0].token) if self._levels else len(token)
+        if self._levels:
+            prefix, suffix = self._add_lacking(prefix, suffix)
+            below = self._levels[-1]
+            following = np.bincount(prefix, minlength=len(below.token))
+            self._levels[-1] = replace(below, first=narrow(np.concatenate(([0], np.cumsum(following)))))
+            del following
+        by_ngram, new = sort_pairs(prefix, token, narrow(np.arange(len(token))), vocabulary)
+        if not new.all():
+            raise _malformed(self._path, min(map(self._line, by_ngram[~new].tolist())), "this n-gram came before")
+        del prefix
+        token = token[by_ngram]
+        suffix = suffix[by_ngram]
+        prob = prob[by_ngram]
+        if not self._is_top:
+            backoff = backoff[by_ngram]
+        if not self._levels:
             prob[BOS] = 0.0
-        else:
-            below = levels[-1]
-            prob = np.where(np.isnan(prob), below.backoff[prefix] * below.prob[suffix], prob)
-            first = np.concatenate(([0], np.cumsum(np.bincount(prefix, minlength=len(below.token)))))
-            levels[-1] = TrieLevel(below.token, below.prob, below.suffix, below.backoff, first)
-        token = table.ids[by_key, -1]
-        backoff = table.backoff[by_key] if k < len(tables) else np.empty(0)
-        levels.append(TrieLevel(token, prob, suffix, backoff, np.empty(0, np.int64)))
-        keys.append(key)
-    return levels, np.empty((0, 1), np.int32)
+        self._levels.append(TrieLevel(token, prob, suffix, backoff, _NO_INDEX))
+
+    def _line(self, place: int) -> int:
+        """The line that an n-gram stood on, given by its place in the file."""
+        begin, line = self._lines[bisect_right(self._lines, (place, 1 << 62)) - 1]
+        return line + place - begin
+
+    def _add_lacking(self, prefix: IndexArray, suffix: IndexArray) -> tuple[IndexArray, IndexArray]:
+        """Add the suffixes that are not there; returns the places of prefix and suffix, which may be others now."""
+        lacking = np.concatenate(self._lacking) if self._lacking else np.empty((0, 1), np.int32)
+        if not len(lacking):
+            return prefix, suffix
+        moved = insert(self._levels, np.unique(lacking, axis=0))
+        is_lacking = suffix == NONE
+        suffix = moved[suffix]
+        suffix[is_lacking] = places_of(self._levels, lacking)
+        return narrow(moved[prefix]), narrow(suffix)
 
 
-def _find(
-    keys: Sequence[npt.NDArray[np.int64]], ids: npt.NDArray[np.int32], vocabulary: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """The places of k-grams, int32 [M, k], among those with `keys[k - 1]`, and whether each is there."""
-    place = np.zeros(len(ids), np.int64)
-    found = np.ones(len(ids), np.bool_)
-    for k in range(ids.shape[1]):
-        key = place * vocabulary + ids[:, k]
-        place = np.searchsorted(keys[k], key)
-        place[place == len(keys[k])] = 0
-        found &= keys[k][place] == key if len(keys[k]) else False
-    return place, found
+def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """Add k-grams that are not in the file to the levels, and their suffixes where these are missing, too.
+
+    Args:
+        levels: up to the order k at least.
+        ids: int32 [M, k], distinct n-grams; their prefixes are there.
+
+    Returns:
+        int64 [U], where each k-gram that was there is now.
+    """
+    order = ids.shape[1]
+    suffix = places_of(levels, ids[:, 1:])
+    missing = ids[suffix == NONE, 1:]
+    if len(missing):
+        moved = insert(levels, np.unique(missing, axis=0))
+        level = levels[order - 1]
+        levels[order - 1] = replace(level, suffix=narrow(moved[level.suffix]))
+        suffix = places_of(levels, ids[:, 1:])
+    prefix = places_of(levels, ids[:, :-1])
+    by_ngram = np.lexsort((ids[:, -1], prefix))
+    prefix, suffix, token = prefix[by_ngram], suffix[by_ngram], ids[by_ngram, -1]
+    below, level = levels[order - 2], levels[order - 1]
+    first, last = below.first[prefix].astype(np.int64), below.first[prefix + 1].astype(np.int64)
+    at = first + count_passing(first, last, lambda place: level.token[place] < token)
+    following = np.bincount(prefix, minlength=len(below.token))
+    levels[order - 2] = replace(below, first=narrow(below.first + np.concatenate(([0], np.cumsum(following)))))
+    levels[order - 1] = TrieLevel(
+        np.insert(level.token, at, token),
+        np.insert(level.prob, at, below.backoff[prefix] * below.prob[suffix]),
+        narrow(np.insert(level.suffix, at, suffix)),
+        np.insert(level.backoff, at, 1.0),
+        np.insert(level.first, at, level.first[at]) if len(level.first) else level.first,
+    )
+    old = np.arange(len(level.token))
+    return old + np.searchsorted(at, old, "right")
+
+
+def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """The places of k-grams, int32 [M, k], in the level of their order; `NONE` where one is not there."""
+    place = ids[:, 0].astype(np.int64)
+    for k in range(1, ids.shape[1]):
+        found = np.flatnonzero(place != NONE)
+        longer = find_longer(levels[k - 1], levels[k], place[found], ids[found, k])
+        place[found] = longer
+    return place
+
+
+def _linear(logs: FloatArray) -> FloatArray:
+    # -99 and less stand for log10 0, except for the one number that KenLM gives an unknown word.
+    is_zero = (logs <= ZERO) & (logs != MISSING_UNKNOWN)
+    linear: FloatArray = np.where(is_zero, 0.0, 10.0**logs)
+    return linear
 
 
 def _malformed(path: Path, line: int, what: str) -> ModelError:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, new_file
-from lmtui.ngram.arpa import SEPARATORS, ZERO
+from lmtui.ngram.arpa import SEPARATORS
+from lmtui.ngram.arpa_trie import ZERO
 from lmtui.ngram.model import Model
 from lmtui.text.safety import visible
 

@@ -74,7 +74,7 @@ class Counts:
     def first(self, order: int) -> IndexArray:
         """Where the successors of each (order)-gram begin among the n-grams one order up; [U + 1]."""
         following = np.bincount(self.orders[order].prefix, minlength=len(self.orders[order - 1]))
-        return _narrow(np.concatenate(([0], np.cumsum(following))))
+        return narrow(np.concatenate(([0], np.cumsum(following))))
 
 
 def check_order(order: int) -> None:
@@ -108,17 +108,17 @@ def count(
     opening = [int(ids[0])]
     # Place i of `index` names the k-gram that begins at token i, and `begins` lists the i where there is one.
     index: IndexArray = ids
-    begins = _narrow(np.arange(len(ids)))
+    begins = narrow(np.arange(len(ids)))
     for k in range(2, order + 1):
         progress("counting", (k - 2) / order)
         begins = begins[: np.searchsorted(begins, len(ids) - k + 1)]
         last = ids[begins + (k - 1)]
         begins, last = begins[last != BOS], last[last != BOS]
-        where, new = _group(index[begins], last, begins, vocabulary)
+        where, new = sort_pairs(index[begins], last, begins, vocabulary)
         starts = np.flatnonzero(new)
         counted = np.diff(starts, append=len(new))
         at = where[starts]
-        orders.append(Ngrams(index[at], ids[at + (k - 1)], _narrow(counted), index[at + 1]))
+        orders.append(Ngrams(index[at], ids[at + (k - 1)], narrow(counted), index[at + 1]))
         if k < order:
             named = np.empty(len(ids), where.dtype)
             named[where] = np.cumsum(new, dtype=where.dtype) - 1
@@ -135,15 +135,15 @@ def count(
 
 def _unigrams(counted: IndexArray) -> Ngrams:
     zeros = np.zeros(len(counted), np.int32)
-    return Ngrams(zeros, np.arange(len(counted), dtype=np.int32), _narrow(counted), zeros)
+    return Ngrams(zeros, np.arange(len(counted), dtype=np.int32), narrow(counted), zeros)
 
 
-def _narrow(values: IndexArray) -> IndexArray:
+def narrow(values: IndexArray) -> IndexArray:
     """Indices and counts in 32 bits where they fit: half the memory, and as much again in speed."""
     return values.astype(np.int32) if not len(values) or values.max() < 1 << 31 else values
 
 
-def _group(
+def sort_pairs(
     prefix: IndexArray, token: npt.NDArray[np.int32], place: IndexArray, vocabulary: int
 ) -> tuple[IndexArray, npt.NDArray[np.bool_]]:
     """Sort places by the (prefix, token) that stands at each; returns them, and where among them another pair begins.
@@ -164,7 +164,8 @@ def _group(
             key <<= bits
             key |= place
             key.sort()
-            place = _narrow(key & ((1 << bits) - 1))
+            place = np.empty_like(place)
+            np.bitwise_and(key, (1 << bits) - 1, out=place, casting="unsafe")
             key >>= bits
         else:
             by_pair = np.argsort(key)
@@ -202,11 +203,11 @@ def merge(a: Counts, b: Counts) -> Counts:
         suffix = np.concatenate([name[part.suffix] for name, part in zip(names, parts, strict=True)])
         token = np.concatenate([part.token for part in parts])
         counted = np.concatenate([part.count for part in parts])
-        by_ngram, new = _group(prefix, token, np.arange(len(token)), vocabulary)
+        by_ngram, new = sort_pairs(prefix, token, np.arange(len(token)), vocabulary)
         starts = np.flatnonzero(new)
         first = by_ngram[starts]
         summed = np.add.reduceat(counted[by_ngram], starts, dtype=np.int64) if len(starts) else counted
-        merged.append(Ngrams(_narrow(prefix[first]), token[first], _narrow(summed), _narrow(suffix[first])))
+        merged.append(Ngrams(narrow(prefix[first]), token[first], narrow(summed), narrow(suffix[first])))
         named = np.empty(len(by_ngram), np.int64)
         named[by_ngram] = np.cumsum(new) - 1
         names = np.split(named, [len(parts[0])])

@@ -125,7 +125,13 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("previous-command next-command"),
     ),
     Place.HELP: (Hint("close-help"), Hint("help-up help-down"), Hint("help-page-up help-page-down")),
-    Place.PATH: (Hint("take-path"), Hint("cancel-path"), Hint("help")),
+    Place.PATH: (
+        Hint("take-path"),
+        Hint("cancel-path"),
+        Hint("help"),
+        Hint("previous-file next-file"),
+        Hint("complete-path"),
+    ),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
 sequences change, and are their own."""

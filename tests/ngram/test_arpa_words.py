@@ -17,6 +17,7 @@ from support.models import differences, ngrams_of, score_words
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.arpa_words import NONE, WordTable
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.normalisation import warning_of
@@ -268,3 +269,14 @@ def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factor
     for index, word in enumerate(words):
         assert again.vocabulary.id(text_of(word)) == index + 3
         assert again.levels[1].prob[index] == pytest.approx(model.levels[1].prob[index])
+
+
+@settings(max_examples=200)
+@given(st.lists(st.binary(max_size=20)), st.lists(st.binary(max_size=20)))
+def test_words_are_found_by_their_very_bytes(known: list[bytes], asked: list[bytes]) -> None:
+    ids = {word: place for place, word in enumerate(dict.fromkeys([b"<s>", *known]))}
+    asked += known
+    ends = np.cumsum(list(map(len, asked)), dtype=np.int64)
+    lengths = np.array(list(map(len, asked)), np.int64)
+    found = WordTable(ids).find(b"".join(asked), ends - lengths, lengths)
+    assert found.tolist() == [ids.get(word, NONE) for word in asked]

@@ -158,7 +158,7 @@ def test_all_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
     # A vocabulary this large leaves no room for both numbers in one key of 63 bits.
     # One in between has room for both, but not for the place as well.
     for vocabulary in (10, 1 << 56, 1 << 62):
-        by_pair, new = counts_module._group(prefix, token, np.arange(len(pairs)), vocabulary)
+        by_pair, new = counts_module.sort_pairs(prefix, token, np.arange(len(pairs)), vocabulary)
         assert sorted(by_pair.tolist()) == list(range(len(pairs)))
         sorted_pairs = list(zip(prefix[by_pair].tolist(), token[by_pair].tolist(), strict=True))
         assert sorted_pairs == sorted(pairs)
@@ -169,9 +169,9 @@ def test_counting_without_integer_keys_gives_the_same_counts(monkeypatch: pytest
     source = encoded("a b a c\nb b a\n\nc a b a c")
     size = len(source.vocabulary)
     with_keys = count(source.ids, size, 4)
-    group = counts_module._group
+    group = counts_module.sort_pairs
     monkeypatch.setattr(
-        counts_module, "_group", lambda prefix, token, place, vocabulary: group(prefix, token, place, 1 << 62)
+        counts_module, "sort_pairs", lambda prefix, token, place, vocabulary: group(prefix, token, place, 1 << 62)
     )
     assert same(count(source.ids, size, 4), with_keys)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from lmtui.files import WrittenFiles, write_text
 from lmtui.playground import exports, session_file
@@ -38,12 +38,12 @@ class Files:
     def save(self) -> None:
         """Ask for the name of a file, and save the session there."""
         name = self._session.path or _free_name("session", ".json")
-        self._ask("Save the session", name, "prompt, model, luck, lanes and branches", self._save)
+        self._ask("Save the session", name, "prompt, model, luck, lanes and branches", (".json",), self._save)
 
     def open(self) -> None:
         """Ask for the name of a session file, and open the session."""
         name = self._last_path or self._session.path or "session.json"
-        self._ask("Open a session", name, "save first what is here", self._open)
+        self._ask("Open a session", name, "save first what is here", (".json",), self._open)
 
     def opened(self, saved: SavedSession) -> None:
         """Note which file the session was opened from."""
@@ -53,7 +53,7 @@ class Files:
     def export(self) -> None:
         """Ask for the name of a file, and write the text there, its numbers, or a picture of the screen."""
         hint = ".txt text, .json with probabilities, .svg the screen"
-        self._ask("Export", _free_name("text", ".txt"), hint, self._export)
+        self._ask("Export", _free_name("text", ".txt"), hint, (".txt", ".json", ".svg"), self._export)
 
     def copy(self) -> None:
         """Put the text on the clipboard of the terminal (OSC 52)."""
@@ -69,7 +69,7 @@ class Files:
             self._say("not on this shared account", True)
         return not self._session.kiosk
 
-    def _ask(self, title: str, path: str, hint: str, act: Callable[[str, bool], str]) -> None:
+    def _ask(self, title: str, path: str, hint: str, endings: Sequence[str], act: Callable[[str, bool], str]) -> None:
         """Ask for the name of a file, have `act` use it, and say what `act` returns."""
 
         def done(said: str | None) -> None:
@@ -77,7 +77,7 @@ class Files:
                 self._say(said, False)
 
         if self._allowed():
-            self._screen.app.push_screen(PathScreen(title, path, hint, act), done)
+            self._screen.app.push_screen(PathScreen(title, path, hint, endings, act), done)
 
     def _save(self, path: str, agreed: bool) -> str:
         ours = self._written.may_replace(path, Purpose.SESSION)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from support.path_dialog import DIALOGS, answer, ask, is_asked
-from support.player import fables_session, mouse_session, playing
+from support.player import Player, fables_session, mouse_session, playing
 from support.screen import inside_frame, prose
 
+KEYS = ["Enter", "Accept", "Esc", "Cancel", "F1", "Help", "↑↓", "Pick", "Tab", "Complete"]
 SIZES = [(60, 16), (80, 24), (120, 40)]
 
 
@@ -54,10 +55,10 @@ async def test_the_hint_of_a_file_dialog_is_whole(
     async with playing(fables_session(), prompt="The fox", size=size) as player:
         await player.press("escape", key)
         assert player.shows(title)
-        name, shown, keys = inside_frame(player.screen())
+        name, *_, shown, keys = inside_frame(player.screen())
         assert name.strip()
         assert shown.strip() == hint
-        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel", "F1", "Help"]
+        assert keys.split() == KEYS[: 8 if size[0] == 60 else None]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -74,4 +75,39 @@ async def test_a_complaint_about_a_long_path_is_whole_and_so_are_the_keys(
         said = prose(complaint)
         assert said.endswith("; check the path" if key == "ctrl+o" else "; choose another place")
         assert "No such file" in said
-        assert keys.split() == ["Enter", "Accept", "Esc", "Cancel", "F1", "Help"]
+        assert keys.split() == KEYS[: 8 if size[0] == 60 else None]
+
+
+def listed(player: Player) -> list[str]:
+    """The rows of the list, the picked one with its mark."""
+    return [row.strip() for row in inside_frame(player.screen())[1:-2] if row.strip()]
+
+
+async def test_files_are_offered_picked_completed_and_folders_gone_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("talks", ".hidden"):
+        (tmp_path / folder).mkdir()
+    async with playing(mouse_session(), prompt="the") as player:
+        await answer(player, "ctrl+s", "talks/owl-1.json")
+        await answer(player, "ctrl+s", "talks/owl-2.json")
+        await answer(player, "ctrl+e", "talks/owl.txt")
+        await ask(player, "ctrl+o")
+        assert listed(player) == ["../", "owl-1.json", "owl-2.json"]  # beside the last one
+        await player.press("end", "ctrl+u")
+        assert listed(player) == ["../", "talks/"]
+        await player.press_ahead("down", "down", "enter", "o", "tab")
+        assert inside_frame(player.screen())[0].strip() == "talks/owl-"
+        assert listed(player) == ["owl-1.json", "owl-2.json"]
+        await player.press("x")
+        assert player.shows("no such file here")
+        await player.press("backspace", "up", "down")
+        assert listed(player) == ["owl-1.json", "▸ owl-2.json"]
+        await player.press("enter")
+        assert not is_asked(player)
+        await player.until(lambda: player.session.path.endswith("talks/owl-2.json"), "the opened session")
+        await ask(player, "ctrl+o")
+        await player.press("end", "ctrl+u", "down")
+        assert inside_frame(player.screen())[0].strip() == "../"
+        await player.press("escape")

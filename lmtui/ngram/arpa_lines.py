@@ -1,0 +1,157 @@
+"""The lines of an ARPA file: one at a time, or the n-grams of many lines at once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.arpa_words import NONE, WordTable
+
+LONGEST_LINE = 1 << 20  # bytes
+
+HIGHEST_LOG = 1e-6
+"""A log10 p so little above 0 is 0, rounded as a 32-bit float."""
+
+HIGHEST_BACKOFF = 99.0
+"""No log10 of a backoff weight is larger."""
+
+_BLOCK = 1 << 20  # bytes
+_NO_SEPARATORS = (b"\v", b"\f", b"\r")
+"""Blanks for Python, but parts of a token in an ARPA file."""
+
+
+class Lines:
+    """Goes through a file once, line by line or many lines at a time.
+
+    Args:
+        file: is read from its beginning.
+
+    Attributes:
+        number: of the latest line, from 1.
+    """
+
+    def __init__(self, file: io.BufferedIOBase) -> None:
+        self._file = file
+        self._buffer, self._place = b"", 0
+        self.number = 0
+
+    def next(self) -> bytes:
+        """The next line with its end, of which at most `LONGEST_LINE` bytes; b"" at the end of the file."""
+        while not (end := self._buffer.find(b"\n", self._place) + 1):
+            end = len(self._buffer)
+            if end - self._place >= LONGEST_LINE or not self._read():
+                break
+        line = self._buffer[self._place : min(end, self._place + LONGEST_LINE)]
+        self._place += len(line)
+        self.number += bool(line)
+        return line
+
+    def many(self) -> bytes:
+        """The next lines, as many as were read, up to one that begins with a backslash; they are still to come."""
+        if self._buffer.find(b"\n", self._place) < 0:
+            self._read()
+        if self._buffer.startswith(b"\\", self._place):
+            return b""
+        end = self._buffer.find(b"\n\\", self._place)
+        if end < 0:
+            end = self._buffer.rfind(b"\n", self._place)
+        return self._buffer[self._place : end + 1]
+
+    def skip(self, lines: bytes) -> None:
+        """Go on behind the lines that `many` gave."""
+        self._place += len(lines)
+        self.number += lines.count(b"\n")
+
+    def _read(self) -> bool:
+        data = self._file.read(_BLOCK)
+        self._buffer, self._place = self._buffer[self._place :] + data, 0
+        return bool(data)
+
+
+class Ngrams(NamedTuple):
+    """Some n-grams of one order k, as they stand in the file.
+
+    Attributes:
+        ids: int32 [M, k], the tokens of each.
+        prob: float64 [M], log10 p, at most 0.
+        backoff: float64 [M], log10 bow.
+        line: int64 [M], how many lines stand before each, of those lines that were read together.
+    """
+
+    ids: npt.NDArray[np.int32]
+    prob: npt.NDArray[np.float64]
+    backoff: npt.NDArray[np.float64]
+    line: npt.NDArray[np.int64]
+
+
+def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]) -> Ngrams | None:
+    """The n-grams of many lines; None where a line must be looked at by itself, since something may be wrong with it.
+
+    Args:
+        lines: each with its end.
+        order: k.
+        words: gives the ids of tokens.
+    """
+    if b"\r" in lines:
+        lines = lines.replace(b"\r\n", b"\n")
+    if any(byte in lines for byte in _NO_SEPARATORS):
+        return None
+    begins, ends, counts = _fields_of(lines)
+    at = np.flatnonzero(counts)
+    counts = counts[at]
+    first = np.cumsum(counts) - counts
+    weighed = counts == order + 2
+    if not np.all(weighed | (counts == order + 1)):
+        return None
+    fields = lines.split()
+    tokens = np.empty((len(at), order), np.int32)
+    backoff = np.zeros(len(at))
+    may_have_underscores = b"_" in lines
+    try:
+        prob = _numbers(_at(fields, first), HIGHEST_LOG, may_have_underscores)
+        backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, may_have_underscores)
+        for place in range(order):
+            field = first + place + 1
+            if isinstance(words, WordTable):
+                tokens[:, place] = words.find(lines, begins[field], ends[field] - begins[field])
+            else:
+                tokens[:, place] = np.fromiter(map(words.__getitem__, _at(fields, field)), np.int32, len(at))
+    except ValueError:
+        return None
+    if (tokens == NONE).any():
+        return None
+    return Ngrams(tokens, np.minimum(prob, 0.0), backoff, at)
+
+
+def _at(fields: Sequence[bytes], places: npt.NDArray[np.int64]) -> Sequence[bytes]:
+    return [fields[place] for place in places.tolist()]
+
+
+def _fields_of(
+    lines: bytes,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each field begins and ends; and how many fields each line has, −1 for a line that is too long."""
+    codes = np.frombuffer(lines, np.uint8)
+    is_newline = codes == ord("\n")
+    is_blank = np.ones(len(codes) + 1, np.bool_)
+    is_blank[1:] = is_newline | (codes == ord(" ")) | (codes == ord("\t"))
+    begins = np.flatnonzero(is_blank[:-1] & ~is_blank[1:])
+    ends = np.flatnonzero(~is_blank[:-1] & is_blank[1:])
+    newlines = np.flatnonzero(is_newline)
+    counts = np.diff(np.searchsorted(begins, newlines), prepend=0)
+    counts[np.diff(newlines, prepend=-1) >= LONGEST_LINE] = -1
+    return begins, ends, counts
+
+
+def _numbers(fields: Sequence[bytes], highest: float, may_have_underscores: bool) -> npt.NDArray[np.float64]:
+    """The fields as numbers; raises a ValueError for what is none, and for numbers that are too high."""
+    if may_have_underscores and b"_" in b"".join(fields):  # Python's float takes them between digits
+        raise ValueError
+    numbers = np.fromiter(map(float, fields), np.float64, len(fields))
+    if not np.all(numbers <= highest):
+        raise ValueError
+    return numbers
