@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from rich.cells import cell_len
 
+from lmtui.playground.bars import round_scale, scale_text, ticked_bar
 from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import zero_note
@@ -21,6 +23,12 @@ _FIXED_COLUMNS = 21
 _ORDER_COLUMNS = 2
 """Columns of the order and the blank after it."""
 
+_LEAST_TOKEN, _TOKEN_STEP, _LEAST_BAR = 5, 4, 8
+"""Columns that a token has at least, and in which steps it has more; those that a bar has at least."""
+
+INSIDE = " inside"
+"""The end of the class of a tick that stands on a bar: its colours are those of the bar, exchanged."""
+
 
 class CandidateLines:
     """Draws a distribution: the head, a line for each candidate, the cut, the rest, `<unk>`, and the luck.
@@ -34,40 +42,47 @@ class CandidateLines:
 
     def __init__(self, view: TableView, glyphs: Glyphs, width: int, picked: int | None) -> None:
         self._view, self._glyphs, self._width, self._picked = view, glyphs, width, picked
-        self._heat = heat_of(position_of(view.temperature))
+        heat = heat_of(position_of(view.temperature))
+        self._bar_classes = f"table--stripe-{heat}", f"table--bar-{heat}"  # of even and odd ranks
+        self._scale = round_scale(view.scale)
+        self._others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        self._token_width, self._bar_width = self._widths()
 
     def _widths(self) -> tuple[int, int]:
-        """The columns that the token has, and the bar."""
+        """The columns that the token has, and the bar.
+
+        The token has what the longest one needs, in steps: with every other column where it was, less is to be sent.
+        """
         free = max(self._width - _FIXED_COLUMNS - (_ORDER_COLUMNS if self._view.has_orders else 0), 4)
-        bar = free * 9 // 20 if free >= 16 else 0
-        return free - bar, bar
+        longest = max((cell_len(row.token) for row in self._view.rows), default=0)
+        needed = max(longest, cell_len(self._others) - 5)  # the others begin in the column of ranks
+        needed = math.ceil(max(needed, _LEAST_TOKEN) / _TOKEN_STEP) * _TOKEN_STEP
+        if free < _LEAST_TOKEN + _LEAST_BAR:
+            return free, 0
+        token = min(needed, free - _LEAST_BAR)
+        return token, free - token
 
     def head(self) -> Iterable[Piece]:
-        """The names of the columns."""
-        token, bar = self._widths()
+        """The names of the columns, with the mark of each probability in the bars, and the scale of the bars."""
         order = "n " if self._view.has_orders else ""
-        head = f" {'#':>4} {fit('token', token, self._glyphs)} {'p':>6} {'p_T':>6} {order}"
-        upper, both, lower = self._glyphs.upper, self._glyphs.both, self._glyphs.lower
-        legends = (f"{upper}p {both}both {lower}p_T", f"{upper}p {both} {lower}p_T", f"{upper}p{both}{lower}p_T")
-        legend = next((legend for legend in legends if len(legend) <= bar), legends[-1][:bar])
-        return (
-            (head, "table--head"),
-            (legend[:2], "table--bar-model"),
-            (legend[2:], f"table--bar-{self._heat}"),
-        )
+        tick, bar = (self._glyphs.bar_tick, self._glyphs.bar) if self._bar_width else ("", "")
+        yield f" {'#':>4} {fit('token', self._token_width, self._glyphs)} {' ' * (5 - len(tick))}", "table--head"
+        yield tick, "table--tick"
+        yield f"p {' ' * (3 - len(bar))}", "table--head"
+        yield bar, self._bar_classes[1]
+        yield f"p_T {order}{scale_text(self._scale, self._bar_width)}", "table--head"
 
     def row(self, row: TableRow) -> Iterable[Piece]:
-        """A candidate: its numbers, and a bar of both probabilities."""
-        token_width, bar_width = self._widths()
+        """A candidate: its numbers, a bar for p_T, and a tick for p."""
         mark = self._glyphs.chosen if row.chosen else self._glyphs.taken if row.taken else " "
-        token = fit(row.token, token_width, self._glyphs)
+        token = fit(row.token, self._token_width, self._glyphs)
         base = "table--faint" if row.cut else "table--token"
-        chosen = "table--chosen" if row.chosen or row.taken else base
+        chosen = self._bar_classes[1] if row.chosen or row.taken else base
         if row.rank == self._picked:
             chosen = "table--picked"
         model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{probability_text(row.prob):>6}"
         order = " " if row.order is None else f" {row.order} "
-        yield mark, "table--chosen"
+        yield mark, self._bar_classes[1]
         yield f"{count_text(row.rank):>4} ", "table--faint"
         yield token, chosen
         if row.cut:
@@ -77,7 +92,7 @@ class CandidateLines:
             yield order, base
         else:
             yield f"{model_prob}{prob}{order}", base
-        yield from self._bar(row, bar_width)
+        yield from self._bar(row)
 
     def cut(self) -> Iterable[Piece]:
         """What the cuts take away, after which rank, and by which cut; a rule or an arrow marks the place."""
@@ -104,28 +119,28 @@ class CandidateLines:
         """What p_T is where T anneals the whole sequence."""
         yield fit(f" {why_they_differ(self._width - 1)}", self._width, self._glyphs), "table--cut"
 
-    def _bar(self, row: TableRow, width: int) -> Iterable[Piece]:
-        """Two bars in one line: p in the upper half of the cells, p_T in the lower."""
-        model = _bar_length(row.model_prob, self._view.scale, width)
-        annealed = _bar_length(row.prob, self._view.scale, width)
-        glyphs, heat = self._glyphs, f"table--bar-{self._heat}"
-        shared = min(model, annealed)
-        yield glyphs.both * shared, heat
-        yield glyphs.upper * (model - shared), "table--bar-model"
-        yield glyphs.lower * (annealed - shared), heat
+    def _bar(self, row: TableRow) -> Iterable[Piece]:
+        """The bar: rows have two colours by turns, so that bars below each other do not run together."""
+        drawn = ticked_bar(
+            row.prob / self._scale, row.model_prob / self._scale, self._bar_width, self._glyphs.divides_cells
+        )
+        name = self._bar_classes[row.rank % 2]
+        yield drawn.before, name
+        yield drawn.tick, name + INSIDE if drawn.is_inside else "table--tick"
+        yield drawn.after, name
 
     def rest(self) -> Iterable[Piece]:
         """How many candidates are not shown, and their probability together."""
-        view, (token_width, _) = self._view, self._widths()
-        others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        view = self._view
         numbers = f"{probability_text(view.others_model_prob):>6} {probability_text(view.rest_prob):>6}"
-        return ((f" {fit(others, token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+        yield f" {fit(self._others, self._token_width + 5, self._glyphs)} ", "table--faint"
+        yield numbers, "table--token"
 
     def unknown(self) -> Iterable[Piece]:
         """The probability of `<unk>`, which is never drawn: with it, column p sums to 1."""
-        token_width, _ = self._widths()
         numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>6}"
-        return ((f" {fit('<unk>', token_width + 5, self._glyphs)} {numbers}", "table--faint"),)
+        yield f" {fit('<unk>', self._token_width + 5, self._glyphs)} ", "table--faint"
+        yield numbers, "table--token"
 
     def zero_probabilities(self) -> Iterable[Piece]:
         """A note where T is large: a token of p = 0 is drawn at T = ∞ alone."""
@@ -138,11 +153,6 @@ class CandidateLines:
         before, row = f" luck {view.luck:.3f} {self._glyphs.chosen} #{view.chosen.rank} ", view.chosen
         if view.taken:
             before, row = f"{before}{self._glyphs.taken} #{view.taken.rank} ", view.taken
-        after = f" {probability_text(row.prob)}"
+        after = "" if row in view.rows else f" {probability_text(row.prob)}"  # in sight, the row says it
         room = max(self._width - cell_len(before) - len(after), 0)
-        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--faint"
-
-
-def _bar_length(prob: float, scale: float, width: int) -> int:
-    """The length of a bar in cells, rounded."""
-    return min(round(prob / scale * width), width) if scale else 0
+        yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--token"

@@ -16,7 +16,7 @@ class Glyphs:
         knob: the slider's knob.
         infinity, quarter, half: label three temperatures.
         chosen: marks the row that the luck decides on; `taken` the one that was taken by hand instead.
-        upper, lower, both: a cell of the double bar: p, p_T, both.
+        bar, bar_tick: the marks of a bar's length, and of the tick on it.
         cursor: stands where typed text goes.
         ellipsis: stands where text was cut.
         dot: stands between facts on one line.
@@ -43,9 +43,8 @@ class Glyphs:
     half: str = "½"
     chosen: str = "▸"
     taken: str = "✓"
-    upper: str = "▀"
-    lower: str = "▄"
-    both: str = "█"
+    bar: str = "█"
+    bar_tick: str = "│"
     cursor: str = "▏"
     ellipsis: str = "…"
     dot: str = "·"
@@ -85,9 +84,8 @@ ASCII = Glyphs(
     half="1/2",
     chosen=">",
     taken="*",
-    upper="-",
-    lower="=",
-    both="#",
+    bar="#",
+    bar_tick="|",
     cursor="|",
     ellipsis="~",
     dot="|",
@@ -115,7 +113,7 @@ ASCII = Glyphs(
 
 _ASCII_LOOKALIKES = (
     ("─━═▔▁", "-"),
-    ("│┃║▏▎▍▌▐", "|"),
+    ("│┃║▏▎▍▌▐▕", "|"),
     ("┌┐└┘├┤┬┴┼╭╮╯╰┏┓┗┛┣┫┳┻╋╔╗╚╝", "+"),
     ("▀▂▃▄▅▆▇█▉▊▋■", "#"),
     ("●○◌", "o"),

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from support.dialog import SettingsDialog
 from support.held_text import HELD_PROMPT, cuts_ready, go_to, segments, with_text
 from support.mouse import session as ready_session
-from support.player import fables_session, playing
+from support.player import playing
 
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
@@ -53,7 +53,7 @@ def test_a_row_shows_rank_token_both_probabilities_and_a_bar(glyphs: Glyphs) -> 
     first = view.rows[0]
     line = text_of(CandidateLines(view, glyphs, 60, None).row(first))
     assert line[1:].split()[:4] == ["1", first.token, f"{first.model_prob:.4f}", f"{first.prob:.4f}"]
-    assert glyphs.both in line
+    assert glyphs.bar in line
 
 
 def test_the_picked_and_the_chosen_row_are_set_off() -> None:
@@ -129,14 +129,37 @@ async def test_the_luck_is_shown_as_soon_as_there_are_cuts() -> None:
         assert player.part(player.table_pane)[-2].startswith(" luck ")
 
 
-@pytest.mark.parametrize("ascii_only", [False, True])
-@pytest.mark.parametrize("size", [(80, 24), (81, 25), (120, 40), (200, 60)])  # a smaller table has no bars
-async def test_the_legend_of_the_table_names_all_three_marks(size: tuple[int, int], ascii_only: bool) -> None:
-    glyphs = ASCII if ascii_only else UNICODE
-    async with playing(fables_session(), prompt="The fox", size=size, ascii_only=ascii_only) as player:
-        head = player.table_pane.render_line(1).text
-        legend = head.split(" n ")[1]
-        assert f"{glyphs.upper}p" in legend
-        assert f"{glyphs.lower}p_T" in legend
-        assert glyphs.both in legend
-        assert (f"{glyphs.both}both" in legend) == (size[0] >= 120)
+@BOTH
+@pytest.mark.parametrize("width", [42, 43, 60, 96])  # a smaller table has no bars
+def test_the_head_names_both_marks_and_says_where_the_scale_of_the_bars_ends(width: int, glyphs: Glyphs) -> None:
+    lines = CandidateLines(replace(view_of(), scale=0.12), glyphs, width, None)
+    head = text_of(lines.head())
+    assert f"{glyphs.bar_tick}p " in head
+    assert f"{glyphs.bar}p_T n 0 " in head
+    assert head.endswith(" 0.15")
+    full = replace(lines._view.rows[0], prob=0.15, model_prob=0.075)
+    assert cell_len(text_of(lines.row(full))) == cell_len(head) == width
+
+
+def test_the_token_has_no_more_columns_than_the_longest_one_needs() -> None:
+    view = view_of()
+    head = text_of(CandidateLines(view, UNICODE, 60, None).head())
+    assert head.index("│p") == head.index("token") + 8 + 5
+    rows = (replace(view.rows[0], token="extraordinarily"), *view.rows[1:])
+    head = text_of(CandidateLines(replace(view, rows=rows), UNICODE, 60, None).head())
+    assert head.index("│p") == head.index("token") + 16 + 5
+
+
+def test_bars_below_each_other_have_different_colours() -> None:
+    view = view_of()
+    lines = CandidateLines(view, UNICODE, 60, None)
+    first, second = (list(lines.row(row))[-3:] for row in view.rows[:2])
+    assert {name for _, name in first} & {name for _, name in second} <= {"table--tick"}
+
+
+def test_the_luck_says_how_probable_its_token_is_where_no_row_does() -> None:
+    view = view_of()
+    chosen = f"#{view.chosen.rank} {view.chosen.token}"
+    assert text_of(CandidateLines(view, UNICODE, 60, None).luck()).endswith(chosen)
+    elsewhere = CandidateLines(replace(view, rows=()), UNICODE, 60, None)
+    assert text_of(elsewhere.luck()).endswith(f"{chosen} {view.chosen.prob:.4f}")

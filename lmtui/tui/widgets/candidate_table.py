@@ -1,4 +1,4 @@
-"""The next-token table: every candidate with p, p_T and a bar of both, and the rest of the vocabulary."""
+"""The next-token table: every candidate with p, p_T and a bar, and the rest of the vocabulary."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
+from rich.style import Style
 from textual import events
 from textual.message import Message
 
@@ -13,13 +14,14 @@ from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.candidate_lines import CandidateLines
+from lmtui.tui.candidate_lines import INSIDE, CandidateLines
 from lmtui.tui.key_names import key_names
 from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Pane, Piece, fit
 
 _AIRY = 14  # lines
 _LONGEST = 60  # characters of a typed rank or token
+_EXCHANGED = Style(reverse=True)
 
 
 class CandidateTable(Pane, can_focus=True):
@@ -33,26 +35,37 @@ class CandidateTable(Pane, can_focus=True):
         "table--struck",
         "table--cut",
         "table--faint",
-        "table--bar-model",
+        "table--tick",
         *(f"table--bar-{heat}" for heat in range(HEATS)),
+        *(f"table--stripe-{heat}" for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     CandidateTable {
         & > .table--head { color: $faint; }
         & > .table--token { color: $foreground; }
-        & > .table--chosen { color: $focus; text-style: bold; }
+        & > .table--chosen { color: $focus; }
         & > .table--picked { color: $strong; text-style: bold reverse; }
         & > .table--struck { color: $faint; text-style: strike; }
         &:nocolor > .table--faint { text-style: dim; }
         &:nocolor > .table--struck { text-style: dim strike; }
         & > .table--cut { color: $warning; }
         & > .table--faint { color: $faint; }
-        & > .table--bar-model { color: $model-bar; }
+        & > .table--tick { color: $tick; }
         & > .table--bar-0 { color: $heat-0; }
         & > .table--bar-1 { color: $heat-1; }
         & > .table--bar-2 { color: $heat-2; }
         & > .table--bar-3 { color: $heat-3; }
         & > .table--bar-4 { color: $heat-4; }
+        & > .table--stripe-0 { color: $stripe-0; }
+        & > .table--stripe-1 { color: $stripe-1; }
+        & > .table--stripe-2 { color: $stripe-2; }
+        & > .table--stripe-3 { color: $stripe-3; }
+        & > .table--stripe-4 { color: $stripe-4; }
+        &:nocolor > .table--stripe-0 { text-style: dim; }
+        &:nocolor > .table--stripe-1 { text-style: dim; }
+        &:nocolor > .table--stripe-2 { text-style: dim; }
+        &:nocolor > .table--stripe-3 { text-style: dim; }
+        &:nocolor > .table--stripe-4 { text-style: dim; }
     }
     """
     PLACE = Place.TABLE
@@ -259,6 +272,12 @@ class CandidateTable(Pane, can_focus=True):
         if view.left is not None:
             lines.insert(1 + len(view.rows), drawn.whole())
         return lines[y] if y < len(lines) else ()
+
+    def style_of(self, name: str) -> Style:
+        """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
+        if name.endswith(INSIDE):
+            return super().style_of(name.removesuffix(INSIDE)) + _EXCHANGED
+        return super().style_of(name)
 
     def _wrapped_waiting(self) -> list[str]:
         """What stands there instead of a distribution, in lines no wider than the table."""

@@ -126,8 +126,8 @@ class Pane(LineWidget):
     DEFAULT_CSS = """
     Pane {
         & > .pane--rule { color: $line; }
-        & > .pane--title { color: $foreground; text-style: bold; }
-        & > .pane--note { color: $faint; }
+        & > .pane--title { color: $foreground; }
+        & > .pane--note { color: $foreground; }
         &:focus > .pane--rule { color: $focus; }
         &:focus > .pane--title { color: $focus; text-style: bold; }
     }

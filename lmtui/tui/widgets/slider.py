@@ -17,7 +17,7 @@ from lmtui.playground import slider
 from lmtui.sampling.temperature import format_temperature, parse_temperature
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.theme import heat_of
+from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 LABEL_WIDTH = 10
@@ -42,21 +42,21 @@ class TemperatureSlider(LineWidget, can_focus=True):
         "slider--track",
         "slider--scale",
         "slider--mark",
-        *(f"slider--heat-{heat}" for heat in range(5)),
+        *(f"slider--heat-{heat}" for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     TemperatureSlider {
         height: 2;
-        & > .slider--label { color: $foreground; text-style: bold; }
+        & > .slider--label { color: $foreground; }
         &:focus > .slider--label { color: $focus; text-style: bold reverse; }
         & > .slider--track { color: $line; }
         & > .slider--scale { color: $faint; }
         & > .slider--mark { color: $strong; text-style: bold; }
-        & > .slider--heat-0 { color: $heat-0; text-style: bold; }
-        & > .slider--heat-1 { color: $heat-1; text-style: bold; }
-        & > .slider--heat-2 { color: $heat-2; text-style: bold; }
-        & > .slider--heat-3 { color: $heat-3; text-style: bold; }
-        & > .slider--heat-4 { color: $heat-4; text-style: bold; }
+        & > .slider--heat-0 { color: $heat-0; }
+        & > .slider--heat-1 { color: $heat-1; }
+        & > .slider--heat-2 { color: $heat-2; }
+        & > .slider--heat-3 { color: $heat-3; }
+        & > .slider--heat-4 { color: $heat-4; }
     }
     """
     PLACE = Place.SLIDER
@@ -184,14 +184,13 @@ class TemperatureSlider(LineWidget, can_focus=True):
     def _track(self) -> Iterable[Piece]:
         glyphs, track = self.glyphs, self._track_width
         knob = self._column(self.temperature)
-        heat = f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
-        return (
-            (fit(f" T {self.reading}", LABEL_WIDTH - 1, glyphs), "slider--label"),
-            (" ", ""),
-            (glyphs.track_left * knob, heat),
-            (glyphs.knob, heat),
-            (glyphs.track_right * (track - knob - 1), "slider--track"),
-        )
+        yield fit(f" T {self.reading}", LABEL_WIDTH - 1, glyphs), "slider--label"
+        yield " ", ""
+        heats = [heat_of(column / (track - 1)) for column in range(knob)]  # each place has the colour of its own T
+        for heat in range(HEATS):
+            yield glyphs.track_left * heats.count(heat), f"slider--heat-{heat}"
+        yield glyphs.knob, f"slider--heat-{heat_of(slider.position_of(self.temperature))}"
+        yield glyphs.track_right * (track - knob - 1), "slider--track"
 
     def _scale(self) -> Iterable[Piece]:
         """The marked temperatures below their places; the one the knob stands on is set off."""

@@ -18,7 +18,6 @@ _TOKEN = re.compile(
     r"(?P<text>[^\x1b\n]+)|\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<row>\d+);(?P<column>\d+)H|(?P<line>\n)"
     r"|(?P<other>\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~]))|\x1b"
 )
-_FULL_BLOCK = "█"
 
 
 class CellGrid:
@@ -127,8 +126,6 @@ class CellGrid:
             part = part.translate(DRAWN_IN_ASCII)
         if not self._is_utf_8 and not part.isascii():
             part = part[0] if part[0].isascii() else "?"
-        if part == _FULL_BLOCK and style.solid:
-            return [(" ", style.solid)]  # a third of the bytes, and no font leaves gaps
         if columns(part) == width:
             return [(part, blank if part == " " else style), *[("", style)] * (width - 1)]
         return [(part, style), *[(" ", blank)] * (width - columns(part))]

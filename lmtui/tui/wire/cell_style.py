@@ -11,7 +11,6 @@ from functools import cache, cached_property, lru_cache
 TRUE_COLOUR = 1 << 24
 
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "53": "55"}
-_NOT_SEEN_ON_BLOCKS = frozenset({"1", "3"})  # bold, italic
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "53"})  # underline, reverse, strike, overline
 
 
@@ -40,13 +39,6 @@ class CellStyle:
         if self.attributes & _SEEN_ON_BLANKS:
             return self
         return _interned(frozenset(), "", self.ground)
-
-    @cached_property
-    def solid(self) -> CellStyle | None:
-        """The style in which a blank looks as a full block does in this one; None where the ink is no ground."""
-        if not self.ink.startswith("38;") or not self.attributes <= _NOT_SEEN_ON_BLOCKS:
-            return None
-        return _interned(frozenset(), "", f"4{self.ink[1:]}")
 
 
 @cache  # there are no more than the screen shows
