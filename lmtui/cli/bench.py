@@ -15,7 +15,7 @@ from lmtui.options.table import ONLY
 if TYPE_CHECKING:
     from lmtui.cli.measure.figure import Figure
 
-_MODULES = {"open": "opening", "generate": "sampling", "score": "scoring"}
+_MODULES = {"open": "opening", "generate": "sampling", "read": "reading", "score": "scoring"}
 """The modules that measure a subject, where they have another name (`sampling` measures the slider, too)."""
 
 

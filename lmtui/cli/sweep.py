@@ -15,7 +15,7 @@ from lmtui.cli.from_options import recipe_of, sampling_of
 from lmtui.cli.loading import print_notes, prompt_tokens
 from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
-from lmtui.playground.bars import bar
+from lmtui.playground.bars import banded_bar
 from lmtui.playground.sweep_job import bars, none_if_nan
 
 if TYPE_CHECKING:
@@ -156,11 +156,11 @@ def _print_plot(rows: Iterator[SweepRow], ascii_only: bool) -> None:
         if done:
             titles = ("perplexity (bars: its logarithm)", "\ndistinct-2", "\ncopied")
             names = ("perplexity", "distinct_2", "copied")
-            for title, name, shares in zip(titles, names, zip(*bars(done), strict=True), strict=True):
+            for title, name, bands in zip(titles, names, zip(*bars(done), strict=True), strict=True):
                 print(title)
-                for row, share in zip(done, shares, strict=True):
+                for row, band in zip(done, bands, strict=True):
                     temperature = _figure("temperature", row.temperature, ascii_only)
                     value = _figure(name, getattr(row, name), ascii_only)
                     if row.errors:
                         value += f" {_error(name, row.errors[name], ascii_only):>6}"
-                    print(f"{temperature:>5}  {value:>9}  {bar(share, _PLOT, fine=not ascii_only)}".rstrip())
+                    print(f"{temperature:>5}  {value:>9}  {banded_bar(band, _PLOT, fine=not ascii_only)}".rstrip())

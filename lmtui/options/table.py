@@ -141,7 +141,7 @@ KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
 ONLY: Final = one_of(
     "only",
-    ("train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
+    ("read", "train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
     (),
     "measure this alone; may be repeated",
     is_repeated=True,

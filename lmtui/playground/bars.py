@@ -1,9 +1,10 @@
-"""Bars: a share as a length, to an eighth of a cell, and a tick for another share on the same scale."""
+"""Bars: a share as a length, to an eighth of a cell; a tick for another share, or a band about the share."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
 _FULL = "█"
@@ -28,12 +29,34 @@ class TickedBar:
     is_inside: bool
 
 
+class Band(NamedTuple):
+    """A share, and a band about it: a standard error to each side.
+
+    Attributes:
+        low, share, high: in [0, 1]; all the same where no error is known.
+    """
+
+    low: float
+    share: float
+    high: float
+
+
 def bar(share: float, width: int, fine: bool) -> str:
     """A bar as long as its share of a width in columns: to an eighth of a cell, or in whole cells of ASCII."""
     if not fine:
         return "#" * round(share * width)
     whole, eighths = divmod(round(share * width * 8), 8)
     return _FULL * whole + (chr(_EIGHTHS - eighths) if eighths else "")
+
+
+def banded_bar(band: Band, width: int, fine: bool) -> str:
+    """A bar up to where a band begins, then the band, of at least one cell; where there is no band, a bar."""
+    if band.low == band.high:
+        return bar(band.share, width, fine)
+    begin = min(round(band.low * width), width - 1)
+    end = max(min(round(band.high * width), width), begin + 1)
+    solid, shaded = (_FULL, "▒") if fine else ("#", "~")
+    return solid * begin + shaded * (end - begin)
 
 
 def ticked_bar(share: float, ticked: float, width: int, fine: bool) -> TickedBar:

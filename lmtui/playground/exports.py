@@ -60,9 +60,9 @@ def export_json(session: Session) -> str:
     """Model, prompt, seed and lanes as one JSON object. Tokens have the fields of `generate --json`, and "chosen".
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
-    "vocabulary": V, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N,
-    "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
-    "sequence_tokens": N or null,
+    "vocabulary": V, "notes": S, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null,
+    "top_p": N, "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
+    "anneal": "token" or "sequence", "sequence_tokens": N or null,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
@@ -77,6 +77,7 @@ def export_json(session: Session) -> str:
         **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
         "fingerprint": model.fingerprint if model else None,
         "vocabulary": len(model.tokens) if model else None,
+        "notes": session.notes,
         "prompt": session.text.prompt,
         "seed": session.text.sampling.seed,
         "lanes": [_lane_record(session, lane) for lane in session.text.lanes],

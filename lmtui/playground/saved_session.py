@@ -32,6 +32,7 @@ class SavedSession:
         state: what decides the text, with an empty tree.
         branches: each branch without choices, and its tokens chosen by hand as (position, token) pairs.
         at: the place of the branch that is shown.
+        notes: what the person has written about the session.
         note: what the person is told when the session opens.
     """
 
@@ -44,6 +45,7 @@ class SavedSession:
     state: State
     branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
     at: int
+    notes: str
     note: str = ""
 
     def tree(self, tokens: Tokens) -> Tree:

@@ -41,6 +41,7 @@ class Session:
         pinned: whether a run from the prompt uses the same luck again, or takes the next seed.
         playing: what the generation is doing.
         path: the file that holds the session; "" where there is none.
+        notes: what the person has written about the session.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Session:
         self.corpus: Corpus | None = None
         self.pinned = True
         self.playing = Playing.STOPPED
-        self.path = ""
+        self.path = self.notes = ""
         self._pace = pace
 
     @property
@@ -124,7 +125,7 @@ class Session:
             SettingError: the session does not fit its model; everything is as it was.
         """
         tree = saved.tree(trained.sampler.model.tokens)
-        self.pinned, self._pace = saved.pinned, saved.pace
+        self.pinned, self._pace, self.notes = saved.pinned, saved.pace, saved.notes
         self.text.stop = saved.pace.stop
         remark = self._begin_with(trained, replace(saved.state, tree=tree))
         self._hold()

@@ -2,10 +2,11 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 3,
+    {"format": "lmtui-session", "version": 4,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
+     "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N, "top_n_sigma": N or null,
                 "typical": N, "temperature_last": bool, "anneal": "token" or "sequence"}, ..], "active": its place,
@@ -16,7 +17,8 @@ A session file is one JSON object:
 
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
-recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind.
+recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
+version 4 brought "notes".
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 3
+FORMAT, VERSION = "lmtui-session", 4
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
@@ -145,6 +147,7 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "version": VERSION,
         "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
+        "notes": session.notes,
         "prompt": state.prompt,
         "seed": state.seed,
         "pinned": session.pinned,
@@ -215,6 +218,7 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
         ),
         branches,
         whole_between(record["branch"], 0, len(branches) - 1),
+        visible(as_typed(PROMPT.kind.check(text(record["notes"])))),
     )
 
 
@@ -225,7 +229,7 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
     if record["version"] < 3:
         lanes = [{**_NOT_IN_VERSION_2, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
         record = record | {"lanes": lanes, "sequence_tokens": SEQUENCE_TOKENS.default}
-    return record
+    return record if record["version"] > 3 else record | {"notes": ""}
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError, ModelError
+from lmtui.playground.bars import Band
 from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.recipe import Recipe
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 LENGTHS = (50, 100, 200, 500, 1000, 2000, 5000)
 """The numbers of tokens at each temperature that a person can choose from."""
 
+RUNS = (1, 10, 100)
+"""The numbers of texts at each temperature that a person can choose from."""
+
 
 class SweepJob(Job[Sequence["SweepRow"]]):
-    """Generate a text at each of several temperatures, all with one luck, and measure them.
+    """Generate a text, or several, at each of several temperatures, with the same luck at all, and measure them.
 
     Args:
         recipe: what the model was made from.
@@ -36,6 +40,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         tokens: how many tokens to draw at each temperature.
         temperatures: in the order the rows are to come.
         corpus: the text of the model, in which copied tokens are looked up; None reads the text of the recipe.
+        runs: how many texts at each temperature, each with a seed of its own.
 
     Attributes:
         rows: the rows of the temperatures done so far; the list grows.
@@ -51,10 +56,11 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         tokens: int = LENGTHS[2],
         temperatures: Sequence[float] = SWEPT,
         corpus: Corpus | None = None,
+        runs: int = RUNS[0],
     ) -> None:
         super().__init__()
         self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, prompt, sampling
-        self.tokens, self.temperatures, self.corpus = tokens, tuple(temperatures), corpus
+        self.tokens, self.temperatures, self.corpus, self.runs = tokens, tuple(temperatures), corpus, runs
         self.rows: list[SweepRow] = []
         self.trouble = ""
 
@@ -65,14 +71,23 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 
     @property
     def shared_settings(self) -> list[str]:
-        """The seed and the cuts, which are the same at all temperatures."""
-        return [f"seed {self.sampling.seed}", *self.sampling.cuts.labels]
+        """The number of texts, the first seed and the cuts, which are the same at all temperatures."""
+        texts = [f"{self.runs} texts"] if self.runs > 1 else []
+        return [*texts, f"seed {self.sampling.seed}", *self.sampling.cuts.labels]
 
     def longer(self, steps: int) -> SweepJob:
         """The same sweep with more tokens at each temperature, or fewer: `steps` further among `LENGTHS`."""
         place = min(max(bisect_left(LENGTHS, self.tokens) + steps, 0), len(LENGTHS) - 1)
+        return self._with(LENGTHS[place], self.runs)
+
+    @property
+    def with_other_runs(self) -> SweepJob:
+        """The same sweep with the next number of texts among `RUNS`; after the last comes the first."""
+        return self._with(self.tokens, RUNS[(RUNS.index(self.runs) + 1) % len(RUNS)])
+
+    def _with(self, tokens: int, runs: int) -> SweepJob:
         return SweepJob(
-            self.recipe, self.sampler, self.prompt, self.sampling, LENGTHS[place], self.temperatures, self.corpus
+            self.recipe, self.sampler, self.prompt, self.sampling, tokens, self.temperatures, self.corpus, runs
         )
 
     def run(self) -> Sequence[SweepRow]:
@@ -90,7 +105,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
             copies = self._index()
             sampler = Sampler(self.sampler.model)
             prompt = [token.id for token in sampler.model.tokens.encode(self.prompt)]
-            for row in sweep(sampler, prompt, self.sampling, self.temperatures, self.tokens, copies, self._report):
+            shared = self.sampling, self.temperatures, self.tokens, copies, self._report, self.runs
+            for row in sweep(sampler, prompt, *shared):
                 self.rows.append(row)
         except MemoryError:
             raise ModelError("there is not enough memory for a sweep; take less text") from None
@@ -119,19 +135,35 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         return index_of(text, self._report)
 
 
-def bars(rows: Sequence[SweepRow]) -> list[tuple[float, float, float]]:
+def bars(rows: Sequence[SweepRow]) -> list[tuple[Band, Band, Band]]:
     """For each row, how much of a full bar its perplexity, distinct-2 and share of copied tokens fill, in [0, 1].
 
     A bar of the perplexity shows its logarithm; the largest finite perplexity and ∞ fill it. A figure that is not
-    known fills nothing.
+    known fills nothing. Of several runs the band is a standard error to each side.
     """
     logs = [_log(row.perplexity) for row in rows]
     largest = max((log for log in logs if log < math.inf), default=0.0)
-    shares = [min(log / largest, 1.0) if largest else float(log > 0) for log in logs]
+
+    def of_log(perplexity: float) -> float:
+        log = _log(perplexity)
+        return min(log / largest, 1.0) if largest else float(log > 0)
+
+    def of_share(share: float) -> float:
+        return min(max(share, 0.0), 1.0)
+
     return [
-        (share, none_if_nan(row.distinct_2) or 0.0, none_if_nan(row.copied) or 0.0)
-        for share, row in zip(shares, rows, strict=True)
+        (_band(row, "perplexity", of_log), _band(row, "distinct_2", of_share), _band(row, "copied", of_share))
+        for row in rows
     ]
+
+
+def _band(row: SweepRow, name: str, share_of: Callable[[float], float]) -> Band:
+    """The band of a figure of a row, given how much of a full bar a value fills."""
+    value = none_if_nan(getattr(row, name))
+    error = none_if_nan(row.errors.get(name)) or 0.0
+    if value is None:
+        return Band(0.0, 0.0, 0.0)
+    return Band(share_of(value - error), share_of(value), share_of(value + error))
 
 
 def none_if_nan(value: float | None) -> float | None:

@@ -25,6 +25,7 @@ class TemperatureView:
         has_cuts: whether the lane has cuts.
         columns: one for each T.
         luck: u of the position.
+        whole: whether T anneals the whole sequence; the columns are those of T annealing each token.
     """
 
     context: tuple[str, ...]
@@ -35,6 +36,7 @@ class TemperatureView:
     has_cuts: bool
     columns: tuple[TemperatureColumn, ...]
     luck: float
+    whole: bool = False
 
     @property
     def present(self) -> TemperatureColumn:
@@ -76,4 +78,5 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
         has_cuts=not sampling.cuts.keep_all,
         columns=temperature_columns(distribution.ranking, temperatures, first, last, sampling.cuts, u),
         luck=u,
+        whole=lane.sequence_length is not None,
     )

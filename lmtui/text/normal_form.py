@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
-from unicodedata import is_normalized, normalize
+from unicodedata import category, is_normalized, normalize
 
-from lmtui.text.safety import with_visible_controls
+from lmtui.text.safety import MARKS_OF_CONTROLS
 
 if TYPE_CHECKING:
     import regex
@@ -34,38 +34,63 @@ _LEFT_OUT = (
 _NEVER_TYPED = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]")
 _SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _TRANSLATED = {
-    **dict.fromkeys(map(ord, "\u2019\u02bc\uff07"), "'"),
-    **dict.fromkeys(map(ord, "\u2010\u2011"), "-"),
-    **dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f\u200b"), " "),
-    **dict.fromkeys(map(ord, "\x85\u2028"), "\n"),
-    0x2029: "\n\n",
+    **dict.fromkeys("\u2019\u02bc\uff07", "'"),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    **dict.fromkeys("\v\f\x1c\x1d\x1e\x1f\u200b", " "),
+    **dict.fromkeys("\x85\u2028", "\n"),
+    "\u2029": "\n\n",
 }
-_TO_CHANGE_IN_ASCII = bytes(
-    code for code in range(0x80) if chr(code) == "`" or (code not in b"\t\n" and not 0x20 <= code < 0x7F)
-)
-_TO_TRANSLATE = re.compile(f"[{''.join(map(chr, _TRANSLATED))}]")
-_TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]+")
+_PLAIN = bytes(code for code in range(0x80) if chr(code) in "\t\n" or (0x20 <= code < 0x7F and chr(code) != "`"))
+_TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]")
 _JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]")
-_APOSTROPHES_OF_OTHERS = re.compile("[`\u00b4\u2018\u201b\u2032]")
+_APOSTROPHES_OF_OTHERS = frozenset("`\u00b4\u2018\u201b\u2032")
 
 
 def normal_form(text: str) -> str:
-    """The normal form of a text. Plain ASCII without controls and backquotes is in normal form already."""
-    if text.isascii():
-        if len(text.encode("ascii").translate(None, _TO_CHANGE_IN_ASCII)) == len(text):
-            return text
-        return with_visible_controls(_with_one_apostrophe(text.translate(_TRANSLATED)))
-    if _TO_TRANSLATE.search(text):
-        text = text.translate(_TRANSLATED)
-    if _TO_LEAVE_OUT.search(text):
-        text = _TO_LEAVE_OUT.sub("", text)
-    if _JOINS_OR_SELECTS.search(text):
+    """The normal form of a text. Plain ASCII without controls and backquotes is in normal form already.
+
+    Few characters of a text are not plain, and few of these are different ones. So what is to be done is found out
+    from these, and done for one after the other: to look for one character is much faster than to look for many.
+    """
+    odd = _odd_characters(text)
+    if not odd:
+        return text
+    for char in odd & _TRANSLATED.keys():
+        text = text.replace(char, _TRANSLATED[char])
+    for char in filter(_TO_LEAVE_OUT.match, odd):
+        text = text.replace(char, "")
+    if any(map(_JOINS_OR_SELECTS.match, odd)):
         removed = 1
         while removed:  # when one such character is removed, another may no longer be needed
             text, removed = _needless().subn("", text)
-    if not is_normalized("NFC", text):
+    if not all(map(_is_composed, odd)) and not is_normalized("NFC", text):
         text = normalize("NFC", text)
-    return with_visible_controls(_with_one_apostrophe(text))
+        odd = _odd_characters(text)
+    for char in odd & _APOSTROPHES_OF_OTHERS:
+        text = _between_letters(char).sub("'", text)
+    for char in odd & MARKS_OF_CONTROLS.keys():
+        text = text.replace(char, MARKS_OF_CONTROLS[char])
+    return text
+
+
+def _odd_characters(text: str) -> set[str]:
+    """The characters of a text that are not plain."""
+    return set(text.encode(errors="surrogatepass").translate(None, _PLAIN).decode(errors="surrogatepass"))
+
+
+@cache
+def _is_composed(char: str) -> bool:
+    """Whether a text of such characters alone is composed, whatever stands beside what.
+
+    Of the characters without a combining class that may compose with the one before, all but conjoining Hangul are
+    marks, or beyond the basic plane.
+    """
+    if char < "\u0300":
+        return True
+    return char < "\U00010000" and category(char)[0] != "M" and char not in _CONJOINING and is_normalized("NFC", char)
+
+
+_CONJOINING = frozenset(map(chr, range(0x1100, 0x1200)))
 
 
 def as_typed(text: str) -> str:
@@ -77,14 +102,10 @@ def as_typed(text: str) -> str:
     return _NEVER_TYPED.sub("", text).replace("\u200b", " ") if not text.isascii() else text
 
 
-def _with_one_apostrophe(text: str) -> str:
-    """The text with an apostrophe for every accent or quotation mark between two letters: "don`t"."""
-    return _between_letters().sub("'", text) if _APOSTROPHES_OF_OTHERS.search(text) else text
-
-
 @cache
-def _between_letters() -> re.Pattern[str]:
-    return re.compile(rf"(?<=[^\W\d_]){_APOSTROPHES_OF_OTHERS.pattern}(?=[^\W\d_])")
+def _between_letters(char: str) -> re.Pattern[str]:
+    """Matches an accent or quotation mark that stands between two letters for an apostrophe: "don`t"."""
+    return re.compile(rf"{char}(?<=[^\W\d_].)(?=[^\W\d_])")
 
 
 @cache

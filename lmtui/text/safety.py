@@ -24,12 +24,12 @@ _MARKS = {
     **{code: "\ufffd" for first, last in _UNPICTURED for code in range(first, last + 1)},
 }
 _MARKS_OF_PROSE = {code: mark for code, mark in _MARKS.items() if chr(code) not in "\t\n"}
-_MARKS_OF_CONTROLS = {code: mark for code, mark in _MARKS_OF_PROSE.items() if code < 0xA0}
+MARKS_OF_CONTROLS = {chr(code): mark for code, mark in _MARKS_OF_PROSE.items() if code < 0xA0}
+"""A visible mark for each control (C0, DEL, C1) but tabs and newlines."""
 
 _RANGES = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNPICTURED)
 _SHOWN = re.compile(f"[\x00-\x1f\x7f{_RANGES}]")
 _PROSE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f{_RANGES}]")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NO_CHARACTERS = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -59,9 +59,8 @@ def without_lone_surrogates(text: str) -> str:
 
     U+DC80 to U+DCFF stand for the bytes 0x80 to 0xFF (Python's `surrogateescape`, PEP 383).
     """
-    return _NO_CHARACTERS.sub("\ufffd", text) if not text.isascii() and _NO_CHARACTERS.search(text) else text
-
-
-def with_visible_controls(text: str) -> str:
-    """The text with visible marks for controls (C0, DEL, C1) but tabs and newlines."""
-    return text.translate(_MARKS_OF_CONTROLS) if _CONTROLS.search(text) else text
+    try:
+        text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return _NO_CHARACTERS.sub("\ufffd", text)
+    return text

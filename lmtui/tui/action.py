@@ -29,6 +29,7 @@ class Place(Enum):
     PATH = auto()
     HELP = auto()
     PALETTE = auto()
+    NOTES = auto()
 
     @property
     def word(self) -> str:

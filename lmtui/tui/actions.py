@@ -24,7 +24,7 @@ _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
 )
 _TEMPERATURES = (Place.TEMPERATURES,)
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
-_SEQUENCES, _PALETTE = (Place.SEQUENCES,), (Place.PALETTE,)
+_SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
 _DIALOGS = (
     Place.SWEEP,
@@ -34,6 +34,7 @@ _DIALOGS = (
     Place.SOURCES,
     Place.SETTINGS,
     Place.PALETTE,
+    Place.NOTES,
     Place.PATH,
 )
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
@@ -185,6 +186,7 @@ ACTIONS: Sequence[Action] = (
     ),
     Action("save-session", "ctrl+s", "route('files.save')", "save the session", _PLAYGROUND, in_kiosk=False),
     Action("open-session", "ctrl+o", "route('files.open')", "open a session", _PLAYGROUND, in_kiosk=False),
+    Action("notes", "N", "route('files.notes')", "notes, saved with the session", _PLAYGROUND, "Notes"),
     Action(
         "export",
         "ctrl+e",
@@ -291,6 +293,7 @@ ACTIONS: Sequence[Action] = (
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
     Action("sweep-shorter", "minus", "longer(-1)", "fewer tokens", _SWEEP, "Tokens"),
+    Action("sweep-runs", "n", "more_runs", "1, 10 or 100 texts at each temperature", _SWEEP, "Runs"),
     Action("sweep-up", "up", "scroll_rows(-1)", "up a row", _SWEEP, "Scroll"),
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
@@ -351,6 +354,8 @@ ACTIONS: Sequence[Action] = (
     Action("palette-page-down", "pagedown", "pick_page(1)", "down a page", _PALETTE),
     Action("palette-page-up", "pageup", "pick_page(-1)", "up a page", _PALETTE),
     # The other dialogs
+    Action("take-notes", "enter", "take", "take the notes", _NOTES, "Accept"),
+    Action("cancel-notes", "escape", "cancel", "cancel", _NOTES, "Cancel"),
     Action("take-path", "enter", "take", "take the name", _PATH, "Accept"),
     Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
     Action("next-file", "down", "pick(1)", "the next folder or file", _PATH, "Pick"),

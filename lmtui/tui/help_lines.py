@@ -68,6 +68,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("Where the text comes from", (Place.SOURCES,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE)),
     ("Where what to do is found by its name", (Place.PALETTE,)),
+    ("Where notes are written", (Place.NOTES,)),
     ("Where a file is named", (Place.PATH,)),
     ("In this help", (Place.HELP,)),
 )

@@ -132,6 +132,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("previous-file next-file"),
         Hint("complete-path"),
     ),
+    Place.NOTES: (Hint("take-notes"), Hint("cancel-notes"), Hint("help")),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
 sequences change, and are their own."""

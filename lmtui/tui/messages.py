@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from lmtui.text.safety import visible
 
-_MOST_SECONDS, _MOST_SECONDS_OF_TROUBLE = 3.0, 8.0  # after which a message leaves by itself
+_MOST_SECONDS, _MOST_SECONDS_TO_READ = 3.0, 8.0  # after which a message leaves by itself
 _LEAST_SECONDS_OF_NEWS = 2.0  # for which news stays whatever key is pressed
 
 
@@ -39,7 +39,7 @@ class PassingMessages:
         self._is_shown = True
         self._readable_until = time.monotonic() + _LEAST_SECONDS_OF_NEWS if news else 0.0
         severity: Literal["information", "error"] = "error" if trouble else "information"
-        timeout = _MOST_SECONDS_OF_TROUBLE if trouble else _MOST_SECONDS
+        timeout = _MOST_SECONDS_TO_READ if trouble or news else _MOST_SECONDS
         self._screen.notify(visible(text), severity=severity, timeout=timeout, markup=False)
 
     def key_pressed(self) -> None:

@@ -33,6 +33,7 @@ _SCREENS = (
     Place.SOURCES,
     Place.SETTINGS,
     Place.PALETTE,
+    Place.NOTES,
     Place.PATH,
     Place.HELP,
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.playground.bars import bar, round_scale, scale_text, ticked_bar
+from lmtui.playground.bars import Band, banded_bar, bar, round_scale, scale_text, ticked_bar
 
 SHARES = st.floats(0, 1)
 WIDTHS = st.integers(1, 60)
@@ -71,3 +71,16 @@ def test_a_scale_begins_with_0_and_ends_with_its_last_value(largest: float, widt
         first, *middle, last = text.split()
         assert (first, float(last)) == ("0", top)
         assert all(math.isclose(float(half), top / 2) for half in middle)
+
+
+@pytest.mark.parametrize(
+    ("band", "fine", "drawn"),
+    [
+        (Band(0.5, 0.6, 0.7), True, "█████▒▒"),
+        (Band(0.5, 0.5, 0.5), True, "█████"),
+        (Band(0.99, 1.0, 1.0), False, "#########~"),
+        (Band(0.0, 0.01, 0.02), False, "~"),
+    ],
+)
+def test_a_band_begins_where_the_bar_ends(band: Band, fine: bool, drawn: str) -> None:
+    assert banded_bar(band, 10, fine) == drawn

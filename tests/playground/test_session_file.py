@@ -51,6 +51,7 @@ FIELDS = {
     "version",
     "recipe",
     "fingerprint",
+    "notes",
     "prompt",
     "seed",
     "pinned",
@@ -215,7 +216,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 3)
+    assert (record["format"], record["version"]) == ("lmtui-session", 4)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -429,7 +430,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [4, 5, 10**30])
+@pytest.mark.parametrize("version", [5, 6, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -680,9 +681,26 @@ def test_a_session_of_the_second_version_is_read(tmp_path: Path) -> None:
     assert session_file.read(str(path)).state == played.text.state
 
 
+def test_notes_come_back_and_a_session_of_the_third_version_has_none(tmp_path: Path) -> None:
+    played = session("the mouse")
+    played.notes = "for Tuesday: melt it"
+    record = record_of(played, tmp_path)
+    assert session_file.read(str(tmp_path / "record.json")).notes == played.notes
+    assert reopened(str(tmp_path / "record.json")).notes == played.notes
+    assert json.loads(exports.export_json(played))["notes"] == played.notes
+    path = tmp_path / "changed.json"
+    path.write_text(json.dumps(record | {"notes": "a\nb\x1b[0m"}))
+    assert not acts_on_a_terminal(session_file.read(str(path)).notes.replace("\n", "?"))
+    path.write_text(json.dumps(record | {"notes": 7}))
+    assert "is damaged" in refused(path)
+    del record["notes"]
+    path.write_text(json.dumps(record | {"version": 3}))
+    assert session_file.read(str(path)).notes == ""
+
+
 def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
-    """A record without what came with the third version."""
-    del record["sequence_tokens"]
+    """A record without what came with later versions."""
+    del record["sequence_tokens"], record["notes"]
     for lane in record["lanes"]:
         for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
             del lane[later]

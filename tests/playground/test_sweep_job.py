@@ -13,8 +13,9 @@ from support.mouse import MOUSE, trained
 
 from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import index_of
-from lmtui.insight.sweep import SweepRow, sweep
+from lmtui.insight.sweep import FIGURES, SweepRow, sweep
 from lmtui.library import training_text
+from lmtui.playground.bars import Band
 from lmtui.playground.sweep_job import LENGTHS, SweepJob, bars
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
@@ -179,11 +180,37 @@ def row(perplexity: float, distinct_2: float = 0.5, copied: float | None = 0.25)
 
 
 def test_bars_are_shares_of_what_can_be_and_of_the_perplexity_its_logarithm() -> None:
-    assert bars([row(10), row(100), row(math.inf, 1.0, None)]) == [
+    assert shares([row(10), row(100), row(math.inf, 1.0, None)]) == [
         (pytest.approx(0.5), 0.5, 0.25),
         (1.0, 0.5, 0.25),
         (1.0, 1.0, 0.0),
     ]
-    assert bars([row(1.0), row(math.nan, math.nan)]) == [(0.0, 0.5, 0.25), (0.0, 0.0, 0.25)]
-    assert bars([row(math.inf)]) == [(1.0, 0.5, 0.25)]
-    assert bars([]) == []
+    assert shares([row(1.0), row(math.nan, math.nan)]) == [(0.0, 0.5, 0.25), (0.0, 0.0, 0.25)]
+    assert shares([row(math.inf)]) == [(1.0, 0.5, 0.25)]
+    assert shares([]) == []
+
+
+def shares(rows: list[SweepRow]) -> list[tuple[float, ...]]:
+    """How long the bars of rows of one text are, which have no bands."""
+    assert all(band.low == band.share == band.high for bands in bars(rows) for band in bands)
+    return [tuple(band.share for band in bands) for bands in bars(rows)]
+
+
+def test_of_several_texts_a_bar_has_a_band_of_a_standard_error_to_each_side() -> None:
+    several = replace(row(100.0, 0.95), runs=10, errors={"perplexity": 90.0, "distinct_2": 0.1, "copied": None})
+    ((perplexity, distinct_2, copied),) = bars([several])
+    assert perplexity[0] == pytest.approx(0.5)
+    assert perplexity[1:] == (1.0, 1.0)
+    assert distinct_2[0] == pytest.approx(0.85)
+    assert distinct_2[1:] == (0.95, 1.0)
+    assert copied == Band(0.25, 0.25, 0.25)
+
+
+def test_a_sweep_of_several_texts_gives_what_insight_measures_and_says_so() -> None:
+    job = mouse_sweep().with_other_runs
+    assert job.shared_settings == ["10 texts", "seed 3"]
+    job.run()
+    assert {row.runs for row in job.rows} == {10}
+    assert all(set(row.errors) == set(FIGURES) for row in job.rows)
+    assert job.longer(1).runs == 10
+    assert job.with_other_runs.with_other_runs.runs == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from unicodedata import decomposition, normalize
 
 import pytest
 import regex
@@ -73,3 +75,12 @@ def test_an_undecodable_byte_stays_and_other_surrogates_do_not() -> None:
     for name in TOKENIZERS:
         assert tokenizer_named(name).prepare("est\udce9") == "est\udce9"
     assert tokenizer_named("word").tokens("est\udce9 est\udce1") == ["est\udce9", "est\udce1"]
+
+
+def test_every_character_that_can_be_composed_is() -> None:
+    characters = [char for char in map(chr, range(sys.maxunicode + 1)) if decomposition(char)[:1] not in ("", "<")]
+    hangul = map(chr, range(0xAC00, 0xD7A4, 7))
+    for char in (*characters, *hangul):
+        assert normal_form(f"a {normalize('NFD', char)}") == normal_form(normalize("NFC", f"a {char}")), hex(
+            ord(char)
+        )

@@ -63,9 +63,9 @@ def test_a_keymap_gives_textual_the_keys() -> None:
 
 def test_faults_are_named_by_line() -> None:
     assert faults(
-        nope="x", quitt="x", type_digits="x", run=7, clear=[], step="j", stop=["s", "x y"], back="escape,c"
+        zzz="x", quitt="x", type_digits="x", run=7, clear=[], step="j", stop=["s", "x y"], back="escape,c"
     ) == [
-        "F:1: nope: there is no such action; see lmtui config --keys for those there are",
+        "F:1: zzz: there is no such action; see lmtui config --keys for those there are",
         "F:2: quitt: there is no such action; did you mean 'quit'?",
         "F:3: type-digits: these keys stay as they are; take it out",
         "F:4: run: give a key in quotes, or a list of keys",

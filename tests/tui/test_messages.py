@@ -151,7 +151,7 @@ async def test_news_of_a_failed_training_leaves_when_another_one_begins(
 
 @pytest.mark.parametrize("trouble", [False, True])
 async def test_a_message_leaves_after_its_time_at_the_latest(monkeypatch: pytest.MonkeyPatch, trouble: bool) -> None:
-    monkeypatch.setattr(messages, "_MOST_SECONDS_OF_TROUBLE" if trouble else "_MOST_SECONDS", 0.05)
+    monkeypatch.setattr(messages, "_MOST_SECONDS_TO_READ" if trouble else "_MOST_SECONDS", 0.05)
     async with playing(mouse_session(), prompt="the") as player:
         before = player.screen()
         player.app._playground.messages.say("something", trouble)

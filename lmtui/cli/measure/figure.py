@@ -21,7 +21,7 @@ class Figure:
     """Something measured.
 
     Attributes:
-        subject: what was measured: train, open, generate, slider, score, best, samples, start, wire, answers or
+        subject: what was measured: read, train, open, generate, slider, score, best, samples, start, wire, answers or
             sessions.
         what: in words, with the size of the task.
         value: the figure.

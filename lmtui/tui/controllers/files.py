@@ -1,4 +1,4 @@
-"""Opens and saves sessions, exports and copies texts."""
+"""Opens and saves sessions, notes on these, exports and copies texts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lmtui.playground import exports, session_file
 from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.path import PathScreen
 
@@ -63,6 +64,17 @@ class Files:
             self._screen.app.copy_to_clipboard(exports.export_text(self._session))
             said = "the text is on the clipboard, if this terminal lets programs put it there"
             self._say(said + exports.missing(self._session), False)
+
+    def notes(self) -> None:
+        """Have the notes on the session written."""
+        from lmtui.tui.screens.notes import NotesScreen
+
+        def done(notes: str | None) -> None:
+            if notes is not None and notes != self._session.notes:
+                self._session.notes = notes
+                self._say(key_names(self._screen).fill("{save-session} saves the session with its notes"), False)
+
+        self._screen.app.push_screen(NotesScreen(self._session.notes), done)
 
     def _allowed(self) -> bool:
         if self._session.kiosk:

@@ -125,7 +125,7 @@ class Models:
         return [*noted, "the text behind this session has changed since: other tokens may come"]
 
     def _use_trained(self, trained: TrainedModel) -> None:
-        run_next, remarks = self.when_ready, []
+        run_next, remarks, opened = self.when_ready, [], bool(self._saved_to_open)
         if self._saved_to_open:
             try:
                 remarks = self._take_saved(self._saved_to_open, trained)
@@ -139,6 +139,8 @@ class Models:
         self._recipe_from_settings = self.draft = self.when_ready = None
         if remarks:
             self._host.messages.say("; ".join(remarks), trouble=True, news=True)
+        elif opened and self._host.session.notes:
+            self._host.messages.say(f"notes: {self._host.session.notes}", news=True)
         if run_next:
             run_next()
         self._host.show_session()

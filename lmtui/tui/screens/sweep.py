@@ -21,7 +21,7 @@ from lmtui.tui.screens.base import ClearDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
-from lmtui.tui.widgets.sweep import LINES_AROUND_ROWS, SweepPane
+from lmtui.tui.widgets.sweep import LINES_AROUND_ROWS, SweepPane, lines_of_row
 
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
@@ -110,6 +110,7 @@ class SweepScreen(SliderKeys, ClearDialog[None]):
             Hint("help"),
             Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
             Hint("sweep-longer sweep-shorter"),
+            Hint("sweep-runs"),
         ]
         if self._pane.capacity < len(self._job.temperatures):
             hints.append(Hint("sweep-up sweep-down"))
@@ -146,13 +147,21 @@ class SweepScreen(SliderKeys, ClearDialog[None]):
         """Begin again with more tokens at each temperature, or fewer."""
         job = self._job.longer(steps)
         if job.tokens != self._job.tokens:
-            self._job = job
-            self._pane.show_job(job)
-            ran = self._runner.current is not None
-            self._runner.start(job)
-            self._show_keys()
-            if not ran:
-                self._show_progress()
+            self._begin_again(job)
+
+    def action_more_runs(self) -> None:
+        """Begin again with another number of texts at each temperature."""
+        self._begin_again(self._job.with_other_runs)
+
+    def _begin_again(self, job: SweepJob) -> None:
+        self._job = job
+        self._frame.styles.height = _height(job) + 2 * self.has_class("-trouble")
+        self._pane.show_job(job)
+        ran = self._runner.current is not None
+        self._runner.start(job)
+        self._show_keys()
+        if not ran:
+            self._show_progress()
 
     def action_scroll_rows(self, lines: int) -> None:
         """Show the rows above or below."""
@@ -164,4 +173,4 @@ class SweepScreen(SliderKeys, ClearDialog[None]):
 
 def _height(job: SweepJob) -> int:
     """Lines for all temperatures, the keys and the frame."""
-    return len(job.temperatures) + LINES_AROUND_ROWS + 3
+    return len(job.temperatures) * lines_of_row(job) + LINES_AROUND_ROWS + 3

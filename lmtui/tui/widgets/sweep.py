@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.message import Message
 
-from lmtui.playground.bars import bar
+from lmtui.playground.bars import Band, banded_bar
 from lmtui.playground.slider import position_of
 from lmtui.playground.sweep_job import SweepJob, bars, none_if_nan
 from lmtui.sampling.temperature import format_temperature
@@ -25,10 +25,27 @@ _WIDE = (5, 12, 11, 11, 11, 9, 8, 10)
 _NARROW_HEAD = ("T", "perplexity", "distinct-1", "-2", "-3", "rank", "bits", "copied")
 _NARROW = (4, 11, 11, 6, 6, 7, 6, 7)
 _PLOTTED_FIGURES = ("perplexity", "distinct-2", "copied")
+_PLOTTED = ("perplexity", "distinct_2", "copied")
+_DIGITS = {
+    "perplexity": 1,
+    "distinct_1": 3,
+    "distinct_2": 3,
+    "distinct_3": 3,
+    "mean_rank": 1,
+    "mean_entropy_bits": 2,
+    "copied": 3,
+}
+"""Digits after the point of each figure of a row, in the order of the columns."""
+
 _FIGURE_COLUMNS = 11  # columns of a figure before its bar
 
 LINES_AROUND_ROWS = 3
 """Lines that are no rows: what is swept, the head, the progress."""
+
+
+def lines_of_row(job: SweepJob) -> int:
+    """How many lines a temperature has among the figures: with several texts the standard errors have a line, too."""
+    return 2 if job.runs > 1 else 1
 
 
 class SweepPane(LineWidget):
@@ -77,7 +94,7 @@ class SweepPane(LineWidget):
         super().__init__()
         self._job = job
         self._rows: list[SweepRow] = []
-        self._bars: list[tuple[float, float, float]] = []
+        self._bars: list[tuple[Band, Band, Band]] = []
         self.ended = ""
         self._top = 0
         self._follows = True
@@ -91,7 +108,12 @@ class SweepPane(LineWidget):
     @property
     def capacity(self) -> int:
         """How many temperatures there is room for."""
-        return max(self.size.height - LINES_AROUND_ROWS, 1)
+        return max((self.size.height - LINES_AROUND_ROWS) // self._lines_each, 1)
+
+    @property
+    def _lines_each(self) -> int:
+        """How many lines a temperature has: the figures, and their standard errors where there are any."""
+        return 1 if self.plots else lines_of_row(self._job)
 
     def show(self, ended: str = "") -> None:
         """Show how far the job is, or how it ended."""
@@ -124,7 +146,10 @@ class SweepPane(LineWidget):
             return self._progress()
         if y == 1:
             return self._plot_head() if self.plots else self._cells(self._head, "sweep--head", "sweep--head")
-        number = self._top + y - 2
+        row, is_error = divmod(y - 2, self._lines_each)
+        number = self._top + row
+        if is_error:
+            return self._errors(number) if number < len(self._rows) else ()
         return self._row(number) if number < len(self._job.temperatures) else ()
 
     def _facts(self) -> Iterable[Piece]:
@@ -141,16 +166,24 @@ class SweepPane(LineWidget):
         row = self._rows[number]
         if self.plots:
             return self._plotted(row, self._bars[number], heat)
-        shares = (row.distinct_1, row.distinct_2, row.distinct_3)
-        figures = (
-            self._figure(temperature),
-            self._figure(row.perplexity, 1),
-            *(self._figure(share, 3) for share in shares),
-            self._figure(row.mean_rank, 1),
-            self._figure(row.mean_entropy_bits, 2),
-            self._figure(row.copied, 3),
+        figures = [self._figure(getattr(row, name), digits) for name, digits in _DIGITS.items()]
+        return self._cells([self._figure(temperature), *figures], heat, "sweep--figure")
+
+    def _errors(self, number: int) -> Iterable[Piece]:
+        """The standard errors of the figures above."""
+        errors = self._rows[number].errors
+        return self._cells(
+            ["", *(self._error(errors[name], digits) for name, digits in _DIGITS.items())],
+            "sweep--faint",
+            "sweep--faint",
         )
-        return self._cells(figures, heat, "sweep--figure")
+
+    def _error(self, value: float | None, digits: int) -> str:
+        """A standard error in few columns, "" where none is known: `±.012`."""
+        if none_if_nan(value) is None:
+            return ""
+        sign = "±" if self.glyphs.divides_cells else "+-"
+        return sign + self._figure(value, digits).removeprefix("0")
 
     @property
     def _widths(self) -> tuple[int, ...]:
@@ -171,13 +204,15 @@ class SweepPane(LineWidget):
             yield name.rjust(_FIGURE_COLUMNS), "sweep--head"
             yield note.ljust(self._bar_width + 1), "sweep--faint"
 
-    def _plotted(self, row: SweepRow, shares: tuple[float, float, float], heat: str) -> Iterable[Piece]:
-        """Three bars, each after its figure."""
+    def _plotted(self, row: SweepRow, bands: tuple[Band, Band, Band], heat: str) -> Iterable[Piece]:
+        """Three bars, each after its figure, with the standard error where there is room."""
         yield self._figure(row.temperature).rjust(self._widths[0]), heat
-        figures = (self._figure(row.perplexity, 1), self._figure(row.distinct_2, 3), self._figure(row.copied, 3))
-        for figure, share in zip(figures, shares, strict=True):
+        for name, band in zip(_PLOTTED, bands, strict=True):
+            figure = self._figure(getattr(row, name), _DIGITS[name])
+            with_error = figure + self._error(row.errors.get(name), _DIGITS[name])
+            figure = with_error if len(with_error) < _FIGURE_COLUMNS else figure
             yield f"{figure.rjust(_FIGURE_COLUMNS)} ", "sweep--figure"
-            yield bar(share, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), heat
+            yield banded_bar(band, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), heat
 
     @property
     def _bar_width(self) -> int:

@@ -102,6 +102,7 @@ class TemperaturesPane(SidePane, can_focus=True):
         if self.view is None:
             return "At several T", ""
         title = f"At several T after {' '.join(self.view.context) or 'anything'}"
+        title += ", T annealing each token" if self.view.whole else ""
         return self.coming(title) if self._is_coming else (title, "a full bar is 1")
 
     def body(self, y: int) -> Iterable[Piece]:

@@ -39,11 +39,11 @@ async def test_the_plot_shows_the_same_figures_with_bars_as_long_as_their_shares
         await player.press("p")
         lines = rows_of(player)
         full = max(word.count("█") for words in lines for word in words)
-        for words, row, shares in zip(lines, job.rows, bars(job.rows), strict=True):
+        for words, row, bands in zip(lines, job.rows, bars(job.rows), strict=True):
             figures = [word for word in words[1:] if word[0].isdigit()]
             assert figures == [f"{row.perplexity:.1f}", f"{row.distinct_2:.3f}", f"{row.copied:.3f}"]
             drawn = [word for word in words[1:] if not word[0].isdigit()]
-            expected = [share for share in shares if round(share * full * 8)]
+            expected = [band.share for band in bands if round(band.share * full * 8)]
             for bar, share in zip(drawn, expected, strict=True):
                 eighths = 8 * bar.count("█") + sum(0x2590 - ord(char) for char in bar if char != "█")
                 assert eighths == round(share * full * 8)
@@ -103,3 +103,19 @@ async def test_it_is_whole_at_every_size_it_is_turned_to(plain: bool) -> None:
             assert {cell_len(line) for line in player.screen()} == {columns}
             assert all(map(agrees, rows_of(player), job.rows))
             assert len(rows_of(player)) == len(SWEPT)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_of_several_texts_the_standard_errors_stand_below_and_bars_end_in_bands(ascii_only: bool) -> None:
+    async with sweeping(ascii_only=ascii_only) as (player, _):
+        await player.press("n")
+        assert player.shows("10 texts")
+        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
+        sign, shaded = ("+-", "~") if ascii_only else ("±", "▒")
+        lines = inside_frame(player.screen())
+        assert sum(sign in line for line in lines) >= 7
+        assert {cell_len(line) for line in player.screen()} == {80}
+        await player.press("p")
+        bands = [line for line in inside_frame(player.screen()) if shaded in line]
+        assert len(bands) >= 7
+        assert sign in bands[3]
