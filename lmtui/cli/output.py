@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 def print_json(record: object) -> None:
     """Print one object on one line, at once. NaN is null, and infinities are the strings "inf" and "-inf"."""
-    print(json.dumps(_finite(record), allow_nan=False), flush=True)
+    try:
+        line = json.dumps(record, allow_nan=False)
+    except ValueError:  # seldom: to look for them in every record takes longer than to print it
+        line = json.dumps(_finite(record), allow_nan=False)
+    print(line, flush=True)
 
 
 def _finite(value: object) -> object:

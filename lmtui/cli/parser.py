@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.options.config_file import Config, user_config
+from lmtui.options.config_file import Config, options_in_file, user_config
 from lmtui.options.option import Option
 from lmtui.options.playground import KIOSK
 from lmtui.options.table import COMMANDS, PLAYGROUND
@@ -64,8 +64,7 @@ class Parser(argparse.ArgumentParser):
         if asked := given.pop("version", 0):
             print("\n".join(_versions()[: None if asked > 1 else 1]))
             raise SystemExit(0)
-        heeded = self._command != "config" and not given.get(KIOSK.key)  # a kiosk is what its command line says
-        config = user_config() if heeded else Config()
+        config = Config() if given.get(KIOSK.key) else self._config()  # a kiosk is what its command line says
         if config.faults:
             self.refuse(config.faults[0].at(config.path), "lmtui config --check")
         entries = config.options.get(self._command, {})
@@ -76,6 +75,11 @@ class Parser(argparse.ArgumentParser):
                 configured = {key: value for key, value in configured.items() if key not in keys}
         values = self._default_values | configured | given
         return argparse.Namespace(**values, given=frozenset(given), configured=frozenset(configured), config=config)
+
+    def _config(self) -> Config:
+        """The user's configuration; an empty one for a command that it can set nothing of, or that shows it."""
+        settable = any(options_in_file(self._command)) and self._command != "config"
+        return user_config() if settable else Config()
 
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""

@@ -149,33 +149,54 @@ def sort_pairs(
     """Sort places by the (prefix, token) that stands at each; returns them, and where among them another pair begins.
 
     Where 63 bits hold prefix, token and place in one integer, these are sorted themselves, which goes through memory
-    in order; where they hold prefix and token, places are sorted by that key; and where not even that, by two keys.
+    in order. Where 63 bits do not, the prefixes are taken in several ranges, one after the other; where these would
+    be too many ranges, the pairs are sorted by two keys.
     """
-    new = np.ones(len(token), np.bool_)
     if not len(token):
-        return place, new
-    pairs = (int(prefix.max()) + 1) * vocabulary
-    bits = int(place.max()).bit_length()
-    if pairs < 1 << 63:
-        key = prefix.astype(np.int64)
-        key *= vocabulary
-        key += token
-        if pairs << bits < 1 << 63:
-            key <<= bits
-            key |= place
-            key.sort()
-            place = np.empty_like(place)
-            np.bitwise_and(key, (1 << bits) - 1, out=place, casting="unsafe")
-            key >>= bits
-        else:
-            by_pair = np.argsort(key)
-            key, place = key[by_pair], place[by_pair]
-        np.not_equal(key[1:], key[:-1], out=new[1:])
-    else:
-        by_pair = np.lexsort((token, prefix))
-        prefix, token, place = prefix[by_pair], token[by_pair], place[by_pair]
-        new[1:] = (prefix[1:] != prefix[:-1]) | (token[1:] != token[:-1])
+        return place, np.ones(0, np.bool_)
+    prefixes, bits = int(prefix.max()) + 1, int(place.max()).bit_length()
+    at_once = (1 << 63) // (vocabulary << bits)
+    if prefixes <= at_once:
+        return _sort_keys(prefix, token, place, vocabulary, bits)
+    if prefixes > at_once * _MOST_RANGES:
+        return _sort_by_two_keys(prefix, token, place)
+    parts = []
+    for start in range(0, prefixes, at_once):
+        chosen = np.flatnonzero((prefix >= start) & (prefix < start + at_once))
+        parts.append(sort_pairs(prefix[chosen] - start, token[chosen], place[chosen], vocabulary))
+    places, begins = zip(*parts, strict=True)
+    return np.concatenate(places), np.concatenate(begins)
+
+
+_MOST_RANGES = 256
+
+
+def _sort_keys(
+    prefix: IndexArray, token: npt.NDArray[np.int32], place: IndexArray, vocabulary: int, bits: int
+) -> tuple[IndexArray, npt.NDArray[np.bool_]]:
+    """What `sort_pairs` does, by integers with prefix, token and place, the last of which takes so many bits."""
+    key = prefix.astype(np.int64)
+    key *= vocabulary
+    key += token
+    key <<= bits
+    key |= place
+    key.sort()
+    place = np.empty_like(place)
+    np.bitwise_and(key, (1 << bits) - 1, out=place, casting="unsafe")
+    key >>= bits
+    new = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
     return place, new
+
+
+def _sort_by_two_keys(
+    prefix: IndexArray, token: npt.NDArray[np.int32], place: IndexArray
+) -> tuple[IndexArray, npt.NDArray[np.bool_]]:
+    by_pair = np.lexsort((token, prefix))
+    prefix, token = prefix[by_pair], token[by_pair]
+    new = np.ones(len(token), np.bool_)
+    new[1:] = (prefix[1:] != prefix[:-1]) | (token[1:] != token[:-1])
+    return place[by_pair], new
 
 
 def merge(a: Counts, b: Counts) -> Counts:

@@ -170,40 +170,58 @@ class Lane:
         self._compared = (other, same)
         return same if same < end else None
 
-    def table(self, index: int, first: int, rows: int) -> TableView | None:
+    def table(self, index: int, first: int, rows: int, context: Sequence[int] | None = None) -> TableView | None:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on.
+
+        Args:
+            index: the position.
+            first: the rank of the first row.
+            rows: how many rows there is room for.
+            context: another context that it is to be after, of the last ids that matter; None for the lane's own.
 
         Returns:
             None where the distribution is not known yet.
         """
         model = self._model
-        context, cuts = self.context(index), self.sampling.cuts
+        cuts, elsewhere = self.sampling.cuts, context
+        context = self.context(index) if context is None else context
         place = Place(
             position=index,
             context=context,
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
-            taken=self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None,
+            taken=self._taken(index) if elsewhere is None else None,
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
-        distribution = self.distribution(index)
+        distribution = self.distribution(index, elsewhere)
         uncut = self._requests.distribution(context, self.sampling.temperature) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
         return table_view(distribution, uncut, cuts, model.tokens, place, first, rows)
 
-    def distribution(self, index: int) -> Distribution | None:
+    def _taken(self, index: int) -> int | None:
+        """The id of the token that was taken by hand at an index, if one was."""
+        return self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
+
+    def distribution(self, index: int, context: Sequence[int] | None = None) -> Distribution | None:
         """What the token at an index was (or will be) drawn from.
+
+        Args:
+            index: the position.
+            context: another context that it is to be after, of the last ids that matter; None for the lane's own.
 
         Returns:
             None where that is not known yet, and behind the last token of a whole sequence.
         """
-        context = self.context(index)
+        elsewhere, context = context, self.context(index) if context is None else context
         if self.sequence_length is None:
             return self._requests.distribution(context, self.sampling.temperature, self.sampling.cuts)
-        if self._annealed is None or (index == len(self.tokens) and self.is_complete):
+        behind = index >= self.sequence_length or (
+            elsewhere is None and index == len(self.tokens) and self.is_complete
+        )
+        if self._annealed is None or behind:
             return None
-        return self._annealed.distribution(context, self.sequence_length - index)
+        return self._annealed.distribution(list(context), self.sequence_length - index)
 
     def entropy_bits(self, index: int) -> float | None:
         """The entropy of what a token was drawn from; None where that is not known."""

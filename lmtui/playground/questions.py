@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lmtui.playground import snapshots
 from lmtui.playground.colouring import Colouring
+from lmtui.playground.lane_comparison import looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 
@@ -53,7 +53,7 @@ def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
         if text.is_short(lane) or (session.playing is Playing.RUNNING and not lane.ended(text.stop)):
             yield lane.context(len(lane.tokens))
     if views.compares_lanes and views.over_table is None:
-        position = snapshots.looked_at(session)
+        position = looked_at(session)
         yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
     if views.over_table == "curve":
         yield from (context.tokens for context in views.curves.compared.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.lane_comparison import context_of, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -126,7 +127,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
-    """The distribution of every lane at the position looked at.
+    """The distribution of every lane at the position looked at, or of every lane where the active one looks.
 
     Args:
         first: the rank of the first row.
@@ -138,17 +139,14 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
     position = looked_at(session)
 
     def table_of(lane: Lane) -> TableView | NoTable:
+        if session.views.at_one_context:
+            found = lane.table(position, first, rows, context_of(session, lane))
+            return found or (NoTable.ENDED if lane.is_complete else NoTable.COMING)
         if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop)):
             return lane.table(position, first, rows) or NoTable.COMING
         return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
 
     return [table_of(lane) for lane in session.text.lanes]
-
-
-def looked_at(session: Session) -> int:
-    """The position looked at in all lanes, whether or not each of them is as long."""
-    cursor = session.views.cursor
-    return session.text.length if cursor is None else cursor
 
 
 def branches(session: Session) -> list[BranchView]:

@@ -19,6 +19,8 @@ class Views:
         rows: at most so many rows in the table; None for all there is room for.
         colouring: what the tokens are coloured by.
         compares_lanes: whether the table has a column for every lane, where there are several.
+        at_one_context: whether that is the distribution of every lane after the active lane's tokens; else after its
+            own.
         over_table: what is shown in the place of the table; None is the table.
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
@@ -28,6 +30,7 @@ class Views:
     rows: int | None = None
     colouring: Colouring = Colouring.PROBABILITY
     compares_lanes: bool = False
+    at_one_context: bool = False
     over_table: Literal["curve", "temperatures", "tree"] | None = None
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None

@@ -70,6 +70,7 @@ class Distribution:
         before, self.last = kept_ranks(ranking, self.temperature, cuts) if weights is None else (0, self.support)
         self.first = before + 1
         self._sizes = self._kept_between(before, self.last)
+        self._is_annealed = weights is None
         self._weights = self._annealed_weights() if weights is None else weights
         self._ends = np.cumsum(self._sizes * self._weights)
         self._total = float(self._ends[-1])
@@ -179,6 +180,23 @@ class Distribution:
         cumulated: FloatArray = (before + np.maximum(within, 0) * self._weights[runs]) / self._total
         cumulated[ranks >= self.last - 1] = 1.0
         return np.minimum(cumulated, 1.0)
+
+    def log_probs(self, ranks: IntArray) -> FloatArray:
+        """float64, ln p_T at ranks from 0; −∞ where p_T is 0, and not where it is only too small for a float."""
+        runs = self.ranking.runs_at(ranks)
+        inside = (ranks >= self.first - 1) & (ranks < self.last)
+        return np.where(inside, self._log_weights(runs) - math.log(self._total), -np.inf)
+
+    def _log_weights(self, runs: IntArray) -> FloatArray:
+        """ln of the weight of a token of each of these runs; what is cut may have any."""
+        first = float(self.ranking.values[self.ranking.runs_at(np.array([self.first - 1]))[0]])
+        exponent = exponent_of(self.temperature)
+        if self._is_annealed and (not first or not exponent or self.temperature == 0):
+            return np.zeros(len(runs))
+        values = self.ranking.values[runs] if self._is_annealed else self._weights[runs]
+        logs = np.full(len(runs), -np.inf)
+        np.log(values, out=logs, where=values > 0)
+        return exponent * (logs - math.log(first)) if self._is_annealed else logs
 
     @property
     def log_normaliser(self) -> float | None:

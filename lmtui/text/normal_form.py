@@ -9,7 +9,7 @@ tokens. In normal form
 - line ends are newlines; other separators of lines, pages and fields are blanks,
 - a zero-width space is a blank, and characters without a width that no spelling needs are left out,
 - joiners, variation selectors and tags stay where a letter or a picture needs them,
-- other controls are visible marks.
+- other controls are visible marks, and a surrogate that stands for no byte is U+FFFD.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, is_normalized, normalize
 
-from lmtui.text.safety import MARKS_OF_CONTROLS
+from lmtui.text.safety import MARKS_OF_CONTROLS, without_lone_surrogates
 
 if TYPE_CHECKING:
     import regex
@@ -55,6 +55,8 @@ def normal_form(text: str) -> str:
     odd = _odd_characters(text)
     if not odd:
         return text
+    if not odd.isdisjoint(_SURROGATES):
+        text = without_lone_surrogates(text)
     for char in odd & _TRANSLATED.keys():
         text = text.replace(char, _TRANSLATED[char])
     for char in filter(_TO_LEAVE_OUT.match, odd):
@@ -90,6 +92,7 @@ def _is_composed(char: str) -> bool:
     return char < "\U00010000" and category(char)[0] != "M" and char not in _CONJOINING and is_normalized("NFC", char)
 
 
+_SURROGATES = frozenset(map(chr, range(0xD800, 0xE000)))
 _CONJOINING = frozenset(map(chr, range(0x1100, 0x1200)))
 
 

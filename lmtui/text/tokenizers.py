@@ -71,8 +71,8 @@ class Tokenizer:
         An exact tokenizer changes only this: line ends become newlines; a `UNIT_BREAK` in the text, and a surrogate
         that stands for no byte, become visible marks.
         """
-        text = without_lone_surrogates(with_newlines(text))
-        return text.replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
+        text = with_newlines(text)
+        return without_lone_surrogates(text).replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
 
     def tokens_between(self, text: str, start: int, end: int) -> list[str]:
         """The tokens of a prepared text from place `start` to `end`; a `UNIT_BREAK` is a token, too."""

@@ -280,6 +280,7 @@ ACTIONS: Sequence[Action] = (
     # What can stand in the table's place
     Action("lane-table-down", "down", "scroll(1)", "down a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
     Action("lane-table-up", "up", "scroll(-1)", "up a rank", (*_LANES, *_TEMPERATURES), "Ranks"),
+    Action("lane-contexts", "m", "turn", "every lane after this lane's tokens, or after its own", _LANES, "Context"),
     Action("figures", "m", "turn", "figures, or bars", _TEMPERATURES, "Figures"),
     Action("next-measure", "m", "turn", "entropy, choices, the favourite's p", _CURVE, "Measure"),
     Action("keep-curve", "k", "compare", "keep this context's curve, to compare", _CURVE, "Keep"),

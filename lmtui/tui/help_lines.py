@@ -44,6 +44,9 @@ _IDEAS = (
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
+    "Between lanes stand their total variation TV, half of the sum of the differences of p_T over all tokens, and "
+    "the KL divergence in bits, from the active lane and back: infinite where one lane gives a token nothing that "
+    "the other may take.",
     "The temperature can also anneal the whole sequence of so many tokens ({anneal}): each sequence x comes with "
     "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token is "
     "then the share of all that can follow, too. {settings} says how many tokens; such a lane has no cuts.",

@@ -89,6 +89,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         *_ALWAYS,
         Hint("lane-table-up lane-table-down"),
         Hint("previous-lane next-lane"),
+        Hint("lane-contexts"),
         Hint("add-lane", "Add"),
         Hint("remove-lane"),
         Hint("back"),

@@ -72,7 +72,8 @@ def test_a_broken_file_is_one_line_and_2(file: Path) -> None:
     said = refusal(here("next"), 2).replace(str(file), "F")
     assert said.startswith("lmtui: F:1: order: the order cannot be 99; ")
     assert said.endswith(" (see lmtui config --check)")
-    assert done("next", "--help").lines  # and does not keep anybody from the help
+    for other in (("next", "--help"), ("--version",), ("completion", "bash"), ("man",), ("config", "--edit-path")):
+        assert done(*other).lines
 
 
 def test_check_names_every_fault(file: Path) -> None:

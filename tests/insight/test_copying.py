@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import corpora
 
@@ -41,7 +41,6 @@ def naively(training: list[int], ids: list[int]) -> list[bool]:
     ]
 
 
-@settings(max_examples=300)
 @given(st.data(), corpora())
 def test_it_is_what_the_definition_says(data: st.DataObject, text: str) -> None:
     source = encoded(text)
@@ -74,7 +73,6 @@ def test_runs_by_hand(text: str, copied: str) -> None:
     assert marked("abcdefgh/ijk/xxxx", text) == copied
 
 
-@settings(max_examples=300)
 @given(st.data(), corpora())
 def test_the_runs_are_the_longest_and_are_all_that_is_copied(data: st.DataObject, text: str) -> None:
     source = encoded(text)

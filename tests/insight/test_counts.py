@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import SMOOTHINGS, corpora, model_probs
 from support.models import sampler_of
@@ -38,7 +38,6 @@ def counted(text: EncodedText, order: int) -> Counter[tuple[int, ...]]:
     return Counter(tuple(ids[i : i + order]) for i in starts if BOS not in ids[i + 1 : i + order])
 
 
-@settings(max_examples=200)
 @given(st.data(), corpora(), st.integers(1, 5), st.sampled_from(("line", "stream")), st.booleans())
 def test_ngrams_are_listed_by_their_counts(
     data: st.DataObject, text: str, order: int, unit: str, closed: bool
@@ -72,7 +71,6 @@ def test_no_ngrams_are_longer_than_the_order() -> None:
     assert ngrams_by_count(model, counts_of(model, text), 1, [3, 4]) == ([], 0)
 
 
-@settings(max_examples=150)
 @given(corpora(), st.integers(2, 4), st.sampled_from(SMOOTHINGS), st.booleans(), TEMPERATURES)
 def test_the_table_holds_the_counts_and_probabilities_of_the_model(
     text: str, order: int, smoothing: str, closed: bool, temperature: float

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.dense import Dense, entropy_bits
@@ -34,7 +34,6 @@ def over_the_slider(model: Model, context: list[int], cut: Cuts = NO_CUTS) -> li
     return points
 
 
-@settings(max_examples=100)
 @given(st.data(), models)
 def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_rises(
     data: st.DataObject, model: Model
@@ -46,7 +45,6 @@ def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_ri
         assert warmer.favourite_prob <= colder.favourite_prob + 1e-12
 
 
-@settings(max_examples=100)
 @given(st.data(), models, cuts)
 def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> None:
     context = data.draw(contexts(model))
@@ -60,7 +58,6 @@ def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> Non
         assert kept == len(model.vocabulary) - 2  # all but `<unk>` and `<s>`
 
 
-@settings(max_examples=100)
 @given(st.data(), models, cuts, st.one_of(st.sampled_from(SLIDER), st.floats(0.01, 100)))
 def test_it_agrees_with_the_dense_computation(
     data: st.DataObject, model: Model, cut: Cuts, temperature: float
@@ -111,7 +108,6 @@ def test_a_temperature_below_zero_is_refused() -> None:
         curve(sampler_of(train("a b", 2)), [BOS], [1.0, -0.5])
 
 
-@settings(max_examples=100)
 @given(st.data(), models)
 def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_alike(
     data: st.DataObject, model: Model

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import SMOOTHINGS, contexts, corpora, model_probs, scrambled
 
@@ -55,7 +55,6 @@ def models(draw: st.DrawFn) -> tuple[Model, EncodedText]:
     return trained(text, order, draw(smoothings(order)), unit, closed, min_count)
 
 
-@settings(max_examples=300)
 @given(st.data(), models())
 def test_the_parts_add_up_to_the_probability(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
     model, text = made
@@ -70,7 +69,6 @@ def test_the_parts_add_up_to_the_probability(data: st.DataObject, made: tuple[Mo
         assert orders == sorted(orders, reverse=True)
 
 
-@settings(max_examples=200)
 @given(st.data(), models())
 def test_the_counts_are_those_of_the_text(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
     model, text = made
@@ -128,7 +126,6 @@ def test_kneser_ney_counts_what_stands_before_below_the_highest_order() -> None:
     assert (one.evidence.count, one.evidence.counted, one.evidence.is_continuation) == (4, 3, True)  # <s>, a, c
 
 
-@settings(max_examples=100)
 @given(st.data(), corpora(), st.integers(1, 4), st.sampled_from(SMOOTHINGS), st.integers(0, 9))
 def test_of_a_model_without_its_text_the_stored_numbers_are_known(
     data: st.DataObject, text: str, order: int, smoothing: str, seed: int
@@ -152,7 +149,6 @@ def test_an_arpa_file_is_explained_by_its_backoff_weights(tmp_path: Path) -> Non
     assert explained.total == pytest.approx(explained.prob, rel=1e-12)
 
 
-@settings(max_examples=150)
 @given(st.data(), models())
 def test_the_formulas_with_their_numbers_make_the_parts(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
     model, text = made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import corpora
 
@@ -31,7 +31,6 @@ def places_of(ids: list[int], run: list[int]) -> list[int]:
     return [start for start in range(len(ids) - len(run) + 1) if ids[start : start + len(run)] == run]
 
 
-@settings(max_examples=200)
 @given(st.data(), st.lists(corpora(), min_size=1, max_size=3), st.sampled_from(("line", "paragraph", "stream")))
 def test_a_run_is_found_with_its_document_and_line(data: st.DataObject, texts: list[str], unit: str) -> None:
     sources, encoded = indexed(texts, unit)
@@ -57,7 +56,6 @@ def test_a_run_is_found_with_its_document_and_line(data: st.DataObject, texts: l
         assert EOS not in (*place.before, *place.after)
 
 
-@settings(max_examples=100)
 @given(st.data(), corpora())
 def test_the_copied_runs_of_a_text_come_with_their_places(data: st.DataObject, text: str) -> None:
     sources, encoded = indexed([text])

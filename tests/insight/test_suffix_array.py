@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled
@@ -36,7 +36,6 @@ def places_of(text: list[int], run: list[int]) -> list[int]:
     return [start for start in range(len(text) - len(run) + 1) if text[start : start + len(run)] == run]
 
 
-@settings(max_examples=500)
 @given(texts())
 def test_places_are_in_the_order_of_what_follows(text: list[int]) -> None:
     array = of(text)
@@ -44,7 +43,6 @@ def test_places_are_in_the_order_of_what_follows(text: list[int]) -> None:
     assert array.order.dtype == np.int32
 
 
-@settings(max_examples=300)
 @given(st.data(), texts())
 def test_a_run_is_found_wherever_it_stands(data: st.DataObject, text: list[int]) -> None:
     array = of(text)
@@ -54,7 +52,6 @@ def test_a_run_is_found_wherever_it_stands(data: st.DataObject, text: list[int])
     assert sorted(array.order[array.find(run)].tolist()) == places_of(text, run)
 
 
-@settings(max_examples=300)
 @given(st.data(), texts(), st.integers(1, 6))
 def test_the_runs_of_another_text_are_known(data: st.DataObject, text: list[int], length: int) -> None:
     array = of(text)

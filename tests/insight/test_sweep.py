@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
@@ -51,7 +51,6 @@ def swept(
     return list(sweep(sampler_of(favourite()), THE, Sampling(seed=2), temperatures, tokens, copies))
 
 
-@settings(max_examples=100)
 @given(
     corpora(),
     st.sampled_from(ORDERS),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
 from support.golden import GOLDEN
@@ -259,7 +259,6 @@ WORDS = st.lists(
 
 
 @given(words=WORDS)
-@settings(max_examples=300)
 def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "any words.arpa"
     model = model_of(words)
@@ -271,7 +270,6 @@ def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factor
         assert again.levels[1].prob[index] == pytest.approx(model.levels[1].prob[index])
 
 
-@settings(max_examples=200)
 @given(st.lists(st.binary(max_size=20)), st.lists(st.binary(max_size=20)))
 def test_words_are_found_by_their_very_bytes(known: list[bytes], asked: list[bytes]) -> None:
     ids = {word: place for place, word in enumerate(dict.fromkeys([b"<s>", *known]))}

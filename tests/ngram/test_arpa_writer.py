@@ -49,7 +49,6 @@ def assert_alike(logs: list[float | None], others: list[float | None]) -> None:
     order=st.sampled_from(ORDERS),
     smoothing=st.sampled_from(BACKING_OFF),
 )
-@settings(max_examples=200)
 def test_what_is_written_is_read_back_to_the_last_printed_digit(
     text: str, order: int, smoothing: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

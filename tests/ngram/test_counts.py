@@ -44,7 +44,6 @@ def counted_one_by_one(ids: npt.NDArray[np.int32], order: int) -> Counter[tuple[
     return occurrences
 
 
-@settings(max_examples=200)
 @given(corpora(), orders)
 def test_counts_are_those_of_a_counter(text: str, order: int) -> None:
     source = encoded(text)
@@ -60,7 +59,6 @@ def test_counts_are_those_of_a_counter(text: str, order: int) -> None:
             assert ours == dict(expected)
 
 
-@settings(max_examples=100)
 @given(corpora(), orders)
 def test_ngrams_are_sorted_distinct_and_linked_to_their_suffix(text: str, order: int) -> None:
     source = encoded(text)
@@ -74,7 +72,6 @@ def test_ngrams_are_sorted_distinct_and_linked_to_their_suffix(text: str, order:
             assert suffixes == [ngram[1:] for ngram in spelled[k - 1]]
 
 
-@settings(max_examples=100)
 @given(corpora(), st.sampled_from((2, 3, 4, 5)))
 def test_first_tells_where_the_successors_of_an_ngram_are(text: str, order: int) -> None:
     source = encoded(text)
@@ -113,7 +110,6 @@ def same(one: Counts, other: Counts) -> bool:
     return True
 
 
-@settings(max_examples=200)
 @given(corpora(), corpora(), orders)
 def test_merged_counts_of_two_texts_are_the_counts_of_both_texts_together(one: str, other: str, order: int) -> None:
     whole = encoded(one, other)
@@ -150,7 +146,6 @@ def test_counts_of_two_orders_cannot_be_merged() -> None:
     assert "\n" not in str(refused.value)
 
 
-@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=60))
 def test_all_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
     prefix = np.array([pair[0] for pair in pairs], np.int64)

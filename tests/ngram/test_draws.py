@@ -23,7 +23,6 @@ from lmtui.sampling.sampler import Sampler
 FEW = (0, 3, 1000)
 
 
-@settings(max_examples=300)
 @given(
     st.data(),
     corpora(),
@@ -126,7 +125,6 @@ def assert_drawn_alike(sampler: Sampler, context: list[int], temperature: float,
         assert drawn.model_prob > 0 or not distribution.at(1).model_prob
 
 
-@settings(max_examples=100)
 @given(
     st.data(),
     st.one_of(corpora(), st.builds(zipf_text, st.integers(0, 10_000), st.integers(2, 60), st.integers(2, 300))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.by_hand import CORPUS, agrees
 from support.corpora import contexts, corpora, train
@@ -22,7 +22,6 @@ def test_jelinek_mercer_by_hand() -> None:
     agrees(train(CORPUS, 1, "jelinek-mercer:0.25"), "", {"a": a, "b": b})
 
 
-@settings(max_examples=100)
 @given(st.data(), corpora(), st.integers(1, 5))
 def test_weights_for_each_order_interpolate_relative_frequencies(data: st.DataObject, text: str, order: int) -> None:
     parts = data.draw(st.lists(st.integers(0, 10), min_size=order, max_size=order).filter(any))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, train
 
@@ -16,7 +16,6 @@ from lmtui.text.specials import BOS, EOS, UNK
 orders = st.sampled_from(ORDERS)
 
 
-@settings(max_examples=400)
 @given(st.data(), corpora(), orders, st.sampled_from(SMOOTHINGS))
 def test_every_context_sums_to_one_and_never_predicts_the_beginning_of_a_unit(
     data: st.DataObject, text: str, order: int, smoothing: str
@@ -29,7 +28,6 @@ def test_every_context_sums_to_one_and_never_predicts_the_beginning_of_a_unit(
         assert probs[BOS] == 0
 
 
-@settings(max_examples=300)
 @given(
     st.data(),
     corpora(),
@@ -56,7 +54,6 @@ def test_every_context_sums_to_one_over_the_vocabulary_that_was_asked_for(
         assert probs[UNK] == 0 or not closed or has_unknown
 
 
-@settings(max_examples=200)
 @given(st.data(), corpora(), orders, st.sampled_from(("kneser-ney", "witten-bell", "jelinek-mercer:0.4")))
 def test_interpolated_methods_never_fall_below_their_share_of_the_shorter_context(
     data: st.DataObject, text: str, order: int, smoothing: str
@@ -72,7 +69,6 @@ def test_interpolated_methods_never_fall_below_their_share_of_the_shorter_contex
         assert model.prob(state, token)[0] >= weight * model.prob(shorter, token)[0] * (1 - 1e-12)
 
 
-@settings(max_examples=200)
 @given(st.data(), corpora(), orders, st.sampled_from(SMOOTHINGS))
 def test_only_the_last_tokens_of_a_context_matter(data: st.DataObject, text: str, order: int, smoothing: str) -> None:
     model = train(text, order, smoothing)
@@ -82,7 +78,6 @@ def test_only_the_last_tokens_of_a_context_matter(data: st.DataObject, text: str
     assert model.match([*before, *recent]) == model.match(recent)
 
 
-@settings(max_examples=100)
 @given(corpora(), orders, st.sampled_from(("kneser-ney", "add-k")))
 def test_smoothed_models_leave_no_token_impossible(text: str, order: int, smoothing: str) -> None:
     model = train(text, order, smoothing)
@@ -90,7 +85,6 @@ def test_smoothed_models_leave_no_token_impossible(text: str, order: int, smooth
         assert all(prob > 0 for token, prob in enumerate(model_probs(model, context)) if token != BOS)
 
 
-@settings(max_examples=100)
 @given(st.data(), corpora(), st.sampled_from((2, 3, 4, 5)))
 def test_a_context_that_was_seen_is_known_in_full(data: st.DataObject, text: str, order: int) -> None:
     model = train(text, order)

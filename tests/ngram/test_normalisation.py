@@ -111,7 +111,6 @@ def test_a_closed_model_and_one_without_an_unknown_word_are_no_fault(path: Path)
 
 
 @given(data=st.data(), text=corpora(), order=st.sampled_from(ORDERS), smoothing=st.sampled_from(SMOOTHINGS))
-@settings(max_examples=120)
 def test_every_sum_is_what_asking_for_every_word_gives(
     data: st.DataObject, text: str, order: int, smoothing: str
 ) -> None:

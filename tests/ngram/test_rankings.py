@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, train
 from support.dense import Dense
@@ -21,7 +21,6 @@ def models(draw: st.DrawFn) -> Model:
     return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
 
 
-@settings(max_examples=300)
 @given(st.data(), models())
 def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataObject, model: Model) -> None:
     context = data.draw(contexts(model))
@@ -34,7 +33,6 @@ def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataO
             assert candidate.order == order
 
 
-@settings(max_examples=300)
 @given(st.data(), corpora(), st.sampled_from(ORDERS))
 def test_a_token_of_probability_zero_too_is_served_by_the_order_the_model_names(
     data: st.DataObject, text: str, order: int

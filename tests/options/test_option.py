@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -35,7 +35,6 @@ def refusal(option: Option[Any], text: str) -> str:
 
 
 @pytest.mark.parametrize("option", [SPEED, ROWS, SEED])
-@settings(max_examples=300)
 @given(
     text=st.one_of(
         st.text(max_size=8), st.from_regex(r"-?\d*\.?\d*(e\d{1,4})?", fullmatch=True), st.floats().map(str)

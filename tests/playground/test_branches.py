@@ -118,7 +118,6 @@ def test_a_long_text_may_have_a_fork_at_every_token() -> None:
     assert tree.lines[-1].last_at_fork == (True,) * 1999
 
 
-@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(

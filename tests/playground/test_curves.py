@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.answers import known
 from support.corpora import train
@@ -75,7 +75,6 @@ def test_the_temperatures_are_those_of_the_slider_its_ends_included() -> None:
     assert list(TEMPERATURES) == stepped
 
 
-@settings(max_examples=100)
 @given(
     st.sampled_from(RECIPES),
     st.lists(st.sampled_from(["the", "mouse", "ate", "a", "b", "zz"]), max_size=4),

@@ -23,7 +23,6 @@ from lmtui.sampling.settings import Sampling
 CUTS = (NO_CUTS, Cuts(top_k=1), Cuts(top_k=3), Cuts(top_p=0.7), Cuts(min_p=0.3))
 PROMPTS = ("", "the mouse ate", "zebra", "a b a", "</s>", "the")
 POSITIONS = st.integers(0, STEPS).map(lambda step: stepped(0.0, step))
-LAW = settings(max_examples=100)
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,6 @@ plays = st.builds(
 )
 
 
-@LAW
 @given(plays, st.lists(st.one_of(POSITIONS, st.sampled_from(CUTS)), min_size=1, max_size=12))
 def test_any_walk_of_slider_and_cuts_comes_back_to_the_identical_text(play: Play, walk: list[float | Cuts]) -> None:
     played = play.played()
@@ -94,7 +92,6 @@ def test_any_walk_of_slider_and_cuts_comes_back_to_the_identical_text(play: Play
     assert played.text.state == state
 
 
-@LAW
 @given(plays, POSITIONS)
 def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float) -> None:
     # Beside it a lane that has never been turned.
@@ -115,7 +112,6 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
         assert [token.drawn for token in turned.text.tokens] == list(expected)
 
 
-@LAW
 @given(plays, st.lists(POSITIONS, min_size=1, max_size=MAX_LANES - 1), st.integers(0, 8))
 def test_a_lane_s_text_is_the_same_alone_or_beside_others(play: Play, others: list[float], more: int) -> None:
     alone, beside = replace(play, stop=False).played(), replace(play, stop=False).played()
@@ -134,7 +130,6 @@ def test_a_lane_s_text_is_the_same_alone_or_beside_others(play: Play, others: li
         assert lane.transcript.pieces == one.text.transcript.pieces
 
 
-@LAW
 @given(plays, POSITIONS, st.integers(0, 5))
 def test_lanes_that_are_set_alike_become_equal_token_by_token(play: Play, temperature: float, more: int) -> None:
     played = play.played()
@@ -155,7 +150,6 @@ def test_lanes_that_are_set_alike_become_equal_token_by_token(play: Play, temper
     assert one.departs(other) is None
 
 
-@LAW
 @given(plays, st.integers(0, 30), st.data())
 def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, number: int, data: st.DataObject) -> None:
     played = play.played()

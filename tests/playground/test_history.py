@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.playground.history import History
@@ -89,7 +89,6 @@ def test_the_last_two_hundred_acts_can_be_undone() -> None:
     assert (undone, person.state) == (0, 1000)
 
 
-@settings(max_examples=300)
 @given(st.lists(st.sampled_from(("", "a", "b", "undo", "redo"))))
 def test_any_walk_is_that_of_a_finger_on_a_list(walk: list[str]) -> None:
     person = Person()

@@ -59,7 +59,6 @@ def models(draw: st.DrawFn) -> Model:
     return scrambled(model, draw(st.integers(0, 1000))) if draw(st.booleans()) else model
 
 
-@settings(max_examples=150)
 @given(models(), st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
@@ -89,7 +88,6 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     assert model.match(lane.context(12)) == model.match(context)
 
 
-@settings(max_examples=100)
 @given(models(), st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
 def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
     model: Model, data: st.DataObject, temperatures: list[float], cuts: Cuts
@@ -101,7 +99,6 @@ def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
         assert {index: token.drawn.token for index, token in enumerate(lane.tokens) if token.chosen} == choices
 
 
-@settings(max_examples=400)
 @given(models(), st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
 def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_rises(
     model: Model, data: st.DataObject, cuts: Cuts, luck: float
@@ -114,7 +111,6 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
     assert ranks[0] == 1
 
 
-@settings(max_examples=100)
 @given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
 def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: Model, cuts: Cuts, seed: int) -> None:
     sampler = sampler_of(model)

@@ -36,7 +36,9 @@ def test_a_choice_that_another_text_does_not_know_is_refused_and_nothing_changes
 
 
 def test_a_choice_of_another_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    session_file.save(rich_session(), str(tmp_path / "it"))
+    record = record_of(rich_session(), tmp_path)
+    record["branches"][1]["choices"][0]["token"] = "mouse"
+    (tmp_path / "it").write_text(json.dumps(record))
     other = TrainedModel(MOUSE, sampler_of(train("a b\na b", 3, "kneser-ney", "word")), 0)
     here = session("the cheese")
     state = here.text.state

@@ -26,5 +26,5 @@ def test_what_is_known_first_is_shown_first_and_a_job_is_stopped_anywhere(monkey
         job.run()
     assert job.view
     assert job.view.annealed is None
-    assert dict(seen) == {"reading": False, "scoring": False, "annealing": True}
+    assert dict(seen) == {"reading": False, "annealing": True}
     assert not SEARCHES.lock.locked()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.byte_model import ready
 from support.cli import acts_on_a_terminal
@@ -42,7 +42,6 @@ MLE = Recipe(("mouse",), 2, "mle")
 CHEESE = ["the", "cheese", "</s>"]
 
 
-@settings(max_examples=100)
 @given(
     st.sampled_from(RECIPES),
     st.sampled_from(("", "the mouse ate", "zebra", "a b a", "</s>")),

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -37,7 +37,6 @@ def test_faster_and_slower_walk_the_speeds_and_stay_at_their_ends() -> None:
     assert faster(SPEEDS[0], -1) == faster(math.inf, -100) == 1
 
 
-@settings(max_examples=300)
 @given(st.floats(1, 60), st.integers(1, 9))
 def test_faster_is_faster_from_any_speed(speed: float, steps: int) -> None:
     assert faster(speed, steps) > speed

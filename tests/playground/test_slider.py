@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.playground.slider import LARGE_STEP, STEPS, TICKS, position_of, stepped, temperature_at
 from lmtui.sampling.temperature import format_temperature
 
-LAW = settings(max_examples=400)
 GRID = [k / (STEPS - k) for k in range(STEPS)] + [math.inf]
 """All temperatures the slider steps on."""
 
@@ -30,26 +29,22 @@ def test_ends_and_middle_are_exact(position: float, temperature: float) -> None:
     assert position_of(temperature) == position
 
 
-@LAW
 @given(st.floats(0, 1))
 def test_a_position_is_that_of_its_temperature(position: float) -> None:
     assert position_of(temperature_at(position)) == pytest.approx(position, abs=1e-15)
 
 
-@LAW
 @given(st.one_of(st.just(math.inf), st.floats(0, 1e6)))
 def test_a_temperature_is_that_of_its_position(temperature: float) -> None:
     assert temperature_at(position_of(temperature)) == pytest.approx(temperature, rel=1e-9, abs=1e-15)
 
 
-@LAW
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_further_right_is_never_colder(one: float, other: float) -> None:
     left, right = sorted((one, other))
     assert temperature_at(left) <= temperature_at(right)
 
 
-@LAW
 @given(st.floats(0), st.floats(0))
 def test_a_higher_temperature_is_never_further_left(one: float, other: float) -> None:
     low, high = sorted((one, other))
@@ -61,7 +56,6 @@ def test_out_of_the_slider_is_its_nearer_end(position: float) -> None:
     assert temperature_at(position) == (0 if position < 0 else math.inf)
 
 
-@LAW
 @given(temperatures, st.sampled_from((1, LARGE_STEP)))
 def test_stepping_from_anywhere_meets_one_and_the_ends_exactly(temperature: float, stride: int) -> None:
     for direction, end in ((stride, math.inf), (-stride, 0.0)):
@@ -89,7 +83,6 @@ def test_all_steps_are_on_the_grid_one_after_another() -> None:
         assert at == temperature
 
 
-@LAW
 @given(temperatures, st.sampled_from((1, -1)))
 def test_a_step_goes_to_the_next_stop_in_its_direction(temperature: float, direction: int) -> None:
     ahead = [T for T in GRID if (temperature < T if direction > 0 else temperature > T)]
@@ -97,7 +90,6 @@ def test_a_step_goes_to_the_next_stop_in_its_direction(temperature: float, direc
     assert stepped(temperature, direction) == expected
 
 
-@LAW
 @given(temperatures, st.integers(1, 30), st.integers(1, 30), st.booleans())
 def test_two_strides_are_one_of_both_lengths(temperature: float, one: int, other: int, left: bool) -> None:
     sign = -1 if left else 1

@@ -195,7 +195,6 @@ def test_blanks_and_controls_of_a_vocabulary_are_shown_as_marks() -> None:
     assert "␣" in {row.token for row in view_of(sampler, trie_of(sampler).vocabulary.encode(["e"]), rows=50).rows}
 
 
-@settings(max_examples=120)
 @given(
     st.data(),
     corpora(),

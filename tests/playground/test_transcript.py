@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.cli import acts_on_a_terminal
 
@@ -71,7 +71,6 @@ def test_a_token_that_is_part_of_a_character_has_a_mark() -> None:
     ]
 
 
-@settings(max_examples=200)
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=12), st.sampled_from([*TOKENIZERS, ""]))
 def test_every_token_is_one_piece_and_no_piece_acts_on_a_terminal(tokens: list[str], tokenizer: str) -> None:
     transcript = transcript_of(tokens, tokenizer) if tokenizer else Transcript()

@@ -133,7 +133,6 @@ def rational_contexts(draw: st.DrawFn) -> tuple[Model, RationalModel, Words, lis
     return model, rational, context, [BOS if word == "<s>" else model.vocabulary.id(word) for word in context]
 
 
-@settings(max_examples=400)
 @given(st.data(), rational_contexts(), st.sampled_from(COLD))
 def test_no_cut_is_off_by_one(
     data: st.DataObject, made: tuple[Model, RationalModel, Words, list[int]], temperature: float
@@ -160,7 +159,6 @@ def test_no_cut_is_off_by_one(
         assert sampler.distribution(ids, temperature, cuts).kept == max(len(kept(ranked, cuts)), 1), cuts
 
 
-@settings(max_examples=200)
 @given(st.lists(st.integers(1, 60), min_size=2, max_size=30), st.integers(1, 4), st.data())
 def test_one_last_digit_beside_what_is_reached_is_told_from_it(
     counts: list[int], exponent: int, data: st.DataObject

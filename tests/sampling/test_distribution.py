@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, scrambled, train, zipf_text
 from support.dense import CLOSE, Dense, entropy_bits, ranks_for_luck
@@ -54,7 +54,6 @@ def models(draw: st.DrawFn) -> Model:
 foreign_models = st.builds(scrambled, models(), st.integers(0, 10_000))
 
 
-@settings(max_examples=500)
 @given(st.data(), st.one_of(models(), foreign_models), temperatures, cuts)
 def test_it_agrees_with_the_dense_computation(
     data: st.DataObject, model: Model, temperature: float, cut: Cuts
@@ -87,7 +86,6 @@ def test_it_agrees_with_the_dense_computation(
         assert drawn == candidates[drawn.rank - 1]
 
 
-@settings(max_examples=150)
 @given(st.data(), models())
 def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataObject, model: Model) -> None:
     context = data.draw(contexts(model))
@@ -101,7 +99,6 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
             assert candidate.prob == pytest.approx(1 / distribution.support, rel=1e-12)
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), cuts)
 def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: Model, cut: Cuts) -> None:
     distribution = sampler_of(model).distribution(data.draw(contexts(model)), 0.0, cut)
@@ -112,7 +109,6 @@ def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, m
         assert distribution.draw(luck).rank == 1
 
 
-@settings(max_examples=100)
 @given(st.data(), models())
 def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
     data: st.DataObject, model: Model
@@ -124,7 +120,6 @@ def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
     assert distribution.entropy_bits == pytest.approx(math.log2(support), abs=1e-12)
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), temperatures, temperatures)
 def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Model, one: float, other: float) -> None:
     context = data.draw(contexts(model))
@@ -137,7 +132,6 @@ def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Mode
     assert ranked[0] == ranked[1]
 
 
-@settings(max_examples=200)
 @given(st.data(), models(), temperatures, temperatures, st.one_of(st.none(), st.integers(1, 50)), lucks)
 def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
     data: st.DataObject, model: Model, one: float, other: float, top_k: int | None, luck: float
@@ -150,7 +144,6 @@ def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
     assert cold_rank <= sampler.distribution(context, warm, cut).draw(luck).rank
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), temperatures, cuts)
 def test_the_column_of_probabilities_sums_to_one(
     data: st.DataObject, model: Model, temperature: float, cut: Cuts

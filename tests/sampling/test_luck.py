@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.chi_square import fits
 
@@ -31,7 +31,6 @@ def test_a_seed_gives_the_same_luck_for_ever(seed: int, position: int, expected:
     assert luck(seed, position) == float.fromhex(expected)
 
 
-@settings(max_examples=300)
 @given(seeds, positions)
 def test_luck_is_a_multiple_of_two_to_the_minus_53_from_zero_to_below_one(seed: int, position: int) -> None:
     u = luck(seed, position)
@@ -45,7 +44,6 @@ def test_the_lucks_of_many_seeds_are_the_lucks_of_each(many: list[int], position
     assert lucks(map(key_of, many), position).tolist() == [luck(seed, position) for seed in many]
 
 
-@settings(max_examples=300)
 @given(st.tuples(seeds, positions), st.tuples(seeds, positions))
 def test_two_keys_have_two_lucks(one: tuple[int, int], other: tuple[int, int]) -> None:
     assert (luck(*one) == luck(*other)) == (one == other)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -126,14 +126,12 @@ def test_a_float_means_the_decimal_that_was_typed_or_the_fraction_that_was_compu
     assert numbers.meaning(np.float64(number)) == meant
 
 
-@settings(max_examples=300)
 @given(st.integers(1, 10**12 - 1), st.integers(-20, 20))
 def test_every_decimal_of_twelve_digits_is_meant_by_its_float(digits: int, exponent: int) -> None:
     meant = Fraction(digits) * Fraction(10) ** exponent
     assert numbers.meaning(float(f"{digits}e{exponent}")) == meant
 
 
-@settings(max_examples=300)
 @given(st.integers(1, 100_000), st.integers(1, 10_000))
 def test_every_quotient_of_small_numbers_is_meant_by_its_float(numerator: int, denominator: int) -> None:
     meant = Fraction(numerator, denominator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
 from support.models import sampler_of
@@ -70,7 +70,6 @@ def test_temperatures_are_shown_short(temperature: float, shown: str) -> None:
     assert format_temperature(temperature) == shown
 
 
-@settings(max_examples=500)
 @given(st.one_of(st.just(math.inf), st.floats(0, 1e300), st.floats(0.9, 1.1), st.floats(0, 1e-3)))
 def test_only_zero_one_and_infinity_are_shown_as_such(temperature: float) -> None:
     exact = {"0": 0.0, "1": 1.0, "∞": math.inf}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.dense import Dense
 from support.every_sequence import models, prompts, support
@@ -19,7 +19,6 @@ from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.text.specials import EOS, UNK
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), st.sampled_from((0.0, 0.5, 1.0, 3.0, math.inf)))
 def test_each_factor_is_the_annealed_probability_after_all_before_it(
     data: st.DataObject, model: Model, temperature: float

@@ -36,7 +36,6 @@ def weights(every: dict[Ids, float], temperature: float) -> dict[Ids, float]:
     return {ids: math.exp((log(prob) - log(best)) / temperature) if prob else 0.0 for ids, prob in every.items()}
 
 
-@settings(max_examples=200)
 @given(st.data(), models(), st.integers(1, 5), st.sampled_from(TEMPERATURES))
 def test_sums_and_probabilities_are_those_of_all_sequences(
     data: st.DataObject, model: Model, length: int, temperature: float
@@ -61,7 +60,6 @@ def test_sums_and_probabilities_are_those_of_all_sequences(
         assert probability == pytest.approx(expected[ids] / total, rel=1e-9, abs=1e-300)
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), st.integers(1, 4), st.sampled_from(TEMPERATURES), st.integers(0, 1 << 32))
 def test_each_token_is_drawn_with_the_share_of_the_sequences_that_go_on_so(
     data: st.DataObject, model: Model, length: int, temperature: float, seed: int

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
 from support.every_sequence import log, models, support
@@ -19,7 +19,6 @@ from lmtui.text.specials import EOS
 from lmtui.text.tokenizers import tokenizer_named
 
 
-@settings(max_examples=200)
 @given(st.data(), models())
 def test_every_token_is_read_with_its_probability(data: st.DataObject, model: Model) -> None:
     check_reading(data, model)
@@ -48,7 +47,6 @@ def check_reading(data: st.DataObject, model: Model) -> None:
         state = after
 
 
-@settings(max_examples=100)
 @given(models())
 def test_an_arc_lies_above_that_of_the_same_token_after_the_shorter_context(model: Model) -> None:
     automaton = Automaton.of(model)

@@ -26,7 +26,6 @@ def ranked(model: Model, context: list[int], length: int, ends: bool) -> list[tu
     return sorted((-log(prob), ids) for ids, prob in every.items() if prob)
 
 
-@settings(max_examples=150)
 @given(st.data(), models(), st.integers(1, 5), st.booleans())
 def test_the_k_best_are_those_of_all_sequences_in_order(
     data: st.DataObject, model: Model, length: int, ends: bool
@@ -67,7 +66,6 @@ def test_one_search_serves_all_contexts_of_a_model() -> None:
         )
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), st.integers(1, 5), st.booleans())
 def test_what_the_detours_lose_is_what_a_sequence_is_worse_by(
     data: st.DataObject, model: Model, length: int, ends: bool

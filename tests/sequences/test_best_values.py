@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import train
 from support.every_sequence import log, models, of_length, prompts, that_end
@@ -15,7 +15,6 @@ from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 
 
-@settings(max_examples=150)
 @given(st.data(), models(), st.booleans())
 def test_the_values_are_those_of_all_sequences(data: st.DataObject, model: Model, ends: bool) -> None:
     ends = ends and model.has_end

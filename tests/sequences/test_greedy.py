@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.every_sequence import log, models, of_length, prompts, that_end
 from support.models import sampler_of
@@ -17,7 +17,6 @@ from lmtui.sequences.greedy import greedy
 from lmtui.text.specials import EOS
 
 
-@settings(max_examples=100)
 @given(st.data(), models(), st.integers(1, 4), st.booleans())
 def test_it_takes_the_favourite_that_is_allowed(data: st.DataObject, model: Model, length: int, ends: bool) -> None:
     ends = ends and model.has_end

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import scrambled, train, zipf_text
 from support.every_sequence import models, of_length, prompts
@@ -19,7 +19,6 @@ from lmtui.sequences.log_sums import finite, log_sums
 EXPONENTS = (0.0, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
 
 
-@settings(max_examples=150)
 @given(st.data(), models(), st.sampled_from(EXPONENTS))
 def test_the_sums_are_those_of_all_sequences(data: st.DataObject, model: Model, exponent: float) -> None:
     automaton = Automaton.of(model)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.models import sampler_of
@@ -17,7 +17,6 @@ from lmtui.sequences.many_draws import ManyDraws
 TEMPERATURES = (1e-3, 0.3, 1.0, 2.0, math.inf)
 
 
-@settings(max_examples=150)
 @given(
     st.data(),
     corpora(),

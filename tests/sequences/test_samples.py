@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.chi_square import fits
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train, zipf_text
@@ -44,7 +44,6 @@ def check_against_generation(
         assert samples.logprob[index] == pytest.approx(logprob, abs=1e-8)
 
 
-@settings(max_examples=200)
 @given(
     st.one_of(
         models().filter(support), st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))

@@ -29,7 +29,6 @@ def scored(model: Model, text: str) -> Score:
     return score_words(model, text.split())
 
 
-@settings(max_examples=200)
 @given(
     corpora(),
     st.sampled_from(ORDERS),

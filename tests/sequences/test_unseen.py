@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.every_sequence import models
 
@@ -13,7 +13,6 @@ from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.unseen import GapTree
 
 
-@settings(max_examples=150)
 @given(models(), st.integers(0, 1000), st.sampled_from((np.maximum, np.logaddexp)))
 def test_what_lies_in_the_gaps_is_what_is_left_without_the_seen(model: Model, seed: int, together: np.ufunc) -> None:
     automaton = Automaton.of(model)

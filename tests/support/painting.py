@@ -1,7 +1,7 @@
-"""The playground of a test is painted when it has come to rest, and not between what one key causes and the next.
+"""The playground of a test is painted when somebody looks at it, and at the end.
 
-A third of the time of the screen's tests went into frames that nobody could look at. What is to be painted is
-gathered meanwhile, as the program gathers it between two of its frames.
+A third of the time of the screen's tests went into frames at which nobody looked. What is to be painted is gathered
+meanwhile, as the program gathers it between two of its frames.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ class Player:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until every key has acted, every widget has taken all messages, and those that these caused; paint.
+        """Wait until every key has acted, every widget has taken all messages, and those that these caused.
 
         While something goes on by itself, such as a generation, that is never so; then for some rounds.
         """
@@ -106,8 +106,6 @@ class Player:
             rounds = rounds + 1 if self.app.key_queue.idle else 0
             if rounds and before == self._post.taken and self._post.nothing_waits(self.app):
                 break
-        if self.app.is_running:
-            paint(self.app)
 
     async def until(self, seen: Callable[[], object], what: str) -> None:
         """Wait, within reason, until something is seen.
@@ -134,6 +132,7 @@ class Player:
         if not self.app.is_running:
             return []
         if self._seen is None:
+            paint(self.app)
             self._seen = ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
             asyncio.get_running_loop().call_soon(self._look_again)
         return list(self._seen)
@@ -304,3 +303,5 @@ async def playing(
         if prompt:
             await player.paste(prompt)
         yield player
+        if app.is_running:
+            paint(app)

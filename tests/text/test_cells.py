@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lmtui.text.cells import (
@@ -113,7 +113,6 @@ _WAYS = st.sampled_from(list(WAYS.values()))
 
 
 @pytest.mark.usefixtures("counting")
-@settings(max_examples=500)
 @given(TEXTS, _WAYS)
 @example("\u200d🚀", TMUX)
 @example("🇸🇪🇸", NO_MARKS)
@@ -127,7 +126,6 @@ def test_spans_have_no_gaps_and_at_most_two_columns(text: str, widths: Widths) -
 
 
 @pytest.mark.usefixtures("counting")
-@settings(max_examples=500)
 @given(TEXTS, _WAYS)
 def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text: str, widths: Widths) -> None:
     use_widths(widths)
@@ -140,7 +138,6 @@ def test_what_is_drawn_has_no_more_columns_and_nothing_that_is_no_character(text
 
 
 @pytest.mark.usefixtures("counting")
-@settings(max_examples=300)
 @given(TEXTS)
 def test_what_is_not_measured_lies_between_its_bounds(text: str) -> None:
     """However a terminal counts: a part is in no more columns than the bounds say, and in no fewer."""

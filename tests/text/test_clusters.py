@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text.cells import columns
@@ -40,7 +40,6 @@ _TEXTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300)
 @given(_TEXTS)
 def test_a_cursor_goes_from_cluster_to_cluster_and_back(text: str) -> None:
     ends, place = [0], 0
@@ -59,7 +58,6 @@ def test_from_within_a_cluster_it_goes_to_its_ends() -> None:
     assert [cluster_after(text, place) for place in range(6)] == [1, 4, 4, 4, 5, 5]
 
 
-@settings(max_examples=300)
 @given(_TEXTS, st.integers(-1, 12))
 def test_the_beginning_has_room_and_one_cluster_more_has_not(text: str, room: int) -> None:
     kept = fitting_beginning(text, room)
@@ -69,7 +67,6 @@ def test_the_beginning_has_room_and_one_cluster_more_has_not(text: str, room: in
         assert columns(text[: cluster_after(text, len(kept))]) > room
 
 
-@settings(max_examples=300)
 @given(_TEXTS, st.integers(2, 12))
 def test_lines_are_no_wider_than_they_may_be_and_lose_nothing(text: str, width: int) -> None:
     lines = cut_into_lines(text, width)

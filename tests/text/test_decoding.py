@@ -7,7 +7,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -120,7 +120,6 @@ def test_undecodable_bytes_stay_and_are_counted(data: bytes, encoding: str, text
     assert decode(bytearray(data), encoding) == (text, undecodable)
 
 
-@settings(max_examples=200)
 @given(st.binary(max_size=60))
 def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
     text, undecodable = decode(data, "utf-8")

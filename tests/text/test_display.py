@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text import bundled
@@ -113,7 +113,6 @@ _TOKENS = st.text(
 )
 
 
-@settings(max_examples=1000)
 @given(_TOKENS)
 def test_every_token_is_seen_and_safe(token: str) -> None:
     text = token_label(token)
@@ -123,7 +122,6 @@ def test_every_token_is_seen_and_safe(token: str) -> None:
     assert unicodedata.category(text[0])[0] not in "MZC" or text[0] in "\U0001fae8" or columns(text[0])
 
 
-@settings(max_examples=1000)
 @given(
     _TOKENS.filter(
         lambda token: not set(token) & set("␣⍽⇥↵◌<") and not any("\u2400" <= char <= "\u2421" for char in token)
@@ -133,7 +131,6 @@ def test_every_token_is_found_by_what_is_shown(token: str) -> None:
     assert token_of_label(token_label(token)) == token
 
 
-@settings(max_examples=500)
 @given(_TOKENS, _TOKENS)
 def test_two_tokens_do_not_look_alike(one: str, other: str) -> None:
     marks = set("␣⍽⇥↵◌<")
@@ -181,13 +178,11 @@ def test_paragraphs_of_the_bundled_prose_survive_being_cut_into_words(name: str)
     assert same >= 0.95 * len(paragraphs)
 
 
-@settings(max_examples=200)
 @given(st.text(st.characters(exclude_characters="\x1e")))
 def test_characters_are_spelled_exactly(text: str) -> None:
     assert again("char", text) == text
 
 
-@settings(max_examples=200)
 @given(st.lists(st.text(st.characters(exclude_characters=" \t\n\x1e"), min_size=1), max_size=10))
 def test_whitespace_tokens_stand_one_blank_apart(tokens: list[str]) -> None:
     tokens = [token for token in tokens if token not in ("<s>", "</s>")]

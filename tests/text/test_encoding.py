@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SourceError
@@ -28,7 +28,6 @@ def test_every_unit_stands_between_its_boundaries_and_ids_follow_first_appearanc
     assert (source.tokens, source.units) == (5, 2)
 
 
-@settings(max_examples=200)
 @given(st.lists(prose, min_size=1, max_size=4), names)
 def test_boundaries_pair_and_every_id_appears_in_order(texts: list[str], name: str) -> None:
     documents = [Document(f"text {number}", text) for number, text in enumerate(texts)]
@@ -43,7 +42,6 @@ def test_boundaries_pair_and_every_id_appears_in_order(texts: list[str], name: s
     assert source.tokens == len(ids) - len(boundaries)
 
 
-@settings(max_examples=200)
 @given(st.lists(prose, min_size=2, max_size=4), names)
 def test_ids_of_a_texts_beginning_are_the_beginning_of_its_ids(texts: list[str], name: str) -> None:
     documents = [Document(f"text {number}", text) for number, text in enumerate(texts)]
@@ -55,7 +53,6 @@ def test_ids_of_a_texts_beginning_are_the_beginning_of_its_ids(texts: list[str],
         assert beginning.vocabulary.decode(size) == whole.vocabulary.decode(size)
 
 
-@settings(max_examples=100)
 @given(st.lists(prose, min_size=1, max_size=3), names, st.integers(1, 20))
 def test_cutting_in_blocks_changes_nothing(texts: list[str], name: str, block: int) -> None:
     documents = [Document(f"text {number}", text) for number, text in enumerate(texts)]

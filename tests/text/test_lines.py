@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SourceError
@@ -18,7 +18,6 @@ TEXTS = st.text(st.sampled_from("ab1'é ,.\t\n\n\u0301\u2028\U0001f468\u200d\N{A
 RULES = ("auto", "line", "paragraph", "file", "stream")
 
 
-@settings(max_examples=400)
 @given(st.lists(TEXTS, min_size=1, max_size=3), st.sampled_from(sorted(TOKENIZERS)), st.sampled_from(RULES))
 def test_the_lines_have_the_tokens_of_the_text(texts: list[str], name: str, unit: str) -> None:
     tokenizer = tokenizer_named(name)

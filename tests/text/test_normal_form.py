@@ -8,7 +8,7 @@ from unicodedata import decomposition, normalize
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text.normal_form import normal_form
@@ -45,7 +45,6 @@ def test_the_normal_form(text: str, read: str) -> None:
     assert normal_form(text) == read
 
 
-@settings(max_examples=500)
 @given(texts)
 def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     normal = normal_form(text)
@@ -53,7 +52,6 @@ def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     assert normal_form(normal) == normal
 
 
-@settings(max_examples=500)
 @given(texts)
 def test_no_token_of_it_is_invisible(text: str) -> None:
     for name in ("word", "char"):

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SettingError, SourceError
@@ -71,7 +71,6 @@ def test_every_undecodable_byte_is_counted_and_marked(file: Path, data: bytes, t
     assert read(file) == Document(str(file), with_newlines(text), undecodable)
 
 
-@settings(max_examples=200)
 @given(st.lists(st.one_of(st.just(b"\xff"), st.just(b"\x80"), st.text(max_size=3).map(str.encode)), max_size=20))
 def test_stray_bytes_are_counted_exactly(parts: list[bytes]) -> None:
     # 0xFF is never part of UTF-8, and no 0x80 of ours follows a byte that it could continue.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -58,7 +58,6 @@ def test_a_literal_boundary_in_whitespace_text_is_taken_as_a_blank() -> None:
     assert len(source.vocabulary) == 5
 
 
-@settings(max_examples=300)
 @given(st.text(), st.sampled_from(sorted(TOKENIZERS)))
 def test_tokens_hold_every_character_but_blanks_in_order(text: str, name: str) -> None:
     text = text.replace("\x1e", "").replace("<", "")  # neither unit breaks nor literal boundaries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -113,7 +113,6 @@ def test_the_texts_of_one_folder_speak_together() -> None:
     assert apart.unit == "paragraph or line"
 
 
-@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(("a b", "c", "", "  ", "\u00a0", "d e f")), min_size=2), st.sampled_from(sorted(UNITS))
 )

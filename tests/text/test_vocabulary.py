@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
@@ -12,7 +12,6 @@ from lmtui.text.vocabulary import Vocabulary
 tokens = st.text(min_size=1).filter(lambda token: token not in SPECIALS)
 
 
-@settings(max_examples=300)
 @given(st.lists(tokens, unique=True, max_size=40), st.lists(tokens, max_size=10))
 def test_an_id_is_a_tokens_place_and_unknown_tokens_are_zero(known: list[str], asked: list[str]) -> None:
     spelled = [*SPECIALS, *known]

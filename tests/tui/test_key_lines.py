@@ -276,6 +276,12 @@ async def goes_to_a_token(player: Player) -> None:
     assert player.table_pane.picked == snapshots.rank_of(player.session, "people")
 
 
+async def changes_the_context(player: Player) -> None:
+    before = player.session.views.at_one_context
+    await player.press("m")
+    assert player.session.views.at_one_context != before
+
+
 async def turns_the_measure(player: Player) -> None:
     curve = player.app._playground.query_one(CurvePane)
     assert curve.view is not None
@@ -357,6 +363,7 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("f", "From"): opens("f", SourcesScreen),
     ("v", "Lanes"): opens("v", LaneTable),
     ("m", "Measure"): turns_the_measure,
+    ("m", "Context"): changes_the_context,
     ("k", "Keep"): keeps_a_curve,
     ("x", "Forget"): forgets_the_curves,
     ("↑↓", "Ranks"): scrolls_the_ranks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -49,14 +49,12 @@ def word(space: str, text: str) -> Piece:
     return Piece(space, text, Kind.GENERATED)
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 @example([word("", "漢字漢字"), word("", "x")], 3)
 def test_no_line_is_wider_than_the_width(pieces: list[Piece], width: int) -> None:
     assert all(width_of(line) <= width for line in wrapped(pieces, width))
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 def test_all_text_is_there_and_in_order(pieces: list[Piece], width: int) -> None:
     runs = [run for line in wrapped(pieces, width) for run in line]
@@ -65,7 +63,6 @@ def test_all_text_is_there_and_in_order(pieces: list[Piece], width: int) -> None
         assert "".join(run.text for run in runs if run.piece == number) == piece.text
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece], width: int) -> None:
     for line in wrapped(pieces, width):
@@ -78,7 +75,6 @@ def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece
             seen = run.piece
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS, st.lists(st.integers(1, 5)))
 def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
     pieces: list[Piece], width: int, portions: list[int]
@@ -93,7 +89,6 @@ def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
     assert growing.lines == wrapped(pieces, width)
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 @example([word("", "aa"), word(" ", "bb"), word("", ","), word("", ".")], 5)
 def test_a_word_is_split_only_where_it_is_longer_than_a_line(pieces: list[Piece], width: int) -> None:
@@ -122,7 +117,6 @@ def _words(pieces: list[Piece]) -> list[tuple[int, int]]:
     return words
 
 
-@settings(max_examples=100)
 @given(TRANSCRIPTS, WIDTHS)
 def test_every_piece_is_found_on_the_line_where_it_begins(pieces: list[Piece], width: int) -> None:
     lines = WrappedText(width)

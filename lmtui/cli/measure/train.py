@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.training import train_on_encoded
 from lmtui.recipe import Recipe
+from lmtui.text.encoding import EncodedText
 
-_TYPES = 50_000
+_TYPES, _MANY_TYPES = 50_000, 1_000_000
 _BYTES_A_TOKEN = 12 * 8
 _LINEAR = 1.2  # n log n alone grows by 1.17 from 1 M to 10 M tokens
 _ENOUGH = 1_000_000  # below, what belongs to V outweighs what belongs to the tokens
@@ -22,22 +24,10 @@ def measure(quick: bool) -> Iterator[Figure]:
     rates, counter_rates = [], []
     for tokens in (200_000, 1_000_000) if quick else (1_000_000, 10_000_000):
         text = zipf_text(tokens, _TYPES)
-        words = [f"w{index}" for index in text.ids.tolist()]
-        counter = seconds(lambda words=words: Counter(zip(words, words[1:], words[2:], strict=False)))  # type: ignore[misc]
-        del words
-        taken = seconds(lambda text=text: train_on_encoded(text, recipe), times=2)  # type: ignore[misc]
+        figure, taken, counter = _beside_counter(text, recipe)
+        yield figure
         rates.append(tokens / taken)
         counter_rates.append(tokens / counter)
-        yield Figure(
-            "train",
-            f"{tokens:,} tokens, V {_TYPES:,}, trigrams",
-            taken,
-            "s",
-            "Counter of the trigrams",
-            counter,
-            "at most the Counter's",
-            taken <= counter,
-        )
         tracemalloc.start()
         train_on_encoded(text, recipe)
         peak = tracemalloc.get_traced_memory()[1] / len(text.ids)
@@ -64,3 +54,27 @@ def measure(quick: bool) -> Iterator[Figure]:
         "linear: about 1",
         growth <= _LINEAR,
     )
+    yield _beside_counter(zipf_text(1_000_000 if quick else 10_000_000, _MANY_TYPES), recipe)[0]
+
+
+def _beside_counter(text: EncodedText, recipe: Recipe) -> tuple[Figure, float, float]:
+    """The time of training, beside that of one Counter; and both times in seconds."""
+    words = [f"w{index}" for index in text.ids.tolist()]
+    counter = seconds(partial(_count_trigrams, words))
+    words.clear()
+    taken = seconds(lambda: train_on_encoded(text, recipe), times=2)
+    figure = Figure(
+        "train",
+        f"{text.tokens:,} tokens, V {len(text.vocabulary):,}, trigrams",
+        taken,
+        "s",
+        "Counter of the trigrams",
+        counter,
+        "at most the Counter's",
+        taken <= counter,
+    )
+    return figure, taken, counter
+
+
+def _count_trigrams(words: Sequence[str]) -> None:
+    Counter(zip(words, words[1:], words[2:], strict=False))

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from lmtui.errors import SettingError
 from lmtui.playground import snapshots
+from lmtui.playground.lane_comparison import lane_comparison, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable, TableView
@@ -233,7 +234,7 @@ class BesideText(Container):
         ):  # another model may have fewer ranks
             table.first = 1
             views = snapshots.tables(session, 1, table.capacity)
-        table.show(views, session.text.state.lanes, snapshots.looked_at(session))
+        table.show(views, session.text.state.lanes, looked_at(session), lane_comparison(session))
 
     # What the panes ask for
 
@@ -275,6 +276,12 @@ class BesideText(Container):
             self._table.action_pick_rank(snapshots.rank_of(self._session, event.token))
         except SettingError as error:
             self.post_message(SessionRefused(self, str(error)))
+
+    def on_lane_table_turned(self, event: LaneTable.Turned) -> None:
+        """The lanes are to be compared at one context, or each at its own again."""
+        event.stop()
+        self._session.views.at_one_context = not self._session.views.at_one_context
+        self._show_lane_table()
 
     def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
         """Other ranks are to be shown."""

@@ -38,11 +38,10 @@ class NgramLines(ScrolledLines):
     def __init__(self) -> None:
         super().__init__()
         self.view: NgramList | None = None
-        self.waiting = ""
 
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         if self.view is None:
-            return [[(fit(f" {self.waiting}", self.size.width, self.glyphs), "ngrams--faint")]]
+            return [self.waiting_line("ngrams--faint")]
         return [self._row(row) for row in self.view.rows]
 
     def _row(self, row: NgramRow) -> Iterable[Piece]:
@@ -110,9 +109,21 @@ class BigramMap(LineWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.walk: BigramWalk | None = None
+        self.walk = None
         self.temperature = 1.0
         self._top = self._left = 0
+
+    @property
+    def walk(self) -> BigramWalk | None:
+        """What is shown."""
+        return self._walk
+
+    @walk.setter
+    def walk(self, walk: BigramWalk | None) -> None:
+        self._walk = walk  # hundreds of names, which each line asks for
+        self._letters = [list(clusters(name)) for name in walk.followers] if walk else []
+        self._longest_follower = max(map(len, self._letters), default=0)
+        self._widest_context = max(map(cell_len, walk.contexts), default=0) if walk else 0
 
     def show(self) -> None:
         """Draw the table, with the cell that is looked at in sight."""
@@ -129,14 +140,12 @@ class BigramMap(LineWidget):
     @property
     def _label(self) -> int:
         """Columns of the names of rows."""
-        assert self.walk
-        return min(max(map(cell_len, self.walk.contexts)), _LABEL)
+        return min(self._widest_context, _LABEL)
 
     @property
     def _name_height(self) -> int:
         """Lines of the names of columns: a third of all at most."""
-        assert self.walk
-        return max(min(max(len(list(clusters(name))) for name in self.walk.followers), self.size.height // 3), 1)
+        return max(min(self._longest_follower, self.size.height // 3), 1)
 
     @property
     def page(self) -> int:
@@ -184,7 +193,7 @@ class BigramMap(LineWidget):
         """A line of the names of columns, which end where the rows begin."""
         yield " " * (self._label + 2), ""
         for column in range(self._left, min(self._left + self._columns, len(walk.followers))):
-            name = list(clusters(walk.followers[column]))[: self._name_height]
+            name = self._letters[column][: self._name_height]
             place = line - self._name_height + len(name)
             letter = name[place] if place >= 0 else ""
             style = "map--here" if column == walk.column and letter else "map--name"

@@ -36,11 +36,10 @@ class ExplanationLines(ScrolledLines):
     def __init__(self) -> None:
         super().__init__()
         self.view: ExplanationView | None = None
-        self.waiting = ""
 
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         if self.view is None:
-            return [[(fit(f" {self.waiting}", self.size.width, self.glyphs), "explanation--faint")]]
+            return [self.waiting_line("explanation--faint")]
         return list(self._lines_of(self.view))
 
     def _lines_of(self, view: ExplanationView) -> Iterator[Iterable[Piece]]:

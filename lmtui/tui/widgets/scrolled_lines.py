@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from lmtui.tui.widgets.drawing import LineWidget, Piece
+from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 
 class ScrolledLines(LineWidget):
     """Shows as many lines as there is room for, and moves through them.
 
     A subclass gives `all_lines`.
+
+    Attributes:
+        lines: all lines, for the width that they were made for.
+        waiting: what is waited for, where there is nothing to show yet.
     """
 
     @dataclass
@@ -30,7 +34,12 @@ class ScrolledLines(LineWidget):
     def __init__(self) -> None:
         super().__init__()
         self.lines: Sequence[Iterable[Piece]] = ()
+        self.waiting = ""
         self._top = 0
+
+    def waiting_line(self, name: str) -> Iterable[Piece]:
+        """The line that says what is waited for, in the style of a component class."""
+        return [(fit(f" {self.waiting}", self.size.width, self.glyphs), name)]
 
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         """All lines, for the width that the widget has."""

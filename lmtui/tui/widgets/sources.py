@@ -31,12 +31,11 @@ class SourceLines(ScrolledLines):
     def __init__(self) -> None:
         super().__init__()
         self.view: SourcesView | None = None
-        self.waiting = ""
 
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         view, width = self.view, self.size.width
         if view is None:
-            return [[(fit(f" {self.waiting}", width, self.glyphs), "sources--faint")]]
+            return [self.waiting_line("sources--faint")]
         count = "nowhere" if not view.count else "once" if view.count == 1 else f"{view.count:,} times"
         kind = "copied, " if view.copied else ""
         fact = f" {kind}{view.tokens} token{'s' if view.tokens > 1 else ''}, {count} in the training text"

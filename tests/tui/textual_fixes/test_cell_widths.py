@@ -9,7 +9,7 @@ import rich.cells
 import rich.segment
 import textual._wrap
 import textual.widgets._input
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.strip import Strip
@@ -53,7 +53,6 @@ def test_count_characters_alike(module: object) -> None:
         assert getattr(module, "get_character_cell_size")(char) == columns(char)  # noqa: B009 -- the name is the point
 
 
-@settings(max_examples=300)
 @given(TEXTS, st.integers(0, 20))
 def test_split_segments_alike(text: str, cut: int) -> None:
     """The two halves are as wide as the whole; nothing but a character that is cut is lost."""
@@ -64,7 +63,6 @@ def test_split_segments_alike(text: str, cut: int) -> None:
     assert text.endswith(right.text.lstrip(" "))
 
 
-@settings(max_examples=200)
 @given(TEXTS, st.integers(0, 12), st.integers(0, 12))
 def test_a_strip_that_is_cropped_has_the_columns_that_were_asked_for(text: str, start: int, width: int) -> None:
     strip = Strip([Segment(text), Segment(" " * 30)])

@@ -6,7 +6,7 @@ import unicodedata
 
 import pyte
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyte import graphics
 from rich.cells import cell_len
@@ -69,7 +69,6 @@ def as_in_pyte(colour: str, of: str) -> str:
     return str((tables[0] | tables[1])[code])
 
 
-@settings(max_examples=200)
 @given(_PAIRED)
 def test_it_holds_what_a_terminal_shows(writes: list[tuple[int, int, str, list[str]]]) -> None:
     data = "".join(f"\x1b[{y + 1};{2 * x + 1}H\x1b[{sgr}m{''.join(pairs[: 6 - x])}" for y, x, sgr, pairs in writes)
@@ -87,7 +86,6 @@ def test_it_holds_what_a_terminal_shows(writes: list[tuple[int, int, str, list[s
                 assert ("1" in look.attributes, "3" in look.attributes) == (char.bold, char.italics)
 
 
-@settings(max_examples=200)
 @given(_PAIRED)
 def test_new_lines_lead_to_the_next_row(writes: list[tuple[int, int, str, list[str]]]) -> None:
     lines = ["".join(pairs[:6]) for *_, pairs in writes][:ROWS]
@@ -107,7 +105,6 @@ def clipped(text: str, columns: int) -> str:
     return kept
 
 
-@settings(max_examples=300)
 @given(WRITES)
 @example([((0, 0), "", "漢字"), ((0, 1), "", "한")])
 @example([((0, 0), "4", "漢"), ((0, 1), "7", "x")])
@@ -122,7 +119,6 @@ def test_writing_over_half_a_wide_character_leaves_a_blank(writes: list[tuple[tu
         assert seen_of(picture.rows) == terminal.seen
 
 
-@settings(max_examples=300)
 @given(WRITES)
 def test_no_half_of_a_wide_character_is_ever_alone(writes: list[tuple[tuple[int, int], str, str]]) -> None:
     picture = CellGrid((COLUMNS, ROWS), no_control)
@@ -161,7 +157,6 @@ def test_a_mark_of_another_look_stands_on_the_character_before_it(base: str) -> 
     assert picture.rows[0][2][0] == f"{base}\u0301"
 
 
-@settings(max_examples=200)
 @given(st.lists(st.sampled_from([*"ab漢한é─", "👩\u200d💻", "❤\ufe0f", "👍🏽", "e\u0301", "🇩🇪"]), max_size=6))
 def test_text_takes_the_columns_textual_counts_for_it(clusters: list[str]) -> None:
     """Otherwise all that Textual writes after it on the line is shifted."""
@@ -180,7 +175,6 @@ _HOSTILE = _CONTROLS + "\u202e\u2066\u2028\u200b\ufeff\ud800"
 _UNTRUSTED = st.text(st.one_of(st.sampled_from(_HOSTILE), st.characters(exclude_categories=())), max_size=20)
 
 
-@settings(max_examples=400)
 @given(_UNTRUSTED, st.sampled_from(["utf-8", "ascii"]), st.booleans())
 @example("\x9b31m\x1b[2J\x07", "ascii", False)
 @example("\x1b]0;title\x07\x1bPq\x1b\\\x1b", "utf-8", False)
@@ -230,7 +224,6 @@ _NOT_DRAWN = [
 ]
 
 
-@settings(max_examples=200)
 @given(st.lists(st.one_of(st.sampled_from(_NOT_DRAWN), st.sampled_from("abc")), max_size=8))
 @example(_NOT_DRAWN)
 def test_sequences_that_draw_nothing_are_handed_on_whole_and_in_order(parts: list[str]) -> None:
@@ -247,7 +240,6 @@ def test_a_stray_escape_is_left_out() -> None:
     assert text_of(picture_of("a\x1b\nb\x1b")).rstrip() == "a"
 
 
-@settings(max_examples=200)
 @given(
     st.lists(st.tuples(PLACES, SGR, st.text(st.sampled_from("ab ─éЖ€"), min_size=1, max_size=4)), max_size=8),
     st.just("ascii"),
@@ -275,7 +267,6 @@ def test_marks_the_terminal_has_not_take_no_column() -> None:
     assert text_of(picture).rstrip() == "q|"
 
 
-@settings(max_examples=200)
 @given(st.text(st.sampled_from("".join(map(chr, DRAWN_IN_ASCII))), max_size=COLUMNS))
 def test_what_the_program_draws_is_drawn_in_ascii(text: str) -> None:
     picture = picture_of(f"{text}漢é", (COLUMNS + 3, 1), ascii=True)
@@ -310,7 +301,6 @@ def test_what_is_written_is_noticed(data: str) -> None:
     assert picture.changed
 
 
-@settings(max_examples=100)
 @given(WRITES)
 def test_without_colours_there_are_none_in_the_cells(writes: list[tuple[tuple[int, int], str, str]]) -> None:
     picture = CellGrid((COLUMNS, ROWS), no_control, colours=0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.emulator import Style, seen, styled
 
@@ -41,13 +41,11 @@ def style_of(look: CellStyle) -> Style:
     return Style(frozenset(map(int, look.attributes)), numbers(look.ink), numbers(look.ground))
 
 
-@settings(max_examples=400)
 @given(PARAMETERS, LOOKS)
 def test_a_look_is_what_a_terminal_makes_of_the_sequence(parameters: str, before: CellStyle) -> None:
     assert style_of(style_after(parameters, before)) == styled(parameters, style_of(before))
 
 
-@settings(max_examples=500)
 @given(LOOKS, LOOKS)
 @example(style_after("1;2"), style_after("2"))
 @example(style_after("1;31"), PLAIN_STYLE)
@@ -59,25 +57,21 @@ def test_a_transition_leads_from_the_one_look_to_the_other(before: CellStyle, af
         assert styled(parameters_of(sequence), style_of(before)) == style_of(after)
 
 
-@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_a_transition_from_an_unknown_look_leads_there_from_any(before: CellStyle, after: CellStyle) -> None:
     assert style_after(parameters_of(transition(None, after)), before) is after
 
 
-@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_a_transition_is_never_longer_than_setting_all_anew(before: CellStyle, after: CellStyle) -> None:
     assert len(transition(before, after)) <= len(transition(None, after))
 
 
-@settings(max_examples=300)
 @given(LOOKS, LOOKS, LOOKS)
 def test_a_detour_is_never_shorter(one: CellStyle, other: CellStyle, third: CellStyle) -> None:
     assert len(transition(one, third)) <= len(transition(one, other) + transition(other, third))
 
 
-@settings(max_examples=300)
 @given(PARAMETERS, PARAMETERS)
 def test_without_colours_no_look_has_one(first: str, second: str) -> None:
     look = style_after(second, style_after(first, colours=0), colours=0)
@@ -85,7 +79,6 @@ def test_without_colours_no_look_has_one(first: str, second: str) -> None:
     assert look.attributes == style_after(second, style_after(first)).attributes
 
 
-@settings(max_examples=300)
 @given(PARAMETERS, PARAMETERS)
 def test_with_eight_colours_none_is_a_bright_one(first: str, second: str) -> None:
     look = style_after(second, style_after(first, colours=8), colours=8)
@@ -109,7 +102,6 @@ def test_colours_are_those_the_terminal_has(parameters: str, colours: int, ink: 
     assert (look.ink, look.ground) == (ink, ground)
 
 
-@settings(max_examples=300)
 @given(LOOKS)
 def test_a_blank_looks_like_a_blank_and_so_does_the_blank_of_it(look: CellStyle) -> None:
     assert look.blank.blank is look.blank
@@ -117,14 +109,12 @@ def test_a_blank_looks_like_a_blank_and_so_does_the_blank_of_it(look: CellStyle)
     assert look.blank.ground == look.ground
 
 
-@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_blanks_that_look_the_same_have_the_same_look(one: CellStyle, other: CellStyle) -> None:
     alike = seen(" ", style_of(one)) == seen(" ", style_of(other))
     assert (one.blank is other.blank) == alike
 
 
-@settings(max_examples=300)
 @given(LOOKS, LOOKS)
 def test_equal_looks_are_the_same_object(one: CellStyle, other: CellStyle) -> None:
     assert (one is other) == (style_of(one) == style_of(other))

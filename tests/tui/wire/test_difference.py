@@ -101,7 +101,6 @@ def check(terminal: Emulator, wanted: Rows, pen: Pen, cursor: tuple[int, int]) -
         assert terminal.style == style_of(pen.style)
 
 
-@settings(max_examples=600)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_screen_that_shows_one_picture_shows_the_other(
     pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: CellStyle
@@ -114,7 +113,6 @@ def test_a_screen_that_shows_one_picture_shows_the_other(
     check(terminal, second, pen, cursor)
 
 
-@settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS, st.booleans(), st.booleans())
 @example((BLANK, BLANK), (1, 1), (0, 0), style_after("7;31"), False, False)
 def test_a_screen_of_which_nothing_is_known_shows_the_picture(
@@ -133,7 +131,6 @@ def test_a_screen_of_which_nothing_is_known_shows_the_picture(
     check(terminal, wanted, pen, cursor)
 
 
-@settings(max_examples=300)
 @given(CHAINS, st.lists(CURSORS, min_size=4, max_size=4))
 def test_pictures_follow_one_another_with_the_same_pen(
     chain: tuple[Rows, list[list[tuple[tuple[int, int], CellStyle, list[str]]]]], cursors: list[tuple[int, int]]
@@ -151,7 +148,6 @@ def test_pictures_follow_one_another_with_the_same_pen(
 _WRITES = st.lists(st.tuples(_PLACES, st.sampled_from(_PARAMETERS), st.lists(_GLYPHS, max_size=6)), max_size=6)
 
 
-@settings(max_examples=200)
 @given(st.lists(_WRITES, max_size=3))
 def test_what_is_written_into_a_picture_reaches_the_screen(
     frames: list[list[tuple[tuple[int, int], str, list[str]]]],
@@ -170,7 +166,6 @@ def test_what_is_written_into_a_picture_reaches_the_screen(
         check(terminal, picture.rows, pen, picture.cursor)
 
 
-@settings(max_examples=200)
 @given(PICTURES, CURSORS, LOOKS)
 def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int], look: CellStyle) -> None:
     pen = Pen(cursor, look)
@@ -178,7 +173,6 @@ def test_what_is_shown_already_costs_nothing(rows: Rows, cursor: tuple[int, int]
     assert pen == Pen(cursor, look)
 
 
-@settings(max_examples=200)
 @given(PICTURES, CURSORS, CURSORS)
 def test_a_cursor_that_moves_is_all_that_is_sent(
     rows: Rows, before: tuple[int, int], cursor: tuple[int, int]
@@ -188,7 +182,6 @@ def test_a_cursor_that_moves_is_all_that_is_sent(
     assert len(sent) <= len("\x1b[3;9H")
 
 
-@settings(max_examples=300)
 @given(PAIRS, CURSORS, st.booleans())
 def test_only_looks_movements_and_text_are_sent(
     pictures: tuple[Rows, Rows], cursor: tuple[int, int], known: bool
@@ -204,7 +197,6 @@ _NARROW = st.lists(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(_NARROW, min_size=1, max_size=3), CURSORS)
 def test_pyte_shows_the_pictures_too(
     frames: list[list[tuple[tuple[int, int], CellStyle, list[str]]]], cursor: tuple[int, int]
@@ -277,7 +269,6 @@ def test_a_blank_is_sent_in_any_look_it_looks_the_same_in() -> None:
     assert difference(before, after, Pen((0, 0), look), (0, 3)) == "a b"
 
 
-@settings(max_examples=300)
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
 def test_a_change_costs_no_more_than_the_whole_picture(
     pictures: tuple[Rows, Rows], before: tuple[int, int], cursor: tuple[int, int], look: CellStyle
@@ -306,7 +297,6 @@ def test_a_change_of_a_full_screen_costs_no_more_than_the_whole_of_it(
 _OPINIONS = st.fixed_dictionaries({char: st.integers(1, 2) for char in "漢字한！…—"})
 
 
-@settings(max_examples=300)
 @given(st.lists(_GLYPHS, min_size=1, max_size=COLUMNS), LOOKS, _OPINIONS)
 def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
     glyphs: list[str], look: CellStyle, opinions: dict[str, int]
@@ -330,7 +320,6 @@ _UNEQUAL = st.fixed_dictionaries({char: st.sampled_from(widths) for char, widths
 _LINES = st.lists(st.sampled_from([*"ab─  ", *_DISPUTED]), max_size=10).map("".join)
 
 
-@settings(max_examples=500)
 @given(st.lists(_LINES, min_size=1, max_size=4), _UNEQUAL)
 def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
     lines: list[str], opinions: dict[str, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lmtui.tui.wire.modes import SYNCHRONISED, TerminalModes
@@ -58,7 +58,6 @@ def legal(sequence: str, terminal: ModelTerminal) -> bool:
     return not (pushed and str(_ALTERNATE_SCREEN) in sequence and sequence.endswith("l"))
 
 
-@settings(max_examples=400)
 @given(SEQUENCES)
 @example(["\x1b[?1049h", "\x1b[>1u", "\x1b[?25l", "\x1b[?1000;1003h", "\x1b[?7l"])
 @example(["\x1b[?25l", "\x1b[?25l", "\x1b[?25h", "\x1b[?2004h", "\x1b[?2004l"])
@@ -79,7 +78,6 @@ def test_all_that_was_switched_is_switched_back(sequences: list[str]) -> None:
     assert modes.undo_all() == ""
 
 
-@settings(max_examples=200)
 @given(st.lists(_SWITCHES, max_size=20))
 def test_what_was_not_changed_is_not_touched(sequences: list[str]) -> None:
     modes, terminal = TerminalModes(), ModelTerminal()

@@ -101,7 +101,6 @@ def test_the_question_is_where_the_cursor_is() -> None:
     assert QUESTION == "\x1b[6n"
 
 
-@settings(max_examples=200)
 @given(st.lists(st.integers(1, 60_000), min_size=2, max_size=40), st.floats(0, 1e6))
 def test_a_terminal_that_never_answers_gets_no_more_than_it_is_thought_to_take(
     sizes: list[int], start: float
@@ -120,7 +119,6 @@ def test_a_terminal_that_never_answers_gets_no_more_than_it_is_thought_to_take(
     assert questions[0] == frames[0]
 
 
-@settings(max_examples=200)
 @given(st.lists(st.tuples(SIZES, st.integers(1, 190)), min_size=1, max_size=30))
 def test_a_terminal_that_answers_has_one_frame_under_way(frames: list[tuple[int, int]]) -> None:
     pacing, now = Pacing(), 0.0

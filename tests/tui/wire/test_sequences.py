@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lmtui.tui.wire.sequences import ESCAPE, LONGEST, Sequences
@@ -87,7 +87,6 @@ def joined(pieces: list[str]) -> list[str]:
     return found
 
 
-@settings(max_examples=500)
 @given(_INPUT, st.data())
 @example("\x1b[" + "1" * 70 + "A", None)
 def test_in_whatever_pieces_it_comes_it_is_cut_the_same_way(text: str, data: st.DataObject | None) -> None:
@@ -96,7 +95,6 @@ def test_in_whatever_pieces_it_comes_it_is_cut_the_same_way(text: str, data: st.
     assert joined(cut(*parts)) == joined(cut(text))
 
 
-@settings(max_examples=500)
 @given(_INPUT)
 def test_every_piece_is_short_or_text(text: str) -> None:
     for piece in cut(text):
@@ -106,7 +104,6 @@ def test_every_piece_is_short_or_text(text: str) -> None:
             assert ESCAPE not in piece
 
 
-@settings(max_examples=300)
 @given(_INPUT.map(lambda text: text.replace("\x03", "").replace("\x11", "")), st.sampled_from("\x03\x11"))
 def test_what_leaves_the_program_is_found_behind_anything(text: str, leave: str) -> None:
     assert cut(text + leave)[-1] == leave

@@ -1,0 +1,74 @@
+"""How far the lanes' distributions are from each other, each at its own context or all at that of the active lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lmtui.playground.table import context_labels
+
+if TYPE_CHECKING:
+    from lmtui.insight.divergence import Divergence
+    from lmtui.playground.lane import Lane
+    from lmtui.playground.session import Session
+    from lmtui.sampling.distribution import Distribution
+
+
+@dataclass(frozen=True)
+class LaneComparison:
+    """What the lanes' distributions are compared at, and how far they are from that of the active lane.
+
+    Attributes:
+        active: the place of the active lane.
+        at_one_context: whether all are after the tokens of the active lane; else each after its own.
+        contexts: the tokens that each is conditioned on, safe to show.
+        divergences: of the active lane's distribution and each other one; None for the active lane itself, and where
+            one of the two is not known.
+    """
+
+    active: int
+    at_one_context: bool
+    contexts: tuple[tuple[str, ...], ...]
+    divergences: tuple[Divergence | None, ...]
+
+
+def looked_at(session: Session) -> int:
+    """The position looked at in all lanes, whether or not each of them is as long."""
+    cursor = session.views.cursor
+    return session.text.length if cursor is None else cursor
+
+
+def context_of(session: Session, lane: Lane) -> Sequence[int] | None:
+    """The token ids that a lane's distribution is compared after; None where the lane has no such position."""
+    active = session.text.lane
+    if session.views.at_one_context and active is not None:
+        return active.context(session.position)
+    position = looked_at(session)
+    return lane.context(position) if position <= len(lane.tokens) else None
+
+
+def lane_comparison(session: Session) -> LaneComparison:
+    """Compare the distributions at the position looked at, as far as these are known."""
+    text, at_one_context = session.text, session.views.at_one_context
+    contexts = [context_of(session, lane) for lane in text.lanes]
+    found = [
+        None if context is None else lane.distribution(looked_at(session), context if at_one_context else None)
+        for lane, context in zip(text.lanes, contexts, strict=True)
+    ]
+    tokens = session.requests.sampler.model.tokens if session.requests else None
+    return LaneComparison(
+        text.state.active,
+        at_one_context,
+        tuple(context_labels(tokens, context) if tokens and context else () for context in contexts),
+        tuple(_divergences(found, text.state.active)),
+    )
+
+
+def _divergences(found: Sequence[Distribution | None], active: int) -> list[Divergence | None]:
+    base = found[active] if found else None
+    if base is None:
+        return [None for _ in found]
+    from lmtui.insight.divergence import divergence  # brings numpy, which a model has
+
+    return [None if one is None or one is base else divergence(base, one) for one in found]
