@@ -87,7 +87,10 @@ FPS: Final = Option(
 )
 ASCII: Final = flag("ascii", "draw bars, borders and marks in ASCII")
 THEME: Final = one_of(
-    "theme", ("dark", "plain"), None, "the colours; plain is the terminal's own 16 (default: dark, where it can)"
+    "theme",
+    ("dark", "projector", "colour-blind", "plain"),
+    "dark",
+    "the colours: dark (default), projector (light, high contrast), colour-blind, or plain (the terminal's own)",
 )
 KEYMAP: Final = one_of("keymap", ("default", "vi"), "default", "which keys do what")
 

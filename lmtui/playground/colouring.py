@@ -38,9 +38,9 @@ class Colouring(Enum):
         """The level, 0 to 3, of the token of a lane at an index; None where it is not known yet."""
         drawn = lane.tokens[index].drawn
         if self is Colouring.PROBABILITY:
-            return LEVELS - 1 - sum(drawn.model_prob >= least for least in (0.5, 0.1, 0.01))
+            return probability_level(drawn.model_prob)
         if self is Colouring.RANK:
-            return bisect_left((1, 5, 50), drawn.rank)
+            return bisect_left((1, 10, 100), drawn.rank)
         if self is Colouring.ENTROPY:
             bits = lane.entropy_bits(index)
             return None if bits is None else bisect_left((1, 4, 7), bits)
@@ -49,8 +49,13 @@ class Colouring(Enum):
         return min(max(lane.order - drawn.order, 0), LEVELS - 1)
 
 
+def probability_level(prob: float) -> int:
+    """The level, 0 to 3, of a probability: by its power of ten."""
+    return LEVELS - 1 - sum(prob >= least for least in (0.1, 0.01, 0.001))
+
+
 _LEGENDS = {
-    Colouring.PROBABILITY: ("≥.5", "≥.1", "≥.01", "<.01"),
-    Colouring.RANK: ("1", "2-5", "6-50", ">50"),
+    Colouring.PROBABILITY: ("≥.1", "≥.01", "≥.001", "<.001"),
+    Colouring.RANK: ("1", "2-10", "11-100", ">100"),
     Colouring.ENTROPY: ("≤1", "≤4", "≤7", ">7"),
 }

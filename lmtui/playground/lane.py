@@ -132,6 +132,11 @@ class Lane:
         self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     @property
+    def taken(self) -> frozenset[int]:
+        """The positions of the tokens that were taken by hand."""
+        return frozenset(place for place in self._choices if place < len(self.tokens))
+
+    @property
     def prompt_length(self) -> int:
         """How many tokens the prompt has."""
         return len(self._prompt_ids)

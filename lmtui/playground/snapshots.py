@@ -39,6 +39,7 @@ class LaneView:
         level: gives the level, 0 to 3, of the token at a position; None where that is not known yet.
         is_coming: whether a model that takes time has not made all of it yet.
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
+        taken: the positions of the tokens that were taken by hand.
     """
 
     transcript: Transcript
@@ -48,6 +49,7 @@ class LaneView:
     level: Callable[[int], int | None]
     is_coming: bool = False
     copied: Sequence[bool] = ()
+    taken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
-    return LaneView(lane.transcript, cursor, departs, legend, level, _is_coming(session, lane), copied)
+    is_coming = _is_coming(session, lane)
+    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken)
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:

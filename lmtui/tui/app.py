@@ -11,6 +11,7 @@ from textual import events
 from textual.binding import Keymap
 from textual.driver import Driver
 
+from lmtui.options.playground import THEME
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
@@ -22,11 +23,12 @@ from lmtui.tui.driver import wire_driver_of
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.key_queue import INPUT, KeyQueue
+from lmtui.tui.palettes import DARK
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
-from lmtui.tui.theme import DARK, THEMES
+from lmtui.tui.theme import THEMES, palette
 from lmtui.tui.widgets.drawing import LineWidget
 from lmtui.tui.widgets.tour_lines import ShownStep
 
@@ -38,11 +40,11 @@ class PlaygroundApp(CrashReportingApp):
 
     Args:
         session: the session that is shown first.
-        connection: what suits the terminal; one with 16 colours or fewer is drawn in its own, not in the theme's.
+        connection: what suits the terminal; one with 16 colours or fewer is drawn in its own colours.
         driver: the class that draws on the terminal; Textual's choice by default.
         limits: how long the program may run; None is for ever.
         saved: a saved session to open as soon as its model is ready.
-        theme: a name among `THEMES`; None for what suits the terminal.
+        theme: a name among `THEMES`.
         keymap: other keys of actions, as `set_keymap` takes them.
         tour: the tour that a key begins; None is the one that comes with the program.
         begins_tour: whether the tour is begun at once.
@@ -80,7 +82,7 @@ class PlaygroundApp(CrashReportingApp):
         driver: type[Driver] | None = None,
         limits: Limits | None = None,
         saved: SavedSession | None = None,
-        theme: str | None = None,
+        theme: str = THEME.default,
         keymap: Keymap | None = None,
         tour: Tour | None = None,
         begins_tour: bool = False,
@@ -90,9 +92,11 @@ class PlaygroundApp(CrashReportingApp):
         patch_widths()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
-        for each in THEMES.values():
-            self.register_theme(each)
-        self.theme = THEMES["plain" if plain else theme or "dark"].name
+        for palettes in THEMES.values():
+            self.register_theme(palettes.many)
+            self.register_theme(palettes.few)
+        self._colours = connection.colours
+        self.theme = palette(theme, self._colours).name
         self._playground = PlaygroundScreen(session, saved, tour, begins_tour)
         self._interrupted_once = False
         self.farewell = ""
@@ -108,7 +112,7 @@ class PlaygroundApp(CrashReportingApp):
 
     def action_show_theme(self, name: str) -> None:
         """Show everything in the colours of another theme, a name among `THEMES`."""
-        self.theme = THEMES[name].name
+        self.theme = palette(name, self._colours).name
         self._draw_all_anew()
 
     def set_keymap(self, keymap: Keymap) -> None:

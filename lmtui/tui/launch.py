@@ -6,6 +6,7 @@ import signal
 
 from textual.binding import Keymap
 
+from lmtui.options.playground import THEME
 from lmtui.playground.kiosk import Limits
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
@@ -23,7 +24,7 @@ def open_playground(
     connection: Connection,
     limits: Limits,
     saved: SavedSession | None = None,
-    theme: str | None = None,
+    theme: str = THEME.default,
     keymap: Keymap | None = None,
     tour: Tour | None = None,
 ) -> int:

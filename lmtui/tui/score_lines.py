@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from lmtui.playground.bars import bar
+from lmtui.playground.colouring import probability_level
 from lmtui.playground.sequence_views import AnnealedText, Factor, Pair, PairedTexts, ScoredText, ScoreView, Total
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, TROUBLE, Line, Page, Paper
@@ -92,7 +93,7 @@ def _named(factor: Factor) -> str:
 def _level(logprob: float) -> str:
     """The colour of a probability, as in the generated text."""
     names = ("likely", "plain", "unlikely", "rare")
-    return f"sequences--{names[3 - sum(logprob >= math.log(least) for least in (0.5, 0.1, 0.01))]}"
+    return f"sequences--{names[probability_level(math.exp(logprob))]}"
 
 
 # Totals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from lmtui.playground.transcript import Piece
@@ -39,14 +39,14 @@ class WrappedText:
 
     Args:
         width: columns of a line.
-        widened: the number of a piece that gets a blank before it, for a mark to stand there, though it has none.
+        widened: the numbers of pieces that get a blank before them, for a mark to stand there, though they have none.
 
     Attributes:
         lines: the parts of each line.
         count: how many pieces have been broken into lines.
     """
 
-    def __init__(self, width: int, widened: int | None = None) -> None:
+    def __init__(self, width: int, widened: Set[int] = frozenset()) -> None:
         self.width = max(width, 2)
         self.widened = widened
         self.lines: list[list[LinePart]] = [[]]
@@ -77,7 +77,7 @@ class WrappedText:
     def _add(self, piece: Piece) -> int:
         previous = self.lines[-1][-1] if self.lines[-1] else None
         may_begin_line = bool(piece.space) or previous is None or previous.text.isspace()
-        space = " " if self.count == self.widened else piece.space
+        space = " " if self.count in self.widened else piece.space
         part = LinePart(self.count, space if previous else "", piece.text, may_begin_line)
         changed = len(self.lines) - 1
         if self._columns_used + part.width > self.width:

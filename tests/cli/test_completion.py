@@ -22,9 +22,9 @@ complete_line() {
 LINES = {
     "lmtui ge": "generate",
     "lmtui --the": "--theme",
-    "lmtui --theme ''": "dark plain",
+    "lmtui --theme ''": "dark projector colour-blind plain",
     "lmtui --theme = pl": "plain",
-    "lmtui --theme =": "dark plain",
+    "lmtui --theme =": "dark projector colour-blind plain",
     "lmtui generate --corpus fa": "fables",
     "lmtui generate --corpus ./fa": "",
     "lmtui next --smoothing jel": "jelinek-mercer",

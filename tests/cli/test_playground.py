@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.forked import spawn
 from support.mouse import other_than_drawn, run, session
 from support.screen import find_table
-from support.terminal import CTRL_Q, ESCAPE, colours_sent, lmtui, spawn
+from support.terminal import CTRL_Q, ESCAPE, colours_sent, lmtui
 
 from lmtui.cli import main
 from lmtui.playground import session_file

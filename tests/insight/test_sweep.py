@@ -67,8 +67,9 @@ def test_a_row_measures_the_text_that_is_generated_with_its_settings(
     prompt = [3]
     rows = list(sweep(sampler_of(model), prompt, Sampling(0.3, cuts, seed), SWEPT, tokens, copies))
     assert [row.temperature for row in rows] == list(SWEPT)
+    other = sampler_of(model)
     for row in rows:
-        drawn = list(generate(sampler_of(model), prompt, Sampling(row.temperature, cuts, seed), tokens))
+        drawn = list(generate(other, prompt, Sampling(row.temperature, cuts, seed), tokens))
         ids = [token.token for token in drawn]
         assert row.tokens == len(ids) == tokens
         product = math.prod(token.model_prob for token in drawn)
@@ -80,7 +81,7 @@ def test_a_row_measures_the_text_that_is_generated_with_its_settings(
         # The context here is never shortened.
         entropies, context = [], [BOS, 3]
         for token in ids:
-            entropies.append(sampler_of(model).distribution(context, row.temperature, cuts).entropy_bits)
+            entropies.append(other.distribution(context, row.temperature, cuts).entropy_bits)
             context = [BOS] if token == EOS else [*context, token]
         assert row.mean_entropy_bits == pytest.approx(sum(entropies) / tokens, rel=1e-12, abs=1e-15)
         assert row.copied == share_copied(copies, ids)

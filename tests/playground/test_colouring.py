@@ -48,8 +48,8 @@ def test_the_levels_of_a_text_follow_from_its_numbers() -> None:
         p, rank, order = token.drawn.model_prob, token.drawn.rank, token.drawn.order
         bits = known(lane.entropy_bits(index))
         assert order is not None
-        assert Colouring.PROBABILITY.level(lane, index) == (p < 0.5) + (p < 0.1) + (p < 0.01)
-        assert Colouring.RANK.level(lane, index) == (rank > 1) + (rank > 5) + (rank > 50)
+        assert Colouring.PROBABILITY.level(lane, index) == (p < 0.1) + (p < 0.01) + (p < 0.001)
+        assert Colouring.RANK.level(lane, index) == (rank > 1) + (rank > 10) + (rank > 100)
         assert Colouring.ENTROPY.level(lane, index) == (bits > 1) + (bits > 4) + (bits > 7)
         assert Colouring.ORDER.level(lane, index) == min(lane.order - order, LEVELS - 1)
     assert {Colouring.RANK.level(lane, index) for index in range(60)} > {0}

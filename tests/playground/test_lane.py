@@ -64,11 +64,11 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
 ) -> None:
     choices = data.draw(st.dictionaries(st.integers(0, 12), drawable(model), max_size=5))
-    sampler, sampling = sampler_of(model), Sampling(temperature, cuts, seed)
+    sampler, other, sampling = sampler_of(model), sampler_of(model), Sampling(temperature, cuts, seed)
     lane = grown(sampler, model.vocabulary[3], sampling, choices, 12)
     context = [BOS, 3]  # never shortened
     for index, token in enumerate(lane.tokens):
-        distribution = sampler_of(model).distribution(context, temperature, cuts)
+        distribution = other.distribution(context, temperature, cuts)
         expected = distribution.draw(luck(seed, index))
         if token.chosen:
             whole = distribution.candidates(1, distribution.support)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App
 
-from lmtui.tui.theme import DARK
+from lmtui.tui.palettes import DARK
 
 
 class ThemedApp(App[None]):

@@ -109,7 +109,7 @@ def test_a_sitting_from_the_first_token_to_the_same_screen_again(tmp_path: Path)
         press(terminal, "g", "Next after ")
 
         # The colouring, round and round; then the sweep.
-        for legend in ("rank 1 2-5", "bits ≤1 ≤4", "order 3 2 1", " none ", " p ≥.5 ≥.1"):
+        for legend in ("rank 1 2-10", "bits ≤1 ≤4", "order 3 2 1", " none ", " p ≥.1 ≥.01"):
             press(terminal, "y", legend)
         press(terminal, F4, "done: ")
         assert "perplexity" in terminal.text

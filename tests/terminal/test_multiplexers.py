@@ -10,19 +10,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from support import ask_columns
+from support.forked import spawn as spawn_playground
 from support.playing import leave_the_prompt, progress, ready, text_of, tokens
 from support.screen import candidates_on, find_table
 from support.terminal import CTRL_Q, END, ENTER, F5, F7, HOME, PATIENCE, Terminal, clean_environment, lmtui, spawn
 
 from lmtui.text.cells import Widths, columns, use_widths, widths_in_use
 
+CTRL_U = "\x15"
 PROMPT = "shell is ready>"
 
 
@@ -229,21 +231,41 @@ def without_footer(text: str) -> str:
     return "\n".join(text.split("\n")[:-1])
 
 
-@pytest.mark.parametrize("keys", ["", "The fox" + 4 * "\x1b[A", "漢字 é"])
-def test_tmux_has_on_its_screen_what_a_terminal_has(inside_tmux: Multiplexer, keys: str) -> None:
-    with spawn([lmtui()], (80, 23)) as terminal:
+def empty_the_prompt(terminal: Terminal, prompt: Callable[[], str]) -> None:
+    """Delete what was typed, and see that it is gone from the line that holds it."""
+    terminal.send(END + CTRL_U)
+    see(terminal, "an empty prompt", lambda: prompt().split() == ["Prompt"])
+
+
+def prompt_in(made: Multiplexer) -> str:
+    return captured(made).split("\n")[1]
+
+
+def test_tmux_has_on_its_screen_what_a_terminal_has(inside_tmux: Multiplexer) -> None:
+    all_keys = ("", "The fox" + 4 * "\x1b[A", "漢字 é")
+    expected = {}
+    with spawn_playground([lmtui()], (80, 23)) as terminal:
         ready(terminal)
-        terminal.send(keys)
-        terminal.settle(0.4)
-        expected = terminal.text
+        for keys in all_keys:
+            terminal.send(keys)
+            terminal.settle(0.4)
+            expected[keys] = terminal.text
+            empty_the_prompt(terminal, lambda: terminal.lines[1])
     with inside_tmux.opened() as terminal:
         start(terminal)
-        terminal.send(keys)
-        terminal.expect(lambda seen: captured(inside_tmux) == expected)
-        terminal.settle()
-        assert without_footer(terminal.text) == expected
+        for keys in all_keys:
+            terminal.send(keys)
+            see(terminal, repr(keys), lambda keys=keys: captured(inside_tmux) == expected[keys])  # type: ignore[misc]
+            terminal.settle()
+            assert without_footer(terminal.text) == expected[keys], repr(keys)
+            empty_the_prompt(terminal, lambda: prompt_in(inside_tmux))
         leave(terminal, inside_tmux)
         assert "fables" not in captured(inside_tmux)  # what was there before is there again
+
+
+def see(terminal: Terminal, what: str, wanted: Callable[[], object]) -> None:
+    """Read until a condition holds; an AssertionError that says what was looked at otherwise."""
+    assert terminal.read(PATIENCE, lambda _: wanted()), f"{what}; the screen:\n{text_of(terminal)}"
 
 
 # One of each kind; in pieces, so that what is joined is seen to be.
@@ -373,47 +395,57 @@ def shows(lines: Sequence[str], text: str) -> bool:
         len(lines) > 5
         and lines[1].rstrip() == f" Prompt   {text}"
         and any(line.startswith(f" {text} ") for line in lines[5:7])
-        and ends == {columns(head[: head.index(" p ") + 2])}
+        and ends == {columns(head[: found.end()]) for found in re.finditer(r"(?<=\W)p(?= )", head)}
     )
 
 
-def play_with(terminal: Terminal, made: Multiplexer, text: str) -> None:
+SIZE = (80, 60)  # room for every word of the scripts in the table
+
+
+def play_with(terminal: Terminal, made: Multiplexer, texts: Iterable[str]) -> None:
     file = Path(made.folder) / "text"
-    file.write_text(f"{text}\n" * 3)
+    file.write_text("".join(f"{text}\n" * 3 for text in texts))
     terminal.send(f"{lmtui()} --tokenizer whitespace --corpus {file}\r")
     terminal.expect(lambda _: "# token" in captured(made) and "<s>" in captured(made))
     terminal.settle()
+
+
+def see_as_typed(terminal: Terminal, made: Multiplexer, script: str) -> None:
+    """Type a text; see each of its words in the table, and all of it wherever it stands."""
+    text = SCRIPTS[script]
     terminal.send(text)
     for word in text.split():
-        terminal.expect(lambda _, word=word: re.search(rf"\d {word} +0\.", captured(made)))  # type: ignore[misc]
+        see(terminal, f"{script}: {word}", lambda word=word: re.search(rf"\d {word} +0\.", captured(made)))  # type: ignore[misc]
+    see(terminal, script, lambda: shows(captured(made).split("\n"), text))
 
 
 @pytest.mark.usefixtures("as_tmux_counts")
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_tmux_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer, script: str) -> None:
-    text = SCRIPTS[script]
-    with inside_tmux.opened() as terminal:
-        play_with(terminal, inside_tmux, text)
-        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
-        for _ in range(3):  # what is typed and deleted again leaves nothing
-            terminal.send("x" + "\x7f")
-        terminal.settle()
-        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
+def test_tmux_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer) -> None:
+    with inside_tmux.opened(SIZE) as terminal:
+        play_with(terminal, inside_tmux, SCRIPTS.values())
+        for script, text in SCRIPTS.items():
+            see_as_typed(terminal, inside_tmux, script)
+            for _ in range(3):  # what is typed and deleted again leaves nothing
+                terminal.send("x" + "\x7f")
+            terminal.settle()
+            see(terminal, script, lambda text=text: shows(captured(inside_tmux).split("\n"), text))  # type: ignore[misc]
+            empty_the_prompt(terminal, lambda: prompt_in(inside_tmux))
         leave(terminal, inside_tmux)
 
 
 @pytest.mark.usefixtures("as_tmux_counts")
-@pytest.mark.parametrize("script", ["Hindi", "Tamil", "Khmer", "Thai", "Arabic", "Hebrew", "CJK"])
-def test_screen_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer, script: str) -> None:
+def test_screen_shows_every_script_as_it_was_typed(inside_tmux: Multiplexer) -> None:
     """GNU screen inside tmux: the two count these alike, and tmux says what it was told to show."""
-    text = SCRIPTS[script]
-    with multiplexer("screen") as screen_of, inside_tmux.opened() as terminal:
+    scripts = ("Hindi", "Tamil", "Khmer", "Thai", "Arabic", "Hebrew", "CJK")
+    with multiplexer("screen") as screen_of, inside_tmux.opened(SIZE) as terminal:
         terminal.send(f"SCREENDIR={screen_of.folder} screen -c /dev/null -U -S lmtui-test sh\r")
         terminal.settle(0.5)
         terminal.send(" \r")
         terminal.send("PS1='shell is rea''dy>'\r")
         terminal.expect(PROMPT)
-        play_with(terminal, inside_tmux, text)
-        terminal.expect(lambda _: shows(captured(inside_tmux).split("\n"), text))
+        play_with(terminal, inside_tmux, [SCRIPTS[script] for script in scripts])
+        for script in scripts:
+            see_as_typed(terminal, inside_tmux, script)
+            empty_the_prompt(terminal, lambda: prompt_in(inside_tmux))
         terminal.send(CTRL_Q)
         terminal.settle()

@@ -51,15 +51,18 @@ from lmtui.text.vocabulary import Vocabulary
 pytestmark = pytest.mark.usefixtures("no_cache")
 
 CTRL_E, CTRL_O, CTRL_S, CTRL_U, PAGE_DOWN = "\x05", "\x0f", "\x13", "\x15", "\x1b[6~"
-CLICK_ON_THE_PROMPT = "\x1b[<0;20;2M\x1b[<0;20;2m"
 F4, SHIFT_TAB = "\x1bOS", "\x1b[Z"
 SIZE = (100, 50)
 TOKENIZERS = ("word", "char", "whitespace")
 # Bytes that leave the program, or suspend it, where they are typed; and what ends a paste.
 KEYS_THAT_LEAVE = b"\x03\x11\x1a"
+KEYS_FOR_THE_CLIPBOARD = b"\x18\x19"  # what they put there is a sequence of the program's own
 END_OF_PASTE = b"\x1b[201~"
 
 ALL_IN_ONE = " ".join((*(payload.text for payload in WITHOUT_NUL), *MARKUP))
+FOUR_AT_A_TIME = [
+    " ".join(payload.text for payload in WITHOUT_NUL[first : first + 4]) for first in range(0, len(WITHOUT_NUL), 4)
+]
 CORPUS = b"\n".join(
     b"x %b x%by" % (piece, piece)
     for piece in (*(payload.data for payload in WITHOUT_NUL), *(text.encode() for text in MARKUP))
@@ -168,12 +171,12 @@ def test_a_corpus_is_printed_as_text(tokenizer: str, tmp_path: Path) -> None:
 def test_a_prompt_is_printed_as_text() -> None:
     for tokenizer in TOKENIZERS:
         model = ("--corpus", "mouse", "--tokenizer", tokenizer)
-        for payload in WITHOUT_NUL:
+        for prompt in FOUR_AT_A_TIME:
             for ran in (
-                here("generate", *model, "--tokens", "1", f"--prompt={payload.text}"),
-                here("next", *model, f"--prompt={payload.text}"),
+                here("generate", *model, "--tokens", "1", f"--prompt={prompt}"),
+                here("next", *model, f"--prompt={prompt}"),
             ):
-                assert ran.code == 0, payload.name
+                assert ran.code == 0, prompt
                 only_text(ran)
         scored = here("score", *model, *(f"--text={payload.text}" for payload in WITHOUT_NUL))
         assert scored.code == 0
@@ -474,7 +477,7 @@ def go_through(terminal: Terminal, laboratory: bool = True) -> None:
     terminal.settle()
     terminal.send("+" * 12 + " ")
     at_full_speed = re.compile(r"(\d+) \S max \S (?:running|stopped)")
-    terminal.expect(lambda seen: (count := at_full_speed.search(seen.text)) and int(count[1]) > 500)
+    terminal.expect(lambda seen: (count := at_full_speed.search(seen.text)) and int(count[1]) > 200)
     terminal.send(F7)
     terminal.expect("stopped")
     aligned(terminal)
@@ -704,7 +707,7 @@ def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
     monkeypatch.chdir(tmp_path)  # some of it are keys that write files
     with playing("--corpus", "mouse", size=(80, 24)) as terminal:
         for number, payload in enumerate(PAYLOADS):
-            if not set(payload.data) & set(KEYS_THAT_LEAVE):
+            if not set(payload.data) & set(KEYS_THAT_LEAVE + KEYS_FOR_THE_CLIPBOARD):
                 terminal.send(payload.data)
                 terminal.read(0.01)
             if number % 20 == 0:
@@ -713,18 +716,18 @@ def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
                 terminal.send(F7)  # or have started a generation
                 with suppress(AssertionError):
                     terminal.settle(timeout=10)  # nobody types far ahead of the screen
-                terminal.send(CLICK_ON_THE_PROMPT + END + CTRL_U)  # or have led away from the prompt
-                with suppress(AssertionError):
-                    terminal.settle(timeout=10)
 
 
 def test_whatever_is_pasted_is_shown_as_text() -> None:
     with playing("--corpus", "mouse", "--temperature", "inf") as terminal:
         pieces = [payload.data for payload in PAYLOADS if END_OF_PASTE not in payload.data]
         pieces += [text.encode() for text in MARKUP]
-        for first in range(0, len(pieces), 24):
-            for piece in pieces[first : first + 24]:  # a paste ends where its first line does
-                paste(terminal, piece + b" ")
+        lines = [piece for piece in pieces if len(piece.decode(errors="replace").splitlines()) == 1]
+        pastes = [b" x ".join(lines[first : first + 4]) for first in range(0, len(lines), 4)]
+        pastes += [piece for piece in pieces if piece not in lines]  # a paste ends where its first line does
+        for first in range(0, len(pastes), 6):
+            for pasted in pastes[first : first + 6]:
+                paste(terminal, pasted + b" ")
             terminal.send(F6)
             aligned(terminal)
             empty_the_prompt(terminal)

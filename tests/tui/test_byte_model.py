@@ -52,6 +52,8 @@ async def test_lanes_curves_trees_and_choices() -> None:
         assert player.shows("bits")
         await player.press("f3", "left", "left", "enter", "down", "down", "enter")
         assert player.session.text.is_branched
+        assert any("✓" in line for line in player.part(player.text_pane)[1:-1])
+        assert "✓by hand" in player.part(player.text_pane)[-1]
         await player.press("a")
         assert player.shows("branch")
 

@@ -72,6 +72,6 @@ class Commands:
 
     def _themes(self) -> Iterator[Command]:
         app = self._host.app
-        for name in () if app.ansi_color else THEMES:  # a terminal of 16 colours has its own alone
+        for name in THEMES:
             row = Row(f"theme {name}", "the colours of the screen")
             yield Command(row, partial(app.run_action, f"show_theme({name!r})", app))

@@ -37,6 +37,7 @@ class TextPane(Pane, can_focus=True):
         "text--rare",
         "text--hint",
         "text--departs",
+        "text--taken",
     }
     DEFAULT_CSS = """
     TextPane {
@@ -46,10 +47,12 @@ class TextPane(Pane, can_focus=True):
         & > .text--likely { color: $token-likely; }
         &:nocolor > .text--likely { text-style: dim; }
         & > .text--plain { color: $token-plain; }
-        & > .text--unlikely { color: $token-unlikely; text-style: bold; }
+        & > .text--unlikely { color: $token-unlikely; }
+        &:nocolor > .text--unlikely { text-style: bold; }
         & > .text--rare { color: $token-rare; text-style: underline; }
         & > .text--hint { color: $faint; }
         & > .text--departs { color: $accent; text-style: bold; }
+        & > .text--taken { color: $accent; }
     }
     """
     PLACE = Place.TEXT
@@ -98,7 +101,7 @@ class TextPane(Pane, can_focus=True):
         """
         another = view.transcript is not self._view.transcript
         self._heading, self._facts, self._view = name, facts, view
-        if another or self._mark_needs_room() != self._wrapped.widened:
+        if another or self._marks_need_room() != self._wrapped.widened:
             self._wrap_anew()
         self._wrapped.extend(view.transcript.pieces)
         self.cursor = view.cursor
@@ -106,16 +109,15 @@ class TextPane(Pane, can_focus=True):
         self.redraw()
 
     def _wrap_anew(self) -> None:
-        self._wrapped = WrappedText(self.size.width - 2, self._mark_needs_room())
+        self._wrapped = WrappedText(self.size.width - 2, self._marks_need_room())
         self._wrapped.extend(self._view.transcript.pieces)
 
-    def _mark_needs_room(self) -> int | None:
-        """The number of the piece with which this text leaves the first lane's, where no blank is before it."""
-        if self._view.departs is None:
-            return None
-        number = self._prompt_pieces + self._view.departs
-        pieces = self._view.transcript.pieces
-        return number if number < len(pieces) and not pieces[number].space else None
+    def _marks_need_room(self) -> frozenset[int]:
+        """The numbers of the pieces with a mark before them where no blank is: it departs, or was taken by hand."""
+        view, pieces = self._view, self._view.transcript.pieces
+        marked = view.taken if view.departs is None else view.taken | {view.departs}
+        numbers = (self._prompt_pieces + index for index in marked)
+        return frozenset(number for number in numbers if number < len(pieces) and not pieces[number].space)
 
     def resized(self) -> None:
         """Break the lines for the new width."""
@@ -222,7 +224,9 @@ class TextPane(Pane, can_focus=True):
             piece = self._view.transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
             departs = self._view.departs is not None and piece.index == self._view.departs
-            if departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
+            if piece.index in self._view.taken and run.begins_piece:
+                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.taken, "text--taken")]
+            elif departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
             elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
                 pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
@@ -269,6 +273,9 @@ class TextPane(Pane, can_focus=True):
         copied = f"{self.glyphs.copied_from_here}copied{self.glyphs.copied_to_here}"
         if any(self._view.copied) and sum(cell_len(text) for text, _ in legend) + len(copied) <= self.size.width:
             legend.append((copied, "text--departs"))
+        taken = f" {self.glyphs.taken}by hand"
+        if self._view.taken and sum(cell_len(text) for text, _ in legend) + len(taken) <= self.size.width:
+            legend.append((taken, "text--taken"))
         return legend
 
     def style_of(self, name: str) -> Style:

@@ -33,11 +33,12 @@ async def test_everything_on_the_screen_is_offered_with_its_keys() -> None:
         await player.until(lambda: player.shows("kitchen"), "another corpus")
 
 
-async def test_a_kiosk_offers_no_files_and_a_plain_terminal_no_themes() -> None:
+async def test_a_kiosk_offers_no_files_and_a_plain_terminal_all_themes() -> None:
     session = Session(Recipe(("mouse",)), Sampling(), kiosk=Kiosk())
     async with playing(session, plain=True, ready=True) as player:
         names = set(offered(player))
     forbidden = {"save-session", "open-session", "export", "copy-text", "suspend"}
     assert forbidden == {action.id for action in ACTIONS if not action.in_kiosk}
     assert not forbidden & names
-    assert {name for name in names if " " in name} == {f"corpus {name}" for name in bundled.CORPORA}
+    corpora, themes = {f"corpus {name}" for name in bundled.CORPORA}, {f"theme {name}" for name in THEMES}
+    assert {name for name in names if " " in name} == corpora | themes

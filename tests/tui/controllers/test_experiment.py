@@ -15,8 +15,8 @@ from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
 LEGENDS = {
-    "p": ("≥.5", "≥.1", "≥.01", "<.01"),
-    "rank": ("1", "2-5", "6-50", ">50"),
+    "p": ("≥.1", "≥.01", "≥.001", "<.001"),
+    "rank": ("1", "2-10", "11-100", ">100"),
     "bits": ("≤1", "≤4", "≤7", ">7"),
     "order": ("3", "2", "1"),
     "none": (),
@@ -344,9 +344,9 @@ def level(player: Player, colouring: str, index: int) -> int:
     assert player.session.text.lane is not None
     drawn = player.session.text.tokens[index].drawn
     if colouring == "p":
-        return 3 - bisect_left((0.01, 0.1, 0.5), math.nextafter(drawn.model_prob, 2))
+        return 3 - bisect_left((0.001, 0.01, 0.1), math.nextafter(drawn.model_prob, 2))
     if colouring == "rank":
-        return bisect_left((1, 5, 50), drawn.rank)
+        return bisect_left((1, 10, 100), drawn.rank)
     if colouring == "bits":
         return bisect_left((1, 4, 7), known(player.session.text.lane.table(index, 1, 1)).entropy_bits)
     return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1

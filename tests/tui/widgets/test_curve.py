@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from lmtui.playground.curves import TEMPERATURES, CurvesView, Measure
 from lmtui.recipe import Recipe
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
-from lmtui.tui.theme import DARK, PLAIN
+from lmtui.tui.palettes import DARK, PLAIN
 from lmtui.tui.widgets.curve import CurvePane, figure
 
 SIZES = [(37, 18), (43, 18), (80, 8), (120, 12), (27, 11), (63, 9), (64, 9), (200, 50)]

@@ -12,7 +12,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
-from lmtui.tui.theme import DARK
+from lmtui.tui.palettes import DARK
 from lmtui.tui.widgets.drawing import LineWidget, Pane, Piece, fit, glyphs_of
 
 
