@@ -62,7 +62,7 @@ def export_json(session: Session) -> str:
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
     "vocabulary": V, "notes": S, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null,
     "top_p": N, "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
-    "anneal": "token" or "sequence", "sequence_tokens": N or null,
+    "anneal": "token" or "sequence", "sequence_tokens": N or null, "seed": N,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
@@ -79,7 +79,7 @@ def export_json(session: Session) -> str:
         "vocabulary": len(model.tokens) if model else None,
         "notes": session.notes,
         "prompt": session.text.prompt,
-        "seed": session.text.sampling.seed,
+        "seed": session.text.state.seed,
         "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
     }
     return json.dumps(record, indent=1, allow_nan=False) + "\n"
@@ -92,6 +92,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         **asdict(lane.sampling.cuts),
         ANNEAL.key: TOKEN if lane.sequence_length is None else SEQUENCE,
         "sequence_tokens": lane.sequence_length,
+        "seed": lane.sampling.seed,
         "tokens": [
             asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens

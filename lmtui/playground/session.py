@@ -209,11 +209,18 @@ class Session:
 
     def set_seed(self, seed: int) -> None:
         """Take another luck: as many tokens are generated with it; what was taken by hand stays."""
-        self._change(replace(self.text.state, seed=seed))
+        self._change(self.text.state.with_seed(seed))
 
     def reroll(self) -> None:
-        """Take the next luck."""
-        self.set_seed(self._next_seed)
+        """Take the next luck: of the active lane if that has its own, else of all lanes without one."""
+        self.set_seed((self.text.sampling.seed + 1) % SEEDS)
+
+    def toggle_own_luck(self) -> int | None:
+        """Give the active lane a luck of its own, or the luck of all lanes again. Returns its own seed, if any."""
+        state = self.text.state
+        own = state.free_seed if state.lane.own_seed is None else None
+        self._change(state.with_lane(replace(state.lane, own_seed=own)))
+        return own
 
     def _change(self, state: State, kind: str = "") -> None:
         if self.text.set_state(state, kind):

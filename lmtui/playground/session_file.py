@@ -9,7 +9,8 @@ A session file is one JSON object:
      "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N, "top_n_sigma": N or null,
-                "typical": N, "temperature_last": bool, "anneal": "token" or "sequence"}, ..], "active": its place,
+                "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
+                "own_seed": N or null}, ..], "active": its place,
      "sequence_tokens": N, of a sequence that is annealed as a whole,
      "branches": [{"parent": place or -1, "fork": position or -1, "length": N,
                    "choices": [{"position": N, "token": S}, ..]}, ..],
@@ -158,6 +159,7 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
                 "temperature": json_number(lane.temperature),
                 **asdict(lane.cuts),
                 ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
+                "own_seed": lane.own_seed,
             }
             for lane in state.lanes
         ],
@@ -229,7 +231,10 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
     if record["version"] < 3:
         lanes = [{**_NOT_IN_VERSION_2, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
         record = record | {"lanes": lanes, "sequence_tokens": SEQUENCE_TOKENS.default}
-    return record if record["version"] > 3 else record | {"notes": ""}
+    if record["version"] < 4:
+        lanes = [{"own_seed": None, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
+        record = record | {"lanes": lanes, "notes": ""}
+    return record
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
@@ -259,7 +264,9 @@ def _lane_settings(record: dict[str, Any]) -> LaneSettings:
         value = record[option.key]
         cuts[option.key] = flag(value) if option.is_flag else option.kind.check(number_or_null(value))
     whole_sequence = ANNEAL.kind.check(text(record[ANNEAL.key])) == SEQUENCE
-    return LaneSettings(TEMPERATURE.kind.check(number(record["temperature"])), Cuts(**cuts), whole_sequence)
+    temperature, own = TEMPERATURE.kind.check(number(record["temperature"])), record["own_seed"]
+    own_seed = None if own is None else SEED.kind.check(whole(own))
+    return LaneSettings(temperature, Cuts(**cuts), whole_sequence, own_seed)
 
 
 def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:

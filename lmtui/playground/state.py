@@ -9,7 +9,7 @@ from lmtui.errors import SettingError
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Tree
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.settings import Sampling, check_seed
+from lmtui.sampling.settings import SEEDS, Sampling, check_seed
 from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.limits import check_searched_length
 
@@ -30,17 +30,20 @@ class LaneSettings:
         temperature: T, 0 ≤ T ≤ ∞.
         cuts: which ranks are kept.
         whole: whether T anneals the whole sequence; else each token.
+        own_seed: gives every position a luck that is this lane's alone; None for the luck of all lanes.
 
     Raises:
-        SettingError: the temperature is no number, or out of range; or a whole sequence has cuts.
+        SettingError: the temperature or the seed is no number, or out of range; or a whole sequence has cuts.
     """
 
     temperature: float = 1.0
     cuts: Cuts = NO_CUTS
     whole: bool = False
+    own_seed: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "temperature", check_temperature(self.temperature))
+        object.__setattr__(self, "own_seed", None if self.own_seed is None else check_seed(self.own_seed))
         check_uncut(self.whole, self.cuts)
 
 
@@ -56,7 +59,7 @@ class State:
 
     Attributes:
         prompt: the prompt as typed, controls made visible.
-        seed: gives every position its luck, which all lanes share.
+        seed: gives every position its luck, which all lanes share that have no seed of their own.
         lanes: the settings of each lane; there is at least one.
         active: the place of the lane that the slider turns.
         tree: the branches.
@@ -79,8 +82,11 @@ class State:
 
     @property
     def samplings(self) -> tuple[Sampling, ...]:
-        """How each lane draws its tokens: its settings with the seed."""
-        return tuple(Sampling(lane.temperature, lane.cuts, self.seed) for lane in self.lanes)
+        """How each lane draws its tokens: its settings with the seed, or with its own."""
+        return tuple(
+            Sampling(lane.temperature, lane.cuts, self.seed if lane.own_seed is None else lane.own_seed)
+            for lane in self.lanes
+        )
 
     @property
     def sampling(self) -> Sampling:
@@ -88,9 +94,22 @@ class State:
         return self.samplings[self.active]
 
     def with_sampling(self, sampling: Sampling) -> State:
-        """The state with other settings in the active lane, and another seed for all lanes."""
+        """The state with other settings in the active lane, and another seed, as `with_seed` has it."""
         settings = replace(self.lane, temperature=sampling.temperature, cuts=sampling.cuts)
-        return replace(self.with_lane(settings), seed=sampling.seed)
+        return self.with_lane(settings).with_seed(sampling.seed)
+
+    def with_seed(self, seed: int) -> State:
+        """The state with another seed: of the active lane if that has its own, else of all lanes without one."""
+        if self.lane.own_seed is None:
+            return replace(self, seed=seed)
+        return self.with_lane(replace(self.lane, own_seed=seed))
+
+    @property
+    def free_seed(self) -> int:
+        """The first seed after the common one that no lane has."""
+        taken = {self.seed, *(lane.own_seed for lane in self.lanes)}
+        seeds = ((self.seed + step) % SEEDS for step in range(1, len(self.lanes) + 2))
+        return next(seed for seed in seeds if seed not in taken)
 
     def with_lane(self, settings: LaneSettings) -> State:
         """The state with other settings in the active lane."""

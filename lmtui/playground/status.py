@@ -65,7 +65,8 @@ def lane(session: Session, number: int) -> str:
     """The number of a lane, counted from 1, with its temperature, its cuts, and what T anneals."""
     settings = session.text.state.lanes[number]
     kind = "whole" if settings.whole else settings.cuts.short_label
-    return f"{number + 1}: T {format_temperature(settings.temperature)} {kind}".rstrip()
+    own = "" if settings.own_seed is None else f" seed {settings.own_seed}"
+    return f"{number + 1}: T {format_temperature(settings.temperature)}{own} {kind}".rstrip()
 
 
 def progress(session: Session) -> list[str]:

@@ -234,7 +234,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
     drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
-    anneal = {"anneal": "token"}
+    anneal = {"anneal": "token", "own_seed": None}
     assert record["lanes"] == [{"temperature": 1.5, **drawn, **anneal}, {"temperature": "inf", **drawn, **anneal}]
     assert record["sequence_tokens"] == 12
     assert (record["active"], record["branch"]) == (1, 1)
@@ -726,3 +726,11 @@ def test_every_field_of_a_recipe_comes_back(tmp_path: Path) -> None:
     recipe = Recipe(("mouse",), 3, "add-k:0.5", "char", "", "stream", True, 2, True, "cp1252")
     session_file.save(Session(recipe, Sampling()), str(tmp_path / "it"))
     assert session_file.read(str(tmp_path / "it")).recipe == recipe
+
+
+def test_the_own_luck_of_a_lane_comes_back(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(1.5, seed=7))
+    played.add_lane()
+    played.toggle_own_luck()
+    session_file.save(played, str(tmp_path / "it"))
+    assert session_file.read(str(tmp_path / "it")).state.lanes == played.text.state.lanes

@@ -10,8 +10,9 @@ from lmtui.playground import session_file
 from lmtui.playground.session import Session
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
+from lmtui.text.specials import EOS
 from support.cli import strict_json
-from support.mouse import catch_up, other_than_drawn, run, session
+from support.mouse import catch_up, drawable, run, session
 
 View = list[object]
 
@@ -35,13 +36,19 @@ def views(played: Session) -> View:
     return seen_so_far
 
 
+def _a_word_other_than_drawn(played: Session, position: int) -> int:
+    """The id of a word that does not stand there; another text may not have it, as it has `</s>`."""
+    here = played.text.tokens[position].drawn.token
+    return next(token for token in drawable(played) if token not in (here, EOS))
+
+
 def rich_session() -> Session:
     """Something of everything that a file can hold."""
     played = session("the mouse", Sampling(1.5, Cuts(top_k=4, typical=0.9, temperature_last=True), 7))
     played.add_lane(math.inf)
     run(played, 6)
     played.look_at(2)
-    played.choose(other_than_drawn(played, 2))
+    played.choose(_a_word_other_than_drawn(played, 2))
     played.pause()
     run(played, 6)
     return played

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lmtui.errors import SettingError
 from lmtui.playground import slider
+from lmtui.playground.landmarks import copied_runs, departures, forks, next_of
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.key_names import key_names
 
@@ -21,6 +22,45 @@ class Experiment:
     def reroll(self) -> None:
         """Take the next seed."""
         self._host.session.reroll()
+        self._host.show_session()
+
+    def own_luck(self) -> None:
+        """Give the lane a luck of its own, or that of all lanes again."""
+        if self.has_lanes():
+            own = self._host.session.toggle_own_luck()
+            said = "this lane has the luck of all lanes" if own is None else f"this lane has its own luck: seed {own}"
+            self._host.messages.say(said)
+        self._host.show_session()
+
+    def go_to_fork(self) -> None:
+        """Look at the next of the tokens that were the least certain."""
+        lane = self._host.session.text.lane
+        self._go_to(forks(lane) if lane else [], "there is no text yet in which a token was uncertain")
+
+    def go_to_departure(self) -> None:
+        """Look at the next token with which the lane leaves another one."""
+        text = self._host.session.text
+        if self.has_lanes() and text.lane:
+            others = [lane for lane in text.lanes if lane is not text.lane]
+            self._go_to(departures(text.lane, others), "the lanes have the same tokens so far")
+
+    def go_to_copied_run(self) -> None:
+        """Look at the next token with which a copied run begins."""
+        session = self._host.session
+        lane, copied = session.text.lane, session.views.copied
+        if copied is None:
+            said = key_names(self._host.screen).fill("{sources} finds what is copied; then this key goes there")
+            self._host.messages.say(said)
+        else:
+            self._go_to(copied_runs(lane, copied) if lane else [], "nothing of this text is copied")
+
+    def _go_to(self, places: list[int], nothing: str) -> None:
+        place = next_of(places, self._host.session.views.cursor)
+        if place is None:
+            self._host.messages.say(nothing)
+        else:
+            self._host.session.pause()
+            self._host.session.look_at(place)
         self._host.show_session()
 
     def pin(self) -> None:

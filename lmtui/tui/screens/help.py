@@ -43,8 +43,8 @@ _IDEAS = (
     "The temperature can also anneal the whole sequence of so many tokens ({anneal}): each sequence x comes with "
     "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token is "
     "then the share of all that can follow, too. {settings} says how many tokens; such a lane has no cuts.",
-    "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts. Where a lane leaves "
-    "the first one, the token is marked.",
+    "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts; {own-luck} gives a "
+    "lane a luck of its own. Where a lane leaves the first one, the token is marked.",
 )
 
 """Templates of `KeyNames.fill`, in which braces that stand for themselves are doubled."""

@@ -11,6 +11,7 @@ from support.held_text import HELD_PROMPT, HELD_TOKENS, go_to, lane_texts, segme
 from support.player import Player, fables_session, playing
 from support.screen import prose
 
+from lmtui.playground.landmarks import departures, forks
 from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
@@ -302,7 +303,7 @@ async def test_v_compares_and_the_figures_are_those_of_the_lanes(lanes: int) -> 
 
 def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     """Every figure of the comparison is what its lane says."""
-    title, head, *lines, chosen = player.part(pane)
+    title, head, contexts, *lines, chosen, distances = player.part(pane)
     assert f"Token {position + 1} in every lane" in title
     width = (pane.size.width - 5) // len(player.session.text.lanes)
     for number, lane in enumerate(player.session.text.lanes):
@@ -316,6 +317,9 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
             token, shown = line[start + 1 : start + width].rsplit(maxsplit=1)
             assert token.strip() == row.token
             assert abs(float(shown) - row.prob) <= 0.00005
+        assert contexts[start : start + width].split() == list(view.context)
+        is_other = lane is not player.session.text.lane
+        assert distances[start : start + width].startswith(" TV ") == is_other
         luck = chosen[start : start + width]
         assert luck.startswith(f"▸#{view.chosen.rank} ")
         assert abs(float(luck.split()[-1]) - view.chosen.prob) <= 0.00005
@@ -431,3 +435,21 @@ async def test_sequences_of_a_large_model_are_added_up_while_the_keys_go_on(monk
         session.set_temperature(0.5)
         assert [each.drawn.token for each in session.text.tokens] == cold
         await player.until(lambda: player.shows("All 12 tokens are there."), "that it is complete")
+
+
+async def test_keys_lead_to_forks_departures_and_copied_runs_and_give_a_lane_its_own_luck() -> None:
+    async with playing(fables_session(), prompt="The fox") as player:
+        await player.press("escape", "F")
+        assert player.session.views.cursor is None
+        await player.press("C")
+        assert player.shows("finds what is copied")
+        await player.press("D")
+        assert player.shows("there is one lane")
+        await player.press_ahead("L", *["f6"] * 12, "R")
+        assert player.shows("its own luck: seed 5")
+        await player.press("F")
+        lane = player.session.text.lane
+        assert lane is not None
+        assert player.session.views.cursor == forks(lane)[0]
+        await player.press("D")
+        assert player.session.views.cursor in departures(lane, player.session.text.lanes[:1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -368,7 +369,7 @@ async def test_the_settings_keep_the_field_with_the_focus_in_sight(size: tuple[i
         dialog = await SettingsDialog(player).open()
         for name in ("Corpus", "Order", "Smoothing", "Tokenizer", "Speed", "At unit end", "Seed", "Table rows"):
             await dialog.go_to(name)
-            assert player.shows(name)
+            await player.until(partial(player.shows, name), name)
 
 
 @pytest.mark.parametrize("size", SIZES)
