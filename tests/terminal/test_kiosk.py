@@ -300,8 +300,6 @@ def test_a_kiosk_does_not_write_to_the_clipboard(in_kiosk: bool, way: str) -> No
 
 _OPEN = "CIJMPQT"  # Ctrl+P finds what to do, Ctrl+T begins the tour, and the others are keys of their own
 CONTROLS = [chr(ord(letter) - 64) for letter in string.ascii_uppercase + "\\]^_" if letter not in _OPEN]
-    chr(ord(letter) - 64) for letter in string.ascii_uppercase + "\\]^_" if letter not in "CIJMPQT"
-]  # Ctrl+P and Ctrl+T do
 FUNCTION_KEYS = [f"\x1b[{number}~" for number in (23, 25, 26, 28, 29, 31, 32, 33, 34)]  # F10 and F12 do
 MODIFIED = [f"\x1b[1;{modifier}{letter}" for modifier in (2, 3, 5, 6) for letter in "PRS"]
 KITTY = [f"\x1b[{ord(letter)};{modifier}u" for modifier in (5, 6, 9) for letter in "sz\\"]
