@@ -40,6 +40,7 @@ PICTURES = {
     "screen": (FABLES, GENERATED),
     "lanes": (FABLES, (*GENERATED, "l", "l")),
     "curve": (FABLES, (*GENERATED, "f3", "k")),
+    "temperatures": (FABLES, (*GENERATED, "d")),
     "map": (LETTERS, ("f12", "m")),
     "score": (MOUSE, ("f10", "f9")),
 }
