@@ -26,11 +26,22 @@ _TEMPERATURES = (Place.TEMPERATURES,)
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
 _SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
+_DIALOGS = (
+    Place.SWEEP,
+    Place.SEQUENCES,
+    Place.EXPLANATION,
+    Place.COUNTS,
+    Place.SOURCES,
+    Place.SETTINGS,
+    Place.PALETTE,
+    Place.NOTES,
+    Place.PATH,
+)
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
-    Action("help", "f1,question_mark", "route('dialogs.help')", "this help", _PLAYGROUND, "Help"),
+    Action("help", "f1,question_mark", "app.help", "this help", _PLAYGROUND, "Help", _DIALOGS),
     Action(
         "settings",
         "f2,o",
@@ -373,7 +384,11 @@ ACTIONS: Sequence[Action] = (
     Action("next-file", "down", "pick(1)", "the next folder or file", _PATH, "Pick"),
     Action("previous-file", "up", "pick(-1)", "the folder or file before", _PATH, "Pick"),
     Action("complete-path", "tab", "complete", "complete the name", (*_PATH, Place.PATH_FIELD), "Complete"),
-    Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP),
+    Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP, "Close"),
+    Action("help-up", "up", "scroll_lines(-1)", "up a line", _HELP, "Scroll"),
+    Action("help-down", "down", "scroll_lines(1)", "down a line", _HELP, "Scroll"),
+    Action("help-page-up", "pageup", "scroll_pages(-1)", "up a page", _HELP, "Page"),
+    Action("help-page-down", "pagedown,space", "scroll_pages(1)", "down a page", _HELP, "Page"),
 )
 
 

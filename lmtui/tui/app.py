@@ -202,6 +202,13 @@ class PlaygroundApp(CrashReportingApp):
             self.set_timer(_SECONDS_TO_PRESS_AGAIN, self._forget_interrupt)
             self._playground.messages.say(self.key_names.fill("press {interrupt} again to quit"))
 
+    def action_help(self) -> None:
+        """Show the help; of its keys, those first that act where the keys go now."""
+        from lmtui.tui.screens.help import HelpScreen  # only now: the start is faster
+
+        place = getattr(self.screen.focused, "PLACE", None) or getattr(self.screen, "PLACE", None)
+        self.push_screen(HelpScreen(place))
+
     @property
     def tour_step(self) -> ShownStep | None:
         """The step of the tour that every screen shows."""

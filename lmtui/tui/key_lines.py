@@ -25,27 +25,29 @@ class Hint:
 
 _TEMPERATURE = Hint("slide-colder slide-warmer type-digits")
 
+_ALWAYS = (Hint("help"), Hint("quit"))
+"""What every key line of the playground begins with: how to get help, and how to leave."""
+
 TOUR_KEYS = (Hint("tour-next"), Hint("tour-back"), Hint("tour", "Leave"))
 """The keys of the tour, in its first line."""
 
 KEY_LINES: dict[Place, Sequence[Hint]] = {
     Place.PROMPT: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("settings"),
         Hint("curve"),
         Hint("sweep"),
         Hint("run"),
         Hint("step"),
-        Hint("stop"),
         Hint("next-part"),
-        Hint("quit"),
+        Hint("stop"),
         Hint("clear"),
         Hint("reroll"),
         Hint("warmer colder"),
         Hint("palette"),
     ),
     Place.SLIDER: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("slide-colder slide-warmer"),
         Hint("neutral"),
         Hint("type-digits", "Type"),
@@ -58,7 +60,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("palette"),
     ),
     Place.TEXT: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("previous-token next-token line-up line-down"),
         Hint("choose"),
         Hint("type-digits"),
@@ -71,7 +73,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("colour"),
     ),
     Place.TABLE: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("previous-candidate next-candidate"),
         Hint("take"),
         Hint("type-digits", "Rank"),
@@ -84,7 +86,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("curve"),
     ),
     Place.LANE_TABLE: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("lane-table-up lane-table-down"),
         Hint("previous-lane next-lane"),
         Hint("lane-contexts"),
@@ -94,7 +96,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         _TEMPERATURE,
     ),
     Place.TEMPERATURES: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("lane-table-up lane-table-down"),
         Hint("figures"),
         Hint("neutral"),
@@ -102,23 +104,36 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         _TEMPERATURE,
     ),
     Place.CURVE: (
-        Hint("help"),
+        *_ALWAYS,
         Hint("next-measure"),
         Hint("keep-curve"),
         Hint("forget-curves"),
         Hint("back"),
         _TEMPERATURE,
     ),
-    Place.BRANCH_TREE: (Hint("help"), Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
+    Place.BRANCH_TREE: (*_ALWAYS, Hint("branch-above branch-below"), Hint("back"), Hint("undo"), _TEMPERATURE),
     Place.SETTINGS: (
-        Hint("previous-setting next-setting"),
-        Hint("previous-value next-value"),
         Hint("apply-settings"),
         Hint("cancel-settings"),
+        Hint("help"),
+        Hint("previous-value next-value"),
+        Hint("previous-setting next-setting"),
     ),
-    Place.PALETTE: (Hint("previous-command next-command"), Hint("take-command"), Hint("cancel-palette")),
-    Place.NOTES: (Hint("take-notes"), Hint("cancel-notes")),
-    Place.PATH: (Hint("take-path"), Hint("cancel-path"), Hint("previous-file next-file"), Hint("complete-path")),
+    Place.PALETTE: (
+        Hint("take-command"),
+        Hint("cancel-palette"),
+        Hint("help"),
+        Hint("previous-command next-command"),
+    ),
+    Place.HELP: (Hint("close-help"), Hint("help-up help-down"), Hint("help-page-up help-page-down")),
+    Place.PATH: (
+        Hint("take-path"),
+        Hint("cancel-path"),
+        Hint("help"),
+        Hint("previous-file next-file"),
+        Hint("complete-path"),
+    ),
+    Place.NOTES: (Hint("take-notes"), Hint("cancel-notes"), Hint("help")),
 }
 """The key line of each place, the most important entry first; those of the sweep and of the
 sequences change, and are their own."""

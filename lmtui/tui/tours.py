@@ -20,6 +20,7 @@ _PARTS = (
     Place.TEXT,
     Place.TABLE,
     Place.LANE_TABLE,
+    Place.TEMPERATURES,
     Place.CURVE,
     Place.BRANCH_TREE,
 )
@@ -31,6 +32,8 @@ _SCREENS = (
     Place.COUNTS,
     Place.SOURCES,
     Place.SETTINGS,
+    Place.PALETTE,
+    Place.NOTES,
     Place.PATH,
     Place.HELP,
 )

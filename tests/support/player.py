@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import takewhile
 
 from rich.cells import set_cell_size
 from textual import events
@@ -183,8 +184,9 @@ class Player:
     def text(self) -> str:
         """The text, as if it stood on one line."""
         pane = self.text_pane  # itself: something said in passing may stand over it
-        text = prose([pane.render_line(y).text for y in range(1, pane.size.height - 1)])  # no title, no legend
-        return text.replace("≠", " ").removesuffix("Type a prompt, press Enter.").rstrip()
+        lines = [pane.render_line(y).text for y in range(1, pane.size.height - 1)]  # no title, no colours
+        text = prose(list(takewhile(str.strip, lines)))  # below a blank line, where there is one, is the legend
+        return text.replace("≠", " ").rstrip()
 
     @property
     def text_note(self) -> str:

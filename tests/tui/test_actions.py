@@ -21,9 +21,9 @@ import lmtui.tui
 from lmtui.tui.action import Action, Place
 from lmtui.tui.actions import ACTIONS, acting_in, bindings
 from lmtui.tui.app import PlaygroundApp
+from lmtui.tui.help_lines import _IDEAS, _SECTIONS
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
-from lmtui.tui.screens.help import _IDEAS, _SECTIONS
 
 IDS = {action.id for action in ACTIONS}
 HANDLED_BY_WIDGETS = {"type-digits", "next-part"}

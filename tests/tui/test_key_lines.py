@@ -397,7 +397,11 @@ async def test_keys_that_a_part_has_no_use_for_move_the_temperature_from_there(
     part: type[Widget], tmp_path: Path
 ) -> None:
     """In the text and the table ← → Home End, or some of them, have their own use; everywhere else they move T."""
-    own = {TextPane: ("left", "right", "home", "end"), CandidateTable: ("home", "end")}.get(part, ())
+    uses: dict[type[Widget], tuple[str, ...]] = {
+        TextPane: ("left", "right", "home", "end"),
+        CandidateTable: ("home", "end"),
+    }
+    own = uses.get(part, ())
     kept = a_session(tmp_path)
     async with playing(fables_session(), size=(120, 30)) as player:
         put = Put(player, kept, part)

@@ -66,11 +66,11 @@ async def shown_in_help(player: Player) -> str:
 async def test_another_keymap_changes_what_keys_do_and_all_that_is_said_about_keys() -> None:
     async with playing(mouse_session(), prompt="the", ready=True) as player:
         player.app.set_keymap({"help": "f10", "interrupt": "ctrl+k"})
-        player.app.update_keymap({"settings": "f12", "add-lane": "z", "restart": "f11", "take": "ctrl+k"})
+        player.app.update_keymap({"settings": "f12", "add-lane": "z", "restart": "f11", "take": "ctrl+r"})
         await player.settle()
-        assert player.shows(" F10 Help  F12 Settings ")
-        assert player.shows("Type a prompt, press F11.")
-        assert player.shows("Tab to here, then ↑ ↓ Ctrl+K takes another")
+        assert player.shows(" F10 Help  ^Q Quit  F12 Settings ")
+        assert player.shows(" F11    a text grows from the prompt")
+        assert player.shows("Tab to here, then ↑ ↓ Ctrl+R takes another")
         await player.press("ctrl+k")
         assert player.said("press Ctrl+K again to quit")
         await player.press("escape", "]")

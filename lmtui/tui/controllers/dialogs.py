@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Dialogs:
-    """Opens help, palette, settings, sweep and sequences.
+    """Opens palette, settings, sweep and sequences.
 
     A dialog is imported when it is first opened: the start is faster.
 
@@ -26,12 +26,6 @@ class Dialogs:
 
     def __init__(self, host: Host, models: Models, slider: TemperatureSlider) -> None:
         self._host, self._models, self._slider = host, models, slider
-
-    def help(self) -> None:
-        """Show all keys."""
-        from lmtui.tui.screens.help import HelpScreen
-
-        self._host.app.push_screen(HelpScreen())
 
     def palette(self) -> None:
         """Offer all that can be done, to be found by name."""

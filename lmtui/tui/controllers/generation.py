@@ -30,12 +30,15 @@ class Generation:
         """Run from the prompt."""
         session, screen = self._host.session, self._host.screen
         branched = session.text.is_branched
+        same = session.pinned and session.text.length > 0 and not session.text.state.tree.current.choices
         session.stop()
         self.run_or_pause()
         if branched:
             keys = "{back}, then {undo}" if isinstance(screen.focused, PromptInput) else "{undo}"
             said = key_names(screen).fill(f"begun again from the prompt; {keys} brings the branches back")
             self._host.messages.say(said)
+        elif same:
+            self._host.messages.say(key_names(screen).fill("same luck, same text: {reroll} for another"))
 
     def run_or_pause(self) -> None:
         """Run, pause, go on."""

@@ -101,7 +101,7 @@ class CountsScreen(SliderKeys, JobDialog["CountedModel"]):
     def show_keys(self) -> None:
         temperature = Hint("counts-colder counts-warmer type-digits", f"T {self._slider.reading}")
         walk, has_list = self._map.walk, self._counted is not None and self._counted.has_counts
-        hints = [Hint("counts-close")]
+        hints = [Hint("counts-close"), Hint("help")]
         if self._map.display and walk:
             hints += [Hint("counts-up counts-down counts-left counts-right", "Cell"), temperature]
             hints += [Hint("counts-shade", "By p_T" if walk.by_count else "By count")] if walk.has_counts else []

@@ -63,7 +63,7 @@ class ExplanationScreen(JobDialog["CountedModel"]):
         self.show_keys()
 
     def show_keys(self) -> None:
-        hints = [Hint("explanation-close")]
+        hints = [Hint("explanation-close"), Hint("help")]
         if self._pane.overflows:
             hints += [Hint("explanation-up explanation-down"), Hint("explanation-page-up explanation-page-down")]
         self.keys.show(hints)

@@ -137,6 +137,22 @@ class PlaygroundScreen(BaseScreen[None]):
         self._prompt_line.show_focus()
         self._show_keys()
 
+    def on_screen_suspend(self) -> None:
+        """Name no keys below a dialog, where they do not act."""
+        self._keys.show(())
+
+    def on_screen_resume(self) -> None:
+        """Name the keys that act again."""
+        self._show_keys()
+
+    def picture(self) -> str:
+        """This screen with the keys that it names when no dialog stands over it."""
+        self._show_keys()
+        picture = super().picture()
+        if self.app.screen is not self:
+            self._keys.show(())
+        return picture
+
     # What is seen
 
     def show_session(self) -> None:

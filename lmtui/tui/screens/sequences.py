@@ -163,6 +163,7 @@ class SequencesScreen(SliderKeys, ClearDialog[None]):
         following = self._parts[(self._shown + 1) % len(self._parts)].name
         hints = [
             Hint("sequences-back", "Stop" if self._runner.current else "Close"),
+            Hint("help"),
             Hint("sequences-part", following),
             *self._part.hints(),
         ]

@@ -67,6 +67,10 @@ class ScrollingFields(Vertical):
     }
     """
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Bring the field that gets the focus in sight."""
+        self.call_after_refresh(event.widget.scroll_visible, animate=False)
+
     def on_resize(self) -> None:
         """Bring the field with the focus in sight again."""
         focused = self.screen.focused

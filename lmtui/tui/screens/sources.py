@@ -61,7 +61,7 @@ class SourcesScreen(JobDialog["Sources"]):
         self.show_keys()
 
     def show_keys(self) -> None:
-        hints = [Hint("sources-close")]
+        hints = [Hint("sources-close"), Hint("help")]
         if self._pane.view and self._pane.view.runs:
             hints.append(Hint("sources-previous sources-next", f"Copied run ({self._pane.view.runs:,})"))
         if self._pane.overflows:

@@ -107,13 +107,14 @@ class SweepScreen(SliderKeys, ClearDialog[None]):
     def _show_keys(self) -> None:
         hints = [
             Hint("sweep-back", "Stop" if self._runner.current else "Close"),
+            Hint("help"),
             Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
             Hint("sweep-longer sweep-shorter"),
+            Hint("slide-colder slide-warmer type-digits", f"T {self._slider.reading}"),
             Hint("sweep-runs"),
         ]
         if self._pane.capacity < len(self._job.temperatures):
             hints.append(Hint("sweep-up sweep-down"))
-        hints.append(Hint("slide-colder slide-warmer type-digits", f"T {self._slider.reading}"))
         self._keys.show(hints)
 
     def action_back(self) -> None:

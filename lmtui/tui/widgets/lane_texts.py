@@ -11,8 +11,6 @@ from lmtui.playground.session import Session
 from lmtui.tui.widgets.session_messages import SessionChanged
 from lmtui.tui.widgets.text_pane import TextPane
 
-_HINT = "Type a prompt, press {restart}."
-
 
 class LaneTexts(Horizontal):
     """Shows the text of every lane; leads the cursor through them.
@@ -30,7 +28,7 @@ class LaneTexts(Horizontal):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._panes = [TextPane(_HINT)]
+        self._panes = [TextPane()]
 
     def compose(self) -> ComposeResult:
         yield from self._panes
@@ -49,7 +47,7 @@ class LaneTexts(Horizontal):
         """Have a pane for every lane."""
         lanes = len(self._session.text.state.lanes)
         while len(self._panes) < lanes:
-            self._panes.append(TextPane(_HINT))
+            self._panes.append(TextPane())
             self.mount(self._panes[-1])
         surplus = self._panes[lanes:]
         del self._panes[lanes:]

@@ -14,19 +14,18 @@ from lmtui.playground.transcript import Kind, Piece, Transcript
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_names import key_names
+from lmtui.tui.legend import LEGEND, TRIES
 from lmtui.tui.widgets import drawing
-from lmtui.tui.widgets.drawing import Pane
+from lmtui.tui.widgets.drawing import Pane, fit
 from lmtui.tui.wrapping import WrappedText
 
+_LEGEND = (*TRIES, ("", ""), *LEGEND)
+_SIGN_COLUMNS, _NARROWEST_LEGEND = 8, 24
 _LEVELS = ("likely", "plain", "unlikely", "rare")
 
 
 class TextPane(Pane, can_focus=True):
-    """Shows a transcript; follows its end, or the cursor over past tokens.
-
-    Args:
-        hint: what is shown while nothing is generated; a template of `KeyNames.fill`.
-    """
+    """Shows a transcript; follows its end, or the cursor over past tokens. While nothing is generated, a legend."""
 
     COMPONENT_CLASSES = {
         "text--prompt",
@@ -81,10 +80,9 @@ class TextPane(Pane, can_focus=True):
             """The pane."""
             return self.pane
 
-    def __init__(self, hint: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._facts: Sequence[str] = ()
-        self._hint = hint
         self.cursor: int | None = None
         self._heading = "Text"
         self._view = LaneView(Transcript(), None, None, (), lambda index: 0)
@@ -216,9 +214,7 @@ class TextPane(Pane, can_focus=True):
             return self._colours()
         number = self._top + y
         if number >= len(self._wrapped.lines):
-            generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is Kind.GENERATED
-            hint = f" {key_names(self).fill(self._hint)}"
-            return ((hint, "text--hint"),) if y == 1 and not generated else ()
+            return self._legend_line(y)
         pieces: list[drawing.Piece] = [(" ", "")]
         for run in self._wrapped.lines[number]:
             piece = self._view.transcript.pieces[run.piece]
@@ -236,6 +232,16 @@ class TextPane(Pane, can_focus=True):
         if self._view.is_coming and number == len(self._wrapped.lines) - 1:
             pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
         return pieces
+
+    def _legend_line(self, y: int) -> Iterable[drawing.Piece]:
+        """Line y of the legend, which stands at the bottom: a prompt that grows does not move it."""
+        generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is Kind.GENERATED
+        number = y - max(self.body_height - len(_LEGEND), 2)
+        if generated or number < 0 or y <= len(self._wrapped.lines) or self.size.width < _NARROWEST_LEGEND:
+            return
+        sign, meaning = (key_names(self).fill(text).translate(self.glyphs.prose) for text in _LEGEND[number])
+        yield fit(f" {sign}", _SIGN_COLUMNS, self.glyphs), "text--plain"
+        yield fit(meaning, self.size.width - _SIGN_COLUMNS, self.glyphs), "text--hint"
 
     def _quotation_mark(self, number: int) -> str:
         """The mark before a piece where copied tokens begin or end; "" elsewhere.

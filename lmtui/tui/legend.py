@@ -1,0 +1,24 @@
+"""What the signs on the screen mean, and what to try first: for the empty text, and for the help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LEGEND: Sequence[tuple[str, str]] = (
+    ("p", "probability by the model"),
+    ("p_T", "at T: p^(1/T), sums to 1"),
+    ("luck", "the number drawing a token"),
+    ("n", "order: n−1 tokens of context"),
+    ("bits", "entropy: how open it is"),
+    ("V", "how many tokens there are"),
+    ("<s>", "a unit of text begins"),
+    ("¶", "it ends (</s>)"),
+)
+"""The signs, each with its meaning."""
+
+TRIES: Sequence[tuple[str, str]] = (
+    ("{restart}", "a text grows from the prompt"),
+    ("{curve}", "what T does, as a curve"),
+    ("{tour}", "the tour: all this, in steps"),
+)
+"""Things to try, one key each: a template of `KeyNames.fill` for the key, and what the key does."""
