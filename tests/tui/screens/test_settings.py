@@ -16,7 +16,6 @@ from lmtui.errors import LmtuiError
 from lmtui.recipe import Recipe, parse_smoothing
 from lmtui.tui.theme import theme_name
 from lmtui.tui.widgets.choice import Choice
-from lmtui.tui.widgets.path_field import PathField
 from lmtui.tui.widgets.prompt import PromptInput
 
 SIZES = [(60, 16), (80, 24), (120, 40)]
@@ -451,23 +450,3 @@ async def test_a_parameter_goes_with_its_smoothing_and_is_refused_as_on_the_comm
         await dialog.go_to("Smoothing")
         await player.press_ahead("right", "enter")  # add-k, whose own parameter has not been seen
         await retrained(player, Recipe(("mouse",), smoothing="add-k:0.05"))
-
-
-async def test_tab_completes_a_path_and_names_what_it_can_go_on_with(tmp_path: Path) -> None:
-    (tmp_path / "stories").mkdir()
-    for name in ("stories/red.txt", "stories/rest.md"):
-        (tmp_path / name).write_text("a b a b\n")
-    async with playing(mouse_session(), size=(80, 24)) as player:
-        dialog = await SettingsDialog(player).open()
-        await dialog.fill("or path", str(tmp_path / "st"))
-        await player.press("tab", "tab")
-        path = player.focus
-        assert isinstance(path, PathField)
-        assert path.value == str(tmp_path / "stories" / "re")
-        assert "red.txt rest.md" in dialog.text
-        await dialog.fill("or path", "docs")  # a corpus of the machine
-        await player.press("tab")
-        assert path.value == "docstrings"
-        assert "docstrings" in dialog.text
-        await player.press("ctrl+u", "tab")
-        assert dialog.field == "Order n"
