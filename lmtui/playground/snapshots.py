@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from lmtui.text.display import token_of_label
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
+    from lmtui.playground.branch_texts import BranchText
     from lmtui.playground.lane import Lane
     from lmtui.playground.table import TableView
 
@@ -153,13 +154,21 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
 
 
 def branches(session: Session) -> list[BranchView]:
-    """The branches, in the order in which their tree is drawn."""
+    """The branches, in the order in which their tree is drawn; the words of those nearest to the shown one."""
     tree, views = session.text.state.tree, []
+    texts: Mapping[int, BranchText] = {}
+    places = [line.place for line in tree.lines]
+    if session.requests is not None and session.text.lane is not None:
+        at = places.index(tree.at)
+        nearest = sorted(range(len(places)), key=lambda number: abs(number - at))
+        texts = session.requests.branch_texts.made(session.text, [places[number] for number in nearest])
     for line in tree.lines:
         branch = tree.branches[line.place]
         token = dict(branch.choices).get(branch.fork)
         name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
-        views.append(BranchView(line, branch, name, line.place == tree.at))
+        text = texts.get(line.place)
+        known = (text.words, text.logprob) if text else ("", None)
+        views.append(BranchView(line, branch, name, line.place == tree.at, *known))
     return views
 
 
