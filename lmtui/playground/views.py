@@ -24,6 +24,7 @@ class Views:
         over_table: what is shown in the place of the table; None is the table.
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
+        is_typing: whether the keys go to the prompt, whose last word may not be complete.
     """
 
     cursor: int | None = None
@@ -34,3 +35,4 @@ class Views:
     over_table: Literal["curve", "temperatures", "tree"] | None = None
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
+    is_typing: bool = False
