@@ -140,13 +140,22 @@ class CurvesView:
         measure: what is drawn.
         temperature: the present T.
         curves: the curve of the context looked at, then those compared with it, in the order of their marks.
+        support: how many tokens can be drawn.
+        lanes: T of each lane, in their order.
         whole: whether T anneals the whole sequence; the curves are those of T annealing each token.
     """
 
     measure: Measure
     temperature: float
     curves: tuple[CurveView, ...]
+    support: int
+    lanes: tuple[float, ...] = ()
     whole: bool = False
+
+    @property
+    def uniform_bits(self) -> float:
+        """The entropy of the uniform distribution over the support, in bits: no curve rises higher."""
+        return math.log2(self.support)
 
     @property
     def zeros(self) -> bool:
@@ -185,7 +194,12 @@ class ShownCurves:
 
 
 def curves_view(
-    requests: ModelRequests, shown: ShownCurves, looked_at: CurveContext, temperature: float, whole: bool = False
+    requests: ModelRequests,
+    shown: ShownCurves,
+    looked_at: CurveContext,
+    temperature: float,
+    lanes: tuple[float, ...] = (),
+    whole: bool = False,
 ) -> CurvesView | None:
     """The curves as they are shown, as far as they are known; None where the live one is not known yet.
 
@@ -194,6 +208,7 @@ def curves_view(
         shown: which curves are compared, and what is drawn.
         looked_at: the context of the live curve.
         temperature: the present T.
+        lanes: T of each lane.
         whole: whether T anneals the whole sequence in the lane that is looked at.
     """
     compared = sorted(shown.compared.items(), key=itemgetter(0))
@@ -203,11 +218,16 @@ def curves_view(
         for mark, curve in curves
         if curve
     ]
-    return CurvesView(shown.measure, temperature, tuple(views), whole) if curves[0][1] else None
+    if not curves[0][1]:
+        return None
+    support = requests.sampler.model.facts.support
+    return CurvesView(shown.measure, temperature, tuple(views), support, lanes, whole)
 
 
 class Scale:
-    """The y axis that several curves share: 0 to their largest H, 1 to their largest 2^H by its logarithm, 0 to 1.
+    """The y axis that several curves share: 0 to log₂ V, 1 to their largest 2^H by its logarithm, or 0 to 1.
+
+    V is the support here. Curves with cuts end below log₂ V, so the axis shows how much these take away.
 
     Args:
         view: the curves.
@@ -218,11 +238,15 @@ class Scale:
         self._top = 1.0
         if self._measure is not Measure.FAVOURITE:
             largest = max(self._linear(self._measure.of(point)) for curve in view.curves for point in curve.points)
-            self._top = largest or 1.0
+            self._top = max(largest, view.uniform_bits if self._measure is Measure.ENTROPY else 0.0) or 1.0
 
     def height(self, point: CurvePoint) -> float:
         """Where a point stands, from 0 at the bottom to 1 at the top."""
-        return self._linear(self._measure.of(point)) / self._top
+        return self.height_of(self._measure.of(point))
+
+    def height_of(self, value: float) -> float:
+        """Where a value of the measure stands."""
+        return self._linear(value) / self._top
 
     def ticks(self, most: int) -> list[tuple[float, float]]:
         """Round values to be labelled, each with the height it stands at, from the bottom up; about so many."""
@@ -232,7 +256,7 @@ class Scale:
         else:
             step = next((step for step in _STEPS if self._top <= most * step), _STEPS[-1])
             values = [number * step for number in range(self._steps(step))]
-        return [(self._linear(value) / self._top, value) for value in values]
+        return [(self.height_of(value), value) for value in values]
 
     def _steps(self, step: float) -> int:
         return math.floor(self._top / step + 1e-9) + 1

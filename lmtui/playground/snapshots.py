@@ -183,8 +183,11 @@ def curves(session: Session) -> CurvesView | None:
     context = context_looked_at(session)
     if context is None or session.requests is None:
         return None
-    temperature, whole = session.text.sampling.temperature, session.text.state.lane.whole
-    return curves_view(session.requests, session.views.curves, context, temperature, whole)
+    state = session.text.state
+    lanes = tuple(lane.temperature for lane in state.lanes)
+    return curves_view(
+        session.requests, session.views.curves, context, state.lane.temperature, lanes, state.lane.whole
+    )
 
 
 def rank_of(session: Session, text: str) -> int:

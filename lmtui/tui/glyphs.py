@@ -24,6 +24,7 @@ class Glyphs:
         divides_cells: whether there are characters that fill parts of a cell: braille dots, eighths of a block.
         axis, tick: the y axis of a plot, and where a value stands beside it.
         now: a line down a plot, at the present temperature.
+        limit: a line across a plot, at a value that nothing exceeds.
         curves: the marks of curves: of the present context, and of three that are compared.
         missing: stands for a number that is not known.
         above, below: something stands further up, or down.
@@ -54,6 +55,7 @@ class Glyphs:
     axis: str = "│"
     tick: str = "┤"
     now: str = "┃"
+    limit: str = "─"
     curves: str = "●ABC"
     missing: str = "–"
     above: str = "↑"
@@ -95,6 +97,7 @@ ASCII = Glyphs(
     axis="|",
     tick="+",
     now=":",
+    limit="-",
     curves="*o+x",
     missing="-",
     above="^",
@@ -106,7 +109,18 @@ ASCII = Glyphs(
     last_fork="+",
     trunk="|",
     prose=str.maketrans(
-        {"∞": "inf", "∏": "product of", "…": "...", "₁": "_1", "−": "-", "×": "x", "–": "-", "≥": ">=", "≤": "<="}
+        {
+            "∞": "inf",
+            "∏": "product of",
+            "…": "...",
+            "₁": "_1",
+            "₂": "_2",
+            "−": "-",
+            "×": "x",
+            "–": "-",
+            "≥": ">=",
+            "≤": "<=",
+        }
         | {"↑": "up", "↓": "down", "←": "left", "→": "right"}
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 
 from rich.cells import cell_len
 
@@ -61,6 +62,23 @@ class Plot:
             taken = place + cell_len(name)
         return pieces
 
+    def lanes(self) -> list[Piece]:
+        """The numbers of the lanes below their T, joined where there is no room between them; those at T set off."""
+        end, placed = self._margin + self._width, list[tuple[int, str, bool]]()
+        for number, temperature in sorted(enumerate(self._view.lanes, 1), key=itemgetter(1)):
+            text, place = f"L{number}", self._margin + self._column(temperature)
+            is_now = temperature == self._view.temperature
+            while placed and min(place, end - len(text)) <= placed[-1][0] + len(placed[-1][1]):
+                place, before, was_now = placed.pop()
+                text, is_now = f"{before},{text.removeprefix('L')}", is_now or was_now
+            placed.append((min(place, end - len(text)), text, is_now))
+        pieces: list[Piece] = []
+        taken = 0
+        for place, text, is_now in placed:
+            pieces += [(" " * (place - taken), ""), (text, "curve--number" if is_now else "curve--faint")]
+            taken = place + len(text)
+        return pieces
+
     def _column(self, temperature: float) -> int:
         return round(slider.position_of(temperature) * (self._width - 1))
 
@@ -89,6 +107,7 @@ class Plot:
         cells = [[(" ", "")] * self._width for _ in range(self._height)]
         for row in cells:
             row[self._now_column] = (self._glyphs.now, f"curve--now-{heat}")
+        self._put_limit(cells)
         traces = {curve.mark: self._trace(curve) for curve in self._view.curves}
         dots: dict[tuple[int, int], int] = {}
         for mark in sorted(traces, reverse=True):
@@ -103,6 +122,19 @@ class Plot:
                     cells[y][column] = (glyph, f"curve--line-{mark}")
         self._put_marks(cells, traces)
         return cells
+
+    def _put_limit(self, cells: list[list[Piece]]) -> None:
+        """Draw a line at log₂ V behind curves of entropy, named at the left, where entropies are mostly low."""
+        if self._view.measure is not Measure.ENTROPY:
+            return
+        bits = self._view.uniform_bits
+        row = cells[self._line(self._scale.height_of(bits))]
+        names = (*(f" {name} ".translate(self._glyphs.prose) for name in (f"log₂ V = {bits:.2f}", "log₂ V")), "")
+        name = next(name for name in names if len(name) + 2 <= self._width)
+        line = [self._glyphs.limit, *name, *self._glyphs.limit * self._width]
+        for x in range(self._width):
+            if x != self._now_column or x <= len(name):
+                row[x] = (line[x], "curve--faint" if 0 < x <= len(name) else "curve--axis")
 
     def _trace(self, curve: CurveView) -> list[tuple[int, int]]:
         """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train
 
@@ -15,7 +15,6 @@ def one_by_one(model: Model, texts: list[list[int]]) -> list[tuple[float, int]]:
     return [model.prob(model.match(text[:place]), token) for text in texts for place, token in enumerate(text)]
 
 
-@settings(max_examples=200, deadline=None)
 @given(corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS), st.booleans(), st.data())
 def test_all_tokens_at_once_are_the_tokens_one_by_one(
     text: str, order: int, smoothing: str, is_scrambled: bool, data: st.DataObject

@@ -181,6 +181,16 @@ def test_before_there_is_a_model_nothing_is_shown() -> None:
     assert snapshots.curves(waiting) is None
 
 
+def test_a_view_knows_the_support_and_t_of_every_lane() -> None:
+    played = session("the mouse")
+    played.text.add_lane(2.0)
+    played.text.add_lane(math.inf)
+    played.text.go_to_lane(-1)
+    view = known(snapshots.curves(played))
+    assert (view.temperature, view.lanes) == (2.0, (1.0, 2.0, math.inf))
+    assert view.uniform_bits == math.log2(view.support) == pytest.approx(view.curves[0].points[-1].entropy_bits)
+
+
 def test_the_measures_come_round() -> None:
     curves = looking_at("the mouse")
     turned = []

@@ -21,6 +21,7 @@ def test_views_are_plain_data() -> None:
         "rows": None,
         "colouring": Colouring.PROBABILITY,
         "compares_lanes": False,
+        "at_one_context": False,
         "over_table": "curve",
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
         "copied": None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lmtui.playground.curves import CurveContext, CurvesView, Measure, ShownCurves, curves_view
 from lmtui.playground.requests import ModelRequests
 from lmtui.recipe import Recipe
-from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.text.specials import BOS
 from support.answers import known
@@ -20,10 +20,12 @@ def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> Cur
     return view_of(sampler, ["a"], measure, temperature)
 
 
-def view_of(sampler: Sampler, contexts: list[str], measure: Measure, temperature: float) -> CurvesView:
+def view_of(
+    sampler: Sampler, contexts: list[str], measure: Measure, temperature: float, cuts: Cuts = NO_CUTS
+) -> CurvesView:
     """The last of these contexts looked at, compared with the others."""
     shown = ShownCurves(measure)
-    *compared, looked_at = (CurveContext.of(sampler, [BOS, *ids_of(sampler, words)], NO_CUTS) for words in contexts)
+    *compared, looked_at = (CurveContext.of(sampler, [BOS, *ids_of(sampler, words)], cuts) for words in contexts)
     for context in compared:
         shown.compare(context)
     return known(curves_view(ModelRequests(sampler), shown, looked_at, temperature))

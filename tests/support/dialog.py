@@ -62,6 +62,9 @@ class SettingsDialog:
         await self.player.press_ahead(*(["down"] * down if down <= up else ["up"] * up))
         for _ in range(_FIELDS):
             if self.field.startswith(name):
+                await self.player.until(
+                    lambda: self._row()[0].startswith(name), f"the field {name} scrolled into sight"
+                )
                 return
             await self.player.press("down")
         raise AssertionError(f"no field {name}")

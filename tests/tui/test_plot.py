@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,8 @@ from support.curves import by_hand, several, view_of
 from support.models import sampler_of
 
 from lmtui.playground import slider
-from lmtui.playground.curves import CurvesView, CurveView, Measure
+from lmtui.playground.curves import CurveView, Measure
+from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
 from lmtui.tui.plot import Plot
 
@@ -24,7 +26,7 @@ def cells(plot: Plot) -> list[str]:
 @pytest.mark.parametrize("size", [(37, 14), (46, 6), (101 + 3, 30)])
 def test_every_point_of_the_slider_lies_on_the_curve(measure: Measure, size: tuple[int, int]) -> None:
     view = several(measure)
-    live = CurvesView(measure, view.temperature, view.curves[:1])
+    live = replace(view, curves=view.curves[:1])
     plot = Plot(live, ASCII, *size)
     drawn = cells(plot)
     width = plot._width
@@ -92,7 +94,7 @@ def test_kept_curves_are_told_apart_by_letters_that_stand_on_them(measure: Measu
 def test_equal_curves_have_letters_in_different_places() -> None:
     live = by_hand().curves[0]
     same = tuple(CurveView(mark, "a", live.points, live.now) for mark in range(4))
-    text = "".join(cells(Plot(CurvesView(Measure.ENTROPY, 1.0, same), UNICODE, 43, 12)))
+    text = "".join(cells(Plot(replace(by_hand(), curves=same), UNICODE, 43, 12)))
     assert all(text.count(letter) == 1 for letter in UNICODE.curves)
 
 
@@ -122,3 +124,34 @@ def test_at_t_0_a_curve_jumps_where_the_favourite_has_an_equal(glyphs: Glyphs) -
     assert view.curves[0].points[50].entropy_bits == pytest.approx(1)
     assert trace[0] == (0, 0)
     assert set(trace[1:-1]) == {(one_bit, one_bit)}
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+@pytest.mark.parametrize("cuts", [NO_CUTS, Cuts(top_k=2)])
+@pytest.mark.parametrize("width", [8, 14, 20, 43, 80])
+def test_a_line_stands_at_the_entropy_of_the_uniform_distribution(glyphs: Glyphs, cuts: Cuts, width: int) -> None:
+    view = view_of(sampler_of(train("a b\na b\na c", 2)), ["a"], Measure.ENTROPY, 1.0, cuts)
+    plot = Plot(view, glyphs, width, 10)
+    top, *below = cells(plot)
+    assert plot._line(plot._scale.height_of(2)) == 0  # of a, b, c and `</s>`
+    assert glyphs.limit in top
+    assert (" log₂ V = 2.00 ".translate(glyphs.prose) in top) == (plot._width >= 18)
+    assert "V" not in "".join(below)
+    assert (max(high for _, high in plot._trace(view.curves[0])) == plot._dot(1)) == cuts.keep_all
+    for measure in (Measure.CHOICES, Measure.FAVOURITE):
+        assert "V" not in "".join(cells(Plot(replace(view, measure=measure), glyphs, width, 10)))
+
+
+@pytest.mark.parametrize(
+    ("lanes", "shown"),
+    [
+        ((1.0, 0.0), "     L2              L1"),
+        ((0.0, 0.0, 1.0), "     L1,2            L3"),
+        ((math.inf, 4.0, math.inf, 1.0), "                     L4       L2 L1,3"),
+        ((math.inf, 1.0, 4.0, 9.0), "                     L2       L3 L4,1"),
+    ],
+)
+def test_the_lanes_stand_below_their_t(lanes: tuple[float, ...], shown: str) -> None:
+    pieces = Plot(replace(by_hand(), lanes=lanes), UNICODE, 37, 10).lanes()
+    assert "".join(text for text, _ in pieces) == shown
+    assert [text for text, style in pieces if style == "curve--number"] == [f"L{lanes.index(1.0) + 1}"]

@@ -154,7 +154,7 @@ SAID = [("", "he"), (" ", "said"), ("", "."), (" ", "The"), (" ", "end")]
 
 
 @pytest.mark.parametrize("width", range(2, 24))
-@pytest.mark.parametrize("widened", map(frozenset, [(), {0}, {1}, {2}, {3}, {4}, {1, 3, 4}]))
+@pytest.mark.parametrize("widened", list(map(frozenset, [(), {0}, {1}, {2}, {3}, {4}, {1, 3, 4}])))
 def test_a_piece_without_a_blank_gets_one_for_a_mark_and_no_line_is_too_long(
     width: int, widened: frozenset[int]
 ) -> None:

@@ -162,10 +162,16 @@ class CurvePane(SidePane, can_focus=True):
     def _below(self) -> tuple[CurveView, ...]:
         """The curves named below the plot, if there are several: those there is room for, the live one last."""
         curves = self.view.curves if self.view else ()
-        room = max(self.body_height - self._above - 1 - self._noted - _LEAST, 0)
+        room = max(self.body_height - self._above - 1 - self._has_lanes - self._noted - _LEAST, 0)
         if self._wide or len(curves) < 2:
             return ()
         return curves if len(curves) <= room else curves[1 : room + 1]
+
+    @property
+    def _has_lanes(self) -> bool:
+        """Whether a line below the scale of T says where the lanes are: several, and with room for it."""
+        lanes = self.view.lanes if self.view else ()
+        return len(lanes) > 1 and self.body_height > self._above + 1 + _LEAST
 
     @property
     def _noted(self) -> bool:
@@ -180,12 +186,12 @@ class CurvePane(SidePane, can_focus=True):
         return ((fit(note, self.size.width - 1, self.glyphs), "curve--faint"),)
 
     def _drawn(self) -> list[list[Piece]]:
-        """The lines of the plot, the scale of T below it included."""
-        height = self.body_height - self._above - len(self._below) - 1 - self._noted
+        """The lines of the plot, with the scale of T and the lanes on it."""
+        height = self.body_height - self._above - len(self._below) - 1 - self._has_lanes - self._noted
         if self.view is None or height < 1:
             return []
         plot = Plot(self.view, self.glyphs, self.size.width - 1 - (_BESIDE if self._wide else 0), height)
-        return [*plot.lines(), plot.scale()]
+        return [*plot.lines(), plot.scale(), *([plot.lanes()] if self._has_lanes else [])]
 
     # What is written
 

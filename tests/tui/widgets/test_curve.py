@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -74,7 +75,7 @@ async def test_a_curve_by_hand_in_ascii() -> None:
         assert app.lines() == [
             "== Entropy after a ============ T 1 =",
             " H 0.811 bits | 2^H 1.75 | p 0.7500  ",
-            "   2+               :              * ",
+            "   2+- log_2 V = 2.00 -------------* ",
             "    |               :                ",
             " 1.5+               :                ",
             "   1+               :                ",
@@ -100,7 +101,7 @@ async def test_a_curve_by_hand_in_ascii() -> None:
 async def test_a_curve_by_hand_in_braille() -> None:
     async with pane_of(by_hand(), (37, 11)) as (app, _):
         assert app.lines()[2:] == [
-            "   2┤               ┃              ⠈ ",
+            "   2┤─ log₂ V = 2.00 ──────────────⠈ ",
             "    │               ┃                ",
             " 1.5┤               ┃                ",
             "   1┤               ┃                ",
@@ -192,6 +193,21 @@ async def test_a_step_of_the_slider_changes_only_what_depends_on_t() -> None:
             (y, x) for y, (a, b) in enumerate(zip(old, app.lines(), strict=True)) for x in range(37) if a[x] != b[x]
         ]
         assert {x for y, x in different if 2 <= y < 17} <= set(range(20, 26))
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+@pytest.mark.parametrize("size", SIZES)
+async def test_several_lanes_are_named_below_the_scale_of_t(size: tuple[int, int], glyphs: Glyphs) -> None:
+    async with pane_of(several(), size, glyphs=glyphs) as (app, _):
+        alone = app.lines()
+        app.pane.show(replace(several(), lanes=(1.0,)))
+        assert app.lines() == alone
+        app.pane.show(replace(several(), lanes=(1.0, 0.0)))
+        lines = app.lines()
+        (scale,) = (y for y, line in enumerate(lines) if glyphs.quarter in line and glyphs.infinity in line)
+        assert {cell_len(line) for line in lines} == {size[0]}
+        assert lines[scale + 1][: len(lines[scale])].index("L2") == lines[scale].index("0")
+        assert "L1" in lines[scale + 1]
 
 
 async def test_a_jump_at_t_infinity_is_explained_where_there_is_room() -> None:
