@@ -385,7 +385,7 @@ ACTIONS: Sequence[Action] = (
     Action("cancel-path", "escape", "cancel", "cancel", _PATH, "Cancel"),
     Action("next-file", "down", "pick(1)", "the next folder or file", _PATH, "Pick"),
     Action("previous-file", "up", "pick(-1)", "the folder or file before", _PATH, "Pick"),
-    Action("complete-path", "tab", "complete", "complete the name", _PATH, "Complete"),
+    Action("complete-path", "tab", "complete", "complete the name", (*_PATH, Place.PATH_FIELD), "Complete"),
     Action("close-help", "escape,f1,q,enter,question_mark", "dismiss", "close", _HELP, "Close"),
     Action("help-up", "up", "scroll_lines(-1)", "up a line", _HELP, "Scroll"),
     Action("help-down", "down", "scroll_lines(1)", "down a line", _HELP, "Scroll"),

@@ -71,7 +71,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("Where p comes from", (Place.EXPLANATION,)),
     ("In the counts", (Place.COUNTS,)),
     ("Where the text comes from", (Place.SOURCES,)),
-    ("In the settings", (Place.SETTINGS, Place.CHOICE)),
+    ("In the settings", (Place.SETTINGS, Place.CHOICE, Place.PATH_FIELD)),
     ("Where what to do is found by its name", (Place.PALETTE,)),
     ("Where notes are written", (Place.NOTES,)),
     ("Where a file is named", (Place.PATH,)),
