@@ -69,7 +69,7 @@ def _values(option: Option[Any]) -> list[str]:
     """The words that an option, which takes a value, can be completed with."""
     if option is CORPUS:
         return list(bundled.CORPORA)
-    return list(dict.fromkeys(choice.partition(":")[0] for choice in option.choices))
+    return list(option.choices)
 
 
 def _bash() -> str:

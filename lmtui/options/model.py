@@ -26,6 +26,11 @@ _SMOOTHING = {
     "add-k": "k more of every token",
     "mle": "relative frequencies alone",
 }
+PARAMETERS: Final = {
+    "jelinek-mercer": "λ, a number between 0 and 1; or a weight for each order, the highest first: 0.6,0.3,0.1",
+    "add-k": "k, a number above 0 that is added to the count of every token",
+}
+"""What the parameter of each smoothing is that takes one."""
 
 
 def _with_parameters(smoothing: str) -> str:
@@ -62,7 +67,7 @@ SMOOTHING: Final = Option(
     f"{Recipe.smoothing} (default), witten-bell, jelinek-mercer[:LAMBDA] (or a weight for each order, the highest "
     "first), add-k[:K], mle",
     "NAME",
-    {_with_parameters(name): _SMOOTHING[name] for name in SMOOTHING_METHODS},
+    {name: _SMOOTHING[name] for name in SMOOTHING_METHODS},
     label="Smoothing",
 )
 TOKENIZER: Final = Option(

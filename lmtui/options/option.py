@@ -23,6 +23,7 @@ class Kind(Generic[T]):
         read: turns a typed text into a value.
         check: returns a value in the option's own type; numbers may be given in any type.
         write: turns a value into a text that `read` reads; None that stands for no value into "".
+        range: what can be given: "a whole number from 1 up, or off"; "" where `check` alone knows.
 
     `read` and `check` raise a `SettingError` that says what is wrong and what to give instead.
     """
@@ -30,6 +31,7 @@ class Kind(Generic[T]):
     read: Callable[[str], T]
     check: Callable[[Any], T]
     write: Callable[[Any], str] = str
+    range: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def number(
         noun: the noun for such a number, as in "'x' is no seed".
         parse: reads a number; None or NaN where the text is none.
         check: returns the number if it is in range, else raises a `SettingError`.
-        advice: what to give where a text is no number.
+        advice: what to give where a text is no number: "give " and the range.
         words: the values of texts that are no numbers, in small letters; a value is written as its first text.
     """
     meanings = words or {}
@@ -179,7 +181,7 @@ def number(
     def check_unless_none(value: Any) -> Any:
         return None if value is None and None in meanings.values() else check(value)
 
-    return Kind(read, check_unless_none, write)
+    return Kind(read, check_unless_none, write, advice.removeprefix("give "))
 
 
 def whole(

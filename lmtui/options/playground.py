@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Final
 
 from lmtui.options.option import Option, flag, number, one_of, text, whole
@@ -36,10 +37,10 @@ SPEED: Final = Option(
     "speed",
     number("speed", numbers.parse, _check_speed, _SPEED, {UNLIMITED: math.inf, "inf": math.inf, "∞": math.inf}),
     10.0,
-    "tokens a second, 1 to 60, or max for as fast as it goes",
+    f"{_SPEED.removeprefix('give ')} for as fast as it goes",
     "RATE",
     label="Speed",
-    hint=f"1 to 60 tokens a second, or {UNLIMITED}",
+    hint=_SPEED.removeprefix("give "),
 )
 STOP: Final = flag(
     "stop",
@@ -86,11 +87,21 @@ FPS: Final = Option(
     "fps", whole("number of frames a second", 1), None, "frames a second (default: 60; over SSH 20)", "N"
 )
 ASCII: Final = flag("ascii", "draw bars, borders and marks in ASCII")
-THEME: Final = one_of(
-    "theme",
-    ("dark", "projector", "colour-blind", "plain"),
-    "dark",
-    "the colours: dark (default), projector (light, high contrast), colour-blind, or plain (the terminal's own)",
+_THEMES = {
+    "dark": "for most terminals",
+    "projector": "light, high contrast",
+    "colour-blind": "cold is blue, warm is orange",
+    "plain": "the terminal's own colours",
+}
+THEME: Final = replace(
+    one_of(
+        "theme",
+        tuple(_THEMES),
+        "dark",
+        "the colours: dark (default), projector (light, high contrast), colour-blind, or plain (the terminal's own)",
+    ),
+    choices=_THEMES,
+    label="Theme",
 )
 KEYMAP: Final = one_of("keymap", ("default", "vi"), "default", "which keys do what")
 

@@ -28,7 +28,7 @@ from lmtui.recipe import ORDERS
 
 @dataclass(frozen=True)
 class Group:
-    """Options that stand together in the help of a command.
+    """Options that stand together in the help of a command, or in the settings screen.
 
     Attributes:
         title: the heading of the group; "" for a group without one.
@@ -218,5 +218,16 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
-SETTINGS: Final[tuple[Option[Any], ...]] = (*TRAINING, SPEED, STOP, SEED, *CUTS, ANNEAL, SEQUENCE_TOKENS, ROWS)
-"""The options with a field in the settings screen, from top to bottom; above these are two fields for the corpus."""
+SETTING_GROUPS: Final = (
+    Group("model", (CORPUS, *TRAINING)),
+    Group("text", (SPEED, STOP, SEED)),
+    Group("cuts", CUTS),
+    Group("whole", (ANNEAL, SEQUENCE_TOKENS)),
+    Group("screen", (ROWS, of_playground.THEME)),
+)
+"""The options with a field in the settings screen, from top to bottom."""
+
+SETTINGS: Final[tuple[Option[Any], ...]] = tuple(
+    option for group in SETTING_GROUPS for option in group.options if option not in (CORPUS, of_playground.THEME)
+)
+"""The options whose values are in `lmtui.playground.settings.Settings.values`."""

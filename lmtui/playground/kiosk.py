@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from lmtui.errors import SettingError
+from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.text.safety import visible
@@ -58,6 +60,18 @@ class Kiosk:
         """
         corpora = tuple(name if name in bundled.CORPORA else self._inside(name) for name in recipe.corpora)
         return replace(recipe, corpora=corpora, model=self._inside(recipe.model) if recipe.model else "")
+
+    def entries_beginning_with(self, path: str) -> list[str]:
+        """The folders and files that a typed path, read from the root, can go on with; none that leads elsewhere."""
+        if not self.root:
+            return []
+        with suppress(ValueError, OSError):
+            root = os.path.realpath(self.root)
+            folder = os.path.realpath(os.path.join(root, os.path.dirname(path)))
+            if _beneath(root, folder):
+                entries = entries_beginning_with(os.path.join(folder, os.path.basename(path)), ("",))
+                return [name for name in entries if _beneath(root, os.path.join(folder, name))]
+        return []
 
     def _inside(self, name: str) -> str:
         root = os.path.realpath(self.root)

@@ -10,12 +10,14 @@ from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Tree
 from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
+from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.playground.settings import DEFAULT_PACE, Pace, Settings
 from lmtui.playground.state import LaneSettings, Playing, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.text.named import OF_THE_MACHINE
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
 from lmtui.text.sources import STANDARD_INPUT
@@ -106,6 +108,13 @@ class Session:
         if STANDARD_INPUT in recipe.corpora:
             raise SettingError("standard input is the keyboard here; give the text as a file")
         return recipe
+
+    def corpora_beginning_with(self, typed: str) -> list[str]:
+        """The names that the typed path of a corpus can go on with; on a shared account, below its root."""
+        if self.kiosk:
+            return self.kiosk.entries_beginning_with(typed)
+        names = [name for name in OF_THE_MACHINE if typed and name.startswith(typed)]
+        return [*names, *entries_beginning_with(typed, ("",))]
 
     def use(self, trained: TrainedModel) -> str:
         """Take another model; the prompt stays, the text that the old model generated goes.

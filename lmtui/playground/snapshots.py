@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
+from lmtui.playground.completions import word_begun
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, looked_at
 from lmtui.playground.session import Session
@@ -41,6 +42,7 @@ class LaneView:
         is_coming: whether a model that takes time has not made all of it yet.
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
         taken: the positions of the tokens that were taken by hand.
+        is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
     """
 
     transcript: Transcript
@@ -51,6 +53,7 @@ class LaneView:
     is_coming: bool = False
     copied: Sequence[bool] = ()
     taken: frozenset[int] = frozenset()
+    is_begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,8 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
-    is_coming = _is_coming(session, lane)
-    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken)
+    is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
+    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun)
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:

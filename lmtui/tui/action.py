@@ -26,6 +26,7 @@ class Place(Enum):
     SOURCES = auto()
     SETTINGS = auto()
     CHOICE = auto()
+    PATH_FIELD = auto()
     PATH = auto()
     HELP = auto()
     PALETTE = auto()

@@ -96,6 +96,7 @@ class PlaygroundApp(CrashReportingApp):
             self.register_theme(palettes.many)
             self.register_theme(palettes.few)
         self._colours = connection.colours
+        self.theme_name = theme
         self.theme = palette(theme, self._colours).name
         self._playground = PlaygroundScreen(session, saved, tour, begins_tour)
         self._interrupted_once = False
@@ -112,6 +113,7 @@ class PlaygroundApp(CrashReportingApp):
 
     def action_show_theme(self, name: str) -> None:
         """Show everything in the colours of another theme, a name among `THEMES`."""
+        self.theme_name = name
         self.theme = palette(name, self._colours).name
         self._draw_all_anew()
 

@@ -9,9 +9,12 @@ over the colour of text to warm for what was not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
+from lmtui.options.playground import THEME
 from lmtui.tui.palettes import COLOUR_BLIND, COLOUR_BLIND_16, DARK, PLAIN, PROJECTOR, PROJECTOR_16
 
 
@@ -36,6 +39,12 @@ def palette(name: str, colours: int) -> Theme:
     """The colours of a theme on a terminal that has so many; without any, the terminal's own."""
     palettes = THEMES[name]
     return palettes.many if colours > 16 else palettes.few if colours else PLAIN
+
+
+def theme_name(app: App[Any]) -> str:
+    """The name of the theme that an app shows; the default one where it has none of these."""
+    name: str = getattr(app, "theme_name", THEME.default)
+    return name
 
 
 HEATS = 5

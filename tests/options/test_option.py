@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.options.model import CLOSED, ENCODING, MIN_COUNT, ORDER, SMOOTHING
+from lmtui.options.model import CLOSED, CORPUS, ENCODING, MIN_COUNT, ORDER, SMOOTHING
 from lmtui.options.option import LARGEST_NUMBER, Option
-from lmtui.options.playground import IDLE_LIMIT, ROWS, SPEED, STOP
+from lmtui.options.playground import IDLE_LIMIT, ROWS, SPEED, STOP, THEME
 from lmtui.options.sampling import CUTS, MIN_P, SEED, TEMPERATURE, TOKENS, TOP_K, TOP_P
 from lmtui.options.table import BASE, COMMANDS, SETTINGS, TOP
 
@@ -64,7 +64,7 @@ def test_an_option_has_a_name_and_a_line_of_help(option: Option[Any]) -> None:
     assert option.key.isidentifier()
     assert option.help
     assert "\n" not in option.help
-    assert bool(option.label) == (option in SETTINGS) or option.name == "corpus"
+    assert bool(option.label) == (option in (*SETTINGS, CORPUS, THEME))
 
 
 @pytest.mark.parametrize("option", ALL.values(), ids=lambda option: option.name)

@@ -25,11 +25,11 @@ from lmtui import api
 from lmtui.cli import main
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.options.model import CORPUS, ENCODING, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
+from lmtui.options.model import ENCODING, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.option import Option
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import MIN_P, PROMPT, SEED, TEMPERATURE, TOP_K, TOP_P
-from lmtui.options.table import COMMANDS, PLAYGROUND, SETTINGS
+from lmtui.options.table import COMMANDS, PLAYGROUND, SETTING_GROUPS
 from lmtui.playground import session_file
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
@@ -97,7 +97,10 @@ async def test_the_fields_of_the_settings_screen_are_those_of_the_table() -> Non
     async with playing(mouse_session(), prompt="the", size=(80, 40)) as player:
         await SettingsDialog(player).open()
         shown = [str(label.content) for label in player.app.screen.query(".name").results(Label)]
-    assert shown == [CORPUS.label, "or path", *(option.label for option in SETTINGS)]
+    labels = [option.label for group in SETTING_GROUPS for option in group.options]
+    assert [name for name in shown if name not in ("or path", "Parameter")] == labels
+    assert shown[1] == "or path"
+    assert shown[shown.index("Smoothing") + 1] == "Parameter"
 
 
 async def test_the_settings_screen_refuses_a_text_with_the_sentence_of_its_option() -> None:

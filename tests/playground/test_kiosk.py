@@ -287,6 +287,22 @@ def test_whatever_is_asked_for_what_is_admitted_is_under_the_root(
         assert not any(SECRET in text for text in texts)
 
 
+@pytest.mark.parametrize(
+    ("typed", "entries"),
+    [
+        ("", ["deep/", "leaky-deep/", "leaky-folder/", "leaky/", "link/", "a.txt", "mouse"]),
+        ("de", ["deep/"]),
+        ("link/", ["../", "deeper/", "b.txt"]),
+        ("ou", []),
+        *((f"{name}/", []) for name in ("..", "{}", "/etc", "out", "hop", "~", "a\0")),
+    ],
+)
+def test_what_completes_a_path_is_under_the_root(place: Path, kiosk: Kiosk, typed: str, entries: list[str]) -> None:
+    session = Session(Recipe(("mouse",)), Sampling(), kiosk=kiosk)
+    assert session.corpora_beginning_with(typed.format(place)) == entries
+    assert Kiosk().entries_beginning_with(typed.format(place)) == []
+
+
 def test_a_session_admits_what_its_kiosk_does_and_everything_without_one(place: Path, kiosk: Kiosk) -> None:
     recipe = Recipe(("/etc/passwd",))
     assert Session(recipe, Sampling()).admit(recipe) == recipe

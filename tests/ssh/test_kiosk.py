@@ -507,7 +507,7 @@ def test_a_forwarding_asked_for_by_an_escape_is_refused(kiosk: Sshd) -> None:
             ask_for_a_forwarding(terminal, f"-{forwarding} {near}{'' if forwarding == 'D' else f':{HOST}:{port}'}")
             if forwarding == "R":
                 terminal.send(F1)
-                terminal.expect("this help")  # by then it has been answered
+                terminal.expect("The ideas")  # by then it has been answered
                 with socket.socket() as caller:
                     assert caller.connect_ex((HOST, near)) == errno.ECONNREFUSED
             else:

@@ -51,7 +51,7 @@ class SettingsDialog:
         line = self.player.screen()[focus.region.y]
         value = from_cell(line, focus.region.x)
         name = line.removesuffix(value).split("│")[-1]
-        return name.strip(), value.split("│")[0].strip(" ◂")
+        return name.strip(), value.split("│")[0].strip(" ◂▁▂▃▄▅▆▇█")  # without the scroll bar
 
     async def go_to(self, name: str) -> None:
         """Press the arrows: down, or up, and from one end to the other, where that is nearer."""
@@ -62,9 +62,7 @@ class SettingsDialog:
         await self.player.press_ahead(*(["down"] * down if down <= up else ["up"] * up))
         for _ in range(_FIELDS):
             if self.field.startswith(name):
-                await self.player.until(
-                    lambda: self._row()[0].startswith(name), f"the field {name} scrolled into sight"
-                )
+                await self.player.until(lambda: name in self._row()[0], f"the field {name} scrolled into sight")
                 return
             await self.player.press("down")
         raise AssertionError(f"no field {name}")

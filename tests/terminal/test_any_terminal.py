@@ -117,7 +117,7 @@ def tour(terminal: Terminal, whole: bool = True) -> None:
     assert "unknown: zebra" in terminal.text
     terminal.send(F7)
     terminal.expect("stopped")
-    for key, seen in ((F1, "this help"), (F2, "Smoothing"))[: 2 if whole else 1]:
+    for key, seen in ((F1, "The ideas"), (F2, "Smoothing"))[: 2 if whole else 1]:
         terminal.send(key)
         terminal.expect(seen)
         terminal.send(key)
@@ -258,7 +258,7 @@ def see_everything(terminal: Terminal) -> str:
 
     ready(terminal)
     look()
-    for key, sign, scrolls in ((F1, "this help", 12 * [PAGE_DOWN]), (F2, "Smoothing", [8 * DOWN])):
+    for key, sign, scrolls in ((F1, "The ideas", 12 * [PAGE_DOWN]), (F2, "Smoothing", [8 * DOWN])):
         terminal.send(key)
         terminal.expect(sign)
         look()
@@ -447,7 +447,7 @@ def test_resizing_does_no_harm_while_a_dialog_is_open() -> None:
             assert settled_text(terminal) == fresh_text(size)
             leave(terminal)
 
-    together(see, [(F1, "this help"), (F2, "Smoothing")])
+    together(see, [(F1, "The ideas"), (F2, "Smoothing")])
 
 
 def test_resizing_during_a_generation_loses_no_token() -> None:
@@ -505,7 +505,7 @@ def assert_aligned(terminal: Terminal) -> None:
         for end in ends:
             assert re.fullmatch(r" +\d(?:\.\d{4}|e-\d+)?", line[end - 7 : end]), terminal.text
         assert line[max(ends)] == " "
-        assert line.startswith(" ", 35) or not line[:36].strip()  # the text ends before the table begins
+        assert line.startswith(" ", 36) or not line[:36].strip()  # the text ends before the table begins
 
 
 def test_wide_and_combining_characters_leave_the_columns_aligned(tmp_path: Path) -> None:
@@ -514,7 +514,7 @@ def test_wide_and_combining_characters_leave_the_columns_aligned(tmp_path: Path)
         corpus = tmp_path / f"{script}-{tokenizer}.txt"
         corpus.write_text((SCRIPTS[script] + "\n") * 2, encoding="utf-8")
         options = ["--corpus", str(corpus), "--tokenizer", tokenizer, "--temperature", "inf"]
-        with spawn([lmtui(), *options, "--prompt", SCRIPTS[script][:5]]) as terminal:
+        with spawn([lmtui(), *options, "--prompt", f"{SCRIPTS[script][:5]} "]) as terminal:
             ready(terminal)
             assert_aligned(terminal)
             run_without_limit(terminal)
@@ -609,9 +609,9 @@ def test_animation_and_frames_can_be_chosen() -> None:
         with spawn([lmtui(), "--animation", case[0], "--fps", case[1]], env=AFAR) as terminal:
             ready(terminal)
             terminal.send(F1)
-            terminal.expect("this help")
+            terminal.expect("The ideas")
             terminal.send(PAGE_DOWN + F1)
-            terminal.expect(lambda seen: "this help" not in seen.text)
+            terminal.expect(lambda seen: "The ideas" not in seen.text)
             leave(terminal)
 
     together(see, [("none", "5"), ("basic", "60"), ("full", "1")])

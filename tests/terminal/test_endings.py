@@ -667,7 +667,7 @@ MISTAKE = """
 import sys
 from textual.events import Key
 from lmtui.__main__ import main
-from lmtui.tui.controllers.dialogs import Dialogs
+from lmtui.tui.app import PlaygroundApp
 from lmtui.tui.driver import WireDriver
 
 def fail(self, *events):
@@ -679,7 +679,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("what", ["Dialogs.help", "WireDriver.process_message"])
+@pytest.mark.parametrize("what", ["PlaygroundApp.action_help", "WireDriver.process_message"])
 def test_a_mistake_in_the_program_gives_the_terminal_back_and_fails(what: str) -> None:
     with spawn([sys.executable, "-c", MISTAKE.format(what)]) as terminal:
         terminal.expect("F1")

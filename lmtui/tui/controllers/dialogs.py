@@ -44,7 +44,7 @@ class Dialogs:
 
         session, state = self._host.session, self._host.session.text.state
         lane = state.active if len(state.lanes) > 1 else None
-        dialog = SettingsScreen(session.settings, self._models.admit, lane, self._models.draft)
+        dialog = SettingsScreen(session, self._models.admit, lane, self._models.draft)
         self._host.app.push_screen(dialog, self._models.apply)
 
     def sweep(self) -> None:

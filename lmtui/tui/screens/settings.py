@@ -1,8 +1,8 @@
-"""The settings: corpus and model, luck, pace, table."""
+"""The settings: corpus and model, luck, pace, cuts, table, theme."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -14,22 +14,32 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.options.model import CORPUS, ORDER, SMOOTHING, TOKENIZER, TRAINING
+from lmtui.options.model import CORPUS, ORDER, PARAMETERS, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
+from lmtui.options.playground import THEME
 from lmtui.options.sampling import ANNEAL
-from lmtui.options.table import SETTINGS
+from lmtui.options.table import SETTING_GROUPS, SETTINGS
+from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing
+from lmtui.text.named import OF_THE_MACHINE, machine_texts
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
+from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import BaseDialog
+from lmtui.tui.theme import theme_name
 from lmtui.tui.widgets.choice import Choice
+from lmtui.tui.widgets.drawing import glyphs_of
 from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.path_field import PathField
 from lmtui.tui.widgets.prompt import PromptInput
 
 T = TypeVar("T")
+
+_WIDTH = 80  # of a screen with room for the names of groups
+_HELP = 3  # lines
 
 
 class WrongField(Exception):
@@ -72,7 +82,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
     Args:
-        settings: the present settings.
+        session: what the settings are of; it completes paths.
         admit: returns a recipe as it is to be used; raises an `LmtuiError` where its text or model cannot be used.
         lane: the number of the lane whose cuts and annealing are set, from 0, where there are several.
         draft: a recipe that was chosen before and could not be trained; the fields show it, to be mended.
@@ -81,12 +91,15 @@ class SettingsScreen(BaseDialog[Settings | None]):
     DEFAULT_CSS = """
     SettingsScreen {
         & > Vertical {
-            width: 76;
+            width: 80;
             height: auto;
-            padding: 0 2;
+            padding: 0 1;
         }
+        & .group { width: 8; color: $focus; }
+        &.-narrow .group { display: none; }
         & .name { width: 13; color: $foreground; }
-        & .trouble { max-height: 3; }
+        & .help { width: 100%; height: 3; color: $faint; }
+        &.-trouble .help { color: $error; }
         & PromptInput { width: 1fr; background: $raised; }
         & PromptInput:focus { background: $picked; }
     }
@@ -96,81 +109,138 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def __init__(
         self,
-        settings: Settings,
+        session: Session,
         admit: Callable[[Recipe], Recipe],
         lane: int | None = None,
         draft: Recipe | None = None,
     ) -> None:
         super().__init__()
-        self._settings, self._admit, self._lane = settings, admit, lane
-        recipe, shown = settings.recipe, draft or settings.recipe
-        values = replace(settings, recipe=shown).values | {SMOOTHING.key: _trainable(shown.smoothing)}
+        self._session, self._settings, self._admit, self._lane = session, session.settings, admit, lane
+        recipe = self._settings.recipe
+        shown = draft or recipe
+        self._smoothing, _, parameter = _trainable(shown.smoothing).partition(":")
+        values = replace(self._settings, recipe=shown).values | {SMOOTHING.key: self._smoothing}
         self._inputs: dict[str, Choice | PromptInput] = {
             option.key: _field_of(option, option.kind.write(values[option.key])) for option in SETTINGS
         }
         self._source = visible(recipe.source)
         is_same, is_bundled = shown.source == recipe.source, shown.source in CORPUS.choices
         self._corpus = _choice_of(CORPUS, shown.source if is_bundled and not is_same else self._source, self._source)
-        self._path = PromptInput("" if is_same or is_bundled else visible(shown.source), CORPUS.hint)
+        self._path = PathField(
+            "" if is_same or is_bundled else visible(shown.source), CORPUS.hint, session.corpora_beginning_with
+        )
+        self._parameter = PromptInput("", "")
+        self._set_parameter(parameter)
+        self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
         self._fields = ScrollingFields()
-        self._trouble = Label("", classes="trouble")
+        self._help = Label("", classes="help")
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
-        fields: list[tuple[str, Widget]] = [(CORPUS.label, self._corpus), ("or path", self._path)]
-        fields += [(option.label, self._inputs[option.key]) for option in SETTINGS]
         with Vertical() as frame:
             frame.border_title = "Settings"
             if self._lane is not None:
                 frame.border_subtitle = f"cuts, what T anneals: of lane {self._lane + 1}"
             with self._fields:
-                for name, field in fields:
-                    with Horizontal():
-                        yield Label(Content(name), classes="name")
-                        yield field
-            yield self._trouble
+                for group in SETTING_GROUPS:
+                    title = group.title
+                    for name, field in (row for option in group.options for row in self._rows(option)):
+                        with Horizontal():
+                            yield Label(title, classes="group")
+                            yield Label(Content(name), classes="name")
+                            yield field
+                        title = ""
+            yield self._help
             yield self._keys
 
+    def _rows(self, option: Option[Any]) -> Iterator[tuple[str, Widget]]:
+        """The fields of an option, each with its name."""
+        yield option.label, self._inputs[option.key]
+        if option is CORPUS:
+            yield "or path", self._path
+        elif option is SMOOTHING:
+            yield "Parameter", self._parameter
+
     def on_mount(self) -> None:
-        """Say which keys there are."""
+        """Say which keys there are, and what the field with the focus takes."""
         self._keys.show(KEY_LINES[self.PLACE])
+        self.watch(self, "focused", self._show_help)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Fit the fields into the lines that there are now."""
-        self._make_room()
+        """Fit the fields into the lines and columns that there are now."""
+        self.set_class(event.size.width < _WIDTH, "-narrow")
+        self._fields.styles.max_height = max(event.size.height - 3 - _HELP - self.lines_of_tour, 1)
+        self.call_after_refresh(self._show_help)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Take back the complaint about a value: the value has changed."""
         event.stop()
-        self._show_trouble("")
+        self._show_help()
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         """Take back the complaint about a value: the value has changed."""
         event.stop()
-        self._show_trouble("")
+        self._fit_parameter()
+        self._show_help()
 
-    def action_apply(self) -> None:
+    def on_path_field_offered(self, event: PathField.Offered) -> None:
+        """Name what the path can go on with."""
+        event.stop()
+        self._tell("  ".join(event.entries) or "no such file here")
+
+    async def action_apply(self) -> None:
         """Close with the settings; or say what is wrong, and go to the field that is."""
+        self._fit_parameter()
         try:
-            self.dismiss(self._chosen())
+            chosen = self._chosen()
         except WrongField as wrong:
             self.set_focus(wrong.field)
-            self._show_trouble(wrong.reason)
+            self._tell(wrong.reason, trouble=True)
+            return
+        self.dismiss(chosen)
+        if (theme := self._inputs[THEME.key].value) != theme_name(self.app):
+            await self.app.run_action(f"show_theme({theme!r})", self.app)
 
     def action_cancel(self) -> None:
         """Close and change nothing."""
         self.dismiss(None)
 
-    def _show_trouble(self, trouble: str) -> None:
-        """Tell what is wrong below the fields; "" is nothing."""
-        self._trouble.update(Content(visible(trouble)))
-        self._trouble.display = bool(trouble)
-        self._make_room()
+    def _tell(self, said: str, trouble: bool = False) -> None:
+        """Say something below the fields, maybe what is wrong with one."""
+        self._help.update(Content("\n".join(map(visible, said.split("\n"))).translate(glyphs_of(self.app).prose)))
+        self.set_class(trouble, "-trouble")
 
-    def _make_room(self) -> None:
-        """Leave the fields what the frame, the keys and a complaint do not need."""
-        around = 3 + 3 * self._trouble.display + self.lines_of_tour
-        self._fields.styles.max_height = max(self.app.size.height - around, 1)
+    def _show_help(self) -> None:
+        """Say below the fields what the one with the focus is for, and what can be given there."""
+        self._tell("\n".join(line for line in self._help_lines() if line))
+
+    def _help_lines(self) -> Sequence[str]:
+        field = self.focused
+        if field is self._parameter:
+            return (PARAMETERS.get(self._smoothing, ""),)
+        if field is self._path:
+            named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
+            corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
+            return key_names(self).fill("{complete-path} completes the path"), corpora and f"or a name: {corpora}"
+        options = (option for group in SETTING_GROUPS for option in group.options)
+        option = next((option for option in options if self._inputs[option.key] is field), None)
+        if option is None:
+            return ()
+        takes = option.kind.range
+        hidden = field.hidden if isinstance(field, Choice) else ""
+        return hidden, option.help, "" if option.choices or takes in option.help else takes
+
+    def _fit_parameter(self) -> None:
+        """Where another smoothing is chosen, begin with its default parameter, if it takes one."""
+        smoothing = self._inputs[SMOOTHING.key].value
+        if smoothing != self._smoothing:
+            self._smoothing = smoothing
+            self._set_parameter(SMOOTHING.kind.check(smoothing).partition(":")[2])
+
+    def _set_parameter(self, text: str) -> None:
+        """Show the parameter of the smoothing; "" where it takes none."""
+        self._parameter.value, self._parameter.disabled = text, not text
+        self._parameter.placeholder = "the default" if text else "none"
 
     def _chosen(self) -> Settings:
         """What the fields hold; `WrongField` where one cannot hold that."""
@@ -204,14 +274,16 @@ class SettingsScreen(BaseDialog[Settings | None]):
         try:
             check_smoothing(self._value(SMOOTHING), self._value(ORDER))
         except LmtuiError as error:
-            raise WrongField(self._inputs[SMOOTHING.key], str(error)) from None
+            raise WrongField(self._parameter, str(error)) from None
         return Recipe(corpora, **{option.key: self._value(option) for option in TRAINING})
 
     def _value(self, option: Option[T]) -> T:
         """The value that the field of an option holds; `WrongField` where that is none."""
-        field = self._inputs[option.key]
+        field, text = self._inputs[option.key], self._inputs[option.key].value
+        if option is SMOOTHING and (parameter := self._parameter.value.strip()):
+            field, text = self._parameter, f"{text}:{parameter}"
         try:
-            return option.read_field(field.value)
+            return option.read_field(text)
         except LmtuiError as error:
             raise WrongField(field, str(error)) from None
 

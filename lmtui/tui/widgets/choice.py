@@ -57,6 +57,12 @@ class Choice(LineWidget, can_focus=True):
         """The chosen value."""
         return self._options[self._index][0]
 
+    @property
+    def hidden(self) -> str:
+        """The chosen value and its description, where there is no room for all of this; else ""."""
+        value, what = self._options[self._index]
+        return f"{value}: {what}" if cell_len(value) + cell_len(what) + 6 > self.size.width else ""
+
     def action_choose(self, steps: int) -> None:
         """Go to another value."""
         self._go_to((self._index + steps) % len(self._options))

@@ -12,7 +12,9 @@ from support.dialog import SettingsDialog
 from support.player import Player, fables_session, mouse_session, playing
 from support.screen import inside_frame
 
-from lmtui.recipe import Recipe
+from lmtui.errors import LmtuiError
+from lmtui.recipe import Recipe, parse_smoothing
+from lmtui.tui.theme import theme_name
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.prompt import PromptInput
 
@@ -417,3 +419,34 @@ async def test_what_t_anneals_and_how_many_tokens_are_chosen_and_cuts_do_not_go_
         await player.press(*["f6"] * 5)
         assert player.shows("All 5 tokens are there.")
         assert len(player.session.text.tokens) == 5
+
+
+async def test_a_parameter_goes_with_its_smoothing_and_is_refused_as_on_the_command_line() -> None:
+    async with playing(mouse_session(), prompt="the") as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.choose("Smoothing", "jelinek-mercer")
+        await dialog.go_to("Parameter")
+        assert dialog.value == "0.7"
+        assert "between 0 and 1" in dialog.text
+        await dialog.fill("Parameter", "2")
+        await dialog.apply()
+        assert dialog.field == "Parameter"
+        with pytest.raises(LmtuiError) as caught:
+            parse_smoothing("jelinek-mercer:2")
+        assert str(caught.value) in dialog.text
+        await dialog.fill("Parameter", "0.4,0.3")
+        await dialog.apply()
+        assert "give one for each order" in dialog.text
+        await dialog.fill("Parameter", "0.25")
+        await dialog.choose("Theme", "projector")
+        await dialog.apply()
+        assert theme_name(player.app) == "projector"
+        await retrained(player, Recipe(("mouse",), smoothing="jelinek-mercer:0.25"))
+        await dialog.open()
+        await dialog.go_to("Theme")
+        assert dialog.value.startswith("projector")
+        await dialog.go_to("Parameter")
+        assert dialog.value == "0.25"
+        await dialog.go_to("Smoothing")
+        await player.press_ahead("right", "enter")  # add-k, whose own parameter has not been seen
+        await retrained(player, Recipe(("mouse",), smoothing="add-k:0.05"))
