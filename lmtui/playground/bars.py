@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 _EIGHTHS = 0x2590  # - n: a block of n eighths of a cell (Unicode's block elements)
 _FULL = "█"
+_LEVELS, _ASCII_LEVELS = "▁▂▃▄▅▆▇█", ".:#"  # a cell filled from below
 _TICKS = "▏│▕"  # at the left of a cell, in the middle, at the right
 _TOPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
 
@@ -47,6 +48,16 @@ def bar(share: float, width: int, fine: bool) -> str:
         return "#" * round(share * width)
     whole, eighths = divmod(round(share * width * 8), 8)
     return _FULL * whole + (chr(_EIGHTHS - eighths) if eighths else "")
+
+
+def pillar(share: float, rows: int, fine: bool) -> str:
+    """A bar that stands upright, as high as its share of so many rows: the cell of each row, from the top down.
+
+    It is drawn to an eighth of a cell, or a third in ASCII, and never so low that nothing is seen.
+    """
+    levels = _LEVELS if fine else _ASCII_LEVELS
+    whole, part = divmod(max(round(min(share, 1) * rows * len(levels)), 1), len(levels))
+    return (levels[-1] * whole + (levels[part - 1] if part else "")).ljust(rows)[::-1]
 
 
 def banded_bar(band: Band, width: int, fine: bool) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
     from lmtui.playground.requests import Question, SequenceQuestion
 
-_COLOURED = 400  # tokens before and after the position looked at: more than a screen shows of them
+_IN_SIGHT = 400  # tokens before and after the position looked at: more than a screen shows of them
 
 
 def next_question(session: Session) -> Question | SequenceQuestion | None:
@@ -41,7 +41,7 @@ def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
     """The contexts whose distributions are wanted, the most urgent first: token ids since the unit began.
 
     The table comes first, then the next token of each lane, the active one before the others, then what the lanes'
-    table, the curve and the colours of the text need.
+    table, the curve, the colours of the text and the entropies under it need.
     """
     text, views = session.text, session.views
     lanes = _lanes(session)
@@ -57,14 +57,14 @@ def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
         yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
     if views.over_table == "curve":
         yield from (context.tokens for context in views.curves.compared.values())
-    if views.colouring is Colouring.ENTROPY:
-        for lane in lanes:
-            yield from _uncoloured(lane, session.position)
+    for lane in lanes:
+        if views.colouring is Colouring.ENTROPY or (views.shows_entropies and lane is lanes[0]):
+            yield from _without_entropy(lane, session.position)
 
 
-def _uncoloured(lane: Lane, position: int) -> Iterator[Sequence[int]]:
+def _without_entropy(lane: Lane, position: int) -> Iterator[Sequence[int]]:
     """The contexts of a lane's tokens near a position whose entropy is not known, the last first."""
-    first, end = max(position - _COLOURED, 0), min(position + _COLOURED, len(lane.tokens))
+    first, end = max(position - _IN_SIGHT, 0), min(position + _IN_SIGHT, len(lane.tokens))
     for index in reversed(range(first, end)):
         if lane.entropy_bits(index) is None:
             yield lane.context(index)

@@ -22,8 +22,10 @@ class Views:
         at_one_context: whether that is the distribution of every lane after the active lane's tokens; else after its
             own.
         over_table: what is shown in the place of the table; None is the table.
+        shows_entropies: whether the entropy along the text is drawn under the texts.
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
+        is_typing: whether the keys go to the prompt, whose last word may not be complete.
     """
 
     cursor: int | None = None
@@ -32,5 +34,7 @@ class Views:
     compares_lanes: bool = False
     at_one_context: bool = False
     over_table: Literal["curve", "temperatures", "tree"] | None = None
+    shows_entropies: bool = False
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
+    is_typing: bool = False

@@ -206,6 +206,14 @@ ACTIONS: Sequence[Action] = (
         _PLAYGROUND,
         "Colour",
     ),
+    Action(
+        "entropies",
+        "E",
+        "route('experiment.entropies')",
+        "the entropy along the text, a column a token; no longer",
+        _PLAYGROUND,
+        "Entropy",
+    ),
     Action("save-session", "ctrl+s", "route('files.save')", "save the session", _PLAYGROUND, in_kiosk=False),
     Action("open-session", "ctrl+o", "route('files.open')", "open a session", _PLAYGROUND, in_kiosk=False),
     Action("notes", "N", "route('files.notes')", "notes, saved with the session", _PLAYGROUND, "Notes"),
@@ -242,6 +250,8 @@ ACTIONS: Sequence[Action] = (
     ),
     Action("tour-next", "ctrl+n", "tour('next')", "the next step of the tour", _PROGRAM, "Next", priority=True),
     Action("tour-back", "ctrl+g", "tour('back')", "the step before", _PROGRAM, "Back", priority=True),
+    # The prompt
+    Action("complete", "tab", "complete", "complete the word that is being typed, if it can be", (Place.PROMPT,)),
     # The slider
     Action("slide-colder", "left", "slide(-1)", "colder", _SLIDER, "T", _SCREENS_WITH_SLIDER),
     Action("slide-warmer", "right", "slide(1)", "warmer", _SLIDER, "T", _SCREENS_WITH_SLIDER),

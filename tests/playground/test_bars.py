@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.playground.bars import Band, banded_bar, bar, round_scale, scale_text, ticked_bar
+from lmtui.playground.bars import Band, banded_bar, bar, pillar, round_scale, scale_text, ticked_bar
 
 SHARES = st.floats(0, 1)
 WIDTHS = st.integers(1, 60)
@@ -24,6 +24,17 @@ def test_a_bar_is_as_long_as_its_share_to_an_eighth_of_a_cell(share: float, widt
     assert abs(eighths_of(drawn) - 8 * share * width) <= 0.5
     assert set(drawn[:-1]) <= {"█"}
     assert abs(len(bar(share, width, fine=False)) - share * width) <= 0.5
+
+
+@given(SHARES, st.integers(1, 12))
+def test_a_pillar_stands_as_high_as_its_share_and_can_always_be_seen(share: float, rows: int) -> None:
+    for fine, levels in ((True, " ▁▂▃▄▅▆▇█"), (False, " .:#")):
+        drawn, parts = pillar(share, rows, fine), len(levels) - 1
+        assert len(drawn) == rows
+        assert drawn == "".join(sorted(drawn, key=levels.index))
+        high = sum(map(levels.index, drawn))
+        assert high == 1 or abs(high - parts * rows * share) <= 0.5
+        assert sum(char not in (" ", levels[-1]) for char in drawn) <= 1
 
 
 @given(SHARES, st.floats(1e-300, 1), WIDTHS, st.booleans())

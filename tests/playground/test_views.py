@@ -22,7 +22,9 @@ def test_views_are_plain_data() -> None:
         "colouring": Colouring.PROBABILITY,
         "compares_lanes": False,
         "at_one_context": False,
+        "shows_entropies": False,
         "over_table": "curve",
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
         "copied": None,
+        "is_typing": False,
     }

@@ -146,6 +146,12 @@ class Experiment:
             self._host.messages.say(key_names(self._host.screen).fill(said))
         self._host.show_session()
 
+    def entropies(self) -> None:
+        """Draw the entropy along the text, or no longer."""
+        views = self._host.session.views
+        views.shows_entropies = not views.shows_entropies
+        self._host.show_session()
+
     def colour(self) -> None:
         """Colour the text by the next measure: probability, rank, entropy, order, or nothing."""
         session = self._host.session

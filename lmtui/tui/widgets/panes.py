@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
+from lmtui.playground import status
+from lmtui.playground.entropies import entropies
 from lmtui.playground.session import Session
 from lmtui.tui.widgets.beside_text import BesideText
+from lmtui.tui.widgets.entropies import EntropiesPane
 from lmtui.tui.widgets.lane_texts import LaneTexts
 from lmtui.tui.widgets.session_messages import SessionChanged
 from lmtui.tui.widgets.text_pane import TextPane
@@ -25,11 +28,11 @@ class Panes(Horizontal):
     DEFAULT_CSS = """
     Panes {
         height: 1fr;
-        & > LaneTexts { width: 6fr; }
+        & > Vertical { width: 6fr; }
         & > BesideText { width: 7fr; margin-left: 1; }
         &.-lanes {
             layout: vertical;
-            & > LaneTexts { width: 1fr; height: 1fr; }
+            & > Vertical { width: 1fr; height: 1fr; }
             & > BesideText { width: 1fr; height: 1fr; margin-left: 0; }
         }
     }
@@ -39,10 +42,13 @@ class Panes(Horizontal):
         super().__init__()
         self._session = session
         self._texts = LaneTexts(session)
+        self._entropies = EntropiesPane()
         self.beside_text = BesideText(session)
 
     def compose(self) -> ComposeResult:
-        yield self._texts
+        with Vertical():
+            yield self._texts
+            yield self._entropies
         yield self.beside_text
 
     def show(self, waiting: str) -> None:
@@ -55,11 +61,20 @@ class Panes(Horizontal):
         self.beside_text.show(waiting)
 
     def show_texts(self) -> None:
-        """Show the texts, and how the generation goes."""
+        """Show the texts, the entropy along that of the active lane if it is wanted, and how the generation goes."""
         self._texts.fit_lanes()
         self.set_class(len(self._session.text.state.lanes) > 1, "-lanes")
         self.beside_text.arrange_panes()
         self._texts.show()
+        self._show_entropies()
+
+    def _show_entropies(self) -> None:
+        view = entropies(self._session) if self._session.views.shows_entropies else None
+        self._entropies.display = view is not None
+        if view:
+            state = self._session.text.state
+            name = status.lane(self._session, state.active) if len(state.lanes) > 1 else ""
+            self._entropies.show(self._entropies.glyphs.named(name), view)
 
     def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
         """A token is to be taken where the cursor is, or at the end; a running generation holds."""
