@@ -51,12 +51,16 @@ class BranchView:
         token: the token taken by hand where the branch forks, safe to show; "" for the first branch, and where that
             token was rewound.
         current: whether the text of this branch is shown.
+        words: its first words behind that token, or from the prompt on, safe to show; as far as they are known.
+        logprob: ln p of all its generated tokens together, at T = 1; None where that is not known.
     """
 
     line: TreeLine
     branch: Branch
     token: str
     current: bool
+    words: str = ""
+    logprob: float | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,8 @@ class Lane:
         transcript: prompt and tokens as they are written.
         order: n of the model; None for a model without orders.
         unknown: the prompt's tokens that are not in the vocabulary.
+        last_unknown: the prompt's last token if it is one of these; else "".
+        context_before_last: the token ids that matter before the prompt's last token.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Lane:
         self._prompt_ids = [len(model.tokens) if token.unknown else token.id for token in prompt]
         self._speller = model.tokens.speller()
         self.unknown = [token.unknown for token in prompt if token.unknown]
+        self.last_unknown = (prompt[-1].unknown or "") if prompt else ""
+        self.context_before_last = prompt_context(model, [token.id for token in prompt[:-1]])
         for token in prompt:
             self.transcript.add(*self._speller.spell(token), Kind.UNKNOWN if token.unknown else Kind.PROMPT)
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same

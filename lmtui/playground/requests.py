@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lmtui.playground.beginnings import Beginnings
+from lmtui.playground.branch_texts import BranchTexts
 from lmtui.playground.curves import Curve, CurveContext
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -26,6 +29,7 @@ from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
     from lmtui.playground.generated_text import WantedText
+    from lmtui.playground.lane import Lane
 
 _CURVES = 64  # how many curves are remembered
 _SLICE = 1_000_000  # probabilities that are weighed in a slice: some 20 ms
@@ -86,15 +90,22 @@ class ModelRequests:
     Attributes:
         sampler: the model.
         searches: what is worked out once for the model's sequences.
+        branch_texts: the texts of branches that are not shown.
     """
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
         self.searches = Searches(sampler.model)
+        self.branch_texts = BranchTexts(self)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
+
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """Finds tokens by how they begin."""
+        return Beginnings(self.sampler.model.tokens)
 
     @property
     def answers_at_once(self) -> bool:
@@ -113,11 +124,15 @@ class ModelRequests:
     def work(self, wanted: WantedText, tokens: int) -> None:
         """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
         for lane in wanted.lanes:
-            at_once = self.answers_at_once and lane.sequence_length is None
-            for _ in range(tokens if at_once else min(tokens, self._slice)):
+            for _ in range(self.tokens_at_once(lane, tokens)):
                 if not wanted.can_advance(lane):
                     break
                 lane.advance()
+
+    def tokens_at_once(self, lane: Lane, tokens: int) -> int:
+        """How many of so many tokens a lane may draw in a slice."""
+        at_once = self.answers_at_once and lane.sequence_length is None
+        return tokens if at_once else min(tokens, self._slice)
 
     def draw(self, context: Sequence[int], sampling: Sampling, index: int) -> DrawnToken:
         """The token that the luck of a position decides on.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
+from lmtui.playground.completions import word_begun
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, looked_at
 from lmtui.playground.session import Session
@@ -20,6 +21,7 @@ from lmtui.text.display import token_of_label
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
+    from lmtui.playground.branch_texts import BranchText
     from lmtui.playground.lane import Lane
     from lmtui.playground.table import TableView
 
@@ -40,6 +42,7 @@ class LaneView:
         is_coming: whether a model that takes time has not made all of it yet.
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
         taken: the positions of the tokens that were taken by hand.
+        is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
     """
 
     transcript: Transcript
@@ -50,6 +53,7 @@ class LaneView:
     is_coming: bool = False
     copied: Sequence[bool] = ()
     taken: frozenset[int] = frozenset()
+    is_begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,8 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
-    is_coming = _is_coming(session, lane)
-    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken)
+    is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
+    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun)
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
@@ -153,13 +157,21 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
 
 
 def branches(session: Session) -> list[BranchView]:
-    """The branches, in the order in which their tree is drawn."""
+    """The branches, in the order in which their tree is drawn; the words of those nearest to the shown one."""
     tree, views = session.text.state.tree, []
+    texts: Mapping[int, BranchText] = {}
+    places = [line.place for line in tree.lines]
+    if session.requests is not None and session.text.lane is not None:
+        at = places.index(tree.at)
+        nearest = sorted(range(len(places)), key=lambda number: abs(number - at))
+        texts = session.requests.branch_texts.made(session.text, [places[number] for number in nearest])
     for line in tree.lines:
         branch = tree.branches[line.place]
         token = dict(branch.choices).get(branch.fork)
         name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
-        views.append(BranchView(line, branch, name, line.place == tree.at))
+        text = texts.get(line.place)
+        known = (text.words, text.logprob) if text else ("", None)
+        views.append(BranchView(line, branch, name, line.place == tree.at, *known))
     return views
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from lmtui.model.protocol import MayNotSumToOne
+from lmtui.playground.completions import word_begun
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import format_temperature
@@ -58,6 +59,8 @@ def model_name(session: Session) -> str:
 def unknown(session: Session) -> str:
     """The prompt's tokens that the model does not know; "" if there are none."""
     tokens = session.text.unknown
+    if word_begun(session):
+        tokens = tokens[:-1]
     return f"unknown: {' '.join(map(visible, tokens))}" if tokens else ""
 
 

@@ -75,6 +75,7 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
+        beginning: of the word that is being typed, if the rows are what it could become; there is no luck then.
         left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
             begin with a token; None where T anneals each token.
     """
@@ -101,6 +102,7 @@ class TableView:
     taken: TableRow | None
     scale: float
     left: int | None = None
+    beginning: str = ""
 
     @cached_property
     def has_orders(self) -> bool:
@@ -172,7 +174,7 @@ def table_view(
     cut_prob = 0.0 if cuts.keep_all else uncut.prob_outside(distribution.first, distribution.last)
     # At T = 0 it is not the cuts that leave one token.
     kept = range(distribution.first, distribution.last + 1) if cut_prob else range(1, distribution.support + 1)
-    row = partial(_row, tokens, kept, decided, place.taken)
+    row = partial(row_of, tokens, kept, decided, place.taken)
     candidates = distribution.candidates(first, first + rows - 1)
     last = first + len(candidates) - 1
     return TableView(
@@ -201,14 +203,25 @@ def table_view(
     )
 
 
-def _row(tokens: Tokens, kept: range, decided: Candidate, taken: int | None, candidate: Candidate) -> TableRow:
+def row_of(
+    tokens: Tokens, kept: range, decided: Candidate | None, taken: int | None, candidate: Candidate
+) -> TableRow:
+    """The row of a candidate.
+
+    Args:
+        tokens: of the model.
+        kept: the ranks that the cuts leave.
+        decided: what the luck of the position decides on, if that is known.
+        taken: the id of the token that was taken by hand, if one was.
+        candidate: the candidate.
+    """
     return TableRow(
         rank=candidate.rank,
         token=tokens.label(candidate.token),
         model_prob=candidate.model_prob,
         prob=candidate.prob,
         order=candidate.order,
-        chosen=candidate.rank == decided.rank,
+        chosen=decided is not None and candidate.rank == decided.rank,
         taken=candidate.token == taken,
         cut=candidate.rank not in kept,
     )

@@ -25,6 +25,7 @@ class Views:
         shows_entropies: whether the entropy along the text is drawn under the texts.
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
+        is_typing: whether the keys go to the prompt, whose last word may not be complete.
     """
 
     cursor: int | None = None
@@ -36,3 +37,4 @@ class Views:
     shows_entropies: bool = False
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
+    is_typing: bool = False

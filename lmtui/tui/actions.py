@@ -250,6 +250,8 @@ ACTIONS: Sequence[Action] = (
     ),
     Action("tour-next", "ctrl+n", "tour('next')", "the next step of the tour", _PROGRAM, "Next", priority=True),
     Action("tour-back", "ctrl+g", "tour('back')", "the step before", _PROGRAM, "Back", priority=True),
+    # The prompt
+    Action("complete", "tab", "complete", "complete the word that is being typed, if it can be", (Place.PROMPT,)),
     # The slider
     Action("slide-colder", "left", "slide(-1)", "colder", _SLIDER, "T", _SCREENS_WITH_SLIDER),
     Action("slide-warmer", "right", "slide(1)", "warmer", _SLIDER, "T", _SCREENS_WITH_SLIDER),

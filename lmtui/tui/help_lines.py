@@ -29,7 +29,8 @@ _IDEAS = (
     "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes every "
     "token with the same probability.",
     "A token of p = 0 stays at 0 at every finite T and counts at T = ∞ alone (0^0 = 1): without smoothing, the curve "
-    "jumps there. <unk> stands for every word that the model has not seen: it has a share of p and is never drawn.",
+    "jumps there. <unk> stands for every word that the model has not seen: it has a share of p and is never drawn. "
+    "A word still being typed is not unknown while it can become a token: the table ranks what it can become.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
     "Cuts keep some ranks alone: top-n-sigma those whose ln p is at most so many standard deviations below the "
@@ -57,6 +58,7 @@ _IDEAS = (
 
 _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("Keys (letters where the prompt has not the focus)", (Place.PLAYGROUND, Place.PROGRAM)),
+    ("In the prompt", (Place.PROMPT,)),
     ("In the slider, and wherever else these keys have no other use", (Place.SLIDER,)),
     ("In the text", (Place.TEXT,)),
     ("In the table", (Place.TABLE,)),

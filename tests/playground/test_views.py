@@ -26,4 +26,5 @@ def test_views_are_plain_data() -> None:
         "over_table": "curve",
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
         "copied": None,
+        "is_typing": False,
     }

@@ -514,7 +514,7 @@ def test_wide_and_combining_characters_leave_the_columns_aligned(tmp_path: Path)
         corpus = tmp_path / f"{script}-{tokenizer}.txt"
         corpus.write_text((SCRIPTS[script] + "\n") * 2, encoding="utf-8")
         options = ["--corpus", str(corpus), "--tokenizer", tokenizer, "--temperature", "inf"]
-        with spawn([lmtui(), *options, "--prompt", SCRIPTS[script][:5]]) as terminal:
+        with spawn([lmtui(), *options, "--prompt", f"{SCRIPTS[script][:5]} "]) as terminal:
             ready(terminal)
             assert_aligned(terminal)
             run_without_limit(terminal)

@@ -87,11 +87,16 @@ class BaseScreen(Screen[T]):
 
 
 class BaseDialog(BaseScreen[T], ModalScreen[T]):
-    """A screen that stands over another one, in a frame: a container, which has no other beside it."""
+    """A screen that stands over another one, in a frame: a container, which has no other beside it.
+
+    Around the frame the screen below is seen as it is.
+    """
 
     DEFAULT_CSS = """
     BaseDialog {
         align: center middle;
+        background: transparent;
+        &:ansi { background: transparent; }
         & > Vertical, & > VerticalScroll {
             max-width: 100%;
             max-height: 100%;
@@ -100,17 +105,6 @@ class BaseDialog(BaseScreen[T], ModalScreen[T]):
             background: $background;
         }
         & .trouble { display: none; width: 100%; height: auto; color: $error; }
-    }
-    """
-
-
-class ClearDialog(BaseDialog[T]):
-    """A dialog around which the screen below is seen as it is."""
-
-    DEFAULT_CSS = """
-    ClearDialog {
-        background: transparent;
-        &:ansi { background: transparent; }
         &.-trouble .trouble { display: block; }
     }
     """

@@ -14,7 +14,7 @@ from lmtui.errors import LmtuiError
 from lmtui.playground.jobs import Job
 from lmtui.text.safety import visible
 from lmtui.tui.job_runner import JobRunner
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.lines import KeyLine
 
 Result = TypeVar("Result")
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class JobDialog(ClearDialog[None], Generic[Result]):
+class JobDialog(BaseDialog[None], Generic[Result]):
     """Runs a job, unless its result is there, and shows the result.
 
     A subclass gives `show_result`, `show_waiting` and `show_keys`.

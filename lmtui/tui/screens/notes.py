@@ -9,12 +9,12 @@ from textual.widgets import Input
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import PromptInput
 
 
-class NotesScreen(ClearDialog[str | None]):
+class NotesScreen(BaseDialog[str | None]):
     """Has the notes written on one line; the result is the line, or None where nothing is to change.
 
     Args:

@@ -14,7 +14,7 @@ from textual.widgets import Input
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.pick_list import PickList, Row
 from lmtui.tui.widgets.prompt import PromptInput
@@ -50,7 +50,7 @@ def _score(matcher: Matcher, row: Row) -> float:
     return max(2 * matcher.match(row.name), matcher.match(row.what))
 
 
-class PaletteScreen(ClearDialog[Command | None]):
+class PaletteScreen(BaseDialog[Command | None]):
     """Offers commands; the result is the chosen one, or None.
 
     Textual's own palette searches in a worker: keys that were typed ahead would act on rows that are gone by then.

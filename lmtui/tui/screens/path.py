@@ -19,7 +19,7 @@ from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import key_names
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.pick_list import PickList, Row
 from lmtui.tui.widgets.prompt import PromptInput
@@ -27,7 +27,7 @@ from lmtui.tui.widgets.prompt import PromptInput
 _ROWS = 6
 
 
-class PathScreen(ClearDialog[str | None]):
+class PathScreen(BaseDialog[str | None]):
     """Asks for a name; the result of the dialog is what is to be said of it, or None where no name was given.
 
     Args:

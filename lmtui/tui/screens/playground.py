@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from lmtui.playground import status
+from lmtui.playground.completions import completion
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
 from lmtui.playground.tour import Tour
@@ -119,6 +121,7 @@ class PlaygroundScreen(BaseScreen[None]):
         self._show_keys()
         self._prompt.value = self.session.text.prompt
         # Not by messages: what a key changes is to be seen at once, and in one frame.
+        self._prompt.completion = partial(completion, self.session)
         self.watch(self._prompt, "value", self._on_typed, init=False)
         self.watch(self._slider, "temperature", self._on_temperature, init=False)
         self.show_session()
@@ -136,6 +139,8 @@ class PlaygroundScreen(BaseScreen[None]):
         """The prompt's name says whether keys go to it; the last line says what they do."""
         self._prompt_line.show_focus()
         self._show_keys()
+        if self.session.views.is_typing is not (self.focused is self._prompt):
+            self.show_session()  # a word that is still being typed is no unknown one
 
     def on_screen_suspend(self) -> None:
         """Name no keys below a dialog, where they do not act."""
@@ -157,6 +162,7 @@ class PlaygroundScreen(BaseScreen[None]):
 
     def show_session(self) -> None:
         """Show the session as it is now."""
+        self.session.views.is_typing = self.focused is self._prompt
         self._answers.work()
         self.show_status()
         self._panes.show(self.models.waiting)

@@ -22,7 +22,7 @@ from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.sequence_lines import refusal_page
 from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
@@ -35,7 +35,7 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 _EVERY = 0.1  # seconds between two looks at the job
 
 
-class SequencesScreen(SliderKeys, ClearDialog[None]):
+class SequencesScreen(SliderKeys, BaseDialog[None]):
     """Answers questions about whole sequences, each as a job.
 
     Args:

@@ -17,7 +17,7 @@ from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_lines import Hint
-from lmtui.tui.screens.base import ClearDialog
+from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.slider import TemperatureSlider
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _SECONDS_BETWEEN_LOOKS = 0.1  # at the job
 
 
-class SweepScreen(SliderKeys, ClearDialog[None]):
+class SweepScreen(SliderKeys, BaseDialog[None]):
     """Runs a sweep and shows it.
 
     Args:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from lmtui.errors import SettingError
 from lmtui.playground import snapshots
+from lmtui.playground.completions import completions
 from lmtui.playground.lane_comparison import lane_comparison, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
@@ -186,6 +187,11 @@ class BesideText(Container):
             return
         unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
         capacity = self._table.capacity(session.text.state.lane, unknown)
+        view = completions(session, capacity)
+        if view is not None:
+            self._table.first = self._table.picked = 1
+            self._table.show(view)
+            return
         view = snapshots.table(session, first or self._table.first, capacity)
         if view is None and self._takes_time:
             if before is None:

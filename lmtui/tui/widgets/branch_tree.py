@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,16 +17,20 @@ from lmtui.tui.widgets.side_pane import SidePane
 
 _HINT = ("Another token taken by hand where", "others follow begins a branch.")
 
+_COUNTED, _PLACED = 40, 60
+"""Columns from which there is room for the length of each branch, and for where it forks."""
+
 
 class BranchTree(SidePane, can_focus=True):
     """Shows branches line by line. The branch whose text is shown is marked and stays in sight."""
 
-    COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--current"}
+    COMPONENT_CLASSES = {"tree--faint", "tree--lines", "tree--token", "tree--words", "tree--current"}
     DEFAULT_CSS = """
     BranchTree {
         & > .tree--faint { color: $faint; }
         & > .tree--lines { color: $faint; }
         & > .tree--token { color: $foreground; }
+        & > .tree--words { color: $faint; }
         & > .tree--current { color: $strong; text-style: bold reverse; }
     }
     """
@@ -75,18 +80,35 @@ class BranchTree(SidePane, can_focus=True):
 
     def _line(self, view: BranchView) -> Iterable[Piece]:
         width = self.size.width
-        facts = f" {view.branch.length} tokens"
-        if view.line.last_at_fork:
-            facts = f" at {view.branch.fork + 1},{facts}"
+        facts = self._facts(view)
         number = f"{self.glyphs.chosen if view.current else ' '}{view.line.place + 1:>3} "
         lines = self._lines(view, max(width - len(number) - len(facts) - 12, 2))
         room = max(width - cell_len(number) - cell_len(lines) - len(facts), 0)
-        name = (view.token or "rewound") if view.line.last_at_fork else "from the prompt"
+        if view.line.last_at_fork:
+            name, words = view.token or "rewound", view.words
+        else:
+            name, words = view.words.strip() or "from the prompt", ""
         yield number, "tree--faint"
         yield lines, "tree--lines"
         shown = fit(name, min(cell_len(name), room), self.glyphs)
+        room -= cell_len(shown)
         yield shown, "tree--current" if view.current else "tree--token"
-        yield facts.rjust(width - cell_len(number) - cell_len(lines) - cell_len(shown)), "tree--faint"
+        yield fit(words, room, self.glyphs), "tree--words"
+        yield facts, "tree--faint"
+
+    def _facts(self, view: BranchView) -> str:
+        """Where a branch forks, its length and ln p; of a narrow pane ln p alone, so that there is room for words."""
+        logprob, width = view.logprob, self.size.width
+        if logprob is None:
+            figure = self.glyphs.missing
+        else:
+            figure = f"-{self.glyphs.infinity}" if logprob == -math.inf else f"{logprob:.1f}"
+        facts = f" ln p {figure:>6}"
+        if width >= _COUNTED:
+            facts = f" {view.branch.length} tokens,{facts}"
+        if width >= _PLACED and view.line.last_at_fork:
+            facts = f" at {view.branch.fork + 1},{facts}"
+        return facts
 
     def _lines(self, view: BranchView, room: int) -> str:
         """The lines of the tree before a branch; of many, those nearest to it."""

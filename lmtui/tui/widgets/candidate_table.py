@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
 
 from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
+from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import INSIDE, CandidateLines
@@ -135,7 +137,7 @@ class CandidateTable(Pane, can_focus=True):
         """Show a distribution, or what is being waited for."""
         self.view, self.waiting = view, waiting
         self._marked = self._outdated = False
-        if view is not None and view.rows:
+        if view is not None and view.rows and not view.beginning:
             self.first = view.rows[0].rank
             self.picked = min(max(self.picked, self.first), view.rows[-1].rank)
         self.redraw()
@@ -248,6 +250,10 @@ class CandidateTable(Pane, can_focus=True):
             return "Next token", ""
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
+        if view.beginning:
+            note = key_names(self).fill("{complete} takes {token}", token=view.rows[0].token)
+            title = f"{visible(view.beginning)}{self.glyphs.ellipsis} after {context}"
+            return fit(title, min(cell_len(title), max(self.size.width - cell_len(note) - 10, 0)), self.glyphs), note
         title = f"Next after {context}"
         return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
@@ -262,12 +268,13 @@ class CandidateTable(Pane, can_focus=True):
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
-        below = [drawn.rest(), *unknown, drawn.luck()]
+        luck = () if view.beginning else drawn.luck()
+        below = [drawn.rest(), *unknown, luck]
         if self._airy:
             around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
-            below = [*around[0], drawn.rest(), *around[1], drawn.luck(), self._keys()]
+            below = [*around[0], drawn.rest(), *around[1], luck, self._keys()]
         lines = [drawn.head(), *rows, *below]
-        if not view.cuts.keep_all:
+        if not view.cuts.keep_all and not view.beginning:
             lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
         if view.left is not None:
             lines.insert(1 + len(view.rows), drawn.whole())
@@ -288,5 +295,7 @@ class CandidateTable(Pane, can_focus=True):
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
         hint = " {next-part} to here, then {previous-candidate} {next-candidate} {take} takes another"
+        if self.view and self.view.beginning:
+            hint = " {complete} completes the word; a blank ends it"
         hint = "" if self.has_focus else key_names(self).fill(hint).translate(self.glyphs.prose)
         return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -12,15 +13,21 @@ from lmtui.options.sampling import MAX_PROMPT
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
+from lmtui.tui.actions import bindings
 from lmtui.tui.textual_fixes.cluster_input import ClusterInput
 
 LONGEST = MAX_PROMPT
 
 
 class PromptInput(ClusterInput):
-    """An input that holds no control characters, typed or pasted, and does not blink."""
+    """An input that holds no control characters, typed or pasted, and does not blink.
+
+    Attributes:
+        completion: gives what completes the word at the end; "" where nothing does.
+    """
 
     PLACE = Place.PROMPT
+    BINDINGS = bindings(PLACE)
     DEFAULT_CSS = """
     PromptInput, PromptInput:focus {
         height: 1;
@@ -52,6 +59,14 @@ class PromptInput(ClusterInput):
             max_length=LONGEST,
         )
         self.cursor_blink = False
+        self.completion: Callable[[], str] = str
+
+    def action_complete(self) -> None:
+        """Complete the word at the end; where nothing completes it, the key means something else."""
+        added = self.completion() if self.cursor_position == len(self.value) else ""
+        if not added:
+            raise SkipAction
+        self.insert_text_at_cursor(added)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all lines of what was pasted as one, as far as there is room."""

@@ -265,7 +265,8 @@ class TextPane(Pane, can_focus=True):
     def _class_of(self, piece: Piece) -> str:
         """The component class a piece is drawn with."""
         if piece.kind is not Kind.GENERATED:
-            return "text--prompt" if piece.kind is Kind.PROMPT else "text--unknown"
+            is_begun = self._view.is_begun and piece is self._view.transcript.pieces[-1]
+            return "text--prompt" if piece.kind is Kind.PROMPT or is_begun else "text--unknown"
         if len(self._view.legend) < 2:
             return "text--plain"
         level = self._view.level(piece.index)

@@ -8,6 +8,12 @@ from support.player import fables_session, mouse_session, playing
 from lmtui.tui.widgets.prompt import LONGEST
 
 
+def before_half_a_word(typed: str) -> str:
+    """A beginning of "the mouse ate the" without its last word, if that is not complete."""
+    *before, last = typed.split(" ")
+    return typed if last in ("", "the", "mouse", "ate") else "".join(f"{word} " for word in before)
+
+
 async def test_the_table_follows_the_prompt_key_by_key() -> None:
     async with playing(mouse_session()) as player:
         typed = ""
@@ -15,7 +21,8 @@ async def test_the_table_follows_the_prompt_key_by_key() -> None:
         for key in "the mouse ate the":
             await player.press(key)
             typed += key
-            assert player.shows_table_of(typed, 1.0), typed
+            assert player.shows_table_of(before_half_a_word(typed), 1.0), typed
+            assert "unknown" not in player.status
         assert "ate the" in player.after
         assert player.text == typed
 
@@ -26,7 +33,7 @@ async def test_the_table_follows_every_deleted_character() -> None:
         while typed:
             await player.press("backspace")
             typed = typed[:-1]
-            assert player.shows_table_of(typed, 1.0), typed
+            assert player.shows_table_of(before_half_a_word(typed), 1.0), typed
 
 
 async def test_an_empty_prompt_is_the_beginning_of_a_unit() -> None:

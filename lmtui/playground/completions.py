@@ -1,0 +1,95 @@
+"""A word that is still being typed: the tokens of the vocabulary that it could become, the most probable first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lmtui.playground.session import Session
+
+if TYPE_CHECKING:
+    from lmtui.playground.table import TableView
+    from lmtui.sampling.distribution import Candidate, Distribution
+
+_FEW = 1_000  # tokens whose ranks are looked up one by one; more are found soon where the ranks are gone through
+_BLOCK = 500  # ranks gone through at once
+
+
+def word_begun(session: Session) -> str:
+    """The unknown word at the end of the prompt, if it is being typed and tokens begin so; else ""."""
+    lane, requests = session.text.lane, session.requests
+    if not session.views.is_typing or lane is None or requests is None or lane.tokens or lane.sequence_length:
+        return ""
+    word = lane.last_unknown
+    if not word or not session.text.prompt.endswith(word) or not requests.is_known(lane.context_before_last):
+        return ""
+    return word if requests.beginnings.tokens(word) else ""
+
+
+def completions(session: Session, rows: int) -> TableView | None:
+    """The tokens that the word being typed could become, as a table of what comes after the words before it.
+
+    Args:
+        session: with the prompt.
+        rows: how many rows there is room for.
+
+    Returns:
+        None where no word is being typed that could become a token.
+    """
+    from lmtui.playground.table import row_of  # a model has brought numpy by now
+
+    found, lane, requests = _found(session, rows), session.text.lane, session.requests
+    if not found or lane is None or requests is None:
+        return None
+    view = lane.table(0, 1, 1, lane.context_before_last)
+    assert view is not None
+    tokens, kept = requests.sampler.model.tokens, range(view.first_kept, view.last_kept + 1)
+    first, model_probs = view.rows[0].model_prob, [candidate.model_prob for candidate in found]
+    probs = [candidate.prob for candidate in found]
+    return replace(
+        view,
+        rows=tuple(row_of(tokens, kept, None, None, candidate) for candidate in found),
+        rest=view.support - len(found),
+        others_model_prob=_without(first + view.others_model_prob, model_probs),
+        rest_prob=_without(1.0, probs),
+        scale=max(*model_probs, *probs) or view.scale,
+        beginning=lane.last_unknown,
+    )
+
+
+def completion(session: Session) -> str:
+    """What makes the word being typed the most probable token that it could become; "" where there is none."""
+    found, requests = _found(session, 1), session.requests
+    if not found or requests is None:
+        return ""
+    return requests.sampler.model.tokens.spelling(found[0].token).removeprefix(word_begun(session))
+
+
+def _found(session: Session, most: int) -> list[Candidate]:
+    """The candidates that the word being typed could become, the most probable first."""
+    word, lane, requests = word_begun(session), session.text.lane, session.requests
+    if not word or lane is None or requests is None:
+        return []
+    distribution = lane.distribution(0, lane.context_before_last)
+    assert distribution is not None
+    return _most_probable(distribution, requests.beginnings.tokens(word), min(most, session.views.rows or most))
+
+
+def _most_probable(distribution: Distribution, tokens: Sequence[int], most: int) -> list[Candidate]:
+    """The candidates of some tokens, the most probable first."""
+    if len(tokens) <= _FEW:
+        return sorted(map(distribution.of, tokens), key=lambda candidate: candidate.rank)[:most]
+    wanted, first = frozenset(tokens), 1
+    found: list[Candidate] = []
+    while len(found) < most and first <= distribution.support:
+        block = distribution.candidates(first, first + _BLOCK - 1)
+        found += [candidate for candidate in block if candidate.token in wanted]
+        first += _BLOCK
+    return found[:most]
+
+
+def _without(whole: float, parts: Sequence[float]) -> float:
+    """What some parts leave of a whole; never less than 0, whatever rounding does."""
+    return max(math.fsum([whole, *(-part for part in parts)]), 0.0)
