@@ -114,7 +114,7 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
             Hint("sweep-runs"),
         ]
         if self._pane.capacity < len(self._job.temperatures):
-            hints.append(Hint("sweep-up sweep-down"))
+            hints.insert(2, Hint("sweep-up sweep-down"))  # before those that a narrow line leaves out
         self._keys.show(hints)
 
     def action_back(self) -> None:
