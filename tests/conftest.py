@@ -25,8 +25,8 @@ settings.load_profile("fixed")
 
 _numbers = itertools.count()
 
-# An app leaves some ten thousand objects: a quarter of the screen's tests went into looking for those still needed.
-gc.set_threshold(500_000, 20, 20)
+# An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
+gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_collection_finish() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
+from lmtui.playground.branch_texts import BranchTexts
 from lmtui.playground.branches import Tree
 from lmtui.playground.history import History
 from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_TOKENS
@@ -58,12 +59,14 @@ class GeneratedText:
         stop: whether the text ends with its unit, at `</s>`.
         lanes: one generation for each of the state's lanes; none until there is a model.
         history: the states before this one.
+        branch_texts: the texts of branches that are not shown; None until there is a model.
     """
 
     def __init__(self, state: State, stop: bool) -> None:
         self.state, self.stop = state, stop
         self.lanes: list[Lane] = []
         self.history: History[State] = History()
+        self.branch_texts: BranchTexts | None = None
         self._requests: ModelRequests | None = None
         self._prompt_alone = _transcript_of(state.prompt)
 
@@ -167,7 +170,7 @@ class GeneratedText:
 
     def use(self, requests: ModelRequests, state: State) -> None:
         """Begin with another model; what was done before cannot be undone."""
-        self._requests = requests
+        self._requests, self.branch_texts = requests, BranchTexts(requests)
         self.history = History()
         self.lanes = []
         self._rebuild_lanes(state)

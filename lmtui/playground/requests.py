@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lmtui.playground.beginnings import Beginnings
-from lmtui.playground.branch_texts import BranchTexts
 from lmtui.playground.curves import Curve, CurveContext
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -90,13 +89,11 @@ class ModelRequests:
     Attributes:
         sampler: the model.
         searches: what is worked out once for the model's sequences.
-        branch_texts: the texts of branches that are not shown.
     """
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
         self.searches = Searches(sampler.model)
-        self.branch_texts = BranchTexts(self)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)

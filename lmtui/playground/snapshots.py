@@ -161,10 +161,10 @@ def branches(session: Session) -> list[BranchView]:
     tree, views = session.text.state.tree, []
     texts: Mapping[int, BranchText] = {}
     places = [line.place for line in tree.lines]
-    if session.requests is not None and session.text.lane is not None:
+    if session.text.branch_texts is not None and session.text.lane is not None:
         at = places.index(tree.at)
         nearest = sorted(range(len(places)), key=lambda number: abs(number - at))
-        texts = session.requests.branch_texts.made(session.text, [places[number] for number in nearest])
+        texts = session.text.branch_texts.made(session.text, [places[number] for number in nearest])
     for line in tree.lines:
         branch = tree.branches[line.place]
         token = dict(branch.choices).get(branch.fork)
