@@ -75,8 +75,8 @@ class NgramModel:
             SettingError: a value that is no number, or out of range.
         """
         context = prompt_context(self.model, [token.id for token in self._read(prompt)])
-        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
-        distribution = self._sampler.distribution(context, temperature, cuts)
+        sampling = _sampling(temperature, 0, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
+        distribution = self._sampler.distribution(context, sampling.temperature, sampling.cuts)
         return NextTokens(distribution, self.model.tokens)
 
     def generate(
@@ -111,8 +111,7 @@ class NgramModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
-        sampling = Sampling(check_temperature(temperature), cuts, seed)
+        sampling = _sampling(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
         return self._spelled(self._read(prompt), sampling, TOKENS.kind.check(tokens), stop)
 
     def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
@@ -179,8 +178,7 @@ class NgramModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
-        sampling = Sampling(check_temperature(temperature), cuts, seed)
+        sampling = _sampling(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
         ids = [token.id for token in self._read(prompt)]
         stop = flag_given(stop, "stop")
         whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE
@@ -227,3 +225,18 @@ class NgramModel:
             write_arpa(self.model.trie, target)
         else:
             save(self.model.trie, target)
+
+
+def _sampling(
+    temperature: numbers.Number,
+    seed: int,
+    top_k: int | None,
+    top_p: numbers.Number,
+    min_p: numbers.Number,
+    top_n_sigma: numbers.Number | None,
+    typical: numbers.Number,
+    temperature_last: bool,
+) -> Sampling:
+    """How tokens are drawn, as a program asked for it; a `SettingError` where that makes no sense."""
+    cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
+    return Sampling(check_temperature(temperature), cuts, seed)

@@ -26,7 +26,7 @@ _TEMPERATURES = (Place.TEMPERATURES,)
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
 _SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 _SCREENS_WITH_SLIDER = (Place.PLAYGROUND, Place.SWEEP, Place.SEQUENCES)
-_DIALOGS = (
+DIALOGS = (
     Place.SWEEP,
     Place.SEQUENCES,
     Place.EXPLANATION,
@@ -37,11 +37,12 @@ _DIALOGS = (
     Place.NOTES,
     Place.PATH,
 )
+"""The screens that stand over the playground, but for the help."""
 _DIALOGS_WITH_SLIDER = (Place.SWEEP, Place.SEQUENCES, Place.COUNTS)
 
 ACTIONS: Sequence[Action] = (
     # Everywhere on the playground
-    Action("help", "f1,question_mark", "app.help", "this help", _PLAYGROUND, "Help", _DIALOGS),
+    Action("help", "f1,question_mark", "app.help", "this help", _PLAYGROUND, "Help", DIALOGS),
     Action(
         "settings",
         "f2,o",

@@ -9,7 +9,7 @@ from lmtui.playground.state import Playing
 from lmtui.playground.tour import Tour
 from lmtui.playground.tour_file import ScreenWords, read_tour
 from lmtui.tui.action import Place
-from lmtui.tui.actions import ACTIONS
+from lmtui.tui.actions import ACTIONS, DIALOGS
 
 BUILT_IN = Path(lmtui.playground.__file__).with_name("lecture.toml")
 """The tour that comes with the program: the lecture."""
@@ -24,19 +24,7 @@ _PARTS = (
     Place.CURVE,
     Place.BRANCH_TREE,
 )
-_SCREENS = (
-    Place.PLAYGROUND,
-    Place.SWEEP,
-    Place.SEQUENCES,
-    Place.EXPLANATION,
-    Place.COUNTS,
-    Place.SOURCES,
-    Place.SETTINGS,
-    Place.PALETTE,
-    Place.NOTES,
-    Place.PATH,
-    Place.HELP,
-)
+_SCREENS = (Place.PLAYGROUND, *DIALOGS, Place.HELP)
 
 
 WORDS = ScreenWords(
