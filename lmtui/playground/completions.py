@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
 _FEW = 1_000  # tokens whose ranks are looked up one by one; more are found soon where the ranks are gone through
 _BLOCK = 500  # ranks gone through at once
+_SHOWN = 6  # tokens at most that are offered
 
 
 def word_begun(session: Session) -> str:
@@ -29,7 +29,9 @@ def word_begun(session: Session) -> str:
 
 
 def completions(session: Session, rows: int) -> TableView | None:
-    """The tokens that the word being typed could become, as a table of what comes after the words before it.
+    """What comes after the words before the one being typed, with the tokens that this one could become.
+
+    The rows stay as they were before the word was begun, so that few bytes follow each of its letters.
 
     Args:
         session: with the prompt.
@@ -38,25 +40,14 @@ def completions(session: Session, rows: int) -> TableView | None:
     Returns:
         None where no word is being typed that could become a token.
     """
-    from lmtui.playground.table import row_of  # a model has brought numpy by now
-
-    found, lane, requests = _found(session, rows), session.text.lane, session.requests
+    found, lane, requests = _found(session, _SHOWN), session.text.lane, session.requests
     if not found or lane is None or requests is None:
         return None
-    view = lane.table(0, 1, 1, lane.context_before_last)
+    view = lane.table(0, 1, rows, lane.context_before_last)
     assert view is not None
-    tokens, kept = requests.sampler.model.tokens, range(view.first_kept, view.last_kept + 1)
-    first, model_probs = view.rows[0].model_prob, [candidate.model_prob for candidate in found]
-    probs = [candidate.prob for candidate in found]
-    return replace(
-        view,
-        rows=tuple(row_of(tokens, kept, None, None, candidate) for candidate in found),
-        rest=view.support - len(found),
-        others_model_prob=_without(first + view.others_model_prob, model_probs),
-        rest_prob=_without(1.0, probs),
-        scale=max(*model_probs, *probs) or view.scale,
-        beginning=lane.last_unknown,
-    )
+    label = requests.sampler.model.tokens.label
+    named = tuple((label(candidate.token), candidate.prob) for candidate in found)
+    return replace(view, beginning=lane.last_unknown, completions=named)
 
 
 def completion(session: Session) -> str:
@@ -74,7 +65,7 @@ def _found(session: Session, most: int) -> list[Candidate]:
         return []
     distribution = lane.distribution(0, lane.context_before_last)
     assert distribution is not None
-    return _most_probable(distribution, requests.beginnings.tokens(word), min(most, session.views.rows or most))
+    return _most_probable(distribution, requests.beginnings.tokens(word), most)
 
 
 def _most_probable(distribution: Distribution, tokens: Sequence[int], most: int) -> list[Candidate]:
@@ -88,8 +79,3 @@ def _most_probable(distribution: Distribution, tokens: Sequence[int], most: int)
         found += [candidate for candidate in block if candidate.token in wanted]
         first += _BLOCK
     return found[:most]
-
-
-def _without(whole: float, parts: Sequence[float]) -> float:
-    """What some parts leave of a whole; never less than 0, whatever rounding does."""
-    return max(math.fsum([whole, *(-part for part in parts)]), 0.0)

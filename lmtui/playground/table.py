@@ -75,7 +75,8 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
-        beginning: of the word that is being typed, if the rows are what it could become; there is no luck then.
+        beginning: the word that is being typed, if it is the beginning of tokens.
+        completions: the most probable of those, each with its p_T.
         left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
             begin with a token; None where T anneals each token.
     """
@@ -103,6 +104,7 @@ class TableView:
     scale: float
     left: int | None = None
     beginning: str = ""
+    completions: tuple[tuple[str, float], ...] = ()
 
     @cached_property
     def has_orders(self) -> bool:

@@ -147,6 +147,11 @@ class CandidateLines:
         note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
         return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
 
+    def completions(self) -> Iterable[Piece]:
+        """What the word being typed could become, each with its p_T."""
+        offered = "  ".join(f"{token} {probability_text(prob)}" for token, prob in self._view.completions)
+        yield fit(f" {offered}", self._width, self._glyphs), "table--token"
+
     def luck(self) -> Iterable[Piece]:
         """The luck of this position, and the candidate that it decides on, or that was taken instead."""
         view = self._view

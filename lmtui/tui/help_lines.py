@@ -30,7 +30,7 @@ _IDEAS = (
     "token with the same probability.",
     "A token of p = 0 stays at 0 at every finite T and counts at T = ∞ alone (0^0 = 1): without smoothing, the curve "
     "jumps there. <unk> stands for every word that the model has not seen: it has a share of p and is never drawn. "
-    "A word still being typed is not unknown while it can become a token: the table ranks what it can become.",
+    "A word still being typed is not unknown while it can become a token: a line names what it can become.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
     "Cuts keep some ranks alone: top-n-sigma those whose ln p is at most so many standard deviations below the "

@@ -137,7 +137,7 @@ class CandidateTable(Pane, can_focus=True):
         """Show a distribution, or what is being waited for."""
         self.view, self.waiting = view, waiting
         self._marked = self._outdated = False
-        if view is not None and view.rows and not view.beginning:
+        if view is not None and view.rows:
             self.first = view.rows[0].rank
             self.picked = min(max(self.picked, self.first), view.rows[-1].rank)
         self.redraw()
@@ -251,7 +251,7 @@ class CandidateTable(Pane, can_focus=True):
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
         if view.beginning:
-            note = key_names(self).fill("{complete} takes {token}", token=view.rows[0].token)
+            note = key_names(self).fill("{complete} takes {token}", token=view.completions[0][0])
             title = f"{visible(view.beginning)}{self.glyphs.ellipsis} after {context}"
             return fit(title, min(cell_len(title), max(self.size.width - cell_len(note) - 10, 0)), self.glyphs), note
         title = f"Next after {context}"
@@ -268,13 +268,13 @@ class CandidateTable(Pane, can_focus=True):
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
-        luck = () if view.beginning else drawn.luck()
+        luck = drawn.completions() if view.beginning else drawn.luck()
         below = [drawn.rest(), *unknown, luck]
         if self._airy:
             around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
             below = [*around[0], drawn.rest(), *around[1], luck, self._keys()]
         lines = [drawn.head(), *rows, *below]
-        if not view.cuts.keep_all and not view.beginning:
+        if not view.cuts.keep_all:
             lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
         if view.left is not None:
             lines.insert(1 + len(view.rows), drawn.whole())
@@ -295,7 +295,5 @@ class CandidateTable(Pane, can_focus=True):
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
         hint = " {next-part} to here, then {previous-candidate} {next-candidate} {take} takes another"
-        if self.view and self.view.beginning:
-            hint = " {complete} completes the word; a blank ends it"
         hint = "" if self.has_focus else key_names(self).fill(hint).translate(self.glyphs.prose)
         return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)
