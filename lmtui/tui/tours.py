@@ -9,7 +9,8 @@ from lmtui.playground.state import Playing
 from lmtui.playground.tour import Tour
 from lmtui.playground.tour_file import ScreenWords, read_tour
 from lmtui.tui.action import Place
-from lmtui.tui.actions import ACTIONS, DIALOGS
+from lmtui.tui.actions import ACTIONS
+from lmtui.tui.dialog_actions import DIALOGS
 
 BUILT_IN = Path(lmtui.playground.__file__).with_name("lecture.toml")
 """The tour that comes with the program: the lecture."""
