@@ -131,7 +131,7 @@ def _scrub(model: Model, types: int) -> Figure:
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
     session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
-        session.step()
+        session.playback.step()
 
     def move(temperature: float) -> float:
         started = time.perf_counter()

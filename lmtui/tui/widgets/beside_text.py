@@ -164,7 +164,7 @@ class BesideText(Container):
     @property
     def _is_running(self) -> bool:
         """Whether tokens come one after another anyway."""
-        return self._session.playing is Playing.RUNNING
+        return self._session.playback.playing is Playing.RUNNING
 
     def show_distribution(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
