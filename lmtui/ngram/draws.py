@@ -1,9 +1,9 @@
 """Draw by luck from a context met for the first time, without ranking all that could follow.
 
-A distribution answers every question, and costs a merge of all its runs; a drawn token asks only one. Most contexts
-were followed by few tokens. For these this holds, at one temperature, only the seen tokens, over what stands below:
-the distribution of the shorter context, whose own weights of the seen tokens (their *copies*) are taken out again.
-What is ahead of any probability is then what is ahead of it below, more the seen tokens, less the copies.
+A distribution answers every question, and costs a merge of all its runs; a drawn token asks only one. So for a context
+this holds, at one temperature, only the tokens seen after it, over what stands below: the distribution of the shorter
+context, whose own weights of the seen tokens (their *copies*) are taken out again. What is ahead of any probability is
+then what is ahead of it below, more the seen tokens, less the copies.
 
 Weights that are summed in another order differ in their last digits from those of the distribution. So weights know
 how far they may be off, and a token that is found says where its own weight begins and ends. Where a luck falls
@@ -12,10 +12,14 @@ nearer to such a boundary than the two ways may differ (one time in some 10¹¹)
 
 from __future__ import annotations
 
-import operator
+import math
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple, Protocol
+
+import numpy as np
 
 from lmtui.model.ranking import annealed
 from lmtui.ngram.rankings import NgramRanking
@@ -24,8 +28,17 @@ _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
 
 _ROUNDING = 2.0**-53
-_SEEN_BELOW = 1024
-"""More tokens than all stacked contexts of one context have seen; a distribution sums a run for each."""
+
+_WIDER, _NARROWER = 1 + 2.0**-48, 1 - 2.0**-48
+"""Numbers that are farther apart than this keep their order, however they are rounded."""
+
+_PAST_THE_LAST = 1.0
+"""Stands after the last −p: more than all of these."""
+
+_NOT_KNOWN = math.nan
+
+_FEW = 40
+"""Up to so many tokens are put in order faster one by one than by numpy."""
 
 
 class Found(NamedTuple):
@@ -55,22 +68,26 @@ class Weights(Protocol):
         largest: the largest p; its weight is 1.
         smallest: the smallest p above 0.
         total: the weight of all tokens.
-        error: how far any sum of weights may be from the one that the distribution of the context makes.
+        error: how far any sum of weights may be from the true one.
+        runs: how many runs the ranking of the context has at most.
     """
 
     largest: float
     smallest: float
     total: float
     error: float
+    runs: int
 
-    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
-        """How many tokens stand before (prob, token) if all p here are multiplied by `scale`, and their weight."""
-
-    def prob_of(self, token: int, scale: float) -> float:
-        """`scale` times p of a token: the very float that `ahead` compares."""
+    def weight_ahead(self, prob: float, token: int) -> float:
+        """What the tokens ahead of a token weigh that was seen after this context, its p being `prob`."""
 
     def find(self, weight: float) -> Found:
         """The first token, by rank, up to and with which the tokens weigh more than `weight`."""
+
+
+def doubt_of(weights: Weights) -> float:
+    """How far a sum of weights may be from the one that the distribution of the context makes, one addition a run."""
+    return weights.error + weights.runs * _ROUNDING * weights.total
 
 
 class RankedWeights:
@@ -79,149 +96,304 @@ class RankedWeights:
     def __init__(self, ranking: NgramRanking, exponent: float) -> None:
         weights = annealed(ranking.values, exponent)
         self._ranking = ranking
-        self._starts, self._values = ranking.starts.data, ranking.values.data
-        ends = (ranking.sizes * weights).cumsum()
-        self._weights, self._ends = weights.data, ends.data
+        # Of each run, and of what would be the run after the last: −p, and the ranks and the weight ahead.
+        starts, ends = np.append(ranking.starts, ranking.size), np.append(0.0, (ranking.sizes * weights).cumsum())
+        self._descending = np.append(-ranking.values, _PAST_THE_LAST).data
+        self._starts, self._ends, self._weights = starts.data, ends.data, weights.data
+        self.runs = len(weights)
         self.largest, self.total = float(ranking.values[0]), float(ends[-1])
-        self.smallest = float(self._values[max(bisect_left(self._values, True, key=operator.not_) - 1, 0)])
-        # One rounding a run here, and one in a distribution that is made of as many runs and of what was seen above.
-        self.error = (2 * len(ends) + _SEEN_BELOW) * _ROUNDING * self.total
+        self.smallest = _smallest(self._descending)
+        self.error = self.runs * _ROUNDING * self.total
 
-    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
-        """See `Weights`."""
-        run = bisect_left(self._values, -prob, key=lambda value: -scale * value)
-        count, mass = self._start(run), self._ends[run - 1] if run else 0.0
-        if run < len(self._values) and scale * self._values[run] == prob:
-            after = bisect_right(self._values, -prob, lo=run, key=lambda value: -scale * value)
-            tied = self._ranking.smaller_ids(count, self._start(after), token)
-            count, mass = count + tied, mass + tied * self._weights[run]
-        return count, mass
+    def ahead(self, prob: float, token: int, about: float, stack: StackedWeights) -> tuple[int, float]:
+        """How many tokens stand before (prob, token) in a context stacked on this one, if none was seen there, and
+        their weight.
 
-    def prob_of(self, token: int, scale: float) -> float:
+        Args:
+            prob: p in that context.
+            token: an id.
+            about: −p divided by the backoff weights from this context to that one.
+            stack: the weights of that context.
+        """
+        run = bisect_left(self._descending, about * _WIDER)
+        if self._descending[run] <= about * _NARROWER:
+            run, after = _places(self._descending, run, stack.scales_from(self), prob)
+            if run < after:
+                first = self._starts[run]
+                tied = self._ranking.smaller_ids(first, self._starts[after], token)
+                return first + tied, self._ends[run] + tied * self._weights[run]
+        return self._starts[run], self._ends[run]
+
+    def weight_ahead(self, prob: float, token: int) -> float:
         """See `Weights`."""
-        return scale * self._ranking.prob_of(token)
+        rank = self._ranking.rank_of(token)
+        run = bisect_right(self._starts, rank) - 1
+        before: float = self._ends[run] + (rank - self._starts[run]) * self._weights[run]
+        return before
 
     def find(self, weight: float) -> Found:
         """See `Weights`."""
-        run = min(bisect_right(self._ends, weight), len(self._ends) - 1)
-        before = self._ends[run - 1] if run else 0.0
-        own, start = self._weights[run], self._starts[run]
-        last = self._start(run + 1) - start - 1
+        run = min(max(bisect_right(self._ends, weight) - 1, 0), self.runs - 1)
+        before, own, start = self._ends[run], self._weights[run], self._starts[run]
+        last = self._starts[run + 1] - start - 1
         inside = int(min(max((weight - before) / own, 0), last)) if own else 0
         before += inside * own
         token, order = self._ranking.locate(start + inside)
-        return Found(start + inside, token, self._values[run], order, before, before + own)
+        return Found(start + inside, token, -self._descending[run], order, before, before + own)
 
-    def _start(self, run: int) -> int:
-        return self._starts[run] if run < len(self._starts) else self._ranking.size
+
+class SeenTokens(NamedTuple):
+    """The tokens seen after a context that can be drawn.
+
+    Attributes:
+        tokens: int32 [m], ids, ascending.
+        prob: float64 [m], their p.
+        prob_below: float64 [m], their p after the shorter context.
+        order: the order that serves them.
+    """
+
+    tokens: Sequence[int]
+    prob: Sequence[float]
+    prob_below: Sequence[float]
+    order: int
 
 
 class StackedWeights:
-    """The weights of a context that few tokens were seen after; O(seen · log R) to make, O(log seen · log R) a
-    question.
+    """The weights of a context over those of its shorter one; `stacked` makes it where this is possible.
 
-    Only where `stacks` allows it.
+    What is ahead of a seen token, or of a copy, is found out when it is first asked for, and then remembered:
+    O(log seen · log R) a question, and less for later ones.
 
     Args:
         below: the weights of the shorter context.
         backoff: the factor on its probabilities.
-        tokens: ids seen after the context, ascending.
-        prob: their p.
-        order: the order that serves them.
+        seen: the tokens seen after the context, at least one.
         exponent: 1/T.
     """
 
+    __slots__ = (
+        "_ahead_of_copies",
+        "_ahead_of_seen",
+        "_backoff",
+        "_below",
+        "_copies",
+        "_copies_descending",
+        "_copies_ends",
+        "_counts_ahead",
+        "_order",
+        "_seen",
+        "_seen_descending",
+        "_seen_ends",
+        "_unit",
+        "error",
+        "largest",
+        "runs",
+        "smallest",
+        "total",
+    )
+
     def __init__(
-        self,
-        below: Weights,
-        backoff: float,
-        tokens: list[int],
-        prob: list[float],
-        order: int,
-        exponent: float,
+        self, below: RankedWeights | StackedWeights, backoff: float, seen: SeenTokens, exponent: float
     ) -> None:
-        self._below, self._backoff, self._order = below, backoff, order
-        # Sorted like the ranking: by decreasing p, ties by id.
-        self._seen = sorted(zip((-p for p in prob), tokens, strict=True))
-        self._copies = sorted((-below.prob_of(token, backoff), token) for token in tokens)
-        self.largest = max(-self._seen[0][0], backoff * below.largest)
-        self.smallest = min([backoff * below.smallest, *filter(None, prob)])
-        self._unit = (backoff * below.largest / self.largest) ** exponent
-        self._seen_ends = self._cumulated(self._seen, exponent)
-        self._copies_ends = self._cumulated(self._copies, exponent)
-        unseen, seen, copies = self._unit * below.total, self._seen_ends[-1], self._copies_ends[-1]
-        self.total = unseen + seen - copies
+        self._below, self._backoff, self._order = below, backoff, seen.order
+        self._seen, self._seen_descending = _by_prob(seen.tokens, seen.prob)
+        self._copies, self._copies_descending = _by_prob(seen.tokens, seen.prob_below)
+        count, first, first_below = len(seen.tokens), -self._seen_descending[0], backoff * below.largest
+        self.largest = largest = max(first, first_below)
+        self.smallest = min(backoff * below.smallest, _smallest(self._seen_descending))
+        self._seen_ends = _ends(self._seen_descending, 1 / largest, exponent)
+        self._copies_ends = _ends(self._copies_descending, backoff / largest, exponent)
+        self._unit = (first_below / largest) ** exponent
+        unseen, added, taken_out = self._unit * below.total, self._seen_ends[count], self._copies_ends[count]
+        self.total = unseen + added - taken_out
         # Each p is scaled and divided by the largest, which 1/T magnifies; then each weight is added once.
-        roundings = 8 * exponent + 4 * len(tokens) + 16
-        self.error = self._unit * below.error + roundings * _ROUNDING * (unseen + seen + copies)
+        roundings = 8 * exponent + 2 * count + 16
+        self.error = self._unit * below.error + roundings * _ROUNDING * (unseen + added + taken_out)
+        self.runs = below.runs + 2 * count
+        self._ahead_of_seen, self._counts_ahead = array("d", [_NOT_KNOWN]) * count, array("q", [0]) * count
+        self._ahead_of_copies = array("d", [_NOT_KNOWN]) * count
 
-    def _cumulated(self, ranked: list[tuple[float, int]], exponent: float) -> list[float]:
-        return list(accumulate(((-p / self.largest) ** exponent for p, _ in ranked), initial=0.0))
+    def _ahead(self, place: int) -> tuple[int, float]:
+        """How many tokens stand before the seen token at a place among these, and their weight."""
+        token, level, about = self._seen[place], self, self._seen_descending[place]
+        count, mass, unit, prob = 0, 0.0, 1.0, -about
+        while True:
+            count += place
+            mass += unit * level._seen_ends[place]
+            about /= level._backoff
+            place = bisect_left(level._copies_descending, about * _WIDER)
+            if level._copies_descending[place] <= about * _NARROWER:
+                scales = self.scales_from(level._below)
+                place = _place(level._copies_descending, level._copies, place, scales, prob, token)
+            count -= place
+            mass -= unit * level._copies_ends[place]
+            unit *= level._unit
+            below = level._below
+            if below.__class__ is RankedWeights:
+                count_below, mass_below = below.ahead(prob, token, about, self)
+                return count + count_below, mass + unit * mass_below
+            level = below
+            place = bisect_left(level._seen_descending, about * _WIDER)
+            if level._seen_descending[place] <= about * _NARROWER:
+                scales = self.scales_from(level)
+                place = _place(level._seen_descending, level._seen, place, scales, prob, token)
 
-    def ahead(self, prob: float, token: int, scale: float) -> tuple[int, float]:
+    def scales_from(self, below: RankedWeights | StackedWeights) -> list[float]:
+        """The backoff weights that p of a context below are multiplied by, the first one first: floats depend on the
+        order."""
+        scales, level = [], self
+        while level is not below:
+            scales.append(level._backoff)
+            level = level._below
+        return scales[::-1]
+
+    def weight_ahead(self, prob: float, token: int) -> float:
         """See `Weights`."""
-        count, mass = self._below.ahead(prob, token, scale * self._backoff)
-        if scale == 1:
-            seen = bisect_left(self._seen, (-prob, token))
-            copies = bisect_left(self._copies, (-prob, token))
-        else:
-            seen = bisect_left(self._seen, (-prob, token), key=lambda ranked: (ranked[0] * scale, ranked[1]))
-            copies = bisect_left(self._copies, (-prob, token), key=lambda ranked: self._copy(ranked[1], scale))
-        return count + seen - copies, self._unit * mass + self._seen_ends[seen] - self._copies_ends[copies]
+        place = bisect_left(self._seen_descending, -prob)
+        if self._seen[place] != token:
+            place = bisect_left(self._seen, token, place, bisect_right(self._seen_descending, -prob, place))
+        return self._weight_ahead_of(place)
 
-    def _copy(self, token: int, scale: float) -> tuple[float, int]:
-        """A copy's place in the order, its p being the very float that is compared below."""
-        return -self._below.prob_of(token, scale * self._backoff), token
+    def _weight_ahead_of(self, place: int) -> float:
+        """What the tokens weigh that stand before the seen token at a place among these."""
+        known = self._ahead_of_seen[place]
+        if known != known:  # not a number
+            self._counts_ahead[place], known = self._ahead(place)
+            self._ahead_of_seen[place] = known
+        return known
 
-    def prob_of(self, token: int, scale: float) -> float:
-        """See `Weights`."""
-        for p, seen in self._seen:
-            if seen == token:
-                return -p * scale
-        return self._below.prob_of(token, scale * self._backoff)
+    def _unseen_weight_ahead_of(self, place: int) -> float:
+        """What the unseen tokens weigh that stand before the copy at a place among these."""
+        known = self._ahead_of_copies[place]
+        if known != known:
+            mass = self._below.weight_ahead(-self._copies_descending[place], self._copies[place])
+            known = self._ahead_of_copies[place] = self._unit * mass - self._copies_ends[place]
+        return known
 
     def find(self, weight: float) -> Found:
         """See `Weights`."""
-        seen = bisect_right(range(len(self._seen)), weight, key=lambda place: self._ahead_of_seen(place)[1])
+        ends, seen = self._seen_ends, self._seen_up_to(weight)
         if seen:
-            p, token = self._seen[seen - 1]
-            count, mass = self._ahead_of_seen(seen - 1)
-            after = mass + self._seen_ends[seen] - self._seen_ends[seen - 1]
+            place = seen - 1
+            mass = self._ahead_of_seen[place]
+            after = mass + ends[seen] - ends[place]
             if after > weight:
-                return Found(count, token, -p, self._order, mass, after)
-        return self._unseen(weight - self._seen_ends[seen], seen)
+                return Found(self._counts_ahead[place], self._seen[place], -self._seen_descending[place], self._order, mass, after)
+        copies = self._copies_up_to(weight - ends[seen])
+        shift, unit = ends[seen] - self._copies_ends[copies], self._unit
+        rank, token, prob, order, before, after = self._below.find((weight - shift) / unit if unit else 0.0)
+        prob *= self._backoff
+        return Found(rank + seen - copies, token, prob, order, unit * before + shift, unit * after + shift)
 
-    def _ahead_of_seen(self, place: int) -> tuple[int, float]:
-        p, token = self._seen[place]
-        return self.ahead(-p, token, 1.0)
+    def _seen_up_to(self, weight: float) -> int:
+        """How many seen tokens have at most this weight ahead."""
+        # The seen ones ahead weigh no more than all that are ahead.
+        first, last = 0, bisect_right(self._seen_ends, weight, 0, len(self._seen))
+        while first < last:
+            place = (first + last) // 2
+            if self._weight_ahead_of(place) <= weight:
+                first = place + 1
+            else:
+                last = place
+        return first
 
-    def _unseen_ahead_of_copy(self, place: int) -> float:
-        p, token = self._copies[place]
-        mass: float = self._unit * self._below.ahead(-p, token, self._backoff)[1] - self._copies_ends[place]
-        return mass
-
-    def _unseen(self, weight: float, seen: int) -> Found:
-        """The unseen token up to and with which the unseen tokens weigh more than `weight`."""
-        copies = bisect_right(range(len(self._copies)), weight, key=self._unseen_ahead_of_copy)
-        taken_out = self._copies_ends[copies]
-        rank, token, prob, order, before, after = self._below.find((weight + taken_out) / self._unit)
-        shift = self._seen_ends[seen] - taken_out
-        return Found(
-            rank + seen - copies,
-            token,
-            prob * self._backoff,
-            order,
-            self._unit * before + shift,
-            self._unit * after + shift,
-        )
+    def _copies_up_to(self, weight: float) -> int:
+        """How many copies have unseen tokens of at most this weight ahead."""
+        first, last = 0, len(self._copies)
+        while first < last:
+            place = (first + last) // 2
+            if self._unseen_weight_ahead_of(place) <= weight:
+                first = place + 1
+            else:
+                last = place
+        return first
 
 
-def stacks(below: Weights, backoff: float, tokens: list[int], prob: list[float]) -> bool:
-    """Whether the weights of a context can be stacked on those of its shorter one.
+def stacked(
+    below: RankedWeights | StackedWeights, backoff: float, seen: SeenTokens, exponent: float
+) -> StackedWeights | None:
+    """The weights of a context over those of its shorter one; see `StackedWeights`.
 
-    All seen tokens must be (but for rounding) at least as probable as their copies, as in every interpolated model.
-    Else what is taken out could outweigh what is left. And no p may become so small that it loses digits.
+    None where all that is seen is not (but for rounding) at least as probable as its copy, as it is in every
+    interpolated model: what is taken out could outweigh what is left. And where a p is so small that it lost digits.
     """
+    least = backoff * (1 - 1e-9)
+    if len(seen.tokens) <= _FEW:
+        for p, q in zip(seen.prob, seen.prob_below, strict=True):
+            if p < least * q:
+                return None
+    elif np.any(np.asarray(seen.prob) < least * np.asarray(seen.prob_below)):
+        return None
     if backoff * below.smallest < _SMALLEST:
-        return False
-    return all(p >= below.prob_of(token, backoff) * (1 - 1e-9) for token, p in zip(tokens, prob, strict=True))
+        return None
+    weights = StackedWeights(below, backoff, seen, exponent)
+    return weights if weights.smallest >= _SMALLEST else None
+
+
+def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
+    """The values at these places."""
+    if len(places) <= _FEW:
+        return [values[place] for place in places]
+    return np.asarray(values)[np.asarray(places)].data
+
+
+def _by_prob(tokens: Sequence[int], prob: Sequence[float]) -> tuple[array[int], array[float]]:
+    """Tokens by decreasing p, ties by id, given by id; and their −p, with one number more at the end."""
+    if len(tokens) == 1:
+        return array("i", tokens), array("d", (-prob[0], _PAST_THE_LAST))
+    if len(tokens) <= _FEW:
+        probs = [*prob]
+        order = sorted(range(len(tokens)), key=probs.__getitem__, reverse=True)  # equals stay in order
+        return array("i", [tokens[i] for i in order]), array("d", [*[-probs[i] for i in order], _PAST_THE_LAST])
+    negative = -np.asarray(prob)
+    by_prob = np.argsort(negative, kind="stable")
+    ranked = np.append(negative[by_prob], _PAST_THE_LAST)
+    return array("i", np.asarray(tokens)[by_prob].tobytes()), array("d", ranked.tobytes())
+
+
+def _ends(descending: array[float], factor: float, exponent: float) -> array[float]:
+    """What the first so many tokens weigh, each (p · factor)^exponent; −p has one number more at the end."""
+    if len(descending) <= _FEW + 1:
+        weights = [p * -factor for p in descending[:-1]]
+        if exponent != 1:
+            weights = [weight**exponent for weight in weights]
+        return array("d", accumulate(weights, initial=0.0))
+    powers = np.asarray(descending)[:-1] * -factor
+    if exponent != 1:
+        powers **= exponent
+    return array("d", np.append(0.0, np.cumsum(powers)).tobytes())
+
+
+def _smallest(descending: Sequence[float]) -> float:
+    """The smallest p above 0, given all −p, ascending, with one number more at the end; 0 where all are 0."""
+    return -descending[max(bisect_left(descending, 0.0) - 1, 0)]
+
+
+def _place(
+    descending: Sequence[float], tokens: Sequence[int], near: int, scales: Sequence[float], prob: float, token: int
+) -> int:
+    """How many tokens stand before (prob, token) if all p are multiplied by the scales; see `_places`."""
+    place, after = _places(descending, near, scales, prob)
+    return place if place == after else bisect_left(tokens, token, place, after)
+
+
+def _places(descending: Sequence[float], near: int, scales: Sequence[float], prob: float) -> tuple[int, int]:
+    """The first place whose p, once multiplied by the scales, is at most `prob`, and the first where it is less.
+
+    Args:
+        descending: all −p, ascending, with one number more at the end.
+        near: a place; p is larger before it.
+        scales: all above 0, to be applied one after the other.
+        prob: what the p are compared with.
+    """
+
+    def scaled(place: int) -> float:
+        return math.prod(scales, start=descending[place])
+
+    wanted, place = -prob, near
+    while scaled(place) < wanted:
+        place = bisect_right(descending, descending[place], place)
+    after = place
+    while scaled(after) == wanted:
+        after = bisect_right(descending, descending[after], after)
+    return place, after

@@ -94,7 +94,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "sequence_tokens": lane.sequence_length,
         "seed": lane.sampling.seed,
         "tokens": [
-            asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
+            token.drawn._asdict() | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
             for token in lane.tokens
         ],
     }

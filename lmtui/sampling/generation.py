@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.distribution import Candidate
@@ -12,8 +12,7 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnToken:
+class DrawnToken(NamedTuple):
     """A drawn token, and what decided it.
 
     Attributes:

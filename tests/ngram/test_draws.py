@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.models import sampler_of
 
-from lmtui.ngram import language_model
+from lmtui.ngram import draws
 from lmtui.ngram.model import Base, Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.sampler import Sampler
 
-# How many seen tokens are few: with 0 every context is ranked in full, with 1,000 every one is stacked.
+# How many seen tokens are few: with 0 numpy puts all of them in order, with 1,000 none.
 FEW = (0, 3, 1000)
 
 
@@ -41,7 +41,7 @@ def test_a_draw_is_the_distributions_own(
         model = scrambled(model, seed)
     context = data.draw(contexts(model))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language_model, "_FEW", few)
+        patch.setattr(draws, "_FEW", few)
         sampler = sampler_of(model)
         distribution = sampler.distribution(context, temperature)
         # Lucks as they come: none of them is within rounding of where one token ends and the next begins, unless
@@ -144,7 +144,7 @@ def test_a_draw_is_the_distributions_own_whatever_the_model_the_temperature_and_
     context = data.draw(contexts(model))
     dice = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language_model, "_FEW", few)
+        patch.setattr(draws, "_FEW", few)
         sampler = sampler_of(model)
         for temperature in dice.sample(TEMPERATURES, 4):
             for cuts in (NO_CUTS, dice.choice((Cuts(2), Cuts(top_p=0.7), Cuts(min_p=0.3)))):
