@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_counted, print_note, tokens_of
+from lmtui.cli.loading import load_counted, print_note, prompt_ids, tokens_of
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.text.specials import SPECIALS
@@ -24,7 +24,7 @@ def explain(options: argparse.Namespace, parser: Parser) -> int:
     if not options.explain:
         parser.error("--explain needs a token")
     model, counts = load_counted(options, parser)
-    context = prompt_context(model, [token.id for token in tokens_of(options.prompt, model)])
+    context = prompt_context(model, prompt_ids(options, model))
     explanation = Explainer(model.trie, counts).explain(context, _token_of(options.explain, model, parser))
     if options.json:
         print_json(_record(explanation, model))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, tokens_of
 from lmtui.cli.output import Output, json_line
 from lmtui.cli.parser import Parser
 from lmtui.text.safety import clean
@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the prompt and its continuation as it is drawn."""
+    from lmtui.model.protocol import ids_of
     from lmtui.sampling.generation import generate
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
-    prompt = prompt_tokens(options, sampler)
-    ids = [token.id for token in prompt]
+    prompt = tokens_of(options.prompt, sampler.model)
+    ids = ids_of(prompt)
     generated: Iterable[DrawnToken]
     if whole:
         generated = _annealed(sampler, ids, sampling, options)
@@ -43,7 +44,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 def _write_objects(generated: Iterable[DrawnToken], tokens: Tokens, output: Output) -> None:
     for drawn in generated:
-        output.write(json_line(drawn._asdict() | {"token": tokens.spelling(drawn.token)}))
+        fields = {name: getattr(drawn, name) for name in drawn.__slots__}
+        output.write(json_line(fields | {"token": tokens.spelling(drawn.token)}))
 
 
 def _write_text(

@@ -68,9 +68,11 @@ def print_notes(loaded: LoadedModel) -> None:
         print_note(text)
 
 
-def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
-    """The prompt's tokens; a note names the words that the model does not know."""
-    return tokens_of(options.prompt, sampler.model)
+def prompt_ids(options: argparse.Namespace, model: LanguageModel) -> list[int]:
+    """The ids of the prompt's tokens; a note names the words that the model does not know."""
+    from lmtui.model.protocol import ids_of
+
+    return ids_of(tokens_of(options.prompt, model))
 
 
 def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:

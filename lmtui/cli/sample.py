@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import (
     in_ascii_only,
     print_columns,
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
-    prompt = [token.id for token in prompt_tokens(options, sampler)]
+    prompt = prompt_ids(options, sampler.model)
     searches, tokens = Searches(sampler.model), sampler.model.tokens
     progress = Bar(options.quiet)
     try:

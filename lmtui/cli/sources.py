@@ -12,7 +12,7 @@ from lmtui.cli.output import in_ascii_only, print_json
 from lmtui.cli.parser import Parser
 from lmtui.errors import ModelError
 from lmtui.text import cells
-from lmtui.text.clusters import clusters
+from lmtui.text.clusters import fitting_end
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
@@ -73,12 +73,14 @@ def _texts(options: argparse.Namespace) -> Iterator[str]:
 
 def _ids_of(units: Iterable[str], model: NgramLanguageModel) -> list[int]:
     """The ids of a text's units with `</s>` between them; a word that is not in V has an id that is in no text."""
+    from lmtui.model.protocol import ids_of
+
     end = model.tokens.end
     ids: list[int] = []
     for unit in units:
         if ids and end is not None:
             ids.append(end)
-        ids += [len(model.tokens) if token.unknown else token.id for token in tokens_of(unit, model)]
+        ids += ids_of(tokens_of(unit, model), unknown=len(model.tokens))
     return ids
 
 
@@ -101,7 +103,7 @@ def _print_run(
     for head, (before, inside, after) in zip(heads, written, strict=True):
         if model.tokens.spaced and inside.startswith(" "):
             before, inside = f"{before} ", inside[1:]
-        left = _end_of(before, _WIDEST, cut)
+        left = before if cells.columns(before) <= _WIDEST else cut + fitting_end(before, _WIDEST - cells.columns(cut))
         print(
             f"  {head}{' ' * (widest - cells.columns(head))}  {' ' * (_WIDEST - cells.columns(left))}{left}"
             f"[{inside}]{after}".rstrip()
@@ -141,15 +143,3 @@ def _spelled(place: Place, ids: Sequence[int], model: NgramLanguageModel) -> tup
     )
     before, inside, after = (visible(part) for part in parts)
     return before, inside, after
-
-
-def _end_of(text: str, width: int, cut: str) -> str:
-    """A text; or, of a text that is too wide for so many columns, a mark and the longest end with room for both."""
-    if cells.columns(text) <= width:
-        return text
-    end = ""
-    for cluster in reversed(list(clusters(text))):
-        if cells.columns(cut + cluster + end) > width:
-            break
-        end = cluster + end
-    return cut + end

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import recipe_of, sampling_of
-from lmtui.cli.loading import print_notes, prompt_tokens
+from lmtui.cli.loading import print_notes, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.playground.bars import banded_bar
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     progress = Bar(options.quiet)
     try:
         sampler, copies = _load(recipe, progress)
-        prompt = [token.id for token in prompt_tokens(options, sampler)]
+        prompt = prompt_ids(options, sampler.model)
         rows = sweep(
             sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
         )

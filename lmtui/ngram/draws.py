@@ -1,9 +1,9 @@
 """Draw by luck from a context met for the first time, without ranking all that could follow.
 
-A distribution answers every question, and costs a merge of all its runs; a drawn token asks only one. So for a context
-this holds, at one temperature, only the tokens seen after it, over what stands below: the distribution of the shorter
-context, whose own weights of the seen tokens (their *copies*) are taken out again. What is ahead of any probability is
-then what is ahead of it below, more the seen tokens, less the copies.
+A distribution answers every question, and costs a merge of all its runs; a drawn token asks only one. So for a
+context this holds, at one temperature, only the tokens seen after it, over what stands below: the distribution of the
+shorter context, whose own weights of the seen tokens (their *copies*) are taken out again. What is ahead of any
+probability is then what is ahead of it below, more the seen tokens, less the copies.
 
 Weights that are summed in another order differ in their last digits from those of the distribution. So weights know
 how far they may be off, and a token that is found says where its own weight begins and ends. Where a luck falls
@@ -15,30 +15,30 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from lmtui.model.ranking import annealed
 from lmtui.ngram.rankings import NgramRanking
+from lmtui.ngram.seen_tokens import (
+    NARROWER,
+    PAST_THE_LAST,
+    WIDER,
+    SeenTokens,
+    place_of,
+    ranked,
+    smallest,
+    tied_places,
+    weights_of_first,
+)
 
 _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
 
 _ROUNDING = 2.0**-53
 
-_WIDER, _NARROWER = 1 + 2.0**-48, 1 - 2.0**-48
-"""Numbers that are farther apart than this keep their order, however they are rounded."""
-
-_PAST_THE_LAST = 1.0
-"""Stands after the last −p: more than all of these."""
-
 _NOT_KNOWN = math.nan
-
-_FEW = 40
-"""Up to so many tokens are put in order faster one by one than by numpy."""
 
 
 class Found(NamedTuple):
@@ -61,48 +61,36 @@ class Found(NamedTuple):
     after: float
 
 
-class Weights(Protocol):
-    """p^(1/T) of all tokens of a context, relative to the largest p.
-
-    Attributes:
-        largest: the largest p; its weight is 1.
-        smallest: the smallest p above 0.
-        total: the weight of all tokens.
-        error: how far any sum of weights may be from the true one.
-        runs: how many runs the ranking of the context has at most.
-    """
-
-    largest: float
-    smallest: float
-    total: float
-    error: float
-    runs: int
-
-    def weight_ahead(self, prob: float, token: int) -> float:
-        """What the tokens ahead of a token weigh that was seen after this context, its p being `prob`."""
-
-    def find(self, weight: float) -> Found:
-        """The first token, by rank, up to and with which the tokens weigh more than `weight`."""
-
-
 def doubt_of(weights: Weights) -> float:
     """How far a sum of weights may be from the one that the distribution of the context makes, one addition a run."""
     return weights.error + weights.runs * _ROUNDING * weights.total
 
 
 class RankedWeights:
-    """The weights of a ranking that was made in full; O(log R) a question."""
+    """The weights of a ranking that was made in full; O(log R) a question.
+
+    Args:
+        ranking: of the context.
+        exponent: 1/T.
+
+    Attributes:
+        largest: the largest p; its weight is 1.
+        smallest: the smallest p above 0; 0 where all are 0.
+        total: the weight of all tokens.
+        error: how far any sum of weights may be from the true one.
+        runs: how many runs the ranking of the context has at most.
+    """
 
     def __init__(self, ranking: NgramRanking, exponent: float) -> None:
         weights = annealed(ranking.values, exponent)
         self._ranking = ranking
         # Of each run, and of what would be the run after the last: −p, and the ranks and the weight ahead.
         starts, ends = np.append(ranking.starts, ranking.size), np.append(0.0, (ranking.sizes * weights).cumsum())
-        self._descending = np.append(-ranking.values, _PAST_THE_LAST).data
+        self._descending = np.append(-ranking.values, PAST_THE_LAST).data
         self._starts, self._ends, self._weights = starts.data, ends.data, weights.data
         self.runs = len(weights)
         self.largest, self.total = float(ranking.values[0]), float(ends[-1])
-        self.smallest = _smallest(self._descending)
+        self.smallest = smallest(self._descending)
         self.error = self.runs * _ROUNDING * self.total
 
     def ahead(self, prob: float, token: int, about: float, stack: StackedWeights) -> tuple[int, float]:
@@ -115,9 +103,9 @@ class RankedWeights:
             about: −p divided by the backoff weights from this context to that one.
             stack: the weights of that context.
         """
-        run = bisect_left(self._descending, about * _WIDER)
-        if self._descending[run] <= about * _NARROWER:
-            run, after = _places(self._descending, run, stack.scales_from(self), prob)
+        run = bisect_left(self._descending, about * WIDER)
+        if self._descending[run] <= about * NARROWER:
+            run, after = tied_places(self._descending, run, stack.scales_from(self), prob)
             if run < after:
                 first = self._starts[run]
                 tied = self._ranking.smaller_ids(first, self._starts[after], token)
@@ -125,14 +113,14 @@ class RankedWeights:
         return self._starts[run], self._ends[run]
 
     def weight_ahead(self, prob: float, token: int) -> float:
-        """See `Weights`."""
+        """What the tokens ahead of a token weigh that was seen after this context, its p being `prob`."""
         rank = self._ranking.rank_of(token)
         run = bisect_right(self._starts, rank) - 1
         before: float = self._ends[run] + (rank - self._starts[run]) * self._weights[run]
         return before
 
     def find(self, weight: float) -> Found:
-        """See `Weights`."""
+        """The first token, by rank, up to and with which the tokens weigh more than `weight`."""
         run = min(max(bisect_right(self._ends, weight) - 1, 0), self.runs - 1)
         before, own, start = self._ends[run], self._weights[run], self._starts[run]
         last = self._starts[run + 1] - start - 1
@@ -140,22 +128,6 @@ class RankedWeights:
         before += inside * own
         token, order = self._ranking.locate(start + inside)
         return Found(start + inside, token, -self._descending[run], order, before, before + own)
-
-
-class SeenTokens(NamedTuple):
-    """The tokens seen after a context that can be drawn.
-
-    Attributes:
-        tokens: int32 [m], ids, ascending.
-        prob: float64 [m], their p.
-        prob_below: float64 [m], their p after the shorter context.
-        order: the order that serves them.
-    """
-
-    tokens: Sequence[int]
-    prob: Sequence[float]
-    prob_below: Sequence[float]
-    order: int
 
 
 class StackedWeights:
@@ -169,6 +141,8 @@ class StackedWeights:
         backoff: the factor on its probabilities.
         seen: the tokens seen after the context, at least one.
         exponent: 1/T.
+
+    The attributes are those of `RankedWeights`.
     """
 
     __slots__ = (
@@ -192,17 +166,21 @@ class StackedWeights:
         "total",
     )
 
-    def __init__(
-        self, below: RankedWeights | StackedWeights, backoff: float, seen: SeenTokens, exponent: float
-    ) -> None:
+    largest: float
+    smallest: float
+    total: float
+    error: float
+    runs: int
+
+    def __init__(self, below: Weights, backoff: float, seen: SeenTokens, exponent: float) -> None:
         self._below, self._backoff, self._order = below, backoff, seen.order
-        self._seen, self._seen_descending = _by_prob(seen.tokens, seen.prob)
-        self._copies, self._copies_descending = _by_prob(seen.tokens, seen.prob_below)
+        self._seen, self._seen_descending = ranked(seen.tokens, seen.prob)
+        self._copies, self._copies_descending = ranked(seen.tokens, seen.prob_below)
         count, first, first_below = len(seen.tokens), -self._seen_descending[0], backoff * below.largest
         self.largest = largest = max(first, first_below)
-        self.smallest = min(backoff * below.smallest, _smallest(self._seen_descending))
-        self._seen_ends = _ends(self._seen_descending, 1 / largest, exponent)
-        self._copies_ends = _ends(self._copies_descending, backoff / largest, exponent)
+        self.smallest = min(backoff * below.smallest, smallest(self._seen_descending))
+        self._seen_ends = weights_of_first(self._seen_descending, 1 / largest, exponent)
+        self._copies_ends = weights_of_first(self._copies_descending, backoff / largest, exponent)
         self._unit = (first_below / largest) ** exponent
         unseen, added, taken_out = self._unit * below.total, self._seen_ends[count], self._copies_ends[count]
         self.total = unseen + added - taken_out
@@ -221,34 +199,35 @@ class StackedWeights:
             count += place
             mass += unit * level._seen_ends[place]
             about /= level._backoff
-            place = bisect_left(level._copies_descending, about * _WIDER)
-            if level._copies_descending[place] <= about * _NARROWER:
+            place = bisect_left(level._copies_descending, about * WIDER)
+            if level._copies_descending[place] <= about * NARROWER:
                 scales = self.scales_from(level._below)
-                place = _place(level._copies_descending, level._copies, place, scales, prob, token)
+                place = place_of(level._copies_descending, level._copies, place, scales, prob, token)
             count -= place
             mass -= unit * level._copies_ends[place]
             unit *= level._unit
             below = level._below
-            if below.__class__ is RankedWeights:
+            if isinstance(below, RankedWeights):
                 count_below, mass_below = below.ahead(prob, token, about, self)
                 return count + count_below, mass + unit * mass_below
             level = below
-            place = bisect_left(level._seen_descending, about * _WIDER)
-            if level._seen_descending[place] <= about * _NARROWER:
+            place = bisect_left(level._seen_descending, about * WIDER)
+            if level._seen_descending[place] <= about * NARROWER:
                 scales = self.scales_from(level)
-                place = _place(level._seen_descending, level._seen, place, scales, prob, token)
+                place = place_of(level._seen_descending, level._seen, place, scales, prob, token)
 
-    def scales_from(self, below: RankedWeights | StackedWeights) -> list[float]:
+    def scales_from(self, below: Weights) -> list[float]:
         """The backoff weights that p of a context below are multiplied by, the first one first: floats depend on the
         order."""
-        scales, level = [], self
-        while level is not below:
+        scales: list[float] = []
+        level: Weights = self
+        while level is not below and isinstance(level, StackedWeights):
             scales.append(level._backoff)
             level = level._below
         return scales[::-1]
 
     def weight_ahead(self, prob: float, token: int) -> float:
-        """See `Weights`."""
+        """See `RankedWeights`."""
         place = bisect_left(self._seen_descending, -prob)
         if self._seen[place] != token:
             place = bisect_left(self._seen, token, place, bisect_right(self._seen_descending, -prob, place))
@@ -271,14 +250,21 @@ class StackedWeights:
         return known
 
     def find(self, weight: float) -> Found:
-        """See `Weights`."""
+        """See `RankedWeights`."""
         ends, seen = self._seen_ends, self._seen_up_to(weight)
         if seen:
             place = seen - 1
             mass = self._ahead_of_seen[place]
             after = mass + ends[seen] - ends[place]
             if after > weight:
-                return Found(self._counts_ahead[place], self._seen[place], -self._seen_descending[place], self._order, mass, after)
+                return Found(
+                    self._counts_ahead[place],
+                    self._seen[place],
+                    -self._seen_descending[place],
+                    self._order,
+                    mass,
+                    after,
+                )
         copies = self._copies_up_to(weight - ends[seen])
         shift, unit = ends[seen] - self._copies_ends[copies], self._unit
         rank, token, prob, order, before, after = self._below.find((weight - shift) / unit if unit else 0.0)
@@ -309,91 +295,17 @@ class StackedWeights:
         return first
 
 
-def stacked(
-    below: RankedWeights | StackedWeights, backoff: float, seen: SeenTokens, exponent: float
-) -> StackedWeights | None:
+Weights: TypeAlias = RankedWeights | StackedWeights
+"""p^(1/T) of all tokens of a context, relative to the largest p."""
+
+
+def stacked(below: Weights, backoff: float, seen: SeenTokens, exponent: float) -> StackedWeights | None:
     """The weights of a context over those of its shorter one; see `StackedWeights`.
 
     None where all that is seen is not (but for rounding) at least as probable as its copy, as it is in every
     interpolated model: what is taken out could outweigh what is left. And where a p is so small that it lost digits.
     """
-    least = backoff * (1 - 1e-9)
-    if len(seen.tokens) <= _FEW:
-        for p, q in zip(seen.prob, seen.prob_below, strict=True):
-            if p < least * q:
-                return None
-    elif np.any(np.asarray(seen.prob) < least * np.asarray(seen.prob_below)):
-        return None
-    if backoff * below.smallest < _SMALLEST:
+    if not seen.reach(backoff * (1 - 1e-9)) or backoff * below.smallest < _SMALLEST:
         return None
     weights = StackedWeights(below, backoff, seen, exponent)
     return weights if weights.smallest >= _SMALLEST else None
-
-
-def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
-    """The values at these places."""
-    if len(places) <= _FEW:
-        return [values[place] for place in places]
-    return np.asarray(values)[np.asarray(places)].data
-
-
-def _by_prob(tokens: Sequence[int], prob: Sequence[float]) -> tuple[array[int], array[float]]:
-    """Tokens by decreasing p, ties by id, given by id; and their −p, with one number more at the end."""
-    if len(tokens) == 1:
-        return array("i", tokens), array("d", (-prob[0], _PAST_THE_LAST))
-    if len(tokens) <= _FEW:
-        probs = [*prob]
-        order = sorted(range(len(tokens)), key=probs.__getitem__, reverse=True)  # equals stay in order
-        return array("i", [tokens[i] for i in order]), array("d", [*[-probs[i] for i in order], _PAST_THE_LAST])
-    negative = -np.asarray(prob)
-    by_prob = np.argsort(negative, kind="stable")
-    ranked = np.append(negative[by_prob], _PAST_THE_LAST)
-    return array("i", np.asarray(tokens)[by_prob].tobytes()), array("d", ranked.tobytes())
-
-
-def _ends(descending: array[float], factor: float, exponent: float) -> array[float]:
-    """What the first so many tokens weigh, each (p · factor)^exponent; −p has one number more at the end."""
-    if len(descending) <= _FEW + 1:
-        weights = [p * -factor for p in descending[:-1]]
-        if exponent != 1:
-            weights = [weight**exponent for weight in weights]
-        return array("d", accumulate(weights, initial=0.0))
-    powers = np.asarray(descending)[:-1] * -factor
-    if exponent != 1:
-        powers **= exponent
-    return array("d", np.append(0.0, np.cumsum(powers)).tobytes())
-
-
-def _smallest(descending: Sequence[float]) -> float:
-    """The smallest p above 0, given all −p, ascending, with one number more at the end; 0 where all are 0."""
-    return -descending[max(bisect_left(descending, 0.0) - 1, 0)]
-
-
-def _place(
-    descending: Sequence[float], tokens: Sequence[int], near: int, scales: Sequence[float], prob: float, token: int
-) -> int:
-    """How many tokens stand before (prob, token) if all p are multiplied by the scales; see `_places`."""
-    place, after = _places(descending, near, scales, prob)
-    return place if place == after else bisect_left(tokens, token, place, after)
-
-
-def _places(descending: Sequence[float], near: int, scales: Sequence[float], prob: float) -> tuple[int, int]:
-    """The first place whose p, once multiplied by the scales, is at most `prob`, and the first where it is less.
-
-    Args:
-        descending: all −p, ascending, with one number more at the end.
-        near: a place; p is larger before it.
-        scales: all above 0, to be applied one after the other.
-        prob: what the p are compared with.
-    """
-
-    def scaled(place: int) -> float:
-        return math.prod(scales, start=descending[place])
-
-    wanted, place = -prob, near
-    while scaled(place) < wanted:
-        place = bisect_right(descending, descending[place], place)
-    after = place
-    while scaled(after) == wanted:
-        after = bisect_right(descending, descending[after], after)
-    return place, after

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from lmtui.errors import ModelError
 from lmtui.model.protocol import Drawn, ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
-from lmtui.ngram.draws import RankedWeights, SeenTokens, StackedWeights, doubt_of, stacked, values_at
+from lmtui.ngram.draws import RankedWeights, Weights, doubt_of, stacked
 from lmtui.ngram.model import Base, Model, State
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
+from lmtui.ngram.seen_tokens import SeenTokens, values_at
 from lmtui.ngram.text_probs import text_probs
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.recent import RecentlyUsed
@@ -65,8 +66,8 @@ class NgramLanguageModel:
         )
         self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
         # Most whole contexts come up once. Keys are plain tuples of numbers: they cost the garbage collector nothing.
-        self._weights: RecentlyUsed[tuple[int, int, float], RankedWeights | StackedWeights] = RecentlyUsed(_WEIGHTS)
-        self._weights_below: RecentlyUsed[tuple[int, int, float], RankedWeights | StackedWeights] = RecentlyUsed(_WEIGHTS_BELOW)
+        self._weights: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
+        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS_BELOW)
 
     @property
     def fingerprint(self) -> str:
@@ -120,11 +121,11 @@ class NgramLanguageModel:
         prob = min((found.model_prob / weights.largest) ** exponent / weights.total, 1.0)
         return Drawn(found.rank + 1, found.token, found.model_prob, prob, found.order)
 
-    def _weigh(self, state: State, exponent: float) -> RankedWeights | StackedWeights:
+    def _weigh(self, state: State, exponent: float) -> Weights:
         remembered = self._weights if state.length == self.window else self._weights_below
         return remembered.get((state.length, state.place, exponent), lambda: self._weights_of(state, exponent))
 
-    def _weights_of(self, state: State, exponent: float) -> RankedWeights | StackedWeights:
+    def _weights_of(self, state: State, exponent: float) -> Weights:
         if state.length:
             suffix, backoff = self.trie.suffix(state), self.trie.backoff(state)
             seen = self._seen_tokens(state, suffix)

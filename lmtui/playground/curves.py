@@ -188,7 +188,7 @@ class ShownCurves:
         """Compare with no other context."""
         self.compared = {}
 
-    def turn(self) -> None:
+    def next_measure(self) -> None:
         """Go to the next measure."""
         self.measure = self.measure.next
 

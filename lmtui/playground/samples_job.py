@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lmtui.model.protocol import ids_of
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, sequence_name
 from lmtui.sampling.settings import Sampling
@@ -80,7 +81,7 @@ class SamplesJob(SequenceJob[SamplesView]):
 
     def _work(self) -> SamplesView:
         model = self._searches.model
-        prompt = [token.id for token in model.tokens.encode(self._prompt)]
+        prompt = ids_of(model.tokens.encode(self._prompt))
         table = sample_tokens(
             self._searches, prompt, self._sampling, self._length, self._count, stop=True, progress=self._report
         )

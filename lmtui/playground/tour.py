@@ -72,7 +72,7 @@ def facts_of(session: Session) -> dict[str, Fact]:
         "corpus": recipe.source,
         "smoothing": recipe.smoothing,
         "tokenizer": recipe.tokenizer,
-        "playing": session.playing.value,
+        "playing": session.playback.playing.value,
     }
 
 

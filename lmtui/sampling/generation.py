@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.distribution import Candidate
@@ -12,7 +12,8 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 
-class DrawnToken(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DrawnToken:
     """A drawn token, and what decided it.
 
     Attributes:
@@ -57,7 +58,7 @@ def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:
     return last_ids([*model.tokens.start, *prompt], model.window)
 
 
-def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
+def context_after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
     """The context after one more token, cut to the ids that matter to the model; the end token begins a new text."""
     tokens = model.tokens
     return last_ids([*tokens.start] if token == tokens.end else [*context, token], model.window)
@@ -80,4 +81,4 @@ def generate(
         yield drawn
         if stop and drawn.token == model.tokens.end:
             return
-        context = after(model, context, drawn.token)
+        context = context_after(model, context, drawn.token)

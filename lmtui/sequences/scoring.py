@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts
+from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts, ids_of
 from lmtui.sequences.summary import perplexity
 from lmtui.text.html import Bar, Cell, html_table
 
@@ -169,7 +169,7 @@ def score(
         Cancelled: by `progress`.
     """
     texts = TokenizedTexts(
-        np.array([token.id for token in text], np.int32),
+        np.array(ids_of(text), np.int32),
         np.array([len(text)]),
         [token.unknown or model.tokens.spelling(token.id) for token in text],
         np.array([bool(token.unknown) for token in text], np.bool_),

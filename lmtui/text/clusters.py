@@ -49,6 +49,17 @@ def fitting_beginning(text: str, room: int) -> str:
     return text[:taken]
 
 
+def fitting_end(text: str, room: int) -> str:
+    """The longest end of a text, in whole clusters, that has room in this many columns."""
+    start = len(text)
+    for cluster in reversed(list(clusters(text))):
+        room -= columns(cluster)
+        if room < 0:
+            break
+        start -= len(cluster)
+    return text[start:]
+
+
 def cut_into_lines(text: str, width: int) -> list[str]:
     """Cut a text into lines between its clusters; a cluster that is wider than a line is cut itself.
 

@@ -55,7 +55,7 @@ class Part(ABC, Generic[View]):
     def hints(self) -> Sequence[Hint]:
         """The keys that do something here."""
 
-    def turn(self) -> None:
+    def show_other_rows(self) -> None:
         """Show other rows of the answer."""
 
     def longer(self, steps: int) -> bool:
@@ -115,7 +115,7 @@ class ScorePart(Part[ScoreView]):
         several = self.view is not None and len(self.view.texts) > 1
         return [Hint("sequences-example"), *([Hint("sequences-turn")] if several else [])]
 
-    def turn(self) -> None:
+    def show_other_rows(self) -> None:
         """Both texts, the first one, the second one."""
         self._shown = (self._shown + 1) % 3
 
@@ -141,7 +141,7 @@ class BestPart(ContinuationPart[BestView]):
         kind = [Hint("sequences-turn", "All" if self._ending else "That end")] if several else []
         return [Hint("sequences-longer sequences-shorter"), *kind]
 
-    def turn(self) -> None:
+    def show_other_rows(self) -> None:
         """List those of the other kind."""
         self._ending = not self._ending
 

@@ -58,8 +58,8 @@ def test_a_step_is_done_once_all_conditions_hold_and_stays_done() -> None:
 def test_the_facts_follow_what_is_done_in_a_session() -> None:
     session = mouse_session()
     session.set_prompt("the  mouse ate ")
-    session.step()
-    session.step()
+    session.playback.step()
+    session.playback.step()
     session.look_at(1)
     session.choose(other_than_drawn(session, 1))
     session.add_lane(math.inf)

@@ -60,9 +60,9 @@ def text_of(session: Session) -> str:
 
 def run(session: Session, tokens: int) -> None:
     """Run until there are so many tokens or it stops."""
-    session.run()
-    while session.playing is Playing.RUNNING and session.text.length < tokens:
-        session.advance()
+    session.playback.run()
+    while session.playback.playing is Playing.RUNNING and session.text.length < tokens:
+        session.playback.advance()
 
 
 def catch_up(session: Session) -> None:
