@@ -6,11 +6,11 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
 from lmtui.cli.loading import load_sampler, tokens_of
 from lmtui.cli.output import Output, json_line
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.text.safety import clean
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _annealed(
     from lmtui.sequences.sample_table import annealed_sequences
     from lmtui.sequences.searches import Searches
 
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         annealed = annealed_sequences(Searches(sampler.model), sampling, options.tokens, progress.show)
         return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)
