@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts
+from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts, ids_of
 from lmtui.sequences.summary import perplexity
 from lmtui.text.html import Bar, Cell, html_table
 
@@ -57,8 +57,8 @@ class Score:
 
     @property
     def contexts(self) -> tuple[tuple[str, ...], ...]:
-        """For each token those before it that its probability was looked up with: one fewer than its order, and none
-        where the model has no orders."""
+        """For each token the tokens before, with which its probability was looked up: one fewer than its order, and
+        none where the model has no orders."""
         words = [*self.start, *(token.token for token in self.tokens)]
         places = range(len(self.start), len(words))
         lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)
@@ -169,7 +169,7 @@ def score(
         Cancelled: by `progress`.
     """
     texts = TokenizedTexts(
-        np.array([token.id for token in text], np.int32),
+        np.array(ids_of(text), np.int32),
         np.array([len(text)]),
         [token.unknown or model.tokens.spelling(token.id) for token in text],
         np.array([bool(token.unknown) for token in text], np.bool_),
