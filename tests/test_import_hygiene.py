@@ -36,7 +36,8 @@ PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 _RUN = """
-import json, runpy, sys
+import json, os, runpy, sys
+os._exit = sys.exit  # with which the program ends
 for command in json.loads(sys.argv[1]):
     sys.argv[1:] = command
     try:

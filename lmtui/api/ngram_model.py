@@ -215,7 +215,7 @@ class NgramModel:
         return list(self.model.units(text_given(text, "the text")))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
+        """Write the model: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
 
         Raises:
             ModelError: it cannot be written.

@@ -7,10 +7,10 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import print_columns, print_json, sequence_of
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     searches = Searches(sampler.model)
     tokens = sampler.model.tokens
     context = [*tokens.start, *prompt_ids(options, sampler.model)]
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         found = best_and_greedy(searches, context, options.tokens, options.ends, options.count, progress.show)
     finally:

@@ -12,7 +12,7 @@ from lmtui.cli.parser import Parser
 from lmtui.text.specials import SPECIALS
 
 if TYPE_CHECKING:
-    from lmtui.insight.explanation import Explanation, Part
+    from lmtui.insight.explanation import Contribution, Explanation
     from lmtui.ngram.language_model import NgramLanguageModel
 
 
@@ -88,7 +88,7 @@ def _print_parts(explanation: Explanation, model: NgramLanguageModel) -> None:
         print("below the highest order a token counts by how many different tokens stand before the n-gram")
 
 
-def _row(part: Part, context: str) -> tuple[str, ...]:
+def _row(part: Contribution, context: str) -> tuple[str, ...]:
     evidence = part.evidence
     own, backoff = f"{part.own:.6g}", "" if part.backoff is None else f"{part.backoff:.6g}"
     if evidence:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.loading import load_model
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
 from lmtui.cli.texts_to_score import texts_on_standard_input
 from lmtui.errors import SourceError
@@ -77,7 +77,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
     from lmtui.sequences.annealed_scoring import AnnealedScorer
     from lmtui.sequences.scoring import score_texts
 
-    end, progress = not options.no_end, Bar(options.quiet)
+    end, progress = not options.no_end, ProgressBar(options.quiet)
     scorer = None
     if SCORED_TEMPERATURE.key in options.given | options.configured:
         scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)

@@ -16,7 +16,7 @@ from lmtui.text.clusters import fitting_end
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
-    from lmtui.insight.sources import CopiedRun, Place, Sources
+    from lmtui.insight.sources import CopiedRun, SourcePlace, Sources
     from lmtui.ngram.language_model import NgramLanguageModel
 
 _WIDEST = 36  # columns before a run, so that runs stand under one another
@@ -47,10 +47,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 def _load(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Sources]:
     """The model that the options describe, and its training text."""
-    from lmtui.cli.bar import Bar
+    from lmtui.cli.progress_bar import ProgressBar
     from lmtui.library import load_with_sources
 
-    bar = Bar(options.quiet, PATIENCE)
+    bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded, sources = load_with_sources(recipe_of(options, parser), bar.show, pipes_allowed=True)
     finally:
@@ -110,7 +110,9 @@ def _print_run(
         )
 
 
-def _record(run: CopiedRun, ids: Sequence[int], places: list[Place], model: NgramLanguageModel) -> dict[str, object]:
+def _record(
+    run: CopiedRun, ids: Sequence[int], places: list[SourcePlace], model: NgramLanguageModel
+) -> dict[str, object]:
     return {
         "start": run.start,
         "tokens": _spellings(ids, model),
@@ -132,7 +134,7 @@ def _spellings(ids: Sequence[int], model: NgramLanguageModel) -> list[str]:
     return ["<unk>" if token == unknown else model.tokens.spelling(token) for token in ids]
 
 
-def _spelled(place: Place, ids: Sequence[int], model: NgramLanguageModel) -> tuple[str, str, str]:
+def _spelled(place: SourcePlace, ids: Sequence[int], model: NgramLanguageModel) -> tuple[str, str, str]:
     """The text before a run, the run and the text behind it, with the spaces of prose; safe to show, on one line."""
     from lmtui.model.protocol import TextToken
 

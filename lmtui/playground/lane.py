@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
 from lmtui.playground.requests import ModelRequests, SequenceQuestion
-from lmtui.playground.table import Place, TableView, table_view
-from lmtui.playground.transcript import Kind, Transcript
+from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, context_after, prompt_context, token_of
 from lmtui.sampling.luck import luck
@@ -72,7 +72,7 @@ class Lane:
         self.last_unknown = (prompt[-1].unknown or "") if prompt else ""
         self.context_before_last = prompt_context(model, ids_of(prompt[:-1]))
         for token in prompt:
-            self.transcript.add(*self._speller.spell(token), Kind.UNKNOWN if token.unknown else Kind.PROMPT)
+            self.transcript.add(*self._speller.spell(token), PieceKind.UNKNOWN if token.unknown else PieceKind.PROMPT)
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
     @property
@@ -133,7 +133,7 @@ class Lane:
         model = self._model
         self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
-        self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
+        self.transcript.add(space, text, PieceKind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     @property
     def taken(self) -> frozenset[int]:
@@ -199,7 +199,7 @@ class Lane:
         model = self._model
         cuts, elsewhere = self.sampling.cuts, context
         context = self.context(index) if context is None else context
-        place = Place(
+        place = TablePosition(
             position=index,
             context=context,
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,

@@ -19,7 +19,7 @@ _MOST_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CountedContinuation:
     """A continuation, and how often it came.
 
     Attributes:
@@ -59,9 +59,9 @@ class SamplesView:
     count: int
     sampling: Sampling
     distinct: int
-    results: tuple[Result, ...]
-    favourite: Result
-    best: Result | None
+    results: tuple[CountedContinuation, ...]
+    favourite: CountedContinuation
+    best: CountedContinuation | None
 
 
 class SamplesJob(SequenceJob[SamplesView]):
@@ -87,9 +87,11 @@ class SamplesJob(SequenceJob[SamplesView]):
         )
         places = {row.tokens: place for place, row in enumerate(table.rows, 1)}
 
-        def result(row: DistinctSample) -> Result:
+        def result(row: DistinctSample) -> CountedContinuation:
             name = sequence_name(model, row.tokens)
-            return Result(name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation)
+            return CountedContinuation(
+                name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation
+            )
 
         return SamplesView(
             prompt_name(model, self._prompt),

@@ -21,6 +21,9 @@ _RANKINGS = 256
 _DISTRIBUTIONS = 64
 """How many rankings and distributions are remembered, of a model that answers at once."""
 
+_CERTAIN = 4096
+"""How many tokens are remembered that T = 0 leads to."""
+
 _MEMORY = 64_000_000  # bytes, for the answers of a model that takes time
 _DENSE = 40  # bytes a token, at most: a `DenseRanking` has five arrays of 8 bytes each
 _LEAST = 16  # answers, however large: as many as can be looked at together, and more
@@ -47,6 +50,7 @@ class Sampler:
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
             min(_DISTRIBUTIONS, size)
         )
+        self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -86,6 +90,10 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
+        if temperature == 0:  # whatever the luck
+            return self._certain.get(
+                (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)
+            )
         if self._drawing and cuts.keep_all:
             drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
             if drawn:

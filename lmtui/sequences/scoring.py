@@ -57,8 +57,8 @@ class Score:
 
     @property
     def contexts(self) -> tuple[tuple[str, ...], ...]:
-        """For each token those before it that its probability was looked up with: one fewer than its order, and none
-        where the model has no orders."""
+        """For each token the tokens before, with which its probability was looked up: one fewer than its order, and
+        none where the model has no orders."""
         words = [*self.start, *(token.token for token in self.tokens)]
         places = range(len(self.start), len(words))
         lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)

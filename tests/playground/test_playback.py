@@ -21,7 +21,7 @@ from lmtui.playground.playback import Playback
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
-from lmtui.playground.transcript import Kind
+from lmtui.playground.transcript import PieceKind
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
@@ -37,7 +37,7 @@ def test_run_generates_after_the_prompt_and_shows_it() -> None:
     assert tokens_of(played) == [*CHEESE, "the", "mouse"]
     assert text_of(played) == "the mouse ate the cheese¶the mouse"
     kinds = [(piece.kind, piece.index) for piece in played.text.transcript.pieces]
-    assert kinds == [(Kind.PROMPT, -1)] * 3 + [(Kind.GENERATED, index) for index in range(5)]
+    assert kinds == [(PieceKind.PROMPT, -1)] * 3 + [(PieceKind.GENERATED, index) for index in range(5)]
 
 
 def test_run_begins_again_where_it_had_stopped_and_goes_on_where_it_had_paused() -> None:

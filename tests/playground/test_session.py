@@ -31,7 +31,7 @@ from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
-from lmtui.playground.transcript import Kind
+from lmtui.playground.transcript import PieceKind
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
@@ -700,11 +700,11 @@ def test_words_the_model_does_not_know_are_named_and_shown() -> None:
     played = session("the zebra ate a zebra")
     assert played.text.unknown == ["zebra", "a", "zebra"]
     assert [piece.kind for piece in played.text.transcript.pieces] == [
-        Kind.PROMPT,
-        Kind.UNKNOWN,
-        Kind.PROMPT,
-        Kind.UNKNOWN,
-        Kind.UNKNOWN,
+        PieceKind.PROMPT,
+        PieceKind.UNKNOWN,
+        PieceKind.PROMPT,
+        PieceKind.UNKNOWN,
+        PieceKind.UNKNOWN,
     ]
     assert text_of(played) == "the zebra ate a zebra"
     view = snapshots.table(played, 1, 3)

@@ -20,7 +20,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
-from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.playground.transcript import PieceKind, Transcript, TranscriptPiece
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, draw, generate
@@ -130,7 +130,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.kind = ""
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
-        self.last: tuple[Transcript, list[Piece]] = (self.session.text.transcript, [])
+        self.last: tuple[Transcript, list[TranscriptPiece]] = (self.session.text.transcript, [])
 
     def teardown(self) -> None:
         self.patch.undo()
@@ -537,9 +537,9 @@ class SessionMachine(RuleBasedStateMachine):
         assert text_of(self.session) == spelled(tokens, model.tokenizer)
         assert [piece.index for piece in pieces] == [-1] * len(prompt) + list(range(len(self.lane)))
         known = [model.vocabulary.id(token) != UNK for token in prompt]
-        assert [piece.kind for piece in pieces] == [Kind.PROMPT if here else Kind.UNKNOWN for here in known] + (
-            [Kind.GENERATED] * len(self.lane)
-        )
+        assert [piece.kind for piece in pieces] == [
+            PieceKind.PROMPT if here else PieceKind.UNKNOWN for here in known
+        ] + ([PieceKind.GENERATED] * len(self.lane))
         assert [piece.breaks for piece in pieces] == [token in ("</s>", "\n") for token in tokens]
         assert self.session.text.unknown == [token for token, here in zip(prompt, known, strict=True) if not here]
 

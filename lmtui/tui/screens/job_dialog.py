@@ -66,7 +66,7 @@ class JobDialog(BaseDialog[None], Generic[Result]):
             self._show_progress(self._job)
 
     def on_unmount(self) -> None:
-        """Nobody will see the rest."""
+        """Cancel the job: nobody will see its result."""
         self._runner.cancel()
 
     def show_result(self, result: Result) -> None:

@@ -95,7 +95,7 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         self._show_part()
 
     def on_unmount(self) -> None:
-        """Nobody will see the rest."""
+        """Cancel the job, and forget a half-typed temperature."""
         self._slider.cancel_typing()
         self._runner.cancel()
 

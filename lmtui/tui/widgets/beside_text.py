@@ -163,7 +163,7 @@ class BesideText(Container):
 
     @property
     def _is_running(self) -> bool:
-        """Whether tokens come one after another anyway."""
+        """Whether a generation runs, whose next token brings another distribution soon."""
         return self._session.playback.playing is Playing.RUNNING
 
     def show_distribution(self, first: int | None = None) -> None:
