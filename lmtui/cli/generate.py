@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the prompt and its continuation, each token as it is drawn."""
-    from dataclasses import asdict
-
     from lmtui.model.protocol import TextToken
     from lmtui.sampling.generation import generate
 
@@ -39,7 +37,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         generated = generate(sampler, ids, sampling, options.tokens, options.stop)
     if options.json:
         for drawn in generated:
-            print_json(asdict(drawn) | {"token": tokens.spelling(drawn.token)})
+            print_json(_record(drawn, sampler))
         return 0
     speller = tokens.speller()
     for token in prompt:
@@ -52,6 +50,17 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if not written.endswith("\n"):
         _write("\n")
     return 0
+
+
+def _record(drawn: DrawnToken, sampler: Sampler) -> dict[str, object]:
+    """A token as JSON has it; of a model that gives first ranks, whether it is certain, and p_T as its bounds."""
+    from dataclasses import asdict
+
+    record = asdict(drawn) | {"token": sampler.model.tokens.spelling(drawn.token)}
+    bounds, certain = record.pop("prob_bounds"), record.pop("certain")
+    if bounds:
+        record["prob"] = bounds
+    return record | {"certain": certain} if sampler.first_ranks else record
 
 
 def _annealed(

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
-from lmtui.model.protocol import CanDraw, LanguageModel
+from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
@@ -16,6 +17,9 @@ from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
+
+if TYPE_CHECKING:
+    from lmtui.sampling.first_ranks import FirstRanks
 
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
@@ -35,6 +39,7 @@ class Sampler:
     Attributes:
         model: the model.
         answers_at_once: whether no answer of the model takes time worth speaking of.
+        first_ranks: draws from as few ranks as decide on a token; None where the model gives all ranks as soon.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -47,6 +52,11 @@ class Sampler:
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
             min(_DISTRIBUTIONS, size)
         )
+        self.first_ranks: FirstRanks | None = None
+        if isinstance(model, GivesFirstRanks):
+            from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
+
+            self.first_ranks = FirstRanks(model, _RANKINGS)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -91,4 +101,6 @@ class Sampler:
             if drawn:
                 rank, token, model_prob, prob, order = drawn
                 return Candidate(rank, token, model_prob, prob, math.nan, order)
+        if self.first_ranks and not self.is_known(context):
+            return self.first_ranks.draw(self.model.state(context), temperature, cuts, luck)
         return self.distribution(context, temperature, cuts).draw(luck)
