@@ -53,14 +53,24 @@ class PartialRanking:
         tokens: int64 [K].
         probs: float64 [K].
         mass: as given, within 0 and N·p_K.
+        unknown_prob: 0: nothing is left for unknown tokens.
+        partial: None: no tail is assumed.
         error: as given.
     """
+
+    unknown_prob = 0.0
+    partial = None
 
     def __init__(self, tokens: IntArray, probs: FloatArray, others: int, mass: Bounds, error: float = 0.0) -> None:
         self.tokens, self.probs, self.others, self.error = tokens, probs, others, error
         self.known, self.size = len(tokens), len(tokens) + others
         most = others * float(probs[-1])
         self.mass = Bounds(min(max(mass.low, 0.0), most), min(max(mass.high, 0.0), most))
+
+    def mass_outside(self, first: int, last: int) -> Bounds:
+        """What the p of all ranks but first to last, from 1, sum to."""
+        known = float(np.sum(self.probs[: first - 1]) + np.sum(self.probs[last:]))
+        return Bounds(known + self.mass.low, known + self.mass.high)
 
     def lightest(self, exponent: float) -> Ranking:
         """The whole support as it would be if the tail's weight Σ q^exponent were the least possible."""
@@ -119,8 +129,10 @@ class CompletedRanking(Ranking):
         tail: how many tokens have which p, never increasing.
     """
 
+    partial: PartialRanking
+
     def __init__(self, partial: PartialRanking, tail: Iterable[tuple[int, float]]) -> None:
-        self._tokens = partial.tokens
+        self.partial = partial
         self.size = partial.size
         begins = np.flatnonzero(np.diff(partial.probs, prepend=np.inf))
         tail = [(size, value) for size, value in tail if size]
@@ -128,9 +140,14 @@ class CompletedRanking(Ranking):
         self.starts = np.cumsum(self.sizes) - self.sizes
         self.values = np.append(partial.probs[begins], [value for _, value in tail])
 
+    @property
+    def known(self) -> int:
+        """Of how many first ranks the tokens are known."""
+        return self.partial.known
+
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks, which must be among the first."""
-        return self._tokens[ranks]
+        return self.partial.tokens[ranks]
 
     def ranks_of(self, tokens: IntArray) -> IntArray:
         """The ranks of these token ids, which must be among the first.
@@ -138,7 +155,7 @@ class CompletedRanking(Ranking):
         Raises:
             ModelError: one of the tokens is in the tail.
         """
-        found = self._tokens[None, :] == tokens[:, None]
+        found = self.partial.tokens[None, :] == tokens[:, None]
         if not found.any(axis=1).all():
             raise ModelError(
                 "the model gave only its first ranks, and the token is none of these; ask for more ranks"

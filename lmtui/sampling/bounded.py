@@ -31,6 +31,7 @@ class BoundedCandidate(NamedTuple):
         model_prob: p(w|h), at T = 1.
         prob: p_T(w|h).
         cumulative: the sum of p_T over ranks 1 to its own.
+        order: None: the model has no orders.
     """
 
     rank: int
@@ -38,6 +39,7 @@ class BoundedCandidate(NamedTuple):
     model_prob: float
     prob: Bounds
     cumulative: Bounds
+    order: None = None
 
 
 def distribution_of_first_ranks(
@@ -83,10 +85,15 @@ class BoundedDistribution:
         ranking: as given.
         temperature: T.
         support: S, how many tokens can be drawn.
+        first: the first rank that can be drawn: 1.
+        last: the last one: S.
     """
+
+    first = 1
 
     def __init__(self, ranking: PartialRanking, temperature: float) -> None:
         self.ranking, self.temperature, self.support = ranking, temperature, ranking.size
+        self.last = self.support
         self._exponent = exponent_of(temperature)
         self._weights = annealed(ranking.probs, self._exponent)
         self._ends = np.cumsum(self._weights)
@@ -135,16 +142,29 @@ class BoundedDistribution:
         """What part of Z so much weight is."""
         return Bounds(weight / self._total.high, min(weight / self._total.low, 1.0))
 
-    def prob_after(self, rank: int) -> Bounds:
-        """p_T of all ranks after a known one, from 1; a sum of its own, since 1 − p would lose small numbers."""
-        known = float(np.sum(self._weights[rank:]))
-        tail = Bounds(*(total - float(self._ends[-1]) for total in self._total))
-        return Bounds((known + tail.low) / self._total.low, (known + tail.high) / self._total.high)
+    def of(self, token: int) -> BoundedCandidate:
+        """The candidate that is this token, which must be among the first ranks; a `ModelError` otherwise."""
+        return self.at(int(self.ranking.heaviest(1.0).ranks_of(np.array([token]))[0]) + 1)
 
-    def model_prob_after(self, rank: int) -> Bounds:
-        """p of all ranks after a known one, from 1."""
-        known, mass = float(np.sum(self.ranking.probs[rank:])), self.ranking.mass
-        return Bounds(known + mass.low, known + mass.high)
+    @property
+    def kept(self) -> int:
+        """How many ranks can be drawn: all."""
+        return self.support
+
+    def prob_outside(self, first: int, last: int) -> Bounds:
+        """p_T of all ranks but first to last, from 1; a sum of its own, since 1 − p would lose small numbers."""
+        known = float(np.sum(self._weights[: first - 1]) + np.sum(self._weights[last:]))
+        low, high = (max(total - float(self._ends[-1]), 0.0) for total in self._total)
+        return Bounds((known + low) / self._total.low, (known + high) / self._total.high)
+
+    def model_prob_outside(self, first: int, last: int) -> Bounds:
+        """p of all ranks but first to last, from 1."""
+        return self.ranking.mass_outside(first, last)
+
+    @property
+    def impossible(self) -> int:
+        """How many tokens are known to have p = 0."""
+        return int(np.sum(self.ranking.probs == 0)) if self.ranking.probs[0] else 0
 
     @property
     def entropy_bits(self) -> Bounds:

@@ -56,7 +56,7 @@ class Sampler:
         if isinstance(model, GivesFirstRanks):
             from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
 
-            self.first_ranks = FirstRanks(model, _RANKINGS)
+            self.first_ranks = FirstRanks(model, self._rankings)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""

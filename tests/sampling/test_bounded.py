@@ -43,8 +43,8 @@ def test_every_number_of_the_whole_support_lies_between_its_bounds(made: Made, t
         assert _within(true.prob, candidate.prob)
         assert _within(true.cumulative, candidate.cumulative)
     for rank in (0, ranking.known):
-        assert _within(whole.prob_outside(1, rank), bounded.prob_after(rank))
-        assert _within(whole.model_prob_outside(1, rank), bounded.model_prob_after(rank))
+        assert _within(whole.prob_outside(1, rank), bounded.prob_outside(1, rank))
+        assert _within(whole.model_prob_outside(1, rank), bounded.model_prob_outside(1, rank))
 
 
 @given(partial(), temperatures)

@@ -12,10 +12,9 @@ from lmtui.errors import ModelError
 from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
 from lmtui.model.ranking import Ranking
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.first_ranks import FIRST_RANKS
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
-from lmtui.sampling.settings import Sampling
+from lmtui.sampling.settings import FIRST_RANKS, Sampling
 
 SUPPORT = len(SPELLINGS)
 
@@ -57,8 +56,11 @@ def test_the_text_is_that_of_the_whole_distribution(cuts: Cuts) -> None:
 
 def test_ranks_are_doubled_until_they_decide() -> None:
     model = RanksModel()
-    Sampler(model).draw([1, 2], math.inf, NO_CUTS, 0.99)
+    Sampler(model).draw([1, 2], 1.0, NO_CUTS, 1 - 2**-53)
     assert model.ranks == [FIRST_RANKS, 2 * FIRST_RANKS, 4 * FIRST_RANKS, SUPPORT]
+    model = RanksModel()
+    Sampler(model).draw([1, 2], math.inf, NO_CUTS, 0.99)
+    assert model.ranks == [FIRST_RANKS, SUPPORT], "no few more ranks would decide"
     model = RanksModel()
     sampler = Sampler(model)
     for temperature in (0.0, 0.5, 1.0):
