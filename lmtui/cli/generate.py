@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, tokens_of
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.text.safety import clean
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the prompt and its continuation, each token as it is drawn."""
-    from lmtui.model.protocol import TextToken
+    from lmtui.model.protocol import TextToken, ids_of
     from lmtui.sampling.generation import generate
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
-    prompt = prompt_tokens(options, sampler)
+    prompt = tokens_of(options.prompt, sampler.model)
     tokens = sampler.model.tokens
-    ids = [token.id for token in prompt]
+    ids = ids_of(prompt)
     generated: Iterable[DrawnToken]
     if whole:
         generated = _annealed(sampler, ids, sampling, options)
@@ -70,7 +70,7 @@ def _annealed(
     from lmtui.sequences.sample_table import annealed_sequences
     from lmtui.sequences.searches import Searches
 
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         annealed = annealed_sequences(Searches(sampler.model), sampling, options.tokens, progress.show)
         return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)

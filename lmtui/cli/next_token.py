@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.sampling.temperature import zero_note
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the most probable next tokens and what is left of the probability; or where one of them has its own."""
+    """Print the most probable next tokens and the rest; or the table that --temperatures or --explain asks for."""
     from lmtui.sampling.generation import prompt_context
 
     if options.temperatures is not None:
@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
-    context = prompt_context(model, [token.id for token in prompt_tokens(options, sampler)])
+    context = prompt_context(model, prompt_ids(options, sampler.model))
     distribution = _distribution(sampler, context, sampling, options)
     candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
     rest = {

@@ -17,9 +17,9 @@ from lmtui.sequences.summary import perplexity
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
+    from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, ScoredToken, Total
-    from lmtui.sequences.scoring_at import ScoreAt
 
 _BAR = 20  # columns of the longest bar
 
@@ -36,29 +36,29 @@ class TextTable:
 
     def __init__(self, base: float, at_temperature: bool) -> None:
         self._log_base = math.log(base)
-        at = ("p_T generated", "p_T sequence") if at_temperature else ()
-        self._head = ("p", "log p", "perplexity", "tokens", "unknown", *at)
+        annealed = ("p_T generated", "p_T sequence") if at_temperature else ()
+        self._head = ("p", "log p", "perplexity", "tokens", "unknown", *annealed)
         self._widths = list(map(len, self._head))
         self._logprobs = array("d")
         self._rows = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
 
-    def add(self, texts: Sequence[str], totals: Iterable[Total], at: Sequence[ScoreAt | None]) -> None:
+    def add(self, texts: Sequence[str], totals: Iterable[Total], annealed: Sequence[AnnealedScore | None]) -> None:
         """Add a row for each text.
 
         Args:
             texts: as they were given.
             totals: of each text.
-            at: of each text at another temperature, if one was asked for.
+            annealed: the score of each text at another temperature, if one was asked for.
         """
         rows = []
-        for text, total, annealed in zip(texts, totals, at, strict=True):
+        for text, total, at in zip(texts, totals, annealed, strict=True):
             cells = [
                 probability_of(total.logprob),
                 f"{total.logprob / self._log_base:.4f}",
                 f"{perplexity(total.logprob, total.tokens):.6g}",
                 str(total.tokens),
                 str(total.unknown),
-                *map(probability_of, annealed or ()),
+                *map(probability_of, at or ()),
             ]
             self._widths = list(map(max, self._widths, map(len, cells)))
             self._logprobs.append(total.logprob)

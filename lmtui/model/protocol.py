@@ -257,6 +257,15 @@ class MayNotSumToOne(Protocol):
         """The sum that differs most from 1; None where rounding explains every difference."""
 
 
+def ids_of(text: Iterable[TextToken], unknown: int | None = None) -> list[int]:
+    """The ids of a text, given as its tokens.
+
+    Args:
+        unknown: the id of every unknown token; None gives each the id that the model takes for it.
+    """
+    return [unknown if token.unknown and unknown is not None else token.id for token in text]
+
+
 def last_ids(context: list[int], window: int | None) -> list[int]:
     """The end of a context that matters to a model with this window."""
     return context if window is None else context[max(len(context) - window, 0) :]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui import __version__
 from lmtui.errors import LmtuiError
-from lmtui.model.protocol import TextToken, running_text
+from lmtui.model.protocol import running_text
 from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKEN
 from lmtui.text.safety import clean, visible
 
@@ -111,8 +111,7 @@ def missing(session: Session) -> str:
 
 def export_text(session: Session) -> str:
     """The prompt and the active lane as running text."""
-    if session.sampler is None:
+    lane = session.text.lane
+    if session.sampler is None or lane is None:
         return session.text.prompt + "\n"
-    tokens = session.sampler.model.tokens
-    text = [*tokens.encode(session.text.prompt), *(TextToken(token.drawn.token) for token in session.text.tokens)]
-    return clean(running_text(tokens, text)).rstrip("\n") + "\n"
+    return clean(running_text(session.sampler.model.tokens, lane.text_tokens)).rstrip("\n") + "\n"

@@ -151,9 +151,9 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "notes": session.notes,
         "prompt": state.prompt,
         "seed": state.seed,
-        "pinned": session.pinned,
-        "speed": json_number(session.pace.speed),
-        "stop": session.pace.stop,
+        "pinned": session.playback.pinned,
+        "speed": json_number(session.playback.pace.speed),
+        "stop": session.playback.pace.stop,
         "lanes": [
             {
                 "temperature": json_number(lane.temperature),

@@ -24,7 +24,7 @@ def facts(session: Session) -> list[str]:
         said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.text.lanes) > _MOST_LANES_WITH_PROGRESS:
         said[1:1] = progress(session)
-    said.append(f"seed {session.text.sampling.seed}" + ("" if session.pinned else " unpinned"))
+    said.append(f"seed {session.text.sampling.seed}" + ("" if session.playback.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model.facts
         text = model.trained_on
@@ -74,11 +74,11 @@ def lane(session: Session, number: int) -> str:
 
 def progress(session: Session) -> list[str]:
     """Facts about the generation: how many tokens there are, its speed, whether it runs."""
-    speed = session.pace.speed
+    speed = session.playback.pace.speed
     tokens, state = len(session.text.tokens), session.text.state
     wanted = state.sequence_length if state.lane.whole else session.text.expected_length
     made = f"{tokens}/{wanted}" if state.lane.whole or session.text.waits else str(tokens)
-    said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playback.playing.value]
     return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
 

@@ -74,7 +74,7 @@ def prompt_context(model: LanguageModel, prompt: Sequence[int]) -> list[int]:
     return last_ids([*model.tokens.start, *prompt], model.window)
 
 
-def after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
+def context_after(model: LanguageModel, context: Sequence[int], token: int) -> list[int]:
     """The context after one more token, cut to the ids that matter to the model; the end token begins a new text."""
     tokens = model.tokens
     return last_ids([*tokens.start] if token == tokens.end else [*context, token], model.window)
@@ -97,4 +97,4 @@ def generate(
         yield drawn
         if stop and drawn.token == model.tokens.end:
             return
-        context = after(model, context, drawn.token)
+        context = context_after(model, context, drawn.token)

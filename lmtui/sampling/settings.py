@@ -23,6 +23,11 @@ def check_seed(seed: int) -> int:
     return number
 
 
+def next_seed(seed: int, steps: int = 1) -> int:
+    """The seed so many further; after the last comes 0."""
+    return (seed + steps) % SEEDS
+
+
 @dataclass(frozen=True)
 class Sampling:
     """How tokens are drawn.

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.partial_ranking import PartialRanking
-from lmtui.model.protocol import CanScore, GivesFirstRanks, LanguageModel, TextToken, TokenizedTexts, Tokens
+from lmtui.model.protocol import CanScore, GivesFirstRanks, LanguageModel, TextToken, TokenizedTexts, Tokens, ids_of
 from lmtui.model.ranking import Ranking
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.sampling.settings import FIRST_RANKS
@@ -61,8 +61,8 @@ class Score:
 
     @property
     def contexts(self) -> tuple[tuple[str, ...], ...]:
-        """For each token those before it that its probability was looked up with: one fewer than its order, and none
-        where the model has no orders."""
+        """For each token the tokens before, with which its probability was looked up: one fewer than its order, and
+        none where the model has no orders."""
         words = [*self.start, *(token.token for token in self.tokens)]
         places = range(len(self.start), len(words))
         lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)
@@ -188,7 +188,7 @@ def _as_one(tokens: Tokens, texts: Sequence[Sequence[TextToken]]) -> TokenizedTe
     """Several texts, given as their tokens, one after the other."""
     together = [token for text in texts for token in text]
     return TokenizedTexts(
-        np.array([token.id for token in together], np.int32),
+        np.array(ids_of(together), np.int32),
         np.cumsum([len(text) for text in texts], dtype=np.int64),
         [token.unknown or tokens.spelling(token.id) for token in together],
         np.array([bool(token.unknown) for token in together], np.bool_),

@@ -100,7 +100,7 @@ def acted(played: Session, acts: list[Act]) -> Session:
             played.set_seed(number)
         elif name == "step":
             for _ in range(number % 7):
-                played.step()
+                played.playback.step()
         elif name == "choose":
             ids = drawable(played)
             played.look_at(number % (played.text.length + 1))
@@ -112,9 +112,9 @@ def acted(played: Session, acts: list[Act]) -> Session:
         elif name == "turn":
             played.text.go_to_lane(1)
         elif name == "pin":
-            played.pinned = not played.pinned
+            played.playback.pinned = not played.playback.pinned
         elif name == "pace":
-            played.pace = Pace((1, 7.5, 60, math.inf)[number % 4], number % 3 == 0)
+            played.playback.pace = Pace((1, 7.5, 60, math.inf)[number % 4], number % 3 == 0)
     return played
 
 
@@ -161,7 +161,7 @@ def test_what_was_kept_comes_back(
     played = acted(session(prompt, Sampling(seed=5), recipe), acts)
     session_file.save(played, str(path))
     other = reopened(str(path), recipe)
-    assert other.playing is (Playing.PAUSED if other.text.length else Playing.STOPPED)
+    assert other.playback.playing is (Playing.PAUSED if other.text.length else Playing.STOPPED)
     assert views(other) == views(played)
     again = path.read_bytes()
     session_file.save(other, str(path), over=True)
@@ -180,7 +180,7 @@ def test_a_kept_session_goes_on_as_the_one_that_was_not(tmp_path: Path) -> None:
 def rewound_before_its_fork() -> Session:
     """The branch that is shown has lost the choice that it began with."""
     played = rich_session()
-    played.pause()
+    played.playback.pause()
     played.look_at(1)
     played.rewind()
     return played
@@ -301,7 +301,7 @@ HERE = '"\x01"'  # stands for the damage: no JSON holds it
 def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     """A damaged file: one line, or a session that can be opened and kept; what was there before stays if not."""
     path.write_bytes(data)
-    before = (played.text.state, played.pinned, played.pace, played.sampler, played.recipe)
+    before = (played.text.state, played.playback.pinned, played.playback.pace, played.sampler, played.recipe)
     try:
         kept = session_file.read(str(path))
         kept.tree(trained().sampler.model.tokens)
@@ -320,7 +320,7 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     assert said.isprintable()
     assert acts_on_a_terminal(said) == []
     assert len(said) < 5000
-    assert (played.text.state, played.pinned, played.pace, played.sampler, played.recipe) == before
+    assert (played.text.state, played.playback.pinned, played.playback.pace, played.sampler, played.recipe) == before
 
 
 def test_a_truncated_file_is_refused(tmp_path: Path) -> None:

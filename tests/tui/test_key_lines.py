@@ -63,11 +63,11 @@ def a_session(folder: Path) -> SavedSession:
     session.set_prompt("The fox")
     session.add_lane(1.5)
     for _ in range(8):
-        session.step()
+        session.playback.step()
     session.look_at(4)
     session.choose(other_than_drawn(session, 4))
     for _ in range(3):
-        session.step()
+        session.playback.step()
     session_file.save(session, str(folder / "it.json"))
     return session_file.read(str(folder / "it.json"))
 
@@ -83,7 +83,7 @@ class Put:
         session = player.session
         while not isinstance(player.app.screen, PlaygroundScreen):
             await player.press("escape")
-        session.stop()
+        session.playback.stop()
         assert session.sampler is not None
         session.open(self._kept, TrainedModel(session.recipe, session.sampler, 0))
         player.app._playground.show_inputs()
@@ -148,7 +148,7 @@ def runs(key: str) -> Check:
     async def check(player: Player) -> None:
         for expected in (Playing.RUNNING, Playing.PAUSED):
             await player.press(key)
-            assert player.session.playing is expected
+            assert player.session.playback.playing is expected
 
     return check
 
@@ -164,7 +164,7 @@ def steps(key: str) -> Check:
 
 async def stops(player: Player) -> None:
     await player.press("f5", "f7")
-    assert player.session.playing is Playing.STOPPED
+    assert player.session.playback.playing is Playing.STOPPED
 
 
 async def clears(player: Player) -> None:

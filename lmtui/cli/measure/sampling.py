@@ -17,7 +17,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.training_job import TrainedModel
 from lmtui.recipe import Recipe
-from lmtui.sampling.generation import after, generate
+from lmtui.sampling.generation import context_after, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -76,7 +76,7 @@ def _dense_generation(model: Model, tokens: int) -> None:
         ranked = np.argsort(-annealed, kind="stable")
         cumulated = np.cumsum(annealed[ranked])
         rank = int(np.searchsorted(cumulated, luck(1, index) * cumulated[-1], "right"))
-        context = after(sampled, context, int(ranked[rank]))
+        context = context_after(sampled, context, int(ranked[rank]))
 
 
 def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -101,7 +101,7 @@ def _slider(model: Model, types: int) -> Figure:
     sampler = Sampler(NgramLanguageModel(model))
     context = [BOS]
     for drawn in generate(sampler, (), Sampling(seed=2), 5):
-        context = after(sampler.model, context, drawn.token)
+        context = context_after(sampler.model, context, drawn.token)
     sampler.distribution(context, 1.0)
 
     def steps() -> None:
@@ -131,7 +131,7 @@ def _scrub(model: Model, types: int) -> Figure:
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
     session.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
-        session.step()
+        session.playback.step()
 
     def move(temperature: float) -> float:
         started = time.perf_counter()
