@@ -42,6 +42,9 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     training = {option.key: getattr(options, option.key) for option in TRAINING}
     if SERVER.key in options.given and options.server:
         _check_beside_server(options, parser)
+        from lmtui.neural.http_json import send_key_to
+
+        send_key_to(options.server)
         name = options.model if MODEL.key in options.given else ""
         return Recipe((), model=name, server=options.server)
     model = options.model

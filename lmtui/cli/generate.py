@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the prompt and its continuation, each token as it is drawn."""
     from lmtui.model.protocol import TextToken, ids_of
-    from lmtui.sampling.generation import generate
+    from lmtui.sampling.generation import generate, record_of
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         generated = generate(sampler, ids, sampling, options.tokens, options.stop)
     if options.json:
         for drawn in generated:
-            print_json(_record(drawn, sampler))
+            print_json(record_of(drawn, tokens.spelling(drawn.token)))
         return 0
     speller = tokens.speller()
     for token in prompt:
@@ -50,17 +50,6 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if not written.endswith("\n"):
         _write("\n")
     return 0
-
-
-def _record(drawn: DrawnToken, sampler: Sampler) -> dict[str, object]:
-    """A token as JSON has it; of a model that gives first ranks, whether it is certain, and p_T as its bounds."""
-    from dataclasses import asdict
-
-    record = asdict(drawn) | {"token": sampler.model.tokens.spelling(drawn.token)}
-    bounds, certain = record.pop("prob_bounds"), record.pop("certain")
-    if bounds:
-        record["prob"] = bounds
-    return record | {"certain": certain} if sampler.first_ranks else record
 
 
 def _annealed(

@@ -15,6 +15,8 @@ from lmtui.text.safety import visible
 KEY_VARIABLE = "LMTUI_API_KEY"
 """The environment variable that holds the key of the server; a key is read from nowhere else, and never written."""
 
+_may_have_key: set[str] = set()
+
 ANSWER_SECONDS = 120.0
 QUICK_SECONDS = 5.0
 """How long an answer is waited for: one that the model computes, and one that the server has ready."""
@@ -56,6 +58,14 @@ def check_address(url: str) -> str:
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/')}"
 
 
+def send_key_to(address: str) -> None:
+    """Have the key of the environment sent to a server, which the user has named.
+
+    A session file may name any server, which is to learn no key.
+    """
+    _may_have_key.add(check_address(address))
+
+
 class JsonServer:
     """A server that answers JSON. Any thread may ask.
 
@@ -63,18 +73,16 @@ class JsonServer:
 
     Args:
         address: as `check_address` returns it.
-        key: sent as a bearer token; None takes that of the environment, "" is none.
 
     Attributes:
         address: of the server.
     """
 
-    def __init__(self, address: str, key: str | None = None) -> None:
-        self.address = address
-        parts = urlsplit(address)
+    def __init__(self, address: str) -> None:
+        self.address, parts = address, urlsplit(address)
         self._host, self._port, self._path = parts.hostname or "", parts.port, parts.path
         self._connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        key = os.environ.get(KEY_VARIABLE, "").strip() if key is None else key
+        key = os.environ.get(KEY_VARIABLE, "").strip() if address in _may_have_key else ""
         if not (key.isascii() and key.isprintable()):
             raise SettingError(f"{KEY_VARIABLE} holds characters that no key has")
         self._headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
@@ -161,7 +169,8 @@ class JsonServer:
         """What the user is told where the server answers with an error."""
         if status in (http.client.UNAUTHORIZED, http.client.FORBIDDEN):
             return (
-                f"the server at {self.address} asks for a key, or refuses the one it got; put it into {KEY_VARIABLE}"
+                f"the server at {self.address} asks for a key, or for another one; name the server with --server, "
+                f"and put its key into {KEY_VARIABLE}"
             )
         said = answer.get("error", answer) if isinstance(answer, dict) else None
         said = said.get("message") if isinstance(said, dict) else said

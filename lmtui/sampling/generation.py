@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.distribution import Candidate
@@ -52,6 +52,13 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
     """
     u = luck(sampling.seed, index)
     return token_of(sampler.draw(context, sampling.temperature, sampling.cuts, u), index, u)
+
+
+def record_of(drawn: DrawnToken, spelling: str) -> dict[str, Any]:
+    """A token as JSON objects have it; where only first ranks are known, p_T is its bounds, beside "certain"."""
+    record = asdict(drawn) | {"token": spelling}
+    bounds, certain = record.pop("prob_bounds"), record.pop("certain")
+    return record | ({"prob": bounds, "certain": certain} if bounds else {})
 
 
 def token_of(candidate: Candidate, index: int, luck: float) -> DrawnToken:

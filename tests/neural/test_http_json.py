@@ -10,7 +10,7 @@ from support.fake_server import fake_server
 from support.llama import free_port
 
 from lmtui.errors import ModelError, SettingError
-from lmtui.neural.http_json import KEY_VARIABLE, JsonServer, RefusedQuestion, check_address
+from lmtui.neural.http_json import KEY_VARIABLE, JsonServer, RefusedQuestion, check_address, send_key_to
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,20 @@ def test_several_threads_ask_at_once() -> None:
         server.close()
 
 
-def test_a_key_comes_from_the_environment_and_no_message_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_sent_to_a_server_that_the_user_named_and_no_message_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with fake_server({"/": lambda _: (401, {"error": {"message": "bad key"}})}) as fake:
         with pytest.raises(RefusedQuestion, match=KEY_VARIABLE):
             JsonServer(fake.address).ask("/")
         monkeypatch.setenv(KEY_VARIABLE, "sesame")
+        with pytest.raises(RefusedQuestion):
+            JsonServer(fake.address).ask("/")
+        send_key_to(fake.address)
         server = JsonServer(fake.address)
         with pytest.raises(RefusedQuestion) as raised:
             server.ask("/")
-        assert [headers.get("Authorization") for headers in fake.headers] == [None, "Bearer sesame"]
+        assert [headers.get("Authorization") for headers in fake.headers] == [None, None, "Bearer sesame"]
         assert "sesame" not in f"{raised.value}{server!r}"
     monkeypatch.setenv(KEY_VARIABLE, "two\nlines")
     with pytest.raises(SettingError, match="no key has") as refused:

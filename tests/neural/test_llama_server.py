@@ -226,7 +226,7 @@ def test_the_command_line_has_intervals_and_with_all_ranks_none(tiny_server: str
 
 def test_the_command_line_generates_and_scores(tiny_server: str) -> None:
     records = _served("generate", "--server", tiny_server, "--prompt", "owl", "--tokens", "4", "--json").records
-    assert [record["certain"] for record in records] == [True] * 4
+    assert [(len(record["prob"]), record["certain"]) for record in records] == [(2, True)] * 4
     (text, _) = _served("score", "--server", tiny_server, "--text", "ow", "--json").records
     assert [token["order"] for token in text["tokens"]] == [None] * 3
     (table,) = _served(
