@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lmtui.model.protocol import LanguageModel, last_ids
@@ -56,9 +56,9 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
 
 def record_of(drawn: DrawnToken, spelling: str) -> dict[str, Any]:
     """A token as JSON objects have it; where only first ranks are known, p_T is its bounds, beside "certain"."""
-    record = asdict(drawn) | {"token": spelling}
+    record = {name: getattr(drawn, name) for name in DrawnToken.__slots__} | {"token": spelling}
     bounds, certain = record.pop("prob_bounds"), record.pop("certain")
-    return record | ({"prob": bounds, "certain": certain} if bounds else {})
+    return record | {"prob": bounds, "certain": certain} if bounds else record
 
 
 def token_of(candidate: Candidate, index: int, luck: float) -> DrawnToken:

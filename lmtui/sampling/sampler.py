@@ -25,6 +25,9 @@ _RANKINGS = 256
 _DISTRIBUTIONS = 64
 """How many rankings and distributions are remembered, of a model that answers at once."""
 
+_CERTAIN = 4096
+"""How many tokens are remembered that T = 0 leads to."""
+
 _MEMORY = 64_000_000  # bytes, for the answers of a model that takes time
 _DENSE = 40  # bytes a token, at most: a `DenseRanking` has five arrays of 8 bytes each
 _LEAST = 16  # answers, however large: as many as can be looked at together, and more
@@ -52,6 +55,7 @@ class Sampler:
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
             min(_DISTRIBUTIONS, size)
         )
+        self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
         self.first_ranks: FirstRanks | None = None
         if isinstance(model, GivesFirstRanks):
             from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
@@ -96,11 +100,15 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
+        if self.first_ranks and not self.is_known(context):
+            return self.first_ranks.draw(self.model.state(context), temperature, cuts, luck)
+        if temperature == 0:  # whatever the luck
+            return self._certain.get(
+                (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)
+            )
         if self._drawing and cuts.keep_all:
             drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
             if drawn:
                 rank, token, model_prob, prob, order = drawn
                 return Candidate(rank, token, model_prob, prob, math.nan, order)
-        if self.first_ranks and not self.is_known(context):
-            return self.first_ranks.draw(self.model.state(context), temperature, cuts, luck)
         return self.distribution(context, temperature, cuts).draw(luck)
