@@ -21,6 +21,7 @@ PATH = (
     "recipe",
     "model",
     "ngram",
+    "neural",
     "sampling",
     "sequences",
     "insight",
