@@ -23,6 +23,7 @@ PATH = (
     "recipe",
     "model",
     "ngram",
+    "neural",
     "sampling",
     "sequences",
     "insight",
@@ -38,12 +39,13 @@ PACKAGE = REPOSITORY / "lmtui"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 _RUN = """
-import json, runpy, sys
-try:
-    runpy.run_module("lmtui", run_name="__main__", alter_sys=True)
-except SystemExit as ended:
-    assert not ended.code, ended.code
-print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+import json, os, runpy, sys
+end = os._exit
+def tell(code):
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr, flush=True)
+    end(code)
+os._exit = tell
+runpy.run_module("lmtui", run_name="__main__", alter_sys=True)
 """
 
 

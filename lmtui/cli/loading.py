@@ -46,11 +46,11 @@ def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLang
     bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
-        counts = counts_of(loaded.model.trie, text, bar.show) if text else None
+        counts = counts_of(loaded.ngram_model.trie, text, bar.show) if text else None
     finally:
         bar.clear()
     print_notes(loaded)
-    return loaded.model, counts
+    return loaded.ngram_model, counts
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:

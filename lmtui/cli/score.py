@@ -19,7 +19,7 @@ from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
-    from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.model.protocol import LanguageModel
     from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, ScoredTexts
@@ -71,11 +71,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[_Batch]:
+def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batch]:
     """The texts, scored as soon as they are there."""
     from lmtui.sampling.sampler import Sampler
     from lmtui.sequences.annealed_scoring import AnnealedScorer
-    from lmtui.sequences.scoring import score_texts
+    from lmtui.sequences.scoring import score_texts, tokenized
 
     end, progress = not options.no_end, ProgressBar(options.quiet)
     scorer = None
@@ -83,7 +83,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
         scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
     try:
         for texts in _texts(options, model):
-            scored = score_texts(model, model.tokens.encode_texts(texts), end)
+            scored = score_texts(model, tokenized(model.tokens, texts), end, progress.show)
             annealed = [scorer.score(model.tokens.encode(text), end) if scorer else None for text in texts]
             progress.clear()
             yield _Batch(texts, scored, annealed)
@@ -91,7 +91,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
         progress.clear()
 
 
-def _texts(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[Sequence[str]]:
+def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequence[str]]:
     """The texts that are given, or those on standard input, many in a list; all in one list if they are compared."""
     given = [options.text] if options.text else filter(None, texts_on_standard_input(model, options.encoding))
     if options.compare:

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     try:
         loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.release()
-        model = loaded.model.trie
+        model = loaded.ngram_model.trie
         if arpa:
             write_arpa(model, out, bar.show)
         else:
