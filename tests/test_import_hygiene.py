@@ -22,6 +22,7 @@ PATH = (
     "model",
     "ngram",
     "neural",
+    "engines",
     "sampling",
     "sequences",
     "insight",
