@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, flag, text, whole
+from lmtui.options.option import Option, ValueKind, flag, text, whole
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
@@ -30,7 +30,7 @@ def _check_size(size: int) -> int:
 
 MEMORY: Final = Option(
     "memory",
-    Kind(_read_size, _check_size, lambda size: f"{size / 10**6:g}M" if size else ""),
+    ValueKind(_read_size, _check_size, lambda size: f"{size / 10**6:g}M" if size else ""),
     None,
     "how much memory the training of a large text takes, as 500M or 4G (default: half of what is free)",
     "SIZE",
