@@ -24,6 +24,7 @@ PATH = (
     "model",
     "ngram",
     "neural",
+    "engines",
     "sampling",
     "sequences",
     "insight",
