@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
@@ -116,6 +116,7 @@ class CandidateTable(Pane, can_focus=True):
         self.first = self.picked = 1
         self.typed = ""
         self.waiting = ""
+        self._lines: Sequence[Iterable[Piece]] = ()
         self._marked = self._outdated = False
 
     def capacity(self, lane: LaneSettings, unknown: bool = False) -> int:
@@ -166,8 +167,8 @@ class CandidateTable(Pane, can_focus=True):
         """Move by as many ranks as are shown."""
         if self.view:
             ranks = pages * len(self.view.rows)
+            self.picked = min(max(self.picked + ranks, 1), self.view.support)
             self._show_from(self.first + ranks)
-            self.action_pick_rank(self.picked + ranks)
 
     def action_pick_last(self) -> None:
         """Go to the last rank."""
@@ -181,7 +182,8 @@ class CandidateTable(Pane, can_focus=True):
             last = self.first + len(self.view.rows) - 1
             if not self.first <= self.picked <= last:
                 self._show_from(self.picked if self.picked < self.first else self.picked - len(self.view.rows) + 1)
-            self.redraw()
+            else:
+                self.redraw()
 
     def _show_from(self, first: int) -> None:
         if self.view:
@@ -257,16 +259,17 @@ class CandidateTable(Pane, can_focus=True):
         title = f"Next after {context}"
         return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
-    def body(self, y: int) -> Iterable[Piece]:
-        return [(text, "table--faint") for text, _ in self._line(y)] if self._outdated else self._line(y)
+    def prepare(self) -> None:
+        """Lay out the lines below the title; each is drawn when it is asked for."""
+        self._lines = self._waiting_lines() if self.view is None else self._lines_of(self.view)
 
-    def _line(self, y: int) -> Iterable[Piece]:
-        view = self.view
-        if view is None:
-            waiting = self._wrapped_waiting()
-            return ((f" {waiting[y - 1]}", "table--faint"),) if 1 <= y <= len(waiting) else ()
+    def body(self, y: int) -> Iterable[Piece]:
+        line = self._lines[y] if y < len(self._lines) else ()
+        return [(text, "table--faint") for text, _ in line] if self._outdated else line
+
+    def _lines_of(self, view: TableView) -> Sequence[Iterable[Piece]]:
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
-        rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
+        rows = [drawn.row(row) for row in view.rows]
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
         luck = drawn.completions() if view.beginning else drawn.luck()
         below = [drawn.rest(), *unknown, luck]
@@ -278,19 +281,20 @@ class CandidateTable(Pane, can_focus=True):
             lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
         if view.left is not None:
             lines.insert(1 + len(view.rows), drawn.whole())
-        return lines[y] if y < len(lines) else ()
+        return lines
 
-    def style_of(self, name: str) -> Style:
-        """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
-        if name.endswith(INSIDE):
-            return super().style_of(name.removesuffix(INSIDE)) + _EXCHANGED
-        return super().style_of(name)
-
-    def _wrapped_waiting(self) -> list[str]:
-        """What stands there instead of a distribution, in lines no wider than the table."""
+    def _waiting_lines(self) -> Sequence[Iterable[Piece]]:
+        """What stands there instead of a distribution, in lines no wider than the table, below a blank one."""
         width = max(self.size.width - 2, 1)
         text = self.waiting.translate(self.glyphs.prose)
-        return [part for line in text.split("\n") for part in wrap(line, width) or [""]]
+        wrapped = [part for line in text.split("\n") for part in wrap(line, width) or [""]]
+        return [(), *([(f" {line}", "table--faint")] for line in wrapped)]
+
+    def find_style(self, name: str) -> Style:
+        """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
+        if name.endswith(INSIDE):
+            return self.style_of(name.removesuffix(INSIDE)) + _EXCHANGED
+        return super().find_style(name)
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""

@@ -51,12 +51,16 @@ class LineWidget(StyledOnDemand):
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
+        self._styles: dict[str, Style] = {}
         self.drawn_for = Size(0, 0)
 
     @property
     def glyphs(self) -> Glyphs:
         """The characters that the app draws with."""
         return glyphs_of(self.app)
+
+    def prepare(self) -> None:
+        """Work out what all lines have in common, before they are drawn from the first to the last."""
 
     def line(self, y: int) -> Iterable[Piece]:
         """The pieces of line y, which together are no wider than the widget."""
@@ -66,9 +70,8 @@ class LineWidget(StyledOnDemand):
         """Draw all lines anew, and refresh those that came out different."""
         fresh = self._draw()
         old, self._strips = self._strips, fresh
-        changed = [
-            Region(0, y, self.size.width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]
-        ]
+        width = self.size.width
+        changed = [Region(0, y, width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]]
         if changed:
             self.refresh(*changed)
 
@@ -82,6 +85,11 @@ class LineWidget(StyledOnDemand):
         """A new style changes every line."""
         super().notify_style_update()
         self._strips = []
+        self.restyled()
+
+    def restyled(self) -> None:
+        """Styles are looked up once, until focus, theme or classes change them."""
+        self._styles = {}
 
     def on_resize(self) -> None:
         """Draw for the size that Textual tells of, or anew where the widget is seen again."""
@@ -99,21 +107,26 @@ class LineWidget(StyledOnDemand):
         self.refresh()
 
     def _draw(self) -> list[Strip]:
-        self._styles: dict[str, Style] = {}  # looked up once a drawing: focus and theme change them
-        return [self._strip(y) for y in range(self.size.height)]
+        self.prepare()
+        width, height = self.size
+        return [self._strip(y, width) for y in range(height)]
 
-    def _strip(self, y: int) -> Strip:
+    def _strip(self, y: int, width: int) -> Strip:
         segments = [Segment(text, self.style_of(name)) for text, name in self.line(y) if text]
-        return Strip(segments).adjust_cell_length(self.size.width, self.style_of(""))
+        return Strip(segments).adjust_cell_length(width, self.style_of(""))
 
     def style_of(self, name: str) -> Style:
-        """The style of pieces with a name: of a component class, or of several with blanks between; "" is the widget.
+        """The style of pieces with a name, as `find_style` has it."""
+        if name not in self._styles:
+            self._styles[name] = self.find_style(name)
+        return self._styles[name]
+
+    def find_style(self, name: str) -> Style:
+        """The style of a component class, or of several with blanks between; "" is the widget.
 
         A subclass may know other names.
         """
-        if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(*name.split()) if name else self.rich_style
-        return self._styles[name]
+        return self.get_component_rich_style(*name.split()) if name else self.rich_style
 
 
 class Pane(LineWidget):
