@@ -8,8 +8,6 @@ from support.cli import done, here, running, strict_json
 
 def test_a_line_is_scored_before_the_next_one_comes() -> None:
     with running("score", "--corpus", "mouse", "--json") as process:
-        assert process.stdin
-        assert process.stdout
         for line in ("the mouse ate", "the cheese"):
             process.stdin.write(f"{line}\n".encode())
             process.stdin.flush()
