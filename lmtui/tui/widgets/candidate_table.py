@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
@@ -257,16 +258,21 @@ class CandidateTable(Pane, can_focus=True):
         title = f"Next after {context}"
         return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
-    def body(self, y: int) -> Iterable[Piece]:
-        return [(text, "table--faint") for text, _ in self._line(y)] if self._outdated else self._line(y)
+    def draw(self) -> list[Strip]:
+        self._drawn_lines = self._below_the_title()
+        return super().draw()
 
-    def _line(self, y: int) -> Iterable[Piece]:
+    def body(self, y: int) -> Iterable[Piece]:
+        line = self._drawn_lines[y] if y < len(self._drawn_lines) else ()
+        return [(text, "table--faint") for text, _ in line] if self._outdated else line
+
+    def _below_the_title(self) -> list[Iterable[Piece]]:
+        """The lines below the title; each is drawn when it is asked for."""
         view = self.view
         if view is None:
-            waiting = self._wrapped_waiting()
-            return ((f" {waiting[y - 1]}", "table--faint"),) if 1 <= y <= len(waiting) else ()
+            return [(), *(((f" {line}", "table--faint"),) for line in self._wrapped_waiting())]
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
-        rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
+        rows = [drawn.row(row) for row in view.rows]
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
         luck = drawn.completions() if view.beginning else drawn.luck()
         below = [drawn.rest(), *unknown, luck]
@@ -278,7 +284,7 @@ class CandidateTable(Pane, can_focus=True):
             lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
         if view.left is not None:
             lines.insert(1 + len(view.rows), drawn.whole())
-        return lines[y] if y < len(lines) else ()
+        return lines
 
     def style_of(self, name: str) -> Style:
         """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
