@@ -21,6 +21,7 @@ from lmtui.text.safety import clean, visible
 from lmtui.text.unit_stream import is_one_unit
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import LanguageModel
     from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
@@ -52,9 +53,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     total, table = RunningSummary(), TextTable(base, SCORED_TEMPERATURE.key in options.given)
     compared: list[Score] = []
     model = load_model(options, parser).model
-    if in_parts := _comes_in_parts(options, model):
-        _add_parts(total, options, model)
-    for batch in () if in_parts else _scored(options, model):
+    if of_one_unit := _unit_in_parts(options, model):
+        _add_parts(total, options, of_one_unit)
+    for batch in () if of_one_unit else _scored(options, model):
         total.add(len(batch.texts), batch.scored.logprobs, batch.scored.known)
         if options.compare:
             compared += batch.scored.scores()
@@ -79,11 +80,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[_Batch]:
+def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batch]:
     """The texts, scored as soon as they are there."""
     from lmtui.sampling.sampler import Sampler
     from lmtui.sequences.annealed_scoring import AnnealedScorer
-    from lmtui.sequences.scoring import score_texts
+    from lmtui.sequences.scoring import score_texts, tokenized
 
     end, progress = not options.no_end, ProgressBar(options.quiet)
     scorer = None
@@ -91,7 +92,7 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
         scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
     try:
         for texts in _texts(options, model):
-            scored = score_texts(model, model.tokens.encode_texts(texts), end)
+            scored = score_texts(model, tokenized(model.tokens, texts), end, progress.show)
             annealed = [scorer.score(model.tokens.encode(text), end) if scorer else None for text in texts]
             progress.clear()
             yield _Batch(texts, scored, annealed)
@@ -99,10 +100,14 @@ def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[
         progress.clear()
 
 
-def _comes_in_parts(options: argparse.Namespace, model: NgramLanguageModel) -> bool:
-    """Whether the texts are one, on standard input, of which nothing is wanted but what it comes to."""
+def _unit_in_parts(options: argparse.Namespace, model: LanguageModel) -> NgramLanguageModel | None:
+    """The model, if the texts are one, on standard input, of which nothing is wanted but what it comes to."""
+    from lmtui.ngram.language_model import NgramLanguageModel
+
     wanted = options.text or options.compare or options.by_token or _at_temperature(options)
-    return options.summary and not wanted and is_one_unit(model.trie.unit_rule)
+    if wanted or not options.summary or not isinstance(model, NgramLanguageModel):
+        return None
+    return model if is_one_unit(model.trie.unit_rule) else None
 
 
 def _add_parts(total: RunningSummary, options: argparse.Namespace, model: NgramLanguageModel) -> None:
@@ -122,7 +127,7 @@ def _at_temperature(options: argparse.Namespace) -> bool:
     return SCORED_TEMPERATURE.key in options.given | options.configured
 
 
-def _texts(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[Sequence[str]]:
+def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequence[str]]:
     """The texts that are given, or those on standard input, many in a list; all in one list if they are compared."""
     given = [options.text] if options.text else filter(None, texts_on_standard_input(model, options.encoding))
     if options.compare:

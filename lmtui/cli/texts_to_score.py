@@ -16,14 +16,24 @@ from lmtui.text.sources import STANDARD_INPUT_NAME, read_standard_input
 from lmtui.text.unit_stream import UnitInParts, UnitStream
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import LanguageModel
     from lmtui.ngram.language_model import NgramLanguageModel
 
 _PIECE = 1 << 18  # bytes read at once, at most
 _MOST = 1 << 12  # texts scored at once
 
 
-def texts_on_standard_input(model: NgramLanguageModel, encoding: str) -> Iterator[list[str]]:
-    """The units on standard input, cut as the model's text was, as soon as they have come; many in a list."""
+def texts_on_standard_input(model: LanguageModel, encoding: str) -> Iterator[list[str]]:
+    """The units on standard input, cut as the model's text was, as soon as they have come; many in a list.
+
+    Of a model that is no n-gram model, a text is a line.
+    """
+    from lmtui.ngram.language_model import NgramLanguageModel
+
+    if not isinstance(model, NgramLanguageModel):
+        text = "".join(_text_on_standard_input(encoding))
+        yield from _in_lists(filter(str.strip, text.splitlines()))
+        return
     stream = UnitStream(model.trie.tokenizer, model.trie.unit_rule, model.trie.unit)
     for text in _text_on_standard_input(encoding):
         yield from _in_lists(stream.feed(text))

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, IndexArray
-from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing, estimate
-from lmtui.text.encoding import EncodedText
+from lmtui.errors import Progress, ignore_progress
+from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
+from lmtui.ngram.smoothing import Smoothing
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
@@ -57,6 +59,32 @@ class TrieLevel:
     suffix: IndexArray
     backoff: FloatArray
     first: IndexArray
+
+    @classmethod
+    def of(cls, level: EstimatedLevel) -> TrieLevel:
+        """The level in finished columns."""
+        columns = (level.token, level.prob, level.suffix, level.backoff, level.first)
+        return cls(*(column.array() for column in columns))
+
+
+class TrainingText(Protocol):
+    """What a model says of the text that it was trained on; an `EncodedText` has it."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """V."""
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the text has, `<s>` and `</s>` not counted."""
+
+    @property
+    def units(self) -> int:
+        """How many units the text has; a stream has none."""
+
+    @property
+    def unit(self) -> str:
+        """What a unit is."""
 
 
 class LevelViews(NamedTuple):
@@ -140,11 +168,27 @@ class Model:
 
     @classmethod
     def build(
-        cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing, unit_rule: str = AUTO
+        cls,
+        text: TrainingText,
+        counts: Counts,
+        tokenizer: Tokenizer,
+        smoothing: Smoothing,
+        unit_rule: str = AUTO,
+        memory: WorkingMemory = IN_MEMORY,
+        new_column: NewColumn | None = None,
+        progress: Progress = ignore_progress,
     ) -> Model:
-        """Estimate a model from the counts of a text."""
-        estimates = estimate(smoothing, counts)
-        levels = _levels(counts, estimates)
+        """Estimate a model from the counts of a text.
+
+        Args:
+            memory: what may be used; see `lmtui.ngram.estimates.estimate`.
+            new_column: makes the columns of the levels, which the model then maps; None has them in memory.
+
+        Raises:
+            OSError: a file cannot be read or written.
+            Cancelled: by `progress`.
+        """
+        levels = tuple(map(TrieLevel.of, estimate(smoothing, counts, memory, new_column, progress)))
         backs_off = not smoothing.uniform or counts.order == 1
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)
@@ -277,19 +321,3 @@ def _weighted(prob: float, weights: list[float]) -> float:
     for weight in reversed(weights):
         prob = weight * prob
     return prob
-
-
-def _levels(counts: Counts, estimates: Estimates) -> tuple[TrieLevel, ...]:
-    levels = []
-    for k, ngrams in enumerate(counts.orders, 1):
-        top = k == counts.order
-        levels.append(
-            TrieLevel(
-                token=ngrams.token,
-                prob=estimates.prob[k - 1],
-                suffix=ngrams.suffix,
-                backoff=np.empty(0) if top else estimates.backoff[k - 1],
-                first=np.empty(0, np.int32) if top else counts.first(k),
-            )
-        )
-    return tuple(levels)

@@ -76,7 +76,7 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
             text = data.decode(UTF_8, "surrogateescape")
             undecodable = len(_UNDECODABLE.findall(text))
     else:
-        text = data.decode(encoding, _ESCAPE)
+        text = data.decode(encoding, ESCAPE)
         undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
         text = without_lone_surrogates(text)
     return with_newlines(text.removeprefix("\ufeff")), undecodable
@@ -110,7 +110,8 @@ def _counted(text: str) -> tuple[str, int]:
     return text, 0
 
 
-_ESCAPE = "lmtui-escape"
+ESCAPE = "lmtui-escape"
+"""The error handler by which undecodable bytes are decoded; see `decode`."""
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -127,4 +128,4 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(0xDC00 + byte) for byte in bad), error.start + len(bad)
 
 
-codecs.register_error(_ESCAPE, _escape)
+codecs.register_error(ESCAPE, _escape)

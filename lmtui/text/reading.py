@@ -215,6 +215,12 @@ def _remedy(line: str) -> str:
     return line.partition("; ")[2] or "give one with *.txt or *.md files"
 
 
+def check_no_nul(name: str, beginning: bytes) -> None:
+    """Raise `UnusableText` for a text whose first bytes hold a NUL."""
+    if b"\0" in beginning:
+        raise _with_nul(name, bytearray(beginning))
+
+
 def _with_nul(name: str, beginning: bytearray) -> UnusableText:
     from lmtui.text.guessing import guess_wide  # rarely needed
 
