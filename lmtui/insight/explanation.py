@@ -17,7 +17,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.model import ROOT, Model, State
-from lmtui.ngram.smoothing import Terms, smoothing_named
+from lmtui.ngram.smoothing import Terms, smoothing_named, terms_of
 from lmtui.text.specials import BOS
 
 
@@ -109,7 +109,7 @@ class Explainer:
         self._terms: list[Terms] = []
         if counts:
             self._smoothing = smoothing_named(model.smoothing, model.order)
-            self._terms = list(self._smoothing.terms(counts))
+            self._terms = [terms_of(self._smoothing, counts, order) for order in range(1, counts.order + 1)]
 
     def explain(self, context: Sequence[int], token: int) -> Explanation:
         """Take the probability of a token apart.

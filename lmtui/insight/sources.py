@@ -11,7 +11,7 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.insight.copying import Ids, copied_runs, index_of
 from lmtui.insight.suffix_array import SuffixArray
-from lmtui.ngram.counts import IndexArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.text.encoding import EncodedText
 from lmtui.text.lines import Lines
 from lmtui.text.specials import BOS, EOS

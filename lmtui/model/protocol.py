@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from lmtui.model.partial_ranking import PartialRanking
     from lmtui.model.ranking import Ranking
 
 
@@ -196,6 +197,28 @@ class CanDraw(Protocol):
 
         Returns:
             None where the ranking must be asked, since rounding could lead to another token.
+        """
+
+
+@runtime_checkable
+class GivesFirstRanks(Protocol):
+    """A model that answers sooner where only its first ranks are asked for, or that gives no others.
+
+    Where it gives no others, `facts.complete` is False, and `ranking` raises a `ModelError`.
+    """
+
+    @property
+    def most_ranks(self) -> int:
+        """How many ranks an answer has at most."""
+
+    def first_ranks(self, state: Any, ranks: int) -> Ranking | PartialRanking:
+        """The first ranks after a context, given by its state: so many, or a few less.
+
+        The whole support is a `Ranking`.
+
+        Args:
+            state: of the context.
+            ranks: from 1 to `most_ranks`.
         """
 
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.model.ranking import TokenRanking
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers

@@ -28,9 +28,9 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.model.protocol import LanguageModel
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, Model, State
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.text.specials import EOS
 

@@ -17,8 +17,8 @@ from itertools import islice
 import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.model import Model
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 from lmtui.sequences.limits import check_best_count, check_searched_length
