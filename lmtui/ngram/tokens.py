@@ -78,7 +78,8 @@ class NgramTokens:
     def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
         """The ids, int32 [N], of the tokens that can be drawn and begin with a text, without `</s>`."""
         found = self._vocabulary.beginning_with(text)
-        return found[(self._base.ranks[found] >= 0) & (found != EOS)]
+        drawn: npt.NDArray[np.bool_] = (self._base.ranks[found] >= 0) & (found != EOS)
+        return found[drawn]
 
 
 class NgramSpeller:

@@ -24,7 +24,6 @@ class NotesScreen(BaseDialog[str | None]):
     DEFAULT_CSS = """
     NotesScreen {
         & > Vertical {
-            width: 76;
             height: auto;
             padding: 0 1;
         }

@@ -62,7 +62,6 @@ class PaletteScreen(BaseDialog[Command | None]):
     DEFAULT_CSS = """
     PaletteScreen {
         & > Vertical {
-            width: 76;
             height: auto;
             padding: 0 1;
         }

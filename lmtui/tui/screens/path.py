@@ -42,7 +42,6 @@ class PathScreen(BaseDialog[str | None]):
     DEFAULT_CSS = """
     PathScreen {
         & > Vertical {
-            width: 64;
             height: auto;
             padding: 0 2;
         }
@@ -52,6 +51,7 @@ class PathScreen(BaseDialog[str | None]):
         &.-trouble .hint, &.-trouble PickList { display: none; }
     }
     """
+    COLUMNS = 64
     PLACE = Place.PATH
     BINDINGS = bindings(PLACE)
 

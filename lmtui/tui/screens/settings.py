@@ -63,6 +63,12 @@ class ScrollingFields(Vertical):
         height: auto;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-color: $line;
+        scrollbar-color-hover: $line;
+        scrollbar-color-active: $line;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
         & > Horizontal { height: 1; }
     }
     """
@@ -91,7 +97,6 @@ class SettingsScreen(BaseDialog[Settings | None]):
     DEFAULT_CSS = """
     SettingsScreen {
         & > Vertical {
-            width: 80;
             height: auto;
             padding: 0 1;
         }
@@ -227,7 +232,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if option is None:
             return ()
         takes = option.kind.range
-        hidden = field.hidden if isinstance(field, Choice) else ""
+        hidden = field.hidden if isinstance(field, Choice) and field.what not in option.help else ""
+        if option is CORPUS:  # whose help names more than can be chosen here
+            return hidden, "the field below takes any other text"
         return hidden, option.help, "" if option.choices or takes in option.help else takes
 
     def _fit_parameter(self) -> None:

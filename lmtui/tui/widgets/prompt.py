@@ -62,7 +62,7 @@ class PromptInput(ClusterInput):
         self.completion: Callable[[], str] = str
 
     def action_complete(self) -> None:
-        """Complete the word at the end, wherever the cursor is; where nothing completes it, the key has another use."""
+        """Complete the word at the end, wherever the cursor is; else the key has another use."""
         added = self.completion()
         if not added:
             raise SkipAction
