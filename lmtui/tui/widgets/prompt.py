@@ -36,6 +36,7 @@ class PromptInput(ClusterInput):
         background: $background;
         background-tint: transparent;
         color: $strong;
+        & > .input--placeholder { color: $faint; }
         & > .input--cursor { background: $background; color: $strong; text-style: reverse; }
     }
     """

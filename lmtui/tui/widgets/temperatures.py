@@ -190,14 +190,16 @@ class TemperaturesPane(SidePane, can_focus=True):
         """A probability in so many columns: a figure, a bar, or both; bars have two colours by turns."""
         heat = heat_of(position_of(column.temperature))
         style = f"temperatures--{heat}"
-        figure = _FIGURE if width >= _BOTH else width if self._figures else 0
+        has_both = width >= _BOTH
+        figure = _FIGURE if has_both else width * self._figures
         if figure:
-            yield figure_text(prob, figure).rjust(figure), style if prob else "temperatures--faint"
+            text = figure_text(prob, min(figure, _FIGURE)).rjust(figure)
+            yield text, style if prob else "temperatures--faint"
         if width > figure:
-            gap = 1 if figure else 0
-            yield " " * gap, ""
-            drawn = bar(min(prob, 1.0), width - figure - gap, self.glyphs.divides_cells)
-            yield drawn.ljust(width - figure - gap), f"temperatures--stripe-{heat}" if striped else style
+            yield " " * has_both, ""
+            room = width - figure - has_both
+            drawn = bar(min(prob, 1.0), room, self.glyphs.divides_cells)
+            yield drawn.ljust(room), f"temperatures--stripe-{heat}" if striped else style
 
     def _numbers(self, name: str, texts: list[str], view: TemperatureView) -> Iterable[Piece]:
         width = self._column_width(view) - 1
