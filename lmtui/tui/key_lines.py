@@ -35,12 +35,12 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
     Place.PROMPT: (
         *_ALWAYS,
         Hint("restart"),
+        Hint("run", "Pause"),
         Hint("warmer colder"),
         Hint("next-part"),
         Hint("settings"),
         Hint("curve"),
         Hint("step"),
-        Hint("run", "Pause"),
         Hint("sweep"),
         Hint("reroll"),
         Hint("palette"),
