@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lmtui.api.answers import BestSequences, NextTokens, SampledSequence, WholeSequence
 from lmtui.api.arguments import flag_given, path_given, text_given
-from lmtui.model.protocol import TextToken
+from lmtui.model.protocol import TextToken, ids_of
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
@@ -42,7 +42,7 @@ class NgramModel:
     def _searches(self) -> Searches:
         return Searches(self.model)
 
-    def _read(self, text: str, name: str = "the prompt") -> list[TextToken]:
+    def _tokens_of(self, text: str, name: str = "the prompt") -> list[TextToken]:
         return self.model.tokens.encode(text_given(text, name))
 
     def next(
@@ -74,7 +74,7 @@ class NgramModel:
         Raises:
             SettingError: a value that is no number, or out of range.
         """
-        context = prompt_context(self.model, [token.id for token in self._read(prompt)])
+        context = prompt_context(self.model, ids_of(self._tokens_of(prompt)))
         sampling = _sampling(temperature, 0, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
         distribution = self._sampler.distribution(context, sampling.temperature, sampling.cuts)
         return NextTokens(distribution, self.model.tokens)
@@ -112,13 +112,13 @@ class NgramModel:
             SettingError: a value that is no number, or out of range.
         """
         sampling = _sampling(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
-        return self._spelled(self._read(prompt), sampling, TOKENS.kind.check(tokens), stop)
+        return self._spelled(self._tokens_of(prompt), sampling, TOKENS.kind.check(tokens), stop)
 
     def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
         speller = self.model.tokens.speller()
         for token in given:
             speller.spell(token)
-        for drawn in generate(self._sampler, [token.id for token in given], sampling, tokens, stop):
+        for drawn in generate(self._sampler, ids_of(given), sampling, tokens, stop):
             yield "".join(speller.spell(TextToken(drawn.token)))
 
     def best(self, prompt: str = "", tokens: int = 12, count: int = 1, ends: bool = False) -> BestSequences:
@@ -179,7 +179,7 @@ class NgramModel:
             SettingError: a value that is no number, or out of range.
         """
         sampling = _sampling(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
-        ids = [token.id for token in self._read(prompt)]
+        ids = ids_of(self._tokens_of(prompt))
         stop = flag_given(stop, "stop")
         whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE
         with self._searches.lock:
@@ -193,7 +193,7 @@ class NgramModel:
         ]
 
     def _context(self, prompt: str) -> list[int]:
-        return [*self.model.tokens.start, *(token.id for token in self._read(prompt))]
+        return [*self.model.tokens.start, *ids_of(self._tokens_of(prompt))]
 
     def _sequence(self, found: Continuation) -> WholeSequence:
         return WholeSequence(self._spellings(found.tokens), found.logprob)
@@ -208,14 +208,14 @@ class NgramModel:
             text: one unit, whatever line ends it has.
             end: whether `</s>` is a factor; without, the text may go on.
         """
-        return score(self.model, self._read(text, "the text"), flag_given(end, "end"))
+        return score(self.model, self._tokens_of(text, "the text"), flag_given(end, "end"))
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""
         return list(self.model.units(text_given(text, "the text")))
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write it: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
+        """Write the model: an ARPA file if the name ends in `.arpa` or `.arpa.gz`, else a folder.
 
         Raises:
             ModelError: it cannot be written.

@@ -49,7 +49,7 @@ def train(
     paths = tuple(path_given(corpus, "a corpus") for corpus in corpora)
     loaded = library.load(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
     loaded.store()
-    return NgramModel(loaded.model)
+    return NgramModel(loaded.ngram_model)
 
 
 def train_on_text(
@@ -123,4 +123,4 @@ def load(
     loaded = library.load(recipe)
     for note in loaded.notes:
         warnings.warn(note, stacklevel=2)
-    return NgramModel(loaded.model)
+    return NgramModel(loaded.ngram_model)

@@ -7,10 +7,10 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import print_columns, print_json, sequence_of
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Search, then print the best, the greedy one, and where that went wrong."""
+    """Search, then print the best sequences, the greedy one, and the tokens at which the greedy one lost."""
     from lmtui.sequences.best_and_greedy import best_and_greedy
     from lmtui.sequences.searches import Searches
 
     sampler = load_sampler(options, parser)
     searches = Searches(sampler.model)
     tokens = sampler.model.tokens
-    context = [*tokens.start, *(token.id for token in prompt_tokens(options, sampler))]
-    progress = Bar(options.quiet)
+    context = [*tokens.start, *prompt_ids(options, sampler.model)]
+    progress = ProgressBar(options.quiet)
     try:
         found = best_and_greedy(searches, context, options.tokens, options.ends, options.count, progress.show)
     finally:

@@ -42,9 +42,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 def _list(options: argparse.Namespace, model: NgramLanguageModel, counts: Counts) -> None:
     from lmtui.insight.counts import ngrams_by_count
+    from lmtui.model.protocol import ids_of
 
     order = options.ngrams or counts.order
-    first = [token.id for token in tokens_of(options.beginning, model)]
+    first = ids_of(tokens_of(options.beginning, model))
     listed, found = ngrams_by_count(model.trie, counts, order, first, options.top)
     if options.json:
         for ngram in listed:

@@ -6,13 +6,13 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_counted, print_note, tokens_of
+from lmtui.cli.loading import load_counted, print_note, prompt_ids, tokens_of
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
 from lmtui.text.specials import SPECIALS
 
 if TYPE_CHECKING:
-    from lmtui.insight.explanation import Explanation, Part
+    from lmtui.insight.explanation import Contribution, Explanation
     from lmtui.ngram.language_model import NgramLanguageModel
 
 
@@ -24,7 +24,7 @@ def explain(options: argparse.Namespace, parser: Parser) -> int:
     if not options.explain:
         parser.error("--explain needs a token")
     model, counts = load_counted(options, parser)
-    context = prompt_context(model, [token.id for token in tokens_of(options.prompt, model)])
+    context = prompt_context(model, prompt_ids(options, model))
     explanation = Explainer(model.trie, counts).explain(context, _token_of(options.explain, model, parser))
     if options.json:
         print_json(_record(explanation, model))
@@ -88,7 +88,7 @@ def _print_parts(explanation: Explanation, model: NgramLanguageModel) -> None:
         print("below the highest order a token counts by how many different tokens stand before the n-gram")
 
 
-def _row(part: Part, context: str) -> tuple[str, ...]:
+def _row(part: Contribution, context: str) -> tuple[str, ...]:
     evidence = part.evidence
     own, backoff = f"{part.own:.6g}", "" if part.backoff is None else f"{part.backoff:.6g}"
     if evidence:

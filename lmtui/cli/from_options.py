@@ -15,6 +15,7 @@ from lmtui.options.model import (
     MIN_COUNT,
     MODEL,
     ORDER,
+    SERVER,
     SMOOTHING,
     TOKENIZER,
     TRAINING,
@@ -39,6 +40,13 @@ FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe that the options describe; for options that contradict each other the parser reports wrong usage."""
     training = {option.key: getattr(options, option.key) for option in TRAINING}
+    if SERVER.key in options.given and options.server:
+        _check_beside_server(options, parser)
+        from lmtui.neural.http_json import send_key_to
+
+        send_key_to(options.server)
+        name = options.model if MODEL.key in options.given else ""
+        return Recipe((), model=name, server=options.server)
     model = options.model
     if MODEL.key in options.given:
         _check_beside_model(options, parser)
@@ -66,6 +74,13 @@ def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
         if option.key in options.given:
             parser.error(f"{option.flag} is for training; leave it out, or --model")
     check_folder_options(options.model, options, parser)
+
+
+def _check_beside_server(options: argparse.Namespace, parser: Parser) -> None:
+    """Report wrong usage for an option that makes no sense beside --server."""
+    for option in (CORPUS, *TRAINING):
+        if option.key in options.given:
+            parser.error(f"{option.flag} is for n-gram models; leave it out, or {SERVER.flag}")
 
 
 def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:

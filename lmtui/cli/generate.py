@@ -3,55 +3,68 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_tokens
-from lmtui.cli.output import print_json
+from lmtui.cli.loading import load_sampler, tokens_of
+from lmtui.cli.output import Output, json_line
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.text.safety import clean
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import TextToken, Tokens
     from lmtui.sampling.generation import DrawnToken
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
-    """Print the prompt and its continuation, each token as it is drawn."""
-    from dataclasses import asdict
-
-    from lmtui.model.protocol import TextToken
+    """Print the prompt and its continuation as it is drawn."""
+    from lmtui.model.protocol import ids_of
     from lmtui.sampling.generation import generate
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
-    prompt = prompt_tokens(options, sampler)
-    tokens = sampler.model.tokens
-    ids = [token.id for token in prompt]
+    prompt = tokens_of(options.prompt, sampler.model)
+    ids = ids_of(prompt)
     generated: Iterable[DrawnToken]
     if whole:
         generated = _annealed(sampler, ids, sampling, options)
     else:
         generated = generate(sampler, ids, sampling, options.tokens, options.stop)
-    if options.json:
-        for drawn in generated:
-            print_json(asdict(drawn) | {"token": tokens.spelling(drawn.token)})
-        return 0
+    with Output(at_once=not sampler.answers_at_once) as output:
+        if options.json:
+            _write_objects(generated, sampler.model.tokens, output)
+        else:
+            _write_text(options.prompt, prompt, generated, sampler.model.tokens, output)
+    return 0
+
+
+def _write_objects(generated: Iterable[DrawnToken], tokens: Tokens, output: Output) -> None:
+    from lmtui.sampling.generation import record_of
+
+    for drawn in generated:
+        output.write(json_line(record_of(drawn, tokens.spelling(drawn.token))))
+
+
+def _write_text(
+    given: str, prompt: list[TextToken], generated: Iterable[DrawnToken], tokens: Tokens, output: Output
+) -> None:
+    """Write the prompt as it was given, and the tokens after it. A vocabulary from elsewhere may hold anything."""
+    from lmtui.model.protocol import TextToken
+
     speller = tokens.speller()
     for token in prompt:
         speller.spell(token)
-    written = clean(options.prompt)
-    _write(written.rstrip() if tokens.spaced else written)
+    written = clean(given)
+    output.write(written.rstrip() if tokens.spaced else written)
     for drawn in generated:
-        written = "".join(speller.spell(TextToken(drawn.token)))
-        _write(written)
+        written = clean("".join(speller.spell(TextToken(drawn.token))))
+        output.write(written)
     if not written.endswith("\n"):
-        _write("\n")
-    return 0
+        output.write("\n")
 
 
 def _annealed(
@@ -61,14 +74,9 @@ def _annealed(
     from lmtui.sequences.sample_table import annealed_sequences
     from lmtui.sequences.searches import Searches
 
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         annealed = annealed_sequences(Searches(sampler.model), sampling, options.tokens, progress.show)
         return annealed.draw([*sampler.model.tokens.start, *prompt], sampling.seed)
     finally:
         progress.clear()
-
-
-def _write(text: str) -> None:
-    sys.stdout.write(clean(text))  # a vocabulary from elsewhere may hold anything
-    sys.stdout.flush()

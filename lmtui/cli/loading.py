@@ -22,11 +22,11 @@ PATIENCE = 1.0  # seconds until a progress bar is drawn
 
 def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     """Load or train the model that the options describe, and print notes about the model and its text."""
-    from lmtui.cli.bar import Bar
+    from lmtui.cli.progress_bar import ProgressBar
     from lmtui.library import load
 
     recipe = recipe_of(options, parser)
-    bar = Bar(options.quiet, PATIENCE)
+    bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.store()
@@ -38,19 +38,19 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
 
 def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Counts | None]:
     """The model that the options describe, and the counts of its text; None for a model that came without a text."""
-    from lmtui.cli.bar import Bar
+    from lmtui.cli.progress_bar import ProgressBar
     from lmtui.insight.counts import counts_of
     from lmtui.library import load_with_text
 
     recipe = recipe_of(options, parser)
-    bar = Bar(options.quiet, PATIENCE)
+    bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
-        counts = counts_of(loaded.model.trie, text, bar.show) if text else None
+        counts = counts_of(loaded.ngram_model.trie, text, bar.show) if text else None
     finally:
         bar.clear()
     print_notes(loaded)
-    return loaded.model, counts
+    return loaded.ngram_model, counts
 
 
 def load_sampler(options: argparse.Namespace, parser: Parser) -> Sampler:
@@ -68,9 +68,11 @@ def print_notes(loaded: LoadedModel) -> None:
         print_note(text)
 
 
-def prompt_tokens(options: argparse.Namespace, sampler: Sampler) -> list[TextToken]:
-    """The prompt's tokens; a note names the words that the model does not know."""
-    return tokens_of(options.prompt, sampler.model)
+def prompt_ids(options: argparse.Namespace, model: LanguageModel) -> list[int]:
+    """The ids of the prompt's tokens; a note names the words that the model does not know."""
+    from lmtui.model.protocol import ids_of
+
+    return ids_of(tokens_of(options.prompt, model))
 
 
 def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:

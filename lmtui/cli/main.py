@@ -39,6 +39,27 @@ _MODULES = {"next": "next_token"}
 def run(arguments: Sequence[str]) -> int:
     """Run a command line without the program's name; returns the exit code."""
     _prepare_pipes()
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
+    except LmtuiError as error:
+        print(f"lmtui: {visible(str(error))}", file=sys.stderr)
+        return 1
+    except MemoryError:
+        print("lmtui: there is not enough memory for this; take less text or a lower order", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"lmtui: cannot write the output: {error.strerror or error}; write it elsewhere", file=sys.stderr)
+        sys.stdout = _nowhere()  # what is left of it must not be tried again at exit
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Find the command, read its options, and do what it says."""
     command = arguments[0] if arguments else ""
     if command in COMMANDS:
         name = _MODULES.get(command, command)
@@ -55,22 +76,7 @@ def run(arguments: Sequence[str]) -> int:
         if command and not command.startswith("-"):
             parser.error(f"no command '{command}'; the commands are {', '.join(COMMANDS)}")
     options = parser.read(arguments)
-    module = importlib.import_module(f"lmtui.cli.{name}")
-    try:
-        code: int = module.run(options, parser)
-        sys.stdout.flush()
-    except LmtuiError as error:
-        print(f"lmtui: {visible(str(error))}", file=sys.stderr)
-        return 1
-    except MemoryError:
-        print("lmtui: there is not enough memory for this; take less text or a lower order", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"lmtui: cannot write the output: {error.strerror or error}; write it elsewhere", file=sys.stderr)
-        sys.stdout = _nowhere()  # what is left of it must not be tried again at exit
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    code: int = importlib.import_module(f"lmtui.cli.{name}").run(options, parser)
     return code
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,57 @@ from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
 
 if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import Tokens
 
 
-def print_json(record: object) -> None:
-    """Print one object on one line, at once. NaN is null, and infinities are the strings "inf" and "-inf"."""
+_ENCODER = json.JSONEncoder(allow_nan=False)
+_BLOCK = 0.05  # seconds
+
+
+def json_line(record: object) -> str:
+    """One object as one line. NaN is null, and infinities are the strings "inf" and "-inf"."""
     try:
-        line = json.dumps(record, allow_nan=False)
+        return _ENCODER.encode(record) + "\n"
     except ValueError:  # seldom: to look for them in every record takes longer than to print it
-        line = json.dumps(_finite(record), allow_nan=False)
-    print(line, flush=True)
+        return _ENCODER.encode(_finite(record)) + "\n"
+
+
+def print_json(record: object) -> None:
+    """Print one object on one line, at once."""
+    sys.stdout.write(json_line(record))
+    sys.stdout.flush()
+
+
+class Output:
+    """Standard output, written in blocks of a twentieth of a second: to write each token takes as long as to draw it.
+
+    Args:
+        at_once: each text is written when it comes, since the next one may take long.
+    """
+
+    def __init__(self, at_once: bool) -> None:
+        self._at_once, self._due = at_once, 0.0
+        self._texts: list[str] = []
+
+    def __enter__(self) -> Output:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.flush()
+
+    def write(self, text: str) -> None:
+        """Write a text, now or with others."""
+        self._texts.append(text)
+        if self._at_once or time.monotonic() >= self._due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has not been written."""
+        texts, self._texts = self._texts, []
+        sys.stdout.write("".join(texts))
+        sys.stdout.flush()
+        self._due = time.monotonic() + _BLOCK
 
 
 def _finite(value: object) -> object:
@@ -32,6 +74,14 @@ def _finite(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_finite(item) for item in value]
     return value
+
+
+def printed_number(value: float | Bounds, digits: int) -> str:
+    """A number with so many digits behind the point; if bounds are all that is known, and differ in these, both."""
+    if isinstance(value, float):
+        return f"{value:.{digits}f}"
+    low, high = (f"{bound:.{digits}f}" for bound in value)
+    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
 
 
 def in_ascii_only() -> bool:

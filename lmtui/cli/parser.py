@@ -81,6 +81,10 @@ class Parser(argparse.ArgumentParser):
         settable = any(options_in_file(self._command)) and self._command != "config"
         return user_config() if settable else Config()
 
+    def print_help(self, file: Any = None) -> None:
+        """Print the help; where it cannot be written, that is an error, which argparse would pass over."""
+        print(self.format_help(), end="", file=file)
+
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""
         lacking = re.fullmatch(r"argument (?:-\w/)?(--[\w-]+): expected one argument", message)

@@ -6,6 +6,7 @@ import argparse
 
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
+from lmtui.text.memory import size_in_words
 from lmtui.text.safety import visible
 
 
@@ -21,17 +22,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     elif folder is None:
         print(f"no cache: {CACHE_VARIABLE} is empty")
     elif options.clear:
-        print(f"removed {use.models:,} models ({_size(use.size)}) from {visible(str(folder))}")
+        print(f"removed {use.models:,} models ({size_in_words(use.size)}) from {visible(str(folder))}")
     else:
-        print(f"cache   {visible(str(folder))}  ({use.models:,} models, {_size(use.size)})")
+        print(f"cache   {visible(str(folder))}  ({use.models:,} models, {size_in_words(use.size)})")
         print("lmtui paths --clear removes them")
         print(f"{CACHE_VARIABLE}=FOLDER moves the cache, {CACHE_VARIABLE}= turns it off")
     return 0
-
-
-def _size(size: float) -> str:
-    for unit in ("B", "kB", "MB"):
-        if size < 1000:
-            return f"{size:.3g} {unit}"
-        size /= 1000
-    return f"{size:.3g} GB"

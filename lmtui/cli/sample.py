@@ -6,9 +6,8 @@ import argparse
 import math
 from typing import TYPE_CHECKING
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import (
     in_ascii_only,
     print_columns,
@@ -17,6 +16,7 @@ from lmtui.cli.output import (
     sequence_of,
 )
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
-    prompt = [token.id for token in prompt_tokens(options, sampler)]
+    prompt = prompt_ids(options, sampler.model)
     searches, tokens = Searches(sampler.model), sampler.model.tokens
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)

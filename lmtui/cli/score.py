@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.loading import load_model
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
 from lmtui.cli.texts_to_score import texts_on_standard_input
 from lmtui.errors import SourceError
@@ -19,10 +19,10 @@ from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
-    from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.model.protocol import LanguageModel
+    from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, ScoredTexts
-    from lmtui.sequences.scoring_at import ScoreAt
     from lmtui.sequences.summary import Summary
 
 
@@ -31,7 +31,7 @@ class _Batch(NamedTuple):
 
     texts: Sequence[str]
     scored: ScoredTexts
-    at: Sequence[ScoreAt | None]
+    annealed: Sequence[AnnealedScore | None]
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         if options.json and not options.summary:
             _print_records(batch, options.temperature)
         elif not options.summary:
-            table.add(batch.texts, batch.scored.totals(), batch.at)
+            table.add(batch.texts, batch.scored.totals(), batch.annealed)
     comparison = compare(*compared) if options.compare else None
     if options.json:
         if comparison:
@@ -71,27 +71,27 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _scored(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[_Batch]:
+def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batch]:
     """The texts, scored as soon as they are there."""
     from lmtui.sampling.sampler import Sampler
-    from lmtui.sequences.scoring import score_texts
-    from lmtui.sequences.scoring_at import ScorerAt
+    from lmtui.sequences.annealed_scoring import AnnealedScorer
+    from lmtui.sequences.scoring import score_texts, tokenized
 
-    end, progress = not options.no_end, Bar(options.quiet)
+    end, progress = not options.no_end, ProgressBar(options.quiet)
     scorer = None
     if SCORED_TEMPERATURE.key in options.given | options.configured:
-        scorer = ScorerAt(Sampler(model), options.temperature, progress.show)
+        scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
     try:
         for texts in _texts(options, model):
-            scored = score_texts(model, model.tokens.encode_texts(texts), end)
-            at = [scorer.score(model.tokens.encode(text), end) if scorer else None for text in texts]
+            scored = score_texts(model, tokenized(model.tokens, texts), end, progress.show)
+            annealed = [scorer.score(model.tokens.encode(text), end) if scorer else None for text in texts]
             progress.clear()
-            yield _Batch(texts, scored, at)
+            yield _Batch(texts, scored, annealed)
     finally:
         progress.clear()
 
 
-def _texts(options: argparse.Namespace, model: NgramLanguageModel) -> Iterator[Sequence[str]]:
+def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequence[str]]:
     """The texts that are given, or those on standard input, many in a list; all in one list if they are compared."""
     given = [options.text] if options.text else filter(None, texts_on_standard_input(model, options.encoding))
     if options.compare:
@@ -122,8 +122,9 @@ def _print_products(batch: _Batch, base: float) -> None:
 
 
 def _print_records(batch: _Batch, temperature: float) -> None:
-    for text, score, at in zip(batch.texts, batch.scored.scores(), batch.at, strict=True):
-        print_json(_record(text, score) | ({"at": {"temperature": temperature, **at._asdict()}} if at else {}))
+    for text, score, annealed in zip(batch.texts, batch.scored.scores(), batch.annealed, strict=True):
+        at = {"at": {"temperature": temperature, **annealed._asdict()}} if annealed else {}
+        print_json(_record(text, score) | at)
 
 
 def _record(text: str, score: Score) -> dict[str, object]:

@@ -17,9 +17,9 @@ from lmtui.sequences.summary import perplexity
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
+    from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, ScoredToken, Total
-    from lmtui.sequences.scoring_at import ScoreAt
 
 _BAR = 20  # columns of the longest bar
 
@@ -36,29 +36,29 @@ class TextTable:
 
     def __init__(self, base: float, at_temperature: bool) -> None:
         self._log_base = math.log(base)
-        at = ("p_T generated", "p_T sequence") if at_temperature else ()
-        self._head = ("p", "log p", "perplexity", "tokens", "unknown", *at)
+        annealed = ("p_T generated", "p_T sequence") if at_temperature else ()
+        self._head = ("p", "log p", "perplexity", "tokens", "unknown", *annealed)
         self._widths = list(map(len, self._head))
         self._logprobs = array("d")
         self._rows = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
 
-    def add(self, texts: Sequence[str], totals: Iterable[Total], at: Sequence[ScoreAt | None]) -> None:
+    def add(self, texts: Sequence[str], totals: Iterable[Total], annealed: Sequence[AnnealedScore | None]) -> None:
         """Add a row for each text.
 
         Args:
             texts: as they were given.
             totals: of each text.
-            at: of each text at another temperature, if one was asked for.
+            annealed: the score of each text at another temperature, if one was asked for.
         """
         rows = []
-        for text, total, annealed in zip(texts, totals, at, strict=True):
+        for text, total, at in zip(texts, totals, annealed, strict=True):
             cells = [
                 probability_of(total.logprob),
                 f"{total.logprob / self._log_base:.4f}",
                 f"{perplexity(total.logprob, total.tokens):.6g}",
                 str(total.tokens),
                 str(total.unknown),
-                *map(probability_of, annealed or ()),
+                *map(probability_of, at or ()),
             ]
             self._widths = list(map(max, self._widths, map(len, cells)))
             self._logprobs.append(total.logprob)
@@ -84,7 +84,7 @@ _IN_MEMORY = 1 << 24  # bytes of rows that are not yet put on disk
 def print_tokens(scored: Score, base: float) -> None:
     """The product that a text's probability is, one row a token, and what it comes to with and without `</s>`."""
     largest = max((token.surprise_bits for token in scored.tokens if token.surprise_bits < math.inf), default=0.0)
-    rows = [("token", "after", "order", "p", "running p", "log p", "bits", "surprise")]
+    rows: list[tuple[str, ...]] = [("token", "after", "order", "p", "running p", "log p", "bits", "surprise")]
     rows += [
         (
             _label(token),
@@ -98,7 +98,10 @@ def print_tokens(scored: Score, base: float) -> None:
         )
         for token, context, running in zip(scored.tokens, scored.contexts, scored.running, strict=True)
     ]
-    print_columns(rows, right=(False, False, True, True, True, True, True, False))
+    right: tuple[bool, ...] = (False, False, True, True, True, True, True, False)
+    if not any(row[2] for row in rows[1:]):  # the model has no orders
+        rows, right = [(*row[:2], *row[3:]) for row in rows], (*right[:2], *right[3:])
+    print_columns(rows, right)
     if scored.ended:
         print(f"with </s>: {_total(scored, base)}")
     print(f"without </s>: {_total(scored.without_end, base)}")

@@ -12,11 +12,11 @@ from lmtui.cli.output import in_ascii_only, print_json
 from lmtui.cli.parser import Parser
 from lmtui.errors import ModelError
 from lmtui.text import cells
-from lmtui.text.clusters import clusters
+from lmtui.text.clusters import fitting_end
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
-    from lmtui.insight.sources import CopiedRun, Place, Sources
+    from lmtui.insight.sources import CopiedRun, SourcePlace, Sources
     from lmtui.ngram.language_model import NgramLanguageModel
 
 _WIDEST = 36  # columns before a run, so that runs stand under one another
@@ -47,10 +47,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 def _load(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Sources]:
     """The model that the options describe, and its training text."""
-    from lmtui.cli.bar import Bar
+    from lmtui.cli.progress_bar import ProgressBar
     from lmtui.library import load_with_sources
 
-    bar = Bar(options.quiet, PATIENCE)
+    bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded, sources = load_with_sources(recipe_of(options, parser), bar.show, pipes_allowed=True)
     finally:
@@ -59,7 +59,7 @@ def _load(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageMod
     if sources is None:
         named = visible(options.model)
         raise ModelError(f"'{named}' comes without its training text; give the text with --corpus instead of --model")
-    return loaded.model, sources
+    return loaded.ngram_model, sources
 
 
 def _texts(options: argparse.Namespace) -> Iterator[str]:
@@ -73,12 +73,14 @@ def _texts(options: argparse.Namespace) -> Iterator[str]:
 
 def _ids_of(units: Iterable[str], model: NgramLanguageModel) -> list[int]:
     """The ids of a text's units with `</s>` between them; a word that is not in V has an id that is in no text."""
+    from lmtui.model.protocol import ids_of
+
     end = model.tokens.end
     ids: list[int] = []
     for unit in units:
         if ids and end is not None:
             ids.append(end)
-        ids += [len(model.tokens) if token.unknown else token.id for token in tokens_of(unit, model)]
+        ids += ids_of(tokens_of(unit, model), unknown=len(model.tokens))
     return ids
 
 
@@ -101,14 +103,16 @@ def _print_run(
     for head, (before, inside, after) in zip(heads, written, strict=True):
         if model.tokens.spaced and inside.startswith(" "):
             before, inside = f"{before} ", inside[1:]
-        left = _end_of(before, _WIDEST, cut)
+        left = before if cells.columns(before) <= _WIDEST else cut + fitting_end(before, _WIDEST - cells.columns(cut))
         print(
             f"  {head}{' ' * (widest - cells.columns(head))}  {' ' * (_WIDEST - cells.columns(left))}{left}"
             f"[{inside}]{after}".rstrip()
         )
 
 
-def _record(run: CopiedRun, ids: Sequence[int], places: list[Place], model: NgramLanguageModel) -> dict[str, object]:
+def _record(
+    run: CopiedRun, ids: Sequence[int], places: list[SourcePlace], model: NgramLanguageModel
+) -> dict[str, object]:
     return {
         "start": run.start,
         "tokens": _spellings(ids, model),
@@ -130,7 +134,7 @@ def _spellings(ids: Sequence[int], model: NgramLanguageModel) -> list[str]:
     return ["<unk>" if token == unknown else model.tokens.spelling(token) for token in ids]
 
 
-def _spelled(place: Place, ids: Sequence[int], model: NgramLanguageModel) -> tuple[str, str, str]:
+def _spelled(place: SourcePlace, ids: Sequence[int], model: NgramLanguageModel) -> tuple[str, str, str]:
     """The text before a run, the run and the text behind it, with the spaces of prose; safe to show, on one line."""
     from lmtui.model.protocol import TextToken
 
@@ -141,15 +145,3 @@ def _spelled(place: Place, ids: Sequence[int], model: NgramLanguageModel) -> tup
     )
     before, inside, after = (visible(part) for part in parts)
     return before, inside, after
-
-
-def _end_of(text: str, width: int, cut: str) -> str:
-    """A text; or, of a text that is too wide for so many columns, a mark and the longest end with room for both."""
-    if cells.columns(text) <= width:
-        return text
-    end = ""
-    for cluster in reversed(list(clusters(text))):
-        if cells.columns(cut + cluster + end) > width:
-            break
-        end = cluster + end
-    return cut + end

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import recipe_of, sampling_of
-from lmtui.cli.loading import print_notes, prompt_tokens
+from lmtui.cli.loading import print_notes, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.playground.bars import banded_bar
 from lmtui.playground.sweep_job import bars, none_if_nan
 
@@ -35,10 +35,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
     sampling = sampling_of(options)
     recipe = recipe_of(options, parser)
-    progress = Bar(options.quiet)
+    progress = ProgressBar(options.quiet)
     try:
         sampler, copies = _load(recipe, progress)
-        prompt = [token.id for token in prompt_tokens(options, sampler)]
+        prompt = prompt_ids(options, sampler.model)
         rows = sweep(
             sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
         )
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
+def _load(recipe: Recipe, progress: ProgressBar) -> tuple[Sampler, SuffixArray | None]:
     """The model, and an index of the text that it was trained on, which is read once for both.
 
     The index is None for a model from elsewhere.
@@ -64,7 +64,7 @@ def _load(recipe: Recipe, progress: Bar) -> tuple[Sampler, SuffixArray | None]:
     return Sampler(loaded.model), copies
 
 
-def _without(progress: Bar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
+def _without(progress: ProgressBar, rows: Iterator[SweepRow]) -> Iterator[SweepRow]:
     """The rows; the progress bar is removed before each row is printed."""
     try:
         for row in rows:

@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of
-from lmtui.cli.loading import load_sampler, prompt_tokens
+from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.options.sampling import SEED, TEMPERATURE
@@ -31,7 +31,7 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
-    context = prompt_context(model, [token.id for token in prompt_tokens(options, sampler)])
+    context = prompt_context(model, prompt_ids(options, sampler.model))
     distribution = sampler.distribution(context, 1.0)
     candidates = distribution.candidates(1, options.top or distribution.support)
     u = luck(sampling.seed, 0) if SEED.key in options.given else None

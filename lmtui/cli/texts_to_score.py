@@ -15,25 +15,33 @@ from lmtui.text.sources import read_standard_input
 from lmtui.text.unit_stream import UnitStream
 
 if TYPE_CHECKING:
-    from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.model.protocol import LanguageModel
 
 _PIECE = 1 << 18  # bytes read at once, at most
 _MOST = 1 << 12  # texts scored at once
 
 
-def texts_on_standard_input(model: NgramLanguageModel, encoding: str) -> Iterator[list[str]]:
-    """The units on standard input, cut as the model's text was, as soon as they have come; many in a list."""
-    if not _is_plain(encoding):
+def texts_on_standard_input(model: LanguageModel, encoding: str) -> Iterator[list[str]]:
+    """The units on standard input, cut as the model's text was, as soon as they have come; many in a list.
+
+    Of a model that is no n-gram model, a text is a line.
+    """
+    from lmtui.ngram.language_model import NgramLanguageModel
+
+    ngram_model = model if isinstance(model, NgramLanguageModel) else None
+    if ngram_model is None or not _is_plain(encoding):
         from lmtui.text.remarks import undecodable_notes
 
         document = read_standard_input(encoding=encoding)
-        yield from _in_lists(model.units(document.text))
-        for line in undecodable_notes([document]):
-            print_note(line)
+        lines = filter(str.strip, document.text.splitlines())
+        yield from _in_lists(ngram_model.units(document.text) if ngram_model else lines)
+        for note in undecodable_notes([document]):
+            print_note(note)
         return
     file = sys.stdin.buffer
     assert isinstance(file, (io.BufferedReader, io.BytesIO))
-    stream = UnitStream(model.trie.tokenizer, model.trie.unit_rule, model.trie.unit)
+    trie = ngram_model.trie
+    stream = UnitStream(trie.tokenizer, trie.unit_rule, trie.unit)
     undecodable = 0
     for text, replaced in decode_pieces(iter(partial(file.read1, _PIECE), b"")):
         undecodable += replaced

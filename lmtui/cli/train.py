@@ -6,10 +6,10 @@ import argparse
 import time
 from pathlib import Path
 
-from lmtui.cli.bar import Bar
 from lmtui.cli.from_options import recipe_of
 from lmtui.cli.loading import print_notes
 from lmtui.cli.parser import Parser
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.train_output import check_arpa_place, is_arpa_name
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.ngram.store import check_place, save
 
     out = Path(options.output)
-    bar = Bar(options.quiet)
+    bar = ProgressBar(options.quiet)
     started = time.monotonic()
     try:
         arpa = is_arpa_name(out)
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     try:
         loaded = load(recipe, bar.show, pipes_allowed=True)
         loaded.release()
-        model = loaded.model.trie
+        model = loaded.ngram_model.trie
         if arpa:
             write_arpa(model, out, bar.show)
         else:

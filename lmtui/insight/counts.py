@@ -118,7 +118,7 @@ def _context_counts(counts: Counts, order: int) -> npt.NDArray[np.int64]:
     ngrams = counts.orders[order - 1]
     counted = ngrams.count.astype(np.int64)
     if order == 1:
-        counted[BOS] = 0  # it follows nothing
+        counted[BOS] = 0  # `<s>` follows nothing
         return np.array([counted.sum()])
     return np.bincount(ngrams.prefix, counted, len(counts.orders[order - 2])).astype(np.int64)
 

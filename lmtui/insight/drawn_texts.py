@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.sampling.generation import after, generate, prompt_context
+from lmtui.sampling.generation import context_after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.automaton import Automaton
@@ -52,7 +52,7 @@ def generated_text(
         ranks.append(drawn.rank)
         probs.append(drawn.model_prob)
         entropies.append(sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits)
-        context = after(sampler.model, context, drawn.token)
+        context = context_after(sampler.model, context, drawn.token)
     return DrawnText(ids, ranks, probs, entropies)
 
 

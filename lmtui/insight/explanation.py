@@ -17,7 +17,7 @@ import numpy as np
 
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.model import ROOT, Model, State
-from lmtui.ngram.smoothing import Terms, smoothing_named
+from lmtui.ngram.smoothing import Terms, smoothing_named, terms_of
 from lmtui.text.specials import BOS
 
 
@@ -33,8 +33,8 @@ class Evidence:
         kinds: how many different tokens these are.
         is_continuation: a(hw) is the number of different tokens before the n-gram, and not c(hw).
         discount: D(hw), which is taken off a(hw).
-        formula: how `Part.own` is made of these numbers; "" where nothing follows the context.
-        backoff_formula: the same for `Part.backoff`.
+        formula: how `Contribution.own` is made of these numbers; "" where nothing follows the context.
+        backoff_formula: the same for `Contribution.backoff`.
     """
 
     count: int
@@ -49,7 +49,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """What one order contributes to a probability.
 
     Attributes:
@@ -88,7 +88,7 @@ class Explanation:
     token: int
     context: tuple[int, ...]
     prob: float
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
 
     @property
     def total(self) -> float:
@@ -109,7 +109,7 @@ class Explainer:
         self._terms: list[Terms] = []
         if counts:
             self._smoothing = smoothing_named(model.smoothing, model.order)
-            self._terms = list(self._smoothing.terms(counts))
+            self._terms = [terms_of(self._smoothing, counts, order) for order in range(1, counts.order + 1)]
 
     def explain(self, context: Sequence[int], token: int) -> Explanation:
         """Take the probability of a token apart.
@@ -126,23 +126,23 @@ class Explainer:
         )
         return Explanation(token, window, model.prob(state, token)[0], tuple(parts))
 
-    def _stored_parts(self, state: State, context: tuple[int, ...], token: int) -> Iterator[Part]:
+    def _stored_parts(self, state: State, context: tuple[int, ...], token: int) -> Iterator[Contribution]:
         """The backoff weights on the way to the stored probability, and that."""
         model, weight = self._model, 1.0
         while state.length:
             found, ids = model.find(state, token), context[len(context) - state.length :]
             if found is not None:
-                yield Part(state.length + 1, ids, float(model.levels[state.length].prob[found]), None, weight)
+                yield Contribution(state.length + 1, ids, float(model.levels[state.length].prob[found]), None, weight)
                 return
             backoff = float(model.levels[state.length - 1].backoff[state.place])
-            yield Part(state.length + 1, ids, 0.0, backoff, weight)
+            yield Contribution(state.length + 1, ids, 0.0, backoff, weight)
             weight *= backoff
             if not weight:
                 return
             state = model.suffix(state)
-        yield Part(model.base.order, (), float(model.base.prob[token]), None, weight)
+        yield Contribution(model.base.order, (), float(model.base.prob[token]), None, weight)
 
-    def _counted_parts(self, state: State, context: tuple[int, ...], token: int) -> Iterator[Part]:
+    def _counted_parts(self, state: State, context: tuple[int, ...], token: int) -> Iterator[Contribution]:
         """What each order contributes, the uniform distribution last, as long as anything is left for it."""
         model, weight = self._model, 1.0
         while state.length or model.backs_off:
@@ -158,13 +158,13 @@ class Explainer:
             state = model.suffix(state)
         assert self._counts
         uniform = 0.0 if token in self._counts.absent else 1 / self._counts.uniform_size
-        yield Part(0, (), uniform, None, weight)
+        yield Contribution(0, (), uniform, None, weight)
 
-    def _counted_part(self, state: State, ids: tuple[int, ...], found: int | None, weight: float) -> Part:
+    def _counted_part(self, state: State, ids: tuple[int, ...], found: int | None, weight: float) -> Contribution:
         terms = self._terms[state.length]
         own = 0.0 if found is None else float(terms.worth[state.place] * terms.discounted[found])
         backoff = float(terms.backoff[state.place])
-        return Part(state.length + 1, ids, own, backoff, weight, self._evidence(state, ids, found, terms))
+        return Contribution(state.length + 1, ids, own, backoff, weight, self._evidence(state, ids, found, terms))
 
     def _evidence(self, state: State, ids: tuple[int, ...], found: int | None, terms: Terms) -> Evidence:
         """The counts behind a part, and its formulas with their numbers."""

@@ -1,4 +1,4 @@
-"""Keep the index of a training text in the cache, beside the models: built once, and opened by memory map.
+"""Store the index of a training text in the cache, beside the models: built once, and opened by memory map.
 
 The index depends on the text and on how it was cut into tokens, but not on order and smoothing, so that all models of
 a text share one. As a stored model it is written beside its place and renamed; a file that is not as it was written

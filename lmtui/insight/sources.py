@@ -11,14 +11,14 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.insight.copying import Ids, copied_runs, index_of
 from lmtui.insight.suffix_array import SuffixArray
-from lmtui.ngram.counts import IndexArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.text.encoding import EncodedText
 from lmtui.text.lines import Lines
 from lmtui.text.specials import BOS, EOS
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourcePlace:
     """Where a run stands.
 
     Attributes:
@@ -73,7 +73,7 @@ class Sources:
         """The places at which a run of tokens stands, ascending; int64 [M]."""
         return np.sort(self.index.order[self.index.find(run)].astype(np.int64))
 
-    def place(self, start: int, length: int, around: int) -> Place:
+    def place(self, start: int, length: int, around: int) -> SourcePlace:
         """What is to be known of a place.
 
         Args:
@@ -93,7 +93,7 @@ class Sources:
             before = before[len(before) - before[::-1].index(EOS) :]
         if EOS in after:
             after = after[: after.index(EOS)]
-        return Place(
+        return SourcePlace(
             start, self.documents[document], int(self.line_numbers[max(line, 0)]), tuple(before), tuple(after)
         )
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.counts import IndexArray
+from lmtui.ngram.columns import IndexArray
 
 _BITS = 63  # of an integer that is sorted
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from lmtui.model.partial_ranking import PartialRanking
     from lmtui.model.ranking import Ranking
 
 
@@ -212,6 +213,28 @@ class CanDraw(Protocol):
 
 
 @runtime_checkable
+class GivesFirstRanks(Protocol):
+    """A model that answers sooner where only its first ranks are asked for, or that gives no others.
+
+    Where it gives no others, `facts.complete` is False, and `ranking` raises a `ModelError`.
+    """
+
+    @property
+    def most_ranks(self) -> int:
+        """How many ranks an answer has at most."""
+
+    def first_ranks(self, state: Any, ranks: int) -> Ranking | PartialRanking:
+        """The first ranks after a context, given by its state: so many, or a few less.
+
+        The whole support is a `Ranking`.
+
+        Args:
+            state: of the context.
+            ranks: from 1 to `most_ranks`.
+        """
+
+
+@runtime_checkable
 class CanScore(Protocol):
     """A model that knows p of every token of many texts without ranking all that could be drawn."""
 
@@ -244,6 +267,15 @@ class MayNotSumToOne(Protocol):
     @property
     def wrong_sum(self) -> float | None:
         """The sum that differs most from 1; None where rounding explains every difference."""
+
+
+def ids_of(text: Iterable[TextToken], unknown: int | None = None) -> list[int]:
+    """The ids of a text, given as its tokens.
+
+    Args:
+        unknown: the id of every unknown token; None gives each the id that the model takes for it.
+    """
+    return [unknown if token.unknown and unknown is not None else token.id for token in text]
 
 
 def last_ids(context: list[int], window: int | None) -> list[int]:

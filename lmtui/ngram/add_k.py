@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
+from lmtui.ngram.columns import FloatArray
+from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 from lmtui.recipe import smoothing_label
 
 
-class AddK:
+class AddK(RawCounts):
     """p(w|h) = (c(hw) + k) / (c(h) + k|V|), where |V| does not count what never follows anything, as `<s>`.
 
     Lidstone's law (1920); Chen & Goodman (TR-10-98, 1998), section 2.1. A token not seen after h takes
@@ -18,7 +16,6 @@ class AddK:
     """
 
     uniform = True
-    counts_continuations = False
     formula = Formula("{a} / ({total} + {added})", "{added} / ({total} + {added})")
 
     def __init__(self, k: float) -> None:
@@ -29,11 +26,7 @@ class AddK:
         """`add-k:` and k."""
         return smoothing_label("add-k", (self.k,))
 
-    def terms(self, counts: Counts) -> Iterator[Terms]:
-        """The numbers of each order from 1 up."""
-        added = self.k * counts.uniform_size
-
-        def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
-            return 1 / (total + added), added / (total + added)
-
-        return raw_terms(counts, weights)
+    def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
+        """What one count is worth after each context, and the backoff weight."""
+        added = self.k * sums.uniform_size
+        return 1 / (sums.total + added), added / (sums.total + added)

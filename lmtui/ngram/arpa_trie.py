@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa_lines import Ngrams
-from lmtui.ngram.counts import IndexArray, narrow, sort_pairs
+from lmtui.ngram.columns import FloatArray, IndexArray, narrow
 from lmtui.ngram.model import TrieLevel
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.sorting import sort_pairs
 from lmtui.ngram.stretches import count_passing
 from lmtui.ngram.text_probs import NONE, find_longer
 from lmtui.text.safety import visible
@@ -116,7 +116,7 @@ class LevelBuilder:
             following = np.bincount(prefix, minlength=len(below.token))
             self._levels[-1] = replace(below, first=narrow(np.concatenate(([0], np.cumsum(following)))))
             del following
-        by_ngram, new = sort_pairs(prefix, token, narrow(np.arange(len(token))), vocabulary)
+        by_ngram, new = sort_pairs(prefix, token, vocabulary)
         if not new.all():
             raise _malformed(self._path, min(map(self._line, by_ngram[~new].tolist())), "this n-gram came before")
         del prefix

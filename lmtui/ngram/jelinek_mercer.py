@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
-from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
+from lmtui.ngram.columns import FloatArray
+from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 from lmtui.recipe import smoothing_label
 
 
-class JelinekMercer:
+class JelinekMercer(RawCounts):
     """p(w|h) = λ c(hw) / c(h) + (1 − λ) p(w|h′), one λ for all contexts; or Σ_k λ_k c(h_k w) / c(h_k) + λ_0 / |V|.
 
     Jelinek & Mercer, "Interpolated estimation of Markov source parameters from sparse data" (1980); Chen & Goodman
@@ -25,8 +24,6 @@ class JelinekMercer:
         weights: λ; or λ_n, …, λ_1, the highest order first.
     """
 
-    uniform = False
-    counts_continuations = False
     formula = Formula("{rest} * {a} / {total}", "{backoff}")
 
     def __init__(self, *weights: float) -> None:
@@ -37,15 +34,10 @@ class JelinekMercer:
         """`jelinek-mercer:` and the weights."""
         return smoothing_label("jelinek-mercer", self.weights)
 
-    def terms(self, counts: Counts) -> Iterator[Terms]:
-        """The numbers of each order from 1 up."""
-        shares = self._shares(counts.order)
-
-        def weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
-            share = shares[order - 1]
-            return float(share) / total, np.full_like(total, float(1 - share))
-
-        return raw_terms(counts, weights)
+    def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
+        """What one count is worth after each context, and the backoff weight."""
+        share = self._shares(sums.highest)[sums.order - 1]
+        return float(share) / sums.total, np.full_like(sums.total, float(1 - share))
 
     def _shares(self, order: int) -> list[Fraction]:
         """For each order from 1, its share of what the higher ones leave; of nothing, all."""

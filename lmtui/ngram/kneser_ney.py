@@ -6,14 +6,12 @@ Heafield et al., "Scalable Modified Kneser-Ney Language Model Estimation" (ACL 2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, IndexArray, Ngrams
-from lmtui.ngram.smoothing import FloatArray, Formula, Terms, context_totals
-from lmtui.text.specials import BOS
+from lmtui.ngram.columns import FloatArray, IndexArray
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.smoothing import ContextSums, Formula, without_start
 
 FALLBACK = (0.5, 1.0, 1.5)
 """Discounts where the counts cannot tell them, as `lmplz --discount_fallback`."""
@@ -32,50 +30,51 @@ class KneserNey:
     counts_continuations = True
     formula = Formula("({a} - {discount}) / {total}", "{taken} / {total}")
 
-    def terms(self, counts: Counts) -> Iterator[Terms]:
-        """The numbers of each order from 1 up."""
-        for k, adjusted in enumerate(adjusted_counts(counts), 1):
-            ngrams, of_counts = counts.orders[k - 1], discounts(adjusted)
-            discount = of_counts[np.minimum(adjusted, 3)]
-            contexts, (total, taken) = context_totals(ngrams, adjusted, discount)
-            worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
-            worth[contexts] = 1 / total
-            backoff = np.ones_like(worth)
-            backoff[contexts] = taken / total
-            discounted = np.subtract(adjusted, discount, out=discount)
-            yield Terms(adjusted, discounted, of_counts, worth, backoff)
+    def counted(self, counts: Counts, order: int, start: int, stop: int) -> IndexArray:
+        """The adjusted counts of the n-grams of an order from one place up to another; that of `<s>` alone is 0."""
+        if order == counts.order:
+            counted: IndexArray = counts.levels[order - 1].count.read(start, stop)
+        else:
+            counted = _adjusted(counts, order, start, stop)
+        return without_start(counted, start) if order == 1 else counted
+
+    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+        """D of an order where the adjusted count is 0, 1, 2 and 3 or more, float64 [4]."""
+        size = len(counts.levels[order - 1])
+        how_many = np.zeros(6, np.int64)
+        for start in range(0, size, rows):
+            adjusted = self.counted(counts, order, start, min(start + rows, size))
+            how_many += np.bincount(np.minimum(adjusted, 5), minlength=6)
+        return discounts(how_many)
+
+    def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
+        """What one count is worth after each context, and the backoff weight."""
+        return 1 / sums.total, sums.taken / sums.total
 
 
-def adjusted_counts(counts: Counts) -> list[IndexArray]:
-    """The counts that Kneser-Ney estimates from, order by order; int [U_k] each, that of `<s>` alone 0."""
-    adjusted = []
-    low, high = BOS, BOS + 1  # the n-grams that begin with <s> stand together
-    for k, ngrams in enumerate(counts.orders, 1):
-        if k > 1:
-            low, high = np.searchsorted(ngrams.prefix, (low, high))
-        raw = ngrams.count
-        if k < counts.order:
-            raw = _continuations(counts.orders[k], len(ngrams))
-            raw[low:high] = ngrams.count[low:high]
-            raw[list(counts.opening[k - 1 : k])] += 1
-        if k == 1:
-            raw = raw.copy()
-            raw[BOS] = 0
-        adjusted.append(raw)
+def _adjusted(counts: Counts, order: int, start: int, stop: int) -> IndexArray:
+    """Below the highest order: continuation counts, but of n-grams that begin with `<s>` how often they occur."""
+    adjusted = counts.links[order - 1].continuations.read(start, stop).copy()
+    after_begin = counts.after_begins[order - 1]
+    low, high = max(after_begin.start, start), min(after_begin.stop, stop)
+    if low < high:
+        adjusted[low - start : high - start] = counts.levels[order - 1].count.read(low, high)
+    for place in counts.opening[order - 1 : order]:
+        if start <= place < stop:
+            adjusted[place - start] += 1
     return adjusted
 
 
-def _continuations(longer: Ngrams, size: int) -> npt.NDArray[np.int64]:
-    return np.bincount(longer.suffix, minlength=size)
-
-
-def discounts(adjusted: IndexArray) -> FloatArray:
+def discounts(how_many: npt.NDArray[np.int64]) -> FloatArray:
     """D for the counts 0, 1, 2 and 3 or more; float64 [4].
 
-    Chen & Goodman eq. 26: Y = n₁ / (n₁ + 2 n₂), D_j = j − (j + 1) Y n_{j+1} / n_j, where n_j is how many n-grams have
-    the adjusted count j. Where some n_j (j ≤ 3) is 0 or a D_j leaves [0, j], the order takes `FALLBACK`.
+    Chen & Goodman eq. 26: Y = n₁ / (n₁ + 2 n₂), D_j = j − (j + 1) Y n_{j+1} / n_j. Where some n_j (j ≤ 3) is 0 or a
+    D_j leaves [0, j], the order takes `FALLBACK`.
+
+    Args:
+        how_many: [5 or more], n_j: how many n-grams have the adjusted count j.
     """
-    n = np.bincount(np.minimum(adjusted, 5), minlength=6)[:5].astype(np.float64)
+    n = how_many[:5].astype(np.float64)
     j = np.arange(1, 4)
     if not n[1:4].all():
         return np.array((0.0, *FALLBACK))

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from lmtui.errors import ModelError
 from lmtui.model.protocol import Drawn, ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
-from lmtui.ngram.draws import RankedWeights, StackedWeights, Weights, stacks
+from lmtui.ngram.draws import RankedWeights, Weights, doubt_of, stacked
 from lmtui.ngram.model import Base, Model, State
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
+from lmtui.ngram.seen_tokens import SeenTokens, values_at
 from lmtui.ngram.text_probs import text_probs
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.recent import RecentlyUsed
@@ -23,13 +24,11 @@ from lmtui.text.specials import UNK
 
 _RANKINGS = 256
 _WEIGHTS = 4096
-"""How many rankings and weights are remembered."""
+_WEIGHTS_BELOW = 8192
+"""How many rankings, weights of whole contexts and weights of shorter ones are remembered."""
 
 _LARGEST_EXPONENT = 1e4
 """Above this 1/T, rounding is magnified so much that weights are not stacked."""
-
-_FEW = 24
-"""Up to so many seen tokens it is faster to stack the weights of a context than to rank it."""
 
 
 class NgramLanguageModel:
@@ -66,7 +65,9 @@ class NgramLanguageModel:
             trained_on=TrainingText(trie.tokens, trie.units, trie.unit) if trie.tokens else None,
         )
         self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
-        self._weights: RecentlyUsed[tuple[State, float], Weights] = RecentlyUsed(_WEIGHTS)
+        # Most whole contexts come up once. Keys are plain tuples of numbers: they cost the garbage collector nothing.
+        self._weights: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
+        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS_BELOW)
 
     @property
     def fingerprint(self) -> str:
@@ -113,7 +114,7 @@ class NgramLanguageModel:
         weights = self._weigh(state, exponent)
         if not weights.largest > 0:  # nothing that can be drawn has a probability
             return None
-        mass, doubt = luck * weights.total, 3 * weights.error
+        mass, doubt = luck * weights.total, 3 * doubt_of(weights)
         found = weights.find(mass)
         if not found.before + doubt <= mass <= found.after - doubt:
             return None
@@ -121,18 +122,19 @@ class NgramLanguageModel:
         return Drawn(found.rank + 1, found.token, found.model_prob, prob, found.order)
 
     def _weigh(self, state: State, exponent: float) -> Weights:
-        return self._weights.get((state, exponent), lambda: self._weights_of(state, exponent))
+        remembered = self._weights if state.length == self.window else self._weights_below
+        return remembered.get((state.length, state.place, exponent), lambda: self._weights_of(state, exponent))
 
     def _weights_of(self, state: State, exponent: float) -> Weights:
         if state.length:
-            tokens, prob, backoff, _ = self._seen(state)
-            if not len(tokens) and backoff == 1:
-                return self._weigh(self.trie.suffix(state), exponent)
-            if 0 < len(tokens) <= _FEW and backoff:
-                below = self._weigh(self.trie.suffix(state), exponent)
-                ids, probs = tokens.tolist(), prob.tolist()
-                if stacks(below, backoff, ids, probs):
-                    return StackedWeights(below, backoff, ids, probs, state.length + 1, exponent)
+            suffix, backoff = self.trie.suffix(state), self.trie.backoff(state)
+            seen = self._seen_tokens(state, suffix)
+            if not seen.tokens and backoff == 1:
+                return self._weigh(suffix, exponent)
+            if seen.tokens and backoff:
+                weights = stacked(self._weigh(suffix, exponent), backoff, seen, exponent)
+                if weights:
+                    return weights
         return RankedWeights(self.ranking(state), exponent)
 
     def _rank(self, state: State) -> NgramRanking:
@@ -149,13 +151,22 @@ class NgramLanguageModel:
         """What was seen after a context of at least one token: ids that can be drawn, their p; bow; and p of `<unk>`,
         None where that was not seen."""
         trie, unknown = self.trie, None
-        span = trie.successors(state)
-        level = trie.levels[state.length]
+        span, level = trie.successors(state), trie.levels[state.length]
         if span.start < span.stop and level.token[span.start] == UNK:  # sorted first, and never drawn
             unknown = float(level.prob[span.start])
             span = slice(span.start + 1, span.stop)
-        backoff = float(trie.levels[state.length - 1].backoff[state.place])
-        return level.token[span], level.prob[span], backoff, unknown
+        return level.token[span], level.prob[span], trie.backoff(state), unknown
+
+    def _seen_tokens(self, state: State, suffix: State) -> SeenTokens:
+        """What was seen after a context of at least one token, with what the shorter context makes of it."""
+        trie, views = self.trie, self.trie.views
+        span, level = trie.successors(state), views[state.length]
+        if span.start < span.stop and level.token[span.start] == UNK:
+            span = slice(span.start + 1, span.stop)
+        tokens, places, below = level.token[span], level.suffix[span], views[state.length - 1].prob
+        if not suffix.length:
+            below, places = trie.base.prob.data, tokens
+        return SeenTokens(tokens, level.prob[span], values_at(below, places), state.length + 1)
 
     @cached_property
     def _base(self) -> NgramRanking:

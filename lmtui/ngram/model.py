@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, IndexArray
-from lmtui.ngram.smoothing import Estimates, FloatArray, Smoothing, estimate
-from lmtui.text.encoding import EncodedText
+from lmtui.errors import Progress, ignore_progress
+from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
+from lmtui.ngram.smoothing import Smoothing
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
@@ -57,6 +59,42 @@ class TrieLevel:
     suffix: IndexArray
     backoff: FloatArray
     first: IndexArray
+
+    @classmethod
+    def of(cls, level: EstimatedLevel) -> TrieLevel:
+        """The level in finished columns."""
+        columns = (level.token, level.prob, level.suffix, level.backoff, level.first)
+        return cls(*(column.array() for column in columns))
+
+
+class TrainingText(Protocol):
+    """What a model says of the text that it was trained on; an `EncodedText` has it."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """V."""
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the text has, `<s>` and `</s>` not counted."""
+
+    @property
+    def units(self) -> int:
+        """How many units the text has; a stream has none."""
+
+    @property
+    def unit(self) -> str:
+        """What a unit is."""
+
+
+class LevelViews(NamedTuple):
+    """The arrays of a `TrieLevel`, seen through as memory: of the same names, types and sizes."""
+
+    token: memoryview
+    prob: memoryview
+    suffix: memoryview
+    backoff: memoryview
+    first: memoryview
 
 
 @dataclass(frozen=True)
@@ -130,11 +168,27 @@ class Model:
 
     @classmethod
     def build(
-        cls, text: EncodedText, counts: Counts, tokenizer: Tokenizer, smoothing: Smoothing, unit_rule: str = AUTO
+        cls,
+        text: TrainingText,
+        counts: Counts,
+        tokenizer: Tokenizer,
+        smoothing: Smoothing,
+        unit_rule: str = AUTO,
+        memory: WorkingMemory = IN_MEMORY,
+        new_column: NewColumn | None = None,
+        progress: Progress = ignore_progress,
     ) -> Model:
-        """Estimate a model from the counts of a text."""
-        estimates = estimate(smoothing, counts)
-        levels = _levels(counts, estimates)
+        """Estimate a model from the counts of a text.
+
+        Args:
+            memory: what may be used; see `lmtui.ngram.estimates.estimate`.
+            new_column: makes the columns of the levels, which the model then maps; None has them in memory.
+
+        Raises:
+            OSError: a file cannot be read or written.
+            Cancelled: by `progress`.
+        """
+        levels = tuple(map(TrieLevel.of, estimate(smoothing, counts, memory, new_column, progress)))
         backs_off = not smoothing.uniform or counts.order == 1
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)
@@ -198,46 +252,54 @@ class Model:
         return check_sums(self)
 
     @cached_property
-    def _tokens(self) -> list[memoryview]:
-        """The tokens of each level as `bisect` wants them: single integers are read faster than from an array."""
-        return [level.token.data for level in self.levels]
+    def views(self) -> list[LevelViews]:
+        """The arrays of each level for single numbers, which are read faster from these than from arrays."""
+        return [
+            LevelViews(level.token.data, level.prob.data, level.suffix.data, level.backoff.data, level.first.data)
+            for level in self.levels
+        ]
 
     def successors(self, state: State) -> slice:
         """The places of the n-grams hw of a seen context h (of length ≥ 1), one level up."""
-        first = self.levels[state.length - 1].first
-        return slice(int(first[state.place]), int(first[state.place + 1]))
+        first = self.views[state.length - 1].first
+        return slice(first[state.place], first[state.place + 1])
+
+    def backoff(self, state: State) -> float:
+        """bow of a seen context (of length ≥ 1)."""
+        weight: float = self.views[state.length - 1].backoff[state.place]
+        return weight
 
     def suffix(self, state: State) -> State:
         """The state that the model backs off to: the context without its first token, or the empty context."""
         if not self.backs_off or state.length <= 1:
             return ROOT
-        return State(state.length - 1, int(self.levels[state.length - 1].suffix[state.place]))
+        return State(state.length - 1, self.views[state.length - 1].suffix[state.place])
 
     def match(self, context: Sequence[int]) -> State:
         """The state of a context: token ids since the unit began, of which the last n−1 matter."""
         length = min(len(context), self.order - 1)
         recent = context[len(context) - length :]
         for start in range(length if self.backs_off else min(length, 1)):
-            state = self._walk(recent[start:])
-            if state is not None:
-                return state
+            place = recent[start]
+            for above, token in enumerate(recent[start + 1 :]):
+                found = self._find(above, place, token)
+                if found is None:
+                    break
+                place = found
+            else:
+                return State(length - start, place)
         return ROOT
-
-    def _walk(self, tokens: Sequence[int]) -> State | None:
-        state = State(1, tokens[0])
-        for token in tokens[1:]:
-            found = self.find(state, token)
-            if found is None:
-                return None
-            state = State(state.length + 1, found)
-        return state
 
     def find(self, state: State, token: int) -> int | None:
         """The index of the n-gram hw, or None where w was not seen after h (of length ≥ 1)."""
-        span = self.successors(state)
-        tokens = self._tokens[state.length]
-        index = bisect_left(tokens, token, span.start, span.stop)
-        return index if index < span.stop and tokens[index] == token else None
+        return self._find(state.length - 1, state.place, token)
+
+    def _find(self, level: int, place: int, token: int) -> int | None:
+        """The same, given the level and the place of h."""
+        first, tokens = self.views[level].first, self.views[level + 1].token
+        end = first[place + 1]
+        index = bisect_left(tokens, token, first[place], end)
+        return index if index < end and tokens[index] == token else None
 
     def prob(self, state: State, token: int) -> tuple[float, int]:
         """The model probability p(w|h) and the order that served it (0: the uniform)."""
@@ -245,8 +307,8 @@ class Model:
         while state.length:
             found = self.find(state, token)
             if found is not None:
-                return _weighted(float(self.levels[state.length].prob[found]), weights), state.length + 1
-            weight = float(self.levels[state.length - 1].backoff[state.place])
+                return _weighted(self.views[state.length].prob[found], weights), state.length + 1
+            weight = self.backoff(state)
             if not weight:
                 return 0.0, self.base.order
             weights.append(weight)
@@ -259,19 +321,3 @@ def _weighted(prob: float, weights: list[float]) -> float:
     for weight in reversed(weights):
         prob = weight * prob
     return prob
-
-
-def _levels(counts: Counts, estimates: Estimates) -> tuple[TrieLevel, ...]:
-    levels = []
-    for k, ngrams in enumerate(counts.orders, 1):
-        top = k == counts.order
-        levels.append(
-            TrieLevel(
-                token=ngrams.token,
-                prob=estimates.prob[k - 1],
-                suffix=ngrams.suffix,
-                backoff=np.empty(0) if top else estimates.backoff[k - 1],
-                first=np.empty(0, np.int32) if top else counts.first(k),
-            )
-        )
-    return tuple(levels)

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lmtui.ngram.counts import IndexArray
+from lmtui.ngram.columns import FloatArray, IndexArray
 from lmtui.ngram.model import Model
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.text.safety import visible
 from lmtui.text.specials import EOS
 

@@ -11,18 +11,16 @@ else bow(h) · p(w|h′). One file a method holds its formula.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-from lmtui.ngram.counts import Counts, IndexArray, Ngrams
+from lmtui.ngram.columns import FloatArray, IndexArray
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.levels import Piece
 from lmtui.recipe import check_smoothing
 from lmtui.text.specials import BOS
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,6 @@ class Terms:
     backoff: FloatArray
 
 
-NO_DISCOUNTS = np.zeros(4)
-
-
 @dataclass(frozen=True)
 class Formula:
     """How a method makes the two numbers of a context, as texts to be filled in.
@@ -67,16 +62,24 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Estimates:
-    """The numbers of a backoff model.
+class ContextSums:
+    """What several contexts h of one order are followed by; F is how many of them are followed by anything.
 
     Attributes:
-        prob: for each order k = 1 … n, float64 [U_k], p(w|h) of every seen hw; 0 of what is absent (see `Counts`).
-        backoff: for each order k = 1 … n−1, float64 [U_k], bow of each k-gram as a context; 1 where nothing follows.
+        order: k, that of the n-grams hw.
+        highest: n, that of the model.
+        uniform_size: how many tokens of V may follow a context.
+        total: float64 [F], Σ a(hv) over the v that follow h.
+        kinds: float64 [F], how many v follow h.
+        taken: float64 [F], Σ D(hv): what the discounts take.
     """
 
-    prob: Sequence[FloatArray]
-    backoff: Sequence[FloatArray]
+    order: int
+    highest: int
+    uniform_size: int
+    total: FloatArray
+    kinds: FloatArray
+    taken: FloatArray
 
 
 class Smoothing(Protocol):
@@ -96,8 +99,41 @@ class Smoothing(Protocol):
     def label(self) -> str:
         """What a person types to choose the method, with its parameters: `kneser-ney`, `add-k:0.1`."""
 
-    def terms(self, counts: Counts) -> Iterator[Terms]:
-        """The numbers of each order from 1 up."""
+    def counted(self, counts: Counts, order: int, start: int, stop: int) -> IndexArray:
+        """a(hw) of the n-grams of an order from one place up to another; that of `<s>` alone is 0."""
+
+    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+        """D of an order where a(hw) is 0, 1, 2 and 3 or more, float64 [4].
+
+        Args:
+            rows: how many n-grams are looked at at a time.
+        """
+
+    def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
+        """What one count is worth after each context, and the backoff weight; float64 [F] both."""
+
+
+class RawCounts:
+    """What methods have in common that take counts as they are."""
+
+    uniform = False
+    counts_continuations = False
+
+    def counted(self, counts: Counts, order: int, start: int, stop: int) -> IndexArray:
+        """c(hw) of the n-grams of an order from one place up to another; that of `<s>` alone is 0."""
+        counted: IndexArray = counts.levels[order - 1].count.read(start, stop)
+        return without_start(counted, start) if order == 1 else counted
+
+    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+        """There are none."""
+        return np.zeros(4)
+
+
+def without_start(unigrams: IndexArray, start: int) -> IndexArray:
+    """The counts of unigrams from one id on, `<s>` with 0: it follows nothing."""
+    counted = unigrams.copy()
+    counted[max(BOS - start, 0) : max(BOS + 1 - start, 0)] = 0
+    return counted
 
 
 _CLASSES = {
@@ -125,59 +161,32 @@ def smoothing_named(text: str, order: int | None = None) -> Smoothing:
     return made
 
 
-def context_totals(ngrams: Ngrams, *values: npt.NDArray[np.number]) -> tuple[IndexArray, list[FloatArray]]:
-    """Sum values over the n-grams of each context.
+def terms_of(smoothing: Smoothing, counts: Counts, order: int) -> Terms:
+    """The numbers of one order."""
+    level = counts.levels[order - 1]
+    discounts = smoothing.discounts(counts, order, max(len(level), 1))
+    return piece_terms(smoothing, counts, order, Piece(0, level.first.whole()), discounts)
+
+
+def piece_terms(smoothing: Smoothing, counts: Counts, order: int, piece: Piece, discounts: FloatArray) -> Terms:
+    """The numbers of the n-grams of some contexts: bit for bit the same, whatever the pieces.
 
     Args:
-        ngrams: of one order.
-        values: [U] each, one value for each n-gram.
-
-    Returns:
-        The contexts that any n-gram follows, int [C]; and for each of `values`, float64 [C], its sum over the n-grams
-        of each context.
+        discounts: float64 [4], of the whole order.
     """
-    new = np.ones(len(ngrams), np.bool_)
-    np.not_equal(ngrams.prefix[1:], ngrams.prefix[:-1], out=new[1:])
-    starts = np.flatnonzero(new)
-    return ngrams.prefix[starts], [np.add.reduceat(each, starts, dtype=np.float64) for each in values]
-
-
-def estimate(smoothing: Smoothing, counts: Counts) -> Estimates:
-    """Turn counts into probabilities and backoff weights; below the unigrams is the uniform distribution over V.
-
-    That is over V without what never follows anything (`Counts.absent`), and gives `<unk>` its probability.
-    """
-    prob: list[FloatArray] = []
-    backoff: list[FloatArray] = []
-    for k, (ngrams, terms) in enumerate(zip(counts.orders, smoothing.terms(counts), strict=True), 1):
-        own = terms.discounted  # in place: at the top order these are the largest arrays of all
-        own *= terms.worth[ngrams.prefix]
-        if k == 1:
-            own += terms.backoff[0] / counts.uniform_size
-            own[list(counts.absent)] = 0.0
-        else:
-            lower = terms.backoff[ngrams.prefix]
-            lower *= 1 / counts.uniform_size if smoothing.uniform else prob[-1][ngrams.suffix]
-            own += lower
-            backoff.append(terms.backoff)
-        prob.append(own)
-    return Estimates(prob, backoff)
-
-
-Weights = Callable[[int, FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
-"""From the order of hw, and c(h) and N₁₊(h·) of contexts: what one count is worth, and the backoff weight."""
-
-
-def raw_terms(counts: Counts, weights: Weights) -> Iterator[Terms]:
-    """The numbers of a method that takes counts as they are."""
-    for k, ngrams in enumerate(counts.orders, 1):
-        counted = ngrams.count
-        if k == 1:
-            counted = counted.copy()
-            counted[BOS] = 0
-        values = counted.astype(np.float64)
-        contexts, (total, kinds) = context_totals(ngrams, values, np.sign(values))
-        worth = np.zeros(len(counts.orders[k - 2]) if k > 1 else 1)
-        backoff = np.ones_like(worth)
-        worth[contexts], backoff[contexts] = weights(k, total, kinds)
-        yield Terms(counted, values, NO_DISCOUNTS, worth, backoff)
+    counted = smoothing.counted(counts, order, piece.start, piece.stop)
+    sizes = piece.sizes
+    followed = np.flatnonzero(sizes)
+    starts = piece.first[followed] - piece.start
+    values = counted.astype(np.float64)
+    total = np.add.reduceat(values, starts) if len(starts) else np.empty(0)
+    taken = np.zeros(len(followed))
+    if discounts.any():
+        discount = discounts[np.minimum(counted, 3)]
+        taken = np.add.reduceat(discount, starts) if len(starts) else taken
+        values -= discount
+    kinds = (sizes[followed] if order > 1 else np.count_nonzero(counted, keepdims=True)).astype(np.float64)
+    worth, backoff = np.zeros(len(sizes)), np.ones(len(sizes))
+    sums = ContextSums(order, counts.order, counts.uniform_size, total, kinds, taken)
+    worth[followed], backoff[followed] = smoothing.context_weights(sums)
+    return Terms(counted, values, discounts, worth, backoff)

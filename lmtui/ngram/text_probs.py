@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.model import Model, TrieLevel
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.ngram.stretches import IntArray, count_passing
 
 NONE = -1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from lmtui.ngram.counts import Counts
-from lmtui.ngram.smoothing import FloatArray, Formula, Terms, raw_terms
+from lmtui.ngram.columns import FloatArray
+from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 
 
-class WittenBell:
+class WittenBell(RawCounts):
     """p(w|h) = (c(hw) + N₁₊(h·) p(w|h′)) / (c(h) + N₁₊(h·)), N₁₊(h·) being how many different tokens followed h.
 
     Witten & Bell, "The Zero-Frequency Problem" (IEEE Transactions on Information Theory 37, 1991), method C, in the
@@ -16,14 +14,9 @@ class WittenBell:
     """
 
     label = "witten-bell"
-    uniform = False
-    counts_continuations = False
     formula = Formula("{a} / ({total} + {kinds})", "{kinds} / ({total} + {kinds})")
 
-    def terms(self, counts: Counts) -> Iterator[Terms]:
-        """The numbers of each order from 1 up."""
-        return raw_terms(counts, self._weights)
-
-    @staticmethod
-    def _weights(order: int, total: FloatArray, kinds: FloatArray) -> tuple[FloatArray, FloatArray]:
-        return 1 / (total + kinds), kinds / (total + kinds)
+    def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
+        """What one count is worth after each context, and the backoff weight."""
+        total = sums.total + sums.kinds
+        return 1 / total, sums.kinds / total

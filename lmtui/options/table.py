@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmtui.options import playground as of_playground
-from lmtui.options.model import CORPUS, MODEL, TRAINING
+from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
@@ -24,6 +24,7 @@ from lmtui.options.sequences import (
     SWEEP_RUNS,
 )
 from lmtui.recipe import ORDERS
+from lmtui.sampling.settings import FIRST_RANKS
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,13 @@ OUTPUT: Final = Option(
     is_path=True,
     in_config=False,
 )
+RANKS: Final = Option(
+    "ranks",
+    whole("number of ranks", 1, words={"all": None}),
+    FIRST_RANKS,
+    f"of a server: how many first ranks to ask for, or all (default: {FIRST_RANKS})",
+    "K",
+)
 JSON: Final = flag("json", "print one JSON object a line, numbers in full precision")
 CSV: Final = flag("csv", "print comma-separated values, numbers in full precision")
 PLOT: Final = flag("plot", "draw perplexity, distinct-2 and copied as bars")
@@ -155,6 +163,7 @@ SESSIONS: Final = Option(
 )
 QUICK: Final = flag("quick", "on smaller texts, in seconds; goals may not apply")
 
+_FROM_SERVERS = Group("model", (CORPUS, *TRAINING, MODEL, SERVER))
 _MODEL = Group("model", (CORPUS, *TRAINING, MODEL))
 _SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
 _SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
@@ -164,7 +173,7 @@ PLAYGROUND = ""
 
 COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
-        _MODEL,
+        _FROM_SERVERS,
         _SAMPLING,
         Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
@@ -184,9 +193,12 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_MODEL, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
-    "next": (_MODEL, _SAMPLING, Group("", (TOP, COLUMNS, EXPLAIN, JSON, QUIET))),
-    "score": (_MODEL, Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET))),
+    "generate": (_FROM_SERVERS, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
+    "next": (_FROM_SERVERS, _SAMPLING, Group("", (TOP, RANKS, COLUMNS, EXPLAIN, JSON, QUIET))),
+    "score": (
+        _FROM_SERVERS,
+        Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET)),
+    ),
     "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
     "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
     "sweep": (

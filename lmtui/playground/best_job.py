@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from lmtui.model.protocol import ids_of
 from lmtui.playground.prompt_name import prompt_name
-from lmtui.playground.sequence_job import SequenceJob, context_of, sequence_name
+from lmtui.playground.sequence_job import SequenceJob, sequence_name
+from lmtui.sampling.generation import prompt_context
 from lmtui.sequences.best import Continuation
 from lmtui.sequences.best_and_greedy import best_and_greedy
 from lmtui.sequences.limits import MOST_BEST
@@ -95,7 +97,7 @@ class BestJob(SequenceJob[BestView]):
 
     def _sequels(self, ends: bool) -> Sequels:
         model = self._searches.model
-        context = context_of(model, self._prompt)
+        context = prompt_context(model, ids_of(model.tokens.encode(self._prompt)))
         found = best_and_greedy(self._searches, context, self._length, ends, MOST_BEST, self._report)
         tokens, rival, label = [one.tokens for one in found.best], found.greedy.tokens, model.tokens.label
         return Sequels(

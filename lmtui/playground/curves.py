@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from lmtui.sampling.sampler import Sampler
 
 MOST_COMPARED = 3
+"""The most contexts whose curves are compared with that of the context looked at."""
 
 TEMPERATURES = tuple(slider.stepped(0.0, step) for step in range(slider.STEPS + 1))
-"""Those of a curve's points: every step of the slider, its ends 0 and ∞ included."""
+"""The temperatures of a curve's points: every step of the slider, its ends 0 and ∞ included."""
 
 _STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)  # between labels of the y axis
 _BASES = (2, 10, 100, 1000)  # and of a logarithmic one
@@ -188,7 +189,7 @@ class ShownCurves:
         """Compare with no other context."""
         self.compared = {}
 
-    def turn(self) -> None:
+    def next_measure(self) -> None:
         """Go to the next measure."""
         self.measure = self.measure.next
 

@@ -13,7 +13,7 @@ from lmtui.sampling.temperature import format_temperature
 
 if TYPE_CHECKING:
     from lmtui.insight.counted_model import CountedModel
-    from lmtui.insight.explanation import Explanation, Part
+    from lmtui.insight.explanation import Contribution, Explanation
     from lmtui.model.protocol import Tokens
 
 
@@ -37,7 +37,7 @@ class ExplainedToken:
 
 
 @dataclass(frozen=True)
-class PartView:
+class ContributionView:
     """What one order contributes.
 
     Attributes:
@@ -77,7 +77,7 @@ class ExplanationView:
     prob: float
     method: str
     drawn: str
-    parts: Sequence[PartView]
+    parts: Sequence[ContributionView]
     total: float
     notes: Sequence[str]
 
@@ -129,9 +129,9 @@ def explanation_view(counted: CountedModel, tokens: Tokens, wanted: ExplainedTok
     )
 
 
-def _part_view(part: Part, tokens: Tokens, prob: float) -> PartView:
+def _part_view(part: Contribution, tokens: Tokens, prob: float) -> ContributionView:
     own = f"{part.own:.6g}"
-    return PartView(
+    return ContributionView(
         order=part.order,
         context=" ".join(map(tokens.label, part.context)),
         product="" if part.weight == 1 else f"{part.weight:.6g} × {own}",
@@ -141,7 +141,7 @@ def _part_view(part: Part, tokens: Tokens, prob: float) -> PartView:
     )
 
 
-def _details(part: Part) -> Iterator[str]:
+def _details(part: Contribution) -> Iterator[str]:
     if evidence := part.evidence:
         seen = f"seen {_times(evidence.count)}, any token here {_times(evidence.context_count)}"
         yield seen

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
@@ -12,7 +11,8 @@ from lmtui.playground.branches import Tree
 from lmtui.playground.history import History
 from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_TOKENS
 from lmtui.playground.state import State
-from lmtui.playground.transcript import Kind, Transcript
+from lmtui.playground.transcript import PieceKind, Transcript
+from lmtui.playground.wanted_text import WantedText
 from lmtui.sampling.settings import Sampling
 
 if TYPE_CHECKING:
@@ -21,34 +21,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE, _OF_EACH = 400, 200
 """Tokens made at once when something has changed, at least so many in each lane; `catch_up` makes the others."""
-
-
-@dataclass(frozen=True)
-class WantedText:
-    """A text of a length in every lane.
-
-    Attributes:
-        lanes: the lanes that are to have the text.
-        length: how many tokens each lane is to have.
-        stop: whether a lane that has ended with its unit needs no more tokens.
-    """
-
-    lanes: Sequence[Lane]
-    length: int
-    stop: bool
-
-    def is_short(self, lane: Lane) -> bool:
-        """Whether tokens of a lane are missing."""
-        return len(lane.tokens) < self.length and not lane.ended(self.stop)
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether tokens of any lane are missing."""
-        return any(map(self.is_short, self.lanes))
-
-    def can_advance(self, lane: Lane) -> bool:
-        """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
-        return self.is_short(lane) and lane.can_advance
 
 
 class GeneratedText:
@@ -319,5 +291,5 @@ def _transcript_of(prompt: str) -> Transcript:
     """A prompt as it is written while there is no model that could cut it into tokens."""
     transcript = Transcript()
     if prompt:
-        transcript.add("", prompt, Kind.PROMPT)
+        transcript.add("", prompt, PieceKind.PROMPT)
     return transcript

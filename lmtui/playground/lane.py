@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lmtui.model.protocol import MayShortenContext, TextToken, last_ids
+from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
 from lmtui.playground.requests import ModelRequests, SequenceQuestion
-from lmtui.playground.table import Place, TableView, table_view
-from lmtui.playground.transcript import Kind, Transcript
+from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.generation import DrawnToken, after, prompt_context, token_of
+from lmtui.sampling.generation import DrawnToken, context_after, prompt_context, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealing import AnnealedSequences
@@ -61,18 +61,18 @@ class Lane:
         self.tokens: list[LaneToken] = []
         self._requests, self._choices = requests, choices
         self._model = model = requests.sampler.model
-        self._prompt_context = prompt_context(model, [token.id for token in prompt])
+        self._prompt_context = prompt_context(model, ids_of(prompt))
         self._context = self._prompt_context
         self.order = model.facts.order
         self._entropies: dict[int, float] = {}
         self.transcript = Transcript()
-        self._prompt_ids = [len(model.tokens) if token.unknown else token.id for token in prompt]
+        self._prompt, self._prompt_ids = prompt, ids_of(prompt, unknown=len(model.tokens))
         self._speller = model.tokens.speller()
         self.unknown = [token.unknown for token in prompt if token.unknown]
         self.last_unknown = (prompt[-1].unknown or "") if prompt else ""
-        self.context_before_last = prompt_context(model, [token.id for token in prompt[:-1]])
+        self.context_before_last = prompt_context(model, ids_of(prompt[:-1]))
         for token in prompt:
-            self.transcript.add(*self._speller.spell(token), Kind.UNKNOWN if token.unknown else Kind.PROMPT)
+            self.transcript.add(*self._speller.spell(token), PieceKind.UNKNOWN if token.unknown else PieceKind.PROMPT)
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
     @property
@@ -131,9 +131,9 @@ class Lane:
         drawn = token.drawn
         self.tokens.append(token)
         model = self._model
-        self._context = after(model, self._context, drawn.token)
+        self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
-        self.transcript.add(space, text, Kind.GENERATED, drawn.index, drawn.token == model.tokens.end)
+        self.transcript.add(space, text, PieceKind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     @property
     def taken(self) -> frozenset[int]:
@@ -154,6 +154,11 @@ class Lane:
         """The ids of the text from one of its tokens on, the prompt's first; an unknown token's is no id of V."""
         generated = self.tokens[max(first - len(self._prompt_ids), 0) :]
         return [*self._prompt_ids[first:], *(token.drawn.token for token in generated)]
+
+    @property
+    def text_tokens(self) -> list[TextToken]:
+        """The tokens of the text, the prompt's first."""
+        return [*self._prompt, *(TextToken(token.drawn.token) for token in self.tokens)]
 
     def begin_like(self, other: Lane, most: int) -> None:
         """Take over the tokens of a lane with the same prompt and sampling, as far as the choices are the same."""
@@ -194,7 +199,7 @@ class Lane:
         model = self._model
         cuts, elsewhere = self.sampling.cuts, context
         context = self.context(index) if context is None else context
-        place = Place(
+        place = TablePosition(
             position=index,
             context=context,
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,

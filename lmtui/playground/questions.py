@@ -50,7 +50,7 @@ def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
     if views.over_table != "tree":
         yield lanes[0].context(session.position)
     for lane in lanes:
-        if text.is_short(lane) or (session.playing is Playing.RUNNING and not lane.ended(text.stop)):
+        if text.is_short(lane) or (session.playback.playing is Playing.RUNNING and not lane.ended(text.stop)):
             yield lane.context(len(lane.tokens))
     if views.compares_lanes and views.over_table is None:
         position = looked_at(session)

@@ -25,8 +25,8 @@ from lmtui.sequences.best import BestSearch
 from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
-    from lmtui.playground.generated_text import WantedText
     from lmtui.playground.lane import Lane
+    from lmtui.playground.wanted_text import WantedText
 
 _CURVES = 64  # how many curves are remembered
 _SLICE = 1_000_000  # probabilities that are weighed in a slice: some 20 ms

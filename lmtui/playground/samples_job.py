@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lmtui.model.protocol import ids_of
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, sequence_name
 from lmtui.sampling.settings import Sampling
@@ -18,7 +19,7 @@ _MOST_ROWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CountedContinuation:
     """A continuation, and how often it came.
 
     Attributes:
@@ -58,9 +59,9 @@ class SamplesView:
     count: int
     sampling: Sampling
     distinct: int
-    results: tuple[Result, ...]
-    favourite: Result
-    best: Result | None
+    results: tuple[CountedContinuation, ...]
+    favourite: CountedContinuation
+    best: CountedContinuation | None
 
 
 class SamplesJob(SequenceJob[SamplesView]):
@@ -80,15 +81,17 @@ class SamplesJob(SequenceJob[SamplesView]):
 
     def _work(self) -> SamplesView:
         model = self._searches.model
-        prompt = [token.id for token in model.tokens.encode(self._prompt)]
+        prompt = ids_of(model.tokens.encode(self._prompt))
         table = sample_tokens(
             self._searches, prompt, self._sampling, self._length, self._count, stop=True, progress=self._report
         )
         places = {row.tokens: place for place, row in enumerate(table.rows, 1)}
 
-        def result(row: DistinctSample) -> Result:
+        def result(row: DistinctSample) -> CountedContinuation:
             name = sequence_name(model, row.tokens)
-            return Result(name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation)
+            return CountedContinuation(
+                name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation
+            )
 
         return SamplesView(
             prompt_name(model, self._prompt),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lmtui.errors import SettingError
-from lmtui.model.protocol import TextToken, running_text
+from lmtui.model.protocol import TextToken, ids_of, running_text
 from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.sequence_views import AnnealedText, PairedTexts, ScoredText, ScoreView
 from lmtui.playground.session import Session
@@ -51,7 +51,7 @@ class ScoreJob(SequenceJob[ScoreView]):
     def _anneal(self, text: Sequence[TextToken]) -> AnnealedText:
         model = self._searches.model
         start, end = model.tokens.start, model.tokens.end
-        tokens = [token.id for token in text] + ([] if end is None else [end])
+        tokens = ids_of(text) + ([] if end is None else [end])
         sampler = Sampler(model)  # the playground's remembers the distributions that the screen shows
         factors = annealed_factors(sampler, start, tokens, self._sampling, self._report)
         if not self._searches.available:
@@ -67,12 +67,10 @@ class ScoreJob(SequenceJob[ScoreView]):
 
 def text_at_hand(session: Session) -> str:
     """The prompt and what was generated after it, as far as its first text goes, without invisible characters."""
-    sampler = session.sampler
-    if sampler is None:
+    sampler, lane = session.sampler, session.text.lane
+    if sampler is None or lane is None:
         return session.text.prompt
     tokens = sampler.model.tokens
-    generated = [token.drawn.token for token in session.text.tokens]
-    if tokens.end in generated:
-        generated = generated[: generated.index(tokens.end)]
-    text = [*tokens.encode(session.text.prompt), *map(TextToken, generated)]
-    return visible(running_text(tokens, text).strip())
+    generated = (token.drawn.token for token in lane.tokens)
+    length = next((index for index, token in enumerate(generated) if token == tokens.end), len(lane.tokens))
+    return visible(running_text(tokens, lane.text_tokens[: lane.prompt_length + length]).strip())

@@ -9,7 +9,6 @@ from typing import TypeVar
 from lmtui.errors import ModelError
 from lmtui.model.protocol import LanguageModel, TextToken, running_text
 from lmtui.playground.jobs import Job
-from lmtui.sampling.generation import prompt_context
 from lmtui.sequences.searches import Searches
 from lmtui.text.safety import visible
 
@@ -49,11 +48,6 @@ class SequenceJob(Job[View]):
     @abstractmethod
     def _work(self) -> View:
         """The answer; a part of it may be put into `view` before."""
-
-
-def context_of(model: LanguageModel, prompt: str) -> list[int]:
-    """The context after a prompt, given as text."""
-    return prompt_context(model, [token.id for token in model.tokens.encode(prompt)])
 
 
 def sequence_name(model: LanguageModel, ids: Sequence[int]) -> str:

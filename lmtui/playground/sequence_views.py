@@ -37,7 +37,7 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class TotalView:
     """A product of factors: its natural logarithm, the perplexity, and how many tokens it has."""
 
     logprob: float
@@ -57,8 +57,8 @@ class ScoredText:
     """
 
     factors: tuple[Factor, ...]
-    total: Total
-    without_end: Total | None
+    total: TotalView
+    without_end: TotalView | None
     unknown: int
 
     @classmethod
@@ -169,5 +169,5 @@ class ScoreView:
         return max(found, default=0.0) or 1.0
 
 
-def _total(score: Score) -> Total:
-    return Total(score.logprob, score.perplexity, len(score.tokens))
+def _total(score: Score) -> TotalView:
+    return TotalView(score.logprob, score.perplexity, len(score.tokens))

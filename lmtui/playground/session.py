@@ -11,12 +11,13 @@ from lmtui.playground.branches import Tree
 from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.path_listing import entries_beginning_with
+from lmtui.playground.playback import Playback
 from lmtui.playground.settings import DEFAULT_PACE, Pace, Settings
-from lmtui.playground.state import LaneSettings, Playing, State
+from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.sampling.settings import Sampling, next_seed
 from lmtui.text.named import OF_THE_MACHINE
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
@@ -40,8 +41,7 @@ class Session:
         text: the text, and the states that undo goes back to.
         views: what is shown.
         requests: where questions to the model go; None until the first model is ready.
-        pinned: whether a run from the prompt uses the same luck again, or takes the next seed.
-        playing: what the generation is doing.
+        playback: runs the generation.
         path: the file that holds the session; "" where there is none.
         notes: what the person has written about the session.
     """
@@ -63,10 +63,8 @@ class Session:
         self.views = Views()
         self.requests: ModelRequests | None = None
         self.corpus: Corpus | None = None
-        self.pinned = True
-        self.playing = Playing.STOPPED
+        self.playback = Playback(self.text, self.views, pace)
         self.path = self.notes = ""
-        self._pace = pace
 
     @property
     def sampler(self) -> Sampler | None:
@@ -78,20 +76,8 @@ class Session:
         """What is set now."""
         state, lane = self.text.state, self.text.state.lane
         return Settings(
-            self.recipe, state.seed, self.views.rows, self.pace, lane.cuts, lane.whole, state.sequence_length
+            self.recipe, state.seed, self.views.rows, self.playback.pace, lane.cuts, lane.whole, state.sequence_length
         )
-
-    @property
-    def pace(self) -> Pace:
-        """How a generation runs."""
-        return self._pace
-
-    @pace.setter
-    def pace(self, pace: Pace) -> None:
-        self._pace = pace
-        if pace.stop != self.text.stop:
-            self.text.set_stop(pace.stop)
-            self._clamp_cursor()
 
     @property
     def position(self) -> int:
@@ -134,16 +120,16 @@ class Session:
             SettingError: the session does not fit its model; everything is as it was.
         """
         tree = saved.tree(trained.sampler.model.tokens)
-        self.pinned, self._pace, self.notes = saved.pinned, saved.pace, saved.notes
-        self.text.stop = saved.pace.stop
+        self.playback.restore(saved.pace, saved.pinned)
+        self.notes = saved.notes
         remark = self._begin_with(trained, replace(saved.state, tree=tree))
-        self._hold()
+        self.playback.pause_after_change()
         return remark
 
     def trade_places(self, other: Session) -> None:
         """Give another session all that this one has, and take all of the other's; generations stop."""
-        self.stop()
-        other.stop()
+        self.playback.stop()
+        other.playback.stop()
         self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
     def _begin_with(self, trained: TrainedModel, state: State) -> str:
@@ -159,7 +145,7 @@ class Session:
         except SettingError as error:
             state, remark = state.token_by_token, f"each token is annealed: {error}"
         self.text.use(self.requests, state)
-        self._begin()
+        self.playback.go_to_start()
         return remark
 
     def _check_sequences(self, state: State) -> None:
@@ -182,7 +168,7 @@ class Session:
         must_train = settings.recipe != self.recipe or self.sampler is None
         if not must_train:
             self._check_sequences(changed)
-        self.pace, self.views.rows = settings.pace, settings.rows
+        self.playback.pace, self.views.rows = settings.pace, settings.rows
         self._change(changed)
         return must_train
 
@@ -191,7 +177,7 @@ class Session:
     def set_prompt(self, text: str) -> None:
         """Take another prompt; what was generated after the old one goes."""
         if self.text.set_prompt(clean(as_typed(text))):
-            self._begin()
+            self.playback.go_to_start()
 
     def set_temperature(self, temperature: float) -> None:
         """Set T of the active lane; its text becomes what the same luck makes of it."""
@@ -222,7 +208,7 @@ class Session:
 
     def reroll(self) -> None:
         """Take the next luck: of the active lane if that has its own, else of all lanes without one."""
-        self.set_seed((self.text.sampling.seed + 1) % SEEDS)
+        self.set_seed(next_seed(self.text.sampling.seed))
 
     def toggle_own_luck(self) -> int | None:
         """Give the active lane a luck of its own, or the luck of all lanes again. Returns its own seed, if any."""
@@ -261,7 +247,7 @@ class Session:
             return True
         if not self.text.take(position, token):
             return False
-        self._hold()
+        self.playback.pause_after_change()
         self.look_at(position + 1)
         return True
 
@@ -270,22 +256,28 @@ class Session:
         looked_at = self.views.cursor is not None
         if looked_at:
             self.text.cut(self.position)
-            self._hold()
+            self.playback.pause_after_change()
         return looked_at
 
     def go_to_branch(self, steps: int) -> None:
         """Show another branch: so many further, round and round."""
         if self.text.is_branched:
             self.text.go_to_branch(steps)
-            self._hold()
+            self.playback.pause_after_change()
 
     def undo(self) -> bool:
         """Go back to the state before. Returns True if there was one."""
-        return self._hold_after(self.text.undo())
+        undone = self.text.undo()
+        if undone:
+            self.playback.pause_after_change()
+        return undone
 
     def redo(self) -> bool:
         """Take back an undo. Returns True if there was one."""
-        return self._hold_after(self.text.redo())
+        redone = self.text.redo()
+        if redone:
+            self.playback.pause_after_change()
+        return redone
 
     def add_lane(self, temperature: float | None = None) -> None:
         """Add a lane like the active one, with another temperature if one is given, and make it the active one.
@@ -305,90 +297,13 @@ class Session:
 
     def look_at(self, index: int | None) -> None:
         """Move the cursor to a generated token, or to the end; out of range goes to the nearest."""
-        end = self.text.expected_length
-        index = end if index is None else max(index, 0)
-        self.views.cursor = index if index < end else None
+        self.views.look_at(index, self.text.expected_length)
 
     def look_into(self, lane: int, index: int | None) -> None:
         """Look at a token of a lane, which becomes the active one; a running generation holds."""
-        self.pause()
+        self.playback.pause()
         self.text.go_to_lane(lane - self.text.state.active)
         self.look_at(index)
-
-    # Generation
-
-    def clear(self) -> None:
-        """Forget what was generated."""
-        self.text.begin_again(self.text.state.seed)
-        self._begin()
-
-    def run(self) -> None:
-        """Generate: go on from a pause, else begin after the prompt."""
-        self.text.history.close()
-        if self.playing is Playing.STOPPED:
-            self._begin_from_the_prompt()
-        self.views.cursor = None
-        if self.text.lanes:
-            self.playing = Playing.RUNNING
-
-    def pause(self) -> None:
-        """Hold a running generation."""
-        if self.playing is Playing.RUNNING:
-            self.playing = Playing.PAUSED
-
-    def stop(self) -> None:
-        """End the generation; its text stays until the next."""
-        self.playing = Playing.STOPPED
-
-    def step(self) -> None:
-        """Generate one token and hold."""
-        self.text.history.close()
-        if self.playing is Playing.STOPPED and self.text.has_ended:
-            self._begin_from_the_prompt()
-        self.views.cursor = None
-        if self.text.lanes:
-            self.playing = Playing.PAUSED
-            self.advance()
-
-    def advance(self) -> None:
-        """Have every lane draw its next token, or wait for it; a generation stops where all of them end."""
-        if not self.text.lanes:
-            return
-        if not self.text.has_ended:
-            self.text.advance()
-        if self.text.has_ended:
-            self.playing = Playing.STOPPED
-
-    @property
-    def waits(self) -> bool:
-        """Whether the next token of a running generation waits for the model."""
-        return not self.text.can_go_on
-
-    @property
-    def _next_seed(self) -> int:
-        return (self.text.state.seed + 1) % SEEDS
-
-    def _begin_from_the_prompt(self) -> None:
-        if self.text.lanes:
-            self.text.begin_again(self.text.state.seed if self.pinned else self._next_seed)
-            self._begin()
-
-    # What follows from a change of the text
-
-    def _begin(self) -> None:
-        """Stand before the first token."""
-        self.playing = Playing.STOPPED
-        self.views.cursor = None
-
-    def _hold(self) -> None:
-        """Stand still; where there is text, the next run goes on after it."""
-        self.playing = Playing.PAUSED if self.text.length else Playing.STOPPED
-        self._clamp_cursor()
-
-    def _hold_after(self, changed: bool) -> bool:
-        if changed:
-            self._hold()
-        return changed
 
     def _clamp_cursor(self) -> None:
         """Look at the end where the text no longer reaches as far as the cursor."""

@@ -22,6 +22,7 @@ MAX_TOKENS = 50_000
 """A generation ends here: nobody can read more on a screen."""
 
 MAX_LANES = 4
+"""The most lanes: no more texts can be read beside each other."""
 
 MAX_BRANCHES = 1_000
 """More are neither made nor opened: nobody finds one among them, and drawing their tree would take long."""

@@ -8,6 +8,7 @@ STEPS = 100
 """Steps from end to end. Positions stepped to are multiples of 1/STEPS, so T = 1 is always met exactly."""
 
 LARGE_STEP = 10
+"""How many steps the keys for much warmer and much colder go."""
 
 TICKS = ((0.0, "0"), (0.25, "¼"), (0.5, "½"), (1.0, "1"), (2.0, "2"), (4.0, "4"), (math.inf, "∞"))
 """Temperatures marked below the slider, and how."""

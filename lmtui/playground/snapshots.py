@@ -114,7 +114,7 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
 def _is_coming(session: Session, lane: Lane) -> bool:
     if not lane.takes_time or lane.ended(session.text.stop):
         return False
-    return session.playing is Playing.RUNNING or session.text.is_short(lane)
+    return session.playback.playing is Playing.RUNNING or session.text.is_short(lane)
 
 
 def table(session: Session, first: int, rows: int) -> TableView | None:
@@ -149,7 +149,9 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
         if is_at_one_context(session):
             found = lane.table(position, first, rows, context_of(session, lane))
             return found or (NoTable.ENDED if lane.is_complete else NoTable.COMING)
-        if position < len(lane.tokens) or (position == len(lane.tokens) and not lane.ended(session.pace.stop)):
+        if position < len(lane.tokens) or (
+            position == len(lane.tokens) and not lane.ended(session.playback.pace.stop)
+        ):
             return lane.table(position, first, rows) or NoTable.COMING
         return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
 

@@ -9,7 +9,7 @@ from lmtui.errors import SettingError
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Tree
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.settings import SEEDS, Sampling, check_seed
+from lmtui.sampling.settings import Sampling, check_seed, next_seed
 from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.limits import check_searched_length
 
@@ -108,7 +108,7 @@ class State:
     def free_seed(self) -> int:
         """The first seed after the common one that no lane has."""
         taken = {self.seed, *(lane.own_seed for lane in self.lanes)}
-        seeds = ((self.seed + step) % SEEDS for step in range(1, len(self.lanes) + 2))
+        seeds = (next_seed(self.seed, step) for step in range(1, len(self.lanes) + 2))
         return next(seed for seed in seeds if seed not in taken)
 
     def with_lane(self, settings: LaneSettings) -> State:

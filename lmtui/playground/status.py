@@ -20,11 +20,11 @@ def facts(session: Session) -> list[str]:
     """Facts about the model and the luck, the most important first."""
     recipe = session.recipe
     said = [model_name(session), *_sum_of(session)]
-    if recipe.source:
+    if recipe.source and not recipe.server:
         said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.text.lanes) > _MOST_LANES_WITH_PROGRESS:
         said[1:1] = progress(session)
-    said.append(f"seed {session.text.sampling.seed}" + ("" if session.pinned else " unpinned"))
+    said.append(f"seed {session.text.sampling.seed}" + ("" if session.playback.pinned else " unpinned"))
     if session.sampler:
         model = session.sampler.model.facts
         text = model.trained_on
@@ -50,8 +50,8 @@ def source_name(recipe: Recipe) -> str:
 
 
 def model_name(session: Session) -> str:
-    """The source of the model in use, or the name of a model that no recipe leads to."""
-    if session.sampler and not session.recipe.source:
+    """The source of the model in use, or the name of a model of a server, or that no recipe leads to."""
+    if session.sampler and (session.recipe.server or not session.recipe.source):
         return visible(session.sampler.model.facts.name)
     return source_name(session.recipe)
 
@@ -74,11 +74,11 @@ def lane(session: Session, number: int) -> str:
 
 def progress(session: Session) -> list[str]:
     """Facts about the generation: how many tokens there are, its speed, whether it runs."""
-    speed = session.pace.speed
+    speed = session.playback.pace.speed
     tokens, state = len(session.text.tokens), session.text.state
     wanted = state.sequence_length if state.lane.whole else session.text.expected_length
     made = f"{tokens}/{wanted}" if state.lane.whole or session.text.waits else str(tokens)
-    said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playing.value]
+    said = [made, "max" if speed == math.inf else f"{speed:g}/s", session.playback.playing.value]
     return [branch(session).lower(), *said] if len(session.text.lanes) > 1 and session.text.is_branched else said
 
 

@@ -99,12 +99,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         """
         # A new sampler, since the playground's remembers the distributions that the screen shows.
         from lmtui.insight.sweep import sweep
+        from lmtui.model.protocol import ids_of
         from lmtui.sampling.sampler import Sampler
 
         try:
             copies = self._index()
             sampler = Sampler(self.sampler.model)
-            prompt = [token.id for token in sampler.model.tokens.encode(self.prompt)]
+            prompt = ids_of(sampler.model.tokens.encode(self.prompt))
             shared = self.sampling, self.temperatures, self.tokens, copies, self._report, self.runs
             for row in sweep(sampler, prompt, *shared):
                 self.rows.append(row)

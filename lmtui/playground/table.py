@@ -121,7 +121,7 @@ class TableView:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TablePosition:
     """A position in a text, as the table is told of it.
 
     Attributes:
@@ -155,7 +155,7 @@ def table_view(
     uncut: Distribution,
     cuts: Cuts,
     tokens: Tokens,
-    place: Place,
+    place: TablePosition,
     first: int,
     rows: int,
 ) -> TableView:

@@ -72,7 +72,7 @@ def facts_of(session: Session) -> dict[str, Fact]:
         "corpus": recipe.source,
         "smoothing": recipe.smoothing,
         "tokenizer": recipe.tokenizer,
-        "playing": session.playing.value,
+        "playing": session.playback.playing.value,
     }
 
 
@@ -91,7 +91,7 @@ class Condition:
     value: Fact = ""
 
     def holds(self, now: Facts, before: Facts) -> bool:
-        """Whether it holds, given the facts as they are now and as they were when the step began."""
+        """Whether the condition holds, given the facts as they are now and as they were when the step began."""
         if self.fact not in now:
             return False
         if self.comparison == CHANGES:
@@ -117,7 +117,7 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """A step of a tour.
 
     Attributes:
@@ -145,7 +145,7 @@ class Tour:
     """
 
     title: str
-    steps: Sequence[Step]
+    steps: Sequence[TourStep]
 
 
 @dataclass
@@ -164,7 +164,7 @@ class TourProgress:
     _before: Facts = field(default_factory=dict)
 
     @property
-    def step(self) -> Step:
+    def step(self) -> TourStep:
         """The present step."""
         return self.tour.steps[self.number]
 

@@ -31,7 +31,7 @@ from lmtui.options.playground import SPEED, STOP
 from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
 from lmtui.options.toml_lines import NoToml, parse
 from lmtui.playground.settings import Pace
-from lmtui.playground.tour import CHANGES, COMPARISONS, NUMBERS, TEXTS, Condition, Fact, Start, Step, Tour
+from lmtui.playground.tour import CHANGES, COMPARISONS, NUMBERS, TEXTS, Condition, Fact, Start, Tour, TourStep
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
@@ -99,7 +99,7 @@ def _tour(record: dict[str, Any], folder: str, words: ScreenWords) -> Tour:
     return Tour(_text(record, "title", "", LONGEST_TITLE, "Tour"), made)
 
 
-def _step(record: dict[str, Any], where: str, folder: str, words: ScreenWords) -> Step:
+def _step(record: dict[str, Any], where: str, folder: str, words: ScreenWords) -> TourStep:
     _check_names(record, ("title", "text", "done", "look", "set"), where)
     title = _text(record, "title", where, LONGEST_TITLE)
     text = _template(_text(record, "text", where, LONGEST_TEXT), f"{where}: text", words)
@@ -111,7 +111,7 @@ def _step(record: dict[str, Any], where: str, folder: str, words: ScreenWords) -
     if look and not conditions:
         raise _Fault(f"{where}: look is shown when the step is done, and there is no done")
     start = _start(record["set"], f"{where}: set", folder) if "set" in record else None
-    return Step(title, text, conditions, look, start)
+    return TourStep(title, text, conditions, look, start)
 
 
 def _check_names(record: Mapping[str, Any], known: Collection[str], where: str) -> None:

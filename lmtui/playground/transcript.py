@@ -12,7 +12,7 @@ END_MARK = "¶"
 PART_MARK = "·"  # stands for a token that is only part of a character
 
 
-class Kind(Enum):
+class PieceKind(Enum):
     """The kinds of pieces."""
 
     PROMPT = auto()
@@ -22,7 +22,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TranscriptPiece:
     """A token as it is written.
 
     Attributes:
@@ -35,7 +35,7 @@ class Piece:
 
     space: str
     text: str
-    kind: Kind
+    kind: PieceKind
     index: int = -1
     breaks: bool = False
 
@@ -44,9 +44,9 @@ class Transcript:
     """The pieces in their order. Pieces are only added; another text has another transcript."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[TranscriptPiece] = []
 
-    def add(self, space: str, text: str, kind: Kind, index: int = -1, ends: bool = False) -> None:
+    def add(self, space: str, text: str, kind: PieceKind, index: int = -1, ends: bool = False) -> None:
         """Append one token.
 
         Args:
@@ -56,4 +56,4 @@ class Transcript:
         """
         breaks = bool(text) and not text.strip("\n")
         shown = END_MARK if ends else "↵" * len(text) if breaks else visible(shortened(text)) or PART_MARK
-        self.pieces.append(Piece(space, shown, kind, index, breaks))
+        self.pieces.append(TranscriptPiece(space, shown, kind, index, breaks))

@@ -38,3 +38,13 @@ class Views:
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
     is_typing: bool = False
+
+    def look_at(self, index: int | None, end: int) -> None:
+        """Move the cursor to a generated token, or to the end (None); out of range goes to the nearest.
+
+        Args:
+            index: the position.
+            end: the position behind the last token.
+        """
+        place = end if index is None else max(index, 0)
+        self.cursor = place if place < end else None

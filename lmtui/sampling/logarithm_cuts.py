@@ -146,7 +146,7 @@ def _depths(values: FloatArray) -> FloatArray:
 
 
 def _precise_depths(values: FloatArray) -> npt.NDArray[Any] | None:
-    """The same as decimals of the present context; None where some p/p₁ is no ratio of counts."""
+    """The depths of runs as decimals of the present context; None where some p/p₁ is no ratio of counts."""
     ratios = []
     for value in values.tolist():
         ratio = ratio_of(value, float(values[0]))

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
-from lmtui.model.protocol import CanDraw, LanguageModel
+from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
@@ -17,9 +18,15 @@ from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
 
+if TYPE_CHECKING:
+    from lmtui.sampling.first_ranks import FirstRanks
+
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
 """How many rankings and distributions are remembered, of a model that answers at once."""
+
+_CERTAIN = 4096
+"""How many tokens are remembered that T = 0 leads to."""
 
 _MEMORY = 64_000_000  # bytes, for the answers of a model that takes time
 _DENSE = 40  # bytes a token, at most: a `DenseRanking` has five arrays of 8 bytes each
@@ -35,6 +42,7 @@ class Sampler:
     Attributes:
         model: the model.
         answers_at_once: whether no answer of the model takes time worth speaking of.
+        first_ranks: draws from as few ranks as decide on a token; None where the model gives all ranks as soon.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -47,6 +55,12 @@ class Sampler:
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
             min(_DISTRIBUTIONS, size)
         )
+        self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
+        self.first_ranks: FirstRanks | None = None
+        if isinstance(model, GivesFirstRanks):
+            from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
+
+            self.first_ranks = FirstRanks(model, self._rankings)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -86,6 +100,12 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
+        if self.first_ranks and not self.is_known(context):
+            return self.first_ranks.draw(self.model.state(context), temperature, cuts, luck)
+        if temperature == 0:  # whatever the luck
+            return self._certain.get(
+                (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)
+            )
         if self._drawing and cuts.keep_all:
             drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
             if drawn:

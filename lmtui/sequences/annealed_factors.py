@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.sampling.generation import after
+from lmtui.sampling.generation import context_after
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
@@ -41,5 +41,5 @@ def annealed_factors(
         if vocabulary.find(vocabulary.spelling(token)) == token:
             prob = sampler.distribution(before, sampling.temperature, sampling.cuts).of(token).prob
         factors.append(math.log(prob) if prob else -math.inf)
-        before = after(sampler.model, before, token)
+        before = context_after(sampler.model, before, token)
     return factors

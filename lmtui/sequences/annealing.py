@@ -23,12 +23,12 @@ import numpy as np
 
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.model.ranking import TokenRanking
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.generation import DrawnToken, after, token_of
+from lmtui.sampling.generation import DrawnToken, context_after, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import check_seed
@@ -142,7 +142,7 @@ class AnnealedSequences:
         for index in range(self.length):
             u = luck(seed, index)
             drawn.append(token_of(self.distribution(before, self.length - index).draw(u), index, u))
-            before = after(self._sampler.model, before, drawn[-1].token)
+            before = context_after(self._sampler.model, before, drawn[-1].token)
         return drawn
 
     def distribution(self, context: Sequence[int], left: int) -> Distribution:

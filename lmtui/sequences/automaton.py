@@ -28,9 +28,9 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.model.protocol import LanguageModel
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, Model, State
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.text.specials import EOS
 
@@ -73,7 +73,7 @@ class Automaton:
 
     @classmethod
     def of(cls, model: Model) -> Automaton:
-        """Make it; O(n-grams)."""
+        """Make the automaton of a model; O(n-grams)."""
         builder = _Builder(model)
         for length in range(model.order):
             builder.add(length, whole=model.backs_off or length == model.order - 1)
@@ -84,7 +84,7 @@ class Automaton:
 
     @property
     def going_on(self) -> Automaton:
-        """The same where another text begins after `</s>`, instead of nothing."""
+        """The automaton in which another text begins after `</s>`, instead of nothing."""
         target = self.target.copy()
         target[target == self.end] = self.state(self.model.start)
         return replace(self, target=target)

@@ -17,8 +17,8 @@ from itertools import islice
 import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.model import Model
-from lmtui.ngram.smoothing import FloatArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 from lmtui.sequences.limits import check_best_count, check_searched_length
@@ -192,13 +192,13 @@ class _Successors:
             place += 1
 
     def has(self, place: int) -> bool:
-        """Whether there are so many."""
+        """Whether there is a token at a place, counted from 0."""
         if place == len(self._made):
             self._made.extend(islice(self._rest, 1))
         return place < len(self._made)
 
     def at(self, place: int) -> tuple[float, int, int, float]:
-        """The one at a place that it has."""
+        """The token at a place; an `IndexError` where there is none."""
         if not self.has(place):
             raise IndexError(place)
         return self._made[place]

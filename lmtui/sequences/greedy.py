@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from lmtui.sampling.distribution import Candidate
-from lmtui.sampling.generation import after
+from lmtui.sampling.generation import context_after
 from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.best import Continuation
 
@@ -35,6 +35,6 @@ def greedy(sampler: Sampler, context: Sequence[int], length: int, ends: bool = F
         taken.append(candidate)
         if candidate.token == end:
             break
-        recent = after(model, recent, candidate.token)
+        recent = context_after(model, recent, candidate.token)
     logs = (math.log(each.model_prob) if each.model_prob else -math.inf for each in taken)
     return Continuation(tuple(each.token for each in taken), math.fsum(logs))

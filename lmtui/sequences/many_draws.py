@@ -6,8 +6,8 @@ luck is then looked up among the seen tokens; what falls between them is looked 
 of the seen tokens and of the copies ahead of it taken out. All of it is done for all contexts and lucks together.
 
 Weights that are summed in another order differ in their last digits. So each lookup knows how far it may be off;
-where a luck falls that near to where a token begins or ends, `Drawn.sure` is false, and the distribution must be
-asked.
+where a luck falls that near to where a token begins or ends, `DrawnTokens.sure` is false, and the distribution must
+be asked.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray, count_passing
 from lmtui.sampling.temperature import exponent_of
 from lmtui.sequences.automaton import Automaton
@@ -39,7 +39,7 @@ _ROUNDINGS = 1 << 10
 """More than a context adds to those of its shorter one and of its own tokens."""
 
 
-class Drawn(NamedTuple):
+class DrawnTokens(NamedTuple):
     """One token for each of N contexts.
 
     Attributes:
@@ -88,7 +88,7 @@ class ManyDraws:
 
     # Drawing
 
-    def draw(self, states: IntArray, lucks: FloatArray, kept: FloatArray | None = None) -> Drawn:
+    def draw(self, states: IntArray, lucks: FloatArray, kept: FloatArray | None = None) -> DrawnTokens:
         """Draw for N contexts.
 
         Args:
@@ -100,7 +100,9 @@ class ManyDraws:
         self.prepare(states)
         before, total = (np.zeros(len(states)), self.total[states]) if kept is None else kept
         size = len(states)
-        drawn = Drawn(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size), np.zeros(size, np.bool_))
+        drawn = DrawnTokens(
+            np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size), np.zeros(size, np.bool_)
+        )
         left = np.arange(size)
         state, mass, slack, factor = states, before + lucks * total, 3 * self._error[states], np.ones(size)
         while len(left):
@@ -229,7 +231,7 @@ class ManyDraws:
         return sum_up(self._seen_sums, self._own[arcs], arcs, holder, counts)
 
     def _rank_copies(self, states: IntArray, arcs: IntArray, counts: IntArray) -> FloatArray:
-        """The same with their copies, which have the probabilities of the shorter context."""
+        """Rank and sum up the copies of the seen tokens, which have the probabilities of the shorter context, too."""
         automaton, holder = self._automaton, np.repeat(states, counts)
         below = automaton.below[arcs]
         order = np.lexsort((-automaton.prob[below], holder))

@@ -11,7 +11,7 @@ import numpy as np
 from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
-from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.sampling.settings import Sampling, next_seed
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
 from lmtui.sequences.greedy import greedy
@@ -92,7 +92,7 @@ def sample_sequences(
     logprobs: dict[Ids, float] = {}
     for index in range(count):
         progress("sampling", index / count)
-        seed = (sampling.seed + index) % SEEDS
+        seed = next_seed(sampling.seed, index)
         sequence = tuple(token.token for token in annealed.draw(context, seed))
         drawn[index] = sequence
         if sequence not in logprobs:

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
-from lmtui.sampling.settings import SEEDS, Sampling
+from lmtui.sampling.settings import Sampling, next_seed
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.limits import check_samples
 from lmtui.sequences.many_draws import COLDEST, ManyDraws
@@ -42,7 +42,7 @@ class Samples:
     states: npt.NDArray[np.int32]
 
     def sequence(self, index: int) -> tuple[int, ...]:
-        """The token ids of one."""
+        """The token ids of one sequence."""
         return _ids(self.tokens[index])
 
     def distinct(self) -> list[DistinctSample]:
@@ -68,12 +68,12 @@ class DistinctSample:
 
     @property
     def share(self) -> float:
-        """How often it came, of all."""
+        """The share of the N sequences that are this one."""
         return self.count / self.draws
 
     @property
     def expected(self) -> float:
-        """How often it comes on average: N p."""
+        """How often the sequence comes on average: N p."""
         return self.draws * math.exp(self.logprob)
 
     @property
@@ -157,7 +157,7 @@ class _Sampling:
         self.tokens = np.full((count, length), NOTHING, np.int32)
         self.states = np.full((count, length), NOTHING, np.int32)
         self.logprob = np.zeros(count)
-        self._keys = [key_of((sampling.seed + index) % SEEDS) for index in range(count)]
+        self._keys = [key_of(next_seed(sampling.seed, index)) for index in range(count)]
         self._open = np.arange(count)
         self._state = np.full(count, automaton.state(context), np.int64)
         self._start = automaton.state(automaton.model.start)

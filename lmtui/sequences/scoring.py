@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -12,7 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts
+from lmtui.model.partial_ranking import PartialRanking
+from lmtui.model.protocol import CanScore, GivesFirstRanks, LanguageModel, TextToken, TokenizedTexts, Tokens, ids_of
+from lmtui.model.ranking import Ranking
+from lmtui.ngram.tokens import NgramTokens
+from lmtui.sampling.settings import FIRST_RANKS
 from lmtui.sequences.summary import perplexity
 from lmtui.text.html import Bar, Cell, html_table
 
@@ -57,8 +61,8 @@ class Score:
 
     @property
     def contexts(self) -> tuple[tuple[str, ...], ...]:
-        """For each token those before it that its probability was looked up with: one fewer than its order, and none
-        where the model has no orders."""
+        """For each token the tokens before, with which its probability was looked up: one fewer than its order, and
+        none where the model has no orders."""
         words = [*self.start, *(token.token for token in self.tokens)]
         places = range(len(self.start), len(words))
         lengths = (max((token.order or 0) - 1, 0) for token in self.tokens)
@@ -168,14 +172,27 @@ def score(
     Raises:
         Cancelled: by `progress`.
     """
-    texts = TokenizedTexts(
-        np.array([token.id for token in text], np.int32),
-        np.array([len(text)]),
-        [token.unknown or model.tokens.spelling(token.id) for token in text],
-        np.array([bool(token.unknown) for token in text], np.bool_),
-    )
+    texts = _as_one(model.tokens, [text])
     (scored,) = score_texts(model, texts, end, progress).scores()
     return scored
+
+
+def tokenized(tokens: Tokens, texts: Sequence[str]) -> TokenizedTexts:
+    """Several texts, each read as `tokens.encode` reads it."""
+    if isinstance(tokens, NgramTokens):
+        return tokens.encode_texts(texts)
+    return _as_one(tokens, [tokens.encode(text) for text in texts])
+
+
+def _as_one(tokens: Tokens, texts: Sequence[Sequence[TextToken]]) -> TokenizedTexts:
+    """Several texts, given as their tokens, one after the other."""
+    together = [token for text in texts for token in text]
+    return TokenizedTexts(
+        np.array(ids_of(together), np.int32),
+        np.cumsum([len(text) for text in texts], dtype=np.int64),
+        [token.unknown or tokens.spelling(token.id) for token in together],
+        np.array([bool(token.unknown) for token in together], np.bool_),
+    )
 
 
 def score_texts(
@@ -251,12 +268,26 @@ def _ranked_probs(
     probs = np.zeros(len(ids))
     for place in np.flatnonzero(~joined.is_start).tolist():
         progress("scoring", place / len(ids))
-        ranking = model.ranking(model.state(ids[begin_of[place] : place].tolist()))
+        ranking = _ranking_with(model, model.state(ids[begin_of[place] : place].tolist()), int(ids[place]))
         if unknown[place]:
             probs[place] = ranking.unknown_prob
         else:
             probs[place] = ranking.values[ranking.runs_at(ranking.ranks_of(ids[place : place + 1]))[0]]
     return probs, np.full(len(ids), None)
+
+
+def _ranking_with(model: LanguageModel, state: Hashable, token: int) -> Ranking:
+    """A ranking in which a token has its rank: of as few ranks as are needed for that, where the model gives few."""
+    if isinstance(model, GivesFirstRanks):
+        ranks = min(FIRST_RANKS, model.most_ranks)
+        while True:
+            found = model.first_ranks(state, ranks)
+            if isinstance(found, Ranking):
+                return found
+            if isinstance(found, PartialRanking) and (token in found.tokens or ranks >= model.most_ranks):
+                return found.heaviest(1.0)
+            ranks = min(8 * ranks, model.most_ranks)
+    return model.ranking(state)
 
 
 def probability_of(logprob: float, digits: int = 6) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lmtui.ngram.smoothing import FloatArray
+from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.stretches import IntArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges

@@ -50,7 +50,7 @@ class Widths:
     measured: bool = False
 
 
-class Kind(Enum):
+class WidthKind(Enum):
     """The kinds of characters that are counted differently."""
 
     NONE = 0  # takes no column
@@ -99,26 +99,26 @@ def _among(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
 
 
 @lru_cache(4096)
-def kind_of(char: str) -> Kind:
+def kind_of(char: str) -> WidthKind:
     """The kind of a character."""
     code, category = ord(char), unicodedata.category(char)
     if category == "Cc" or _among(code, _VOWELS_AND_FINALS):
-        return Kind.NONE
+        return WidthKind.NONE
     if category == "Cf":
-        return Kind.NARROW if char == "\xad" or char in PREPENDED else Kind.NONE
+        return WidthKind.NARROW if char == "\xad" or char in PREPENDED else WidthKind.NONE
     if category in ("Mn", "Me"):
         is_new = unicodedata.ucd_3_2_0.category(char) == "Cn"
-        return Kind.NEW_MARK if is_new and not 0xE0100 <= code <= 0xE01EF else Kind.NONE
+        return WidthKind.NEW_MARK if is_new and not 0xE0100 <= code <= 0xE01EF else WidthKind.NONE
     if category == "Mc":
-        return Kind.SPACING_MARK
+        return WidthKind.SPACING_MARK
     if 0x1F3FB <= code <= 0x1F3FF:
-        return Kind.SKIN_TONE
+        return WidthKind.SKIN_TONE
     if 0x1F1E6 <= code <= 0x1F1FF:
-        return Kind.INDICATOR
+        return WidthKind.INDICATOR
     if category == "Cn":
-        return Kind.WIDE if _among(code, _WIDE_IF_UNKNOWN) else Kind.NARROW
+        return WidthKind.WIDE if _among(code, _WIDE_IF_UNKNOWN) else WidthKind.NARROW
     wide = unicodedata.east_asian_width(char) in "WF" or _among(code, _TAKEN_FOR_WIDE)
-    return Kind.WIDE if wide else Kind.NARROW
+    return WidthKind.WIDE if wide else WidthKind.NARROW
 
 
 @lru_cache(4096)
@@ -129,7 +129,7 @@ def is_picture(char: str) -> bool:
 
 def is_drawn_whole(char: str) -> bool:
     """Whether a character together with those joined to it is one picture."""
-    return is_picture(char) or kind_of(char) is Kind.INDICATOR or char == _KEYCAP
+    return is_picture(char) or kind_of(char) is WidthKind.INDICATOR or char == _KEYCAP
 
 
 class _SpanFinder:
@@ -143,25 +143,25 @@ class _SpanFinder:
     def put(self, place: int, char: str, before: str) -> None:
         """Take up the next character."""
         kind = kind_of(char)
-        self._indicators = self._indicators + 1 if kind is Kind.INDICATOR else 0
+        self._indicators = self._indicators + 1 if kind is WidthKind.INDICATOR else 0
         if char in (TEXT_SELECTOR, PICTURE_SELECTOR):
             self._select(place, char, before)
-        elif kind is Kind.NONE:
+        elif kind is WidthKind.NONE:
             self._add(place, 0)
-        elif kind is Kind.NEW_MARK:
+        elif kind is WidthKind.NEW_MARK:
             self._add(place, _widths.new_mark)
-        elif kind is Kind.SPACING_MARK:
+        elif kind is WidthKind.SPACING_MARK:
             wide = 2 if unicodedata.east_asian_width(char) in "WF" else 1
             self._add(place, _widths.spacing_mark * wide)
         elif before == ZERO_WIDTH_JOINER and self._joins(char):
             self._add(place, 0)
-        elif kind is Kind.SKIN_TONE and self._base and is_picture(self._base) and not _widths.skin_tone:
+        elif kind is WidthKind.SKIN_TONE and self._base and is_picture(self._base) and not _widths.skin_tone:
             self._add(place, 0, at_least=2)
-        elif kind is Kind.INDICATOR:
+        elif kind is WidthKind.INDICATOR:
             self._indicate(place, char)
         else:
             self._base = char
-            self.found.append((place, place + 1, 1 if kind is Kind.NARROW else 2))
+            self.found.append((place, place + 1, 1 if kind is WidthKind.NARROW else 2))
 
     def _add(self, place: int, width: int, at_least: int = 0) -> None:
         """Add a character of no width to the last span; of any other width, begin a span of that width."""
@@ -264,12 +264,12 @@ def column_bounds(cluster: str) -> tuple[int, int]:
     width = columns(cluster)
     if is_certain(cluster):
         return width, width
-    wide = kind_of(cluster[0]) is Kind.WIDE
-    most = 2 if len(cluster) == 1 else max(sum(2 for char in cluster if kind_of(char) is not Kind.NONE), width)
+    wide = kind_of(cluster[0]) is WidthKind.WIDE
+    most = 2 if len(cluster) == 1 else max(sum(2 for char in cluster if kind_of(char) is not WidthKind.NONE), width)
     if unicodedata.category(cluster[0]) == "Cn" or _among(ord(cluster[0]), _TAKEN_FOR_WIDE):
         return 0, most
-    if _widths.measured and (wide or len(cluster) > 1 or kind_of(cluster[0]) is not Kind.NARROW):
+    if _widths.measured and (wide or len(cluster) > 1 or kind_of(cluster[0]) is not WidthKind.NARROW):
         return width, width
     if len(cluster) == 1 and wide:
         return 2, 2
-    return 0 if kind_of(cluster[0]) in (Kind.SPACING_MARK, Kind.NEW_MARK) else 1, most
+    return 0 if kind_of(cluster[0]) in (WidthKind.SPACING_MARK, WidthKind.NEW_MARK) else 1, most

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from lmtui.text.cells import ZERO_WIDTH_JOINER, Kind, column_spans, columns, is_picture, kind_of
+from lmtui.text.cells import ZERO_WIDTH_JOINER, WidthKind, column_spans, columns, is_picture, kind_of
 
 _AM = "\u0e33\u0eb3"  # letters of Thai and Lao that belong to the letter before
 _LONGEST_CLUSTER = 100  # characters
@@ -49,6 +49,17 @@ def fitting_beginning(text: str, room: int) -> str:
     return text[:taken]
 
 
+def fitting_end(text: str, room: int) -> str:
+    """The longest end of a text, in whole clusters, that has room in this many columns."""
+    start = len(text)
+    for cluster in reversed(list(clusters(text))):
+        room -= columns(cluster)
+        if room < 0:
+            break
+        start -= len(cluster)
+    return text[start:]
+
+
 def cut_into_lines(text: str, width: int) -> list[str]:
     """Cut a text into lines between its clusters; a cluster that is wider than a line is cut itself.
 
@@ -81,11 +92,13 @@ def _ends(text: str) -> Iterator[int]:
     for place, char in enumerate(text):
         kind = kind_of(char)
         goes_on = before != "" and (
-            indicators % 2 == 1 if kind is Kind.INDICATOR else _continues(char, before, base) and before not in "\r\n"
+            indicators % 2 == 1
+            if kind is WidthKind.INDICATOR
+            else _continues(char, before, base) and before not in "\r\n"
         )
         if place and not goes_on:
             yield place
-        indicators = indicators + 1 if kind is Kind.INDICATOR else 0
+        indicators = indicators + 1 if kind is WidthKind.INDICATOR else 0
         base, before = base if goes_on else char, char
     if text:
         yield len(text)
@@ -96,6 +109,6 @@ def _continues(char: str, before: str, base: str) -> bool:
     kind = kind_of(char)
     if before == ZERO_WIDTH_JOINER and is_picture(char):
         return is_picture(base)
-    if kind is Kind.NONE:
+    if kind is WidthKind.NONE:
         return unicodedata.category(char) != "Cc"
-    return char in _AM or kind in (Kind.SPACING_MARK, Kind.NEW_MARK, Kind.SKIN_TONE)
+    return char in _AM or kind in (WidthKind.SPACING_MARK, WidthKind.NEW_MARK, WidthKind.SKIN_TONE)

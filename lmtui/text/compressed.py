@@ -45,7 +45,7 @@ class Readable(Protocol):
     """A file, or anything else that bytes can be read from."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most so many bytes, none at the end; all of them where the size is negative."""
+        """At most `size` bytes, none at the end; all that are left where the size is negative."""
 
 
 class RewoundFile:
@@ -60,7 +60,7 @@ class RewoundFile:
         self._head, self._rest = head, rest
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most so many bytes, none at the end; all of them where the size is negative."""
+        """At most `size` bytes, none at the end; all that are left where the size is negative."""
         if not self._head:
             return self._rest.read(size)
         if size < 0:

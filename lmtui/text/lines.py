@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.text.document import Document
-from lmtui.text.encoding import has_empty_units, with_rules
+from lmtui.text.encoding import with_rules
+from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import lines_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -74,11 +75,14 @@ class Tokenizer:
         text = with_newlines(text)
         return without_lone_surrogates(text).replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
 
+    def is_simple(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Whether `simple` alone cuts a part of a prepared text."""
+        return not self.any_script or text.isascii() or not _BEYOND_SIMPLE.search(text, start, end)
+
     def tokens_between(self, text: str, start: int, end: int) -> list[str]:
         """The tokens of a prepared text from place `start` to `end`; a `UNIT_BREAK` is a token, too."""
-        if self.any_script and not text.isascii() and _BEYOND_SIMPLE.search(text, start, end):
-            return _compiled(self.any_script).findall(text, start, end)
-        return self.simple.findall(text, start, end)
+        pattern = self.simple if self.is_simple(text, start, end) else _compiled(self.any_script)
+        return pattern.findall(text, start, end)
 
     def split(self, text: str) -> list[str]:
         """Cut a prepared text (a prompt, a line to score) into tokens; the text is one unit, whatever it holds."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lmtui.text.encoding import has_empty_units, units_to_score
+from lmtui.text.encoding import units_to_score
 from lmtui.text.safety import with_newlines
+from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, PARAGRAPH, split_at_blank_lines
 

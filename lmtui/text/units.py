@@ -54,19 +54,26 @@ def units_in_words(units: int, unit: str) -> str:
     return f"{units:,} {' and '.join(kind if units == 1 else f'{kind}s' for kind in kinds)}"
 
 
-def mark_units(text: str, unit: str, empty_lines: bool = False) -> str:
+def mark_units(text: str, unit: str, empty_lines: bool = False, begins: bool = True, ends: bool = True) -> str:
     """Put `UNIT_BREAK` between the units of one file's text. Text without tokens is no unit.
 
     Args:
         text: as `Tokenizer.prepare` gives it.
         unit: any rule but `auto`.
         empty_lines: an empty line is a unit, as in KenLM, and where a line is one, the text is not stripped.
+        begins: whether the file begins here; else the text is a piece of it that begins where a unit does.
+        ends: whether the file ends here; else the text is a piece that ends with the line end, or the blank lines,
+            behind a unit.
     """
     if unit == LINE and empty_lines:
         return text.removesuffix("\n").replace("\n", UNIT_BREAK)
     if unit == LINE:
-        return text.strip().replace("\n", UNIT_BREAK)
-    return _BLANK_LINES.sub(UNIT_BREAK, text.strip()) if unit == PARAGRAPH else text
+        text = text.lstrip() if begins else text
+        return (text.rstrip() if ends else text.removesuffix("\n")).replace("\n", UNIT_BREAK)
+    if unit == PARAGRAPH:
+        text = text.lstrip()
+        return _BLANK_LINES.sub(UNIT_BREAK, text.rstrip() if ends else text)
+    return text
 
 
 def lines_of(text: str, unit: str, empty_lines: bool = False) -> Iterator[tuple[int, str]]:

@@ -42,7 +42,7 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action(
         "sequences-turn",
         "f3,x",
-        "turn",
+        "next_rows",
         "rows of both texts, or one; those that end",
         _SEQUENCES,
         "Rows",
@@ -60,7 +60,7 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action("explanation-page-down", "pagedown", "scroll_pages(1)", "down a page", _EXPLANATION, "Page"),
     # The counts
     Action("counts-close", "escape,f12,number_sign", "back", "close", _COUNTS, "Close"),
-    Action("counts-map", "m,tab", "turn", "the bigrams as a map; the list again", _COUNTS, "Map"),
+    Action("counts-map", "m,tab", "toggle_map", "the bigrams as a map; the list again", _COUNTS, "Map"),
     Action("counts-up", "up", "go(-1, 0)", "a cell or a line up", _COUNTS),
     Action("counts-down", "down", "go(1, 0)", "a cell or a line down", _COUNTS),
     Action("counts-left", "left", "go(0, -1)", "a cell to the left; in the list, shorter n-grams", _COUNTS),

@@ -81,7 +81,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
 
 _WIDEST_KEYS = 22  # columns; what longer keys do stands below them
 
-Entry = tuple[str, str]
+HelpEntry = tuple[str, str]
 """A key or a sign, and what it does or means."""
 
 
@@ -130,7 +130,7 @@ class _Section:
         self._columns = 2 if width >= TWO_COLUMNS else 1
         self._room = (width - _BETWEEN * (self._columns - 1)) // self._columns
 
-    def lines(self, title: str, entries: Sequence[Entry]) -> Iterator[Iterable[Piece]]:
+    def lines(self, title: str, entries: Sequence[HelpEntry]) -> Iterator[Iterable[Piece]]:
         """The lines, and a blank one behind them."""
         yield from ([(line, HEAD)] for line in wrap(self._prose(title), self._width))
         shown = [(self._prose(key), self._prose(what)) for key, what in entries]
@@ -143,7 +143,7 @@ class _Section:
             yield [*self._cells(left, indent, self._room), (" " * _BETWEEN, PLAIN), *self._cells(right, indent, 0)]
         yield ()
 
-    def _entry(self, entry: Entry, indent: int) -> Iterator[Entry]:
+    def _entry(self, entry: HelpEntry, indent: int) -> Iterator[HelpEntry]:
         """The lines of an entry: what stands in the column of the keys, and behind it."""
         key, what = entry
         lines = wrap(what, max(self._room - indent, 8))
@@ -154,7 +154,7 @@ class _Section:
             yield key, line
             key = ""
 
-    def _cells(self, line: Entry, indent: int, width: int) -> Iterable[Piece]:
+    def _cells(self, line: HelpEntry, indent: int, width: int) -> Iterable[Piece]:
         key, what = line
         shown = " " * _INDENT + key
         shown += " " * (indent - cell_len(shown))

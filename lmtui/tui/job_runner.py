@@ -18,6 +18,8 @@ from lmtui.playground.jobs import Job
 Result = TypeVar("Result")
 AnyJob = TypeVar("AnyJob", bound=Job[Any])
 
+_SECONDS_BETWEEN_LOOKS = 0.1  # at a job that runs
+
 
 async def in_thread(work: Callable[[], Result]) -> Result:
     """The result of some work, done in a daemon thread.
@@ -53,15 +55,21 @@ class JobRunner(Generic[AnyJob, Result]):
         screen: the screen whose workers wait for the threads.
         done: called with the result of a job.
         failed: called with the reason why a job has no result.
+        watch: called ten times a second with the job that runs, to show how far the job is.
 
     Attributes:
         current: the job that runs; None where none does.
     """
 
     def __init__(
-        self, screen: Screen[Any], done: Callable[[Result], None], failed: Callable[[LmtuiError], None]
+        self,
+        screen: Screen[Any],
+        done: Callable[[Result], None],
+        failed: Callable[[LmtuiError], None],
+        watch: Callable[[AnyJob], None],
     ) -> None:
-        self._screen, self._done, self._failed = screen, done, failed
+        self._screen, self._done, self._failed, self._watch = screen, done, failed, watch
+        self._is_watching = False
         self.current: AnyJob | None = None
 
     def start(self, job: AnyJob) -> None:
@@ -69,6 +77,16 @@ class JobRunner(Generic[AnyJob, Result]):
         self.cancel()
         self.current = job
         self._screen.call_after_refresh(self._begin, job)
+        if not self._is_watching:
+            self._is_watching = True
+            self._screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._look)
+
+    def _look(self) -> None:
+        """Have the job that runs watched, and look again later; stop looking where no job runs."""
+        self._is_watching = self.current is not None
+        if self.current:
+            self._watch(self.current)
+            self._screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._look)
 
     def _begin(self, job: AnyJob) -> None:
         if job is self.current:

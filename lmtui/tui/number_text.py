@@ -25,7 +25,7 @@ def figure_text(value: float, width: int) -> str:
 
 
 def figure_of_logarithm(exponent: float, width: int) -> str:
-    """The same, given as its logarithm to base 10; "0" for −∞."""
+    """A number as `figure_text` has it, given its logarithm to base 10; "0" for −∞."""
     if exponent == -math.inf:
         return "0"
     if -3.3 < exponent < width:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lmtui.playground.bars import bar
-from lmtui.playground.samples_job import Result, SamplesView
+from lmtui.playground.samples_job import CountedContinuation, SamplesView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, Line, Page, Paper
 
@@ -54,7 +54,7 @@ def _widths(paper: Paper) -> tuple[int, int]:
     return free - bars - 1, bars
 
 
-def _row(result: Result, view: SamplesView, paper: Paper) -> Line:
+def _row(result: CountedContinuation, view: SamplesView, paper: Paper) -> Line:
     favourite, best = result.place == view.favourite.place, view.best and result.place == view.best.place
     mark = (paper.glyphs.chosen if favourite else " ") + (paper.glyphs.taken if best else " ")
     text, bars = _widths(paper)
@@ -71,7 +71,7 @@ def _row(result: Result, view: SamplesView, paper: Paper) -> Line:
     )
 
 
-def _standing(mark: str, name: str, result: Result | None, view: SamplesView, paper: Paper) -> Line:
+def _standing(mark: str, name: str, result: CountedContinuation | None, view: SamplesView, paper: Paper) -> Line:
     """Where a sequence stands among the results."""
     if result is None:
         return paper.said(f"{mark} {name}: none is possible", FAINT)

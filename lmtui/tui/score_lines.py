@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lmtui.playground.bars import bar
 from lmtui.playground.colouring import probability_level
-from lmtui.playground.sequence_views import AnnealedText, Factor, Pair, PairedTexts, ScoredText, ScoreView, Total
+from lmtui.playground.sequence_views import AnnealedText, Factor, Pair, PairedTexts, ScoredText, ScoreView, TotalView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, TROUBLE, Line, Page, Paper
 
@@ -99,7 +99,7 @@ def _level(logprob: float) -> str:
 # Totals
 
 
-def _total(name: str, columns: int, total: Total, note: str, paper: Paper) -> Line:
+def _total(name: str, columns: int, total: TotalView, note: str, paper: Paper) -> Line:
     """The figures of a text, after its name in so many columns; a note where there is room."""
     pieces: Line = (
         paper.cell(f" {name}", columns, HEAD),

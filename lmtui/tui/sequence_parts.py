@@ -55,7 +55,7 @@ class Part(ABC, Generic[View]):
     def hints(self) -> Sequence[Hint]:
         """The keys that do something here."""
 
-    def turn(self) -> None:
+    def show_other_rows(self) -> None:
         """Show other rows of the answer."""
 
     def longer(self, steps: int) -> bool:
@@ -111,12 +111,12 @@ class ScorePart(Part[ScoreView]):
         return score_page(self.view, self._shown, paper)
 
     def hints(self) -> Sequence[Hint]:
-        """The example, and with two texts other rows."""
+        """The key that types an example, and with two texts the key that shows other rows."""
         several = self.view is not None and len(self.view.texts) > 1
         return [Hint("sequences-example"), *([Hint("sequences-turn")] if several else [])]
 
-    def turn(self) -> None:
-        """Both texts, the first one, the second one."""
+    def show_other_rows(self) -> None:
+        """Show both texts, then the first one, then the second one."""
         self._shown = (self._shown + 1) % 3
 
 
@@ -128,21 +128,21 @@ class BestPart(ContinuationPart[BestView]):
     _ending = False
 
     def job(self, sampling: Sampling) -> BestJob:
-        """Find them."""
+        """Find the best continuations."""
         return BestJob(self._searches, self._prompt, self._length)
 
     def page(self, paper: Paper) -> Page:
-        """Those of one kind, and the best and the greedy one of both."""
+        """The continuations of one kind, and the best and the greedy one of both kinds."""
         return best_page(self.view, self._ending, paper)
 
     def hints(self) -> Sequence[Hint]:
-        """The length, and the other kind."""
+        """The keys that change the length, and the kind."""
         several = self.view is not None and self.view.ending is not None
         kind = [Hint("sequences-turn", "All" if self._ending else "That end")] if several else []
         return [Hint("sequences-longer sequences-shorter"), *kind]
 
-    def turn(self) -> None:
-        """List those of the other kind."""
+    def show_other_rows(self) -> None:
+        """List the continuations of the other kind."""
         self._ending = not self._ending
 
 
@@ -153,7 +153,7 @@ class SamplesPart(ContinuationPart[SamplesView]):
     _count = COUNTS[1]
 
     def job(self, sampling: Sampling) -> SamplesJob:
-        """Draw them."""
+        """Draw the samples."""
         return SamplesJob(self._searches, self._prompt, self._length, self._count, sampling)
 
     def page(self, paper: Paper) -> Page:
@@ -161,10 +161,10 @@ class SamplesPart(ContinuationPart[SamplesView]):
         return samples_page(self.view, paper)
 
     def hints(self) -> Sequence[Hint]:
-        """The length, and the number."""
+        """The keys that change the length, and the number of samples."""
         return [Hint("sequences-longer sequences-shorter"), Hint("sequences-more")]
 
     def more(self) -> bool:
-        """Ten times as many; after the most, the fewest."""
+        """Draw ten times as many samples; after the largest number comes the smallest."""
         self._count = COUNTS[(COUNTS.index(self._count) + 1) % len(COUNTS)]
         return True

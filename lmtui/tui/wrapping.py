@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from lmtui.playground.transcript import Piece
+from lmtui.playground.transcript import TranscriptPiece
 from lmtui.text.cells import columns
 from lmtui.text.clusters import cut_into_lines
 
@@ -30,7 +30,7 @@ class LinePart:
 
     @property
     def width(self) -> int:
-        """Its columns, with the blank."""
+        """The columns of the part, with its blank."""
         return len(self.space) + columns(self.text)
 
 
@@ -53,7 +53,7 @@ class WrappedText:
         self.count = 0
         self._columns_used = 0
 
-    def extend(self, pieces: Sequence[Piece]) -> int:
+    def extend(self, pieces: Sequence[TranscriptPiece]) -> int:
         """Break the pieces that are new into lines. Returns the number of the first line that changed."""
         changed = max(len(self.lines) - 1, 0)
         for piece in pieces[self.count :]:
@@ -74,7 +74,7 @@ class WrappedText:
                 return first
         return 0
 
-    def _add(self, piece: Piece) -> int:
+    def _add(self, piece: TranscriptPiece) -> int:
         previous = self.lines[-1][-1] if self.lines[-1] else None
         may_begin_line = bool(piece.space) or previous is None or previous.text.isspace()
         space = " " if self.count in self.widened else piece.space

@@ -106,7 +106,7 @@ def test_a_reader_that_was_never_there_is_no_error(arguments: tuple[str, ...]) -
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
-@pytest.mark.parametrize("arguments", QUIET_WORK)
+@pytest.mark.parametrize("arguments", [*QUIET_WORK, ("--help",), ("--version",), ("next", "--help")])
 def test_output_that_cannot_be_written_fails_in_one_line(arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "wb") as full:
         ran = subprocess.run(

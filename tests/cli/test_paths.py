@@ -17,7 +17,7 @@ def size_of(folder: Path) -> int:
 
 def test_before_the_first_start_there_is_nothing_and_nothing_is_made(cache: Path) -> None:
     assert done("paths", "--json").records == [{"cache": str(cache), "models": 0, "bytes": 0, "cleared": False}]
-    assert done("paths").lines[0] == f"cache   {cache}  (0 models, 0 B)"
+    assert done("paths").lines[0] == f"cache   {cache}  (0 models, 0 bytes)"
     assert done("paths", "--clear", "--json").records[0]["models"] == 0
     assert not cache.exists()
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +17,10 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, corpora, units_of
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.ngram import counts as counts_module
+from lmtui.ngram import runs, windows
+from lmtui.ngram.columns import WorkingMemory
 from lmtui.ngram.counts import Counts, count, merge
+from lmtui.ngram.runs import Run, sorted_run
 from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText, encode
 from lmtui.text.specials import BOS, EOS
@@ -73,16 +80,16 @@ def test_ngrams_are_sorted_distinct_and_linked_to_their_suffix(text: str, order:
 
 
 @given(corpora(), st.sampled_from((2, 3, 4, 5)))
-def test_first_tells_where_the_successors_of_an_ngram_are(text: str, order: int) -> None:
+def test_first_tells_where_the_ngrams_of_each_context_are(text: str, order: int) -> None:
     source = encoded(text)
     counts = count(source.ids, len(source.vocabulary), order)
-    for k in range(1, order):
-        first = counts.first(k)
-        assert len(first) == len(counts.orders[k - 1]) + 1
+    for shorter, longer in pairwise(counts.orders):
+        first = longer.first
+        assert len(first) == len(shorter) + 1
         for index in range(len(first) - 1):
-            followers = counts.orders[k].prefix[first[index] : first[index + 1]]
+            followers = longer.prefix[first[index] : first[index + 1]]
             assert set(followers.tolist()) <= {index}
-        assert first[-1] == len(counts.orders[k])
+        assert first[-1] == len(longer)
 
 
 def test_no_ngram_reaches_across_the_end_of_a_unit() -> None:
@@ -103,72 +110,53 @@ def same(one: Counts, other: Counts) -> bool:
     if one.order != other.order:
         return False
     for mine, theirs in zip(one.orders, other.orders, strict=True):
-        for name in ("prefix", "token", "count", "suffix"):
+        for name in ("first", "token", "count", "suffix"):
             left, right = getattr(mine, name), getattr(theirs, name)
             if left.dtype != right.dtype or not np.array_equal(left, right):
                 return False
     return True
 
 
-@given(corpora(), corpora(), orders)
-def test_merged_counts_of_two_texts_are_the_counts_of_both_texts_together(one: str, other: str, order: int) -> None:
-    whole = encoded(one, other)
-    size = len(whole.vocabulary)
-    # Ids are handed out by first appearance: those of the first text alone are the beginning of the whole's.
-    first = encoded(one)
-    assert np.array_equal(whole.ids[: len(first.ids)], first.ids)
-    counted_first = count(first.ids, len(first.vocabulary), order)
-    counted_rest = count(whole.ids[len(first.ids) :], size, order)
-    together = count(whole.ids, size, order)
-    assert same(merge(counted_first, counted_rest), together)
-    assert same(merge(counted_rest, counted_first), together)
+@st.composite
+def cut_texts(draw: st.DrawFn) -> tuple[list[npt.NDArray[np.int32]], int]:
+    """A text as ids, of units or a stream, cut anywhere into stretches; and |V|."""
+    size = draw(st.sampled_from((6, 9, 40)))
+    words = st.sampled_from([0, *range(3, size)])
+    if draw(st.booleans()):
+        ids = draw(st.lists(words, min_size=2, max_size=40))
+    else:
+        units = draw(st.lists(st.lists(words, max_size=6), min_size=1, max_size=8))
+        ids = [token for unit in units for token in (BOS, *unit, EOS)]
+    cuts = sorted(draw(st.sets(st.integers(1, len(ids) - 1), max_size=4)))
+    return np.split(np.array(ids, np.int32), cuts), size
 
 
-@settings(max_examples=50)
-@given(st.lists(corpora(), min_size=3, max_size=3), orders)
-def test_it_does_not_matter_in_which_pairs_counts_are_merged(texts: list[str], order: int) -> None:
-    whole = encoded(*texts)
-    size = len(whole.vocabulary)
-    units = [np.array([BOS, *inner.tolist(), EOS], np.int32) for inner in units_of(whole.ids)]
-    third = len(units) // 3
-    parts = [units[:third], units[third : 2 * third], units[2 * third :]]
-    ids = [np.concatenate(part) if part else np.empty(0, np.int32) for part in parts]
-    a, b, c = (count(part, size, order) for part in ids)
-    assert same(merge(merge(a, b), c), merge(a, merge(b, c)))
-    assert same(merge(merge(a, b), c), count(whole.ids, size, order))
-
-
-def test_counts_of_two_orders_cannot_be_merged() -> None:
-    source = encoded("a b")
-    size = len(source.vocabulary)
-    with pytest.raises(ModelError, match="order 2 and 3") as refused:
-        merge(count(source.ids, size, 2), count(source.ids, size, 3))
-    assert "\n" not in str(refused.value)
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=60))
-def test_all_ways_to_sort_agree(pairs: list[tuple[int, int]]) -> None:
-    prefix = np.array([pair[0] for pair in pairs], np.int64)
-    token = np.array([pair[1] for pair in pairs], np.int32)
-    # A vocabulary this large leaves no room for both numbers in one key of 63 bits.
-    # One in between has room for both, but not for the place as well.
-    for vocabulary in (10, 1 << 56, 1 << 62):
-        by_pair, new = counts_module.sort_pairs(prefix, token, np.arange(len(pairs)), vocabulary)
-        assert sorted(by_pair.tolist()) == list(range(len(pairs)))
-        sorted_pairs = list(zip(prefix[by_pair].tolist(), token[by_pair].tolist(), strict=True))
-        assert sorted_pairs == sorted(pairs)
-        assert new.tolist() == [i == 0 or pair != sorted_pairs[i - 1] for i, pair in enumerate(sorted_pairs)]
-
-
-def test_counting_without_integer_keys_gives_the_same_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = encoded("a b a c\nb b a\n\nc a b a c")
-    size = len(source.vocabulary)
-    with_keys = count(source.ids, size, 4)
-    group = counts_module.sort_pairs
-    monkeypatch.setattr(
-        counts_module, "sort_pairs", lambda prefix, token, place, vocabulary: group(prefix, token, place, 1 << 62)
-    )
-    assert same(count(source.ids, size, 4), with_keys)
+@settings(max_examples=40)
+@given(cut_texts(), st.integers(1, 16), st.sampled_from((1, 600, 4000)), st.booleans(), st.sampled_from((63, 14)))
+def test_counts_do_not_depend_on_how_a_text_was_cut_nor_on_the_memory(
+    cut: tuple[list[npt.NDArray[np.int32]], int], order: int, memory: int, closed: bool, bits: int
+) -> None:
+    """With fewer bits in a key, a window takes several keys."""
+    parts, size = cut
+    text = np.concatenate(parts)
+    whole = count(text, size, order, closed=closed)
+    with (
+        TemporaryDirectory() as folder,
+        patch.object(runs, "SAMPLED", 2),
+        patch.object(windows, "KEY_BITS", bits),
+    ):
+        written = []
+        for number, part in enumerate(parts):
+            place = Path(folder, str(number))
+            place.mkdir()
+            behind = np.concatenate([part[:0], *parts[number + 1 :]])
+            sorted_run(part, behind, order, size, place)
+            written.append(pickle.loads(pickle.dumps(Run.open(place))))
+        merged = merge(written, closed, WorkingMemory(memory, Path(folder)))
+        assert same(merged, whole)
+        assert (merged.absent, merged.opening) == (whole.absent, whole.opening)
+        for one, other in zip(merged.links, whole.links, strict=True):
+            assert np.array_equal(one.continuations.whole(), other.continuations.whole())
 
 
 @pytest.mark.parametrize("order", [-1, 0, 17, 100])
@@ -183,12 +171,12 @@ def test_counting_stops_when_progress_says_so() -> None:
     source = encoded("a b a b")
     reported: list[float] = []
 
-    def stop_at_trigrams(stage: str, fraction: float) -> None:
+    def stop_at_the_merge(stage: str, fraction: float) -> None:
         reported.append(fraction)
         if fraction > 0:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        count(source.ids, len(source.vocabulary), 5, stop_at_trigrams)
+        count(source.ids, len(source.vocabulary), 5, stop_at_the_merge)
     assert len(reported) == 2
     assert all(0 <= fraction <= 1 for fraction in reported)

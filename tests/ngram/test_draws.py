@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.models import sampler_of
 
-from lmtui.ngram import language_model
+from lmtui.ngram import seen_tokens
 from lmtui.ngram.model import Base, Model
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
+from lmtui.sampling.generation import context_after, generate
 from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
 
-# How many seen tokens are few: with 0 every context is ranked in full, with 1,000 every one is stacked.
+# How many seen tokens are few: with 0 numpy puts all of them in order, with 1,000 none.
 FEW = (0, 3, 1000)
 
 
@@ -41,7 +43,7 @@ def test_a_draw_is_the_distributions_own(
         model = scrambled(model, seed)
     context = data.draw(contexts(model))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language_model, "_FEW", few)
+        patch.setattr(seen_tokens, "_FEW", few)
         sampler = sampler_of(model)
         distribution = sampler.distribution(context, temperature)
         # Lucks as they come: none of them is within rounding of where one token ends and the next begins, unless
@@ -144,12 +146,24 @@ def test_a_draw_is_the_distributions_own_whatever_the_model_the_temperature_and_
     context = data.draw(contexts(model))
     dice = random.Random(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(language_model, "_FEW", few)
+        patch.setattr(seen_tokens, "_FEW", few)
         sampler = sampler_of(model)
         for temperature in dice.sample(TEMPERATURES, 4):
             for cuts in (NO_CUTS, dice.choice((Cuts(2), Cuts(top_p=0.7), Cuts(min_p=0.3)))):
                 for luck in lucks_of(sampler.distribution(context, temperature, cuts), dice):
                     assert_drawn_alike(sampler, context, temperature, cuts, luck)
+
+
+def test_generated_tokens_are_the_distributions_own_where_few_and_many_tokens_were_seen() -> None:
+    sampler = sampler_of(train(zipf_text(1, 3000, 20_000), 3))
+    for temperature in (0.0, 0.7, 1.0, 2.0):
+        context = [*sampler.model.tokens.start]
+        for drawn in generate(sampler, (), Sampling(temperature, seed=5), 40):
+            expected = sampler.distribution(context, temperature).draw(drawn.luck)
+            assert (drawn.rank, drawn.token, drawn.order) == (expected.rank, expected.token, expected.order)
+            assert drawn.model_prob == expected.model_prob
+            assert drawn.prob == pytest.approx(expected.prob, rel=1e-11)
+            context = context_after(sampler.model, context, drawn.token)
 
 
 def test_the_last_luck_of_a_small_text_draws_the_last_rank() -> None:

@@ -19,7 +19,6 @@ from support.cli import REPOSITORY, here
 from support.dialog import SettingsDialog
 from support.mouse import session
 from support.player import mouse_session, playing
-from textual.widgets import Label
 
 from lmtui import api
 from lmtui.cli import main
@@ -95,8 +94,9 @@ def test_python_has_the_same_defaults(function: Callable[..., object], command: 
 
 async def test_the_fields_of_the_settings_screen_are_those_of_the_table() -> None:
     async with playing(mouse_session(), prompt="the", size=(80, 40)) as player:
-        await SettingsDialog(player).open()
-        shown = [str(label.content) for label in player.app.screen.query(".name").results(Label)]
+        dialog = await SettingsDialog(player).open()
+        shown = dialog.names
+        assert [name for name in shown if name not in dialog.text] == []
     labels = [option.label for group in SETTING_GROUPS for option in group.options]
     assert [name for name in shown if name not in ("or path", "Parameter")] == labels
     assert shown[1] == "or path"

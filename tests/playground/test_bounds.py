@@ -173,7 +173,7 @@ def test_a_session_that_would_be_too_large_to_be_opened_again_is_not_saved(
 def test_no_more_branches_are_made_than_can_be_opened() -> None:
     played = session("the mouse")
     run(played, 4)
-    played.pause()
+    played.playback.pause()
     branches = (played.text.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
     played.text.state = replace(played.text.state, tree=Tree(branches))
     played.look_at(2)

@@ -214,11 +214,11 @@ def test_going_to_another_branch_holds_a_generation(running: bool) -> None:
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))
     if running:
-        played.run()
+        played.playback.run()
     played.go_to_branch(1)
-    assert (played.playing, played.text.length) == (Playing.PAUSED, 6)
-    played.run()
-    played.advance()
+    assert (played.playback.playing, played.text.length) == (Playing.PAUSED, 6)
+    played.playback.run()
+    played.playback.advance()
     assert (played.text.length, played.text.state.tree.branches[1].length) == (7, 3)
 
 
@@ -227,5 +227,5 @@ def test_where_there_is_one_branch_there_is_no_other_to_go_to() -> None:
     run(played, 6)
     state = played.text.state
     played.go_to_branch(1)
-    assert (played.text.state, played.playing) == (state, Playing.RUNNING)
+    assert (played.text.state, played.playback.playing) == (state, Playing.RUNNING)
     assert not played.undo()

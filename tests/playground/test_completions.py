@@ -97,7 +97,7 @@ def test_what_is_no_beginning_is_unknown_and_what_is_known_is_no_beginning(
 
 def test_a_word_is_begun_only_while_it_is_typed_and_nothing_follows_it() -> None:
     session = typing("The old ow")
-    session.step()
+    session.playback.step()
     assert not word_begun(session)
     session = typing("The old ow")
     session.views.is_typing = False

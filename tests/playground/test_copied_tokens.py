@@ -25,7 +25,7 @@ def test_a_text_that_grows_is_marked_as_one_that_is_there(at_once: int, prompt: 
     copied = CopiedTokens(sources)
     for _ in range(12):
         for _ in range(at_once):
-            session.step()
+            session.playback.step()
         lane = session.text.lane
         assert lane
         assert len(lane.ids()) == lane.length == len(lane.transcript.pieces)

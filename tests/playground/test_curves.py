@@ -167,7 +167,7 @@ def test_another_model_s_curves_are_forgotten_but_not_the_measure() -> None:
     assert context is not None
     curves = played.views.curves
     curves.compare(context)
-    curves.turn()
+    curves.next_measure()
     played.use(trained(RECIPES[1]))
     view = snapshots.curves(played)
     assert view is not None
@@ -198,7 +198,7 @@ def test_the_measures_come_round() -> None:
         view = curves.view(0.5)
         point = view.curves[0].now
         turned.append((view.measure, view.measure.of(point)))
-        curves.shown.turn()
+        curves.shown.next_measure()
     assert [measure for measure, _ in turned] == [
         Measure.ENTROPY,
         Measure.CHOICES,
@@ -211,7 +211,7 @@ def test_the_measures_come_round() -> None:
 def scale_of(measure: Measure) -> Scale:
     curves = looking_at("the mouse")
     while curves.shown.measure is not measure:
-        curves.shown.turn()
+        curves.shown.next_measure()
     view = curves.view()
     return Scale(view)
 
@@ -250,4 +250,4 @@ def test_a_context_after_which_only_one_token_can_come_has_a_scale_too() -> None
         scale = Scale(view)
         assert all(0 <= scale.height(point) <= 1 for point in view.curves[0].points)
         assert scale.ticks(4)[0][0] == 0
-        curves.shown.turn()
+        curves.shown.next_measure()

@@ -32,7 +32,7 @@ def explained(context: str, token: str, counts: bool = True) -> ExplanationView:
 def test_at_the_end_it_is_the_token_that_the_luck_decides_on_and_else_the_one_at_the_cursor() -> None:
     session = session_of("the mouse ate")
     expected = token_to_explain(session)
-    session.step()
+    session.playback.step()
     assert expected.token == session.text.tokens[0].drawn.token
     session.look_at(0)
     assert token_to_explain(session) == expected

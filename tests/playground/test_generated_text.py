@@ -39,7 +39,7 @@ class Play:
     def played(self) -> Session:
         """Somebody there."""
         made = session(self.prompt, self.sampling, self.recipe)
-        made.pace = Pace(stop=self.stop)
+        made.playback.pace = Pace(stop=self.stop)
         if self.length:
             run(made, self.length)
         ids = drawable(made)
@@ -98,7 +98,7 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
     turned = play.played()
     turned.set_temperature(temperature)
     for _ in range(5):
-        turned.advance()
+        turned.playback.advance()
     assert turned.sampler is not None
     assert turned.requests is not None
     sampling = replace(play.sampling, temperature=temperature)
@@ -176,7 +176,7 @@ def test_undo_takes_back_exactly_one_act_and_redo_does_it_again(play: Play, numb
         case "prompt":
             played.set_prompt(data.draw(st.sampled_from(PROMPTS)))
         case "clear":
-            played.clear()
+            played.playback.clear()
     after, then = seen(played), played.text.state
     if then == state:
         return
@@ -259,7 +259,7 @@ def test_at_zero_the_text_is_the_favourite_s_and_at_infinity_every_token_has_one
 
 def test_a_text_that_stops_with_its_unit_is_as_long_as_its_temperature_makes_it() -> None:
     played = session("the mouse ate", Sampling(0.0, seed=3))
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     run(played, 100)
     before = seen(played)
     for temperature in (0.5, 1.0, 2.0, math.inf):

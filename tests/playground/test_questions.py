@@ -74,7 +74,7 @@ def test_a_model_that_takes_no_time_is_never_asked_a_question() -> None:
     run(made, 50)
     made.set_temperature(2.0)
     assert next_question(made) is None
-    assert not made.waits
+    assert not made.playback.waits
     assert not any(view.is_coming for view in snapshots.lane_views(made))
 
 
@@ -215,23 +215,23 @@ def test_every_lane_s_table_is_asked_for_where_it_is_shown() -> None:
 def test_a_running_generation_waits_for_every_lane_s_next_token() -> None:
     made = slow_session()
     made.add_lane(math.inf)
-    made.run()
+    made.playback.run()
     for length in range(1, 6):
-        assert made.waits
+        assert made.playback.waits
         assert snapshots.lane_views(made)[0].is_coming
         answer(made)
-        assert not made.waits
-        made.advance()
+        assert not made.playback.waits
+        made.playback.advance()
         assert [len(lane.tokens) for lane in made.text.lanes] == [length, length]
-    made.stop()
+    made.playback.stop()
     assert not any(view.is_coming for view in snapshots.lane_views(made))
 
 
 def test_steps_are_recorded_at_once() -> None:
     made = slow_session()
     for _ in range(3):
-        made.step()
-    assert (made.text.length, made.text.tokens, made.playing) == (3, [], Playing.PAUSED)
+        made.playback.step()
+    assert (made.text.length, made.text.tokens, made.playback.playing) == (3, [], Playing.PAUSED)
     answer(made)
     assert len(made.text.tokens) == 3
 
@@ -320,7 +320,7 @@ def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_s
                     made.text.catch_up(100)
             case ("step", number):
                 for _ in range(number):
-                    made.step()
+                    made.playback.step()
             case ("look", number):
                 made.look_at(number)
             case ("choose", number):

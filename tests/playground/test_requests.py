@@ -10,9 +10,9 @@ from support.models import ids_of
 from support.mouse import drawable, session, trained
 
 from lmtui.playground.curves import CurveContext
-from lmtui.playground.generated_text import WantedText
 from lmtui.playground.lane import Lane
 from lmtui.playground.requests import ModelRequests, SequenceQuestion
+from lmtui.playground.wanted_text import WantedText
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import draw
 from lmtui.sampling.settings import Sampling
@@ -37,17 +37,6 @@ def test_a_wanted_text_is_the_same_however_it_is_sliced(slices: list[int]) -> No
     at_once = lanes_of(requests, (0.5, 2.0))
     requests.work(WantedText(at_once, 30, stop=False), 30)
     assert [lane.tokens for lane in lanes] == [lane.tokens for lane in at_once]
-
-
-def test_a_lane_that_has_ended_needs_no_more_tokens() -> None:
-    requests = ModelRequests(trained().sampler)
-    (lane,) = lanes_of(requests, (0.0,))
-    wanted = WantedText([lane], 100, stop=True)
-    requests.work(wanted, 100)
-    assert not wanted.is_behind
-    assert lane.ended(stop=True)
-    assert len(lane.tokens) < 100
-    assert WantedText([lane], 100, stop=False).is_behind
 
 
 def test_a_token_taken_by_hand_has_its_rank_and_probability() -> None:

@@ -61,7 +61,7 @@ def test_a_model_that_is_no_n_gram_model_scores_and_says_what_it_cannot_tell() -
 def test_the_text_at_hand_is_the_prompt_and_what_follows_up_to_the_end_of_the_text() -> None:
     session = mouse.session("the mouse", Sampling(seed=4))
     assert text_at_hand(session) == "the mouse"
-    session.step()
+    session.playback.step()
     assert text_at_hand(session) == f"the mouse {mouse.tokens_of(session)[0]}"
     mouse.run(session, 40)
     assert text_at_hand(session) == " ".join(["the mouse", *mouse.tokens_of(session)]).partition(" </s>")[0]

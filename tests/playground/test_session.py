@@ -31,7 +31,7 @@ from lmtui.playground import generated_text, snapshots
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
-from lmtui.playground.transcript import Kind
+from lmtui.playground.transcript import PieceKind
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
@@ -55,7 +55,7 @@ def test_a_lane_is_what_generate_gives(
 ) -> None:
     sampling = Sampling(temperature, cuts, seed)
     played = session(prompt, sampling, recipe)
-    played.pace = Pace(stop=stop)
+    played.playback.pace = Pace(stop=stop)
     run(played, 25)
     assert played.sampler is not None
     ids = ids_of(played.sampler, prompt)
@@ -63,35 +63,11 @@ def test_a_lane_is_what_generate_gives(
     assert not any(token.chosen for token in played.text.tokens)
 
 
-def test_run_generates_after_the_prompt_and_shows_it() -> None:
-    played = session("the mouse ate", FROZEN)
-    assert text_of(played) == "the mouse ate"
-    run(played, 5)
-    assert tokens_of(played) == [*CHEESE, "the", "mouse"]
-    assert text_of(played) == "the mouse ate the cheese¶the mouse"
-    kinds = [(piece.kind, piece.index) for piece in played.text.transcript.pieces]
-    assert kinds == [(Kind.PROMPT, -1)] * 3 + [(Kind.GENERATED, index) for index in range(5)]
-
-
-def test_run_begins_again_where_it_had_stopped_and_goes_on_where_it_had_paused() -> None:
-    played = session("the mouse", Sampling(seed=3))
-    run(played, 6)
-    first = tokens_of(played)
-    played.pause()
-    played.run()
-    assert (tokens_of(played), played.playing) == (first, Playing.RUNNING)
-    played.stop()
-    assert tokens_of(played) == first
-    played.run()
-    assert played.text.tokens == []
-    assert text_of(played) == "the mouse"
-
-
 def test_the_same_luck_gives_the_same_text_again_and_another_another() -> None:
     played = session("the", Sampling(1.5, seed=8))
     run(played, 40)
     first = text_of(played)
-    played.clear()
+    played.playback.clear()
     assert (played.text.tokens, text_of(played)) == ([], "the")
     run(played, 40)
     assert text_of(played) == first
@@ -103,93 +79,6 @@ def test_the_same_luck_gives_the_same_text_again_and_another_another() -> None:
     assert seen(played) == seen(other)
     played.set_seed(8)
     assert text_of(played) == first
-
-
-def test_pauses_and_steps_on_the_way_change_nothing() -> None:
-    straight, winding = session("the", Sampling(seed=4)), session("the", Sampling(seed=4))
-    run(straight, 30)
-    winding.step()
-    winding.run()
-    for turn in range(29):
-        if turn % 3 == 0:
-            winding.pause()
-            winding.look_at(turn // 2)
-            winding.step()
-            winding.run()
-        else:
-            winding.advance()
-    assert [token.drawn for token in winding.text.tokens] == [token.drawn for token in straight.text.tokens]
-    assert text_of(winding) == text_of(straight)
-
-
-def test_a_step_draws_one_token_and_holds() -> None:
-    played = session("the mouse ate", FROZEN)
-    for number in range(1, 4):
-        played.step()
-        assert (len(played.text.tokens), played.playing) == (number, Playing.PAUSED)
-    assert tokens_of(played) == CHEESE
-    played.run()
-    played.step()
-    assert (len(played.text.tokens), played.playing) == (4, Playing.PAUSED)
-
-
-def test_a_step_after_a_stop_goes_on_and_after_an_end_begins_again() -> None:
-    played = session("the mouse ate", FROZEN)
-    played.step()
-    played.stop()
-    played.step()
-    assert tokens_of(played) == CHEESE[:2]
-    played.pace = Pace(stop=True)
-    played.step()
-    assert (tokens_of(played), played.playing) == (CHEESE, Playing.STOPPED)
-    played.step()
-    assert (tokens_of(played), played.playing) == (CHEESE[:1], Playing.PAUSED)
-
-
-def test_only_what_runs_can_be_paused() -> None:
-    played, met = session(), []
-    for act in (played.pause, played.run, played.pause, played.pause, played.stop, played.pause):
-        act()
-        met.append(played.playing)
-    stopped, running, paused = Playing.STOPPED, Playing.RUNNING, Playing.PAUSED
-    assert met == [stopped, running, paused, paused, stopped, stopped]
-
-
-def test_stop_at_the_end_ends_after_the_end_of_the_unit() -> None:
-    played = session("the mouse ate", FROZEN)
-    played.pace = Pace(stop=True)
-    run(played, 50)
-    assert (tokens_of(played), played.playing) == (CHEESE, Playing.STOPPED)
-    played.advance()
-    assert tokens_of(played) == CHEESE
-
-
-@pytest.mark.parametrize("held", [False, True])
-@pytest.mark.parametrize("act", [Session.advance, Session.step, Session.run])
-def test_to_stop_at_the_end_may_be_asked_for_at_the_end(held: bool, act: Callable[[Session], None]) -> None:
-    # The key may come right after `</s>` was drawn. A generation that neither grows nor stops would run for ever.
-    played = session("the mouse ate", FROZEN)
-    run(played, 3)
-    if held:
-        played.pause()
-    played.pace = replace(played.pace, stop=True)
-    act(played)
-    for _ in range(10):
-        if played.playing is Playing.RUNNING:
-            played.advance()
-    assert played.playing is not Playing.RUNNING
-    assert tokens_of(played)[:3] in ([], CHEESE, CHEESE[:1])
-
-
-def test_a_generation_ends_at_the_most_tokens_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(generated_text, "MAX_TOKENS", 7)
-    played = session("the")
-    run(played, 1000)
-    assert (len(played.text.tokens), played.playing) == (7, Playing.STOPPED)
-    played.advance()
-    assert len(played.text.tokens) == 7
-    played.step()
-    assert (len(played.text.tokens), played.playing) == (1, Playing.PAUSED)
 
 
 @pytest.mark.parametrize("temperature", [0.0, 0.3, 2.0, math.inf])
@@ -208,12 +97,16 @@ def test_moving_the_slider_makes_the_text_of_that_temperature_with_the_same_luck
 def test_moving_the_slider_leaves_a_generation_as_it_is() -> None:
     played = session("the mouse", Sampling(seed=2))
     played.set_temperature(0.5)
-    assert (played.text.tokens, played.playing) == ([], Playing.STOPPED)
+    assert (played.text.tokens, played.playback.playing) == ([], Playing.STOPPED)
     run(played, 4)
-    for act, playing in ((played.run, "running"), (played.pause, "paused"), (played.stop, "stopped")):
+    for act, playing in (
+        (played.playback.run, "running"),
+        (played.playback.pause, "paused"),
+        (played.playback.stop, "stopped"),
+    ):
         act()
         played.set_temperature(played.text.sampling.temperature + 1)
-        assert (played.playing.value, len(played.text.tokens)) == (playing, 4)
+        assert (played.playback.playing.value, len(played.text.tokens)) == (playing, 4)
 
 
 def test_other_cuts_make_another_text_with_the_same_luck_and_the_old_ones_the_old_text() -> None:
@@ -285,52 +178,6 @@ def test_with_other_luck_what_was_chosen_by_hand_stays_and_so_do_all_branches() 
     assert played.text.length == 9
 
 
-@pytest.mark.parametrize("act", [Session.rewind, lambda s: s.go_to_branch(1)], ids=["rewind", "branch"])
-def test_after_a_stop_a_branch_or_a_rewound_text_is_gone_on_with(act: Callable[[Session], None]) -> None:
-    played = session("the", Sampling(seed=1))
-    run(played, 9)
-    played.look_at(4)
-    played.choose(other_than_drawn(played, 4))
-    run(played, 8)
-    played.stop()
-    played.look_at(6)
-    act(played)
-    before, branches = tokens_of(played), len(played.text.state.tree.branches)
-    run(played, 12)
-    assert played.text.length == 12
-    assert tokens_of(played)[: len(before)] == before
-    assert len(played.text.state.tree.branches) == branches == 2
-
-
-def test_pinned_luck_stays_with_every_run_and_other_luck_is_the_next_at_each() -> None:
-    played = session("the", Sampling(seed=7))
-    seeds = []
-    for pinned in (True, True, False, False, True, False):
-        played.pinned = pinned
-        played.stop()
-        run(played, 5)
-        seeds.append(played.text.sampling.seed)
-        straight = session("the", played.text.sampling)
-        run(straight, 5)
-        assert seen(played) == seen(straight)
-        played.pause()
-        played.run()  # goes on: that is no run from the prompt
-        assert (played.text.sampling.seed, played.text.length) == (seeds[-1], 5)
-    assert seeds == [7, 7, 8, 9, 9, 10]
-
-
-def test_a_run_with_other_luck_is_one_act_to_undo() -> None:
-    played = session("the", Sampling(seed=7))
-    run(played, 5)
-    before = seen(played)
-    played.pinned = False
-    played.stop()
-    played.run()
-    assert played.undo()
-    assert played.text.sampling.seed == 7
-    assert seen(played) == before
-
-
 # Tokens taken by hand
 
 
@@ -340,7 +187,11 @@ def test_a_token_chosen_at_the_end_stands_there_and_the_text_goes_on_from_it() -
     played.choose(id_of(played, "ball"))
     assert tokens_of(played) == ["the", "ball"]
     assert [token.chosen for token in played.text.tokens] == [False, True]
-    assert (played.views.cursor, played.playing, len(played.text.state.tree.branches)) == (None, Playing.PAUSED, 1)
+    assert (played.views.cursor, played.playback.playing, len(played.text.state.tree.branches)) == (
+        None,
+        Playing.PAUSED,
+        1,
+    )
     run(played, 3)
     assert tokens_of(played)[:2] == ["the", "ball"]
     assert (len(played.text.tokens), played.text.tokens[2].chosen) == (3, False)
@@ -367,7 +218,12 @@ def test_a_token_chosen_before_others_begins_a_branch_and_keeps_the_old_one() ->
     played.look_at(2)
     other = other_than_drawn(played, 2)
     played.choose(other)
-    assert (played.text.length, played.views.cursor, played.position, played.playing) == (3, None, 3, Playing.PAUSED)
+    assert (played.text.length, played.views.cursor, played.position, played.playback.playing) == (
+        3,
+        None,
+        3,
+        Playing.PAUSED,
+    )
     assert played.text.tokens[:2] == before[0][:2]
     assert (played.text.tokens[2].drawn.token, played.text.tokens[2].chosen) == (other, True)
     assert len(played.text.state.tree.branches) == 2
@@ -483,7 +339,7 @@ def test_no_choice_makes_a_text_longer_than_a_generation_may_get(monkeypatch: py
 def test_a_token_chosen_after_the_end_is_there_or_nothing_happened() -> None:
     # A text that is to stop with its unit has; there its table still says what would come next.
     played = session("the mouse ate", FROZEN)
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     run(played, 50)
     played.choose(id_of(played, "ball"))
     assert len(played.text.tokens) == played.text.length
@@ -517,7 +373,7 @@ def test_undo_takes_back_every_kind_of_act_and_redo_does_it_again() -> None:
         lambda s: s.set_temperature(0.7),
         lambda s: s.remove_lane(),
         lambda s: s.set_prompt("the cheese"),
-        lambda s: s.clear(),
+        lambda s: s.playback.clear(),
     ]
     played = session("the mouse", Sampling(seed=3))
     run(played, 6)
@@ -594,7 +450,7 @@ def test_a_prompt_typed_letter_by_letter_is_undone_together() -> None:
     assert (played.text.prompt, seen(played)) == ("the", before)
 
 
-@pytest.mark.parametrize("go_on", [lambda s: run(s, s.text.length + 5), lambda s: s.step()])
+@pytest.mark.parametrize("go_on", [lambda s: run(s, s.text.length + 5), lambda s: s.playback.step()])
 def test_a_text_between_two_slider_moves_is_not_undone_with_the_second(go_on: Callable[[Session], None]) -> None:
     played = session("the", Sampling(seed=3))
     played.set_temperature(1.5)
@@ -625,8 +481,8 @@ def test_a_run_after_everything_was_rewound_can_be_undone() -> None:
     played.look_at(0)
     played.rewind()
     tree = played.text.state.tree
-    played.stop()
-    played.run()
+    played.playback.stop()
+    played.playback.run()
     assert played.undo()
     assert played.text.state.tree == tree
 
@@ -705,10 +561,10 @@ def test_there_is_room_for_so_many_lanes_and_no_more() -> None:
 
 def test_a_generation_stops_where_the_last_lane_ends() -> None:
     played = session("the mouse ate", Sampling(0.0, seed=1))
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     played.add_lane(2.0)
     run(played, 200)
-    assert played.playing is Playing.STOPPED
+    assert played.playback.playing is Playing.STOPPED
     for lane in played.text.lanes:
         words = [token.drawn.token for token in lane.tokens]
         assert words.index(id_of(played, "</s>")) == len(words) - 1
@@ -719,7 +575,7 @@ def test_a_generation_stops_where_the_last_lane_ends() -> None:
 def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -> None:
     played = session("the mouse ate", FROZEN)
     run(played, 10)
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     played.add_lane()
     assert played.text.lanes[0].tokens == played.text.lanes[1].tokens
 
@@ -727,7 +583,7 @@ def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -
 def test_a_text_returns_with_its_temperature_when_stopping_was_asked_for_in_its_midst() -> None:
     played = session("the mouse ate", FROZEN)
     run(played, 10)
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     before = seen(played)
     played.set_temperature(1.0)
     played.set_temperature(0.0)
@@ -761,7 +617,7 @@ def test_a_long_text_can_go_on_while_it_is_made_again() -> None:
     run(played, 3000)
     played.set_temperature(2.0)
     for _ in range(3):
-        played.step()
+        played.playback.step()
     run(straight, 3003)
     catch_up(played)
     assert seen(played) == seen(straight)
@@ -803,9 +659,9 @@ def test_the_cursor_stays_among_the_tokens(asked: int | None, cursor: int | None
 @pytest.mark.parametrize(
     "act",
     [
-        Session.run,
-        Session.step,
-        Session.clear,
+        lambda s: s.playback.run(),
+        lambda s: s.playback.step(),
+        lambda s: s.playback.clear(),
         lambda s: s.set_prompt("the"),
         lambda s: s.rewind(),
         lambda s: s.use(trained()),
@@ -814,7 +670,7 @@ def test_the_cursor_stays_among_the_tokens(asked: int | None, cursor: int | None
 def test_the_cursor_returns_to_the_end_when_the_text_goes_on_or_goes(act: Callable[[Session], None]) -> None:
     played = session("the mouse")
     run(played, 5)
-    played.pause()
+    played.playback.pause()
     played.look_at(2)
     act(played)
     assert played.views.cursor is None
@@ -825,9 +681,9 @@ def test_a_new_prompt_begins_again_and_the_same_one_does_not() -> None:
     run(played, 4)
     played.set_prompt("the mouse")
     assert len(played.text.tokens) == 4
-    assert played.playing is Playing.RUNNING
+    assert played.playback.playing is Playing.RUNNING
     played.set_prompt("the cheese")
-    assert (played.text.tokens, played.playing, text_of(played)) == ([], Playing.STOPPED, "the cheese")
+    assert (played.text.tokens, played.playback.playing, text_of(played)) == ([], Playing.STOPPED, "the cheese")
     view = snapshots.table(played, 1, 3)
     assert view is not None
     assert view.context == ("the", "cheese")
@@ -844,11 +700,11 @@ def test_words_the_model_does_not_know_are_named_and_shown() -> None:
     played = session("the zebra ate a zebra")
     assert played.text.unknown == ["zebra", "a", "zebra"]
     assert [piece.kind for piece in played.text.transcript.pieces] == [
-        Kind.PROMPT,
-        Kind.UNKNOWN,
-        Kind.PROMPT,
-        Kind.UNKNOWN,
-        Kind.UNKNOWN,
+        PieceKind.PROMPT,
+        PieceKind.UNKNOWN,
+        PieceKind.PROMPT,
+        PieceKind.UNKNOWN,
+        PieceKind.UNKNOWN,
     ]
     assert text_of(played) == "the zebra ate a zebra"
     view = snapshots.table(played, 1, 3)
@@ -864,7 +720,7 @@ def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
     other = trained(RECIPES[3])
     played.use(other)
     assert (played.recipe, played.sampler) == (other.recipe, other.sampler)
-    assert (played.text.tokens, played.playing, played.text.prompt) == ([], Playing.STOPPED, "the mouse")
+    assert (played.text.tokens, played.playback.playing, played.text.prompt) == ([], Playing.STOPPED, "the mouse")
     assert text_of(played) == "the mouse"
     assert len(played.text.transcript.pieces) == len("the mouse")
     view = snapshots.table(played, 1, 3)
@@ -894,12 +750,12 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        Session.run,
-        Session.advance,
-        Session.step,
-        Session.pause,
-        Session.stop,
-        Session.clear,
+        lambda s: s.playback.run(),
+        lambda s: s.playback.advance(),
+        lambda s: s.playback.step(),
+        lambda s: s.playback.pause(),
+        lambda s: s.playback.stop(),
+        lambda s: s.playback.clear(),
         lambda s: s.look_at(0),
         lambda s: s.look_at(-1),
         lambda s: s.look_at(None),
@@ -917,7 +773,7 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
 def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None:
     waiting = Session(MOUSE, Sampling(seed=3), "the mouse")
     act(waiting)
-    assert (waiting.text.tokens, waiting.playing, waiting.views.cursor) == ([], Playing.STOPPED, None)
+    assert (waiting.text.tokens, waiting.playback.playing, waiting.views.cursor) == ([], Playing.STOPPED, None)
     assert snapshots.table(waiting, 1, 10) is None
     assert waiting.text.unknown == []
     assert (waiting.text.prompt, text_of(waiting)) == ("the mouse", "the mouse")
@@ -938,14 +794,6 @@ def test_what_is_set_before_the_model_is_ready_counts() -> None:
     run(waiting, 2)
     assert tokens_of(waiting) == CHEESE[:2]
     assert waiting.text.lanes[0].sampling == Sampling(0.0, seed=77)
-
-
-@pytest.mark.parametrize("act", [Session.run, Session.step])
-def test_without_a_model_no_luck_is_used_up(act: Callable[[Session], None]) -> None:
-    waiting = Session(MOUSE, Sampling(seed=3), "the mouse")
-    waiting.pinned = False
-    act(waiting)
-    assert waiting.text.sampling.seed == 3
 
 
 def test_lanes_may_be_added_before_the_model_is_ready() -> None:

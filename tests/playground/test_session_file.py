@@ -100,7 +100,7 @@ def acted(played: Session, acts: list[Act]) -> Session:
             played.set_seed(number)
         elif name == "step":
             for _ in range(number % 7):
-                played.step()
+                played.playback.step()
         elif name == "choose":
             ids = drawable(played)
             played.look_at(number % (played.text.length + 1))
@@ -112,9 +112,9 @@ def acted(played: Session, acts: list[Act]) -> Session:
         elif name == "turn":
             played.text.go_to_lane(1)
         elif name == "pin":
-            played.pinned = not played.pinned
+            played.playback.pinned = not played.playback.pinned
         elif name == "pace":
-            played.pace = Pace((1, 7.5, 60, math.inf)[number % 4], number % 3 == 0)
+            played.playback.pace = Pace((1, 7.5, 60, math.inf)[number % 4], number % 3 == 0)
     return played
 
 
@@ -161,7 +161,7 @@ def test_what_was_kept_comes_back(
     played = acted(session(prompt, Sampling(seed=5), recipe), acts)
     session_file.save(played, str(path))
     other = reopened(str(path), recipe)
-    assert other.playing is (Playing.PAUSED if other.text.length else Playing.STOPPED)
+    assert other.playback.playing is (Playing.PAUSED if other.text.length else Playing.STOPPED)
     assert views(other) == views(played)
     again = path.read_bytes()
     session_file.save(other, str(path), over=True)
@@ -180,7 +180,7 @@ def test_a_kept_session_goes_on_as_the_one_that_was_not(tmp_path: Path) -> None:
 def rewound_before_its_fork() -> Session:
     """The branch that is shown has lost the choice that it began with."""
     played = rich_session()
-    played.pause()
+    played.playback.pause()
     played.look_at(1)
     played.rewind()
     return played
@@ -216,7 +216,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 4)
+    assert (record["format"], record["version"]) == ("lmtui-session", 5)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -228,6 +228,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
         "min_count": 1,
         "exact_text": False,
         "encoding": "",
+        "server": "",
     }
     assert played.sampler is not None
     assert record["fingerprint"] == played.sampler.model.fingerprint
@@ -301,7 +302,7 @@ HERE = '"\x01"'  # stands for the damage: no JSON holds it
 def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     """A damaged file: one line, or a session that can be opened and kept; what was there before stays if not."""
     path.write_bytes(data)
-    before = (played.text.state, played.pinned, played.pace, played.sampler, played.recipe)
+    before = (played.text.state, played.playback.pinned, played.playback.pace, played.sampler, played.recipe)
     try:
         kept = session_file.read(str(path))
         kept.tree(trained().sampler.model.tokens)
@@ -320,7 +321,7 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     assert said.isprintable()
     assert acts_on_a_terminal(said) == []
     assert len(said) < 5000
-    assert (played.text.state, played.pinned, played.pace, played.sampler, played.recipe) == before
+    assert (played.text.state, played.playback.pinned, played.playback.pace, played.sampler, played.recipe) == before
 
 
 def test_a_truncated_file_is_refused(tmp_path: Path) -> None:
@@ -430,7 +431,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [5, 6, 10**30])
+@pytest.mark.parametrize("version", [6, 7, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -693,14 +694,26 @@ def test_notes_come_back_and_a_session_of_the_third_version_has_none(tmp_path: P
     assert not acts_on_a_terminal(session_file.read(str(path)).notes.replace("\n", "?"))
     path.write_text(json.dumps(record | {"notes": 7}))
     assert "is damaged" in refused(path)
-    del record["notes"]
+    del record["notes"], record["recipe"]["server"]
     path.write_text(json.dumps(record | {"version": 3}))
     assert session_file.read(str(path)).notes == ""
 
 
+def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMTUI_API_KEY", "sesame")
+    recipe = Recipe((), model="smollm2", server="http://host:8080")
+    record = record_of(Session(recipe, Sampling()), tmp_path)
+    assert (record["recipe"]["server"], record["recipe"]["model"]) == ("http://host:8080", "smollm2")
+    assert "sesame" not in json.dumps(record)
+    assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
+    record["recipe"]["server"] = "http://user:key@host"
+    (tmp_path / "changed.json").write_text(json.dumps(record))
+    assert "no name and no key" in refused(tmp_path / "changed.json")
+
+
 def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
     """A record without what came with later versions."""
-    del record["sequence_tokens"], record["notes"]
+    del record["sequence_tokens"], record["notes"], record["recipe"]["server"]
     for lane in record["lanes"]:
         for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
             del lane[later]

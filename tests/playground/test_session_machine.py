@@ -19,7 +19,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, Pace
 from lmtui.playground.state import Playing
 from lmtui.playground.table import TableView
-from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.playground.transcript import PieceKind, Transcript, TranscriptPiece
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, draw, generate
@@ -128,7 +128,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.kind = ""
         self.playing = Playing.STOPPED
         self.cursor: int | None = None
-        self.last: tuple[Transcript, list[Piece]] = (self.session.text.transcript, [])
+        self.last: tuple[Transcript, list[TranscriptPiece]] = (self.session.text.transcript, [])
 
     def teardown(self) -> None:
         self.patch.undo()
@@ -142,7 +142,7 @@ class SessionMachine(RuleBasedStateMachine):
 
     @property
     def stop_at_end(self) -> bool:
-        return self.session.pace.stop
+        return self.session.playback.pace.stop
 
     @property
     def prompt_tokens(self) -> list[str]:
@@ -187,7 +187,9 @@ class SessionMachine(RuleBasedStateMachine):
 
     def expect_run_from_the_prompt(self) -> None:
         now = self.now.from_the_prompt()
-        self.expect_restart(now if self.session.pinned else now.with_seed((self.now.sampling.seed + 1) % 2**64))
+        self.expect_restart(
+            now if self.session.playback.pinned else now.with_seed((self.now.sampling.seed + 1) % 2**64)
+        )
 
     def expect_token(self) -> None:
         if not self.ended:
@@ -228,13 +230,13 @@ class SessionMachine(RuleBasedStateMachine):
             self.expect_run_from_the_prompt()
         self.cursor = None
         self.playing = Playing.RUNNING
-        self.session.run()
+        self.session.playback.run()
 
     @rule(tokens=st.integers(1, 8))
     def advance(self, tokens: int) -> None:
         for _ in range(tokens):
             self.expect_token()
-            self.session.advance()
+            self.session.playback.advance()
 
     @rule()
     def step(self) -> None:
@@ -244,7 +246,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.cursor = None
         self.playing = Playing.PAUSED
         self.expect_token()
-        self.session.step()
+        self.session.playback.step()
 
     @precondition(lambda self: not self.ended and not self.has_ended(self.lane))
     @rule()
@@ -261,17 +263,17 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def pause(self) -> None:
         self.expect_hold()
-        self.session.pause()
+        self.session.playback.pause()
 
     @rule()
     def stop(self) -> None:
         self.playing = Playing.STOPPED
-        self.session.stop()
+        self.session.playback.stop()
 
     @rule()
     def clear(self) -> None:
         self.expect_restart(self.now.from_the_prompt())
-        self.session.clear()
+        self.session.playback.clear()
 
     @rule(temperature=st.sampled_from(TEMPERATURES))
     def set_temperature(self, temperature: float) -> None:
@@ -306,13 +308,13 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(pinned=st.booleans())
     def pin(self, pinned: bool) -> None:
-        self.session.pinned = pinned
+        self.session.playback.pinned = pinned
 
     @rule(stop=st.booleans())
     def clear_and_set_pace(self, stop: bool) -> None:
         # What a change of pace does to a text that has just ended is a test of its own.
         self.clear()
-        self.session.pace = Pace(stop=stop)
+        self.session.playback.pace = Pace(stop=stop)
 
     @rule(index=st.one_of(st.none(), st.integers(-2, 3), st.integers(0, MOST + 1)))
     def look_at(self, index: int | None) -> None:
@@ -449,7 +451,7 @@ class SessionMachine(RuleBasedStateMachine):
         if self.session.sampler is None:
             return
         session, now = self.session, self.now
-        assert session.playing is self.playing
+        assert session.playback.playing is self.playing
         assert (session.views.cursor, session.position) == (self.cursor, self.position)
         assert (session.text.prompt, session.text.sampling) == (now.prompt, now.sampling)
         assert (session.text.state.samplings, session.text.state.active) == (now.samplings, now.active)
@@ -533,9 +535,9 @@ class SessionMachine(RuleBasedStateMachine):
         assert text_of(self.session) == spelled(tokens, model.tokenizer)
         assert [piece.index for piece in pieces] == [-1] * len(prompt) + list(range(len(self.lane)))
         known = [model.vocabulary.id(token) != UNK for token in prompt]
-        assert [piece.kind for piece in pieces] == [Kind.PROMPT if here else Kind.UNKNOWN for here in known] + (
-            [Kind.GENERATED] * len(self.lane)
-        )
+        assert [piece.kind for piece in pieces] == [
+            PieceKind.PROMPT if here else PieceKind.UNKNOWN for here in known
+        ] + ([PieceKind.GENERATED] * len(self.lane))
         assert [piece.breaks for piece in pieces] == [token in ("</s>", "\n") for token in tokens]
         assert self.session.text.unknown == [token for token, here in zip(prompt, known, strict=True) if not here]
 

@@ -40,7 +40,7 @@ def test_every_lane_is_shown_with_its_place_of_departure_and_its_levels() -> Non
 
 def test_a_lane_that_has_ended_has_no_table_and_no_cursor_after_its_end() -> None:
     played = session("the mouse ate", Sampling(0.0))
-    played.pace = Pace(stop=True)
+    played.playback.pace = Pace(stop=True)
     played.add_lane(3.0)
     run(played, 40)
     short, long = played.text.lanes

@@ -27,7 +27,7 @@ def test_the_model_comes_first_and_its_text_last() -> None:
 def test_before_there_is_a_model_its_text_is_not_known() -> None:
     waiting = Session(MOUSE, Sampling(seed=7))
     assert status.facts(waiting)[-1] == "seed 7"
-    waiting.pinned = False
+    waiting.playback.pinned = False
     assert status.facts(waiting)[-1] == "seed 7 unpinned"
 
 
@@ -66,8 +66,8 @@ def test_the_progress_is_tokens_speed_and_what_the_generation_does() -> None:
     played = session("the")
     run(played, 3)
     assert status.progress(played) == ["3", "10/s", "running"]
-    played.pause()
-    played.pace = Pace(math.inf)
+    played.playback.pause()
+    played.playback.pace = Pace(math.inf)
     assert status.progress(played) == ["3", "max", "paused"]
 
 

@@ -16,9 +16,9 @@ from lmtui.playground.tour import (
     NUMBERS,
     TEXTS,
     Condition,
-    Step,
     Tour,
     TourProgress,
+    TourStep,
     facts_of,
 )
 
@@ -39,7 +39,7 @@ def test_nothing_holds_of_a_fact_that_is_missing(comparison: str) -> None:
 
 def test_a_step_is_done_once_all_conditions_hold_and_stays_done() -> None:
     conditions = (Condition("tokens", ">=", 2.0), Condition("seed", CHANGES))
-    progress = TourProgress(Tour("t", [Step("one", "do", conditions, "look"), Step("two", "read")]))
+    progress = TourProgress(Tour("t", [TourStep("one", "do", conditions, "look"), TourStep("two", "read")]))
     progress.begin_step(0)
     for facts, now_done in (
         ({"tokens": 2, "seed": 1}, False),
@@ -58,8 +58,8 @@ def test_a_step_is_done_once_all_conditions_hold_and_stays_done() -> None:
 def test_the_facts_follow_what_is_done_in_a_session() -> None:
     session = mouse_session()
     session.set_prompt("the  mouse ate ")
-    session.step()
-    session.step()
+    session.playback.step()
+    session.playback.step()
     session.look_at(1)
     session.choose(other_than_drawn(session, 1))
     session.add_lane(math.inf)

@@ -11,7 +11,7 @@ from support.cli import REPOSITORY
 
 from lmtui.errors import LmtuiError
 from lmtui.playground.settings import Pace
-from lmtui.playground.tour import Condition, Start, Step
+from lmtui.playground.tour import Condition, Start, TourStep
 from lmtui.playground.tour_file import LONGEST_TEXT, MOST_STEPS, ScreenWords, read_tour
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
@@ -21,7 +21,7 @@ WORDS = ScreenWords(("step", "back", "restart", "slide-to-zero"), {"screen": ("p
 STEP = '[[step]]\ntitle = "t"\ntext = "x"\n'
 
 
-def read(folder: Path, text: str) -> tuple[str, list[Step]]:
+def read(folder: Path, text: str) -> tuple[str, list[TourStep]]:
     path = folder / "a.toml"
     path.write_text(text, encoding="utf-8", newline="")
     tour = read_tour(str(path), WORDS)
@@ -53,13 +53,13 @@ def test_all_that_a_step_can_have(tmp_path: Path) -> None:
     )
     assert title == "Tour"
     assert steps == [
-        Step("t", "x", conditions, "l {step}", start),
-        Step("t", "x", [Condition("tokens", ">", 1.0)]),
+        TourStep("t", "x", conditions, "l {step}", start),
+        TourStep("t", "x", [Condition("tokens", ">", 1.0)]),
     ]
 
 
 def test_the_first_step_begins_with_the_defaults(tmp_path: Path) -> None:
-    assert read(tmp_path, STEP)[1] == [Step("t", "x", [], start=Start(Recipe(("fables",)), Sampling()))]
+    assert read(tmp_path, STEP)[1] == [TourStep("t", "x", [], start=Start(Recipe(("fables",)), Sampling()))]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.cli import acts_on_a_terminal
 
-from lmtui.playground.transcript import END_MARK, PART_MARK, Kind, Transcript
+from lmtui.playground.transcript import END_MARK, PART_MARK, PieceKind, Transcript
 from lmtui.text.display import Speller
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
 
@@ -19,7 +19,7 @@ def written(transcript: Transcript) -> str:
 def transcript_of(tokens: list[str], tokenizer: str = "word") -> Transcript:
     transcript, speller = Transcript(), Speller(tokenizer_named(tokenizer))
     for index, token in enumerate(tokens):
-        transcript.add(*speller.spell(token), Kind.GENERATED, index, token == "</s>")
+        transcript.add(*speller.spell(token), PieceKind.GENERATED, index, token == "</s>")
     return transcript
 
 
@@ -50,20 +50,20 @@ def test_a_line_breaks_after_the_end_of_a_unit_and_nowhere_else() -> None:
 
 def test_a_piece_remembers_what_it_is() -> None:
     transcript = Transcript()
-    transcript.add("", "the", Kind.PROMPT)
-    transcript.add(" ", "zebra", Kind.UNKNOWN)
-    transcript.add(" ", "ate", Kind.GENERATED, 0)
+    transcript.add("", "the", PieceKind.PROMPT)
+    transcript.add(" ", "zebra", PieceKind.UNKNOWN)
+    transcript.add(" ", "ate", PieceKind.GENERATED, 0)
     assert [(piece.kind, piece.index) for piece in transcript.pieces] == [
-        (Kind.PROMPT, -1),
-        (Kind.UNKNOWN, -1),
-        (Kind.GENERATED, 0),
+        (PieceKind.PROMPT, -1),
+        (PieceKind.UNKNOWN, -1),
+        (PieceKind.GENERATED, 0),
     ]
 
 
 def test_a_token_that_is_part_of_a_character_has_a_mark() -> None:
     transcript = Transcript()
     for index, text in enumerate(("", "é", "\n\n")):
-        transcript.add("", text, Kind.GENERATED, index)
+        transcript.add("", text, PieceKind.GENERATED, index)
     assert [(piece.text, piece.breaks) for piece in transcript.pieces] == [
         (PART_MARK, False),
         ("é", False),
@@ -76,7 +76,7 @@ def test_every_token_is_one_piece_and_no_piece_acts_on_a_terminal(tokens: list[s
     transcript = transcript_of(tokens, tokenizer) if tokenizer else Transcript()
     if not tokenizer:
         for token in tokens:
-            transcript.add("", token, Kind.PROMPT)
+            transcript.add("", token, PieceKind.PROMPT)
     assert len(transcript.pieces) == len(tokens)
     for token, piece in zip(tokens, transcript.pieces, strict=True):
         assert acts_on_a_terminal(piece.text) == []

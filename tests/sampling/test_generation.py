@@ -18,7 +18,7 @@ from lmtui.ngram.model import Model
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
-from lmtui.sampling.generation import after, draw, generate, prompt_context
+from lmtui.sampling.generation import context_after, draw, generate, prompt_context
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, EOS, UNK
@@ -104,10 +104,10 @@ def test_a_prompt_is_the_beginning_of_a_unit_and_may_hold_unknown_words() -> Non
 
 def test_after_a_token_the_context_keeps_what_matters() -> None:
     shorter, longer, none = (sampler_of(mouse(order)).model for order in (3, 5, 1))
-    assert after(shorter, [BOS, 5], 6) == [5, 6]
-    assert after(longer, [BOS], 6) == [BOS, 6]
-    assert after(shorter, [5, 6], EOS) == [BOS]
-    assert after(none, [], 6) == after(none, [], EOS) == []
+    assert context_after(shorter, [BOS, 5], 6) == [5, 6]
+    assert context_after(longer, [BOS], 6) == [BOS, 6]
+    assert context_after(shorter, [5, 6], EOS) == [BOS]
+    assert context_after(none, [], 6) == context_after(none, [], EOS) == []
 
 
 def test_what_was_asked_before_changes_no_answer() -> None:

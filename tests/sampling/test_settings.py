@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
 from lmtui.sampling.cuts import NO_CUTS
-from lmtui.sampling.settings import SEEDS, Sampling, check_seed
+from lmtui.sampling.settings import SEEDS, Sampling, check_seed, next_seed
 
 
 @given(st.integers(0, SEEDS - 1))
@@ -38,3 +38,7 @@ def test_a_temperature_that_makes_no_sense_is_refused(temperature: float) -> Non
 def test_equal_settings_are_equal_whatever_their_types() -> None:
     assert Sampling(Fraction(1, 2), seed=np.int64(3)) == Sampling(0.5, NO_CUTS, 3)  # type: ignore[arg-type]
     assert math.copysign(1.0, Sampling(-0.0).temperature) == 1.0
+
+
+def test_after_the_last_seed_comes_the_first() -> None:
+    assert [next_seed(SEEDS - 1), next_seed(SEEDS - 2, 3), next_seed(5, 0)] == [0, 1, 5]

@@ -47,5 +47,5 @@ def answer(session: Session, most: int = 100_000) -> int:
 def make(session: Session, tokens: int) -> None:
     """Have so many tokens more in every lane."""
     for _ in range(tokens):
-        session.step()
+        session.playback.step()
     answer(session)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from textual.widgets import Label
+from collections.abc import Sequence
 
+from textual.widget import Widget
+
+from lmtui.tui.widgets.named_fields import NamedFields
 from support.player import Player
 from support.screen import from_cell, inside_frame, prose
 
@@ -34,11 +37,16 @@ class SettingsDialog:
     @property
     def field(self) -> str:
         """The name of the field the keys go to."""
-        focus = self.player.focus
-        assert focus is not None
-        assert focus.parent is not None
-        name = focus.parent.query_one(".name", Label)
-        return str(name.content)
+        return next(name for _, name, field in self._rows if field is self.player.focus)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all fields."""
+        return [name for _, name, _ in self._rows]
+
+    @property
+    def _rows(self) -> Sequence[tuple[str, str, Widget]]:
+        return self.player.app.screen.query_one(NamedFields).rows
 
     @property
     def value(self) -> str:
@@ -55,7 +63,7 @@ class SettingsDialog:
 
     async def go_to(self, name: str) -> None:
         """Press the arrows: down, or up, and from one end to the other, where that is nearer."""
-        names = [str(label.content) for label in self.player.app.screen.query(".name").results(Label)]
+        names = self.names
         named = (place for place, other in enumerate(names) if other.startswith(name))
         down = (next(named, 0) - names.index(self.field)) % len(names)
         up = len(names) - down

@@ -1,9 +1,9 @@
 """Starts the playground as a fork of a process that has imported it already: two thirds of a start are imports.
 
 What runs is the program, in a process and a terminal of its own, with the arguments, the variables and the folder it
-is given; but Python has been started, and Textual has read its variables, before. Textual's variables are set by the
-program: for each set of them there is a process to fork from. A start for which more makes a difference, by its
-command, its variables or its options, is one like any other. Tests of the start itself take `support.terminal.spawn`.
+is given; but Python has been started, and all is imported, before. Textual reads the variables that the program sets
+for it anew. A start for which more makes a difference, by its command, its variables or its options, is one like any
+other. Tests of the start itself take `support.terminal.spawn`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,22 @@ from support.environment import REPOSITORY
 from support.playground_parent import receive, send
 
 _ORDINARY = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-_OF_THE_CONNECTION = ("TERM", "COLORTERM", "NO_COLOR", "SSH_CONNECTION")  # from which Textual's are made
-# Variables that nobody reads when Python starts or modules are imported.
-_READ_LATE = {"LMTUI_CACHE", "HOME", "XDG_CACHE_HOME", "SSH_TTY", "SSH_CLIENT", "FORCE_COLOR", *_OF_THE_CONNECTION}
-_OPTIONS_OF_ITS_OWN = ("--fps", "--memory-limit", "--help", "--version")
-
-Variables = frozenset[tuple[str, str]]
+# Variables that nobody reads when Python starts or modules are imported, but for Textual, which reads them anew.
+_READ_LATE = {
+    "LMTUI_CACHE",
+    "LMTUI_CONFIG",
+    "HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "SSH_TTY",
+    "SSH_CLIENT",
+    "SSH_CONNECTION",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "TERM",
+    "COLORTERM",
+}
+_OPTIONS_OF_ITS_OWN = ("--memory-limit", "--help", "--version")
 
 
 class Forked:
@@ -78,22 +88,24 @@ def fork(
     ):
         return None
     request = {"argv": list(command), "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
-    parent = _parent(_variables(request) if plays else _usual())
+    parent = _parent()
     return Forked(parent, parent.ask(request, [slave]))
 
 
 class _Parent:
-    """A process that playgrounds are forked from, in which Textual has read these variables."""
+    """A process that playgrounds are forked from."""
 
-    def __init__(self, variables: Variables) -> None:
+    def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # a test may start several at a time
         path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
+        variables = {**_ORDINARY, "PYTHONPATH": path}
+        Connection(colours=256).prepare(variables)
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "support.playground_parent", str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env={**_ORDINARY, **dict(variables), "PYTHONPATH": path},
+            env=variables,
             pass_fds=[theirs.fileno()],
         )
         theirs.close()
@@ -109,40 +121,15 @@ class _Parent:
         self._process.wait()
 
 
-_parents: dict[Variables, _Parent] = {}
-_known: dict[tuple[object, ...], Variables] = {}
-_lock = threading.Lock()  # a test may start several at a time
+_starting = threading.Lock()
 
 
-def _parent(variables: Variables) -> _Parent:
-    with _lock:
-        if variables not in _parents:
-            _parents[variables] = _Parent(variables)
-        return _parents[variables]
+def _parent() -> _Parent:
+    with _starting:
+        return _only_parent()
 
 
-def _variables(request: Mapping[str, Any]) -> Variables:
-    """What the program sets for Textual when it is started like this; the usual ones where it does not come to that.
-
-    The program itself is asked, once for all starts that are alike in what this depends on.
-    """
-    key = (*map(request["env"].get, _OF_THE_CONNECTION), "--kiosk" in request["argv"])
-    if key == (*map(_ORDINARY.get, _OF_THE_CONNECTION), False):
-        return _usual()
-    if key not in _known:
-        told = _parent(_usual()).ask({"variables of": request})
-        if told is None:
-            return _usual()
-        _known[key] = frozenset(told.items())
-    return _known[key]
-
-
-@cache
-def _usual() -> Variables:
-    """What the program sets in the terminal of the tests."""
-    variables: dict[str, str] = {}
-    Connection(colours=256).prepare(variables)
-    return frozenset(variables.items())
+_only_parent = cache(_Parent)
 
 
 spawn = partial(terminal.spawn, start=fork)

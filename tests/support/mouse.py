@@ -8,7 +8,7 @@ from lmtui.playground.lane import LaneToken
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel, TrainingJob
-from lmtui.playground.transcript import Piece
+from lmtui.playground.transcript import TranscriptPiece
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS, UNK
@@ -60,9 +60,9 @@ def text_of(session: Session) -> str:
 
 def run(session: Session, tokens: int) -> None:
     """Run until there are so many tokens or it stops."""
-    session.run()
-    while session.playing is Playing.RUNNING and session.text.length < tokens:
-        session.advance()
+    session.playback.run()
+    while session.playback.playing is Playing.RUNNING and session.text.length < tokens:
+        session.playback.advance()
 
 
 def catch_up(session: Session) -> None:
@@ -71,7 +71,7 @@ def catch_up(session: Session) -> None:
         session.text.catch_up(10_000)
 
 
-def seen(session: Session) -> tuple[list[LaneToken], list[Piece]]:
+def seen(session: Session) -> tuple[list[LaneToken], list[TranscriptPiece]]:
     """All that there is of the text: its tokens, and how each came to be; its characters."""
     return list(session.text.tokens), list(session.text.transcript.pieces)
 

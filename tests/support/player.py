@@ -238,7 +238,9 @@ class Player:
         """The tokens that `generate` draws with the session's settings."""
         assert self.session.sampler is not None
         ids = ids_of(self.session.sampler, prompt)
-        return list(generate(self.session.sampler, ids, self.session.text.sampling, tokens, self.session.pace.stop))
+        return list(
+            generate(self.session.sampler, ids, self.session.text.sampling, tokens, self.session.playback.pace.stop)
+        )
 
     def spelled(self, prompt: str, tokens: int) -> str:
         """The prompt and so many tokens after it, as `text` must read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import gc
 import importlib
@@ -11,9 +12,9 @@ import pkgutil
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any
+import threading
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 
 def send(to: socket.socket, message: Any, files: Sequence[int] = ()) -> None:
@@ -36,25 +37,23 @@ def receive(source: socket.socket) -> tuple[Any, list[int]]:
     return json.loads(data), files
 
 
-def _serve(requests: socket.socket) -> int:
-    """Start what is asked for until nobody asks any more; in a playground that was started, its exit code."""
-    read = _for_textual(os.environ)
+def _serve(requests: socket.socket) -> None:
+    """Start what is asked for until nobody asks any more."""
     _import_all()
+    asyncio.run(_open_once())
+    gc.freeze()
     with contextlib.suppress(EOFError):
         while True:
             request, files = receive(requests)
             if "poll" in request:
                 pid, status = os.waitpid(request["poll"], os.WNOHANG)
                 send(requests, os.waitstatus_to_exitcode(status) if pid else None)
-            elif "variables of" in request:
-                send(requests, _variables_of(request["variables of"]))
             elif pid := os.fork():
                 os.close(files[0])
                 send(requests, pid)
             else:
                 requests.close()
-                return _play(request, files[0], partial(_check, read))
-    return 0
+                _play(request, files[0])
 
 
 def _import_all() -> None:
@@ -63,45 +62,38 @@ def _import_all() -> None:
     for module in pkgutil.walk_packages(lmtui.__path__, "lmtui."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    gc.freeze()
 
 
-def _for_textual(env: Mapping[str, str]) -> dict[str, str]:
-    """What the program sets before it imports Textual (`Connection.prepare`)."""
-    return {name: value for name, value in env.items() if name.startswith(("TEXTUAL", "NO_COLOR", "OPENBLAS_NUM"))}
+async def _open_once() -> None:
+    """Open a playground without a terminal: the style sheets are parsed once for all that are started."""
+    from lmtui.playground.session import Session
+    from lmtui.recipe import Recipe
+    from lmtui.sampling.settings import Sampling
+    from lmtui.tui.app import PlaygroundApp
+    from support.stylesheets import parse_once
+
+    parse_once()
+    async with PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0))).run_test() as pilot:
+        await pilot.pause()
+    while threading.active_count() > 1:  # a thread that trains or opens the model
+        await asyncio.sleep(0.01)
 
 
-def _check(read: Mapping[str, str], env: Mapping[str, str]) -> None:
-    """See that Textual would read what it has read in this process."""
-    if _for_textual(env) != read:
-        sys.exit(f"this start needs a process of its own: {sys.argv}")
+def _read_variables() -> None:
+    """Have Textual read its variables as when it is imported, and see that nobody keeps what it read then."""
+    from textual import constants, screen
+
+    before = dict(vars(constants))
+    importlib.reload(constants)
+    screen.UPDATE_PERIOD = 1 / constants.MAX_FPS  # type: ignore[misc]
+    changed = {name for name, value in vars(constants).items() if name.isupper() and value != before[name]}
+    for name, module in list(sys.modules.items()):
+        if module is not constants and changed & vars(module).keys() and name.startswith(("textual", "lmtui")):
+            sys.exit(f"this start needs a process of its own: {name} has {changed & vars(module).keys()}")
 
 
-def _variables_of(request: dict[str, Any]) -> dict[str, str] | None:
-    """What a start sets for Textual; None where it is refused. A child tries it, in a terminal that nobody reads."""
-    told, telling = os.pipe()
-    nobody, terminal = os.openpty()
-    if pid := os.fork():
-        os.close(telling)
-        os.close(terminal)
-        with open(told, encoding="utf-8") as answer:
-            variables = answer.read()
-        os.close(nobody)
-        os.waitpid(pid, 0)
-        return json.loads(variables) if variables else None
-
-    def tell(env: Mapping[str, str]) -> None:
-        os.write(telling, json.dumps(_for_textual(env)).encode())
-        os._exit(0)
-
-    try:
-        _play(request, terminal, tell)
-    finally:
-        os._exit(0)
-
-
-def _play(request: dict[str, Any], terminal: int, prepared: Callable[[Mapping[str, str]], None]) -> int:
-    """Be the program that was asked for; it is looked at once its variables are set."""
+def _play(request: dict[str, Any], terminal: int) -> NoReturn:
+    """Be the program that was asked for."""
     from lmtui.__main__ import main
     from lmtui.tui.connection import Connection
 
@@ -124,13 +116,13 @@ def _play(request: dict[str, Any], terminal: int, prepared: Callable[[Mapping[st
     sys.argv = request["argv"]
     prepare = Connection.prepare
 
-    def prepare_and_look(connection: Connection, environ: Any) -> None:
+    def prepare_and_read(connection: Connection, environ: Any) -> None:
         prepare(connection, environ)
-        prepared(environ)
+        _read_variables()
 
-    Connection.prepare = prepare_and_look  # type: ignore[method-assign, assignment]
-    return main()
+    Connection.prepare = prepare_and_read  # type: ignore[method-assign, assignment]
+    main()
 
 
 if __name__ == "__main__":
-    sys.exit(_serve(socket.socket(fileno=int(sys.argv[1]))))
+    _serve(socket.socket(fileno=int(sys.argv[1])))

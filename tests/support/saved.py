@@ -25,8 +25,8 @@ def views(played: Session) -> View:
         played.text.state.samplings,
         played.text.state.active,
         played.text.state.tree.at,
-        played.pinned,
-        played.pace,
+        played.playback.pinned,
+        played.playback.pace,
         played.text.state.tree.branches,
     ]
     for _ in played.text.state.tree.branches:
@@ -49,7 +49,7 @@ def rich_session() -> Session:
     run(played, 6)
     played.look_at(2)
     played.choose(_a_word_other_than_drawn(played, 2))
-    played.pause()
+    played.playback.pause()
     run(played, 6)
     return played
 

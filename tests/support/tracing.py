@@ -10,7 +10,7 @@ async def with_text(player: Player) -> None:
     """Twenty-five tokens, some of them copied."""
     player.session.set_temperature(0.5)
     for _ in range(25):
-        player.session.step()
+        player.session.playback.step()
     player.slider.focus()
     await player.settle()
 

@@ -265,7 +265,7 @@ from lmtui.text import reading
 opened = reading.open_regular
 reading.open_regular = lambda path, pipes_allowed: opened(path, True)
 from lmtui.__main__ import main
-sys.exit(main())
+main()
 """
 
 
@@ -675,7 +675,7 @@ def fail(self, *events):
         raise RuntimeError("on purpose")
 
 {} = fail
-sys.exit(main())
+main()
 """
 
 

@@ -589,7 +589,7 @@ def a_session_file(folder: Path, prompt: str, **recipe: object) -> Path:
     session = Session(Recipe((str(folder / "corpus"),), tokenizer="whitespace"), Sampling(math.inf, seed=3), "x")
     session.use(TrainingJob(session.recipe).run())
     for position in (0, 1, 2):
-        session.step()
+        session.playback.step()
         session.choose_rank(position, 5 + position)
     session_file.save(session, str(folder / "session.json"))
     record = json.loads((folder / "session.json").read_text())

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.text.cells import columns
-from lmtui.text.clusters import cluster_after, cluster_before, clusters, cut_into_lines, fitting_beginning
+from lmtui.text.clusters import (
+    cluster_after,
+    cluster_before,
+    clusters,
+    cut_into_lines,
+    fitting_beginning,
+    fitting_end,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +72,17 @@ def test_the_beginning_has_room_and_one_cluster_more_has_not(text: str, room: in
     assert columns(kept) <= max(room, 0)
     if kept != text:
         assert columns(text[: cluster_after(text, len(kept))]) > room
+
+
+@given(_TEXTS, st.integers(-1, 12))
+def test_the_end_has_room_and_one_cluster_more_has_not(text: str, room: int) -> None:
+    kept = fitting_end(text, room)
+    assert text.endswith(kept)
+    assert columns(kept) <= max(room, 0)
+    if kept != text:
+        cut = [*clusters(text)]
+        longer = next("".join(cut[place:]) for place in range(len(cut)) if "".join(cut[place + 1 :]) == kept)
+        assert sum(map(columns, clusters(longer))) > room
 
 
 @given(_TEXTS, st.integers(2, 12))

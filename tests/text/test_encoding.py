@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import Cancelled, SourceError
-from lmtui.text import encoding
+from lmtui.text import token_ids
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.specials import BOS, EOS, SPECIALS
@@ -58,7 +58,7 @@ def test_cutting_in_blocks_changes_nothing(texts: list[str], name: str, block: i
     documents = [Document(f"text {number}", text) for number, text in enumerate(texts)]
     whole = encode(documents, tokenizer_named(name))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(encoding, "_BLOCK", block)
+        patch.setattr(token_ids, "_BLOCK", block)
         pieces = encode(documents, tokenizer_named(name))
     assert np.array_equal(pieces.ids, whole.ids)
     assert len(pieces.vocabulary) == len(whole.vocabulary)

@@ -136,7 +136,7 @@ async def test_a_running_generation_does_not_put_it_off(monkeypatch: pytest.Monk
         await clock.be_looked_at(player)
         made = len(player.session.text.tokens)
         await player.until(lambda: len(player.session.text.tokens) > made + 3, "more tokens")
-        assert player.session.playing is Playing.RUNNING
+        assert player.session.playback.playing is Playing.RUNNING
         clock.turn(NEARLY)
         assert "without a key" in await the_end(player)
 

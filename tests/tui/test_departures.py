@@ -8,7 +8,7 @@ import pytest
 from support.player import Player, fables_session, playing
 
 from lmtui.playground.snapshots import LaneView
-from lmtui.playground.transcript import Kind, Transcript
+from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.text.display import Speller
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.tui.glyphs import ASCII, UNICODE
@@ -30,9 +30,9 @@ def lines(pane: TextPane) -> list[str]:
 
 def transcript_of(tokens: Sequence[str], tokenizer: str = "word") -> Transcript:
     transcript, speller = Transcript(), Speller(tokenizer_named(tokenizer))
-    transcript.add(*speller.spell("the"), Kind.PROMPT)
+    transcript.add(*speller.spell("the"), PieceKind.PROMPT)
     for index, token in enumerate(tokens):
-        transcript.add(*speller.spell(token), Kind.GENERATED, index, token == "</s>")
+        transcript.add(*speller.spell(token), PieceKind.GENERATED, index, token == "</s>")
     return transcript
 
 

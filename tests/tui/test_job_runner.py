@@ -37,10 +37,11 @@ class RunnerApp(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.told: list[str] = []
+        self.watched: list[Waiting] = []
 
     def on_mount(self) -> None:
         self.runner: JobRunner[Waiting, str] = JobRunner(
-            self.screen, self.told.append, lambda e: self.told.append(str(e))
+            self.screen, self.told.append, lambda e: self.told.append(str(e)), self.watched.append
         )
 
 
@@ -54,6 +55,25 @@ async def test_the_result_arrives_and_what_can_wait_is_done_after_it() -> None:
             await pilot.pause(0.01)
         assert app.told == ["one"]
         assert not app.runner.cancel()
+
+
+async def test_a_job_is_watched_while_it_runs_and_no_longer() -> None:
+    app, job, next_job = RunnerApp(), Waiting("one"), Waiting("two")
+    async with app.run_test() as pilot:
+        app.runner.start(job)
+        while len(app.watched) < 2:
+            await pilot.pause(0.01)
+        app.runner.start(next_job)
+        app.watched.clear()
+        while not app.watched:
+            await pilot.pause(0.01)
+        assert set(app.watched) == {next_job}
+        next_job.may_end.set()
+        while not app.told:
+            await pilot.pause(0.01)
+        app.watched.clear()
+        await pilot.pause(0.15)
+        assert app.watched == []
 
 
 async def test_the_reason_of_a_failure_arrives() -> None:

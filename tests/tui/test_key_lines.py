@@ -65,11 +65,11 @@ def a_session(folder: Path) -> SavedSession:
     session.set_prompt("The fox")
     session.add_lane(1.5)
     for _ in range(8):
-        session.step()
+        session.playback.step()
     session.look_at(4)
     session.choose(other_than_drawn(session, 4))
     for _ in range(3):
-        session.step()
+        session.playback.step()
     session_file.save(session, str(folder / "it.json"))
     return session_file.read(str(folder / "it.json"))
 
@@ -85,7 +85,7 @@ class Put:
         session = player.session
         while not isinstance(player.app.screen, PlaygroundScreen):
             await player.press("escape")
-        session.stop()
+        session.playback.stop()
         assert session.sampler is not None
         session.open(self._kept, TrainedModel(session.recipe, session.sampler, 0))
         player.app._playground.show_inputs()
@@ -150,7 +150,7 @@ def runs(key: str) -> Check:
     async def check(player: Player) -> None:
         for expected in (Playing.RUNNING, Playing.PAUSED):
             await player.press(key)
-            assert player.session.playing is expected
+            assert player.session.playback.playing is expected
 
     return check
 
@@ -318,7 +318,7 @@ async def leads_back_to_the_table(player: Player) -> None:
 
 async def begins(player: Player) -> None:
     await player.press("enter")
-    assert player.session.playing is Playing.RUNNING
+    assert player.session.playback.playing is Playing.RUNNING
 
 
 async def goes_to_both_ends(player: Player) -> None:

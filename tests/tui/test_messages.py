@@ -164,7 +164,7 @@ async def test_a_message_leaves_after_its_time_at_the_latest(monkeypatch: pytest
 async def test_how_branches_come_back_is_said_for_the_part_that_has_the_keys(tmp_path: Path) -> None:
     session = ready_session("the mouse")
     for _ in range(4):
-        session.step()
+        session.playback.step()
     session.choose_rank(1, 6 if session.text.tokens[1].drawn.rank != 6 else 5)
     session_file.save(session, str(tmp_path / "it.json"))
     kept = session_file.read(str(tmp_path / "it.json"))

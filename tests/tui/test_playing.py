@@ -40,4 +40,4 @@ async def test_plus_and_minus_change_the_speed_that_is_shown() -> None:
         assert "1/s" in player.text_note
         await player.press(*"++++++++++")
         assert "max" in player.text_note
-        assert player.session.pace.speed == math.inf
+        assert player.session.playback.pace.speed == math.inf

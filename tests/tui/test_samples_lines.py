@@ -7,16 +7,16 @@ import math
 import pytest
 from rich.cells import cell_len
 
-from lmtui.playground.samples_job import Result, SamplesView
+from lmtui.playground.samples_job import CountedContinuation, SamplesView
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.samples_lines import samples_page
 from lmtui.tui.sequence_lines import Line, Page, Paper
 
-FIRST = Result("a b", 1, 70, 75.0, math.log(0.75), -1.2)
-SECOND = Result("b </s>", 2, 30, 12.5, math.log(0.125), 5.3)
-NEVER = Result("c", None, 0, 0.001, math.log(1e-5), -0.03)
+FIRST = CountedContinuation("a b", 1, 70, 75.0, math.log(0.75), -1.2)
+SECOND = CountedContinuation("b </s>", 2, 30, 12.5, math.log(0.125), 5.3)
+NEVER = CountedContinuation("c", None, 0, 0.001, math.log(1e-5), -0.03)
 VIEW = SamplesView("the", 2, 100, Sampling(0.5, Cuts(top_k=3), 7), 2, (FIRST, SECOND), FIRST, NEVER)
 WIDE = Paper(78, 18, UNICODE)
 

@@ -31,7 +31,7 @@ def test_two_texts_are_turned_from_both_to_the_first_to_the_second_and_back() ->
     pages = []
     for _ in range(4):
         pages.append(part.page(PAPER))
-        part.turn()
+        part.show_other_rows()
     assert pages[0] == pages[3]
     assert pages[0].rows != pages[1].rows != pages[2].rows
     assert pages[0].foot == pages[1].foot == pages[2].foot
@@ -45,7 +45,7 @@ def test_continuations_have_a_length_and_those_that_end_can_be_listed() -> None:
     pages = []
     for _ in range(2):
         pages.append(part.page(PAPER))
-        part.turn()
+        part.show_other_rows()
     assert pages[0].rows != pages[1].rows
     assert [part.longer(steps) for steps in (-1, -9, -1, 99, 1)] == [True, True, False, True, False]
     assert part.job(Sampling()).run().length == 40

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lmtui.playground.transcript import Kind, Piece
+from lmtui.playground.transcript import PieceKind, TranscriptPiece
 from lmtui.tui.wrapping import LinePart, WrappedText
 
 _CHARACTERS = st.sampled_from("abcdefghij.,;'-漢字한é¶␣\u0301")
@@ -17,21 +17,21 @@ _TEXTS = st.text(_CHARACTERS, min_size=1, max_size=12)
 _KINDS = st.sampled_from(("word", "word", "word", "hanging", "hanging", "blank", "end"))
 
 
-def _piece(index: int, kind: str, text: str) -> Piece:
+def _piece(index: int, kind: str, text: str) -> TranscriptPiece:
     if kind == "end":
-        return Piece("", "¶", Kind.GENERATED, index, breaks=True)
+        return TranscriptPiece("", "¶", PieceKind.GENERATED, index, breaks=True)
     if kind == "blank":
-        return Piece("", " ", Kind.GENERATED, index)
-    return Piece(" " if kind == "word" else "", text, Kind.GENERATED, index)
+        return TranscriptPiece("", " ", PieceKind.GENERATED, index)
+    return TranscriptPiece(" " if kind == "word" else "", text, PieceKind.GENERATED, index)
 
 
-def transcripts() -> st.SearchStrategy[list[Piece]]:
+def transcripts() -> st.SearchStrategy[list[TranscriptPiece]]:
     """Pieces as a transcript holds them: words with a blank before them or none, blanks, ends of units."""
     drawn = st.lists(st.tuples(_KINDS, _TEXTS), max_size=30)
     return drawn.map(lambda pieces: [_piece(index, kind, text) for index, (kind, text) in enumerate(pieces)])
 
 
-def wrapped(pieces: list[Piece], width: int) -> list[list[LinePart]]:
+def wrapped(pieces: list[TranscriptPiece], width: int) -> list[list[LinePart]]:
     lines = WrappedText(width)
     lines.extend(pieces)
     return lines.lines
@@ -45,18 +45,18 @@ def width_of(line: list[LinePart]) -> int:
     return sum(cell_len(run.space) + cell_len(run.text) for run in line)
 
 
-def word(space: str, text: str) -> Piece:
-    return Piece(space, text, Kind.GENERATED)
+def word(space: str, text: str) -> TranscriptPiece:
+    return TranscriptPiece(space, text, PieceKind.GENERATED)
 
 
 @given(TRANSCRIPTS, WIDTHS)
 @example([word("", "漢字漢字"), word("", "x")], 3)
-def test_no_line_is_wider_than_the_width(pieces: list[Piece], width: int) -> None:
+def test_no_line_is_wider_than_the_width(pieces: list[TranscriptPiece], width: int) -> None:
     assert all(width_of(line) <= width for line in wrapped(pieces, width))
 
 
 @given(TRANSCRIPTS, WIDTHS)
-def test_all_text_is_there_and_in_order(pieces: list[Piece], width: int) -> None:
+def test_all_text_is_there_and_in_order(pieces: list[TranscriptPiece], width: int) -> None:
     runs = [run for line in wrapped(pieces, width) for run in line]
     assert [run.piece for run in runs] == sorted(run.piece for run in runs)
     for number, piece in enumerate(pieces):
@@ -64,7 +64,7 @@ def test_all_text_is_there_and_in_order(pieces: list[Piece], width: int) -> None
 
 
 @given(TRANSCRIPTS, WIDTHS)
-def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece], width: int) -> None:
+def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[TranscriptPiece], width: int) -> None:
     for line in wrapped(pieces, width):
         seen = -1
         for place, run in enumerate(line):
@@ -77,10 +77,10 @@ def test_a_blank_between_words_is_only_lost_where_a_line_ends(pieces: list[Piece
 
 @given(TRANSCRIPTS, WIDTHS, st.lists(st.integers(1, 5)))
 def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
-    pieces: list[Piece], width: int, portions: list[int]
+    pieces: list[TranscriptPiece], width: int, portions: list[int]
 ) -> None:
     growing = WrappedText(width)
-    known: list[Piece] = []
+    known: list[TranscriptPiece] = []
     for portion in [*portions, len(pieces)]:
         before = [list(line) for line in growing.lines]
         known = pieces[: len(known) + portion]
@@ -91,7 +91,7 @@ def test_wrapping_as_the_text_grows_equals_wrapping_it_at_once(
 
 @given(TRANSCRIPTS, WIDTHS)
 @example([word("", "aa"), word(" ", "bb"), word("", ","), word("", ".")], 5)
-def test_a_word_is_split_only_where_it_is_longer_than_a_line(pieces: list[Piece], width: int) -> None:
+def test_a_word_is_split_only_where_it_is_longer_than_a_line(pieces: list[TranscriptPiece], width: int) -> None:
     lines = wrapped(pieces, width)
     on_line: dict[int, set[int]] = {}
     for number, line in enumerate(lines):
@@ -102,7 +102,7 @@ def test_a_word_is_split_only_where_it_is_longer_than_a_line(pieces: list[Piece]
             assert len(set().union(*(on_line[number] for number in range(first, last + 1)))) == 1
 
 
-def _words(pieces: list[Piece]) -> list[tuple[int, int]]:
+def _words(pieces: list[TranscriptPiece]) -> list[tuple[int, int]]:
     """First and last piece of everything that stands between blanks and ends of units."""
     words: list[tuple[int, int]] = []
     for number, piece in enumerate(pieces):
@@ -118,7 +118,7 @@ def _words(pieces: list[Piece]) -> list[tuple[int, int]]:
 
 
 @given(TRANSCRIPTS, WIDTHS)
-def test_every_piece_is_found_on_the_line_where_it_begins(pieces: list[Piece], width: int) -> None:
+def test_every_piece_is_found_on_the_line_where_it_begins(pieces: list[TranscriptPiece], width: int) -> None:
     lines = WrappedText(width)
     lines.extend(pieces)
     for number in range(len(pieces)):
@@ -133,7 +133,7 @@ def test_prose_breaks_at_blanks_and_punctuation_hangs_on_its_word() -> None:
 
 
 def test_a_line_ends_after_the_end_of_a_unit() -> None:
-    pieces = [word("", "a"), Piece("", "¶", Kind.GENERATED, breaks=True), word("", "b")]
+    pieces = [word("", "a"), TranscriptPiece("", "¶", PieceKind.GENERATED, breaks=True), word("", "b")]
     assert ["".join(run.text for run in line) for line in wrapped(pieces, 20)] == ["a¶", "b"]
 
 
@@ -146,7 +146,9 @@ def spelled(wrapped: WrappedText) -> list[str]:
 
 def wrapped_pieces(words: list[tuple[str, str]], width: int, widened: frozenset[int]) -> WrappedText:
     wrapped = WrappedText(width, widened)
-    wrapped.extend([Piece(space, text, Kind.GENERATED, number) for number, (space, text) in enumerate(words)])
+    wrapped.extend(
+        [TranscriptPiece(space, text, PieceKind.GENERATED, number) for number, (space, text) in enumerate(words)]
+    )
     return wrapped
 
 

@@ -44,7 +44,7 @@ def _session(model: SlowModel) -> Session:
     session = Session(Recipe(()), Sampling(seed=1), "The old owl")
     session.use(TrainedModel(Recipe(()), Sampler(model), undecodable=0))
     for _ in range(_TOKENS):
-        session.step()
+        session.playback.step()
     while question := next_question(session):
         question.answer()
         session.text.catch_up(_TOKENS)

@@ -60,7 +60,7 @@ class Answers:
                 await self._catch_up()  # first, so that no table of a text that is only half made is shown
                 self._tell()
         except LmtuiError as error:
-            self._host.session.pause()
+            self._host.session.playback.pause()
             self._host.messages.say(f"the model does not answer: {error}", trouble=True, news=True)
         self._tell()  # before the worker is gone: to show what came of an error must not ask again
         self._served = None

@@ -72,6 +72,6 @@ class Dialogs:
         if session.sampler is None:
             self._host.messages.say(self._models.no_model)
         else:
-            session.pause()
+            session.playback.pause()
             self._host.show_session()
         return session.sampler

@@ -59,15 +59,17 @@ class Experiment:
         if place is None:
             self._host.messages.say(nothing)
         else:
-            self._host.session.pause()
+            self._host.session.playback.pause()
             self._host.session.look_at(place)
         self._host.show_session()
 
     def pin(self) -> None:
         """Pin the luck, so that every run has the same; or let every run take the next luck again."""
         session = self._host.session
-        session.pinned = not session.pinned
-        self._host.messages.say("every run has this luck" if session.pinned else "every run takes the next luck")
+        session.playback.pinned = not session.playback.pinned
+        self._host.messages.say(
+            "every run has this luck" if session.playback.pinned else "every run takes the next luck"
+        )
         self._host.show_session()
 
     def undo(self) -> None:

@@ -30,8 +30,8 @@ class Generation:
         """Run from the prompt."""
         session, screen = self._host.session, self._host.screen
         branched = session.text.is_branched
-        same = session.pinned and session.text.length > 0 and not session.text.state.tree.current.choices
-        session.stop()
+        same = session.playback.pinned and session.text.length > 0 and not session.text.state.tree.current.choices
+        session.playback.stop()
         self.run_or_pause()
         if branched:
             keys = "{back}, then {undo}" if isinstance(screen.focused, PromptInput) else "{undo}"
@@ -47,11 +47,11 @@ class Generation:
             self._models.when_ready = self.run_or_pause if self._models.is_training else None
             waits = "runs as soon as the model is ready"
             self._host.messages.say(waits if self._models.when_ready else self._models.no_model)
-        elif session.playing is Playing.RUNNING:
-            session.pause()
+        elif session.playback.playing is Playing.RUNNING:
+            session.playback.pause()
         else:
-            session.run()
-            playing = play(session, self._host.show_session, self._answers.wait)
+            session.playback.run()
+            playing = play(session.playback, self._host.show_session, self._answers.wait)
             self._host.screen.run_worker(playing, group="generation", exclusive=True)
         self._host.show_session()
 
@@ -59,37 +59,37 @@ class Generation:
         """Generate one token, and hold."""
         if self._host.session.sampler is None and not self._models.is_training:
             self._host.messages.say(self._models.no_model)
-        self._host.session.step()
+        self._host.session.playback.step()
         self._host.show_session()
 
     def stop(self) -> None:
         """End the generation, or the wait for one."""
         self._models.when_ready = None
-        self._host.session.stop()
+        self._host.session.playback.stop()
         self._host.show_session()
 
     def clear(self) -> None:
         """Forget the generated text."""
-        self._host.session.clear()
+        self._host.session.playback.clear()
         self._host.show_session()
 
     def interrupt(self) -> bool:
         """Stop a generation that runs, or that waits for its model. Returns True if there was one."""
-        running = self._host.session.playing is Playing.RUNNING or self._models.when_ready is not None
+        running = self._host.session.playback.playing is Playing.RUNNING or self._models.when_ready is not None
         if running:
             self.stop()
         return running
 
     def change_speed(self, steps: int) -> None:
         """Go faster by some steps, or slower."""
-        pace = self._host.session.pace
-        self._host.session.pace = replace(pace, speed=faster(pace.speed, steps))
+        pace = self._host.session.playback.pace
+        self._host.session.playback.pace = replace(pace, speed=faster(pace.speed, steps))
         self._host.show_session()
 
     def toggle_stop(self) -> None:
         """Go on after the end of a unit, or stop there."""
-        pace = self._host.session.pace
-        self._host.session.pace = replace(pace, stop=not pace.stop)
-        stops = self._host.session.pace.stop
+        pace = self._host.session.playback.pace
+        self._host.session.playback.pace = replace(pace, stop=not pace.stop)
+        stops = self._host.session.playback.pace.stop
         self._host.messages.say("the text stops with its unit" if stops else "after </s> a new unit begins")
         self._host.show_session()

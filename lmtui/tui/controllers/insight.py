@@ -68,7 +68,7 @@ class Insight:
         if not lane.length:
             self._host.messages.say("there is no text yet whose source could be found")
             return
-        session.pause()
+        session.playback.pause()
         self._host.show_session()
         if self._indexing is None or self._indexing.sources is None or self._indexing.model is not sampler.model:
             self._indexing = SourcesJob(session.recipe, sampler.model)
@@ -90,7 +90,7 @@ class Insight:
         if session.sampler is None:
             self._host.messages.say(self._models.no_model)
             return None
-        session.pause()
+        session.playback.pause()
         self._host.show_session()
         job = self._counting
         if job is None or job.counted is None or job.model is not session.sampler.model:

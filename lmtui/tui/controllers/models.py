@@ -15,8 +15,6 @@ from lmtui.tui.controllers.host import Host
 from lmtui.tui.job_runner import JobRunner
 from lmtui.tui.key_names import key_names
 
-_SECONDS_BETWEEN_LOOKS = 0.1  # at a training, to show how far it is
-
 
 class Models:
     """Trains one model at a time; the model in use stays until the new one is ready.
@@ -33,7 +31,9 @@ class Models:
 
     def __init__(self, host: Host, saved: SavedSession | None, opened: Callable[[SavedSession], None]) -> None:
         self._host, self._opened = host, opened
-        self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(host.screen, self._use_trained, self._failed)
+        self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(
+            host.screen, self._use_trained, self._failed, lambda _: host.show_status()
+        )
         self._saved_to_open = saved  # waits for its model
         self._recipe_from_settings: Recipe | None = None  # is being trained
         self.draft: Recipe | None = None
@@ -67,7 +67,6 @@ class Models:
         """Train a model by a recipe, instead of the model that is being trained."""
         self._host.messages.take_back()
         self._runner.start(TrainingJob(recipe))
-        self._host.screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
 
     def cancel(self) -> bool:
         """Cancel a training, and forget what waits for it. Returns True if there was one."""
@@ -154,11 +153,6 @@ class Models:
             said += f" ({status.model_name(self._host.session)} stays in use)"
         self._host.messages.say(said, trouble=True, news=True)
         self._host.show_session()
-
-    def _show_progress(self) -> None:
-        if self.is_training:
-            self._host.show_status()
-            self._host.screen.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
 
 
 def _first_and_count(lines: Sequence[str], before: str = "") -> list[str]:

@@ -16,7 +16,7 @@ from lmtui.tui.widgets.tour_lines import ShownStep
 
 
 class TourGuide:
-    """Begins a tour, leaves it and goes on with it, step by step.
+    """Begins a tour, leads from step to step, and leaves the tour.
 
     A tour has a session of its own, so that a person finds the own one as it was when the tour is left.
 

@@ -123,7 +123,7 @@ class CountsScreen(SliderKeys, JobDialog["CountedModel"]):
         else:
             self.dismiss()
 
-    def action_turn(self) -> None:
+    def action_toggle_map(self) -> None:
         """Show the map instead of the list, or the list again."""
         if self._map.walk and self._counted and self._counted.has_counts:
             self._turn_to_map(not self._map.display)

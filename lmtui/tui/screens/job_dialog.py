@@ -19,8 +19,6 @@ from lmtui.tui.widgets.lines import KeyLine
 
 Result = TypeVar("Result")
 
-_EVERY = 0.1  # seconds between two looks at the job
-
 
 class JobDialog(BaseDialog[None], Generic[Result]):
     """Runs a job, unless its result is there, and shows the result.
@@ -42,8 +40,8 @@ class JobDialog(BaseDialog[None], Generic[Result]):
 
     def __init__(self, title: str, pane: Widget, job: Job[Result], result: Result | None) -> None:
         super().__init__()
-        self._title, self._lines, self._job, self._result = title, pane, job, result
-        self._runner: JobRunner[Job[Result], Result] = JobRunner(self, self._take, self._fail)
+        self._title, self._content, self._job, self._result = title, pane, job, result
+        self._runner: JobRunner[Job[Result], Result] = JobRunner(self, self._take, self._fail, self._show_progress)
         self.frame = Vertical()
         self.keys = KeyLine()
         self._trouble = Label("", classes="trouble")
@@ -51,7 +49,7 @@ class JobDialog(BaseDialog[None], Generic[Result]):
     def compose(self) -> ComposeResult:
         self.frame.border_title = self._title
         with self.frame:
-            yield self._lines
+            yield self._content
             yield self._trouble
             yield self.keys
 
@@ -62,10 +60,10 @@ class JobDialog(BaseDialog[None], Generic[Result]):
             self._take(self._result)
         else:
             self._runner.start(self._job)
-            self._show_progress()
+            self._show_progress(self._job)
 
     def on_unmount(self) -> None:
-        """Nobody will see the rest."""
+        """Cancel the job: nobody will see its result."""
         self._runner.cancel()
 
     def show_result(self, result: Result) -> None:
@@ -85,10 +83,8 @@ class JobDialog(BaseDialog[None], Generic[Result]):
         self.show_waiting("")
         self.say(str(error))
 
-    def _show_progress(self) -> None:
-        if self._runner.current:
-            self.show_waiting(self._job.progress.in_words)
-            self.set_timer(_EVERY, self._show_progress)
+    def _show_progress(self, job: Job[Result]) -> None:
+        self.show_waiting(job.progress.in_words)
 
     def say(self, trouble: str) -> None:
         """Tell what is wrong, below the result."""

@@ -9,13 +9,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.fuzzy import Matcher
-from textual.widgets import Input
 
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.key_lines import KEY_LINES
-from lmtui.tui.screens.base import BaseDialog
-from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.screens.line_dialog import LineDialog
 from lmtui.tui.widgets.pick_list import PickList, Row
 from lmtui.tui.widgets.prompt import PromptInput
 
@@ -50,7 +47,7 @@ def _score(matcher: Matcher, row: Row) -> float:
     return max(2 * matcher.match(row.name), matcher.match(row.what))
 
 
-class PaletteScreen(BaseDialog[Command | None]):
+class PaletteScreen(LineDialog[Command]):
     """Offers commands; the result is the chosen one, or None.
 
     Textual's own palette searches in a worker: keys that were typed ahead would act on rows that are gone by then.
@@ -65,7 +62,6 @@ class PaletteScreen(BaseDialog[Command | None]):
             height: auto;
             padding: 0 1;
         }
-        & PromptInput { background: $raised; }
     }
     """
     PLACE = Place.PALETTE
@@ -76,27 +72,21 @@ class PaletteScreen(BaseDialog[Command | None]):
         self._commands = self._found = commands
         self._typed = PromptInput("", "some letters of what to do")
         self._list = PickList("nothing is called so")
-        self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
         with Vertical() as frame:
             frame.border_title = "What to do"
             yield self._typed
             yield self._list
-            yield self._keys
+            yield self.keys
 
     def on_mount(self) -> None:
         """Show all commands, and follow what is typed."""
-        self._keys.show(KEY_LINES[self.PLACE])
         self.watch(self._typed, "value", self._find)  # not by messages: the next key may be the one that takes
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the list into the lines that there are now."""
         self._list.styles.height = max(min(_ROWS, event.size.height - 4), 1)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The screen below has nothing to do with it."""
-        event.stop()
 
     def _find(self, typed: str) -> None:
         self._found = found(self._commands, typed)
@@ -114,7 +104,3 @@ class PaletteScreen(BaseDialog[Command | None]):
         """Close with the picked command."""
         if self._list.picked is not None:
             self.dismiss(self._found[self._list.picked])
-
-    def action_cancel(self) -> None:
-        """Close with nothing."""
-        self.dismiss(None)

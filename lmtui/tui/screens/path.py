@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from lmtui.errors import LmtuiError
 from lmtui.files import AlreadyThere, quoted
@@ -17,17 +17,15 @@ from lmtui.playground.path_listing import completed, entries_beginning_with
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import key_names
-from lmtui.tui.screens.base import BaseDialog
-from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.screens.line_dialog import LineDialog
 from lmtui.tui.widgets.pick_list import PickList, Row
 from lmtui.tui.widgets.prompt import PromptInput
 
 _ROWS = 6
 
 
-class PathScreen(BaseDialog[str | None]):
+class PathScreen(LineDialog[str]):
     """Asks for a name; the result of the dialog is what is to be said of it, or None where no name was given.
 
     Args:
@@ -45,7 +43,6 @@ class PathScreen(BaseDialog[str | None]):
             height: auto;
             padding: 0 2;
         }
-        & PromptInput { background: $raised; }
         & Label { width: 100%; height: auto; color: $faint; }
         & .trouble { max-height: 5; color: $error; }
         &.-trouble .hint, &.-trouble PickList { display: none; }
@@ -65,7 +62,6 @@ class PathScreen(BaseDialog[str | None]):
         self._typed = os.path.join(os.path.dirname(path), "")  # what the entries go on from
         self._list = PickList("no such file here")
         self._trouble = Label("", classes="trouble")
-        self._keys = KeyLine()
         self._replaceable = ""  # the name that agrees to replace its file when it is given again
 
     def compose(self) -> ComposeResult:
@@ -75,21 +71,16 @@ class PathScreen(BaseDialog[str | None]):
             yield self._list
             yield Label(Content(self._hint), classes="hint")
             yield self._trouble
-            yield self._keys
+            yield self.keys
 
     def on_mount(self) -> None:
-        """Say which keys there are, and offer the files of the folder."""
-        self._keys.show(KEY_LINES[self.PLACE])
+        """Offer the files of the folder, and follow what is typed."""
         self._offer(self._typed)
         self.watch(self._path, "value", self._follow, init=False)  # not by messages: the next key may take the path
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the list into the lines that there are now."""
         self._list.styles.height = max(min(_ROWS, event.size.height - 6), 1)
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The screen below has nothing to do with it."""
-        event.stop()
 
     def _follow(self, path: str) -> None:
         """Offer what a typed path can go on with. What was wrong with another path is no longer to be read."""
@@ -147,7 +138,3 @@ class PathScreen(BaseDialog[str | None]):
     def _show_trouble(self, trouble: str) -> None:
         self._trouble.update(Content(visible(trouble)))
         self.set_class(bool(trouble), "-trouble")
-
-    def action_cancel(self) -> None:
-        """Close with nothing."""
-        self.dismiss(None)

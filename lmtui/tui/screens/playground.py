@@ -259,7 +259,7 @@ class PlaygroundScreen(BaseScreen[None]):
             self._panes.beside_text.compare()
 
     def action_back(self) -> None:
-        """Undo the last kind of involvement."""
+        """Leave what a person is in the middle of: a training, typing, another pane, the prompt, a past token."""
         if self.models.cancel():
             self.messages.say("training cancelled")
         elif self._slider.typed:

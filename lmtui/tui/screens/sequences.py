@@ -32,8 +32,6 @@ from lmtui.tui.widgets.prompt_line import PromptLine
 from lmtui.tui.widgets.sequences import PartsLine, SequencesPane
 from lmtui.tui.widgets.slider import TemperatureSlider
 
-_EVERY = 0.1  # seconds between two looks at the job
-
 
 class SequencesScreen(SliderKeys, BaseDialog[None]):
     """Answers questions about whole sequences, each as a job.
@@ -66,8 +64,9 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         prompt = session.text.prompt
         self._parts: Sequence[AnyPart] = (self._score, BestPart(searches, prompt), SamplesPart(searches, prompt))
         self._shown = 0
-        self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(self, self._done, self._failed)
-        self._watching = False
+        self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(
+            self, self._done, self._failed, self._show_progress
+        )
         self._parts_line = PartsLine([part.name for part in self._parts])
         self._texts = (PromptLine("Text 1", text), PromptLine("Text 2"))
         self._pane = SequencesPane()
@@ -95,7 +94,7 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         self._show_part()
 
     def on_unmount(self) -> None:
-        """Nobody will see the rest."""
+        """Cancel the job, and forget a half-typed temperature."""
         self._slider.cancel_typing()
         self._runner.cancel()
 
@@ -128,18 +127,11 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         sampling = replace(self._session.text.sampling, temperature=self._asked_at)
         self._runner.start(self._part.job(sampling))
         self._show_news()
-        if not self._watching:
-            self._watching = True
-            self.set_timer(_EVERY, self._watch)
 
-    def _watch(self) -> None:
+    def _show_progress(self, job: SequenceJob[Any]) -> None:
         """Show how far the job is, and what it knows by now."""
-        job = self._runner.current
-        self._watching = job is not None
-        if job:
-            self._take(job.view)
-            self._show_news(job.progress.in_words)
-            self.set_timer(_EVERY, self._watch)
+        self._take(job.view)
+        self._show_news(job.progress.in_words)
 
     def _done(self, view: object) -> None:
         self._take(view)
@@ -227,9 +219,9 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         if self._part.more():
             self._ask()
 
-    def action_turn(self) -> None:
+    def action_next_rows(self) -> None:
         """Show other rows."""
-        self._part.turn()
+        self._part.show_other_rows()
         self._pane.show(self._part.page, from_top=True)
         self._show_keys()
 

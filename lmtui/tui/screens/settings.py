@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Label
@@ -33,6 +33,7 @@ from lmtui.tui.theme import theme_name
 from lmtui.tui.widgets.choice import Choice
 from lmtui.tui.widgets.drawing import glyphs_of
 from lmtui.tui.widgets.lines import KeyLine
+from lmtui.tui.widgets.named_fields import NamedFields
 from lmtui.tui.widgets.path_field import PathField
 from lmtui.tui.widgets.prompt import PromptInput
 
@@ -55,35 +56,6 @@ class WrongField(Exception):
         self.field, self.reason = field, reason
 
 
-class ScrollingFields(Vertical):
-    """Fields below each other. Where there is no room for all, they scroll; the one with the focus stays in sight."""
-
-    DEFAULT_CSS = """
-    ScrollingFields {
-        height: auto;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-color: $line;
-        scrollbar-color-hover: $line;
-        scrollbar-color-active: $line;
-        scrollbar-background: $background;
-        scrollbar-background-hover: $background;
-        scrollbar-background-active: $background;
-        & > Horizontal { height: 1; }
-    }
-    """
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring the field that gets the focus in sight."""
-        self.call_after_refresh(event.widget.scroll_visible, animate=False)
-
-    def on_resize(self) -> None:
-        """Bring the field with the focus in sight again."""
-        focused = self.screen.focused
-        if focused:
-            focused.scroll_visible(animate=False)
-
-
 class SettingsScreen(BaseDialog[Settings | None]):
     """Asks for settings; its result is None where nothing is to change. It stays open while a field is wrong.
 
@@ -100,9 +72,6 @@ class SettingsScreen(BaseDialog[Settings | None]):
             height: auto;
             padding: 0 1;
         }
-        & .group { width: 8; color: $focus; }
-        &.-narrow .group { display: none; }
-        & .name { width: 13; color: $foreground; }
         & .help { width: 100%; height: 3; color: $faint; }
         &.-trouble .help { color: $error; }
         & PromptInput { width: 1fr; background: $raised; }
@@ -137,7 +106,8 @@ class SettingsScreen(BaseDialog[Settings | None]):
         self._parameter = PromptInput("", "")
         self._set_parameter(parameter)
         self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
-        self._fields = ScrollingFields()
+        options = ((group.title, option) for group in SETTING_GROUPS for option in group.options)
+        self._fields = NamedFields([(title, *row) for title, option in options for row in self._rows(option)])
         self._help = Label("", classes="help")
         self._keys = KeyLine()
 
@@ -146,15 +116,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
             frame.border_title = "Settings"
             if self._lane is not None:
                 frame.border_subtitle = f"cuts, what T anneals: of lane {self._lane + 1}"
-            with self._fields:
-                for group in SETTING_GROUPS:
-                    title = group.title
-                    for name, field in (row for option in group.options for row in self._rows(option)):
-                        with Horizontal():
-                            yield Label(title, classes="group")
-                            yield Label(Content(name), classes="name")
-                            yield field
-                        title = ""
+            yield self._fields
             yield self._help
             yield self._keys
 
@@ -173,7 +135,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the fields into the lines and columns that there are now."""
-        self.set_class(event.size.width < _WIDTH, "-narrow")
+        self._fields.set_class(event.size.width < _WIDTH, "-narrow")
         self._fields.styles.max_height = max(event.size.height - 3 - _HELP - self.lines_of_tour, 1)
         self.call_after_refresh(self._show_help)
 

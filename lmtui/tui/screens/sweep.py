@@ -26,8 +26,6 @@ from lmtui.tui.widgets.sweep import LINES_AROUND_ROWS, SweepPane, lines_of_row
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
 
-_SECONDS_BETWEEN_LOOKS = 0.1  # at the job
-
 
 class SweepScreen(SliderKeys, BaseDialog[None]):
     """Runs a sweep and shows it.
@@ -48,7 +46,9 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
     def __init__(self, job: SweepJob, slider: TemperatureSlider | None = None) -> None:
         super().__init__()
         self._job, self._slider = job, slider or TemperatureSlider(1.0)
-        self._runner: JobRunner[SweepJob, Sequence[SweepRow]] = JobRunner(self, self._done, self._failed)
+        self._runner: JobRunner[SweepJob, Sequence[SweepRow]] = JobRunner(
+            self, self._done, self._failed, self._show_progress
+        )
         self._frame = Vertical()
         self._pane = SweepPane(job)
         self._trouble = Label("", classes="trouble")
@@ -65,7 +65,7 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
     def on_mount(self) -> None:
         """Start the sweep."""
         self._runner.start(self._job)
-        self._show_progress()
+        self._show_progress(self._job)
 
     def on_unmount(self) -> None:
         """Cancel the sweep, and forget a half-typed temperature."""
@@ -88,11 +88,9 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         self._show_trouble(trouble)
         self._show_keys()
 
-    def _show_progress(self) -> None:
-        if self._runner.current:
-            self._pane.show()
-            self._show_trouble(self._job.trouble)
-            self.set_timer(_SECONDS_BETWEEN_LOOKS, self._show_progress)
+    def _show_progress(self, job: SweepJob) -> None:
+        self._pane.show()
+        self._show_trouble(job.trouble)
 
     def _show_trouble(self, trouble: str) -> None:
         """Tell what is wrong, once, below the rows."""
@@ -154,11 +152,8 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         self._job = job
         self._frame.styles.height = _height(job) + 2 * self.has_class("-trouble")
         self._pane.show_job(job)
-        ran = self._runner.current is not None
         self._runner.start(job)
         self._show_keys()
-        if not ran:
-            self._show_progress()
 
     def action_scroll_rows(self, lines: int) -> None:
         """Show the rows above or below."""

@@ -12,6 +12,7 @@ from textual.widgets.input import Selection
 
 from lmtui.text.cells import columns, is_drawn_whole
 from lmtui.text.clusters import cluster_after, cluster_before, clusters
+from lmtui.tui.textual_fixes.component_styles import StyledOnDemand
 
 
 class ClusterText(Text):
@@ -25,7 +26,7 @@ class ClusterText(Text):
         super().stylize(style, start, end)
 
 
-class ClusterInput(Input):
+class ClusterInput(Input, StyledOnDemand):
     """An input for every script."""
 
     def on_key(self, event: events.Key) -> None:

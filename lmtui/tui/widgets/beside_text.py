@@ -24,7 +24,7 @@ from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
-from lmtui.tui.widgets.side_pane import SidePane
+from lmtui.tui.widgets.side_pane import AnswerPane, SidePane, View
 from lmtui.tui.widgets.temperatures import TemperaturesPane
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class BesideText(Container):
     def _over_table(self) -> SidePane | None:
         """What stands in the place of the table, of one lane or of all."""
         over = self._session.views.over_table
-        panes = {"curve": self._curve, "temperatures": self._temperatures, "tree": self._tree}
+        panes: dict[str, SidePane] = {"curve": self._curve, "temperatures": self._temperatures, "tree": self._tree}
         return None if over is None else panes[over]
 
     @property
@@ -163,8 +163,8 @@ class BesideText(Container):
 
     @property
     def _is_running(self) -> bool:
-        """Whether tokens come one after another anyway."""
-        return self._session.playing is Playing.RUNNING
+        """Whether a generation runs, whose next token brings another distribution soon."""
+        return self._session.playback.playing is Playing.RUNNING
 
     def show_distribution(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
@@ -205,15 +205,17 @@ class BesideText(Container):
             self._table.picked = 1
         self._table.show(view, self._waiting)
 
+    def _show_answer(self, pane: AnswerPane[View], view: View | None) -> None:
+        """Have a pane show an answer; where it is not known yet, that it is coming."""
+        if view is not None or not self._takes_time:
+            pane.show(view, self._waiting)
+        elif pane.view is None:
+            pane.show(None, _ASKED)
+        elif not self._is_running:
+            pane.show_coming()
+
     def _show_curve(self) -> None:
-        view = snapshots.curves(self._session)
-        if view is None and self._takes_time:
-            if self._curve.view is None:
-                self._curve.show(None, _ASKED)
-            elif not self._is_running:
-                self._curve.show_coming()
-        else:
-            self._curve.show(view, self._waiting)
+        self._show_answer(self._curve, snapshots.curves(self._session))
 
     def _show_temperatures(self) -> None:
         pane = self._temperatures
@@ -221,13 +223,7 @@ class BesideText(Container):
         if view is not None and not view.tokens:  # another model may have fewer ranks
             pane.first = 1
             view = temperature_view(self._session, 1, pane.capacity)
-        if view is None and self._takes_time:
-            if pane.view is None:
-                pane.show(None, _ASKED)
-            elif not self._is_running:
-                pane.show_coming()
-        else:
-            pane.show(view, self._waiting)
+        self._show_answer(pane, view)
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table
@@ -283,7 +279,7 @@ class BesideText(Container):
         except SettingError as error:
             self.post_message(SessionRefused(self, str(error)))
 
-    def on_lane_table_turned(self, event: LaneTable.Turned) -> None:
+    def on_lane_table_other_contexts_wanted(self, event: LaneTable.OtherContextsWanted) -> None:
         """The lanes are to be compared at one context, or each at its own again."""
         event.stop()
         self._session.views.at_one_context = not self._session.views.at_one_context
@@ -299,13 +295,13 @@ class BesideText(Container):
         event.stop()
         self._show_temperatures()
 
-    def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
+    def on_curve_pane_next_measure_wanted(self, event: CurvePane.NextMeasureWanted) -> None:
         """Another measure is wanted."""
         event.stop()
-        self._session.views.curves.turn()
+        self._session.views.curves.next_measure()
         self._show_curve()
 
-    def on_curve_pane_compared(self, event: CurvePane.Compared) -> None:
+    def on_curve_pane_compare_wanted(self, event: CurvePane.CompareWanted) -> None:
         """The curve is to be compared with others."""
         event.stop()
         context = snapshots.context_looked_at(self._session)
@@ -313,7 +309,7 @@ class BesideText(Container):
             self._session.views.curves.compare(context)
         self._show_curve()
 
-    def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
+    def on_curve_pane_forget_wanted(self, event: CurvePane.ForgetWanted) -> None:
         """The other curves are not wanted any more."""
         event.stop()
         self._session.views.curves.forget()

@@ -16,7 +16,7 @@ from lmtui.tui.number_text import probability_text
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Piece, fit
-from lmtui.tui.widgets.side_pane import SidePane
+from lmtui.tui.widgets.side_pane import AnswerPane
 
 _WIDE = 76  # columns from which the names stand beside the plot
 _BESIDE = 30  # columns of the names there
@@ -27,7 +27,7 @@ _TITLES = {Measure.ENTROPY: "Entropy", Measure.CHOICES: "Choices", Measure.FAVOU
 _WHAT = {Measure.ENTROPY: "entropy, bits", Measure.CHOICES: "choices", Measure.FAVOURITE: "favourite"}
 
 
-class CurvePane(SidePane, can_focus=True):
+class CurvePane(AnswerPane[CurvesView], can_focus=True):
     """Shows a `CurvesView`: the curves over the slider's axis, and at the present T their numbers."""
 
     COMPONENT_CLASSES = {
@@ -57,7 +57,7 @@ class CurvePane(SidePane, can_focus=True):
     BINDINGS = bindings(PLACE)
 
     @dataclass
-    class Turned(Message):
+    class NextMeasureWanted(Message):
         """The next measure is to be drawn."""
 
         pane: CurvePane
@@ -68,7 +68,7 @@ class CurvePane(SidePane, can_focus=True):
             return self.pane
 
     @dataclass
-    class Compared(Message):
+    class CompareWanted(Message):
         """Later curves are to be compared with the live curve."""
 
         pane: CurvePane
@@ -79,7 +79,7 @@ class CurvePane(SidePane, can_focus=True):
             return self.pane
 
     @dataclass
-    class Forgotten(Message):
+    class ForgetWanted(Message):
         """The curves that the live one is compared with are to be forgotten."""
 
         pane: CurvePane
@@ -91,46 +91,36 @@ class CurvePane(SidePane, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view: CurvesView | None = None
-        self.waiting = ""
-        self._is_coming = False
         self._plot: list[list[Piece]] = []
 
-    def show(self, view: CurvesView | None, waiting: str = "") -> None:
-        """Show curves, or what is being waited for."""
-        self.view, self.waiting, self._is_coming = view, waiting, False
+    def lay_out(self) -> None:
+        """Plot the curves."""
         self._plot = self._drawn()
-        self.redraw()
-
-    def show_coming(self) -> None:
-        """Leave the last curves there until the next ones are known."""
-        self._is_coming = True
-        self.redraw()
 
     def resized(self) -> None:
         """A new size needs a new plot."""
         super().resized()
-        self._plot = self._drawn()
+        self.lay_out()
         self.redraw()
 
-    def action_turn(self) -> None:
+    def action_next_measure(self) -> None:
         """Ask for the next measure."""
-        self.post_message(self.Turned(self))
+        self.post_message(self.NextMeasureWanted(self))
 
     def action_compare(self) -> None:
         """Ask that later curves be compared with the live curve."""
-        self.post_message(self.Compared(self))
+        self.post_message(self.CompareWanted(self))
 
     def action_forget(self) -> None:
         """Ask that the compared curves be forgotten."""
-        self.post_message(self.Forgotten(self))
+        self.post_message(self.ForgetWanted(self))
 
     def title(self) -> tuple[str, str]:
         if self.view is None:
             return "Curve", ""
         title = f"{_TITLES[self.view.measure]} after {self.view.curves[0].name}"
         title += ", T annealing each token" if self.view.whole else ""
-        return self.coming(title) if self._is_coming else (title, f"T {self._temperature(self.view)}")
+        return self.coming(title) if self.is_coming else (title, f"T {self._temperature(self.view)}")
 
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view

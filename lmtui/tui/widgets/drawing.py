@@ -11,10 +11,10 @@ from rich.style import Style
 from textual.app import App
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from lmtui.text.clusters import fitting_beginning
 from lmtui.tui.glyphs import UNICODE, Glyphs
+from lmtui.tui.textual_fixes.component_styles import StyledOnDemand
 
 Piece = tuple[str, str]
 """(text, component class); the class "" stands for the widget's own style."""
@@ -38,7 +38,7 @@ def glyphs_of(app: App[Any]) -> Glyphs:
     return glyphs
 
 
-class LineWidget(Widget):
+class LineWidget(StyledOnDemand):
     """A widget that draws itself line by line, and sends only the lines that changed.
 
     A subclass gives `line`, and calls `redraw` when something may look different; `resized` where more depends on the

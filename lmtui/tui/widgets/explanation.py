@@ -8,7 +8,7 @@ from textwrap import wrap
 from rich.cells import cell_len
 
 from lmtui.playground.bars import bar
-from lmtui.playground.explanation_view import ExplanationView, PartView
+from lmtui.playground.explanation_view import ContributionView, ExplanationView
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.scrolled_lines import ScrolledLines
 
@@ -72,12 +72,12 @@ class ExplanationLines(ScrolledLines):
     def _faint(self, text: str) -> Iterable[Piece]:
         return ((fit(f" {text}", self.size.width, self.glyphs), "explanation--faint"),)
 
-    def _name_of(self, part: PartView) -> str:
+    def _name_of(self, part: ContributionView) -> str:
         if not part.order:
             return "0  uniform"
         return f"{part.order}  after {part.context}" if part.context else f"{part.order}  after anything"
 
-    def _product(self, part: PartView) -> str:
+    def _product(self, part: ContributionView) -> str:
         return self._prose(f"{part.product} = {part.prob:.6g}" if part.product else f"{part.prob:.6g}")
 
     def _row(self, name: str, product: str, share: float | None) -> Iterable[Piece]:

@@ -59,7 +59,7 @@ class LaneTable(SidePane, can_focus=True):
     PLACE = Place.LANE_TABLE
     BINDINGS = bindings(PLACE)
 
-    class Turned(Message):
+    class OtherContextsWanted(Message):
         """The lanes are to be compared at one context, or each at its own."""
 
     class Scrolled(Message):
@@ -128,9 +128,9 @@ class LaneTable(SidePane, can_focus=True):
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())
 
-    def action_turn(self) -> None:
+    def action_switch_contexts(self) -> None:
         """Ask for all lanes at the context of the active one, or for each at its own."""
-        self.post_message(self.Turned())
+        self.post_message(self.OtherContextsWanted())
 
     def title(self) -> tuple[str, str]:
         compared = self._comparison

@@ -79,6 +79,6 @@ class Panes(Horizontal):
     def on_text_pane_chosen(self, event: TextPane.Chosen) -> None:
         """A token is to be taken where the cursor is, or at the end; a running generation holds."""
         event.stop()
-        self._session.pause()
+        self._session.playback.pause()
         self.beside_text.go_to_table()
         self.post_message(SessionChanged(self))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from lmtui.playground.sources_view import SourceLine, SourcesView
-from lmtui.text.clusters import clusters
+from lmtui.text.clusters import fitting_end
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.scrolled_lines import ScrolledLines
 
@@ -56,20 +56,10 @@ class SourceLines(ScrolledLines):
         room = max(self.size.width - where - 6, 1)
         run = fit(line.run, min(cell_len(line.run), room), self.glyphs)
         before_room = min((room - cell_len(run)) // 2, 40)
-        before = _end_of(line.before, before_room)
+        before = fitting_end(line.before, before_room)
         yield f" {fit(line.where, where, self.glyphs)} ", "sources--faint"
         yield f"{' ' * (before_room - cell_len(before))}{before} ", "sources--plain"
         yield f"[{run}]", "sources--run"
         after = f" {line.after}"
         left = room - cell_len(run) - before_room + 1
         yield fit(after, min(cell_len(after), left), self.glyphs), "sources--plain"
-
-
-def _end_of(text: str, width: int) -> str:
-    """As much of the end of a text as fits."""
-    kept = ""
-    for cluster in reversed(list(clusters(text))):
-        if cell_len(cluster + kept) > width:
-            break
-        kept = cluster + kept
-    return kept

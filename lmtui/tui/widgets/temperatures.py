@@ -18,7 +18,7 @@ from lmtui.tui.actions import bindings
 from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
-from lmtui.tui.widgets.side_pane import SidePane
+from lmtui.tui.widgets.side_pane import AnswerPane
 
 if TYPE_CHECKING:
     from lmtui.insight.temperature_columns import TemperatureColumn
@@ -31,7 +31,7 @@ _FIGURE = 6  # columns of a figure beside a bar
 _LABELS = dict(TICKS)
 
 
-class TemperaturesPane(SidePane, can_focus=True):
+class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
     """Shows a `TemperatureView`: a row for each token, then the others, Z_T and the entropy, on one scale."""
 
     COMPONENT_CLASSES = {
@@ -73,25 +73,13 @@ class TemperaturesPane(SidePane, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view: TemperatureView | None = None
-        self.waiting = ""
         self.first = 1
-        self._figures = self._is_coming = False
+        self._figures = False
 
     @property
     def capacity(self) -> int:
         """How many tokens there is room for: a head and five lines stand around them."""
         return max(self.body_height - 6, 1)
-
-    def show(self, view: TemperatureView | None, waiting: str = "") -> None:
-        """Show the columns, or what is being waited for."""
-        self.view, self.waiting, self._is_coming = view, waiting, False
-        self.redraw()
-
-    def show_coming(self) -> None:
-        """Leave the last columns there until the next ones are known."""
-        self._is_coming = True
-        self.redraw()
 
     def resized(self) -> None:
         """There is room for other ranks."""
@@ -104,7 +92,7 @@ class TemperaturesPane(SidePane, can_focus=True):
         self.first = min(max(self.first + ranks, 1), most)
         self.post_message(self.Scrolled())
 
-    def action_turn(self) -> None:
+    def action_toggle_figures(self) -> None:
         """Show figures, or bars; both where there is room."""
         self._figures = not self._figures
         self.redraw()
@@ -114,7 +102,7 @@ class TemperaturesPane(SidePane, can_focus=True):
             return "At several T", ""
         title = f"At several T after {' '.join(self.view.context) or 'anything'}"
         title += ", T annealing each token" if self.view.whole else ""
-        return self.coming(title) if self._is_coming else (title, "a full bar is 1")
+        return self.coming(title) if self.is_coming else (title, "a full bar is 1")
 
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.message import Message
 
 from lmtui.playground.snapshots import LaneView
-from lmtui.playground.transcript import Kind, Piece, Transcript
+from lmtui.playground.transcript import PieceKind, Transcript, TranscriptPiece
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_names import key_names
@@ -128,7 +128,7 @@ class TextPane(Pane, can_focus=True):
     def _prompt_pieces(self) -> int:
         """Pieces before the first generated one."""
         return next(
-            (i for i, piece in enumerate(self._view.transcript.pieces) if piece.kind is Kind.GENERATED),
+            (i for i, piece in enumerate(self._view.transcript.pieces) if piece.kind is PieceKind.GENERATED),
             len(self._view.transcript.pieces),
         )
 
@@ -235,7 +235,7 @@ class TextPane(Pane, can_focus=True):
 
     def _legend_line(self, y: int) -> Iterable[drawing.Piece]:
         """Line y of the legend, which stands at the bottom: a prompt that grows does not move it."""
-        generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is Kind.GENERATED
+        generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is PieceKind.GENERATED
         number = y - max(self.body_height - len(_LEGEND), 2)
         if generated or number < 0 or y <= len(self._wrapped.lines) or self.size.width < _NARROWEST_LEGEND:
             return
@@ -262,11 +262,11 @@ class TextPane(Pane, can_focus=True):
         pieces = self._view.transcript.pieces
         return bool(pieces[number].space) or not number or pieces[number - 1].breaks
 
-    def _class_of(self, piece: Piece) -> str:
+    def _class_of(self, piece: TranscriptPiece) -> str:
         """The component class a piece is drawn with."""
-        if piece.kind is not Kind.GENERATED:
+        if piece.kind is not PieceKind.GENERATED:
             is_begun = self._view.is_begun and piece is self._view.transcript.pieces[-1]
-            return "text--prompt" if piece.kind is Kind.PROMPT or is_begun else "text--unknown"
+            return "text--prompt" if piece.kind is PieceKind.PROMPT or is_begun else "text--unknown"
         if len(self._view.legend) < 2:
             return "text--plain"
         level = self._view.level(piece.index)

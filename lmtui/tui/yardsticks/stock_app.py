@@ -71,12 +71,12 @@ class StockApp(App[None]):
 
     def action_start(self) -> None:
         """Generate."""
-        self._session.run()
-        self.run_worker(play(self._session, self.show, answered=partial(asyncio.sleep, 0)))
+        self._session.playback.run()
+        self.run_worker(play(self._session.playback, self.show, answered=partial(asyncio.sleep, 0)))
 
     def action_halt(self) -> None:
         """End the generation."""
-        self._session.stop()
+        self._session.playback.stop()
 
     def show(self) -> None:
         """Show the text and the table."""

@@ -33,7 +33,7 @@ async def held(tokens: int = 0) -> AsyncIterator[tuple[Player, HeldByteModel]]:
     model = HeldByteModel()
     session = session_with(model)
     for _ in range(tokens):
-        session.step()
+        session.playback.step()
     async with playing(session, ready=False) as player:
         if tokens:
             model.let_go(tokens + 1)
@@ -100,7 +100,7 @@ async def test_keys_act_while_an_answer_is_outstanding_and_the_newest_temperatur
         straight = session_with(ByteModel())
         straight.set_temperature(9.0)
         for _ in range(40):
-            straight.step()
+            straight.playback.step()
         assert player.session.text.tokens == straight.text.tokens
         await player.until(lambda: not marked(player), "the table")
         assert not player.text.endswith(MARK)
@@ -171,7 +171,7 @@ async def test_a_run_waits_for_each_answer_and_a_stop_for_none() -> None:
         assert player.shows("running")
         assert not marked(player)  # the table of the last token stays, and says nothing
         await player.press("f7")
-        assert player.session.playing is Playing.STOPPED
+        assert player.session.playback.playing is Playing.STOPPED
         assert not player.text.endswith(MARK)
         model.let_go(10)
         await player.until(lambda: model.outstanding == 0, "the last answer")
@@ -218,7 +218,7 @@ async def test_a_run_holds_where_the_model_cannot_answer() -> None:
         model.refuses = True
         await player.press("f5")
         model.let_go()
-        await player.until(lambda: player.session.playing is Playing.PAUSED, "the run holds")
+        await player.until(lambda: player.session.playback.playing is Playing.PAUSED, "the run holds")
         await player.settle()
         assert len(model.asked) == 1
 
@@ -309,7 +309,7 @@ async def test_a_model_of_50_ms_is_asked_once_for_what_temperatures_share() -> N
     model = ByteModel(sleeps=COST, cost=COST)
     session = session_with(model)
     for _ in range(12):
-        session.step()
+        session.playback.step()
     async with playing(session, ready=False) as player:
         await player.until(lambda: not session.text.is_behind, "the text")
         for temperature in (1.2, 1.4, 1.0, 1.2):

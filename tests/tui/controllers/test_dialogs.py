@@ -28,6 +28,6 @@ async def test_escape_stops_a_sweep_and_closes_it_and_the_generation_is_held() -
         assert player.shows("Sweep ─")
         await player.press("escape", "escape")
         await player.until(lambda: not player.shows("Sweep ─"), "the playground")
-        assert player.session.playing is Playing.PAUSED
+        assert player.session.playback.playing is Playing.PAUSED
         assert "paused" in player.text_note
         assert player.text == player.spelled(HELD_PROMPT, len(player.session.text.tokens))

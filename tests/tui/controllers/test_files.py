@@ -32,7 +32,7 @@ def saved_session_file(path: Path) -> Session:
     run(played, 6)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))
-    played.pause()
+    played.playback.pause()
     session_file.save(played, str(path))
     return played
 
@@ -85,7 +85,7 @@ async def test_opening_brings_prompt_slider_lanes_and_branch(tmp_path: Path) -> 
         assert len(player.session.text.lanes) == 2
         assert player.session.text.state.tree.at == 1
         await player.press("f6")  # and it goes on from there
-        kept.step()
+        kept.playback.step()
         assert player.session.text.state == kept.text.state
         assert player.session.text.tokens == kept.text.tokens
 

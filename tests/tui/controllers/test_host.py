@@ -41,7 +41,7 @@ async def test_the_temperature_is_shown_without_touching_what_is_typed() -> None
 async def test_a_token_that_was_drawn_and_the_next_seed_are_shown() -> None:
     async with playing(mouse_session(seed=3), prompt="the", size=(120, 24)) as player:
         host = host_of(player)
-        player.session.step()
+        player.session.playback.step()
         host.show_session()
         await player.settle()
         assert player.text == player.spelled("the", 1)

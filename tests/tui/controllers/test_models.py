@@ -145,7 +145,7 @@ async def test_a_run_is_not_promised_where_no_model_is_coming(held: HeldTraining
         dialog = await SettingsDialog(player).open()
         await dialog.apply()
         await player.until(lambda: player.table is not None, "a table")
-        assert player.session.playing is Playing.STOPPED
+        assert player.session.playback.playing is Playing.STOPPED
 
 
 async def test_settings_applied_as_they_are_shown_stop_a_training_of_something_else(held: HeldTrainings) -> None:

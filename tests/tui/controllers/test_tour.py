@@ -24,7 +24,7 @@ async def take_step(player: Player, number: int) -> None:
     for key in KEYS[number]:
         if key == WAIT:
             while len(player.session.text.tokens) < 30:  # the generation would take its time
-                player.session.advance()
+                player.session.playback.advance()
         else:
             assert not heading(player).startswith(f"{place} ✓") or key == KEYS[number][-1]
             await player.press(key)
@@ -53,7 +53,7 @@ async def test_every_step_is_done_with_the_keys_that_its_text_asks_for() -> None
                 await player.press("ctrl+g", "ctrl+n")
                 assert heading(player).startswith(" 5/14 Other luck  ")
                 await player.press("f9")
-            player.session.pause()
+            player.session.playback.pause()
             await player.press("ctrl+n")
         assert player.said("Ctrl+T begins it again")
         assert not player.app.screen.query(TourLines)

@@ -142,7 +142,12 @@ async def test_the_text_can_be_made_to_stop_with_its_unit() -> None:
 )
 async def test_a_wrong_value_is_refused_in_words_and_the_dialog_stays(name: str, wrong: dict[str, str]) -> None:
     async with playing(mouse_session(), prompt="the") as player:
-        before = (player.session.recipe, player.session.text.sampling, player.session.pace, player.session.views.rows)
+        before = (
+            player.session.recipe,
+            player.session.text.sampling,
+            player.session.playback.pace,
+            player.session.views.rows,
+        )
         dialog = await SettingsDialog(player).open()
         for typed, words in wrong.items():
             await dialog.fill(name, typed)
@@ -154,7 +159,7 @@ async def test_a_wrong_value_is_refused_in_words_and_the_dialog_stays(name: str,
         assert (
             player.session.recipe,
             player.session.text.sampling,
-            player.session.pace,
+            player.session.playback.pace,
             player.session.views.rows,
         ) == before
         await player.press("escape")

@@ -20,7 +20,7 @@ async def test_keys_typed_right_after_the_curve_was_asked_for_act_where_they_bel
         await player.press("escape")
         await player.press_ahead("f3", "t", "9", "enter")
         assert player.temperature == "9"
-        assert player.session.playing is Playing.STOPPED
+        assert player.session.playback.playing is Playing.STOPPED
 
 
 # All lanes' tables
@@ -28,11 +28,11 @@ async def test_keys_typed_right_after_the_curve_was_asked_for_act_where_they_bel
 
 async def test_a_lane_that_has_ended_shows_nothing_where_it_does_not_come() -> None:
     session = mouse_session(seed=5)
-    session.pace = Pace(60, stop=True)
+    session.playback.pace = Pace(60, stop=True)
     async with playing(session, prompt="the") as player:
         await player.press("tab", "L", "t", "0", "enter")
         for _ in range(30):
-            session.step()
+            session.playback.step()
         lengths = [len(lane.tokens) for lane in session.text.lanes]
         assert lengths[0] != lengths[1]
         shorter = lengths.index(min(lengths))
@@ -100,7 +100,7 @@ async def test_a_name_that_is_no_token_is_said_and_nothing_changes() -> None:
 
 async def test_after_the_end_of_a_text_nothing_can_be_taken_and_that_is_said() -> None:
     session = mouse_session(seed=5)
-    session.pace = Pace(60, stop=True)
+    session.playback.pace = Pace(60, stop=True)
     async with playing(session, prompt="the") as player:
         await player.press("f6", "escape")
         while not session.text.lanes[0].ended(stop=True):
@@ -120,7 +120,7 @@ async def test_a_candidate_is_taken_where_the_table_was_shown_for() -> None:
         shown = player.table_pane.view
         assert shown is not None
         third = player.the_table().rows[2].token
-        player.session.step()  # the text has gone on; the table has not been shown anew
+        player.session.playback.step()  # the text has gone on; the table has not been shown anew
         player.table_pane.picked = 3
         player.table_pane.action_take()
         await player.settle()

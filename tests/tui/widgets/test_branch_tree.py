@@ -59,7 +59,7 @@ async def test_a_tree_that_is_larger_than_the_screen_keeps_the_current_branch_in
     async with playing(mouse_session(), prompt="the") as player:
         session = player.session
         for _ in range(30):
-            session.step()
+            session.playback.step()
         for position in range(29, 0, -1):
             session.look_at(position)
             session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
@@ -77,10 +77,10 @@ async def test_deep_branches_are_drawn_within_the_pane() -> None:
     async with playing(mouse_session(), prompt="the", size=(60, 16)) as player:
         session = player.session
         for position in range(40):
-            session.step()
+            session.playback.step()
             session.look_at(position)
             session.choose_rank(position, 6 if session.text.tokens[position].drawn.rank != 6 else 5)
-            session.step()
+            session.playback.step()
         assert len(snapshots.branches(session)[-1].line.last_at_fork) == 40
         await player.press("tab", "a")
         pane = player.app._playground.query_one(BranchTree)

@@ -220,7 +220,7 @@ async def test_letters_typed_after_a_slash_are_no_commands() -> None:
         await player.press("/", *"lLxvbBuUpryt?[]=+-")
         assert "token lLxvbBuUpryt?[]=+-" in player.after
         assert player.session.text.state == before
-        assert player.session.pinned
+        assert player.session.playback.pinned
 
 
 async def test_a_slash_after_digits_begins_a_name() -> None:

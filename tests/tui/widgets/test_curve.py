@@ -43,13 +43,13 @@ class CurveApp(App[None]):
     def compose(self) -> ComposeResult:
         yield self.pane
 
-    def on_curve_pane_turned(self, event: CurvePane.Turned) -> None:
+    def on_curve_pane_next_measure_wanted(self, event: CurvePane.NextMeasureWanted) -> None:
         self.heard.append(event)
 
-    def on_curve_pane_compared(self, event: CurvePane.Compared) -> None:
+    def on_curve_pane_compare_wanted(self, event: CurvePane.CompareWanted) -> None:
         self.heard.append(event)
 
-    def on_curve_pane_forgotten(self, event: CurvePane.Forgotten) -> None:
+    def on_curve_pane_forget_wanted(self, event: CurvePane.ForgetWanted) -> None:
         self.heard.append(event)
 
     def lines(self) -> list[str]:
@@ -150,8 +150,14 @@ async def test_the_keys_ask_for_what_they_say() -> None:
     async with pane_of(by_hand()) as (app, pilot):
         app.pane.focus()
         await pilot.press("m", "k", "x", "left", "right")
-        assert [type(message) for message in app.heard] == [CurvePane.Turned, CurvePane.Compared, CurvePane.Forgotten]
-        assert all(message.control is app.pane for message in app.heard if isinstance(message, CurvePane.Turned))
+        assert [type(message) for message in app.heard] == [
+            CurvePane.NextMeasureWanted,
+            CurvePane.CompareWanted,
+            CurvePane.ForgetWanted,
+        ]
+        assert all(
+            message.control is app.pane for message in app.heard if isinstance(message, CurvePane.NextMeasureWanted)
+        )
 
 
 async def test_without_a_model_it_says_what_is_waited_for() -> None:

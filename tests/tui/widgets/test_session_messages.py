@@ -42,7 +42,7 @@ class TwoWidgets(ThemedApp):
 
 async def test_another_token_that_is_looked_at_is_a_change() -> None:
     session = ready_session("the")
-    session.step()
+    session.playback.step()
     app = TwoWidgets(session)
     async with app.run_test(size=(100, 30)) as pilot:
         app.lane_texts.show()

@@ -24,4 +24,4 @@ async def test_enter_beside_the_text_goes_back_to_the_table_and_leaves_the_text(
         await player.press("enter")
         assert player.table_pane.display
         assert (session.text.state.tree, session.text.tokens) == (tree, text)
-        assert session.playing is not Playing.RUNNING
+        assert session.playback.playing is not Playing.RUNNING

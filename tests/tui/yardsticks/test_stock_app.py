@@ -28,4 +28,4 @@ async def test_its_keys_type_warm_generate_and_stop() -> None:
             await asyncio.sleep(0.01)
         assert session.text.tokens
         await pilot.press("f7")
-        assert session.playing is not Playing.RUNNING
+        assert session.playback.playing is not Playing.RUNNING

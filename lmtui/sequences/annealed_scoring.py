@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import TextToken
+from lmtui.model.protocol import TextToken, ids_of
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
 from lmtui.sampling.sampler import Sampler
@@ -22,7 +22,7 @@ _LENGTHS = 4
 """Of how many lengths the sums are remembered."""
 
 
-class ScoreAt(NamedTuple):
+class AnnealedScore(NamedTuple):
     """Natural logarithms of the probability of a text at T; −∞ where T makes the text impossible.
 
     Attributes:
@@ -34,7 +34,7 @@ class ScoreAt(NamedTuple):
     sequence: float
 
 
-class ScorerAt:
+class AnnealedScorer:
     """Scores texts at one temperature; the work that belongs to a length is done once for texts of that length.
 
     Args:
@@ -48,7 +48,7 @@ class ScorerAt:
         self._progress, self._searches = progress, Searches(sampler.model)
         self._annealed: RecentlyUsed[int, AnnealedSequences] = RecentlyUsed(_LENGTHS)
 
-    def score(self, text: Sequence[TextToken], end: bool = True) -> ScoreAt:
+    def score(self, text: Sequence[TextToken], end: bool = True) -> AnnealedScore:
         """Score one text, from the context that texts begin in.
 
         Args:
@@ -61,13 +61,13 @@ class ScorerAt:
             Cancelled: by `progress`.
         """
         tokens = self._sampler.model.tokens
-        ids = [token.id for token in text]
+        ids = ids_of(text)
         if end and tokens.end is not None:
             ids.append(tokens.end)
         if not ids:
-            return ScoreAt(0.0, 0.0)
+            return AnnealedScore(0.0, 0.0)
         generated = math.fsum(annealed_factors(self._sampler, tokens.start, ids, self._sampling))
-        return ScoreAt(generated, self._annealed_at(len(ids)).logprob(tokens.start, ids))
+        return AnnealedScore(generated, self._annealed_at(len(ids)).logprob(tokens.start, ids))
 
     def _annealed_at(self, length: int) -> AnnealedSequences:
         return self._annealed.get(

@@ -12,7 +12,7 @@ _PLACES = 30
 _BETWEEN_BARS, _BETWEEN_LINES = 0.1, 10.0  # seconds
 
 
-class Bar:
+class ProgressBar:
     """The progress of long work on standard error: a terminal gets a bar that is removed in the end, a pipe lines.
 
     Args:

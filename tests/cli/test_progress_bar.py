@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.cli import on_a_terminal, process, seen
 
-from lmtui.cli.bar import Bar
+from lmtui.cli.progress_bar import ProgressBar
 
 MOUSE = ("train", "--corpus", "mouse", "--order", "2")
 
@@ -49,7 +49,7 @@ def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:
 
 def test_a_pipe_gets_a_line_every_ten_seconds_unless_it_is_to_be_quiet(capfd: pytest.CaptureFixture[str]) -> None:
     now = 0.0
-    bars = [Bar(quiet, clock=lambda: now) for quiet in (False, True)]
+    bars = [ProgressBar(quiet, clock=lambda: now) for quiet in (False, True)]
     for second in range(26):
         now = float(second)
         for bar in bars:

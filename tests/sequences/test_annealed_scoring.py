@@ -14,7 +14,7 @@ from support.models import SENTENCES, sampler_of
 from lmtui.errors import SettingError
 from lmtui.model.protocol import TextToken
 from lmtui.ngram.model import Model
-from lmtui.sequences.scoring_at import ScoreAt, ScorerAt
+from lmtui.sequences.annealed_scoring import AnnealedScore, AnnealedScorer
 
 
 @settings(max_examples=80)
@@ -24,7 +24,7 @@ def test_the_probabilities_of_all_texts_of_a_length_sum_to_1_in_both_meanings(
 ) -> None:
     every = of_length(model, model.start, length)
     # At finite T a text of probability 0 is impossible, and where all are, all are alike.
-    scorer = ScorerAt(sampler_of(model), temperature)
+    scorer = AnnealedScorer(sampler_of(model), temperature)
     scores = {ids: scorer.score([TextToken(token) for token in ids], end=False) for ids in every}
     if every:
         assert math.fsum(math.exp(score.sequence) for score in scores.values()) == pytest.approx(1, abs=1e-9)
@@ -37,19 +37,19 @@ def test_the_probabilities_of_all_texts_of_a_length_sum_to_1_in_both_meanings(
 def test_they_differ_where_a_good_token_leads_to_bad_ones() -> None:
     sampler = sampler_of(train(SENTENCES, 3))
     text = sampler.model.tokens.encode("the mouse ate the cheese")
-    cold = ScorerAt(sampler, 0.5).score(text)
+    cold = AnnealedScorer(sampler, 0.5).score(text)
     assert abs(cold.generated - cold.sequence) > 0.01
     without_end = sampler_of(train(SENTENCES, 3, unit="stream", closed=True))
-    model = ScorerAt(without_end, 1.0).score(without_end.model.tokens.encode("the mouse ate the cheese"))
+    model = AnnealedScorer(without_end, 1.0).score(without_end.model.tokens.encode("the mouse ate the cheese"))
     assert model.generated == pytest.approx(model.sequence, abs=1e-9)
 
 
 def test_unknown_words_cannot_be_drawn_and_nothing_is_certain() -> None:
     sampler = sampler_of(train(SENTENCES, 2))
-    scorer = ScorerAt(sampler, 1.0)
-    assert scorer.score(sampler.model.tokens.encode("the zebra")) == ScoreAt(-math.inf, -math.inf)
-    assert scorer.score([], end=False) == ScoreAt(0.0, 0.0)
+    scorer = AnnealedScorer(sampler, 1.0)
+    assert scorer.score(sampler.model.tokens.encode("the zebra")) == AnnealedScore(-math.inf, -math.inf)
+    assert scorer.score([], end=False) == AnnealedScore(0.0, 0.0)
     with pytest.raises(SettingError, match="1000"):
         scorer.score(sampler.model.tokens.encode("the " * 1001))
     with pytest.raises(SettingError, match="temperature"):
-        ScorerAt(sampler, -1)
+        AnnealedScorer(sampler, -1)

@@ -1,0 +1,150 @@
+"""Buckets: rows of numbers put apart by ranges of a key, so that each range can be worked on by itself in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.columns import Array, Column, WorkingMemory, index_type
+from lmtui.ngram.sorting import sort_with_places
+from lmtui.ngram.windows import Keys
+
+
+class Buckets:
+    """Rows, each in the bucket of its key.
+
+    Args:
+        memory: for the rows.
+        name: of the files, unique in the folder.
+        bounds: int64 [B − 1], ascending; bucket b has the keys from bound b − 1 up to bound b.
+        dtypes: of the columns of a row.
+    """
+
+    def __init__(self, memory: WorkingMemory, name: str, bounds: Keys, dtypes: Sequence[npt.DTypeLike]) -> None:
+        self._bounds = bounds
+        self._columns = [
+            [memory.column(f"{name}.bucket{bucket}.column{number}", dtype) for number, dtype in enumerate(dtypes)]
+            for bucket in range(len(bounds) + 1)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def add(self, key: Array, *columns: Array) -> None:
+        """Add rows.
+
+        Args:
+            key: [M], what decides on the bucket of each.
+            columns: [M] each, the numbers of the rows.
+        """
+        if len(self) == 1:
+            self._append(0, columns)
+            return
+        bucket, order = sort_with_places(np.searchsorted(self._bounds, key, "right"))
+        ends = np.searchsorted(bucket, np.arange(len(self) + 1)).tolist()
+        columns = tuple(column[order] for column in columns)
+        for number, (start, end) in enumerate(pairwise(ends)):
+            if start < end:
+                self._append(number, tuple(column[start:end] for column in columns))
+
+    def _append(self, bucket: int, columns: Sequence[Array]) -> None:
+        for column, values in zip(self._columns[bucket], columns, strict=True):
+            column.append(values)
+
+    def take(self, bucket: int) -> list[Array]:
+        """The columns of a bucket, which is empty afterwards."""
+        taken = [column.whole() for column in self._columns[bucket]]
+        for column in self._columns[bucket]:
+            column.discard()
+        return taken
+
+
+class InPlaces:
+    """Numbers that come in any order, each with its place.
+
+    Args:
+        memory: for the numbers.
+        name: of the files, unique in the folder.
+        size: how many places there are; each gets a number.
+        dtype: of the numbers.
+    """
+
+    def __init__(self, memory: WorkingMemory, name: str, size: int, dtype: npt.DTypeLike) -> None:
+        self._memory, self._name, self._dtype = memory, name, np.dtype(dtype)
+        ranges = memory.pieces(size, dtype)
+        self._starts = np.arange(ranges + 1) * size // ranges
+        self._whole = np.empty(size, dtype) if ranges == 1 else None
+        self._buckets = Buckets(memory, f"{name}.places", self._starts[1:-1], [index_type(size), dtype])
+
+    def put(self, place: Array, values: Array) -> None:
+        """Put numbers at places."""
+        if self._whole is not None:
+            self._whole[place] = values
+        else:
+            self._buckets.add(place, place, values)
+
+    def column(self) -> Column:
+        """All numbers in the order of their places."""
+        column = self._memory.column(self._name, self._dtype)
+        if self._whole is not None:
+            column.append(self._whole)
+        else:
+            for number, (start, stop) in enumerate(pairwise(self._starts.tolist())):
+                place, values = self._buckets.take(number)
+                ordered = np.empty(stop - start, self._dtype)
+                ordered[place - start] = values
+                column.append(ordered)
+        self._whole = None
+        return column
+
+
+class Gathered:
+    """The numbers at places that another column names: `values[index]`, in stretches.
+
+    Args:
+        values: [C].
+        index: [U], places in `values`.
+        memory: for a copy of `values`, or of the numbers at all places where that is too large.
+        name: of the files, unique in the folder.
+    """
+
+    def __init__(self, values: Column, index: Column, memory: WorkingMemory, name: str) -> None:
+        self._index = index
+        self._whole = self._found = None
+        if memory.pieces(len(values), values.dtype) == 1:
+            self._whole = values.whole()
+        else:
+            self._found = _gathered(values, index, memory, name)
+
+    def read(self, start: int, stop: int) -> Array:
+        """The numbers for the places from one up to another."""
+        if self._found is not None:
+            return self._found.read(start, stop)
+        assert self._whole is not None
+        return self._whole[self._index.read(start, stop)]
+
+    def discard(self) -> None:
+        """Remove what was made."""
+        self._whole = None
+        if self._found is not None:
+            self._found.discard()
+
+
+def _gathered(values: Column, index: Column, memory: WorkingMemory, name: str) -> Column:
+    """`values[index]`, a range of `values` at a time."""
+    ranges = memory.pieces(len(values), values.dtype)
+    starts = np.arange(ranges + 1) * len(values) // ranges
+    place = index_type(len(index))
+    wanted = Buckets(memory, f"{name}.wanted", starts[1:-1], [index.dtype, place])
+    for start in range(0, len(index), memory.rows):
+        part = index.read(start, min(start + memory.rows, len(index)))
+        wanted.add(part, part, np.arange(start, start + len(part), dtype=place))
+    found = InPlaces(memory, name, len(index), values.dtype)
+    for number, (start, stop) in enumerate(pairwise(starts.tolist())):
+        stretch = values.read(start, stop)
+        at, places = wanted.take(number)
+        found.put(places, stretch[at - start])
+    return found.column()

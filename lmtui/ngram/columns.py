@@ -1,0 +1,196 @@
+"""Arrays that are written from front to back and read in stretches: in memory, or in files when there is no room.
+
+A file is read and written by plain calls: pages of a mapped file would count as memory of the process.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.format import dtype_to_descr, write_array_header_1_0
+
+Array = npt.NDArray[Any]
+
+IndexArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
+"""int32 where all values fit, else int64."""
+
+FloatArray = npt.NDArray[np.float64]
+
+HEADER = 128
+"""Bytes before the numbers in a `.npy` file of one dimension, as numpy writes it."""
+
+LARGEST_PIECE = 1 << 18
+"""Rows that are worked on at a time: more are no faster, and cancelling has to act at once."""
+
+_BYTES_A_ROW = 256  # with all copies
+
+
+def index_type(largest: int) -> np.dtype[np.signedinteger[Any]]:
+    """The type of indices and counts up to the largest: 32 bits where they fit take half the memory, and the time."""
+    return np.dtype(np.int32 if largest < 1 << 31 else np.int64)
+
+
+@dataclass(frozen=True)
+class WorkingMemory:
+    """How much memory counting and smoothing may use, and where the rest goes.
+
+    Attributes:
+        size: bytes, of one process.
+        folder: for files of what does not fit, which must exist; None keeps everything in memory, whatever its size.
+    """
+
+    size: int = 1 << 62
+    folder: Path | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows are worked on at a time: few enough that cancelling acts at once."""
+        return max(2, min(LARGEST_PIECE, self.size // _BYTES_A_ROW))
+
+    def column(self, name: str, dtype: npt.DTypeLike) -> Column:
+        """A new column; `name` is that of its file, unique in the folder."""
+        return Column(dtype, self.folder / f"{name}.npy" if self.folder else None)
+
+    def pieces(self, items: int, dtype: npt.DTypeLike) -> int:
+        """Into how many pieces an array is cut so that one of them may be in memory, beside what else is there."""
+        if not self.folder:
+            return 1
+        most = max(self.size // 4, 1)
+        return max(-(-items * np.dtype(dtype).itemsize // most), 1)
+
+
+IN_MEMORY = WorkingMemory()
+"""No limit, and no files."""
+
+
+def narrow(values: IndexArray) -> IndexArray:
+    """Indices and counts in 32 bits where they fit."""
+    return values.astype(index_type(int(values.max(initial=0))), copy=False)
+
+
+class Column:
+    """An array of one dimension that grows at its end.
+
+    Args:
+        dtype: of its numbers.
+        path: of the `.npy` file that holds the numbers; None keeps them in memory.
+
+    Every method may raise an `OSError`: the disk is full, or somebody has removed the file.
+    """
+
+    def __init__(self, dtype: npt.DTypeLike, path: Path | None = None) -> None:
+        self.dtype, self.path = np.dtype(dtype), path
+        self._parts: list[Array] = []
+        self._size = 0
+        self._file: int | None = None
+
+    @classmethod
+    def of(cls, values: Array) -> Column:
+        """A column in memory."""
+        column = cls(values.dtype)
+        column.append(values)
+        return column
+
+    @classmethod
+    def open(cls, path: Path, dtype: npt.DTypeLike) -> Column:
+        """The column in a file that is finished; as many numbers as the size of the file says."""
+        column = cls(dtype, path)
+        column._size = (path.stat().st_size - HEADER) // column.dtype.itemsize
+        return column
+
+    def __len__(self) -> int:
+        return self._size
+
+    def append(self, values: Array) -> None:
+        """Add numbers at the end."""
+        if not len(values):
+            return
+        values = values.astype(self.dtype, copy=False)
+        if self.path is None:
+            self._parts.append(values)
+        else:
+            if self._file is None:
+                self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | (0 if self._size else os.O_TRUNC), 0o600)
+            _write(self._file, values, HEADER + self._size * self.dtype.itemsize)
+        self._size += len(values)
+
+    def read(self, start: int, stop: int) -> Array:
+        """The numbers from one place up to another, or to the end."""
+        if self.path is None:
+            return self.whole()[start:stop]
+        values = np.empty(max(min(stop, self._size) - start, 0), self.dtype)
+        if len(values):
+            if self._file is None:
+                self._file = os.open(self.path, os.O_RDONLY)
+            _read(self._file, values, HEADER + start * self.dtype.itemsize, self.path)
+        return values
+
+    def whole(self) -> Array:
+        """All numbers, in memory."""
+        if self.path is not None:
+            return self.read(0, self._size)
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate(self._parts) if self._parts else np.empty(0, self.dtype)]
+        return self._parts[0]
+
+    def array(self) -> Array:
+        """All numbers: in memory, or of a finished file as a map that cannot be written to."""
+        if self.path is None or not self._size:
+            return self.whole()
+        mapped: Array = np.load(self.path, mmap_mode="r")
+        return mapped
+
+    def copied_to(self, other: Column) -> Column:
+        """The other column, with these numbers added."""
+        for start in range(0, self._size, LARGEST_PIECE):
+            other.append(self.read(start, start + LARGEST_PIECE))
+        return other
+
+    def finish(self) -> None:
+        """Write the header of the file, and close it; it is a whole `.npy` file then."""
+        if self.path is None:
+            return
+        said = {"descr": dtype_to_descr(self.dtype), "fortran_order": False, "shape": (self._size,)}
+        with open(self.path, "r+b" if self._size else "wb") as file:
+            write_array_header_1_0(file, said)
+        self.close()
+
+    def close(self) -> None:
+        """Give the open file back to the system; it is opened again when it is needed."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def discard(self) -> None:
+        """Remove the numbers and their file."""
+        self.close()
+        self._parts, size, self._size = [], self._size, 0
+        if self.path is not None and size:
+            self.path.unlink(missing_ok=True)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_file": None}
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _write(file: int, values: Array, place: int) -> None:
+    left = np.ascontiguousarray(values).data.cast("B")
+    while len(left):
+        written = os.pwrite(file, left, place)
+        left, place = left[written:], place + written
+
+
+def _read(file: int, values: Array, place: int, path: Path) -> None:
+    left = values.data.cast("B")
+    while len(left):
+        found = os.preadv(file, [left], place)
+        if not found:
+            raise OSError(0, "the file is shorter than what was written", str(path))
+        left, place = left[found:], place + found

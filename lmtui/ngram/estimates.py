@@ -1,0 +1,123 @@
+"""Turn counts into the probabilities and backoff weights of a trie: level by level, in pieces that end with contexts.
+
+    p(w|h) = worth(h) · (a(hw) − D(hw)) + bow(h) · p(w|h′)
+
+Below the unigrams is the uniform distribution over V without what never follows anything (`Counts.absent`); it gives
+`<unk>` its probability. No number depends on the pieces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.errors import Progress, ignore_progress
+from lmtui.ngram.buckets import Gathered
+from lmtui.ngram.columns import Column, WorkingMemory
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.levels import pieces_of
+from lmtui.ngram.smoothing import Smoothing, piece_terms
+
+NewColumn = Callable[[str, npt.DTypeLike], Column]
+"""Makes a column of a name and a type."""
+
+
+@dataclass(frozen=True)
+class EstimatedLevel:
+    """The columns of a `lmtui.ngram.model.TrieLevel`."""
+
+    token: Column
+    prob: Column
+    suffix: Column
+    backoff: Column
+    first: Column
+
+
+def estimate(
+    smoothing: Smoothing,
+    counts: Counts,
+    memory: WorkingMemory,
+    new_column: NewColumn | None = None,
+    progress: Progress = ignore_progress,
+) -> list[EstimatedLevel]:
+    """The levels of a backoff model, orders 1 … n.
+
+    Args:
+        memory: what may be used; where it has a folder, the files of the counts are removed as soon as they are used.
+        new_column: makes the columns `level1.token` and so on; None has them in memory.
+
+    Raises:
+        OSError: a file cannot be read or written.
+        Cancelled: by `progress`.
+    """
+    make = new_column or _in_memory
+    levels: list[EstimatedLevel] = []
+    for order in range(1, counts.order + 1):
+        level = _new_level(counts, order, make)
+        lower = None
+        if levels and not smoothing.uniform:
+            lower = Gathered(levels[-1].prob, counts.links[order - 2].suffix, memory, f"lower{order}")
+        backoff = levels[-1].backoff if levels else Column(np.float64)
+        _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, progress)
+        if lower:
+            lower.discard()
+        if memory.folder:
+            counts.discard(order)
+        levels.append(level)
+    for level in levels:
+        for field in fields(level):
+            getattr(level, field.name).finish()
+    return levels
+
+
+def _estimate_level(
+    smoothing: Smoothing,
+    counts: Counts,
+    prob: Column,
+    backoff: Column,
+    lower: Gathered | None,
+    order: int,
+    rows: int,
+    progress: Progress,
+) -> None:
+    """Fill the probabilities of an order, and the backoff weights of the order below."""
+    level = counts.levels[order - 1]
+    discounts = smoothing.discounts(counts, order, rows)
+    for piece in pieces_of(level.first, rows):
+        progress("smoothing", (order - 1 + piece.start / max(len(level), 1)) / counts.order)
+        terms = piece_terms(smoothing, counts, order, piece, discounts)
+        own = terms.discounted
+        own *= np.repeat(terms.worth, piece.sizes)
+        below = np.repeat(terms.backoff, piece.sizes)
+        below *= lower.read(piece.start, piece.stop) if lower else 1 / counts.uniform_size
+        own += below
+        if order == 1:
+            own[list(counts.absent)] = 0.0
+        prob.append(own)
+        backoff.append(terms.backoff)
+
+
+def _in_memory(name: str, dtype: npt.DTypeLike) -> Column:
+    return Column(dtype)
+
+
+def _new_level(counts: Counts, order: int, make: NewColumn) -> EstimatedLevel:
+    """What the counts have of a level, and empty columns for the rest."""
+    level, top = counts.levels[order - 1], order == counts.order
+
+    def moved(name: str, column: Column) -> Column:
+        new = make(f"level{order}.{name}", column.dtype)
+        return column if new.path is None and column.path is None else column.copied_to(new)
+
+    suffix = counts.links[order - 2].suffix if order > 1 else Column.of(np.zeros(len(level), np.int32))
+    first = Column(np.int32) if top else counts.levels[order].first
+    return EstimatedLevel(
+        token=moved("token", level.token),
+        prob=make(f"level{order}.prob", np.float64),
+        suffix=moved("suffix", suffix),
+        backoff=make(f"level{order}.backoff", np.float64),
+        first=moved("first", first),
+    )

@@ -1,0 +1,38 @@
+"""A text that is wanted: of how many tokens in which lanes, and what of it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane
+
+
+@dataclass(frozen=True)
+class WantedText:
+    """A text of a length in every lane.
+
+    Attributes:
+        lanes: the lanes that are to have the text.
+        length: how many tokens each lane is to have.
+        stop: whether a lane that has ended with its unit needs no more tokens.
+    """
+
+    lanes: Sequence[Lane]
+    length: int
+    stop: bool
+
+    def is_short(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing."""
+        return len(lane.tokens) < self.length and not lane.ended(self.stop)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether tokens of any lane are missing."""
+        return any(map(self.is_short, self.lanes))
+
+    def can_advance(self, lane: Lane) -> bool:
+        """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
+        return self.is_short(lane) and lane.can_advance

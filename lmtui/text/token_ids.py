@@ -1,0 +1,174 @@
+"""The ids of a text's tokens, taken piece after piece, each unit between `<s>` and `</s>`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.text.numbering import first_alike
+from lmtui.text.spans import find_spans
+from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
+from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.units import FILE, LINE, STREAM, UNIT_BREAK, mark_units
+
+Ids = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int64]
+Report = Callable[[int], None]
+
+_BLOCK = 3 << 20  # characters cut into tokens between two looks at whether to stop
+_BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
+_BREAK = -1
+_FEW_TOKENS = 1 << 16  # of pieces that are joined before boundaries are put
+
+
+class _Numbers(dict[str, int]):
+    """Gives each token an id, in the order of first appearance: the ids of a text's beginning never change."""
+
+    def __missing__(self, token: str) -> int:
+        self[token] = new = len(self) - 1  # UNIT_BREAK is an entry, not a token
+        return new
+
+
+class TokenIds:
+    """Takes the pieces of a text, and numbers their tokens by first appearance.
+
+    Small pieces are processed several at a time, since each call of numpy takes some time.
+
+    Args:
+        tokenizer: cuts the pieces into tokens.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._empty_units = has_empty_units(tokenizer)
+        self._numbers = _Numbers(zip(SPECIALS, (UNK, BOS, EOS), strict=True))
+        self._numbers[UNIT_BREAK] = _BREAK
+        self._waiting: list[Ids] = []
+        self._begun: list[int] = []  # where documents begin among what is waiting
+        self._pieces = self._tokens = 0  # how many are waiting
+        self._rule = LINE
+        self._finished: list[Ids] = []
+        self._starts: list[Places] = []
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens so far, in the order of their ids."""
+        return [token for token in self._numbers if token != UNIT_BREAK]
+
+    def add(
+        self, text: str, rule: str, begins: bool = True, ends: bool = True, report: Report = lambda _: None
+    ) -> None:
+        """Take the next piece.
+
+        Args:
+            text: as `Tokenizer.prepare` gives it. Of a document in several pieces, each ends where a unit does; under
+                `file` and `stream`, each but the first begins with a token.
+            rule: by which the text is cut into units; any but `auto`.
+            begins: whether a document begins here.
+            ends: whether the document ends here.
+            report: is told the place in the text that is reached; it may raise `Cancelled`.
+        """
+        blocks = list(self._blocks_of(mark_units(text, rule, self._empty_units, begins, ends), report))
+        size = sum(map(len, blocks))
+        in_part = rule == FILE and not (begins and ends)
+        if self._pieces and (self._tokens + size > _FEW_TOKENS or rule != self._rule or in_part):
+            self._put_boundaries()
+        if rule != STREAM and not in_part:
+            blocks.append(np.array([_BREAK], np.int32))
+        self._rule = rule
+        if begins:
+            self._begun.append(self._tokens)
+        self._waiting += blocks
+        self._tokens += sum(map(len, blocks))
+        self._pieces += 1
+        if in_part:
+            self._put_boundaries_of_part(begins, ends)
+
+    def finish(self) -> tuple[Ids, Places]:
+        """All ids, and where each document begins among them: int32 [N], int64 [D]."""
+        if self._pieces or not self._finished:
+            self._put_boundaries()
+        lengths = np.cumsum([0, *map(len, self._finished[:-1])])
+        starts = [part + length for part, length in zip(self._starts, lengths.tolist(), strict=True)]
+        ids = np.concatenate(self._finished) if len(self._finished) > 1 else self._finished[0]
+        return ids, np.concatenate(starts)
+
+    def _blocks_of(self, marked: str, report: Report) -> Iterator[Ids]:
+        """The ids of a piece in blocks, `_BREAK` between units."""
+        start = 0
+        while start < len(marked):
+            report(start)
+            end = _end_of_block(marked, start)
+            spans = find_spans(marked[start:end], self._tokenizer)
+            if spans:
+                first = first_alike(spans)
+                is_first = first == np.arange(len(first), dtype=np.int32)
+                number = np.cumsum(is_first, dtype=np.int32) - 1
+                yield self._numbered(spans.tokens(np.flatnonzero(is_first)))[number[first]]
+            else:
+                yield self._numbered(self._tokenizer.tokens_between(marked, start, end))
+            start = end
+
+    def _numbered(self, tokens: list[str]) -> Ids:
+        return np.fromiter(map(self._numbers.__getitem__, tokens), np.int32, len(tokens))
+
+    def _take_waiting(self) -> tuple[Ids, Places]:
+        """What is waiting, without literal `<s>` and `</s>`, and where documents begin in it."""
+        stretch = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.int32)
+        starts = np.array(self._begun, np.int64)
+        self._waiting, self._begun, self._pieces, self._tokens = [], [], 0, 0
+        is_token = (stretch != BOS) & (stretch != EOS)
+        return (stretch, starts) if is_token.all() else (stretch[is_token], _how_many_before(is_token, starts))
+
+    def _put_boundaries(self) -> None:
+        stretch, starts = self._take_waiting()
+        if self._rule != STREAM:
+            if not (self._empty_units and self._rule == LINE):
+                is_break = stretch == _BREAK
+                is_needed = ~(is_break & _after_break(is_break))
+                stretch, starts = stretch[is_needed], _how_many_before(is_needed, starts)
+            stretch, starts = _with_boundaries(stretch, starts)
+        self._finished.append(stretch)
+        self._starts.append(starts)
+
+    def _put_boundaries_of_part(self, begins: bool, ends: bool) -> None:
+        """The same for a part of a file that is one unit."""
+        stretch, starts = self._take_waiting()
+        self._finished.append(np.pad(stretch, (int(begins), int(ends)), constant_values=(BOS, EOS)))
+        self._starts.append(starts)
+
+
+def has_empty_units(tokenizer: Tokenizer) -> bool:
+    """Whether an empty line is a unit without tokens, as in KenLM."""
+    return tokenizer.name == "whitespace"
+
+
+def _with_boundaries(stretch: Ids, starts: Places) -> tuple[Ids, Places]:
+    """The ids with `<s>` and `</s>` around each unit in place of breaks, and the places where documents begin."""
+    is_break = stretch == _BREAK
+    begins_unit = _after_break(is_break)
+    place = np.arange(len(stretch)) + np.cumsum(begins_unit)
+    ids = np.full(len(stretch) + np.count_nonzero(begins_unit), BOS, np.int32)
+    ids[place] = np.where(is_break, EOS, stretch)
+    return ids, starts + _how_many_before(begins_unit, starts)
+
+
+def _after_break(is_break: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether each id is the first of a unit: the first id of all, and every id after a break."""
+    after = np.ones_like(is_break)
+    after[1:] = is_break[:-1]
+    return after
+
+
+def _how_many_before(holds: npt.NDArray[np.bool_], places: Places) -> Places:
+    """For each of several places, how often `holds` is True before that place."""
+    return np.array([0]) if places.tolist() == [0] else np.concatenate(([0], np.cumsum(holds)))[places]
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """Where a block of a text ends: before a blank or a break, so that no token is cut."""
+    found = _BETWEEN_TOKENS.search(text, start + _BLOCK)
+    return found.start() if found else len(text)

@@ -1,0 +1,68 @@
+"""Columns read the same from memory and from files, which are `.npy` files."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lmtui.ngram.columns import Column, WorkingMemory, narrow
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_what_was_appended_is_read(on_disk: bool, tmp_path: Path) -> None:
+    memory = WorkingMemory(folder=tmp_path if on_disk else None)
+    column = memory.column("numbers", np.int32)
+    assert column.whole().tolist() == []
+    column.append(np.arange(3))
+    column.close()
+    column.append(np.arange(3, 5))
+    assert len(column) == 5
+    assert column.read(1, 4).tolist() == [1, 2, 3]
+    assert column.read(3, 99).tolist() == [3, 4]
+    assert column.whole().dtype == np.int32
+    column.finish()
+    assert column.array().tolist() == [0, 1, 2, 3, 4]
+    assert pickle.loads(pickle.dumps(column)).whole().tolist() == [0, 1, 2, 3, 4]
+    column.discard()
+    assert len(column) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("numbers", [[], [1.5, 2.5]])
+def test_a_finished_file_is_what_numpy_writes(numbers: list[float], tmp_path: Path) -> None:
+    column = Column(np.float64, tmp_path / "ours.npy")
+    column.append(np.array(numbers))
+    column.finish()
+    np.save(tmp_path / "numpys.npy", np.array(numbers))
+    assert (tmp_path / "ours.npy").read_bytes() == (tmp_path / "numpys.npy").read_bytes()
+    assert Column.open(tmp_path / "ours.npy", np.float64).whole().tolist() == numbers
+
+
+def test_a_file_that_was_cut_off_or_removed_is_noticed(tmp_path: Path) -> None:
+    column = Column(np.int64, tmp_path / "cut.npy")
+    column.append(np.arange(100))
+    column.close()
+    with open(tmp_path / "cut.npy", "r+b") as file:
+        file.truncate(200)
+    with pytest.raises(OSError, match="shorter than what was written"):
+        column.whole()
+    column.close()
+    (tmp_path / "cut.npy").unlink()
+    with pytest.raises(FileNotFoundError):
+        column.whole()
+
+
+def test_memory_says_how_much_is_worked_on_at_a_time(tmp_path: Path) -> None:
+    assert WorkingMemory(1).rows == 2
+    assert WorkingMemory(1 << 20).rows == 1 << 12
+    assert WorkingMemory().rows == WorkingMemory(1 << 40).rows
+    assert WorkingMemory(100).pieces(1000, np.int64) == 1  # without a folder everything is in memory
+    assert WorkingMemory(4000, tmp_path).pieces(1000, np.int64) == 8
+
+
+def test_indices_take_64_bits_only_where_they_must() -> None:
+    assert narrow(np.array([1, 2])).dtype == np.int32
+    assert narrow(np.array([1 << 31])).dtype == np.int64

@@ -1,0 +1,51 @@
+"""Seen tokens in the order of p: few are put in order one by one, many by numpy, and both are in the same order."""
+
+from __future__ import annotations
+
+import math
+from array import array
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lmtui.ngram import seen_tokens
+from lmtui.ngram.seen_tokens import NARROWER, WIDER, place_of, ranked, smallest, tied_places, weights_of_first
+
+PROBS = st.lists(st.sampled_from((0.0, 0.1, 0.1 + 2**-56, 0.25, 0.3, 0.5, 1e-12)), min_size=1, max_size=12)
+SCALES = st.lists(st.sampled_from((1.0, 0.7, 1 / 3, 0.1)), max_size=3)
+
+
+@settings(max_examples=60)
+@given(PROBS, st.sampled_from((1.0, 0.5, 3.0)))
+def test_few_and_many_are_in_the_order_of_p_and_ties_in_that_of_the_ids(probs: list[float], exponent: float) -> None:
+    tokens = array("i", range(3, 3 + len(probs)))
+    expected = sorted(zip([-p for p in probs], tokens, strict=True))
+    for few in (0, 100):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(seen_tokens, "_FEW", few)
+            ids, descending = ranked(tokens, array("d", probs))
+            assert [*zip(descending[:-1], ids, strict=True)] == expected
+            assert weights_of_first(descending, 2.0, exponent).tolist() == pytest.approx(
+                [math.fsum((-2 * p) ** exponent for p, _ in expected[:size]) for size in range(len(probs) + 1)]
+            )
+            assert smallest(descending) == min((p for p in probs if p), default=0.0)
+
+
+@settings(max_examples=60)
+@given(PROBS, SCALES, st.data())
+def test_the_place_of_a_token_is_after_all_that_are_more_probable_once_scaled(
+    probs: list[float], scales: list[float], data: st.DataObject
+) -> None:
+    ids, descending = ranked(array("i", range(len(probs))), array("d", probs))
+    scaled = [math.prod(scales, start=p) for p in descending[:-1]]
+    prob, token = -data.draw(st.sampled_from([*scaled, -0.2])), data.draw(st.integers(0, len(probs)))
+    near = sum(p < -prob / math.prod(scales) * WIDER for p in descending[:-1])
+    assert WIDER > 1 > NARROWER
+    assert tied_places(descending, near, scales, prob) == (
+        sum(p < -prob for p in scaled),
+        sum(p <= -prob for p in scaled),
+    )
+    ahead = [p < -prob or (p == -prob and other < token) for p, other in zip(scaled, ids, strict=True)]
+    if sorted(ahead, reverse=True) == ahead:  # those that are tied once scaled are in the order of their ids
+        assert place_of(descending, ids, near, scales, prob, token) == sum(ahead)

@@ -1,0 +1,62 @@
+"""The pieces of a text have, one after another, the ids of the whole."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lmtui.text.specials import BOS, EOS
+from lmtui.text.token_ids import TokenIds
+from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
+from lmtui.text.units import FILE, LINE, PARAGRAPH, STREAM
+
+_ENDS = {LINE: r"\n", PARAGRAPH: r"\n *\n\s*", FILE: r"[ \n](?=[a-z0-9])", STREAM: r"[ \n](?=[a-z0-9])"}
+
+
+@given(
+    st.lists(st.text("ab1<s>-. \n", max_size=40), min_size=1, max_size=3),
+    st.sampled_from(sorted(TOKENIZERS)),
+    st.sampled_from(sorted(_ENDS)),
+    st.sets(st.integers(0, 20)),
+)
+def test_pieces_have_the_ids_of_the_whole(texts: list[str], name: str, rule: str, cuts: set[int]) -> None:
+    tokenizer = tokenizer_named(name)
+    whole, pieces = TokenIds(tokenizer), TokenIds(tokenizer)
+    for text in texts:
+        text = f"x{text}x"  # the first and the last piece are not blank
+        whole.add(text, rule)
+        ends = [found.end() for found in re.finditer(_ENDS[rule], text)]
+        places = [0, *(ends[cut] for cut in sorted(cuts) if cut < len(ends) and ends[cut] < len(text)), len(text)]
+        for start, stop in pairwise(places):
+            pieces.add(text[start:stop], rule, begins=start == 0, ends=stop == len(text))
+    (ids, starts), (same_ids, same_starts) = pieces.finish(), whole.finish()
+    assert np.array_equal(ids, same_ids)
+    assert np.array_equal(starts, same_starts)
+    assert pieces.tokens == whole.tokens
+
+
+def test_a_file_that_is_one_unit_has_one_beginning_and_one_end() -> None:
+    collected = TokenIds(TOKENIZERS["word"])
+    collected.add("a b ", FILE, ends=False)
+    collected.add("c ", FILE, begins=False, ends=False)
+    collected.add("a", FILE, begins=False)
+    ids, starts = collected.finish()
+    assert ids.tolist() == [BOS, 3, 4, 5, 3, EOS]
+    assert starts.tolist() == [0]
+
+
+def test_the_work_ends_where_the_report_raises() -> None:
+    places: list[int] = []
+
+    def report(place: int) -> None:
+        places.append(place)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        TokenIds(TOKENIZERS["word"]).add("a b", LINE, report=report)
+    assert places == [0]
