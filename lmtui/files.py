@@ -187,7 +187,7 @@ def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
 
 @contextmanager
 def working_result(folder: Path) -> Iterator[Path]:
-    """Make a folder that takes its place, whole, when the block ends; for what a step of a long work leaves to the next.
+    """Make a folder that takes its place, whole, when the block ends, for what a step of a long work leaves behind.
 
     Nothing is flushed to the disk: where the machine fails, files may be damaged, which checksums show. One process
     at a time makes a folder of this name.
