@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError, Progress, ignore_progress
@@ -14,10 +15,19 @@ from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.memory import BYTES_A_BYTE
+from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
+    from lmtui.engines.resources import Resources
     from lmtui.insight.sources import Sources
+
+
+LARGE = 32 << 20
+"""Bytes of text from which on processes and a working folder are worth their time; measured."""
+
+_TINY = 1 << 20  # bytes of text, which any memory holds
 
 
 @dataclass(frozen=True)
@@ -31,45 +41,80 @@ class LoadedModel:
         skipped: why texts of a folder were passed over.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
         corpus: the text of the model, with its token ids if they were made; None where the recipe names a model.
-        loaded: the answer of the n-gram library.
+        loaded: the answer of the n-gram library; None where a server has the model.
     """
 
     recipe: Recipe
-    model: NgramLanguageModel
+    model: LanguageModel
     undecodable: int
     skipped: tuple[str, ...]
     notes: tuple[str, ...]
     corpus: Corpus | None
-    loaded: library.LoadedTrie
+    loaded: library.LoadedTrie | None
+
+    @property
+    def place(self) -> Path | None:
+        """The folder that `load` has written the model to; None where it has not."""
+        return self.loaded.place if self.loaded else None
 
     @property
     def is_new(self) -> bool:
         """Whether the model was trained just now, so that it can be stored in the cache."""
-        return bool(self.loaded.key)
+        return bool(self.loaded and self.loaded.key)
+
+    @property
+    def ngram_model(self) -> NgramLanguageModel:
+        """The model, if it is an n-gram model; else a `ModelError`."""
+        if not isinstance(self.model, NgramLanguageModel):
+            raise ModelError("this needs an n-gram model, and not one of a server; leave out --server")
+        return self.model
 
     def store(self) -> None:
         """Store a new model in the cache, if there is a cache, and let other processes go on."""
-        library.store_model(self.loaded)
+        if self.loaded:
+            library.store_model(self.loaded)
 
     def release(self) -> None:
         """Let other processes train the model, since this process will not store it."""
-        self.loaded.release()
+        if self.loaded:
+            self.loaded.release()
 
 
-def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False) -> LoadedModel:
+def load(
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    pipes_allowed: bool = False,
+    resources: Resources | None = None,
+    place: Path | None = None,
+) -> LoadedModel:
     """The model of a recipe. Until a new model is stored or released, other processes wait for it.
 
     Args:
         pipes_allowed: whether the files that the recipe names may be pipes.
+        resources: what the training of a large text may take; None trains every text in memory.
+        place: a folder to which the model of a large text is written at once; None is the cache.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
         Cancelled: by `progress`.
     """
+    if resources and _is_large(recipe, resources):
+        from lmtui.engines.loading import load_large
+
+        loaded = load_large(recipe, resources, progress, pipes_allowed, place)
+        return _loaded(recipe, loaded, corpus_of(recipe, pipes_allowed=pipes_allowed))
     found = _load(recipe, progress, pipes_allowed)
     if found.corpus:
         found.corpus.release()
     return found
+
+
+def _is_large(recipe: Recipe, resources: Resources) -> bool:
+    """Whether a text is worked on shard by shard, on the disk."""
+    if recipe.model or recipe.server:
+        return False
+    size = sum(look_at(name).size for name in recipe.corpora)
+    return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)
 
 
 def load_with_text(
@@ -81,7 +126,7 @@ def load_with_text(
     """
     found = _load(recipe, progress, pipes_allowed)
     found.store()
-    return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
+    return found, library.training_text(recipe, found.ngram_model.trie, progress, found.corpus)
 
 
 def load_with_sources(
@@ -104,7 +149,7 @@ def load_with_sources(
     from lmtui.text.lines import count_lines
     from lmtui.text.tokenizers import tokenizer_named
 
-    if recipe.model:
+    if recipe.is_trained_elsewhere:
         return _load(recipe, progress, pipes_allowed), None
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     corpus.hold(progress)
@@ -119,7 +164,7 @@ def load_with_sources(
     if model and model.fingerprint != found.model.fingerprint:
         raise ModelError(f"the text '{visible(recipe.source)}' has changed since the training; train again")
     if sources is None and lines:
-        text = library.training_text(recipe, found.model.trie, progress, corpus)
+        text = library.training_text(recipe, found.ngram_model.trie, progress, corpus)
         sources = sources_of(text, lines, progress) if text else None
         if sources:
             save_cached_sources(sources, key)
@@ -146,9 +191,17 @@ def training_text(
 
 def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpus | None = None) -> LoadedModel:
     """The model of a recipe, the text being held where no ids were made of it."""
+    if recipe.server:
+        from lmtui.neural.connecting import connect
+
+        served = connect(recipe.server, recipe.model, progress)
+        return LoadedModel(recipe, served, 0, (), (served.description,), None, None)
     if not recipe.model and corpus is None:
         corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
-    loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
+    return _loaded(recipe, library.load_model(recipe, progress, corpus, pipes_allowed), corpus)
+
+
+def _loaded(recipe: Recipe, loaded: library.LoadedTrie, corpus: Corpus | None) -> LoadedModel:
     trie = loaded.model
     try:
         model = NgramLanguageModel(trie, recipe.source)

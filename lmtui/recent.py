@@ -42,11 +42,16 @@ class RecentlyUsed(Generic[K, V]):
             except KeyError:
                 pass
         value = make()
+        self.put(key, value)
+        return value
+
+    def put(self, key: K, value: V) -> None:
+        """Remember the value of a key, instead of the one that is remembered."""
         with self._lock:
             self._values[key] = value
+            self._values.move_to_end(key)
             if len(self._values) > self._size:
                 self._values.popitem(last=False)
-        return value
 
     def find(self, key: K) -> V | None:
         """The remembered value of a key, which counts as asked for; None where there is none."""

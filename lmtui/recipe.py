@@ -33,12 +33,14 @@ class Recipe:
         order: n.
         smoothing: `NAME` or `NAME:PARAMETER`.
         tokenizer: the name of the tokenizer.
-        model: a trained folder or an ARPA file to use instead of training; "" is none.
+        model: a trained folder or an ARPA file to use instead of training; or the name of a server's model; "" is
+            none, or any.
         unit: the rule by which text is cut into units; see `lmtui.text.units`.
         closed: whether V is the words seen, without `<unk>`.
         min_count: words seen less often are `<unk>`.
         exact_text: whether text is cut as it was given, and not in its normal form.
         encoding: of the corpora; "" is UTF-8, or the encoding of a byte-order mark.
+        server: the address of a server that has the model; "" is none.
     """
 
     corpora: tuple[str, ...]
@@ -51,11 +53,17 @@ class Recipe:
     min_count: int = 1
     exact_text: bool = False
     encoding: str = ""
+    server: str = ""
 
     @property
     def source(self) -> str:
         """Where the model comes from."""
-        return self.model or " + ".join(self.corpora)
+        return self.server or self.model or " + ".join(self.corpora)
+
+    @property
+    def is_trained_elsewhere(self) -> bool:
+        """Whether the recipe leads to a model that was trained before, and not to a text."""
+        return bool(self.model or self.server)
 
 
 def parse_smoothing(text: str) -> tuple[str, Parameters]:

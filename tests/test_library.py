@@ -28,7 +28,7 @@ def test_a_new_model_is_stored_once() -> None:
 
 
 def test_a_model_that_is_opened_says_itself_how_it_was_made(tmp_path: Path) -> None:
-    save(load(RECIPE).model.trie, tmp_path / "folder")
+    save(load(RECIPE).ngram_model.trie, tmp_path / "folder")
     opened = load(Recipe((), model=str(tmp_path / "folder")))
     assert replace(opened.recipe, model="", corpora=("mouse",)) == RECIPE
     assert not opened.is_new

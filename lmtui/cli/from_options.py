@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
@@ -15,6 +16,7 @@ from lmtui.options.model import (
     MIN_COUNT,
     MODEL,
     ORDER,
+    SERVER,
     SMOOTHING,
     TOKENIZER,
     TRAINING,
@@ -27,6 +29,7 @@ from lmtui.recipe import Recipe, check_smoothing
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
+    from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
 _FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
@@ -39,6 +42,13 @@ FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
 def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     """The recipe that the options describe; for options that contradict each other the parser reports wrong usage."""
     training = {option.key: getattr(options, option.key) for option in TRAINING}
+    if SERVER.key in options.given and options.server:
+        _check_beside_server(options, parser)
+        from lmtui.neural.http_json import send_key_to
+
+        send_key_to(options.server)
+        name = options.model if MODEL.key in options.given else ""
+        return Recipe((), model=name, server=options.server)
     model = options.model
     if MODEL.key in options.given:
         _check_beside_model(options, parser)
@@ -58,6 +68,14 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     return Recipe(corpora, model=model, **training)
 
 
+def resources_of(options: argparse.Namespace) -> Resources:
+    """What the training of a large text may take of this machine."""
+    from lmtui.engines.resources import Resources, cores
+
+    tmp = Path(options.tmp).expanduser() if options.tmp else None
+    return Resources(options.workers or cores(), options.memory or 0, tmp, not options.no_resume)
+
+
 def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
     """Report wrong usage for an option that makes no sense beside --model."""
     if not options.model:
@@ -66,6 +84,13 @@ def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
         if option.key in options.given:
             parser.error(f"{option.flag} is for training; leave it out, or --model")
     check_folder_options(options.model, options, parser)
+
+
+def _check_beside_server(options: argparse.Namespace, parser: Parser) -> None:
+    """Report wrong usage for an option that makes no sense beside --server."""
+    for option in (CORPUS, *TRAINING):
+        if option.key in options.given:
+            parser.error(f"{option.flag} is for n-gram models; leave it out, or {SERVER.flag}")
 
 
 def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:

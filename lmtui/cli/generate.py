@@ -43,9 +43,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _write_objects(generated: Iterable[DrawnToken], tokens: Tokens, output: Output) -> None:
+    from lmtui.sampling.generation import record_of
+
     for drawn in generated:
-        fields = {name: getattr(drawn, name) for name in drawn.__slots__}
-        output.write(json_line(fields | {"token": tokens.spelling(drawn.token)}))
+        output.write(json_line(record_of(drawn, tokens.spelling(drawn.token))))
 
 
 def _write_text(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_ids
-from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
+from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.sampling.temperature import zero_note
 
 if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import LanguageModel, Tokens
+    from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.cuts import Cuts
     from lmtui.sampling.distribution import Candidate, Distribution
+    from lmtui.sampling.sampler import Sampler
+    from lmtui.sampling.settings import Sampling
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -34,13 +39,13 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     sampler = load_sampler(options, parser)
     model = sampler.model
     context = prompt_context(model, prompt_ids(options, sampler.model))
-    distribution = sampler.distribution(context, sampling.temperature, sampling.cuts)
-    candidates = distribution.candidates(1, options.top or distribution.support)
+    distribution = _distribution(sampler, context, sampling, options)
+    candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
     rest = {
         "count": distribution.support - len(candidates),
         "prob": distribution.prob_outside(1, len(candidates)),
     }
-    others = distribution.with_cuts(sampling.cuts.in_other_order).kept
+    others = _kept_in_other_order(sampler, context, sampling, distribution)
     if options.json:
         print_json(
             {
@@ -66,15 +71,50 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _kept(distribution: Distribution, cuts: Cuts, others: int) -> str:
+def _distribution(
+    sampler: Sampler, context: list[int], sampling: Sampling, options: argparse.Namespace
+) -> Distribution | BoundedDistribution:
+    """p_T after a context; where the model gives first ranks, as far as those that were asked for decide it."""
+    first_ranks, state = sampler.first_ranks, sampler.model.state(context)
+    if first_ranks is None or options.ranks is None:
+        return sampler.distribution(context, sampling.temperature, sampling.cuts)
+    first_ranks.ask(state, options.ranks)
+    while (found := first_ranks.distribution(state, sampling.temperature, sampling.cuts)) is None:
+        first_ranks.ask_for_more(state, sampling.temperature)
+    return found
+
+
+def _model_prob_after(distribution: Distribution | BoundedDistribution, rank: int) -> float | Bounds:
+    """p of all tokens after a rank."""
+    partial = distribution.ranking.partial
+    return partial.mass_outside(1, rank) if partial else distribution.model_prob_outside(1, rank)
+
+
+def _kept_in_other_order(
+    sampler: Sampler, context: list[int], sampling: Sampling, distribution: Distribution | BoundedDistribution
+) -> int | None:
+    """How many tokens the cuts would leave on the other side of the temperature; None where that is not known."""
+    cuts = sampling.cuts.in_other_order
+    if sampling.cuts.keep_all:
+        return distribution.kept
+    if sampler.first_ranks is None or sampler.is_known(context):
+        return sampler.distribution(context, sampling.temperature, cuts).kept
+    found = sampler.first_ranks.distribution(sampler.model.state(context), sampling.temperature, cuts)
+    return found.kept if found else None
+
+
+def _kept(distribution: Distribution | BoundedDistribution, cuts: Cuts, others: int | None) -> str:
     """How many tokens the cuts leave, and would leave on the other side of the temperature."""
     ranks = f", ranks {distribution.first} to {distribution.last}" if distribution.first > 1 else ""
     before, other = ("before", "after") if cuts.temperature_last else ("after", "before")
     kept = f"{before} T they keep {distribution.kept:,} of {distribution.support:,} tokens{ranks}"
-    return f"{', '.join(replace(cuts, temperature_last=False).labels)}: {kept}; {other} T they would keep {others:,}"
+    others_kept = "a number that more ranks would tell" if others is None else f"{others:,}"
+    return (
+        f"{', '.join(replace(cuts, temperature_last=False).labels)}: {kept}; {other} T they would keep {others_kept}"
+    )
 
 
-def _record(candidate: Candidate, tokens: Tokens) -> dict[str, object]:
+def _record(candidate: Candidate | BoundedCandidate, tokens: Tokens) -> dict[str, object]:
     return {
         "rank": candidate.rank,
         "token": tokens.spelling(candidate.token),
@@ -86,8 +126,8 @@ def _record(candidate: Candidate, tokens: Tokens) -> dict[str, object]:
 
 
 def _print_table(
-    distribution: Distribution,
-    candidates: list[Candidate],
+    distribution: Distribution | BoundedDistribution,
+    candidates: Sequence[Candidate | BoundedCandidate],
     context: list[int],
     model: LanguageModel,
     notes: list[str],
@@ -96,7 +136,7 @@ def _print_table(
     temperature = printed_temperature(distribution.temperature, in_ascii_only())
     print(f"after {' '.join(map(label, context)) or 'anything'}")
     print(
-        f"T = {temperature}, {distribution.entropy_bits:.3f} bits, "
+        f"T = {temperature}, {printed_number(distribution.entropy_bits, 3)} bits, "
         f"support {distribution.support:,} of {model.facts.vocabulary:,}"
     )
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
@@ -105,21 +145,22 @@ def _print_table(
             str(candidate.rank),
             label(candidate.token),
             f"{candidate.model_prob:.6f}",
-            f"{candidate.prob:.6f}",
-            f"{candidate.cumulative:.6f}",
+            printed_number(candidate.prob, 6),
+            printed_number(candidate.cumulative, 6),
             "" if candidate.order is None else str(candidate.order),
         )
         for candidate in candidates
     ]
     left = distribution.support - len(candidates)
     if left:
-        model_left = distribution.model_prob_outside(1, len(candidates))
-        p_left = distribution.prob_outside(1, len(candidates))
-        rows.append(("", f"{left:,} others", f"{model_left:.6f}", f"{p_left:.6f}", "1.000000", ""))
+        model_left = printed_number(_model_prob_after(distribution, len(candidates)), 6)
+        p_left = printed_number(distribution.prob_outside(1, len(candidates)), 6)
+        rows.append(("", f"{left:,} others", model_left, p_left, "1.000000", ""))
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
         rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))
-    print_columns(rows, right=(True, False, True, True, True, True))
+    columns = len(rows[0]) if model.facts.order else len(rows[0]) - 1
+    print_columns([row[:columns] for row in rows], right=(True, False, True, True, True, True)[:columns])
     zeros = zero_note(distribution.temperature, distribution.impossible)
     if zeros:
         print(zeros.replace("∞", "inf") if in_ascii_only() else zeros)

@@ -13,6 +13,7 @@ from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
 
 if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import Tokens
 
 
@@ -73,6 +74,14 @@ def _finite(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [_finite(item) for item in value]
     return value
+
+
+def printed_number(value: float | Bounds, digits: int) -> str:
+    """A number with so many digits behind the point; if bounds are all that is known, and differ in these, both."""
+    if isinstance(value, float):
+        return f"{value:.{digits}f}"
+    low, high = (f"{bound:.{digits}f}" for bound in value)
+    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
 
 
 def in_ascii_only() -> bool:

@@ -14,12 +14,13 @@ from lmtui.cli.from_options import (
     FOR_ARPA_FILES,
     check_folder_options,
     recipe_of,
+    resources_of,
     sampling_of,
     whole_sequences_wanted,
 )
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.options.model import CORPUS, MODEL, TRAINING
+from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
 from lmtui.options.sampling import ANNEAL, CUTS
 from lmtui.options.sequences import SEQUENCE_TOKENS
@@ -89,6 +90,8 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
     """The recipe of a session, with the model options that are given."""
     given = [option for option in TRAINING if option.key in options.given]
     training = {option.key: getattr(options, option.key) for option in given}
+    if SERVER.key in options.given:
+        return recipe_of(options, parser)
     if MODEL.key in options.given:
         asked = recipe_of(options, parser)
         if not recipe.model or os.path.realpath(asked.model) != os.path.realpath(recipe.model):
@@ -97,8 +100,8 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
     if CORPUS.key in options.given:
         corpora = tuple(map(_resolved, options.corpus))
         # A model from elsewhere says nothing of how another one is to be trained.
-        return replace(Recipe(()) if recipe.model else recipe, corpora=corpora, **training)
-    if recipe.model:
+        return replace(Recipe(()) if recipe.is_trained_elsewhere else recipe, corpora=corpora, **training)
+    if recipe.is_trained_elsewhere:
         of_training = [option.flag for option in given if option not in FOR_ARPA_FILES]
         if of_training:
             parser.error(f"the session's model was trained elsewhere; leave out {min(of_training)}, or add --corpus")
@@ -125,7 +128,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     from lmtui.playground.settings import Pace
 
     keymap = _keymap(options, parser)
-    kiosk = Kiosk(options.root or "") if options.kiosk else None
+    kiosk = Kiosk(options.root or "", options.server) if options.kiosk else None
     idle, session_limit, memory = (IDLE, SESSION_TIME, MEMORY) if kiosk else (math.inf,) * 3
     limits = Limits(60 * (options.idle_limit or idle), 60 * (options.session_limit or session_limit))
     _limit_memory(options.memory_limit or memory)
@@ -144,6 +147,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         pace = Pace(options.speed, options.stop)
         session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length)
     session.views.rows = options.rows
+    session.resources = None if kiosk else resources_of(options)
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
     gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain

@@ -84,7 +84,7 @@ _IN_MEMORY = 1 << 24  # bytes of rows that are not yet put on disk
 def print_tokens(scored: Score, base: float) -> None:
     """The product that a text's probability is, one row a token, and what it comes to with and without `</s>`."""
     largest = max((token.surprise_bits for token in scored.tokens if token.surprise_bits < math.inf), default=0.0)
-    rows = [("token", "after", "order", "p", "running p", "log p", "bits", "surprise")]
+    rows: list[tuple[str, ...]] = [("token", "after", "order", "p", "running p", "log p", "bits", "surprise")]
     rows += [
         (
             _label(token),
@@ -98,7 +98,10 @@ def print_tokens(scored: Score, base: float) -> None:
         )
         for token, context, running in zip(scored.tokens, scored.contexts, scored.running, strict=True)
     ]
-    print_columns(rows, right=(False, False, True, True, True, True, True, False))
+    right: tuple[bool, ...] = (False, False, True, True, True, True, True, False)
+    if not any(row[2] for row in rows[1:]):  # the model has no orders
+        rows, right = [(*row[:2], *row[3:]) for row in rows], (*right[:2], *right[3:])
+    print_columns(rows, right)
     if scored.ended:
         print(f"with </s>: {_total(scored, base)}")
     print(f"without </s>: {_total(scored.without_end, base)}")

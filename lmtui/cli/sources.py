@@ -59,7 +59,7 @@ def _load(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageMod
     if sources is None:
         named = visible(options.model)
         raise ModelError(f"'{named}' comes without its training text; give the text with --corpus instead of --model")
-    return loaded.model, sources
+    return loaded.ngram_model, sources
 
 
 def _texts(options: argparse.Namespace) -> Iterator[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from lmtui.model.partial_ranking import PartialRanking
     from lmtui.model.ranking import Ranking
 
 
@@ -92,6 +93,18 @@ class Tokens(Protocol):
 
     def find(self, spelling: str) -> int | None:
         """The token of this spelling; None where no token that can be drawn is spelled so."""
+
+
+@runtime_checkable
+class CanComplete(Protocol):
+    """Tokens that find those which a word that is being typed could become."""
+
+    def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
+        """The ids of the tokens that can be drawn and begin with a text, without the end token.
+
+        Returns:
+            int32 [N].
+        """
 
 
 @dataclass(frozen=True)
@@ -196,6 +209,28 @@ class CanDraw(Protocol):
 
         Returns:
             None where the ranking must be asked, since rounding could lead to another token.
+        """
+
+
+@runtime_checkable
+class GivesFirstRanks(Protocol):
+    """A model that answers sooner where only its first ranks are asked for, or that gives no others.
+
+    Where it gives no others, `facts.complete` is False, and `ranking` raises a `ModelError`.
+    """
+
+    @property
+    def most_ranks(self) -> int:
+        """How many ranks an answer has at most."""
+
+    def first_ranks(self, state: Any, ranks: int) -> Ranking | PartialRanking:
+        """The first ranks after a context, given by its state: so many, or a few less.
+
+        The whole support is a `Ranking`.
+
+        Args:
+            state: of the context.
+            ranks: from 1 to `most_ranks`.
         """
 
 

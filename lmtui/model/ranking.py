@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import PartialRanking
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -24,6 +28,7 @@ class Ranking(ABC):
         sizes: int64 [R], how many tokens each run has.
         values: float64 [R], the model probability p(w|h) of each run's tokens, never increasing.
         unknown_prob: p(<unk>|h), which is not in the support.
+        partial: what is known of the context, where the tail is only one of those that can be; else None.
     """
 
     size: int
@@ -31,6 +36,12 @@ class Ranking(ABC):
     sizes: IntArray
     values: FloatArray
     unknown_prob: float = 0.0
+    partial: PartialRanking | None = None
+
+    @property
+    def known(self) -> int:
+        """Of how many first ranks the tokens are known."""
+        return self.size
 
     @abstractmethod
     def tokens_at(self, ranks: IntArray) -> IntArray:

@@ -38,6 +38,15 @@ def _with_parameters(smoothing: str) -> str:
     return smoothing_label(*parse_smoothing(smoothing))
 
 
+def _address(url: str) -> str:
+    """The address of a server in its own form; "" for none."""
+    if not url.strip():
+        return ""
+    from lmtui.neural.http_json import check_address
+
+    return check_address(url)
+
+
 CORPUS: Final = Option(
     "corpus",
     text(),
@@ -125,9 +134,17 @@ MODEL: Final = Option(
     "model",
     text(),
     "",
-    "use a trained folder or an .arpa file (.gz too) instead of training",
+    "use a trained folder or an .arpa file (.gz too) instead of training; with --server, the name of its model",
     "PATH",
     is_path=True,
+)
+SERVER: Final = Option(
+    "server",
+    text(_address),
+    "",
+    "use the language model of llama.cpp's llama-server at this address (a key: in LMTUI_API_KEY)",
+    "URL",
+    in_config=False,
 )
 
 TRAINING: Final[tuple[Option[Any], ...]] = (

@@ -13,11 +13,13 @@ from lmtui.text.regular_files import SpecialFileError, open_regular
 
 
 def check_sources(recipe: Recipe) -> None:
-    """Check that every path in a recipe leads to a file or folder that may be read.
+    """Check that every path in a recipe leads to a file or folder that may be read. A server is asked later.
 
     Raises:
         SettingError: a path does not; or there are too many corpora.
     """
+    if recipe.server:
+        return
     if recipe.model:
         _check(recipe.model, f"there is no model {quoted(recipe.model)}; name an .arpa file or a trained folder")
         return

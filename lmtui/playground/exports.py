@@ -70,7 +70,7 @@ def export_json(session: Session) -> str:
     the model's name. "order" is null where the model has no orders.
     """
     model = session.sampler.model if session.sampler else None
-    recipe = replace(session.recipe, corpora=()) if session.recipe.model else session.recipe
+    recipe = replace(session.recipe, corpora=()) if session.recipe.is_trained_elsewhere else session.recipe
     record = {
         "program": "lmtui",
         "version": __version__,
@@ -86,6 +86,8 @@ def export_json(session: Session) -> str:
 
 
 def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
+    from lmtui.sampling.generation import record_of  # a lane has brought numpy by now
+
     temperature = lane.sampling.temperature
     return {
         "temperature": "inf" if temperature == math.inf else temperature,
@@ -94,7 +96,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "sequence_tokens": lane.sequence_length,
         "seed": lane.sampling.seed,
         "tokens": [
-            asdict(token.drawn) | {"token": session.text.word(token.drawn.token), "chosen": token.chosen}
+            record_of(token.drawn, session.text.word(token.drawn.token)) | {"chosen": token.chosen}
             for token in lane.tokens
         ],
     }

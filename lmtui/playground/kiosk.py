@@ -44,20 +44,26 @@ def _minutes(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class Kiosk:
-    """A shared account, in which only bundled corpora and the files below one folder may be opened.
+    """A shared account, in which only bundled corpora, the files below one folder and one server may be opened.
 
     Attributes:
         root: the folder; "" is none.
+        server: the address of the server; "" is none.
     """
 
     root: str = ""
+    server: str = ""
 
     def admit(self, recipe: Recipe) -> Recipe:
         """The recipe with absolute paths, each read from the root.
 
         Raises:
-            SettingError: the recipe names a file that may not be opened.
+            SettingError: the recipe names a file that may not be opened, or a server that may not be asked.
         """
+        if recipe.server:
+            if recipe.server != self.server:
+                raise SettingError(f"the server '{visible(recipe.server)}' cannot be asked here")
+            return recipe
         corpora = tuple(name if name in bundled.CORPORA else self._inside(name) for name in recipe.corpora)
         return replace(recipe, corpora=corpora, model=self._inside(recipe.model) if recipe.model else "")
 

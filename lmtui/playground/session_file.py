@@ -2,9 +2,10 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 4,
+    {"format": "lmtui-session", "version": 5,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
-                "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or ""},
+                "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
+                "server": URL or ""; then "model" is the name of its model, or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
@@ -19,7 +20,7 @@ A session file is one JSON object:
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
 recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
-version 4 brought "notes".
+version 4 brought "notes", version 5 "server". A key of a server is never in a file.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
-from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SMOOTHING, TOKENIZER, UNIT
+from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SERVER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import (
     ANNEAL,
@@ -77,7 +78,7 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 4
+FORMAT, VERSION = "lmtui-session", 5
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
@@ -143,10 +144,11 @@ def _few(number: int) -> str:
 def _record(session: Session, folder: str) -> dict[str, Any]:
     state, recipe = session.text.state, session.recipe
     corpora = [_relative_to(name, folder) for name in recipe.corpora]
+    model = recipe.model if recipe.server else _relative_to(recipe.model, folder)
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": {**asdict(recipe), "corpora": corpora, "model": _relative_to(recipe.model, folder)},
+        "recipe": {**asdict(recipe), "corpora": corpora, "model": model},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "notes": session.notes,
         "prompt": state.prompt,
@@ -234,20 +236,23 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
     if record["version"] < 4:
         lanes = [{"own_seed": None, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
         record = record | {"lanes": lanes, "notes": ""}
+    if record["version"] < 5:
+        record = record | {"recipe": {**record["recipe"], SERVER.key: SERVER.default}}
     return record
 
 
 def _recipe(record: dict[str, Any], folder: str) -> Recipe:
-    model = _resolved_from(name(record["model"]), folder)
+    server, model = SERVER.kind.check(name(record["server"])), name(record["model"])
+    model = model if server else _resolved_from(model, folder)
     smoothing = name(record["smoothing"])
     named = items(record["corpora"], MAX_CORPORA, "corpora")
     corpora = tuple(_resolved_from(name(corpus), folder) for corpus in named)
-    if not (corpora or model):
+    if not (corpora or model or server):
         raise SettingError("it has no corpus")
     return Recipe(
         corpora,
         ORDER.kind.check(whole(record["order"])),
-        smoothing if model else SMOOTHING.kind.check(smoothing),
+        smoothing if model or server else SMOOTHING.kind.check(smoothing),
         TOKENIZER.kind.check(name(record["tokenizer"])),
         model,
         UNIT.kind.check(name(record["unit"])),
@@ -255,6 +260,7 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
         MIN_COUNT.kind.check(whole(record["min_count"])),
         flag(record["exact_text"]),
         ENCODING.kind.check(name(record["encoding"])),
+        server,
     )
 
 

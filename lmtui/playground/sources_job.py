@@ -38,7 +38,7 @@ class SourcesJob(Job["Sources"]):
         """
         from lmtui.library import load_with_sources
 
-        if self.recipe.model or not self.recipe.source:
+        if self.recipe.is_trained_elsewhere or not self.recipe.source:
             raise ModelError("no sources: this model came without its training text")
         try:
             _, sources = load_with_sources(self.recipe, self._report, model=self.model)

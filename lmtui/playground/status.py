@@ -20,7 +20,7 @@ def facts(session: Session) -> list[str]:
     """Facts about the model and the luck, the most important first."""
     recipe = session.recipe
     said = [model_name(session), *_sum_of(session)]
-    if recipe.source:
+    if recipe.source and not recipe.server:
         said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.text.lanes) > _MOST_LANES_WITH_PROGRESS:
         said[1:1] = progress(session)
@@ -50,8 +50,8 @@ def source_name(recipe: Recipe) -> str:
 
 
 def model_name(session: Session) -> str:
-    """The source of the model in use, or the name of a model that no recipe leads to."""
-    if session.sampler and not session.recipe.source:
+    """The source of the model in use, or the name of a model of a server, or that no recipe leads to."""
+    if session.sampler and (session.recipe.server or not session.recipe.source):
         return visible(session.sampler.model.facts.name)
     return source_name(session.recipe)
 

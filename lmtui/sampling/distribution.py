@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import kept_ranks
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
+
+if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Candidate:
         prob: p_T(w|h), over the support and after the cuts; 0 for a cut token.
         cumulative: the sum of `prob` over ranks 1 to its own.
         order: the order that served it, 0 being the uniform; None where the model has no orders.
+        prob_bounds: what p_T lies between where only the first ranks are known, `prob` being the middle; else None.
+        certain: whether all of the support would lead to the same token.
     """
 
     rank: int
@@ -35,6 +41,8 @@ class Candidate:
     prob: float
     cumulative: float
     order: int | None
+    prob_bounds: Bounds | None = None
+    certain: bool = True
 
 
 class Distribution:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.distribution import Candidate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+
+if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class DrawnToken:
         model_prob: p(w|h).
         prob: p_T(w|h), after the cuts.
         order: the order that served it, 0 being the uniform; None where the model has no orders.
+        prob_bounds: what p_T lies between where only the first ranks are known, `prob` being the middle; else None.
+        certain: whether all of the support would lead to the same token.
     """
 
     index: int
@@ -33,6 +39,8 @@ class DrawnToken:
     model_prob: float
     prob: float
     order: int | None
+    prob_bounds: Bounds | None = None
+    certain: bool = True
 
 
 def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: int) -> DrawnToken:
@@ -46,10 +54,25 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
     return token_of(sampler.draw(context, sampling.temperature, sampling.cuts, u), index, u)
 
 
+def record_of(drawn: DrawnToken, spelling: str) -> dict[str, Any]:
+    """A token as JSON objects have it; where only first ranks are known, p_T is its bounds, beside "certain"."""
+    record = {name: getattr(drawn, name) for name in DrawnToken.__slots__} | {"token": spelling}
+    bounds, certain = record.pop("prob_bounds"), record.pop("certain")
+    return record | {"prob": bounds, "certain": certain} if bounds else record
+
+
 def token_of(candidate: Candidate, index: int, luck: float) -> DrawnToken:
     """The token of a position, given the candidate that its luck decided on, or that was taken instead."""
     return DrawnToken(
-        index, candidate.token, luck, candidate.rank, candidate.model_prob, candidate.prob, candidate.order
+        index,
+        candidate.token,
+        luck,
+        candidate.rank,
+        candidate.model_prob,
+        candidate.prob,
+        candidate.order,
+        candidate.prob_bounds,
+        candidate.certain,
     )
 
 

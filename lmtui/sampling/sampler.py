@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
 
-from lmtui.model.protocol import CanDraw, LanguageModel
+from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
@@ -16,6 +17,9 @@ from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
+
+if TYPE_CHECKING:
+    from lmtui.sampling.first_ranks import FirstRanks
 
 _RANKINGS = 256
 _DISTRIBUTIONS = 64
@@ -38,6 +42,7 @@ class Sampler:
     Attributes:
         model: the model.
         answers_at_once: whether no answer of the model takes time worth speaking of.
+        first_ranks: draws from as few ranks as decide on a token; None where the model gives all ranks as soon.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -51,6 +56,11 @@ class Sampler:
             min(_DISTRIBUTIONS, size)
         )
         self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
+        self.first_ranks: FirstRanks | None = None
+        if isinstance(model, GivesFirstRanks):
+            from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
+
+            self.first_ranks = FirstRanks(model, self._rankings)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -90,6 +100,8 @@ class Sampler:
             SettingError: T is no number from 0 to ∞, or the luck none from 0 up, below 1.
         """
         temperature, luck = check_temperature(temperature), check_luck(luck)
+        if self.first_ranks and not self.is_known(context):
+            return self.first_ranks.draw(self.model.state(context), temperature, cuts, luck)
         if temperature == 0:  # whatever the luck
             return self._certain.get(
                 (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)

@@ -10,6 +10,9 @@ from lmtui.sampling.temperature import check_temperature
 
 SEEDS = 1 << 64
 
+FIRST_RANKS = 64
+"""How many ranks of a context are asked for first, of a model that need not give all."""
+
 
 def check_seed(seed: int) -> int:
     """Return the seed as an int if it is a whole number and 0 ≤ seed < 2^64, else raise a `SettingError`."""

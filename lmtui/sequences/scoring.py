@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -12,7 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.model.protocol import CanScore, LanguageModel, TextToken, TokenizedTexts, ids_of
+from lmtui.model.partial_ranking import PartialRanking
+from lmtui.model.protocol import (
+    CanScore,
+    GivesFirstRanks,
+    LanguageModel,
+    TextToken,
+    TokenizedTexts,
+    Tokens,
+    ids_of,
+    last_ids,
+)
+from lmtui.model.ranking import Ranking
+from lmtui.ngram.tokens import NgramTokens
+from lmtui.sampling.settings import FIRST_RANKS
 from lmtui.sequences.summary import perplexity
 from lmtui.text.html import Bar, Cell, html_table
 
@@ -168,23 +181,67 @@ def score(
     Raises:
         Cancelled: by `progress`.
     """
-    texts = TokenizedTexts(
-        np.array(ids_of(text), np.int32),
-        np.array([len(text)]),
-        [token.unknown or model.tokens.spelling(token.id) for token in text],
-        np.array([bool(token.unknown) for token in text], np.bool_),
-    )
+    texts = _as_one(model.tokens, [text])
     (scored,) = score_texts(model, texts, end, progress).scores()
     return scored
+
+
+def tokenized(tokens: Tokens, texts: Sequence[str]) -> TokenizedTexts:
+    """Several texts, each read as `tokens.encode` reads it."""
+    if isinstance(tokens, NgramTokens):
+        return tokens.encode_texts(texts)
+    return _as_one(tokens, [tokens.encode(text) for text in texts])
+
+
+def _as_one(tokens: Tokens, texts: Sequence[Sequence[TextToken]]) -> TokenizedTexts:
+    """Several texts, given as their tokens, one after the other."""
+    together = [token for text in texts for token in text]
+    return TokenizedTexts(
+        np.array(ids_of(together), np.int32),
+        np.cumsum([len(text) for text in texts], dtype=np.int64),
+        [token.unknown or tokens.spelling(token.id) for token in together],
+        np.array([bool(token.unknown) for token in together], np.bool_),
+    )
 
 
 def score_texts(
     model: LanguageModel, texts: TokenizedTexts, end: bool = True, progress: Progress = ignore_progress
 ) -> ScoredTexts:
     """Score several texts at once; for arguments and errors see `score`."""
+    return _score(model, texts, model.tokens.start, _last(model, end), progress)
+
+
+def score_parts(model: LanguageModel, parts: Iterable[TokenizedTexts], end: bool = True) -> Iterator[ScoredTexts]:
+    """Score one text that comes in parts: each part, and at last the end token, if there is one.
+
+    The factors are those of the whole text.
+
+    Args:
+        parts: each as the only text.
+        end: whether the end token is a factor.
+    """
+    before = model.tokens.start
+    for part in parts:
+        yield _score(model, part, before, ())
+        before = tuple(last_ids([*before, *part.ids.tolist()], model.window))
+    nothing = TokenizedTexts(np.empty(0, np.int32), np.zeros(1, np.int64), [], np.empty(0, np.bool_))
+    yield _score(model, nothing, before, _last(model, end))
+
+
+def _last(model: LanguageModel, end: bool) -> tuple[int, ...]:
+    return () if model.tokens.end is None or not end else (model.tokens.end,)
+
+
+def _score(
+    model: LanguageModel,
+    texts: TokenizedTexts,
+    start: tuple[int, ...],
+    last: tuple[int, ...],
+    progress: Progress = ignore_progress,
+) -> ScoredTexts:
+    """Score texts, each after the tokens `start`, which are no factors, and with the tokens `last`, which are."""
     tokens = model.tokens
-    last = () if tokens.end is None or not end else (tokens.end,)
-    joined = _join(texts, tokens.start, last)
+    joined = _join(texts, start, last)
     probs: npt.NDArray[np.float64]
     orders: npt.NDArray[Any]
     if isinstance(model, CanScore):
@@ -202,7 +259,7 @@ def score_texts(
         orders[~joined.is_start],
         is_known[~joined.is_start],
         texts.ends.tolist(),
-        tuple(map(tokens.spelling, tokens.start)),
+        tuple(map(tokens.spelling, start)),
         tuple(map(tokens.spelling, last)),
     )
 
@@ -251,12 +308,26 @@ def _ranked_probs(
     probs = np.zeros(len(ids))
     for place in np.flatnonzero(~joined.is_start).tolist():
         progress("scoring", place / len(ids))
-        ranking = model.ranking(model.state(ids[begin_of[place] : place].tolist()))
+        ranking = _ranking_with(model, model.state(ids[begin_of[place] : place].tolist()), int(ids[place]))
         if unknown[place]:
             probs[place] = ranking.unknown_prob
         else:
             probs[place] = ranking.values[ranking.runs_at(ranking.ranks_of(ids[place : place + 1]))[0]]
     return probs, np.full(len(ids), None)
+
+
+def _ranking_with(model: LanguageModel, state: Hashable, token: int) -> Ranking:
+    """A ranking in which a token has its rank: of as few ranks as are needed for that, where the model gives few."""
+    if isinstance(model, GivesFirstRanks):
+        ranks = min(FIRST_RANKS, model.most_ranks)
+        while True:
+            found = model.first_ranks(state, ranks)
+            if isinstance(found, Ranking):
+                return found
+            if isinstance(found, PartialRanking) and (token in found.tokens or ranks >= model.most_ranks):
+                return found.heaviest(1.0)
+            ranks = min(8 * ranks, model.most_ranks)
+    return model.ranking(state)
 
 
 def probability_of(logprob: float, digits: int = 6) -> str:

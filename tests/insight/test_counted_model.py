@@ -22,7 +22,7 @@ def test_it_explains_lists_and_makes_the_table() -> None:
     assert all(part.evidence for part in explanation.parts if part.order)
     listed, altogether = counted.ngrams(2, 3)
     assert counted._counts
-    assert (listed, altogether) == ngrams_by_count(loaded.model.trie, counted._counts, 2, most=3)
+    assert (listed, altogether) == ngrams_by_count(loaded.ngram_model.trie, counted._counts, 2, most=3)
     table, columns = counted.bigrams(4)
     assert table.probs.shape[0] == len(columns) == 4
     assert table.counts is not None

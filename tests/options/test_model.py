@@ -16,6 +16,7 @@ from lmtui.options.model import (
     MIN_COUNT,
     MODEL,
     ORDER,
+    SERVER,
     SMOOTHING,
     TOKENIZER,
     TRAINING,
@@ -28,7 +29,7 @@ from lmtui.text.units import UNITS
 
 
 def test_the_options_and_the_fields_of_a_recipe_are_the_same() -> None:
-    of_options = {option.key for option in TRAINING} | {MODEL.key, "corpora"}
+    of_options = {option.key for option in TRAINING} | {MODEL.key, SERVER.key, "corpora"}
     assert of_options == {field.name for field in fields(Recipe)}
 
 

@@ -216,7 +216,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 4)
+    assert (record["format"], record["version"]) == ("lmtui-session", 5)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -228,6 +228,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
         "min_count": 1,
         "exact_text": False,
         "encoding": "",
+        "server": "",
     }
     assert played.sampler is not None
     assert record["fingerprint"] == played.sampler.model.fingerprint
@@ -430,7 +431,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [5, 6, 10**30])
+@pytest.mark.parametrize("version", [6, 7, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -693,14 +694,26 @@ def test_notes_come_back_and_a_session_of_the_third_version_has_none(tmp_path: P
     assert not acts_on_a_terminal(session_file.read(str(path)).notes.replace("\n", "?"))
     path.write_text(json.dumps(record | {"notes": 7}))
     assert "is damaged" in refused(path)
-    del record["notes"]
+    del record["notes"], record["recipe"]["server"]
     path.write_text(json.dumps(record | {"version": 3}))
     assert session_file.read(str(path)).notes == ""
 
 
+def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMTUI_API_KEY", "sesame")
+    recipe = Recipe((), model="smollm2", server="http://host:8080")
+    record = record_of(Session(recipe, Sampling()), tmp_path)
+    assert (record["recipe"]["server"], record["recipe"]["model"]) == ("http://host:8080", "smollm2")
+    assert "sesame" not in json.dumps(record)
+    assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
+    record["recipe"]["server"] = "http://user:key@host"
+    (tmp_path / "changed.json").write_text(json.dumps(record))
+    assert "no name and no key" in refused(tmp_path / "changed.json")
+
+
 def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
     """A record without what came with later versions."""
-    del record["sequence_tokens"], record["notes"]
+    del record["sequence_tokens"], record["notes"], record["recipe"]["server"]
     for lane in record["lanes"]:
         for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
             del lane[later]

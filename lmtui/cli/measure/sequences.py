@@ -68,7 +68,7 @@ def _search(model: NgramLanguageModel, length: int) -> None:
 
 
 def _samples(counts: tuple[int, ...]) -> Iterator[Figure]:
-    model = load(Recipe(("fables",))).model
+    model = load(Recipe(("fables",))).ngram_model
     automaton, start = automaton_of(model), model.tokens.start
 
     def many(count: int) -> None:

@@ -62,7 +62,7 @@ class Commands:
 
     def _take_corpus(self, name: str) -> None:
         settings = self._host.session.settings
-        base = Recipe(()) if settings.recipe.model else settings.recipe
+        base = Recipe(()) if settings.recipe.is_trained_elsewhere else settings.recipe
         try:
             recipe = self._models.admit(replace(base, corpora=(name,)))
         except LmtuiError as error:

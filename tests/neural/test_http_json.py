@@ -1,0 +1,134 @@
+"""JSON over connections that stay open; whatever a server does, there is an answer or one line."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+from support.fake_server import fake_server
+from support.llama import free_port
+
+from lmtui.errors import ModelError, SettingError
+from lmtui.neural.http_json import KEY_VARIABLE, JsonServer, RefusedQuestion, check_address, send_key_to
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        (" http://Host:8080/ ", "http://host:8080"),
+        ("https://host/path/", "https://host/path"),
+        ("http://[::1]:80", "http://[::1]:80"),
+    ],
+)
+def test_an_address_in_its_own_form(typed: str, address: str) -> None:
+    assert check_address(typed) == address
+
+
+@pytest.mark.parametrize("typed", ["", "http://", "ftp://host", "http://host:x", "http://host/?a=b", "http://a\x1bb"])
+def test_what_is_no_address(typed: str) -> None:
+    with pytest.raises(SettingError, match="is no address of a server; give it as http://HOST:PORT"):
+        check_address(typed)
+
+
+def test_a_key_is_no_part_of_an_address() -> None:
+    with pytest.raises(SettingError, match=KEY_VARIABLE) as raised:
+        check_address("http://user:secret@host")
+    assert "secret" not in str(raised.value)
+
+
+def test_many_questions_share_a_connection_and_a_closed_one_is_opened_anew() -> None:
+    with fake_server({"/said": lambda said: {"said": said}, "/there": lambda _: [1]}) as fake:
+        server = JsonServer(fake.address)
+        assert [server.ask("/said", number)["said"] for number in range(5)] == list(range(5))
+        assert server.ask("/there") == [1]
+        assert fake.connections == 1
+        fake.closes = True
+        assert [server.ask("/there") for _ in range(3)] == [[1]] * 3
+        assert fake.connections > 1
+        server.close()
+
+
+def test_several_threads_ask_at_once() -> None:
+    with fake_server({"/said": lambda said: said}) as fake:
+        server, answers = JsonServer(fake.address), dict[int, object]()
+        threads = [
+            threading.Thread(target=lambda n=n: answers.update({n: server.ask("/said", n)})) for n in range(20)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert answers == {number: number for number in range(20)}
+        server.close()
+
+
+def test_a_key_is_sent_to_a_server_that_the_user_named_and_no_message_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with fake_server({"/": lambda _: (401, {"error": {"message": "bad key"}})}) as fake:
+        with pytest.raises(RefusedQuestion, match=KEY_VARIABLE):
+            JsonServer(fake.address).ask("/")
+        monkeypatch.setenv(KEY_VARIABLE, "sesame")
+        with pytest.raises(RefusedQuestion):
+            JsonServer(fake.address).ask("/")
+        send_key_to(fake.address)
+        server = JsonServer(fake.address)
+        with pytest.raises(RefusedQuestion) as raised:
+            server.ask("/")
+        assert [headers.get("Authorization") for headers in fake.headers] == [None, None, "Bearer sesame"]
+        assert "sesame" not in f"{raised.value}{server!r}"
+    monkeypatch.setenv(KEY_VARIABLE, "two\nlines")
+    with pytest.raises(SettingError, match="no key has") as refused:
+        JsonServer(fake.address)
+    assert "two" not in str(refused.value)
+
+
+def test_what_a_server_refuses_is_said_in_its_own_words_made_safe() -> None:
+    with fake_server({"/": lambda _: (500, {"error": {"message": "no \x1b[31mmemory " + "x" * 999}})}) as fake:
+        with pytest.raises(RefusedQuestion, match=r"refuses \(HTTP 500\): no .*memory") as raised:
+            JsonServer(fake.address).ask("/")
+        assert raised.value.status == 500
+        assert "\x1b" not in str(raised.value)
+        assert len(str(raised.value)) < 300
+
+
+def test_an_answer_that_is_no_json() -> None:
+    with (
+        fake_server({"/": lambda _: b"<html>"}) as fake,
+        pytest.raises(ModelError, match="no JSON; is it a language"),
+    ):
+        JsonServer(fake.address).ask("/")
+
+
+def test_a_server_that_takes_too_long() -> None:
+    with fake_server({"/": lambda _: 1}) as fake:
+        server = JsonServer(fake.address)
+        server.ask("/")
+        fake.seconds = 0.4
+        with pytest.raises(ModelError, match=r"has not answered for 0\.1 seconds"):
+            server.ask("/", seconds=0.1)
+        fake.seconds = 0.0
+        assert server.ask("/") == 1
+
+
+def test_where_no_server_is() -> None:
+    with pytest.raises(ModelError, match="connection refused; see that it runs"):
+        JsonServer(f"http://127.0.0.1:{free_port()}").ask("/")
+
+
+def test_a_server_that_does_not_speak_http() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def greet() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(b"SSH-2.0-OpenSSH\r\n")
+                connection.recv(1000)
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(ModelError, match="it does not speak HTTP"):
+            JsonServer(f"http://127.0.0.1:{listening.getsockname()[1]}").ask("/")
+        thread.join()
