@@ -75,8 +75,7 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
-        beginning: the word that is being typed, if it is the beginning of tokens.
-        completions: the most probable of those, each with its p_T.
+        completions: while a word is being typed, the most probable tokens that begin with it, each with its p_T.
         left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
             begin with a token; None where T anneals each token.
     """
@@ -103,7 +102,6 @@ class TableView:
     taken: TableRow | None
     scale: float
     left: int | None = None
-    beginning: str = ""
     completions: tuple[tuple[str, float], ...] = ()
 
     @cached_property

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
+from textual.strip import Strip
 
 from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
-from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import INSIDE, CandidateLines
@@ -116,7 +115,6 @@ class CandidateTable(Pane, can_focus=True):
         self.first = self.picked = 1
         self.typed = ""
         self.waiting = ""
-        self._lines: Sequence[Iterable[Piece]] = ()
         self._marked = self._outdated = False
 
     def capacity(self, lane: LaneSettings, unknown: bool = False) -> int:
@@ -252,26 +250,26 @@ class CandidateTable(Pane, can_focus=True):
             return "Next token", ""
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
-        if view.beginning:
-            note = key_names(self).fill("{complete} takes {token}", token=view.completions[0][0])
-            title = f"{visible(view.beginning)}{self.glyphs.ellipsis} after {context}"
-            return fit(title, min(cell_len(title), max(self.size.width - cell_len(note) - 10, 0)), self.glyphs), note
         title = f"Next after {context}"
         return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
 
-    def prepare(self) -> None:
-        """Lay out the lines below the title; each is drawn when it is asked for."""
-        self._lines = self._waiting_lines() if self.view is None else self._lines_of(self.view)
+    def draw(self) -> list[Strip]:
+        self._drawn_lines = self._below_the_title()
+        return super().draw()
 
     def body(self, y: int) -> Iterable[Piece]:
-        line = self._lines[y] if y < len(self._lines) else ()
+        line = self._drawn_lines[y] if y < len(self._drawn_lines) else ()
         return [(text, "table--faint") for text, _ in line] if self._outdated else line
 
-    def _lines_of(self, view: TableView) -> Sequence[Iterable[Piece]]:
+    def _below_the_title(self) -> list[Iterable[Piece]]:
+        """The lines below the title; each is drawn when it is asked for."""
+        view = self.view
+        if view is None:
+            return [(), *(((f" {line}", "table--faint"),) for line in self._wrapped_waiting())]
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
-        luck = drawn.completions() if view.beginning else drawn.luck()
+        luck = drawn.completions(key_names(self).fill("{complete}")) if view.completions else drawn.luck()
         below = [drawn.rest(), *unknown, luck]
         if self._airy:
             around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
@@ -283,18 +281,17 @@ class CandidateTable(Pane, can_focus=True):
             lines.insert(1 + len(view.rows), drawn.whole())
         return lines
 
-    def _waiting_lines(self) -> Sequence[Iterable[Piece]]:
-        """What stands there instead of a distribution, in lines no wider than the table, below a blank one."""
-        width = max(self.size.width - 2, 1)
-        text = self.waiting.translate(self.glyphs.prose)
-        wrapped = [part for line in text.split("\n") for part in wrap(line, width) or [""]]
-        return [(), *([(f" {line}", "table--faint")] for line in wrapped)]
-
     def find_style(self, name: str) -> Style:
         """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
         if name.endswith(INSIDE):
             return self.style_of(name.removesuffix(INSIDE)) + _EXCHANGED
         return super().find_style(name)
+
+    def _wrapped_waiting(self) -> list[str]:
+        """What stands there instead of a distribution, in lines no wider than the table."""
+        width = max(self.size.width - 2, 1)
+        text = self.waiting.translate(self.glyphs.prose)
+        return [part for line in text.split("\n") for part in wrap(line, width) or [""]]
 
     def _keys(self) -> Iterable[Piece]:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""

@@ -48,6 +48,8 @@ class LineWidget(StyledOnDemand):
         drawn_for: the size of the widget that its lines were last drawn for.
     """
 
+    _size_drawn: Size | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
@@ -55,12 +57,14 @@ class LineWidget(StyledOnDemand):
         self.drawn_for = Size(0, 0)
 
     @property
+    def size(self) -> Size:
+        """The size of the widget; while lines are drawn it is looked up but once."""
+        return self._size_drawn or super().size
+
+    @property
     def glyphs(self) -> Glyphs:
         """The characters that the app draws with."""
         return glyphs_of(self.app)
-
-    def prepare(self) -> None:
-        """Work out what all lines have in common, before they are drawn from the first to the last."""
 
     def line(self, y: int) -> Iterable[Piece]:
         """The pieces of line y, which together are no wider than the widget."""
@@ -68,7 +72,7 @@ class LineWidget(StyledOnDemand):
 
     def redraw(self) -> None:
         """Draw all lines anew, and refresh those that came out different."""
-        fresh = self._draw()
+        fresh = self.draw()
         old, self._strips = self._strips, fresh
         width = self.size.width
         changed = [Region(0, y, width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]]
@@ -78,7 +82,7 @@ class LineWidget(StyledOnDemand):
     def render_line(self, y: int) -> Strip:
         """The strip of a line, for Textual."""
         if y >= len(self._strips) or self._strips[y].cell_length != self.size.width:
-            self._strips = self._draw()  # a new size may be drawn before its message has come
+            self._strips = self.draw()  # a new size may be drawn before its message has come
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
@@ -106,14 +110,17 @@ class LineWidget(StyledOnDemand):
         self._strips = []
         self.refresh()
 
-    def _draw(self) -> list[Strip]:
-        self.prepare()
-        width, height = self.size
-        return [self._strip(y, width) for y in range(height)]
+    def draw(self) -> list[Strip]:
+        """Draw all lines as they are now."""
+        self._size_drawn = super().size
+        try:
+            return [self._strip(y) for y in range(self._size_drawn.height)]
+        finally:
+            self._size_drawn = None
 
-    def _strip(self, y: int, width: int) -> Strip:
+    def _strip(self, y: int) -> Strip:
         segments = [Segment(text, self.style_of(name)) for text, name in self.line(y) if text]
-        return Strip(segments).adjust_cell_length(width, self.style_of(""))
+        return Strip(segments).adjust_cell_length(self.size.width, self.style_of(""))
 
     def style_of(self, name: str) -> Style:
         """The style of pieces with a name, as `find_style` has it."""
