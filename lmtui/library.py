@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram import library
@@ -20,7 +21,6 @@ from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
-    from lmtui.engines.resources import Resources
     from lmtui.insight.sources import Sources
 
 
@@ -113,6 +113,8 @@ def _is_large(recipe: Recipe, resources: Resources) -> bool:
     """Whether a text is worked on shard by shard, on the disk."""
     if recipe.model or recipe.server:
         return False
+    if resources.engine == DASK:
+        return True
     size = sum(look_at(name).size for name in recipe.corpora)
     return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.engines.on_worker import check_wanted
 from lmtui.files import working_result
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
@@ -86,8 +87,9 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     Raises:
         SourceError: a text is gone, or is not as it was.
         OSError: the files cannot be written.
+        Cancelled: nobody wants them any more.
     """
-    collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact))
+    collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
     ids, _ = collected.finish()
     spelled = [token.encode(errors="surrogateescape") for token in collected.tokens]
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -114,6 +116,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
 
     Raises:
         OSError: the files cannot be read or written.
+        Cancelled: nobody wants it any more.
     """
     ids = _global_ids(work, number, None)
     following, behind = np.empty(0, np.int32), number + 1
@@ -121,7 +124,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
         following = np.concatenate((following, _global_ids(work, behind, order - len(following))))
         behind += 1
     with working_result(run_folder(work, number)) as beside:
-        sorted_run(ids, following, order, vocabulary, beside)
+        sorted_run(ids, following, order, vocabulary, beside, check_wanted)
 
 
 def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int32]:
