@@ -91,11 +91,11 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact))
     ids, _ = collected.finish()
-    spelled = [token.encode(errors="surrogateescape") for token in collected.tokens]
+    spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,
         "spelling": np.frombuffer(b"".join(spelled), np.uint8),
-        "ends": np.cumsum([len(token) for token in spelled], dtype=np.int64),
+        "ends": np.cumsum(np.fromiter(map(len, spelled), np.int64, len(spelled))),
         "counts": np.bincount(ids, minlength=len(spelled)),
     }
     units, ends = arrays["counts"][[BOS, EOS]].tolist()
