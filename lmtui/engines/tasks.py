@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
@@ -135,9 +136,20 @@ def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int
 
 def _write(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], said: Mapping[str, Any]) -> None:
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        save_array(folder / f"{name}.npy", array)
     record = {**said, "checksums": _checksums(folder)}
     (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+
+
+def save_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array as numpy does, which does not tell why a disk takes no more.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with path.open("wb") as file:
+        write_array_header_1_0(file, header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
 
 
 def _checksums(folder: Path) -> dict[str, int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.engines.tasks import ShardTokens, map_path
+from lmtui.engines.tasks import ShardTokens, map_path, save_array
 from lmtui.errors import Progress
 from lmtui.text.encoding import numbers_of_frequent
 from lmtui.text.numbering import first_alike
@@ -78,7 +78,7 @@ def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int
             ids, joined = _Tokens.joined([merged, *waiting]).numbered()
             bounds = np.cumsum([len(merged), *map(len, waiting)])[:-1]
             for place, new_ids in enumerate(np.split(ids, bounds)[1:], number + 1 - len(waiting)):
-                np.save(map_path(work, place), new_ids)
+                save_array(map_path(work, place), new_ids)
             merged, waiting = joined, []
     if min_count > 1:
         merged = merged.chosen(_only_frequent(work, shards, len(merged), min_count))
@@ -94,5 +94,5 @@ def _only_frequent(
         totals[np.load(map_path(work, number))] += shard.array("counts")
     frequent, new_numbers = numbers_of_frequent(totals, min_count)
     for number in range(len(shards)):
-        np.save(map_path(work, number), new_numbers[np.load(map_path(work, number))])
+        save_array(map_path(work, number), new_numbers[np.load(map_path(work, number))])
     return frequent
