@@ -255,7 +255,12 @@ class CandidateTable(Pane, can_focus=True):
             title = f"{visible(view.beginning)}{self.glyphs.ellipsis} after {context}"
             return fit(title, min(cell_len(title), max(self.size.width - cell_len(note) - 10, 0)), self.glyphs), note
         title = f"Next after {context}"
-        return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
+        return self.coming(title) if self._marked else (title, f"{self._bits(view)} bits")
+
+    def _bits(self, view: TableView) -> str:
+        low, high = view.bounds.entropy_bits if view.bounds else (view.entropy_bits,) * 2
+        texts = f"{low:.2f}", f"{high:.2f}"
+        return texts[0] if texts[0] == texts[1] else self.glyphs.dash.join(texts)
 
     def body(self, y: int) -> Iterable[Piece]:
         return [(text, "table--faint") for text, _ in self._line(y)] if self._outdated else self._line(y)
