@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError, Progress, ignore_progress
@@ -14,10 +15,19 @@ from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.memory import BYTES_A_BYTE
+from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
+    from lmtui.engines.resources import Resources
     from lmtui.insight.sources import Sources
+
+
+LARGE = 32 << 20
+"""Bytes of text from which on processes and a working folder are worth their time; measured."""
+
+_TINY = 1 << 20  # bytes of text, which any memory holds
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,11 @@ class LoadedModel:
     loaded: library.LoadedTrie | None
 
     @property
+    def place(self) -> Path | None:
+        """The folder that `load` has written the model to; None where it has not."""
+        return self.loaded.place if self.loaded else None
+
+    @property
     def is_new(self) -> bool:
         """Whether the model was trained just now, so that it can be stored in the cache."""
         return bool(self.loaded and self.loaded.key)
@@ -65,20 +80,41 @@ class LoadedModel:
             self.loaded.release()
 
 
-def load(recipe: Recipe, progress: Progress = ignore_progress, pipes_allowed: bool = False) -> LoadedModel:
+def load(
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    pipes_allowed: bool = False,
+    resources: Resources | None = None,
+    place: Path | None = None,
+) -> LoadedModel:
     """The model of a recipe. Until a new model is stored or released, other processes wait for it.
 
     Args:
         pipes_allowed: whether the files that the recipe names may be pipes.
+        resources: what the training of a large text may take; None trains every text in memory.
+        place: a folder to which the model of a large text is written at once; None is the cache.
 
     Raises:
         LmtuiError: the recipe, its text or its file is unusable.
         Cancelled: by `progress`.
     """
+    if resources and _is_large(recipe, resources):
+        from lmtui.engines.loading import load_large
+
+        loaded = load_large(recipe, resources, progress, pipes_allowed, place)
+        return _loaded(recipe, loaded, corpus_of(recipe, pipes_allowed=pipes_allowed))
     found = _load(recipe, progress, pipes_allowed)
     if found.corpus:
         found.corpus.release()
     return found
+
+
+def _is_large(recipe: Recipe, resources: Resources) -> bool:
+    """Whether a text is worked on shard by shard, on the disk."""
+    if recipe.model or recipe.server:
+        return False
+    size = sum(look_at(name).size for name in recipe.corpora)
+    return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)
 
 
 def load_with_text(
@@ -162,7 +198,10 @@ def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpu
         return LoadedModel(recipe, served, 0, (), (served.description,), None, None)
     if not recipe.model and corpus is None:
         corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
-    loaded = library.load_model(recipe, progress, corpus, pipes_allowed)
+    return _loaded(recipe, library.load_model(recipe, progress, corpus, pipes_allowed), corpus)
+
+
+def _loaded(recipe: Recipe, loaded: library.LoadedTrie, corpus: Corpus | None) -> LoadedModel:
     trie = loaded.model
     try:
         model = NgramLanguageModel(trie, recipe.source)

@@ -8,6 +8,7 @@ import warnings
 from lmtui import library
 from lmtui.api.arguments import flag_given, path_given, text_given
 from lmtui.api.ngram_model import NgramModel
+from lmtui.engines.resources import Resources
 from lmtui.errors import ModelError
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import corpus_of, train_on
@@ -30,6 +31,8 @@ def train(
 ) -> NgramModel:
     """Train a model, or open it from the cache if it was trained before.
 
+    A large text is worked on in shards, on the disk, in this process; see `lmtui train` for several processes.
+
     Args:
         corpora: names of bundled corpora, files, or folders of `*.txt` and `*.md`.
         order: n, from 1 to 16.
@@ -47,7 +50,8 @@ def train(
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
     paths = tuple(path_given(corpus, "a corpus") for corpus in corpora)
-    loaded = library.load(_recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding))
+    recipe = _recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding)
+    loaded = library.load(recipe, resources=Resources())
     loaded.store()
     return NgramModel(loaded.ngram_model)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.cli.output import print_columns, print_json
 from lmtui.cli.parser import Parser
-from lmtui.options.table import ONLY
+from lmtui.options.table import MEASURED
 
 if TYPE_CHECKING:
     from lmtui.cli.measure.figure import Figure
@@ -38,7 +38,7 @@ def _measured(options: argparse.Namespace) -> Iterator[Figure]:
 
         yield from sessions.measure(options.sessions)
         return
-    for subject in options.only or ONLY.choices:
+    for subject in options.only or MEASURED:
         yield from importlib.import_module(f"lmtui.cli.measure.{_MODULES.get(subject, subject)}").measure(
             options.quick
         )

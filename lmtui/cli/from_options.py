@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
@@ -28,6 +29,7 @@ from lmtui.recipe import Recipe, check_smoothing
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
+    from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
 _FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
@@ -64,6 +66,14 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
         parser.error(str(error))
     corpora = CORPUS.default if model else tuple(options.corpus)
     return Recipe(corpora, model=model, **training)
+
+
+def resources_of(options: argparse.Namespace) -> Resources:
+    """What the training of a large text may take of this machine."""
+    from lmtui.engines.resources import Resources, cores
+
+    tmp = Path(options.tmp).expanduser() if options.tmp else None
+    return Resources(options.workers or cores(), options.memory or 0, tmp, not options.no_resume)
 
 
 def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:

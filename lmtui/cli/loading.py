@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from lmtui.cli.from_options import recipe_of
+from lmtui.cli.from_options import recipe_of, resources_of
 from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     recipe = recipe_of(options, parser)
     bar = ProgressBar(options.quiet, PATIENCE)
     try:
-        loaded = load(recipe, bar.show, pipes_allowed=True)
+        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options))
         loaded.store()
     finally:
         bar.clear()

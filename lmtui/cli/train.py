@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from lmtui.cli.from_options import recipe_of
+from lmtui.cli.from_options import recipe_of, resources_of
 from lmtui.cli.loading import print_notes
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
@@ -35,12 +35,13 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         check_place(out)
     recipe = recipe_of(options, parser)
     try:
-        loaded = load(recipe, bar.show, pipes_allowed=True)
+        place = None if arpa else out
+        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options), place=place)
         loaded.release()
         model = loaded.ngram_model.trie
         if arpa:
             write_arpa(model, out, bar.show)
-        else:
+        elif loaded.place != out:
             bar.show("writing", 0.0)
             save(model, out)
     finally:

@@ -33,6 +33,9 @@ CACHE_VARIABLE = "LMTUI_CACHE"
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _INDEX = re.compile(rf"{_KEY.pattern}-sources")
+_WORK = re.compile(rf"{_KEY.pattern}-training")
+"""The working folder of a training that was ended; see `lmtui.engines.working_folder`."""
+
 _OLD_LOCK = 3600.0  # seconds
 
 
@@ -105,7 +108,7 @@ def training_lock(key: str) -> TrainingLock | None:
 
 @dataclass(frozen=True)
 class CacheUse:
-    """What the cache holds: how many models, and the bytes of these and of the indices of texts."""
+    """What the cache holds: how many models; and the bytes of these, of indices and of trainings that were ended."""
 
     models: int
     size: int
@@ -113,7 +116,7 @@ class CacheUse:
     @classmethod
     def of(cls, sizes: Sequence[tuple[Path, int]]) -> CacheUse:
         """The use of several folders, each with the bytes it takes."""
-        models = sum(not _INDEX.fullmatch(folder.name) for folder, _ in sizes)
+        models = sum(not (_INDEX.fullmatch(folder.name) or _WORK.fullmatch(folder.name)) for folder, _ in sizes)
         return cls(models, sum(size for _, size in sizes))
 
 
@@ -142,7 +145,7 @@ def _stores() -> Iterator[Path]:
     """The folders in the cache that are stores or indices, or remains of these."""
     cache = cache_folder()
     for name in _names(cache) if cache else ():
-        if cache and (_KEY.fullmatch(name) or _INDEX.fullmatch(name) or is_left_over(name)):
+        if cache and (_KEY.fullmatch(name) or _INDEX.fullmatch(name) or _WORK.fullmatch(name) or is_left_over(name)):
             yield cache / name
 
 

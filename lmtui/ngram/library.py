@@ -39,6 +39,7 @@ class LoadedTrie:
         skipped: why texts of a folder were passed over.
         undecodable: for each text with bytes that could not be decoded, its name and how many there were.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
+        place: the folder that holds the model already; None where that is no folder of its own, or a cache's.
         lock: held while no other process is to train the same model; `store_model` gives it back.
     """
 
@@ -48,6 +49,7 @@ class LoadedTrie:
     skipped: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     lock: TrainingLock | None = None
+    place: Path | None = None
 
     def release(self) -> None:
         """Let other processes train the model, since this process will not store it."""

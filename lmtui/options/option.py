@@ -16,7 +16,7 @@ LARGEST_NUMBER = 10**18
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class ValueKind(Generic[T]):
     """How the values of an option are read, checked and written.
 
     Attributes:
@@ -59,7 +59,7 @@ class Option(Generic[T]):
     """
 
     name: str
-    kind: Kind[T]
+    kind: ValueKind[T]
     default: Any
     help: str
     metavar: str = ""
@@ -123,7 +123,7 @@ def flag(
     def write(value: bool) -> str:
         return yes if value else no
 
-    kind = Kind(words.__getitem__, bool, write)
+    kind = ValueKind(words.__getitem__, bool, write)
     return Option(name, kind, False, help, "", choices or {}, label, is_flag=True, in_config=in_config)
 
 
@@ -139,9 +139,9 @@ def one_of(name: str, choices: tuple[str, ...], default: object, help: str, is_r
     return Option(name, text(check), default, help, choices=described, is_repeated=is_repeated)
 
 
-def text(check: Callable[[str], str] = str) -> Kind[str]:
-    """The kind of texts; `check` returns a text in the option's own form, or raises a `SettingError`."""
-    return Kind(check, check, lambda value: "" if value is None else value)
+def text(check: Callable[[str], str] = str) -> ValueKind[str]:
+    """How texts are read, checked and written; `check` returns the option's own form, or raises a `SettingError`."""
+    return ValueKind(check, check, lambda value: "" if value is None else value)
 
 
 def number(
@@ -150,8 +150,8 @@ def number(
     check: Callable[[Any], T],
     advice: str,
     words: Mapping[str, Any] | None = None,
-) -> Kind[T]:
-    """The kind of numbers, and of words that stand for a value.
+) -> ValueKind[T]:
+    """How numbers are read, checked and written, and words that stand for a value.
 
     Args:
         noun: the noun for such a number, as in "'x' is no seed".
@@ -181,7 +181,7 @@ def number(
     def check_unless_none(value: Any) -> Any:
         return None if value is None and None in meanings.values() else check(value)
 
-    return Kind(read, check_unless_none, write, advice.removeprefix("give "))
+    return ValueKind(read, check_unless_none, write, advice.removeprefix("give "))
 
 
 def whole(
@@ -191,8 +191,8 @@ def whole(
     words: Mapping[str, int | None] | None = None,
     article: str = "the ",
     most: int = LARGEST_NUMBER,
-) -> Kind[int]:
-    """The kind of whole numbers in a range.
+) -> ValueKind[int]:
+    """How whole numbers in a range are read, checked and written.
 
     Args:
         noun: the noun for such a number, as in "'x' is no order".

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Kind, Option, check_not_huge, flag, number, one_of, text, whole
+from lmtui.options.option import Option, ValueKind, check_not_huge, flag, number, one_of, text, whole
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_n_sigma, check_top_p, check_typical
 from lmtui.sampling.settings import check_seed
@@ -36,14 +36,14 @@ def _check_top_k(value: object) -> int | None:
 PROMPT: Final = Option("prompt", text(_check_prompt), "", "the beginning of the text", "TEXT")
 TEMPERATURE: Final = Option(
     "temperature",
-    Kind(parse_temperature, check_temperature, numbers.written),
+    ValueKind(parse_temperature, check_temperature, numbers.written),
     1.0,
     "0 (always the favourite) to inf (uniform); 1 (default) is the model itself",
     "T",
 )
 TEMPERATURES: Final = Option(
     "temperatures",
-    Kind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept or ()))),
+    ValueKind(parse_temperatures, tuple, lambda swept: ",".join(map(numbers.written, swept or ()))),
     SWEPT,
     f"with commas between them (default: {','.join(f'{temperature:g}' for temperature in SWEPT)})",
     "LIST",

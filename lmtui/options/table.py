@@ -9,6 +9,7 @@ from lmtui.options import playground as of_playground
 from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
+from lmtui.options.resources import RESOURCES
 from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
 from lmtui.options.sequences import (
     BEST_COUNT,
@@ -147,11 +148,14 @@ SHELL: Final = replace(
 )
 KEYS: Final = flag("keys", "instead, the keys of every action", in_config=False)
 PACKAGES: Final = flag("packages", "name packages that carry free texts, and how each is installed", in_config=False)
+MEASURED: Final = ("read", "train", "open", "generate", "score", "sequences", "start", "wire", "answers")
+"""What is measured where nothing is named."""
+
 ONLY: Final = one_of(
     "only",
-    ("read", "train", "open", "generate", "score", "sequences", "start", "wire", "answers"),
+    (*MEASURED, "large"),
     (),
-    "measure this alone; may be repeated",
+    "measure this alone; may be repeated (large: minutes, and some GB of disk, only where it is named)",
     is_repeated=True,
 )
 SESSIONS: Final = Option(
@@ -165,6 +169,7 @@ QUICK: Final = flag("quick", "on smaller texts, in seconds; goals may not apply"
 
 _FROM_SERVERS = Group("model", (CORPUS, *TRAINING, MODEL, SERVER))
 _MODEL = Group("model", (CORPUS, *TRAINING, MODEL))
+_LARGE = Group("large texts", RESOURCES)
 _SAMPLING = Group("sampling", (PROMPT, TEMPERATURE, *CUTS, SEED))
 _SWEEPING = Group("sampling", (PROMPT, TEMPERATURES, *CUTS, SEED))
 
@@ -177,6 +182,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         _SAMPLING,
         Group("", (ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
+        _LARGE,
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
         Group(
             "terminal (over SSH the defaults spare the line)",
@@ -193,14 +199,20 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
             ),
         ),
     ),
-    "generate": (_FROM_SERVERS, _SAMPLING, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
-    "next": (_FROM_SERVERS, _SAMPLING, Group("", (TOP, RANKS, COLUMNS, EXPLAIN, JSON, QUIET))),
+    "generate": (_FROM_SERVERS, _SAMPLING, _LARGE, Group("", (ANNEAL, TOKENS, STOP, JSON, QUIET))),
+    "next": (_FROM_SERVERS, _SAMPLING, _LARGE, Group("", (TOP, RANKS, COLUMNS, EXPLAIN, JSON, QUIET))),
     "score": (
         _FROM_SERVERS,
+        _LARGE,
         Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET)),
     ),
-    "best": (_MODEL, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
-    "sample": (_MODEL, _SAMPLING, Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET))),
+    "best": (_MODEL, _LARGE, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "sample": (
+        _MODEL,
+        _SAMPLING,
+        _LARGE,
+        Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET)),
+    ),
     "sweep": (
         _MODEL,
         _SWEEPING,
@@ -215,7 +227,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         Group("", (JSON, ASCII, QUIET)),
     ),
     "sources": (_MODEL, Group("", (RUNS, CHECKED_TEXTS, PLACES, AROUND, JSON, QUIET))),
-    "train": (_MODEL, Group("", (OUTPUT, QUIET))),
+    "train": (_MODEL, _LARGE, Group("", (OUTPUT, QUIET))),
     "corpora": (Group("", (PACKAGES, JSON)),),
     "paths": (Group("", (CLEAR, JSON)),),
     "config": (Group("", (EDIT_PATH, CHECK, KEYS), is_exclusive=True), Group("", (JSON,))),

@@ -24,6 +24,7 @@ from lmtui.text.safety import clean
 from lmtui.text.sources import STANDARD_INPUT
 
 if TYPE_CHECKING:
+    from lmtui.engines.resources import Resources
     from lmtui.playground.requests import ModelRequests
     from lmtui.playground.saved_session import SavedSession
     from lmtui.playground.training_job import TrainedModel
@@ -38,6 +39,7 @@ class Session:
         recipe: what the model was made from; one without a source where the model was given ready.
         corpus: the text that the model was trained on, where it is at hand.
         kiosk: what may be opened; None is everything.
+        resources: what the training of a large text may take of the machine; None trains in memory alone.
         text: the text, and the states that undo goes back to.
         views: what is shown.
         requests: where questions to the model go; None until the first model is ready.
@@ -57,6 +59,7 @@ class Session:
         sequence_length: int = SEQUENCE_TOKENS.default,
     ) -> None:
         self.recipe, self.kiosk = recipe, kiosk
+        self.resources: Resources | None = None
         lane = LaneSettings(sampling.temperature, sampling.cuts, whole)
         state = State(clean(as_typed(prompt)), sampling.seed, (lane,), sequence_length=sequence_length)
         self.text = GeneratedText(state, pace.stop)

@@ -11,6 +11,7 @@ from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.recipe import Recipe
 
 if TYPE_CHECKING:
+    from lmtui.engines.resources import Resources
     from lmtui.library import LoadedModel
     from lmtui.sampling.sampler import Sampler
     from lmtui.text.corpus import Corpus
@@ -40,13 +41,16 @@ class TrainedModel:
 class TrainingJob(Job[TrainedModel]):
     """Train a model by a recipe, or open the model that the recipe names.
 
+    Args:
+        resources: what the training of a large text may take; None trains every text in memory.
+
     Attributes:
         recipe: what the model is made from.
     """
 
-    def __init__(self, recipe: Recipe) -> None:
+    def __init__(self, recipe: Recipe, resources: Resources | None = None) -> None:
         super().__init__()
-        self.recipe = recipe
+        self.recipe, self._resources = recipe, resources
         self._loaded: LoadedModel | None = None
 
     def run(self) -> TrainedModel:
@@ -69,7 +73,7 @@ class TrainingJob(Job[TrainedModel]):
         from lmtui.library import load
         from lmtui.sampling.sampler import Sampler
 
-        loaded = load(self.recipe, self._report)
+        loaded = load(self.recipe, self._report, resources=self._resources)
         self._loaded = loaded
         self._report("ready", 1.0)
         return TrainedModel(

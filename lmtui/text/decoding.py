@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible, with_newlines, without_lone_surrogates
@@ -75,16 +76,27 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
             text = data.decode(UTF_8, "surrogateescape")
             undecodable = len(_UNDECODABLE.findall(text))
     else:
-        text = data.decode(encoding, _ESCAPE)
+        text = data.decode(encoding, ESCAPE)
         undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
         text = without_lone_surrogates(text)
     return with_newlines(text.removeprefix("\ufeff")), undecodable
 
 
 def decode_pieces(pieces: Iterable[bytes]) -> Iterator[tuple[str, int]]:
-    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are.
+
+    A text that begins with the byte-order mark of another encoding is decoded as a whole.
+    """
+    pieces, head = iter(pieces), b""
     for piece in pieces:
+        head += piece
+        if not any(mark.startswith(head[: len(mark)]) and len(head) < len(mark) for mark, _ in _BYTE_ORDER_MARKS):
+            break
+    if encoding_of(head) != UTF_8:
+        yield decode(head + b"".join(pieces))
+        return
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    for piece in chain((head,), pieces):
         yield _counted(decoder.decode(piece))
     yield _counted(decoder.decode(b"", final=True))
 
@@ -98,7 +110,8 @@ def _counted(text: str) -> tuple[str, int]:
     return text, 0
 
 
-_ESCAPE = "lmtui-escape"
+ESCAPE = "lmtui-escape"
+"""The error handler by which undecodable bytes are decoded; see `decode`."""
 
 
 def _escape(error: UnicodeError) -> tuple[str, int]:
@@ -115,4 +128,4 @@ def _escape(error: UnicodeError) -> tuple[str, int]:
     return "".join(chr(0xDC00 + byte) for byte in bad), error.start + len(bad)
 
 
-codecs.register_error(_ESCAPE, _escape)
+codecs.register_error(ESCAPE, _escape)

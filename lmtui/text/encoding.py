@@ -94,7 +94,7 @@ def encode(
     ids, starts = collected.finish()
     encoded = EncodedText(ids, Vocabulary.from_tokens(collected.tokens), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
-        raise SourceError(_too_short(names, encoded.tokens))
+        raise SourceError(too_short(names, encoded.tokens))
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
 
 
@@ -141,16 +141,35 @@ def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
     Raises:
         SourceError: no token occurs so often.
     """
-    frequent = np.bincount(text.ids, minlength=len(text.vocabulary)) >= min_count
-    frequent[: len(SPECIALS)] = True
-    if not frequent[len(SPECIALS) :].any():
-        raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
-    new_ids = np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
+    frequent, new_ids = numbers_of_frequent(np.bincount(text.ids, minlength=len(text.vocabulary)), min_count)
     vocabulary = Vocabulary.from_tokens(text.vocabulary.decode(np.flatnonzero(frequent).tolist()))
     return replace(text, ids=new_ids[text.ids], vocabulary=vocabulary)
 
 
-def _too_short(documents: Sequence[str], tokens: int) -> str:
+def numbers_of_frequent(
+    counts: npt.NDArray[np.int64], min_count: int
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int32]]:
+    """Which tokens occur `min_count` times or more, the specials in any case; and the new id of each of all tokens.
+
+    Args:
+        counts: int64 [V].
+
+    Raises:
+        SourceError: no token occurs so often.
+    """
+    frequent = counts >= min_count
+    frequent[: len(SPECIALS)] = True
+    if not frequent[len(SPECIALS) :].any():
+        raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
+    return frequent, np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
+
+
+def too_short(documents: Sequence[str], tokens: int) -> str:
+    """The message about a text of fewer than two tokens.
+
+    Args:
+        documents: the names of the texts.
+    """
     names = ", ".join(f"'{name}'" for name in documents[:3])
     held = "only one token" if tokens else "no tokens"
     return f"{names}: {held}; a model needs a text of at least two tokens"

@@ -12,7 +12,7 @@ from pathlib import Path
 from lmtui.errors import SourceError
 from lmtui.text.safety import visible
 
-_BYTES_A_BYTE = 16
+BYTES_A_BYTE = 16
 """Measured: the bytes of memory that training takes for a byte of English text, with all copies and counts."""
 
 
@@ -44,7 +44,7 @@ def size_in_words(size: int) -> str:
 
 def text_limit() -> int:
     """The most bytes of text that may be read now, so that a model of it fits into the memory that is free."""
-    return free_memory() // _BYTES_A_BYTE
+    return free_memory() // BYTES_A_BYTE
 
 
 def free_memory(root: Path = Path("/")) -> int:

@@ -21,11 +21,15 @@ from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
 
 STANDARD_INPUT = "-"
-_STANDARD_INPUT = "standard input"
+STANDARD_INPUT_NAME = "standard input"
 
 
 def read_corpus(
-    name: str, progress: Progress = ignore_progress, encoding: str = "", pipes_allowed: bool = False
+    name: str,
+    progress: Progress = ignore_progress,
+    encoding: str = "",
+    pipes_allowed: bool = False,
+    reader: Reader | None = None,
 ) -> Iterator[Document]:
     """Read a corpus by its name, or a file, or all texts below a folder, or `-`, a document at a time.
 
@@ -36,6 +40,7 @@ def read_corpus(
             byte-order mark says so.
         pipes_allowed: whether a named pipe, or one of a shell's `<(command)`, may be read like a file. `progress`
             cannot end the wait for its writer.
+        reader: of the files; None reads them into memory.
 
     Raises:
         SourceError: there is no such corpus, no text in it can be read, or its text is more than memory holds.
@@ -44,7 +49,7 @@ def read_corpus(
     """
     encoding = check_encoding(encoding)
     if name == STANDARD_INPUT:
-        yield from _standard_input(progress, encoding)
+        yield from _standard_input(reader or Reader(progress, encoding))
         return
     if name in bundled.CORPORA:
         yield Document(name, bundled.text_of(name))
@@ -52,8 +57,8 @@ def read_corpus(
     if texts := machine_texts(name):
         yield from texts.read(progress, encoding)
         return
-    reader = Reader(progress, encoding, pipes_allowed)
-    path = _path_of(name)
+    reader = reader or Reader(progress, encoding, pipes_allowed)
+    path = path_of(name)
     try:
         if stat.S_ISDIR(path.stat().st_mode):
             yield from _read_folder(path, reader, progress)
@@ -69,7 +74,8 @@ def read_corpus(
         raise UnreadableText(name, error) from None
 
 
-def _path_of(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """The path that a corpus names; a `SourceError` where there can be none."""
     if not name:
         raise _missing_error(name)
     try:
@@ -98,24 +104,24 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
         SettingError: there is no such encoding.
         Cancelled: by `progress`.
     """
-    documents = _standard_input(progress, check_encoding(encoding), any_text=True)
+    documents = _standard_input(Reader(progress, check_encoding(encoding), any_text=True))
     if len(documents) == 1:
         return documents[0]
     return replace(
         documents[0],
-        name=_STANDARD_INPUT,
+        name=STANDARD_INPUT_NAME,
         text="\n".join(document.text for document in documents),
         undecodable=sum(document.undecodable for document in documents),
         advice=next((document.advice for document in documents if document.advice), ""),
     )
 
 
-def _standard_input(progress: Progress, encoding: str, any_text: bool = False) -> list[Document]:
+def _standard_input(reader: Reader) -> list[Document]:
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
         size = _check_standard_input()
-        return Reader(progress, encoding, any_text=any_text).read_file(sys.stdin.buffer, _STANDARD_INPUT, size)
+        return reader.read_file(sys.stdin.buffer, STANDARD_INPUT_NAME, size)
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

@@ -36,7 +36,8 @@ _LINES_WITHIN_WIDTH = 0.95  # share of lines that are no longer than the width; 
 _FULL_LINES = 0.8  # least share of lines without room for a further word, where a program has wrapped them
 _FEWEST_LINES_ALIKE = 4  # so many lines do not begin or end alike by accident
 _MOST_BLOCKS = 1000  # of a text are looked into
-_STRETCH, _STRETCHES = 1 << 14, 64  # characters; of a long text so many stretches of so many speak for it
+STRETCH, STRETCHES = 1 << 14, 64
+"""Characters, and how many stretches of so many speak for a long text."""
 
 
 def check_unit(unit: str) -> str:
@@ -141,10 +142,10 @@ def looks_wrapped(text: str) -> bool:
 
 def _stretches(text: str) -> list[str]:
     """A text, or stretches of whole lines from all over it."""
-    if len(text) <= _STRETCH * _STRETCHES:
+    if len(text) <= STRETCH * STRETCHES:
         return [text]
-    starts = range(0, len(text), len(text) // _STRETCHES)
-    return [text[text.find("\n", start) + 1 : text.find("\n", start + _STRETCH) + 1] for start in starts]
+    starts = range(0, len(text), len(text) // STRETCHES)
+    return [text[text.find("\n", start) + 1 : text.find("\n", start + STRETCH) + 1] for start in starts]
 
 
 def _blocks(text: str) -> list[str]:

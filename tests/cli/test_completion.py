@@ -30,7 +30,7 @@ LINES = {
     "lmtui next --smoothing jel": "jelinek-mercer",
     "lmtui next --order 1": "1 10 11 12 13 14 15 16",
     "lmtui generate --seed ''": "",
-    "lmtui score --no": "--no-end",
+    "lmtui score --no": "--no-resume --no-end",
     "lmtui score --theme": "",
     "lmtui completion ''": "bash zsh fish",
     "lmtui corpora --h": "--help",

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from support.cli import done, here, refusal
+from support.large import bytes_of
 
+from lmtui import library
 from lmtui.ngram.store import open_store
 
 MOUSE = ("train", "--corpus", "mouse", "--order", "2")
@@ -78,3 +80,26 @@ def test_wrong_usage(arguments: tuple[str, ...], named: str, tmp_path: Path, mon
     assert named in message
     assert message.endswith("(see lmtui train --help)")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_text_is_worked_on_by_processes_and_gives_the_same_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("the mouse ate the cheese\nthe cat ate the mouse\n" * 4, encoding="utf-8")
+    train = ("train", "--corpus", str(text), "--order", "2", "--workers", "1", "--memory", "64M")
+    said = {}
+    for name, large in (("small", library.LARGE), ("large", 10)):
+        monkeypatch.setattr(library, "LARGE", large)
+        (line,) = done(*train, "--tmp", str(tmp_path / f"tmp-{name}"), "-o", str(tmp_path / name)).lines
+        said[name] = line.removeprefix(str(tmp_path / name)).rpartition(",")[0]
+    assert said["small"] == said["large"]
+    assert bytes_of(tmp_path / "large") == bytes_of(tmp_path / "small")
+    assert not (tmp_path / "tmp-small").exists()  # a small text needs no folder
+    assert list((tmp_path / "tmp-large").iterdir()) == []
+    for bad in (("--memory", "1M"), ("--memory", "much"), ("--workers", "0")):
+        assert "give a" in refusal(here(*train, *bad, "-o", str(tmp_path / "m")), 2)
+    (tmp_path / "file").write_text("")
+    error = refusal(here(*train, "--tmp", str(tmp_path / "file"), "-o", str(tmp_path / "m")), 1)
+    assert "cannot write" in error
+    assert "--tmp" in error

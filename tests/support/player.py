@@ -34,9 +34,9 @@ from support.models import ids_of, trie_of
 from support.painting import paint, paint_at_rest
 from support.post import Post
 from support.screen import ShownTable, find_table, from_cell, prose
-from support.stylesheets import parse_once
+from support.stylesheets import share_stylesheets
 
-parse_once()
+share_stylesheets()
 paint_at_rest()
 
 _ROUNDS = 4

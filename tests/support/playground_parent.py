@@ -65,14 +65,14 @@ def _import_all() -> None:
 
 
 async def _open_once() -> None:
-    """Open a playground without a terminal: the style sheets are parsed once for all that are started."""
+    """Open a playground without a terminal: the style sheets are parsed and matched once for all that are started."""
     from lmtui.playground.session import Session
     from lmtui.recipe import Recipe
     from lmtui.sampling.settings import Sampling
     from lmtui.tui.app import PlaygroundApp
-    from support.stylesheets import parse_once
+    from support.stylesheets import share_stylesheets
 
-    parse_once()
+    share_stylesheets()
     async with PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0))).run_test() as pilot:
         await pilot.pause()
     while threading.active_count() > 1:  # a thread that trains or opens the model

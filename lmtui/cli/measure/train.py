@@ -1,13 +1,16 @@
-"""Training: time beside one Counter of trigrams, peak memory, growth from 1 M to 10 M tokens."""
+"""Training: time beside one Counter of trigrams, peak memory, growth; and the whole process, from text to model."""
 
 from __future__ import annotations
 
+import tempfile
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
-from lmtui.cli.measure.figure import Figure, seconds, zipf_text
+from lmtui.cli.measure.figure import Figure, seconds, zipf_lines, zipf_text
+from lmtui.cli.measure.processes import split_and_count, train
 from lmtui.ngram.training import train_on_encoded
 from lmtui.recipe import Recipe
 from lmtui.text.encoding import EncodedText
@@ -55,6 +58,31 @@ def measure(quick: bool) -> Iterator[Figure]:
         growth <= _LINEAR,
     )
     yield _beside_counter(zipf_text(1_000_000 if quick else 10_000_000, _MANY_TYPES), recipe)[0]
+    for tokens, share in [(200_000, 1.2)] if quick else [(1_000_000, 1.2), (10_000_000, 0.5)]:
+        yield _whole_process(tokens, share)
+
+
+def _whole_process(tokens: int, share: float) -> Figure:
+    """The time from the start of Python to the stored model, beside splitting and counting alone.
+
+    Args:
+        share: of the time of splitting and counting that it may take.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder, "text.txt")
+        text.write_text("\n".join(zipf_lines(tokens, _TYPES)), encoding="utf-8")
+        taken = min(train(text).seconds for _ in range(2))
+        counter = min(split_and_count(text).seconds for _ in range(2))
+    return Figure(
+        "train",
+        f"{tokens:,} tokens of text to stored model",
+        taken,
+        "s",
+        "text.split() and a Counter of its trigrams",
+        counter,
+        f"at most {share:g} ×",
+        taken <= share * counter,
+    )
 
 
 def _beside_counter(text: EncodedText, recipe: Recipe) -> tuple[Figure, float, float]:

@@ -66,7 +66,7 @@ class Models:
     def train(self, recipe: Recipe) -> None:
         """Train a model by a recipe, instead of the model that is being trained."""
         self._host.messages.take_back()
-        self._runner.start(TrainingJob(recipe))
+        self._runner.start(TrainingJob(recipe, self._host.session.resources))
 
     def cancel(self) -> bool:
         """Cancel a training, and forget what waits for it. Returns True if there was one."""

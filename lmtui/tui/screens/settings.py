@@ -175,7 +175,8 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def _tell(self, said: str, trouble: bool = False) -> None:
         """Say something below the fields, maybe what is wrong with one."""
-        self._help.update(Content("\n".join(map(visible, said.split("\n"))).translate(glyphs_of(self.app).prose)))
+        shown = "\n".join(map(visible, said.split("\n"))).translate(glyphs_of(self.app).prose)
+        self._help.update(Content(shown), layout=False)  # it has the same lines whatever it says
         self.set_class(trouble, "-trouble")
 
     def _show_help(self) -> None:

@@ -9,4 +9,4 @@ from support.bench import figures_of
 def test_every_figure_stands_beside_its_yardstick(capsys: pytest.CaptureFixture[str]) -> None:
     figures = figures_of(capsys, "--quick", "--only", "train")
     assert {figure["subject"] for figure in figures} == {"train"}
-    assert [figure["unit"] for figure in figures] == [*("s", "bytes a token") * 2, "times", "s"]
+    assert [figure["unit"] for figure in figures] == [*("s", "bytes a token") * 2, "times", "s", "s"]

@@ -1,0 +1,164 @@
+"""Who does the work on shards: this process, or a pool of processes; both are `concurrent.futures.Executor`s.
+
+Tasks are functions of modules, with arguments and results that can be pickled. They write files beside their place
+and rename them, so that a worker may be ended at any moment.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from lmtui.errors import LmtuiError, ModelError, Progress, SourceError
+
+Result = TypeVar("Result")
+
+_BETWEEN_LOOKS = 0.1  # seconds between two looks at whether to stop
+
+
+class ThisProcess(Executor):
+    """Does each task at once, where it is submitted."""
+
+    def submit(self, task: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """Do a task; the future is done."""
+        future: Future[Result] = Future()
+        try:
+            future.set_result(task(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def executor_of(workers: int) -> Iterator[Executor]:
+    """So many processes, or this process for 0. No process is left when the block ends, or this process does."""
+    if not workers:
+        yield ThisProcess()
+        return
+    context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
+    _start_tracker()
+    seen_by_workers, held = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(workers, context, _begin, (seen_by_workers,))
+    with _broken_pipes_ignored():
+        try:
+            yield pool
+        finally:
+            held.close()
+            pool.shutdown(wait=True, cancel_futures=True)
+            seen_by_workers.close()
+
+
+@contextmanager
+def _broken_pipes_ignored() -> Iterator[None]:
+    """Do not let this process end because it writes to a worker that has ended, as a command does at a pipe's end."""
+    if threading.current_thread() is not threading.main_thread():  # the app, which ignores these anyway
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)
+
+
+def _start_tracker() -> None:
+    """Start the process with which Python cleans up after processes, so that it says nothing where one was killed."""
+    quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
+    sys.warnoptions.append(quiet)  # that process gets the options of this one
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        sys.warnoptions.remove(quiet)
+
+
+def _begin(held: Connection) -> None:
+    """Make a worker ready: it ends when the other end of a pipe is closed, and leaves Ctrl+C to its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def end_with_parent() -> None:
+        try:
+            held.poll(None)
+        finally:
+            os._exit(0)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """Stands for the result of a task that has failed for a reason that a user can mend."""
+
+    message: str
+
+
+def _attempt(task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Do a task. Not every error of ours can be pickled; its message can."""
+    try:
+        return task(*arguments)
+    except LmtuiError as error:
+        return _Failed(str(error))
+
+
+def do_all(
+    executor: Executor,
+    task: Callable[..., Result],
+    arguments: Sequence[Sequence[Any]],
+    at_once: int,
+    done: Callable[[int, Result], None],
+    progress: Callable[[], None],
+) -> None:
+    """Do a task for each of several arguments.
+
+    Args:
+        at_once: so many tasks are submitted before the first of them is done.
+        done: is called with the number and the result of each task that is done, in whatever order.
+        progress: is called at least ten times a second while this process waits; it may raise `Cancelled`.
+
+    Raises:
+        SourceError: a task has failed.
+        ModelError: a worker was killed.
+        OSError: a task could not write its files.
+    """
+    waiting = list(enumerate(arguments))[::-1]
+    running: dict[Future[Any], int] = {}
+    try:
+        while waiting or running:
+            progress()
+            while waiting and len(running) < at_once:
+                number, given = waiting.pop()
+                running[executor.submit(_attempt, task, given)] = number
+            for future in wait(running, _BETWEEN_LOOKS, FIRST_COMPLETED).done:
+                result = future.result()
+                if isinstance(result, _Failed):
+                    raise SourceError(result.message)
+                done(running.pop(future), result)
+    except BrokenExecutor:
+        raise ModelError(
+            "a worker process was killed, perhaps for lack of memory; give a smaller --memory or fewer --workers; "
+            "the next run goes on from what was finished"
+        ) from None
+
+
+def shares(stage: str, sizes: Sequence[int], progress: Progress) -> tuple[Callable[[int], None], Callable[[], None]]:
+    """Two functions that report how much of some work is done: one takes the number of a task that is done."""
+    total, so_far = max(sum(sizes), 1), 0
+
+    def report() -> None:
+        progress(stage, min(so_far / total, 1.0))
+
+    def done(number: int) -> None:
+        nonlocal so_far
+        so_far += sizes[number]
+        report()
+
+    return done, report

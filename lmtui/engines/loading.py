@@ -1,0 +1,109 @@
+"""Train a model on a corpus that is too large to be worked on in memory, or open it where it is trained already."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from lmtui.engines.executors import executor_of
+from lmtui.engines.pipeline import Pipeline, SortedCorpus
+from lmtui.engines.resources import Resources
+from lmtui.engines.storing import store_model
+from lmtui.engines.working_folder import WorkingFolder
+from lmtui.errors import ModelError, Progress
+from lmtui.files import cannot_write, quoted
+from lmtui.ngram.cache import cache_folder, open_cached
+from lmtui.ngram.counts import check_order
+from lmtui.ngram.library import LoadedTrie
+from lmtui.ngram.model import Model
+from lmtui.ngram.store import FORMAT, VERSION, open_trusted
+from lmtui.ngram.training_lock import TrainingLock
+from lmtui.recipe import Recipe, check_smoothing, smoothing_label
+from lmtui.text.on_disk import look_at
+from lmtui.text.remarks import undecodable_notes
+
+_SHORTEST_WAIT, _SLOWEST_TRAINING = 60.0, 100_000.0  # seconds, bytes a second: see `lmtui.ngram.library`
+
+
+def load_large(
+    recipe: Recipe,
+    resources: Resources,
+    progress: Progress,
+    pipes_allowed: bool = False,
+    place: Path | None = None,
+) -> LoadedTrie:
+    """The model of a recipe, stored: from the cache, or trained now, going on from what an earlier run has finished.
+
+    Args:
+        pipes_allowed: whether a text may be a pipe.
+        place: a folder for the model, which may be a store already; None is the cache.
+
+    Raises:
+        LmtuiError: the recipe or a text is unusable, a disk is full, or a worker was killed.
+        Cancelled: by `progress`.
+    """
+    check_order(recipe.order)
+    recipe = replace(recipe, smoothing=smoothing_label(*check_smoothing(recipe.smoothing, recipe.order)))
+    key, can_resume = _key_of(recipe)
+    model = open_cached(key) if can_resume and not place else None
+    if model:
+        return LoadedTrie(model)
+    try:
+        with _locked(resources.folder, key, progress, recipe) as folder:
+            model = open_cached(key) if can_resume and not place else None  # another process may have stored it
+            if model:
+                return LoadedTrie(model)
+            cache = cache_folder()
+            stored = cache / key if cache else folder.path / "model"
+            resources = resources if can_resume else replace(resources, resume=False)
+            loaded = _trained(recipe, resources, folder, place or stored, progress, pipes_allowed)
+            return replace(loaded, place=place)
+    except OSError as error:
+        shown = quoted(str(error.filename or resources.folder))
+        raise ModelError(
+            f"{cannot_write(shown, error)} with --tmp; what was finished is there for the next run"
+        ) from None
+
+
+def _trained(
+    recipe: Recipe, resources: Resources, folder: WorkingFolder, place: Path, progress: Progress, pipes_allowed: bool
+) -> LoadedTrie:
+    with executor_of(resources.workers) as executor:
+        pipeline = Pipeline(recipe, folder, executor, max(resources.workers, 1) + 1, progress)
+        plan = pipeline.plan(resources.shard_size, resources.resume, pipes_allowed)
+        corpus = pipeline.sorted(plan)
+    store_model(corpus, recipe, folder.counts(), place, resources.bytes_of_memory, progress)
+    model = open_trusted(place)
+    folder.remove()
+    return _loaded(model, corpus)
+
+
+def _loaded(model: Model, corpus: SortedCorpus) -> LoadedTrie:
+    undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
+    return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
+
+
+def _key_of(recipe: Recipe) -> tuple[str, bool]:
+    """What the model and its working folder are named by; and whether another run would find the same text."""
+    found = [look_at(name).identity for name in recipe.corpora]
+    if None in found:
+        return secrets.token_hex(16), False
+    made_by = replace(recipe, corpora=())
+    digest = hashlib.blake2b(repr((FORMAT, VERSION, made_by, found)).encode(errors="surrogateescape"), digest_size=16)
+    return digest.hexdigest(), True
+
+
+@contextmanager
+def _locked(parent: Path, key: str, progress: Progress, recipe: Recipe) -> Iterator[WorkingFolder]:
+    """The working folder, in which no other process works meanwhile."""
+    lock = TrainingLock(parent, key)
+    size = sum(look_at(name).size for name in recipe.corpora)
+    lock.take(progress, _SHORTEST_WAIT + size / _SLOWEST_TRAINING)
+    try:
+        yield WorkingFolder(parent, key if lock.is_held else secrets.token_hex(16))
+    finally:
+        lock.release()

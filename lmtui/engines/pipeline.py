@@ -1,0 +1,142 @@
+"""From the texts of a recipe to a stored model, step by step, shard by shard; what is finished is not done again.
+
+1. The texts are found and cut into shards (`planning`).
+2. Each shard is cut into tokens, under its own vocabulary (`tasks.tokenize`).
+3. The vocabularies become one (`vocabularies`).
+4. The n-grams of each shard are sorted (`tasks.sort`).
+5. They are merged, smoothed and stored.
+
+Steps 2 and 4 are done by an executor, a shard a task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from lmtui.engines.executors import do_all, shares
+from lmtui.engines.planning import plan_of
+from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tokenize
+from lmtui.engines.vocabularies import merge_vocabularies
+from lmtui.engines.working_folder import Plan, WorkingFolder
+from lmtui.errors import Progress, SourceError
+from lmtui.recipe import Recipe
+from lmtui.text.document import Document
+from lmtui.text.encoding import too_short
+from lmtui.text.shards import refusal
+from lmtui.text.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class SortedCorpus:
+    """A corpus, shard by shard, as n-grams in order.
+
+    Attributes:
+        runs: the folder of the run of each shard, in order.
+        vocabulary: of the corpus.
+        tokens: how many tokens there are, `<s>` and `</s>` not counted.
+        units: how many units; a stream has none.
+        unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
+        skipped: why texts were passed over.
+        undecodable: a document without text for each text with bytes that could not be decoded.
+    """
+
+    runs: tuple[Path, ...]
+    vocabulary: Vocabulary
+    tokens: int
+    units: int
+    unit: str
+    skipped: tuple[str, ...]
+    undecodable: tuple[Document, ...]
+
+
+class Pipeline:
+    """The work on one large corpus.
+
+    Args:
+        recipe: what is trained, and on what.
+        folder: where the work is done.
+        executor: does the work on shards.
+        at_once: how many shards are worked on at the same time.
+        progress: is told how far the work is, and may raise `Cancelled`.
+    """
+
+    def __init__(
+        self, recipe: Recipe, folder: WorkingFolder, executor: Executor, at_once: int, progress: Progress
+    ) -> None:
+        self._recipe, self._folder, self._progress = recipe, folder, progress
+        self._executor, self._at_once = executor, at_once
+
+    def plan(self, shard_size: int, resume: bool, pipes_allowed: bool = False) -> Plan:
+        """The shards of the corpus: those that an earlier run has left, or new ones.
+
+        Raises:
+            SourceError: a text cannot be read.
+            OSError: the folder cannot be written.
+        """
+        plan = self._folder.plan() if resume else None
+        if plan is None:
+            self._folder.begin()
+            plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+        return plan
+
+    def sorted(self, plan: Plan) -> SortedCorpus:
+        """Work on all shards of a plan, but for what is finished.
+
+        Raises:
+            SourceError: a text is gone, or is not as it was; or all of them have fewer than two tokens.
+            ModelError: a worker was killed.
+            OSError: the folder cannot be written.
+        """
+        shards = self._tokenized(plan)
+        tokens = sum(shard.tokens for shard in shards)
+        if tokens < 2:
+            raise SourceError(too_short([file.name for file in plan.files], tokens))
+        undecodable = _undecodable(plan, shards)
+        vocabulary = merge_vocabularies(self._folder.path, shards, self._recipe.min_count, self._progress)
+        self._sort(shards, len(vocabulary))
+        return SortedCorpus(
+            tuple(run_folder(self._folder.path, number) for number in range(len(shards))),
+            vocabulary,
+            tokens,
+            sum(shard.units for shard in shards),
+            " or ".join(plan.rules),
+            plan.skipped,
+            undecodable,
+        )
+
+    def _tokenized(self, plan: Plan) -> list[ShardTokens]:
+        work, recipe = self._folder.path, self._recipe
+        found = [ShardTokens.open(shard_folder(work, shard.number), check=True) for shard in plan.shards]
+        missing = [shard for shard, done in zip(plan.shards, found, strict=True) if done is None]
+        add, report = shares("tokenizing", [shard.size for shard in missing], self._progress)
+
+        def done(number: int, tokens: ShardTokens) -> None:
+            found[missing[number].number] = tokens
+            add(number)
+
+        tasks = [(work, shard, recipe.tokenizer, recipe.exact_text) for shard in missing]
+        do_all(self._executor, tokenize, tasks, self._at_once, done, report)
+        return [tokens for tokens in found if tokens is not None]
+
+    def _sort(self, shards: Sequence[ShardTokens], vocabulary: int) -> None:
+        work = self._folder.path
+        missing = [number for number in range(len(shards)) if not run_folder(work, number).exists()]
+        add, report = shares("counting", [shards[number].tokens for number in missing], self._progress)
+        tasks = [(work, number, len(shards), self._recipe.order, vocabulary) for number in missing]
+        do_all(self._executor, sort, tasks, self._at_once, lambda number, _: add(number), report)
+
+
+def _undecodable(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, ...]:
+    """The texts with undecodable bytes; a `SourceError` where one is no text."""
+    found: dict[int, Document] = {}
+    for remark in (remark for shard in shards for remark in shard.remarks):
+        file = plan.files[remark.text]
+        if remark.unusable:
+            raise refusal(file, remark)
+        before = found.get(remark.text, Document(file.name, ""))
+        undecodable = before.undecodable + remark.undecodable
+        found[remark.text] = Document(file.name, "", undecodable, advice=before.advice or remark.advice)
+    return tuple(found[number] for number in sorted(found))

@@ -1,0 +1,37 @@
+"""Which texts a recipe names, and how these are cut into shards."""
+
+from __future__ import annotations
+
+from lmtui.engines.working_folder import Plan, WorkingFolder
+from lmtui.errors import Progress
+from lmtui.recipe import Recipe
+from lmtui.text.on_disk import texts_on_disk
+from lmtui.text.shard_plan import cut_into_shards, units_of
+from lmtui.text.tokenizers import tokenizer_named
+
+
+def plan_of(recipe: Recipe, folder: WorkingFolder, shard_size: int, progress: Progress, pipes_allowed: bool) -> Plan:
+    """Find the texts of a recipe and cut them into shards; the plan is written to the folder, which must be there.
+
+    Args:
+        shard_size: bytes of text.
+        pipes_allowed: whether a text may be a pipe.
+
+    Raises:
+        SourceError: a text cannot be read.
+        OSError: the folder cannot be written.
+        Cancelled: by `progress`.
+    """
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    texts = [
+        text
+        for name in recipe.corpora
+        for text in texts_on_disk(name, folder.spool, progress, recipe.encoding, pipes_allowed)
+    ]
+    corpora = [(text.corpus, text.file) for text in texts if text.file]
+    with_rules = list(units_of(corpora, tokenizer, recipe.unit, progress))
+    shards = tuple(cut_into_shards(with_rules, tokenizer, shard_size, progress))
+    skipped = tuple(line for text in texts for line in text.skipped)
+    plan = Plan(tuple(file for _, file in corpora), shards, skipped)
+    folder.write_plan(plan)
+    return plan

@@ -1,0 +1,58 @@
+"""How much of a machine a training may take: processes, memory, disk."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from lmtui.text.memory import free_memory
+
+_LARGEST_SHARD, _SMALLEST_SHARD = 1 << 24, 1 << 20  # bytes of text
+_MEMORY_A_BYTE = 20
+"""Measured: the bytes of memory that a worker takes for a byte of its shard, with all copies."""
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not Linux
+        return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What a training of a large text may use. Nothing of it changes the model.
+
+    Attributes:
+        workers: how many processes; 0 is this process alone.
+        memory: bytes, of all processes together; 0 is half of what is free.
+        tmp: the folder for the working folder; None is the cache, or where there is none the system's place for
+            temporary files.
+        resume: whether to go on from what an earlier run has left.
+    """
+
+    workers: int = 0
+    memory: int = 0
+    tmp: Path | None = None
+    resume: bool = True
+
+    @property
+    def bytes_of_memory(self) -> int:
+        """How many bytes of memory all processes together may take."""
+        return self.memory or free_memory() // 2
+
+    @property
+    def shard_size(self) -> int:
+        """How many bytes of text a worker gets at a time."""
+        each = self.bytes_of_memory // (max(self.workers, 1) + 1) // _MEMORY_A_BYTE
+        return min(max(each, _SMALLEST_SHARD), _LARGEST_SHARD)
+
+    @property
+    def folder(self) -> Path:
+        """Where the working folder is made."""
+        from lmtui.ngram.cache import cache_folder  # brings numpy, which the screen does not wait for
+
+        return self.tmp or cache_folder() or Path(tempfile.gettempdir())

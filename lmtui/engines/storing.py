@@ -1,0 +1,44 @@
+"""The last steps of the work on a large text: its n-grams are merged, smoothed and stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lmtui.engines.pipeline import SortedCorpus
+from lmtui.errors import Progress
+from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
+from lmtui.ngram.counts import merge
+from lmtui.ngram.model import Model
+from lmtui.ngram.runs import Run
+from lmtui.ngram.smoothing import smoothing_named
+from lmtui.ngram.store import save
+from lmtui.recipe import Recipe
+from lmtui.text.tokenizers import tokenizer_named
+
+_BYTES_A_TOKEN = 100
+"""Measured: the bytes of memory that counting and smoothing take for a token, where nothing is on the disk."""
+
+
+def store_model(
+    corpus: SortedCorpus, recipe: Recipe, work: Path, place: Path, memory: int, progress: Progress
+) -> None:
+    """Merge the n-grams of all shards, smooth them and store the model.
+
+    Args:
+        work: a folder for what does not fit into the memory; it must be there.
+        place: of the model.
+        memory: bytes that this process may take.
+
+    Raises:
+        ModelError: the model cannot be written.
+        OSError: the folder cannot be written.
+        Cancelled: by `progress`.
+    """
+    fits = corpus.tokens * _BYTES_A_TOKEN <= memory
+    held = IN_MEMORY if fits else WorkingMemory(memory, work)
+    counts = merge([Run.open(run) for run in corpus.runs], recipe.closed, held, progress)
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    smoothing = smoothing_named(recipe.smoothing, recipe.order)
+    model = Model.build(corpus, counts, tokenizer, smoothing, recipe.unit, held, progress=progress)
+    progress("writing", 0.0)
+    save(model, place)

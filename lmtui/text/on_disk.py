@@ -1,0 +1,179 @@
+"""The texts of a large corpus as files that can be read from the middle.
+
+A plain file is left where it is. What cannot be read from the middle (what is packed or comes through a pipe, the
+encodings of several bytes a character) is read once, from first to last, and put into one file in UTF-8.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from lmtui.errors import LmtuiError, Progress, ignore_progress
+from lmtui.text import bundled
+from lmtui.text.compressed import PACKED_SUFFIXES, check_format, packing_of
+from lmtui.text.decoding import ESCAPE, UTF_8, decode, encoding_of, has_wide_units
+from lmtui.text.document import Document, UnusableText
+from lmtui.text.folders import TextFinder
+from lmtui.text.memory import size_in_words
+from lmtui.text.named import machine_texts, stands_for_corpus
+from lmtui.text.reading import Reader, check_no_nul
+from lmtui.text.safety import visible
+from lmtui.text.shards import TextFile
+from lmtui.text.sources import STANDARD_INPUT, path_of, read_corpus
+
+_UNPACKED = 4
+"""So many bytes of text there are in a byte of a packed file, about."""
+
+
+_EVERY_BYTE = bytes(range(256)) + b"\x1b$B0!\x1b(B~{0!~}\x1b$)C\x0e0!\x0f"
+"""Every byte, and the signs by which encodings of East Asia change what the bytes behind mean."""
+
+
+@dataclass(frozen=True)
+class TextOnDisk(Document):
+    """A text that is not in memory; its `text` is "".
+
+    Attributes:
+        file: where it stands.
+    """
+
+    file: TextFile | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What can be known of a corpus without reading it.
+
+    Attributes:
+        size: about how many bytes of text it has; 0 where that is not known.
+        identity: the files by path, size and time of change; two equal ones are of the same text. None for a corpus
+            that can be read only once.
+    """
+
+    size: int
+    identity: tuple[tuple[str, int, int], ...] | None
+
+
+def look_at(name: str) -> Found:
+    """What can be known of a corpus without reading it. Of one that cannot be read, reading it says what is wrong."""
+    if name == STANDARD_INPUT:
+        return Found(0, None)
+    if name in bundled.CORPORA:
+        return Found(0, ((name, 0, 0),))
+    if stands_for_corpus(name):
+        texts = machine_texts(name)
+        size = texts.size().bytes if texts else 0
+        return Found(size, ((name, size, 0),))
+    try:
+        path = path_of(name)
+        mode = path.stat().st_mode
+        if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+            return Found(0, None)
+        finder = TextFinder(path, sys.maxsize, ignore_progress)
+        files = finder.find().paths if stat.S_ISDIR(mode) else [path]
+        identity = [(os.path.abspath(file), file.stat()) for file in files]
+    except (OSError, ValueError, LmtuiError):
+        return Found(0, None)
+    size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
+    return Found(size, tuple((file, status.st_size, status.st_mtime_ns) for file, status in identity))
+
+
+def texts_on_disk(
+    name: str, spool: Path, progress: Progress, encoding: str = "", pipes_allowed: bool = False
+) -> Iterator[TextOnDisk]:
+    """Find the texts of a corpus, as `read_corpus` does, but leave them on the disk.
+
+    Args:
+        spool: the file for what cannot be read from the middle; it is made when it is needed, and added to.
+
+    Raises:
+        SourceError, SettingError, Cancelled: as `read_corpus` does.
+    """
+    reader = _DiskReader(spool, progress, encoding, pipes_allowed)
+    for document in read_corpus(name, progress, encoding, pipes_allowed, reader):
+        yield document if isinstance(document, TextOnDisk) else reader.put_aside(document)
+
+
+class _DiskReader(Reader):
+    """Finds out where texts stand, and puts aside what cannot be read from the middle."""
+
+    def __init__(self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool) -> None:
+        super().__init__(progress, encoding, pipes_allowed)
+        self._limit = self._left = sys.maxsize
+        self._spool = spool
+        self._path: Path | None = None
+
+    def read_path(self, path: Path, name: str, must_be_packed: bool = False) -> list[Document]:
+        """As in `Reader`; the documents are `TextOnDisk`."""
+        self._path = path
+        try:
+            return super().read_path(path, name, must_be_packed)
+        finally:
+            self._path = None
+
+    def put_aside(self, document: Document) -> TextOnDisk:
+        """Write the text of a document to the spool."""
+        return self._spooled(document.name, [document.text.encode(errors="surrogateescape")])
+
+    def _document(self, name: str, pieces: Iterable[bytes], unpacked: bool = False) -> Document:
+        pieces = iter(pieces)
+        head = next(pieces, b"")
+        check_format(name, head)
+        if unpacked and packing_of(head):
+            raise UnusableText(name, "is an archive within an archive", "unpack it first")
+        encoding = encoding_of(head, self._encoding)
+        if not has_wide_units(encoding):
+            check_no_nul(name, head)
+        beginning, second = decode(head, encoding)[0], b""
+        if not beginning or beginning.isspace():
+            second = next(pieces, b"")
+            if not second:
+                raise UnusableText(name, "is empty", "give a text of at least two tokens")
+        if self._path and not unpacked and can_be_cut(encoding):
+            status = os.stat(self._path)
+            if stat.S_ISREG(status.st_mode):
+                stamp = (status.st_size, status.st_mtime_ns)
+                file = TextFile(os.path.abspath(self._path), visible(name), encoding, 0, status.st_size, stamp)
+                return TextOnDisk(file.name, "", file=file)
+        whole = self._reported(chain([head, second], pieces))
+        return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, encoding))
+
+    def _reported(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        read = 0
+        for piece in pieces:
+            read += len(piece)
+            self._progress(f"unpacking, {size_in_words(read)}", self.fraction)
+            yield piece
+
+    def _spooled(self, name: str, pieces: Iterable[bytes]) -> TextOnDisk:
+        with self._spool.open("ab") as file:
+            start = file.tell()
+            for piece in pieces:
+                file.write(piece)
+            stop = file.tell()
+        text = TextFile(os.path.abspath(self._spool), visible(name), UTF_8, start, stop, None)
+        return TextOnDisk(text.name, "", file=text)
+
+
+@cache
+def can_be_cut(encoding: str) -> bool:
+    """Whether a text in an encoding can be cut behind every byte 10, which is a newline and nothing else."""
+    if encoding == UTF_8:
+        return True
+    decoded = _EVERY_BYTE.decode(encoding, "replace")
+    return len(decoded) == len(_EVERY_BYTE) and decoded[:0x80] == _EVERY_BYTE[:0x80].decode("ascii")
+
+
+def _in_utf_8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)(ESCAPE)
+    for piece in pieces:
+        yield decoder.decode(piece).encode(errors="surrogateescape")
+    yield decoder.decode(b"", final=True).encode(errors="surrogateescape")

@@ -1,0 +1,162 @@
+"""Shards: stretches of a large text, each of which is read and cut into tokens by itself.
+
+A shard says where its text is, and no more, so that it may be sent to a process on whatever machine sees the files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lmtui.errors import SourceError
+from lmtui.text.decoding import UTF_8, decode
+from lmtui.text.document import UnreadableText, UnusableText
+from lmtui.text.regular_files import open_regular
+from lmtui.text.remarks import advice_on
+from lmtui.text.token_ids import TokenIds
+from lmtui.text.tokenizers import Tokenizer
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A text that stands in a file from one byte up to another, and can be read from the middle.
+
+    Attributes:
+        path: of the file.
+        name: of the text, safe to show.
+        encoding: in which a newline is the byte 10, and that byte a newline, whatever stands before.
+        start: the first byte of the text.
+        stop: the first byte behind the text.
+        stamp: the bytes of the file, and when it was changed last, in ns; None for a file of lmtui's own.
+    """
+
+    path: str
+    name: str
+    encoding: str
+    start: int
+    stop: int
+    stamp: tuple[int, int] | None
+
+    def read(self, start: int, stop: int) -> bytes:
+        """The bytes from one place of the file up to another.
+
+        Raises:
+            SourceError: the file is gone, cannot be read, or is not as it was when it was found.
+        """
+        try:
+            with open_regular(self.path) as file:
+                self._check(os.fstat(file.fileno()))
+                file.seek(start)
+                data = file.read(stop - start)
+                self._check(os.fstat(file.fileno()))
+        except (OSError, ValueError) as error:
+            raise UnreadableText(self.name, error if isinstance(error, OSError) else OSError(str(error))) from None
+        return data
+
+    def _check(self, status: os.stat_result) -> None:
+        if self.stamp not in (None, (status.st_size, status.st_mtime_ns)):
+            raise SourceError(f"'{self.name}' has changed while it was read; start again when it is complete")
+
+    def text(self, start: int, stop: int) -> tuple[str, int, str]:
+        """The text between two places, how many bytes could not be decoded, and what a user may do about those."""
+        data = self.read(start, stop)
+        if start == self.start:
+            text, undecodable = decode(data, self.encoding)
+        else:  # what looks like a byte-order mark in the middle of a text is none
+            text, undecodable = decode(b"\n" + data, self.encoding)
+            text = text[1:]
+        given = "" if self.encoding == UTF_8 else self.encoding
+        return text, undecodable, advice_on(data, text, undecodable, given) if undecodable else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text that ends where a unit does; of a text that is one unit, or none, between two tokens.
+
+    Attributes:
+        text: the number of the text in the corpus.
+        file: where the text is.
+        start: the first byte of the piece.
+        stop: the first byte behind it.
+        rule: by which the text is cut into units; any but `auto`.
+    """
+
+    text: int
+    file: TextFile
+    start: int
+    stop: int
+    rule: str
+
+    @property
+    def begins(self) -> bool:
+        """Whether the text begins here."""
+        return self.start == self.file.start
+
+    @property
+    def ends(self) -> bool:
+        """Whether the text ends here."""
+        return self.stop == self.file.stop
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some parts of a corpus, one after another.
+
+    Attributes:
+        number: of the shard, from 0.
+        parts: the parts.
+    """
+
+    number: int
+    parts: tuple[Part, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bytes of text the shard has."""
+        return sum(part.stop - part.start for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something about a part that a user must know.
+
+    Attributes:
+        text: the number of the text.
+        undecodable: how many bytes could not be decoded.
+        advice: what to do about those.
+        unusable: why the text is no text; "" for a usable one.
+    """
+
+    text: int
+    undecodable: int = 0
+    advice: str = ""
+    unusable: str = ""
+
+
+def tokens_of(
+    shard: Shard, tokenizer: Tokenizer, report: Callable[[int], None] = lambda place: None
+) -> tuple[TokenIds, list[Remark]]:
+    """Read a shard and cut it into tokens.
+
+    Args:
+        report: is called again and again; it may raise `Cancelled`.
+
+    Raises:
+        SourceError: a file is gone, or is not as it was.
+    """
+    collected = TokenIds(tokenizer)
+    remarks = []
+    for part in shard.parts:
+        report(0)
+        text, undecodable, advice = part.file.text(part.start, part.stop)
+        unusable = "holds NUL characters, so it is no text" if "\0" in text else ""
+        if undecodable or unusable:
+            remarks.append(Remark(part.text, undecodable, advice, unusable))
+        collected.add(tokenizer.prepare(text), part.rule, part.begins, part.ends, report)
+    return collected, remarks
+
+
+def refusal(file: TextFile, remark: Remark) -> UnusableText:
+    """The error for a text that is no text."""
+    return UnusableText(file.name, remark.unusable, "check the encoding, or give a text")

@@ -1,0 +1,67 @@
+"""Tasks are done by this process or by others, of which none is left."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+
+import pytest
+
+from lmtui.engines.executors import do_all, executor_of, shares
+from lmtui.errors import Cancelled, ModelError, SourceError
+
+
+def square(number: int) -> int:
+    if number < 0:
+        raise SourceError("there is no such square")
+    return number * number
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep() -> None:
+    time.sleep(600)
+
+
+def test_this_process_does_tasks_in_order_and_stops_at_the_first_that_fails() -> None:
+    found: dict[int, int] = {}
+    with executor_of(0) as executor:
+        do_all(executor, square, [(3,), (4,)], 1, found.__setitem__, lambda: None)
+        assert found == {0: 9, 1: 16}
+        with pytest.raises(SourceError, match="no such square"):
+            do_all(executor, square, [(5,), (-1,), (6,)], 1, found.__setitem__, lambda: None)
+    assert found == {0: 25, 1: 16}
+
+
+def test_processes_do_tasks_and_none_is_left_after_a_cancel_or_a_kill() -> None:
+    found: dict[int, int] = {}
+    with executor_of(2) as executor:
+        do_all(executor, square, [(number,) for number in range(5)], 3, found.__setitem__, lambda: None)
+        assert found == {number: number * number for number in range(5)}
+        with pytest.raises(SourceError, match="no such square"):
+            do_all(executor, square, [(-1,)], 1, found.__setitem__, lambda: None)
+        looks = iter(range(3))
+
+        def cancel() -> None:
+            if next(looks, None) is None:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            do_all(executor, sleep, [(), ()], 2, lambda number, result: None, cancel)
+    assert not multiprocessing.active_children()
+    with executor_of(1) as executor, pytest.raises(ModelError, match="a worker process was killed"):
+        do_all(executor, die, [()], 1, lambda number, result: None, lambda: None)
+    assert not multiprocessing.active_children()
+
+
+def test_progress_is_by_size() -> None:
+    reported: list[tuple[str, float]] = []
+    done, report = shares("counting", [1, 3], lambda stage, fraction: reported.append((stage, fraction)))
+    report()
+    done(1)
+    done(0)
+    assert reported == [("counting", 0.0), ("counting", 0.75), ("counting", 1.0)]

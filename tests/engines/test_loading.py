@@ -1,0 +1,232 @@
+"""A large text gives the same bytes however it is worked on, and a run that was ended is gone on with."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.large import SmallShards, bytes_of
+
+from lmtui.engines import tasks
+from lmtui.engines.loading import load_large
+from lmtui.errors import Cancelled, ModelError, SourceError, ignore_progress
+from lmtui.library import load
+from lmtui.ngram.store import save
+from lmtui.recipe import SMOOTHING_METHODS, Recipe
+from lmtui.text import shards as shards_of_text
+from lmtui.text.shards import Remark, Shard
+from lmtui.text.token_ids import TokenIds
+from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.units import UNITS
+
+TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n\na dog saw the cat , the dog ran\n" * 3
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "é", "\n", "\n\n", "."]), max_size=60).map(" ".join)
+
+
+def stored_in_memory(recipe: Recipe, place: Path) -> dict[str, bytes]:
+    save(load(recipe).ngram_model.trie, place)
+    return bytes_of(place)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(WORDS, min_size=1, max_size=3),
+    st.sampled_from(sorted(UNITS)),
+    st.integers(1, 4),
+    st.sampled_from(SMOOTHING_METHODS),
+    st.sampled_from([1, 2]),
+    st.integers(3, 50),
+    st.sampled_from([100, 10_000, 1 << 30]),
+)
+def test_any_shards_and_any_memory_give_the_same_bytes(
+    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, shard: int, memory: int
+) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        work = Path(made)
+        (work / "texts").mkdir()
+        for number, text in enumerate(["a b a b c d e e a", *texts]):
+            (work / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
+        recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count)
+        resources = SmallShards(0, memory, work / "tmp", bytes_a_shard=shard)
+        place = work / "large"
+        expected = stored_in_memory(recipe, work / "small")
+        loaded = load_large(recipe, resources, ignore_progress, place=place)
+        assert bytes_of(place) == expected
+        assert loaded.place == place
+        assert not list((work / "tmp").iterdir())
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    path = tmp_path / "text.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return Recipe((str(path),))
+
+
+def test_processes_give_the_same_bytes(recipe: Recipe, tmp_path: Path) -> None:
+    resources = SmallShards(2, 0, tmp_path / "tmp", bytes_a_shard=40)
+    load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+
+
+def test_the_next_run_goes_on_wherever_the_last_one_has_ended(recipe: Recipe, tmp_path: Path) -> None:
+    expected = stored_in_memory(recipe, tmp_path / "small")
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40)
+    calls: list[str] = []
+
+    def progress(stage: str, fraction: float) -> None:
+        calls.append(stage)
+        if len(calls) == cancel_at:
+            raise Cancelled
+
+    cancel_at = 0
+    load_large(recipe, resources, progress, place=tmp_path / "whole")
+    everything = list(calls)
+    assert {"reading", "tokenizing", "merging vocabularies", "counting"} <= set(everything)
+    for cancel_at in range(1, len(everything) + 1, 3):  # noqa: B007 (progress reads it)
+        calls.clear()
+        with pytest.raises(Cancelled):
+            load_large(recipe, resources, progress, place=tmp_path / "large")
+        load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+        assert bytes_of(tmp_path / "large") == expected
+        assert not list((tmp_path / "tmp").iterdir())
+        shutil.rmtree(tmp_path / "large")
+
+
+def test_finished_shards_are_not_worked_on_again_but_damaged_ones_are(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40)
+
+    def stop_at_sorting(stage: str, fraction: float) -> None:
+        if stage == "counting":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        load_large(recipe, resources, stop_at_sorting, place=tmp_path / "large")
+    done = sorted((tmp_path / "tmp").glob("*-training/shard-*"))
+    assert len(done) > 3
+    damaged = done[1] / "ids.npy"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"\7")
+    shutil.rmtree(done[2])
+    (done[3] / "record.json").write_text("{}")
+    made: list[int] = []
+
+    def tokens_of(shard: Shard, tokenizer: Tokenizer) -> tuple[TokenIds, list[Remark]]:
+        made.append(shard.number)
+        return shards_of_text.tokens_of(shard, tokenizer)
+
+    monkeypatch.setattr(tasks, "tokens_of", tokens_of)
+    load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+    assert made == [1, 2, 3]
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from support.large import SmallShards
+from lmtui.engines.loading import load_large
+from lmtui.recipe import Recipe
+
+def progress(stage, fraction):
+    if stage == "counting" and fraction > 0.4:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    text, tmp, place = map(Path, sys.argv[1:])
+    load_large(Recipe((str(text),)), SmallShards(1, 0, tmp, bytes_a_shard=40), progress, place=place)
+"""
+
+
+def test_a_run_that_was_killed_is_gone_on_with_and_leaves_no_process(recipe: Recipe, tmp_path: Path) -> None:
+    tests = Path(__file__).parents[1]
+    program = tmp_path / "killed.py"
+    program.write_text(KILLED)
+    where = [*recipe.corpora, str(tmp_path / "tmp"), str(tmp_path / "large")]
+    environment = {**os.environ, "PYTHONPATH": f"{tests}:{tests.parent}"}
+    # The pipe ends when the last process that holds it has ended, workers too.
+    ran = subprocess.run([sys.executable, program, *where], env=environment, capture_output=True, timeout=60)
+    assert ran.returncode == -signal.SIGKILL
+    assert list((tmp_path / "tmp").glob("*-training/run-*"))
+    assert not (tmp_path / "large").exists()
+    load_large(
+        recipe, SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=7), ignore_progress, place=tmp_path / "large"
+    )
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+
+
+def test_the_cache_has_the_model_for_the_next_time(recipe: Recipe, cache: Path) -> None:
+    stages: list[str] = []
+    resources = SmallShards(0, bytes_a_shard=40)
+    first = load_large(recipe, resources, lambda stage, fraction: stages.append(stage))
+    assert stages
+    assert first.place is None
+    assert [path.name for path in cache.iterdir() if not path.name.startswith(".")] != []
+    stages.clear()
+    again = load_large(recipe, resources, lambda stage, fraction: stages.append(stage))
+    assert stages == []
+    assert again.model.fingerprint == first.model.fingerprint
+
+
+def test_without_a_cache_the_model_is_there_and_no_file_is(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LMTUI_CACHE", "")
+    loaded = load_large(recipe, SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40), ignore_progress)
+    assert not list((tmp_path / "tmp").iterdir())
+    assert loaded.model.fingerprint == load(recipe).ngram_model.trie.fingerprint
+
+
+def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(b"a caf\xe9 b\nc d\ncaf\xe9\n" * 5)
+    (folder / "b.txt.gz").write_bytes(gzip.compress(b"g h i\n" * 5))
+    (folder / "c.pdf").write_bytes(b"%PDF-")
+    recipe = Recipe((str(folder),))
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=10)
+    large, small = load_large(recipe, resources, ignore_progress), load(recipe)
+    assert small.loaded
+    assert large.undecodable == small.loaded.undecodable
+    assert large.skipped == small.skipped
+    assert large.notes == small.notes
+
+
+def test_what_cannot_be_used_is_one_line_and_leaves_what_was_finished(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40)
+    text = Path(recipe.corpora[0])
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(28, "No space left on device", "x")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "save", full)
+        with pytest.raises(ModelError, match="No space left on device") as refused:
+            load_large(recipe, resources, ignore_progress)
+    assert "\n" not in str(refused.value)
+
+    def grow(stage: str, fraction: float) -> None:
+        if stage == "tokenizing" and fraction > 0.5:
+            text.write_text(TEXT + TEXT)
+
+    with pytest.raises(SourceError, match="has changed while it was read"):
+        load_large(recipe, resources, grow)
+    text.write_bytes(b"\0" * 10 + TEXT.encode())
+    with pytest.raises(SourceError, match="NUL"):
+        load_large(recipe, resources, ignore_progress)
+    text.unlink()
+    with pytest.raises(SourceError, match="no corpus or file"):
+        load_large(recipe, resources, ignore_progress)

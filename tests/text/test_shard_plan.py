@@ -1,0 +1,62 @@
+"""A corpus is cut where units end; which tokens the shards have is in `test_shards.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lmtui.errors import ignore_progress
+from lmtui.text import shard_plan
+from lmtui.text.document import Document
+from lmtui.text.encoding import with_rules
+from lmtui.text.shard_plan import cut_into_shards, units_of
+from lmtui.text.shards import TextFile
+from lmtui.text.tokenizers import tokenizer_named
+
+WORD = tokenizer_named("word")
+VERSE = "one line of a verse\nand the next one\n\n" * 30_000
+LIST = "one line of a list that goes on\nand the next one which is no shorter than that\n" * 20_000 + "\nend\n"
+
+
+def file_of(folder: Path, text: str) -> TextFile:
+    path = folder / f"{len(list(folder.iterdir()))}.txt"
+    path.write_text(text)
+    return TextFile(str(path), path.name, "utf-8", 0, len(text), None)
+
+
+@pytest.mark.parametrize(
+    ("rule", "places"),
+    [("line", [4, 8, 9, 17]), ("paragraph", [9, 17]), ("file", [2, 6, 12, 14]), ("stream", [2, 4, 6, 8, 9, 12, 14])],
+)
+def test_parts_end_where_units_do(rule: str, places: list[int], tmp_path: Path) -> None:
+    text = "a b\n, c\n\n.d e f .g"
+    file = file_of(tmp_path, text)
+    shards = list(cut_into_shards([(file, rule)], WORD, 1, ignore_progress))
+    stops = [part.stop for shard in shards for part in shard.parts]
+    assert stops[-1] == len(text)
+    assert set(stops) <= {*places, len(text)}
+    assert [part.begins for part in shards[0].parts] == [True]
+    assert [part.ends for shard in shards for part in shard.parts] == [False] * (len(stops) - 1) + [True]
+
+
+def test_small_texts_share_a_shard(tmp_path: Path) -> None:
+    files = [(file_of(tmp_path, "a b\n"), "line") for _ in range(5)]
+    assert [len(shard.parts) for shard in cut_into_shards(files, WORD, 8, ignore_progress)] == [2, 2, 1]
+
+
+def test_a_unit_is_found_that_is_longer_than_what_is_read_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shard_plan, "_WINDOW", 4)
+    file = file_of(tmp_path, "x" * 50 + "\n \nb\n")
+    shards = list(cut_into_shards([(file, "paragraph")], WORD, 1, ignore_progress))
+    assert [shard.parts[0].stop for shard in shards] == [53, 55]
+
+
+@pytest.mark.parametrize("text", [VERSE, LIST, "a b\n\nc"])
+def test_the_unit_is_chosen_as_in_memory(text: str, tmp_path: Path) -> None:
+    file = file_of(tmp_path, text)
+    ((_, rule),) = units_of([("", file)], WORD, "auto", ignore_progress)
+    ((_, _, expected),) = with_rules([Document("text", text)], WORD, "auto")
+    assert rule == expected
