@@ -12,11 +12,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lmtui.errors import ModelError
-from lmtui.playground.beginnings import Beginnings
 from lmtui.playground.curves import Curve, CurveContext
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -154,11 +152,6 @@ class ModelRequests:
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
-
-    @cached_property
-    def beginnings(self) -> Beginnings:
-        """Finds tokens by how they begin."""
-        return Beginnings(self.sampler.model.tokens)
 
     @property
     def answers_at_once(self) -> bool:

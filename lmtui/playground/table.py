@@ -98,8 +98,7 @@ class TableView:
         scale: the largest probability of all, p or p_T: a full bar.
         bounds: what numbers lie between where first ranks alone are known, the fields here being the middles; else
             None.
-        beginning: the word that is being typed, if it is the beginning of tokens.
-        completions: the most probable of those, each with its p_T.
+        completions: while a word is being typed, the most probable tokens that begin with it, each with its p_T.
         left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
             begin with a token; None where T anneals each token.
     """
@@ -127,7 +126,6 @@ class TableView:
     scale: float
     left: int | None = None
     bounds: TableBounds | None = None
-    beginning: str = ""
     completions: tuple[tuple[str, float], ...] = ()
 
     @cached_property

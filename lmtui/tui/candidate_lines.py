@@ -164,10 +164,13 @@ class CandidateLines:
         note = zero_note(self._view.temperature, self._view.impossible).translate(self._glyphs.prose)
         return ((fit(f" {note}", self._width, self._glyphs), "table--faint"),) if note else ()
 
-    def completions(self) -> Iterable[Piece]:
-        """What the word being typed could become, each with its p_T."""
-        offered = "  ".join(f"{token} {probability_text(prob)}" for token, prob in self._view.completions)
-        yield fit(f" {offered}", self._width, self._glyphs), "table--token"
+    def completions(self, key: str) -> Iterable[Piece]:
+        """What the word being typed could become, each with its p_T; a key takes the first."""
+        first, *others = (f"{token} {probability_text(prob)}" for token, prob in self._view.completions)
+        yield f" {key} ", "table--faint"
+        yield first, "table--chosen"
+        room = max(self._width - 2 - cell_len(key) - cell_len(first), 0)
+        yield fit("".join(f"  {other}" for other in others), room, self._glyphs), "table--token"
 
     def luck(self) -> Iterable[Piece]:
         """The luck of this position, and the candidate that it decides on, or that was taken instead."""

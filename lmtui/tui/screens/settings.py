@@ -69,7 +69,6 @@ class SettingsScreen(BaseDialog[Settings | None]):
     DEFAULT_CSS = """
     SettingsScreen {
         & > Vertical {
-            width: 80;
             height: auto;
             padding: 0 1;
         }
@@ -196,7 +195,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if option is None:
             return ()
         takes = option.kind.range
-        hidden = field.hidden if isinstance(field, Choice) else ""
+        hidden = field.hidden if isinstance(field, Choice) and field.what not in option.help else ""
+        if option is CORPUS:  # whose help names more than can be chosen here
+            return hidden, "the field below takes any other text"
         return hidden, option.help, "" if option.choices or takes in option.help else takes
 
     def _fit_parameter(self) -> None:

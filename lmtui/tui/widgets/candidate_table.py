@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import wrap
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.message import Message
 
 from lmtui.playground.state import LaneSettings
 from lmtui.playground.table import TableView
-from lmtui.text.safety import visible
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import INSIDE, CandidateLines
@@ -250,10 +248,6 @@ class CandidateTable(Pane, can_focus=True):
             return "Next token", ""
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
-        if view.beginning:
-            note = key_names(self).fill("{complete} takes {token}", token=view.completions[0][0])
-            title = f"{visible(view.beginning)}{self.glyphs.ellipsis} after {context}"
-            return fit(title, min(cell_len(title), max(self.size.width - cell_len(note) - 10, 0)), self.glyphs), note
         title = f"Next after {context}"
         return self.coming(title) if self._marked else (title, f"{self._bits(view)} bits")
 
@@ -273,7 +267,7 @@ class CandidateTable(Pane, can_focus=True):
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
         rows = [drawn.row(row) for row in view.rows]  # drawn when asked for: the others cost nothing
         unknown = [drawn.unknown()] if view.unknown_model_prob else []
-        luck = drawn.completions() if view.beginning else drawn.luck()
+        luck = drawn.completions(key_names(self).fill("{complete}")) if view.completions else drawn.luck()
         below = [drawn.rest(), *unknown, luck]
         if self._airy:
             around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
