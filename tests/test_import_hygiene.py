@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -41,17 +41,20 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 _RUN = """
 import json, os, runpy, sys
-end = os._exit
-def tell(code):
-    print(json.dumps(sorted(sys.modules)), file=sys.stderr, flush=True)
-    end(code)
-os._exit = tell
-runpy.run_module("lmtui", run_name="__main__", alter_sys=True)
+os._exit = sys.exit  # with which the program ends
+for command in json.loads(sys.argv[1]):
+    sys.argv[1:] = command
+    try:
+        runpy.run_module("lmtui", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        assert not ended.code, (command, ended.code)
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
+_HEAVY = {"numpy", "textual", "rich"}
 
 
-def loaded(program: str, *arguments: str) -> set[str]:
-    """The top-level modules a program has loaded when it ends; it names them on the last line of stderr."""
+def loaded(program: str, *arguments: str) -> list[set[str]]:
+    """The top-level modules a program has loaded, each time that it names them in a line of stderr."""
     ran = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         stdin=subprocess.DEVNULL,
@@ -60,20 +63,27 @@ def loaded(program: str, *arguments: str) -> set[str]:
         check=False,
         env=environment(),
     )
-    assert ran.returncode == 0, ran.stderr.decode()
-    names: list[str] = json.loads(ran.stderr.decode().splitlines()[-1])
-    assert "lmtui" in names
-    return {name.partition(".")[0] for name in names}
+    said = ran.stderr.decode()
+    assert ran.returncode == 0, said
+    listed: list[list[str]] = [json.loads(line) for line in said.splitlines() if line.startswith("[")]
+    assert all("lmtui" in names for names in listed)
+    return [{name.partition(".")[0] for name in names} for names in listed]
 
 
-@pytest.mark.parametrize("arguments", [("--version",), ("--help",), *((name, "--help") for name in COMMANDS)])
-def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
-    assert loaded(_RUN, *arguments) & {"numpy", "textual", "rich"} == set()
+def loaded_after(commands: Sequence[Sequence[str]]) -> list[tuple[Sequence[str], set[str]]]:
+    """The heavy modules that are loaded after each command, where one process runs one after the other."""
+    seen = loaded(_RUN, json.dumps(commands))
+    return [(command, modules & _HEAVY) for command, modules in zip(commands, seen, strict=True)]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_help_loads_nothing_heavy() -> None:
+    commands = [("--version",), ("--help",), *((name, "--help") for name in COMMANDS)]
+    assert [seen for seen in loaded_after(commands) if seen[1]] == []
+
+
+def test_headless_commands_never_load_textual() -> None:
+    commands = [
+        ("corpora",),
         ("generate", "--corpus", "mouse", "--tokens", "3"),
         ("next", "--corpus", "mouse"),
         ("score", "--corpus", "mouse", "--text", "the mouse"),
@@ -83,20 +93,17 @@ def test_help_loads_nothing_heavy(arguments: tuple[str, ...]) -> None:
         ("counts", "--corpus", "mouse"),
         ("sources", "--corpus", "mouse", "--run", "the"),
         ("next", "--corpus", "mouse", "--explain", "the"),
-        ("corpora",),
-    ],
-)
-@pytest.mark.parametrize("options", [(), ("--json",)])
-def test_headless_commands_never_load_textual(arguments: tuple[str, ...], options: tuple[str, ...]) -> None:
-    assert loaded(_RUN, *arguments, *options) & {"numpy", "textual", "rich"} == {"numpy"}
+    ]
+    as_text_and_json = [(*command, *options) for command in commands for options in ((), ("--json",))]
+    assert [seen for seen in loaded_after(as_text_and_json) if seen[1] != {"numpy"}] == []
 
 
 def test_the_package_loads_nothing_heavy() -> None:
     program = "import json, sys, lmtui; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
-    assert loaded(program) & {"numpy", "textual", "rich"} == set()
+    assert loaded(program)[0] & _HEAVY == set()
     # What is loaded would be seen:
-    assert loaded(program.replace("lmtui", "lmtui.tui.launch")) >= {"textual", "rich"}
-    assert loaded(program.replace("lmtui", "lmtui.ngram.model")) >= {"numpy"}
+    assert loaded(program.replace("lmtui", "lmtui.tui.launch"))[0] >= {"textual", "rich"}
+    assert loaded(program.replace("lmtui", "lmtui.ngram.model"))[0] >= {"numpy"}
 
 
 def imported(source: str, module: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import argparse
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from lmtui.cli.loading import load_model
@@ -13,17 +14,22 @@ from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
-from lmtui.cli.texts_to_score import texts_on_standard_input
+from lmtui.cli.texts_to_score import parts_on_standard_input, texts_on_standard_input
 from lmtui.errors import SourceError
 from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.safety import clean, visible
+from lmtui.text.unit_stream import is_one_unit
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel
+    from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
     from lmtui.sequences.scoring import Score, ScoredTexts
-    from lmtui.sequences.summary import Summary
+    from lmtui.sequences.summary import RunningSummary, Summary
+
+
+_NO_TEXT = "there is no text on standard input to score; give one there, or with --text"
 
 
 class _Batch(NamedTuple):
@@ -46,7 +52,10 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     base = math.e if options.base == "e" else float(options.base)
     total, table = RunningSummary(), TextTable(base, SCORED_TEMPERATURE.key in options.given)
     compared: list[Score] = []
-    for batch in _scored(options, load_model(options, parser).model):
+    model = load_model(options, parser).model
+    if of_one_unit := _unit_in_parts(options, model):
+        _add_parts(total, options, of_one_unit)
+    for batch in () if of_one_unit else _scored(options, model):
         total.add(len(batch.texts), batch.scored.logprobs, batch.scored.known)
         if options.compare:
             compared += batch.scored.scores()
@@ -79,7 +88,7 @@ def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batc
 
     end, progress = not options.no_end, ProgressBar(options.quiet)
     scorer = None
-    if SCORED_TEMPERATURE.key in options.given | options.configured:
+    if _at_temperature(options):
         scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
     try:
         for texts in _texts(options, model):
@@ -89,6 +98,33 @@ def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batc
             yield _Batch(texts, scored, annealed)
     finally:
         progress.clear()
+
+
+def _unit_in_parts(options: argparse.Namespace, model: LanguageModel) -> NgramLanguageModel | None:
+    """The model, if the texts are one, on standard input, of which nothing is wanted but what it comes to."""
+    from lmtui.ngram.language_model import NgramLanguageModel
+
+    wanted = options.text or options.compare or options.by_token or _at_temperature(options)
+    if wanted or not options.summary or not isinstance(model, NgramLanguageModel):
+        return None
+    return model if is_one_unit(model.trie.unit_rule) else None
+
+
+def _add_parts(total: RunningSummary, options: argparse.Namespace, model: NgramLanguageModel) -> None:
+    """Score the text on standard input part after part, so that it need not fit into memory."""
+    from lmtui.sequences.scoring import score_parts
+
+    parts = parts_on_standard_input(model, options.encoding)
+    first = next(parts, None)
+    if first is None:
+        raise SourceError(_NO_TEXT)
+    read = (model.tokens.encode_texts([part]) for part in chain((first,), parts))
+    for number, scored in enumerate(score_parts(model, read, not options.no_end)):
+        total.add(number == 0, scored.logprobs, scored.known)
+
+
+def _at_temperature(options: argparse.Namespace) -> bool:
+    return SCORED_TEMPERATURE.key in options.given | options.configured
 
 
 def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequence[str]]:
@@ -104,7 +140,7 @@ def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequen
         if texts:
             yield texts
     if not count:
-        raise SourceError("there is no text on standard input to score; give one there, or with --text")
+        raise SourceError(_NO_TEXT)
 
 
 def _in_words(summary: Summary) -> str:

@@ -9,13 +9,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.cli.loading import print_note
-from lmtui.text.compressed import HEAD, packing_of
-from lmtui.text.decoding import UTF_8, decode_pieces, encoding_of
-from lmtui.text.sources import read_standard_input
-from lmtui.text.unit_stream import UnitStream
+from lmtui.text.compressed import HEAD, ZIP, packing_of
+from lmtui.text.decoding import decode_pieces
+from lmtui.text.reading import unpacked_text
+from lmtui.text.sources import STANDARD_INPUT_NAME, read_standard_input
+from lmtui.text.unit_stream import UnitInParts, UnitStream
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel
+    from lmtui.ngram.language_model import NgramLanguageModel
 
 _PIECE = 1 << 18  # bytes read at once, at most
 _MOST = 1 << 12  # texts scored at once
@@ -28,38 +30,59 @@ def texts_on_standard_input(model: LanguageModel, encoding: str) -> Iterator[lis
     """
     from lmtui.ngram.language_model import NgramLanguageModel
 
-    ngram_model = model if isinstance(model, NgramLanguageModel) else None
-    if ngram_model is None or not _is_plain(encoding):
-        from lmtui.text.remarks import undecodable_notes
+    if not isinstance(model, NgramLanguageModel):
+        text = "".join(_text_on_standard_input(encoding))
+        yield from _in_lists(filter(str.strip, text.splitlines()))
+        return
+    stream = UnitStream(model.trie.tokenizer, model.trie.unit_rule, model.trie.unit)
+    for text in _text_on_standard_input(encoding):
+        yield from _in_lists(stream.feed(text))
+    yield from _in_lists(stream.finish())
 
+
+def parts_on_standard_input(model: NgramLanguageModel, encoding: str) -> Iterator[str]:
+    """The text on standard input as it comes, for a model whose unit is a file or a stream: cut between tokens."""
+    parts = UnitInParts(model.trie.tokenizer)
+    for text in _text_on_standard_input(encoding):
+        yield from parts.feed(text)
+    yield from parts.finish()
+
+
+def _text_on_standard_input(encoding: str) -> Iterator[str]:
+    """The text, a piece at a time if it is UTF-8, packed or not; then a note on what could not be decoded."""
+    from lmtui.text.remarks import undecodable_notes
+
+    packing = _packing(encoding)
+    if packing is None:
         document = read_standard_input(encoding=encoding)
-        lines = filter(str.strip, document.text.splitlines())
-        yield from _in_lists(ngram_model.units(document.text) if ngram_model else lines)
-        for note in undecodable_notes([document]):
-            print_note(note)
+        yield document.text
+        for line in undecodable_notes([document]):
+            print_note(line)
         return
     file = sys.stdin.buffer
     assert isinstance(file, (io.BufferedReader, io.BytesIO))
-    trie = ngram_model.trie
-    stream = UnitStream(trie.tokenizer, trie.unit_rule, trie.unit)
+    pieces = unpacked_text(file, packing, STANDARD_INPUT_NAME) if packing else iter(partial(file.read1, _PIECE), b"")
     undecodable = 0
-    for text, replaced in decode_pieces(iter(partial(file.read1, _PIECE), b"")):
+    for text, replaced in decode_pieces(pieces):
         undecodable += replaced
-        yield from _in_lists(stream.feed(text))
-    yield from _in_lists(stream.finish())
+        yield text
     if undecodable:
         print_note(f"{undecodable} undecodable bytes in the texts; --encoding names what they are in")
 
 
-def _is_plain(encoding: str) -> bool:
-    """Whether standard input is UTF-8 that is not compressed, so that it can be decoded a piece at a time."""
+def _packing(encoding: str) -> str | None:
+    """How standard input is packed, "" for not at all.
+
+    None where it is read as a whole: an archive of several files, or a text whose encoding was named.
+    """
     if encoding or sys.stdin is None:
-        return False
+        return None
     try:
         head = sys.stdin.buffer.peek(HEAD) if isinstance(sys.stdin.buffer, io.BufferedReader) else b""
     except OSError:
-        return False
-    return encoding_of(head) == UTF_8 and not packing_of(head)
+        return None
+    packing = packing_of(head)
+    return packing if packing != ZIP else None
 
 
 def _in_lists(texts: Iterable[str]) -> Iterator[list[str]]:

@@ -7,11 +7,8 @@ these ids that of the whole corpus, and `run-N` the n-grams of the shard in orde
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
+from lmtui.files import working_result
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
 from lmtui.text.specials import BOS, EOS
@@ -103,7 +101,7 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     tokens = len(ids) - units - ends
     said = {"units": units, "tokens": tokens, "remarks": [asdict(remark) for remark in remarks]}
     folder = shard_folder(work, shard.number)
-    with _finished_folder(folder) as beside:
+    with working_result(folder) as beside:
         _write(beside, arrays, said)
     return ShardTokens(folder, units, tokens, tuple(remarks))
 
@@ -123,7 +121,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
     while len(following) < order and behind < shards:
         following = np.concatenate((following, _global_ids(work, behind, order - len(following))))
         behind += 1
-    with _finished_folder(run_folder(work, number)) as beside:
+    with working_result(run_folder(work, number)) as beside:
         sorted_run(ids, following, order, vocabulary, beside)
 
 
@@ -154,14 +152,3 @@ def save_array(path: Path, array: npt.NDArray[Any]) -> None:
 
 def _checksums(folder: Path) -> dict[str, int]:
     return {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.glob("*.npy"))}
-
-
-@contextmanager
-def _finished_folder(folder: Path) -> Iterator[Path]:
-    """A folder that gets its name when the block ends."""
-    beside = folder.with_name(f"{folder.name}.unfinished")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    yield beside
-    shutil.rmtree(folder, ignore_errors=True)
-    os.rename(beside, folder)

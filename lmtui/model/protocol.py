@@ -95,6 +95,18 @@ class Tokens(Protocol):
         """The token of this spelling; None where no token that can be drawn is spelled so."""
 
 
+@runtime_checkable
+class CanComplete(Protocol):
+    """Tokens that find those which a word that is being typed could become."""
+
+    def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
+        """The ids of the tokens that can be drawn and begin with a text, without the end token.
+
+        Returns:
+            int32 [N].
+        """
+
+
 @dataclass(frozen=True)
 class TrainingText:
     """The text that a model was trained on.

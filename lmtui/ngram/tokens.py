@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import compress
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.model.protocol import TextToken, TokenizedTexts
 from lmtui.ngram.model import Model
@@ -73,6 +74,12 @@ class NgramTokens:
         """The token of this spelling; None where no token that can be drawn is spelled so."""
         token = self._vocabulary.id(spelling)
         return token if self._base.ranks[token] >= 0 else None
+
+    def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
+        """The ids, int32 [N], of the tokens that can be drawn and begin with a text, without `</s>`."""
+        found = self._vocabulary.beginning_with(text)
+        drawn: npt.NDArray[np.bool_] = (self._base.ranks[found] >= 0) & (found != EOS)
+        return found[drawn]
 
 
 class NgramSpeller:

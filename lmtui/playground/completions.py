@@ -1,4 +1,7 @@
-"""A word that is still being typed: the tokens of the vocabulary that it could become, the most probable first."""
+"""A word that is still being typed: the tokens of the vocabulary that it could become, the most probable first.
+
+What is shown of the next token is then that after the words before it.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lmtui.model.protocol import CanComplete
 from lmtui.playground.session import Session
 
 if TYPE_CHECKING:
+    from lmtui.playground.lane import Lane
     from lmtui.playground.table import TableView
     from lmtui.sampling.distribution import Candidate, Distribution
 
 _FEW = 1_000  # tokens whose ranks are looked up one by one; more are found soon where the ranks are gone through
 _BLOCK = 500  # ranks gone through at once
-_SHOWN = 6  # tokens at most that are offered
+_SHOWN = 3  # tokens at most that are offered
 
 
 def word_begun(session: Session) -> str:
     """The unknown word at the end of the prompt, if it is being typed and tokens begin so; else ""."""
+    return session.text.lane.last_unknown if session.text.lane and len(_could_become(session)) else ""
+
+
+def _could_become(session: Session) -> Sequence[int]:
+    """The ids of the tokens that the word being typed could become."""
     lane, requests = session.text.lane, session.requests
     if not session.views.is_typing or lane is None or requests is None or lane.tokens or lane.sequence_length:
-        return ""
-    word = lane.last_unknown
+        return ()
+    word, tokens = lane.last_unknown, requests.sampler.model.tokens
     if not word or not session.text.prompt.endswith(word) or not requests.is_known(lane.context_before_last):
-        return ""
-    return word if requests.beginnings.tokens(word) else ""
+        return ()
+    return tokens.beginning_with(word).tolist() if isinstance(tokens, CanComplete) else ()
+
+
+def context_shown(session: Session, lane: Lane) -> Sequence[int]:
+    """The token ids after which a lane is shown: those before the position looked at, or before a word being typed.
+
+    Args:
+        session: whose position it is.
+        lane: one of its lanes that reaches as far.
+    """
+    return lane.context_before_last if word_begun(session) else lane.context(session.position)
 
 
 def completions(session: Session, rows: int) -> TableView | None:
@@ -46,8 +66,7 @@ def completions(session: Session, rows: int) -> TableView | None:
     view = lane.table(0, 1, rows, lane.context_before_last)
     assert view is not None
     label = requests.sampler.model.tokens.label
-    named = tuple((label(candidate.token), candidate.prob) for candidate in found)
-    return replace(view, beginning=lane.last_unknown, completions=named)
+    return replace(view, completions=tuple((label(candidate.token), candidate.prob) for candidate in found))
 
 
 def completion(session: Session) -> str:
@@ -60,12 +79,12 @@ def completion(session: Session) -> str:
 
 def _found(session: Session, most: int) -> list[Candidate]:
     """The candidates that the word being typed could become, the most probable first."""
-    word, lane, requests = word_begun(session), session.text.lane, session.requests
-    if not word or lane is None or requests is None:
+    tokens, lane = _could_become(session), session.text.lane
+    if not tokens or lane is None:
         return []
     distribution = lane.distribution(0, lane.context_before_last)
     assert distribution is not None
-    return _most_probable(distribution, requests.beginnings.tokens(word), most)
+    return _most_probable(distribution, tokens, most)
 
 
 def _most_probable(distribution: Distribution, tokens: Sequence[int], most: int) -> list[Candidate]:

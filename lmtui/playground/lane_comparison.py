@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.table import context_labels
 
 if TYPE_CHECKING:
@@ -39,18 +40,23 @@ def looked_at(session: Session) -> int:
     return session.text.length if cursor is None else cursor
 
 
+def is_at_one_context(session: Session) -> bool:
+    """Whether all lanes are compared after the same tokens, as is so in any case while a word is being typed."""
+    return session.views.at_one_context or bool(word_begun(session))
+
+
 def context_of(session: Session, lane: Lane) -> Sequence[int] | None:
     """The token ids that a lane's distribution is compared after; None where the lane has no such position."""
     active = session.text.lane
-    if session.views.at_one_context and active is not None:
-        return active.context(session.position)
+    if is_at_one_context(session) and active is not None:
+        return context_shown(session, active)
     position = looked_at(session)
     return lane.context(position) if position <= len(lane.tokens) else None
 
 
 def lane_comparison(session: Session) -> LaneComparison:
     """Compare the distributions at the position looked at, as far as these are known."""
-    text, at_one_context = session.text, session.views.at_one_context
+    text, at_one_context = session.text, is_at_one_context(session)
     contexts = [context_of(session, lane) for lane in text.lanes]
     found = [
         None if context is None else lane.distribution(looked_at(session), context if at_one_context else None)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
-from lmtui.playground.completions import word_begun
+from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.curves import CurveContext, CurvesView, curves_view
-from lmtui.playground.lane_comparison import context_of, looked_at
+from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -130,7 +130,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     lane = session.text.lane
     if lane is None:
         return None
-    return lane.table(session.position, first, min(rows, session.views.rows or rows))
+    return lane.table(session.position, first, min(rows, session.views.rows or rows), bounds_will_do=True)
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
@@ -146,7 +146,7 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
     position = looked_at(session)
 
     def table_of(lane: Lane) -> TableView | NoTable:
-        if session.views.at_one_context:
+        if is_at_one_context(session):
             found = lane.table(position, first, rows, context_of(session, lane))
             return found or (NoTable.ENDED if lane.is_complete else NoTable.COMING)
         if position < len(lane.tokens) or (
@@ -182,7 +182,7 @@ def context_looked_at(session: Session) -> CurveContext | None:
     lane = session.text.lane
     if lane is None or session.sampler is None:
         return None
-    return CurveContext.of(session.sampler, lane.context(session.position), session.text.sampling.cuts)
+    return CurveContext.of(session.sampler, context_shown(session, lane), session.text.sampling.cuts)
 
 
 def curves(session: Session) -> CurvesView | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lmtui.playground.completions import context_shown
 from lmtui.playground.table import context_labels
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
     lane = session.text.lane
     if lane is None or session.requests is None:
         return None
-    context, sampling = lane.context(session.position), lane.sampling
+    context, sampling = context_shown(session, lane), lane.sampling
     distribution = session.requests.distribution(context, 1.0)
     if distribution is None:
         return None

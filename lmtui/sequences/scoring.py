@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -13,7 +13,16 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.partial_ranking import PartialRanking
-from lmtui.model.protocol import CanScore, GivesFirstRanks, LanguageModel, TextToken, TokenizedTexts, Tokens, ids_of
+from lmtui.model.protocol import (
+    CanScore,
+    GivesFirstRanks,
+    LanguageModel,
+    TextToken,
+    TokenizedTexts,
+    Tokens,
+    ids_of,
+    last_ids,
+)
 from lmtui.model.ranking import Ranking
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.sampling.settings import FIRST_RANKS
@@ -199,9 +208,40 @@ def score_texts(
     model: LanguageModel, texts: TokenizedTexts, end: bool = True, progress: Progress = ignore_progress
 ) -> ScoredTexts:
     """Score several texts at once; for arguments and errors see `score`."""
+    return _score(model, texts, model.tokens.start, _last(model, end), progress)
+
+
+def score_parts(model: LanguageModel, parts: Iterable[TokenizedTexts], end: bool = True) -> Iterator[ScoredTexts]:
+    """Score one text that comes in parts: each part, and at last the end token, if there is one.
+
+    The factors are those of the whole text.
+
+    Args:
+        parts: each as the only text.
+        end: whether the end token is a factor.
+    """
+    before = model.tokens.start
+    for part in parts:
+        yield _score(model, part, before, ())
+        before = tuple(last_ids([*before, *part.ids.tolist()], model.window))
+    nothing = TokenizedTexts(np.empty(0, np.int32), np.zeros(1, np.int64), [], np.empty(0, np.bool_))
+    yield _score(model, nothing, before, _last(model, end))
+
+
+def _last(model: LanguageModel, end: bool) -> tuple[int, ...]:
+    return () if model.tokens.end is None or not end else (model.tokens.end,)
+
+
+def _score(
+    model: LanguageModel,
+    texts: TokenizedTexts,
+    start: tuple[int, ...],
+    last: tuple[int, ...],
+    progress: Progress = ignore_progress,
+) -> ScoredTexts:
+    """Score texts, each after the tokens `start`, which are no factors, and with the tokens `last`, which are."""
     tokens = model.tokens
-    last = () if tokens.end is None or not end else (tokens.end,)
-    joined = _join(texts, tokens.start, last)
+    joined = _join(texts, start, last)
     probs: npt.NDArray[np.float64]
     orders: npt.NDArray[Any]
     if isinstance(model, CanScore):
@@ -219,7 +259,7 @@ def score_texts(
         orders[~joined.is_start],
         is_known[~joined.is_start],
         texts.ends.tolist(),
-        tuple(map(tokens.spelling, tokens.start)),
+        tuple(map(tokens.spelling, start)),
         tuple(map(tokens.spelling, last)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible, with_newlines, without_lone_surrogates
@@ -82,9 +83,20 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
 
 
 def decode_pieces(pieces: Iterable[bytes]) -> Iterator[tuple[str, int]]:
-    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are.
+
+    A text that begins with the byte-order mark of another encoding is decoded as a whole.
+    """
+    pieces, head = iter(pieces), b""
     for piece in pieces:
+        head += piece
+        if not any(mark.startswith(head[: len(mark)]) and len(head) < len(mark) for mark, _ in _BYTE_ORDER_MARKS):
+            break
+    if encoding_of(head) != UTF_8:
+        yield decode(head + b"".join(pieces))
+        return
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+    for piece in chain((head,), pieces):
         yield _counted(decoder.decode(piece))
     yield _counted(decoder.decode(b"", final=True))
 

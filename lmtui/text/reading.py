@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -158,9 +158,7 @@ class Reader:
         nul_is_usual = False
         for piece in pieces:
             if not data:
-                check_format(name, piece)
-                if unpacked and packing_of(piece):
-                    raise UnusableText(name, "is an archive within an archive", "unpack it first")
+                _check_first_piece(name, piece, unpacked)
                 nul_is_usual = has_wide_units(encoding_of(piece, self._encoding))
             if not (nul_is_usual or self._any_text) and b"\0" in piece:
                 raise _with_nul(name, data + piece[:HEAD])
@@ -188,6 +186,25 @@ class Reader:
         if self._left < 0:
             more = f"'{name}' {verb} more than"
             raise TooLarge(more, self._limit, self._limit, "", "give a smaller text, or a part of it")
+
+
+def unpacked_text(file: BinaryIO, packing: str, name: str) -> Iterator[bytes]:
+    """The bytes of a text that is packed by anything but zip, a piece at a time.
+
+    Raises:
+        SourceError: the file is no text, or is damaged.
+        OSError: the file cannot be read.
+    """
+    for number, piece in enumerate(unpacked_pieces(file, packing, name)):
+        if not number:
+            _check_first_piece(name, piece, unpacked=True)
+        yield piece
+
+
+def _check_first_piece(name: str, piece: bytes, unpacked: bool) -> None:
+    check_format(name, piece)
+    if unpacked and packing_of(piece):
+        raise UnusableText(name, "is an archive within an archive", "unpack it first")
 
 
 def _is_text(member: ZipInfo) -> bool:

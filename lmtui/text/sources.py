@@ -21,7 +21,7 @@ from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
 
 STANDARD_INPUT = "-"
-_STANDARD_INPUT = "standard input"
+STANDARD_INPUT_NAME = "standard input"
 
 
 def read_corpus(
@@ -109,7 +109,7 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
         return documents[0]
     return replace(
         documents[0],
-        name=_STANDARD_INPUT,
+        name=STANDARD_INPUT_NAME,
         text="\n".join(document.text for document in documents),
         undecodable=sum(document.undecodable for document in documents),
         advice=next((document.advice for document in documents if document.advice), ""),
@@ -121,7 +121,7 @@ def _standard_input(reader: Reader) -> list[Document]:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
         size = _check_standard_input()
-        return reader.read_file(sys.stdin.buffer, _STANDARD_INPUT, size)
+        return reader.read_file(sys.stdin.buffer, STANDARD_INPUT_NAME, size)
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

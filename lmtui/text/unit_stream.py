@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from lmtui.text.encoding import units_to_score
 from lmtui.text.safety import with_newlines
 from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
-from lmtui.text.units import AUTO, LINE, PARAGRAPH, split_at_blank_lines
+from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, split_at_blank_lines
 
 
 class UnitStream:
@@ -63,3 +64,47 @@ class UnitStream:
             return []
         self._rule, self._waiting = PARAGRAPH, [last]
         return paragraphs
+
+
+def is_one_unit(unit: str) -> bool:
+    """Whether a text to be scored is a unit by itself under a rule; see `lmtui.text.units`."""
+    return unit in (FILE, STREAM)
+
+
+class UnitInParts:
+    """Takes a text that is a single unit piece after piece, and gives it in parts that are cut between tokens.
+
+    Together the parts have the tokens of the text. A blank text has no part.
+
+    Args:
+        tokenizer: of the model.
+    """
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._held = ""
+        self._is_blank = True
+
+    def feed(self, piece: str) -> Iterable[str]:
+        """The part that ends in the next piece of the text: at a line end, or at a blank where none is near."""
+        text = self._held + piece
+        end = text.rfind("\n") + 1
+        if not end and len(text) >= _LONG:
+            end = max((found.end() for found in _BLANK.finditer(text, len(text) - _LONG // 2)), default=0)
+        self._held = text
+        return self._cut(end)
+
+    def finish(self) -> Iterable[str]:
+        """The part that is left when the text has ended."""
+        return self._cut(len(self._held))
+
+    def _cut(self, end: int) -> Iterable[str]:
+        part = with_newlines(self._held[:end])
+        if self._is_blank and not self._tokenizer.prepare(part).strip():
+            return []
+        self._held, self._is_blank = self._held[end:], False
+        return [part] if part else []
+
+
+_LONG = 1 << 18  # characters without a line end
+_BLANK = re.compile("[ \t](?=[A-Za-z0-9])")  # after which nothing belongs to what was before it

@@ -6,6 +6,7 @@ to U+DCFF for 0x80 to 0xFF (Python's `surrogateescape`, PEP 383): two tokens tha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, repeat
 
@@ -94,16 +95,28 @@ class Vocabulary:
         spelled = (whole[start:end].decode(errors="surrogateescape") for start, end in pairwise([0, *ends]))
         self._ids, self._searches_left = dict(zip(spelled, range(len(self)), strict=True)), -1
 
+    def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
+        """The ids of the tokens that begin with a text, in the order of their bytes."""
+        try:
+            beginning = text.encode(errors="surrogateescape")
+        except UnicodeEncodeError:  # a lone surrogate that stands for no byte is in no token
+            return self.alphabetical[:0]
+        first = self._place(beginning)
+        last = bisect_left(range(first, len(self)), True, key=lambda place: self._differs(place, beginning))
+        return self.alphabetical[first : first + last]
+
+    def _differs(self, place: int, beginning: bytes) -> bool:
+        """Whether the token at a place of the alphabetical order does not begin so."""
+        return not self.bytes_of(self._alphabetical[place]).startswith(beginning)
+
     def _search(self, spelling: bytes) -> int:
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.bytes_of(self._alphabetical[middle]) < spelling:
-                low = middle + 1
-            else:
-                high = middle
-        found = self._alphabetical[low] if low < len(self) else UNK
+        place = self._place(spelling)
+        found = self._alphabetical[place] if place < len(self) else UNK
         return found if self.bytes_of(found) == spelling else UNK
+
+    def _place(self, spelling: bytes) -> int:
+        """Where in the alphabetical order a spelling stands, or would stand."""
+        return bisect_left(range(len(self)), spelling, key=lambda place: self.bytes_of(self._alphabetical[place]))
 
     def encode(self, tokens: Iterable[str]) -> list[int]:
         """Ids of tokens, `UNK` for those not in the vocabulary."""

@@ -36,7 +36,7 @@ ACTIONS: Sequence[Action] = (
         "Settings",
     ),
     Action("palette", "ctrl+p", "route('dialogs.palette')", "find what to do by its name", _PLAYGROUND, "Find"),
-    Action("restart", "enter", "route('generation.restart')", "run from the prompt", _PLAYGROUND),
+    Action("restart", "enter", "route('generation.restart')", "run from the prompt", _PLAYGROUND, "Run"),
     Action("run", "f5,space", "route('generation.run_or_pause')", "run, pause, go on", _PLAYGROUND, "Run"),
     Action("step", "f6,n", "route('generation.step')", "one token, then hold", _PLAYGROUND, "Step"),
     Action("stop", "f7,s", "route('generation.stop')", "stop", _PLAYGROUND, "Stop"),
@@ -64,6 +64,7 @@ ACTIONS: Sequence[Action] = (
         "route('experiment.own_luck')",
         "a luck of its own for this lane; the common luck again",
         _PLAYGROUND,
+        "Own luck",
     ),
     Action(
         "next-fork",
@@ -71,6 +72,7 @@ ACTIONS: Sequence[Action] = (
         "route('experiment.go_to_fork')",
         "to the next fork: where the model was least certain",
         _PLAYGROUND,
+        "Jump",
     ),
     Action(
         "next-departure",
@@ -262,6 +264,7 @@ ACTIONS: Sequence[Action] = (
         "slide_to('0')",
         "T = 0, always the favourite",
         _SLIDER,
+        "0, ∞",
         also=(*_SCREENS_WITH_SLIDER, Place.COUNTS),
     ),
     Action(

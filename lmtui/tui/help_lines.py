@@ -24,7 +24,7 @@ _BETWEEN = 3  # columns between two columns of entries
 _INDENT = 2  # of entries, and of the lines with which an idea goes on
 _IDEAS = (
     "A language model gives every sequence of tokens a probability: one token after the other, "
-    "p(x₁…x_L) = ∏ p(x_i | x_1…x_{{i−1}}).",
+    "p(x_1…x_L) = ∏ p(x_i | x_1…x_{{i−1}}).",
     "The table shows p, the model's probability of each next token, and p_T, from which the token is drawn: "
     "p^(1/T), renormalised. T = 0 always takes the most probable, T = 1 is the model itself, T = ∞ takes every "
     "token with the same probability.",
@@ -41,16 +41,16 @@ _IDEAS = (
     "Temperature comes first, and the cuts are made in p_T; or last (as in llama.cpp), and they are made in p. A "
     "top-p of 0.7 keeps many more tokens of a warm p_T than of p: where it matters the line says what the other "
     "order would keep.",
-    "A token taken by hand where others follow begins a branch, and the one it left is kept. Scrubbing and other "
+    "A token taken by hand where others follow begins a branch, and the one it left is kept. Another T and another "
     "luck leave what was taken by hand where it is.",
     "Tokens are coloured by p, by rank, by the entropy they were drawn with, or by the order that served them: from "
     "the expected to the surprising, which is underlined. The line below the text names the colours.",
-    "Between lanes stand their total variation TV, half of the sum of the differences of p_T over all tokens, and "
+    "Below the lanes stand the total variation TV, half of the sum of the differences of p_T over all tokens, and "
     "the KL divergence in bits, from the active lane and back: infinite where one lane gives a token nothing that "
     "the other may take.",
     "The temperature can also anneal the whole sequence of so many tokens ({anneal}): each sequence x comes with "
-    "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token is "
-    "then the share of all that can follow, too. {settings} says how many tokens; such a lane has no cuts.",
+    "p(x)^(1/T) / Z, </s> only last; T = 0 gives the best sequence of all, not the greedy one. The p_T of a token "
+    "then weighs all that can follow it, too. {settings} says how many tokens; such a lane has no cuts.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts; {own-luck} gives a "
     "lane a luck of its own. Where a lane leaves the first one, the token is marked.",
 )

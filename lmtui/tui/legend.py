@@ -18,7 +18,7 @@ LEGEND: Sequence[tuple[str, str]] = (
 
 TRIES: Sequence[tuple[str, str]] = (
     ("{restart}", "a text grows from the prompt"),
-    ("{curve}", "what T does, as a curve"),
+    ("{colder}", "turns T down to 0; {warmer} up to ∞"),
     ("{tour}", "the tour: all this, in steps"),
 )
-"""Things to try, one key each: a template of `KeyNames.fill` for the key, and what the key does."""
+"""Things to try, one key each: templates of `KeyNames.fill` for the key, and for what the key does."""

@@ -73,7 +73,7 @@ PLAIN = Theme(
     variables=BUILTIN_THEMES["ansi-dark"].variables
     | {
         "faint": "ansi_bright_black",
-        "strong": "ansi_bright_white",
+        "strong": "ansi_default",
         "line": "ansi_bright_black",
         "focus": "ansi_yellow",
         "raised": "ansi_default",
@@ -254,16 +254,16 @@ COLOUR_BLIND_16 = _of_palette(
         "panel": "ansi_default",
         "boost": "ansi_default",
         "heat-1": "ansi_bright_cyan",
-        "heat-2": "ansi_bright_white",
+        "heat-2": "ansi_default",
         "heat-3": "ansi_bright_yellow",
         "heat-4": "ansi_yellow",
-        "stripe-2": "ansi_white",
+        "stripe-2": "ansi_bright_black",
         "stripe-3": "ansi_yellow",
         "stripe-4": "ansi_bright_yellow",
         "token-likely": "ansi_bright_blue",
         "token-unlikely": "ansi_yellow",
         "token-rare": "ansi_bright_yellow",
         "curve-1": "ansi_bright_blue",
-        "curve-3": "ansi_white",
+        "curve-3": "ansi_bright_black",
     },
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.corpora import train
 from support.models import sampler_of
 
-from lmtui.model.protocol import TextToken, running_text
+from lmtui.model.protocol import CanComplete, TextToken, running_text
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
@@ -53,6 +53,12 @@ def test_a_token_that_can_be_drawn_is_found_by_its_spelling(token: int) -> None:
     tokens = sampler_of(train(TEXT, 2)).model.tokens
     if token < len(tokens):
         assert tokens.find(tokens.spelling(token)) == token
+
+
+def test_a_beginning_finds_what_can_be_drawn_but_for_the_end() -> None:
+    tokens = sampler_of(train("a <b </s> <s\n", 2, tokenizer="whitespace")).model.tokens
+    assert isinstance(tokens, CanComplete)
+    assert {tokens.spelling(token) for token in tokens.beginning_with("<").tolist()} == {"<b", "<s"}
 
 
 def test_a_label_shows_what_a_spelling_hides() -> None:

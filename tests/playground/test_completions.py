@@ -11,8 +11,12 @@ from support.player import fables_session, playing
 
 from lmtui.playground import completions as module
 from lmtui.playground.completions import completion, completions, word_begun
+from lmtui.playground.lane_comparison import lane_comparison
 from lmtui.playground.session import Session
+from lmtui.playground.snapshots import context_looked_at, tables
 from lmtui.playground.status import unknown
+from lmtui.playground.table import NoTable
+from lmtui.playground.temperature_view import temperature_view
 from lmtui.recipe import Recipe
 
 FABLES = Recipe(("fables",))
@@ -35,13 +39,29 @@ def test_the_tokens_that_begin_so_are_ranked_by_p_after_what_is_before_the_word(
     assert distribution is not None
     tokens = session.requests.sampler.model.tokens
     ranked = distribution.candidates(1, distribution.support)
-    expected = [candidate for candidate in ranked if tokens.spelling(candidate.token).startswith("o")][:6]
+    expected = [candidate for candidate in ranked if tokens.spelling(candidate.token).startswith("o")][:3]
     assert view.completions == tuple((tokens.label(candidate.token), candidate.prob) for candidate in expected)
     before = typing("The old ").text.lane
     assert before is not None
-    assert replace(view, beginning="", completions=()) == before.table(0, 1, 5)
+    assert replace(view, completions=()) == before.table(0, 1, 5)
     assert "o" + completion(session) == view.completions[0][0]
-    assert (view.beginning, word_begun(session), unknown(session)) == ("o", "o", "")
+    assert (word_begun(session), unknown(session)) == ("o", "")
+
+
+def test_whatever_is_shown_of_the_next_token_is_after_the_words_before_the_one_being_typed() -> None:
+    session = typing("The old ow")
+    session.add_lane(2.0)
+    for shown in (*tables(session, 1, 3), temperature_view(session, 1, 3)):
+        assert not isinstance(shown, NoTable)
+        assert shown is not None
+        assert shown.context == ("The", "old")
+    assert lane_comparison(session).contexts == (("The", "old"), ("The", "old"))
+    lane, curve = session.text.lane, context_looked_at(session)
+    assert lane is not None
+    assert curve is not None
+    assert list(curve.tokens) == lane.context_before_last
+    session.views.is_typing = False
+    assert lane_comparison(session).contexts == (("old", "<unk>"), ("old", "<unk>"))
 
 
 def test_what_the_model_holds_impossible_can_complete_a_word_too() -> None:
@@ -90,9 +110,9 @@ def test_a_word_is_begun_only_while_it_is_typed_and_nothing_follows_it() -> None
 async def test_a_key_completes_the_word_and_moves_on_where_there_is_none() -> None:
     async with playing(fables_session(), prompt="The old ow") as player:
         assert "unknown" not in player.status
-        assert "ow… after The old" in player.after
-        assert "Tab takes owl" in player.after
-        await player.press("tab")
+        assert "Next after The old" in player.after
+        assert any(line.startswith(" Tab owl ") for line in player.part(player.table_pane))
+        await player.press("left", "left", "tab")
         assert player.prompt.value == "The old owl"
         assert player.prompt.has_focus
         assert "Next after old owl" in player.after

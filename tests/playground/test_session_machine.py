@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import pytest
 from hypothesis import settings
@@ -94,9 +95,10 @@ class Expected:
         return replace(self, samplings=tuple(replace(sampling, seed=seed) for sampling in self.samplings))
 
 
+@cache  # asked for the same text many times after each act
 def text(
-    sampler: Sampler, prompt: Sequence[str], sampling: Sampling, branch: Branch, stop: bool
-) -> list[tuple[DrawnToken, bool]]:
+    sampler: Sampler, prompt: tuple[str, ...], sampling: Sampling, branch: Branch, stop: bool
+) -> tuple[tuple[DrawnToken, bool], ...]:
     """A text from its beginning, token by token, each after everything since its unit began, however long that is."""
     context = [BOS, *trie_of(sampler).vocabulary.encode(prompt)]
     tokens: list[tuple[DrawnToken, bool]] = []
@@ -111,7 +113,7 @@ def text(
         if stop and drawn.token == EOS:
             break
         context = [BOS] if drawn.token == EOS else [*context, drawn.token]
-    return tokens
+    return tuple(tokens)
 
 
 class SessionMachine(RuleBasedStateMachine):
@@ -149,21 +151,21 @@ class SessionMachine(RuleBasedStateMachine):
         return trie_of(self.sampler).tokenizer.split(self.now.prompt)
 
     @property
-    def lanes(self) -> list[list[tuple[DrawnToken, bool]]]:
+    def lanes(self) -> list[tuple[tuple[DrawnToken, bool], ...]]:
         return [
-            text(self.sampler, self.prompt_tokens, sampling, self.now.branch, self.stop_at_end)
+            text(self.sampler, tuple(self.prompt_tokens), sampling, self.now.branch, self.stop_at_end)
             for sampling in self.now.samplings
         ]
 
     @property
-    def lane(self) -> list[tuple[DrawnToken, bool]]:
+    def lane(self) -> tuple[tuple[DrawnToken, bool], ...]:
         return self.lanes[self.now.active]
 
     @property
     def position(self) -> int:
         return len(self.lane) if self.cursor is None else min(self.cursor, len(self.lane))
 
-    def has_ended(self, lane: list[tuple[DrawnToken, bool]]) -> bool:
+    def has_ended(self, lane: tuple[tuple[DrawnToken, bool], ...]) -> bool:
         return self.stop_at_end and bool(lane) and lane[-1][0].token == EOS
 
     @property
@@ -460,7 +462,7 @@ class SessionMachine(RuleBasedStateMachine):
         assert [Branch(branch.choices, branch.length) for branch in tree.branches] == list(now.branches)
         assert (tree.at, session.text.length) == (now.at, now.branch.length)
         lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.text.lanes]
-        assert lanes == self.lanes
+        assert [tuple(lane) for lane in lanes] == self.lanes
         assert session.text.tokens is session.text.lanes[now.active].tokens
         assert not session.text.is_behind
 

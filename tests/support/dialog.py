@@ -37,7 +37,7 @@ class SettingsDialog:
     @property
     def field(self) -> str:
         """The name of the field the keys go to."""
-        return next(name for _, name, field in self._rows if field is self.player.focus)
+        return next((name for _, name, field in self._rows if field is self.player.focus), "")
 
     @property
     def names(self) -> list[str]:
@@ -62,18 +62,28 @@ class SettingsDialog:
         return name.strip(), value.split("│")[0].strip(" ◂▁▂▃▄▅▆▇█")  # without the scroll bar
 
     async def go_to(self, name: str) -> None:
+        """Have the keys go to a field, as a click has; `walk_to` takes a person there with the arrows alone."""
+        named = next((field for _, other, field in self._rows if other.startswith(name)), None)
+        self.player.app.screen.set_focus(named)
+        await self._reach(name)
+
+    async def walk_to(self, name: str) -> None:
         """Press the arrows: down, or up, and from one end to the other, where that is nearer."""
         names = self.names
         named = (place for place, other in enumerate(names) if other.startswith(name))
         down = (next(named, 0) - names.index(self.field)) % len(names)
         up = len(names) - down
         await self.player.press_ahead(*(["down"] * down if down <= up else ["up"] * up))
-        for _ in range(_FIELDS):
+        for _ in range(_FIELDS):  # those that take nothing now are passed over
             if self.field.startswith(name):
-                await self.player.until(lambda: name in self._row()[0], f"the field {name} scrolled into sight")
-                return
+                break
             await self.player.press("down")
-        raise AssertionError(f"no field {name}")
+        await self._reach(name)
+
+    async def _reach(self, name: str) -> None:
+        await self.player.settle()
+        assert self.field.startswith(name), f"no field {name}"
+        await self.player.until(lambda: name in self._row()[0], f"the field {name} scrolled into sight")
 
     async def choose(self, name: str, value: str) -> None:
         """Turn a field to a value."""

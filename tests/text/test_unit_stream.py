@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lmtui.text import unit_stream
 from lmtui.text.decoding import decode
 from lmtui.text.encoding import units_to_score
 from lmtui.text.tokenizers import tokenizer_named
-from lmtui.text.unit_stream import UnitStream
+from lmtui.text.unit_stream import UnitInParts, UnitStream
 from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM
 
 TEXTS = st.lists(st.sampled_from(("a", "b c", " ", "\n", "\n\n", "\r\n", "\r", "é’", "\t"))).map("".join)
@@ -53,3 +54,26 @@ def test_a_unit_comes_as_soon_as_it_has_ended(rule: str, trained: str) -> None:
     assert list(stream.feed("\nc\n")) == (["c"] if trained == LINE else ["a b"])
     assert list(stream.feed("d")) == []
     assert list(stream.finish()) == (["d"] if trained == LINE else ["c\nd"])
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ("a", "b c", " ", "\n", "\r\n", "\r", "é’", "\t", "\u0301", "\u200d", "3.", "14 15", "don`t", "\ufeff")
+    )
+)
+
+
+@settings(max_examples=200)
+@given(PIECES, st.sampled_from(("word", "char", "whitespace")), st.integers(1, 6), st.integers(1, 5))
+def test_a_unit_in_parts_has_the_tokens_of_the_whole(texts: list[str], name: str, long: int, size: int) -> None:
+    text, cutter = "".join(texts), tokenizer_named(name)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unit_stream, "_LONG", long)
+        in_parts = UnitInParts(cutter)
+        pieces = [text[start : start + size] for start in range(0, len(text), size)]
+        parts = [part for piece in pieces for part in in_parts.feed(piece)] + [*in_parts.finish()]
+    whole = list(units_to_score(text, cutter, FILE))
+    assert bool(parts) == bool(whole)
+    assert [token for part in parts for token in cutter.tokens(part)] == [
+        token for unit in whole for token in cutter.tokens(unit)
+    ]

@@ -25,6 +25,14 @@ def test_an_id_is_a_tokens_place_and_unknown_tokens_are_zero(known: list[str], a
     assert vocabulary.encode(asked) == expected
 
 
+@given(st.lists(tokens, unique=True, max_size=40), st.text(max_size=3))
+def test_all_tokens_that_begin_so_are_found(known: list[str], beginning: str) -> None:
+    spelled = [*SPECIALS, *known]
+    for begins in (beginning, *(token[:2] for token in known)):
+        found = Vocabulary.from_tokens(spelled).beginning_with(begins).tolist()
+        assert sorted(found) == [place for place, token in enumerate(spelled) if token.startswith(begins)]
+
+
 def test_the_specials_come_first() -> None:
     vocabulary = Vocabulary.from_tokens(SPECIALS)
     assert vocabulary.encode(("<unk>", "<s>", "</s>")) == [UNK, BOS, EOS] == [0, 1, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from support.player import Player, fables_session, playing
 from textual.widget import Widget
 
 from lmtui.playground import session_file, snapshots
+from lmtui.playground.landmarks import departures, forks
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.state import Playing
 from lmtui.playground.training_job import TrainedModel
@@ -160,11 +162,6 @@ def steps(key: str) -> Check:
         assert player.session.text.length == before + 1
 
     return check
-
-
-async def stops(player: Player) -> None:
-    await player.press("f5", "f7")
-    assert player.session.playback.playing is Playing.STOPPED
 
 
 async def clears(player: Player) -> None:
@@ -319,6 +316,38 @@ async def leads_back_to_the_table(player: Player) -> None:
     assert (player.session.text.state, player.session.text.tokens) == (state, tokens)
 
 
+async def begins(player: Player) -> None:
+    await player.press("enter")
+    assert player.session.playback.playing is Playing.RUNNING
+
+
+async def goes_to_both_ends(player: Player) -> None:
+    for key, end in (("home", 0), ("end", math.inf)):
+        await player.press(key)
+        assert player.session.text.sampling.temperature == end
+
+
+async def gives_its_own_luck(player: Player) -> None:
+    await player.press("R")
+    assert player.session.text.state.lane.own_seed is not None
+
+
+async def jumps(player: Player) -> None:
+    lane, other = player.session.text.lane, player.session.text.lanes[0]
+    assert lane is not None
+    for key, places in (("F", forks(lane)), ("D", departures(lane, [other]))):
+        await player.press(key)
+        assert player.session.views.cursor in places
+    await player.press("C")
+    assert player.said("copied")
+
+
+async def draws_the_entropy(player: Player) -> None:
+    before = player.session.views.shows_entropies
+    await player.press("E")
+    assert player.session.views.shows_entropies is not before
+
+
 async def quits(player: Player) -> None:
     """Last of all: `Put.back` is over then."""
 
@@ -336,9 +365,13 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("F2", "Settings"): opens("f2", SettingsScreen),
     ("F3", "Curve"): opens("f3", CurvePane),
     ("F4", "Sweep"): opens("f4", SweepScreen),
-    ("F5", "Run"): runs("f5"),
+    ("F5", "Pause"): runs("f5"),
+    ("Enter", "Run"): begins,
+    ("Home End", "0, ∞"): goes_to_both_ends,
+    ("R", "Own luck"): gives_its_own_luck,
+    ("F D C", "Jump"): jumps,
+    ("E", "Entropy"): draws_the_entropy,
     ("F6", "Step"): steps("f6"),
-    ("F7", "Stop"): stops,
     ("Tab", "Move"): moves_on,
     ("^Q", "Quit"): quits,
     ("F8", "Clear"): clears,

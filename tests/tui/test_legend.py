@@ -13,7 +13,7 @@ def test_every_sign_is_explained_within_the_text_pane_of_80_columns() -> None:
     names = KeyNames()
     for sign, meaning in (*TRIES, *LEGEND):
         assert len(names.fill(sign)) < 8
-        assert len(meaning) <= 28
+        assert len(names.fill(meaning)) <= 28
 
 
 def place_of_legend(player: Player) -> list[int]:

@@ -26,3 +26,9 @@ def test_on_a_light_ground_nothing_is_written_in_a_light_colour(theme: Theme) ->
     }
     if theme.background == "ansi_bright_white":
         assert written <= {"ansi_black", "ansi_blue", "ansi_magenta", "ansi_red"}
+
+
+@pytest.mark.parametrize("theme", [PLAIN, COLOUR_BLIND_16], ids=lambda theme: theme.name)
+def test_on_the_terminals_own_ground_everything_is_seen_be_it_light_or_dark(theme: Theme) -> None:
+    inks = {name: theme.variables[name] for name in DARK.variables if not name.startswith("input")}
+    assert not [name for name, ink in inks.items() if ink in ("ansi_black", "ansi_white", "ansi_bright_white")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from textual import events
+from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -16,6 +17,8 @@ from lmtui.tui.widgets.drawing import LineWidget
 from lmtui.tui.widgets.tour_lines import ShownStep, TourLines, shown_step
 
 T = TypeVar("T")
+
+_LEAST_BESIDE = 8  # columns of the screen below on each side of a dialog
 
 
 class BaseScreen(Screen[T]):
@@ -89,8 +92,13 @@ class BaseScreen(Screen[T]):
 class BaseDialog(BaseScreen[T], ModalScreen[T]):
     """A screen that stands over another one, in a frame: a container, which has no other beside it.
 
-    Around the frame the screen below is seen as it is.
+    Around the frame the screen below is seen as it is, where enough of it is left to be read.
+
+    Attributes:
+        COLUMNS: those of the frame, where the screen has that many.
     """
+
+    COLUMNS = 80
 
     DEFAULT_CSS = """
     BaseDialog {
@@ -108,3 +116,15 @@ class BaseDialog(BaseScreen[T], ModalScreen[T]):
         &.-trouble .trouble { display: block; }
     }
     """
+
+    def columns(self, room: int) -> int:
+        """The columns that the frame is to have, where there are so many; it gets no more than these."""
+        return self.COLUMNS
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave nothing beside the frame where that would be too narrow to be read."""
+        room = event.size.width
+        columns = self.columns(room)
+        for frame in self.children:
+            if isinstance(frame, Vertical | VerticalScroll):
+                frame.styles.width = columns if room >= columns + 2 * _LEAST_BESIDE else "100%"

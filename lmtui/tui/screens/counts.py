@@ -34,10 +34,11 @@ class CountsScreen(SliderKeys, JobDialog["CountedModel"]):
 
     DEFAULT_CSS = """
     CountsScreen {
-        & > Vertical { width: 110; height: 100%; }
+        & > Vertical { height: 100%; }
         & > Vertical > Vertical { height: 1fr; }
     }
     """
+    COLUMNS = 110
     PLACE = Place.COUNTS
     BINDINGS = bindings(PLACE)
 

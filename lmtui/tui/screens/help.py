@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -56,7 +55,6 @@ class HelpScreen(BaseDialog[None]):
     DEFAULT_CSS = """
     HelpScreen {
         & > Vertical {
-            width: 76;
             height: 100%;
             padding: 0 2;
         }
@@ -79,10 +77,9 @@ class HelpScreen(BaseDialog[None]):
         """Say which keys there are."""
         self._keys.show(KEY_LINES[self.PLACE])
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Have two columns where there is room."""
-        has_room = event.size.width >= TWO_COLUMNS + _AROUND
-        self._frame.styles.width = TWO_COLUMNS + _AROUND if has_room else 76
+    def columns(self, room: int) -> int:
+        """Those of a help in two columns, where there is room."""
+        return TWO_COLUMNS + _AROUND if room >= TWO_COLUMNS + _AROUND else self.COLUMNS
 
     def action_scroll_lines(self, lines: int) -> None:
         """Show the lines above or below."""

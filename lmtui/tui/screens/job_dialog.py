@@ -34,9 +34,6 @@ class JobDialog(BaseDialog[None], Generic[Result]):
 
     DEFAULT_CSS = """
     JobDialog {
-        & > Vertical {
-            width: 80;
-        }
         & .trouble { max-height: 4; padding: 0 1; }
     }
     """

@@ -21,7 +21,6 @@ class NotesScreen(LineDialog[str]):
     DEFAULT_CSS = """
     NotesScreen {
         & > Vertical {
-            width: 76;
             height: auto;
             padding: 0 1;
         }

@@ -59,7 +59,6 @@ class PaletteScreen(LineDialog[Command]):
     DEFAULT_CSS = """
     PaletteScreen {
         & > Vertical {
-            width: 76;
             height: auto;
             padding: 0 1;
         }

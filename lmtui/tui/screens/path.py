@@ -40,7 +40,6 @@ class PathScreen(LineDialog[str]):
     DEFAULT_CSS = """
     PathScreen {
         & > Vertical {
-            width: 64;
             height: auto;
             padding: 0 2;
         }
@@ -49,6 +48,7 @@ class PathScreen(LineDialog[str]):
         &.-trouble .hint, &.-trouble PickList { display: none; }
     }
     """
+    COLUMNS = 64
     PLACE = Place.PATH
     BINDINGS = bindings(PLACE)
 

@@ -45,14 +45,13 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
     DEFAULT_CSS = """
     SequencesScreen {
         & > Vertical {
-            width: 100%;
-            max-width: 120;
             height: 100%;
             max-height: 40;
         }
         & PromptLine.-hidden { display: none; }
     }
     """
+    COLUMNS = 120
     PLACE = Place.SEQUENCES
     BINDINGS = bindings(PLACE)
 

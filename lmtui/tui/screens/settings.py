@@ -69,7 +69,6 @@ class SettingsScreen(BaseDialog[Settings | None]):
     DEFAULT_CSS = """
     SettingsScreen {
         & > Vertical {
-            width: 80;
             height: auto;
             padding: 0 1;
         }
@@ -175,7 +174,8 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def _tell(self, said: str, trouble: bool = False) -> None:
         """Say something below the fields, maybe what is wrong with one."""
-        self._help.update(Content("\n".join(map(visible, said.split("\n"))).translate(glyphs_of(self.app).prose)))
+        shown = "\n".join(map(visible, said.split("\n"))).translate(glyphs_of(self.app).prose)
+        self._help.update(Content(shown), layout=False)  # it has the same lines whatever it says
         self.set_class(trouble, "-trouble")
 
     def _show_help(self) -> None:
@@ -195,7 +195,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if option is None:
             return ()
         takes = option.kind.range
-        hidden = field.hidden if isinstance(field, Choice) else ""
+        hidden = field.hidden if isinstance(field, Choice) and field.what not in option.help else ""
+        if option is CORPUS:  # whose help names more than can be chosen here
+            return hidden, "the field below takes any other text"
         return hidden, option.help, "" if option.choices or takes in option.help else takes
 
     def _fit_parameter(self) -> None:

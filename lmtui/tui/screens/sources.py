@@ -28,9 +28,10 @@ class SourcesScreen(JobDialog["Sources"]):
 
     DEFAULT_CSS = """
     SourcesScreen {
-        & > Vertical { width: 110; height: 100%; }
+        & > Vertical { height: 100%; }
     }
     """
+    COLUMNS = 110
     PLACE = Place.SOURCES
     BINDINGS = bindings(PLACE)
 

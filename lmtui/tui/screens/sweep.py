@@ -37,9 +37,6 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
 
     DEFAULT_CSS = """
     SweepScreen {
-        & > Vertical {
-            width: 80;
-        }
         & .trouble { padding: 0 1; }
     }
     """

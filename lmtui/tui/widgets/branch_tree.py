@@ -17,7 +17,7 @@ from lmtui.tui.widgets.side_pane import SidePane
 
 _HINT = ("Another token taken by hand where", "others follow begins a branch.")
 
-_COUNTED, _PLACED = 40, 60
+_COUNTED, _PLACED = 48, 60
 """Columns from which there is room for the length of each branch, and for where it forks."""
 
 

@@ -14,6 +14,9 @@ from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
+_ALIGNED = 18
+"""Columns of a value at least: descriptions below each other begin in the same column."""
+
 
 class Choice(LineWidget, can_focus=True):
     """A field that holds one of several values, and describes it.
@@ -58,10 +61,14 @@ class Choice(LineWidget, can_focus=True):
         return self._options[self._index][0]
 
     @property
+    def what(self) -> str:
+        """What describes the chosen value."""
+        return self._options[self._index][1]
+
+    @property
     def hidden(self) -> str:
         """The chosen value and its description, where there is no room for all of this; else ""."""
-        value, what = self._options[self._index]
-        return f"{value}: {what}" if cell_len(value) + cell_len(what) + 6 > self.size.width else ""
+        return f"{self.value}: {self.what}" if self._parts()[1].strip() != self.what else ""
 
     def action_choose(self, steps: int) -> None:
         """Go to another value."""
@@ -90,19 +97,19 @@ class Choice(LineWidget, can_focus=True):
         self.redraw()
 
     def line(self, y: int) -> Iterable[Piece]:
-        value, what = self._options[self._index]
-        shown = f"{self.glyphs.choose_left} {value} {self.glyphs.choose_right}"
-        room = self.size.width
-        aligned = max(cell_len(option) for option, _ in self._options) + 4
-        crowded = aligned + 2 + cell_len(what) > room
-        text = fit(shown, min(room, cell_len(shown) if crowded else aligned), self.glyphs)
-        return (
-            (text, "choice--value"),
-            (
-                fit(f"  {_whole_clauses(what, room - cell_len(text) - 2)}", room - cell_len(text), self.glyphs),
-                "choice--what",
-            ),
-        )
+        shown, what = self._parts()
+        return ((shown, "choice--value"), (what, "choice--what"))
+
+    def _parts(self) -> tuple[str, str]:
+        """The chosen value, and blanks and as much of its description as there is room for."""
+        what, room = self.what, self.size.width
+        shown = f"{self.glyphs.choose_left} {self.value} {self.glyphs.choose_right}"
+        shown = fit(shown, min(cell_len(shown), room), self.glyphs)
+        room -= cell_len(shown)
+        gap = max(_ALIGNED, *(cell_len(option) + 4 for option, _ in self._options)) - cell_len(shown) + 2
+        if gap + cell_len(_whole_clauses(what, room - gap)) > room:
+            gap = 2
+        return shown, fit(" " * gap + _whole_clauses(what, room - gap), room, self.glyphs)
 
 
 def _whole_clauses(what: str, room: int) -> str:

@@ -25,13 +25,15 @@ _WIDEST_BAR = 30  # columns
 class NgramLines(ScrolledLines):
     """Shows an `NgramList`."""
 
-    COMPONENT_CLASSES = {"ngrams--faint", "ngrams--plain", "ngrams--bar"}
+    COMPONENT_CLASSES = {"ngrams--faint", "ngrams--plain", "ngrams--bar", "ngrams--stripe"}
     DEFAULT_CSS = """
     NgramLines {
         height: 1fr;
         & > .ngrams--plain { color: $foreground; }
         & > .ngrams--faint { color: $faint; }
         & > .ngrams--bar { color: $heat-1; }
+        & > .ngrams--stripe { color: $stripe-1; }
+        &:nocolor > .ngrams--stripe { text-style: dim; }
     }
     """
 
@@ -42,15 +44,16 @@ class NgramLines(ScrolledLines):
     def all_lines(self) -> Sequence[Iterable[Piece]]:
         if self.view is None:
             return [self.waiting_line("ngrams--faint")]
-        return [self._row(row) for row in self.view.rows]
+        return [self._row(row, number) for number, row in enumerate(self.view.rows)]
 
-    def _row(self, row: NgramRow) -> Iterable[Piece]:
+    def _row(self, row: NgramRow, number: int) -> Iterable[Piece]:
+        """An n-gram; bars have two colours by turns, so that bars below each other do not run together."""
         room = max(self.size.width - _NUMBERS, 1)
         columns = min(room // 3, _WIDEST_BAR)
         yield f"{row.count:>10,}{row.context_count:>10,}", "ngrams--plain"
         yield f" {probability_text(row.prob):>7}  ", "ngrams--faint"
         yield f"{fit(row.ngram, room - columns - 1, self.glyphs)} ", "ngrams--plain"
-        yield bar(row.share, columns, self.glyphs.divides_cells), "ngrams--bar"
+        yield bar(row.share, columns, self.glyphs.divides_cells), ("ngrams--bar", "ngrams--stripe")[number % 2]
 
 
 class NgramHead(LineWidget):

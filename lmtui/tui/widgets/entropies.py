@@ -20,7 +20,7 @@ class EntropiesPane(Pane):
         height: 4;
         max-height: 50%;
         & > .entropies--scale { color: $faint; }
-        & > .entropies--bar { color: $token-plain; }
+        & > .entropies--bar { color: $token-likely; }
         & > .entropies--under { color: $accent; text-style: reverse; }
     }
     """

@@ -60,6 +60,12 @@ class NamedFields(Horizontal):
         height: auto;
         overflow-y: auto;
         scrollbar-size-vertical: 1;
+        scrollbar-color: $line;
+        scrollbar-color-hover: $line;
+        scrollbar-color-active: $line;
+        scrollbar-background: $background;
+        scrollbar-background-hover: $background;
+        scrollbar-background-active: $background;
         & > FieldNames { width: 21; }
         &.-narrow > FieldNames { width: 13; }
         & > Vertical { height: auto; }

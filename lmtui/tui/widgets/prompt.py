@@ -36,6 +36,7 @@ class PromptInput(ClusterInput):
         background: $background;
         background-tint: transparent;
         color: $strong;
+        & > .input--placeholder { color: $faint; }
         & > .input--cursor { background: $background; color: $strong; text-style: reverse; }
     }
     """
@@ -62,11 +63,12 @@ class PromptInput(ClusterInput):
         self.completion: Callable[[], str] = str
 
     def action_complete(self) -> None:
-        """Complete the word at the end; where nothing completes it, the key means something else."""
-        added = self.completion() if self.cursor_position == len(self.value) else ""
+        """Complete the word at the end, wherever the cursor is; else the key has another use."""
+        added = self.completion()
         if not added:
             raise SkipAction
-        self.insert_text_at_cursor(added)
+        self.insert(added, len(self.value))
+        self.cursor_position = len(self.value)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all lines of what was pasted as one, as far as there is room."""

@@ -40,6 +40,7 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         "temperatures--now",
         "temperatures--chosen",
         *(f"temperatures--{heat}" for heat in range(HEATS)),
+        *(f"temperatures--stripe-{heat}" for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     TemperaturesPane {
@@ -52,6 +53,16 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         & > .temperatures--2 { color: $heat-2; }
         & > .temperatures--3 { color: $heat-3; }
         & > .temperatures--4 { color: $heat-4; }
+        & > .temperatures--stripe-0 { color: $stripe-0; }
+        & > .temperatures--stripe-1 { color: $stripe-1; }
+        & > .temperatures--stripe-2 { color: $stripe-2; }
+        & > .temperatures--stripe-3 { color: $stripe-3; }
+        & > .temperatures--stripe-4 { color: $stripe-4; }
+        &:nocolor > .temperatures--stripe-0 { text-style: dim; }
+        &:nocolor > .temperatures--stripe-1 { text-style: dim; }
+        &:nocolor > .temperatures--stripe-2 { text-style: dim; }
+        &:nocolor > .temperatures--stripe-3 { text-style: dim; }
+        &:nocolor > .temperatures--stripe-4 { text-style: dim; }
     }
     """
     PLACE = Place.TEMPERATURES
@@ -149,26 +160,34 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         yield fit(view.tokens[row], self._token_width(view), self.glyphs), "temperatures--token"
         for column in view.columns:
             yield self.glyphs.chosen if column.chosen == rank else " ", "temperatures--chosen"
-            yield from self._cell(column, column.probs[row], self._column_width(view) - 1)
+            yield from self._cell(column, column.probs[row], self._column_width(view) - 1, rank % 2 == 0)
 
     def _others(self, view: TemperatureView) -> Iterable[Piece]:
-        yield self._named(f"{view.rest:,} other{'s' * (view.rest != 1)}", view)
+        width, others = self._rank_width + self._token_width(view), "other" + "s" * (view.rest != 1)
+        ways = (f" {view.rest:,} {others}", f"{view.rest:,} {others}", f" {others}", others)
+        yield (
+            fit(next((way for way in ways if cell_len(way) < width), others), width, self.glyphs),
+            "temperatures--faint",
+        )
         for column in view.columns:
             outside = column.chosen is not None and not 0 <= column.chosen - view.first < len(view.tokens)
             yield self.glyphs.chosen if outside else " ", "temperatures--chosen"
             yield from self._cell(column, column.rest_prob, self._column_width(view) - 1)
 
-    def _cell(self, column: TemperatureColumn, prob: float, width: int) -> Iterable[Piece]:
-        """A probability in so many columns: a figure, a bar, or both."""
-        style = f"temperatures--{heat_of(position_of(column.temperature))}"
-        figure = _FIGURE if width >= _BOTH else width if self._figures else 0
+    def _cell(self, column: TemperatureColumn, prob: float, width: int, striped: bool = False) -> Iterable[Piece]:
+        """A probability in so many columns: a figure, a bar, or both; bars have two colours by turns."""
+        heat = heat_of(position_of(column.temperature))
+        style = f"temperatures--{heat}"
+        has_both = width >= _BOTH
+        figure = _FIGURE if has_both else width * self._figures
         if figure:
-            yield figure_text(prob, figure).rjust(figure), style if prob else "temperatures--faint"
+            text = figure_text(prob, min(figure, _FIGURE)).rjust(figure)
+            yield text, style if prob else "temperatures--faint"
         if width > figure:
-            gap = 1 if figure else 0
-            yield " " * gap, ""
-            drawn = bar(min(prob, 1.0), width - figure - gap, self.glyphs.divides_cells)
-            yield drawn.ljust(width - figure - gap), style
+            yield " " * has_both, ""
+            room = width - figure - has_both
+            drawn = bar(min(prob, 1.0), room, self.glyphs.divides_cells)
+            yield drawn.ljust(room), f"temperatures--stripe-{heat}" if striped else style
 
     def _numbers(self, name: str, texts: list[str], view: TemperatureView) -> Iterable[Piece]:
         width = self._column_width(view) - 1

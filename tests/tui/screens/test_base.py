@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from support.painting import paint_always, paint_at_rest
 from support.player import Player, fables_session, mouse_session, playing
+from support.stylesheets import matches_anew
 from textual._compositor import CompositorUpdate
 from textual.screen import Screen
 from textual.widget import Widget
@@ -88,6 +89,15 @@ async def test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_a
                     break
             assert lines(picture) == lines(whole), f"after {keys[:number]}"
             assert differing(picture, whole) == [], f"after {keys[:number]}"
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_what_the_tests_share_of_stylesheets_is_what_each_widget_would_have_alone(plain: bool) -> None:
+    async with playing(fables_session(), "The fox", plain=plain) as player:
+        for key in ["tab", "f2", "down", "f1", "escape", "escape", "l", "g", "tab", "f3", "escape", "y"]:
+            await player.press(key)
+            widgets = (widget for screen in player.app.screen_stack for widget in screen.walk_children(Widget))
+            assert [widget for widget in widgets if not matches_anew(widget)] == [], key
 
 
 async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhile(picture: CellGrid) -> None:

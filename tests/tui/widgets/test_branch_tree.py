@@ -25,7 +25,7 @@ async def test_the_tree_shows_every_branch_below_the_one_it_left() -> None:
         for line, view in zip(shown, views, strict=True):
             assert f"{view.line.place + 1} " in line
             assert view.logprob is not None
-            assert line.endswith(f" {view.branch.length} tokens, ln p {view.logprob:>6.1f}")
+            assert line.endswith(f" ln p {view.logprob:>6.1f}")
             assert line.startswith("▸" if view.current else " ")
             if view.line.last_at_fork:
                 assert f" {view.token}{view.words}"[:12] in line
