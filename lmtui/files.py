@@ -185,6 +185,27 @@ def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
 
 
+@contextmanager
+def working_result(folder: Path) -> Iterator[Path]:
+    """Make a folder that takes its place, whole, when the block ends, for what a step of a long work leaves behind.
+
+    Nothing is flushed to the disk: where the machine fails, files may be damaged, which checksums show. One process
+    at a time makes a folder of this name.
+
+    Args:
+        folder: its place; what is there is removed.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    beside = folder.with_name(f"{folder.name}.unfinished")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    yield beside
+    shutil.rmtree(folder, ignore_errors=True)
+    beside.rename(folder)
+
+
 def flush_to_disk(file: IO[bytes] | IO[str]) -> None:
     """Wait until all that was written to a file is on the disk."""
     file.flush()

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from support.cli import REPOSITORY
 from support.mouse import session
 
-from lmtui.files import AlreadyThere, FileError, FileStamp, WrittenFiles, new_file, new_folder, quoted, write_text
+from lmtui.files import (
+    AlreadyThere,
+    FileError,
+    FileStamp,
+    WrittenFiles,
+    new_file,
+    new_folder,
+    quoted,
+    working_result,
+    write_text,
+)
 from lmtui.playground import session_file
 from lmtui.playground.exports import Purpose
 
@@ -198,6 +210,30 @@ def test_a_folder_that_fails_leaves_the_old_one_as_it_was(tmp_path: Path) -> Non
 
 
 # How a path is named
+
+
+def test_what_a_step_leaves_is_whole_or_not_there(tmp_path: Path) -> None:
+    place = tmp_path / "step"
+    for content in ("first", "second"):
+        with suppress(KeyboardInterrupt), working_result(place) as beside:
+            (beside / "half").write_text(content)
+            raise KeyboardInterrupt
+        assert not place.exists()
+    with working_result(place) as beside:
+        assert not list(beside.iterdir())
+        (beside / "whole").write_text("third")
+    with suppress(KeyboardInterrupt), working_result(place):
+        raise KeyboardInterrupt
+    assert [file.name for file in place.iterdir()] == ["whole"]
+
+
+def test_nothing_is_renamed_or_flushed_elsewhere() -> None:
+    package = REPOSITORY / "lmtui"
+    renames = re.compile(r"\bos\.(replace|rename|fsync)\b|\.rename\(|import .*\bfsync\b")
+    found = {
+        str(path.relative_to(package)) for path in package.rglob("*.py") if renames.search(path.read_text("utf-8"))
+    }
+    assert found == {"files.py"}
 
 
 def test_a_long_path_is_shown_by_its_end() -> None:

@@ -7,18 +7,17 @@ these ids that of the whole corpus, and `run-N` the n-grams of the shard in orde
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
+from lmtui.files import working_result
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
 from lmtui.text.specials import BOS, EOS
@@ -91,18 +90,18 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact))
     ids, _ = collected.finish()
-    spelled = [token.encode(errors="surrogateescape") for token in collected.tokens]
+    spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,
         "spelling": np.frombuffer(b"".join(spelled), np.uint8),
-        "ends": np.cumsum([len(token) for token in spelled], dtype=np.int64),
+        "ends": np.cumsum(np.fromiter(map(len, spelled), np.int64, len(spelled))),
         "counts": np.bincount(ids, minlength=len(spelled)),
     }
     units, ends = arrays["counts"][[BOS, EOS]].tolist()
     tokens = len(ids) - units - ends
     said = {"units": units, "tokens": tokens, "remarks": [asdict(remark) for remark in remarks]}
     folder = shard_folder(work, shard.number)
-    with _finished_folder(folder) as beside:
+    with working_result(folder) as beside:
         _write(beside, arrays, said)
     return ShardTokens(folder, units, tokens, tuple(remarks))
 
@@ -122,7 +121,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
     while len(following) < order and behind < shards:
         following = np.concatenate((following, _global_ids(work, behind, order - len(following))))
         behind += 1
-    with _finished_folder(run_folder(work, number)) as beside:
+    with working_result(run_folder(work, number)) as beside:
         sorted_run(ids, following, order, vocabulary, beside)
 
 
@@ -135,21 +134,21 @@ def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int
 
 def _write(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], said: Mapping[str, Any]) -> None:
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        save_array(folder / f"{name}.npy", array)
     record = {**said, "checksums": _checksums(folder)}
     (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
+def save_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array as numpy does, which does not tell why a disk takes no more.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with path.open("wb") as file:
+        write_array_header_1_0(file, header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
+
+
 def _checksums(folder: Path) -> dict[str, int]:
     return {path.name: zlib.crc32(path.read_bytes()) for path in sorted(folder.glob("*.npy"))}
-
-
-@contextmanager
-def _finished_folder(folder: Path) -> Iterator[Path]:
-    """A folder that gets its name when the block ends."""
-    beside = folder.with_name(f"{folder.name}.unfinished")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    yield beside
-    shutil.rmtree(folder, ignore_errors=True)
-    os.rename(beside, folder)

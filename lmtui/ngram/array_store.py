@@ -31,6 +31,8 @@ class UnusableStore(Exception):
 def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
     """Write arrays and their manifest into a folder, each file flushed to the disk.
 
+    An array whose file is there already is taken to be in it.
+
     Args:
         said: the other entries of the manifest; `format` and `version` are checked when the store is opened.
         arrays: of one dimension, by name.
@@ -41,8 +43,9 @@ def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt
     files = {}
     for name, array in arrays.items():
         path = folder / f"{name}.npy"
-        with path.open("wb") as file:
-            np.save(file, array, allow_pickle=False)
+        with path.open("ab") as file:
+            if not file.tell():
+                np.save(file, array, allow_pickle=False)
             flush_to_disk(file)
         files[path.name] = {
             "size": path.stat().st_size,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -57,9 +58,18 @@ class Buckets:
     def take(self, bucket: int) -> list[Array]:
         """The columns of a bucket, which is empty afterwards."""
         taken = [column.whole() for column in self._columns[bucket]]
+        self._discard(bucket)
+        return taken
+
+    def take_pieces(self, bucket: int, rows: int) -> Iterator[list[Array]]:
+        """The columns of a bucket, so many rows at a time; the bucket is empty in the end."""
+        for start in range(0, len(self._columns[bucket][0]), rows):
+            yield [column.read(start, start + rows) for column in self._columns[bucket]]
+        self._discard(bucket)
+
+    def _discard(self, bucket: int) -> None:
         for column in self._columns[bucket]:
             column.discard()
-        return taken
 
 
 class InPlaces:
@@ -70,10 +80,13 @@ class InPlaces:
         name: of the files, unique in the folder.
         size: how many places there are; each gets a number.
         dtype: of the numbers.
+        report: is called now and then, and may raise `Cancelled`.
     """
 
-    def __init__(self, memory: WorkingMemory, name: str, size: int, dtype: npt.DTypeLike) -> None:
-        self._memory, self._name, self._dtype = memory, name, np.dtype(dtype)
+    def __init__(
+        self, memory: WorkingMemory, name: str, size: int, dtype: npt.DTypeLike, report: Callable[[], None]
+    ) -> None:
+        self._memory, self._name, self._dtype, self._report = memory, name, np.dtype(dtype), report
         ranges = memory.pieces(size, dtype)
         self._starts = np.arange(ranges + 1) * size // ranges
         self._whole = np.empty(size, dtype) if ranges == 1 else None
@@ -90,15 +103,24 @@ class InPlaces:
         """All numbers in the order of their places."""
         column = self._memory.column(self._name, self._dtype)
         if self._whole is not None:
-            column.append(self._whole)
+            self._append(column, self._whole)
         else:
             for number, (start, stop) in enumerate(pairwise(self._starts.tolist())):
-                place, values = self._buckets.take(number)
                 ordered = np.empty(stop - start, self._dtype)
-                ordered[place - start] = values
-                column.append(ordered)
+                for place, values in self._buckets.take_pieces(number, self._memory.rows):
+                    self._report()
+                    ordered[place - start] = values
+                self._append(column, ordered)
         self._whole = None
         return column
+
+    def _append(self, column: Column, values: Array) -> None:
+        if column.path is None:
+            column.append(values)
+            return
+        for start in range(0, len(values), self._memory.rows):
+            self._report()
+            column.append(values[start : start + self._memory.rows])
 
 
 class Gathered:
@@ -109,15 +131,18 @@ class Gathered:
         index: [U], places in `values`.
         memory: for a copy of `values`, or of the numbers at all places where that is too large.
         name: of the files, unique in the folder.
+        report: is called now and then, and may raise `Cancelled`.
     """
 
-    def __init__(self, values: Column, index: Column, memory: WorkingMemory, name: str) -> None:
+    def __init__(
+        self, values: Column, index: Column, memory: WorkingMemory, name: str, report: Callable[[], None]
+    ) -> None:
         self._index = index
         self._whole = self._found = None
         if memory.pieces(len(values), values.dtype) == 1:
-            self._whole = values.whole()
+            self._whole = _stretch(values, 0, len(values), memory.rows, report)
         else:
-            self._found = _gathered(values, index, memory, name)
+            self._found = _gathered(values, index, memory, name, report)
 
     def read(self, start: int, stop: int) -> Array:
         """The numbers for the places from one up to another."""
@@ -133,18 +158,33 @@ class Gathered:
             self._found.discard()
 
 
-def _gathered(values: Column, index: Column, memory: WorkingMemory, name: str) -> Column:
+def _gathered(values: Column, index: Column, memory: WorkingMemory, name: str, report: Callable[[], None]) -> Column:
     """`values[index]`, a range of `values` at a time."""
+    memory = replace(memory, size=memory.size // 2)  # a range and the numbers found are in memory together
     ranges = memory.pieces(len(values), values.dtype)
     starts = np.arange(ranges + 1) * len(values) // ranges
     place = index_type(len(index))
     wanted = Buckets(memory, f"{name}.wanted", starts[1:-1], [index.dtype, place])
     for start in range(0, len(index), memory.rows):
+        report()
         part = index.read(start, min(start + memory.rows, len(index)))
         wanted.add(part, part, np.arange(start, start + len(part), dtype=place))
-    found = InPlaces(memory, name, len(index), values.dtype)
+    found = InPlaces(memory, name, len(index), values.dtype, report)
     for number, (start, stop) in enumerate(pairwise(starts.tolist())):
-        stretch = values.read(start, stop)
-        at, places = wanted.take(number)
-        found.put(places, stretch[at - start])
+        stretch = _stretch(values, start, stop, memory.rows, report)
+        for at, places in wanted.take_pieces(number, memory.rows):
+            report()
+            found.put(places, stretch[at - start])
     return found.column()
+
+
+def _stretch(values: Column, start: int, stop: int, rows: int, report: Callable[[], None]) -> Array:
+    """The numbers from one place up to another, read piece by piece."""
+    if values.path is None:
+        return values.read(start, stop)
+    stretch = np.empty(stop - start, values.dtype)
+    for place in range(start, stop, rows):
+        report()
+        piece = values.read(place, min(place + rows, stop))
+        stretch[place - start : place - start + len(piece)] = piece
+    return stretch

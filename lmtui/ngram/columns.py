@@ -6,6 +6,8 @@ A file is read and written by plain calls: pages of a mapped file would count as
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import dtype_to_descr, write_array_header_1_0
+
+from lmtui.files import FileError, cannot_read, cannot_write, quoted
 
 Array = npt.NDArray[Any]
 
@@ -60,7 +64,7 @@ class WorkingMemory:
         """Into how many pieces an array is cut so that one of them may be in memory, beside what else is there."""
         if not self.folder:
             return 1
-        most = max(self.size // 4, 1)
+        most = max(self.size // 2, 1)
         return max(-(-items * np.dtype(dtype).itemsize // most), 1)
 
 
@@ -80,7 +84,8 @@ class Column:
         dtype: of its numbers.
         path: of the `.npy` file that holds the numbers; None keeps them in memory.
 
-    Every method may raise an `OSError`: the disk is full, or somebody has removed the file.
+    Raises:
+        FileError: by every method, where the disk is full, or somebody has removed the file.
     """
 
     def __init__(self, dtype: npt.DTypeLike, path: Path | None = None) -> None:
@@ -114,9 +119,11 @@ class Column:
         if self.path is None:
             self._parts.append(values)
         else:
-            if self._file is None:
-                self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | (0 if self._size else os.O_TRUNC), 0o600)
-            _write(self._file, values, HEADER + self._size * self.dtype.itemsize)
+            with _file_errors(self.path, _unwritable):
+                if self._file is None:
+                    begun = 0 if self._size else os.O_CREAT | os.O_TRUNC
+                    self._file = os.open(self.path, os.O_RDWR | begun, 0o600)
+                _write(self._file, values, HEADER + self._size * self.dtype.itemsize)
         self._size += len(values)
 
     def read(self, start: int, stop: int) -> Array:
@@ -125,9 +132,10 @@ class Column:
             return self.whole()[start:stop]
         values = np.empty(max(min(stop, self._size) - start, 0), self.dtype)
         if len(values):
-            if self._file is None:
-                self._file = os.open(self.path, os.O_RDONLY)
-            _read(self._file, values, HEADER + start * self.dtype.itemsize, self.path)
+            with _file_errors(self.path, cannot_read):
+                if self._file is None:
+                    self._file = os.open(self.path, os.O_RDONLY)
+                _read(self._file, values, HEADER + start * self.dtype.itemsize)
         return values
 
     def whole(self) -> Array:
@@ -142,21 +150,16 @@ class Column:
         """All numbers: in memory, or of a finished file as a map that cannot be written to."""
         if self.path is None or not self._size:
             return self.whole()
-        mapped: Array = np.load(self.path, mmap_mode="r")
+        with _file_errors(self.path, cannot_read):
+            mapped: Array = np.load(self.path, mmap_mode="r")
         return mapped
-
-    def copied_to(self, other: Column) -> Column:
-        """The other column, with these numbers added."""
-        for start in range(0, self._size, LARGEST_PIECE):
-            other.append(self.read(start, start + LARGEST_PIECE))
-        return other
 
     def finish(self) -> None:
         """Write the header of the file, and close it; it is a whole `.npy` file then."""
         if self.path is None:
             return
         said = {"descr": dtype_to_descr(self.dtype), "fortran_order": False, "shape": (self._size,)}
-        with open(self.path, "r+b" if self._size else "wb") as file:
+        with _file_errors(self.path, _unwritable), open(self.path, "r+b" if self._size else "wb") as file:
             write_array_header_1_0(file, said)
         self.close()
 
@@ -180,6 +183,19 @@ class Column:
         self.close()
 
 
+def _unwritable(path: str, error: OSError) -> str:
+    return cannot_write(quoted(path), error)
+
+
+@contextmanager
+def _file_errors(path: Path, sentence: Callable[[str, OSError], str]) -> Iterator[None]:
+    """Say in one line what cannot be done with a file."""
+    try:
+        yield
+    except OSError as error:
+        raise FileError(sentence(str(path), error)) from None
+
+
 def _write(file: int, values: Array, place: int) -> None:
     left = np.ascontiguousarray(values).data.cast("B")
     while len(left):
@@ -187,10 +203,10 @@ def _write(file: int, values: Array, place: int) -> None:
         left, place = left[written:], place + written
 
 
-def _read(file: int, values: Array, place: int, path: Path) -> None:
+def _read(file: int, values: Array, place: int) -> None:
     left = values.data.cast("B")
     while len(left):
         found = os.preadv(file, [left], place)
         if not found:
-            raise OSError(0, "the file is shorter than what was written", str(path))
+            raise OSError(0, "it is shorter than what was written")
         left, place = left[found:], place + found

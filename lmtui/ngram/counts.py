@@ -152,7 +152,7 @@ def merge(
         memory: for the counts.
 
     Raises:
-        OSError: a file cannot be read or written.
+        LmtuiError: a file cannot be read or written.
         Cancelled: by `progress`.
     """
     layout = runs[0].layout

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.buckets import Gathered
-from lmtui.ngram.columns import Column, WorkingMemory
+from lmtui.ngram.columns import LARGEST_PIECE, Column, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.levels import pieces_of
 from lmtui.ngram.smoothing import Smoothing, piece_terms
@@ -50,18 +50,23 @@ def estimate(
         new_column: makes the columns `level1.token` and so on; None has them in memory.
 
     Raises:
-        OSError: a file cannot be read or written.
+        LmtuiError: a file cannot be read or written.
         Cancelled: by `progress`.
     """
     make = new_column or _in_memory
     levels: list[EstimatedLevel] = []
     for order in range(1, counts.order + 1):
-        level = _new_level(counts, order, make)
+
+        def report(done: float, order: int = order) -> None:
+            progress("smoothing", (order - 1 + done) / counts.order)
+
+        level = _new_level(counts, order, make, report)
         lower = None
         if levels and not smoothing.uniform:
-            lower = Gathered(levels[-1].prob, counts.links[order - 2].suffix, memory, f"lower{order}")
+            suffix = counts.links[order - 2].suffix
+            lower = Gathered(levels[-1].prob, suffix, memory, f"lower{order}", lambda: report(0.0))
         backoff = levels[-1].backoff if levels else Column(np.float64)
-        _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, progress)
+        _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, report)
         if lower:
             lower.discard()
         if memory.folder:
@@ -81,13 +86,13 @@ def _estimate_level(
     lower: Gathered | None,
     order: int,
     rows: int,
-    progress: Progress,
+    report: Callable[[float], None],
 ) -> None:
     """Fill the probabilities of an order, and the backoff weights of the order below."""
     level = counts.levels[order - 1]
     discounts = smoothing.discounts(counts, order, rows)
     for piece in pieces_of(level.first, rows):
-        progress("smoothing", (order - 1 + piece.start / max(len(level), 1)) / counts.order)
+        report(piece.start / max(len(level), 1))
         terms = piece_terms(smoothing, counts, order, piece, discounts)
         own = terms.discounted
         own *= np.repeat(terms.worth, piece.sizes)
@@ -104,13 +109,18 @@ def _in_memory(name: str, dtype: npt.DTypeLike) -> Column:
     return Column(dtype)
 
 
-def _new_level(counts: Counts, order: int, make: NewColumn) -> EstimatedLevel:
+def _new_level(counts: Counts, order: int, make: NewColumn, report: Callable[[float], None]) -> EstimatedLevel:
     """What the counts have of a level, and empty columns for the rest."""
     level, top = counts.levels[order - 1], order == counts.order
 
     def moved(name: str, column: Column) -> Column:
         new = make(f"level{order}.{name}", column.dtype)
-        return column if new.path is None and column.path is None else column.copied_to(new)
+        if new.path is None and column.path is None:
+            return column
+        for start in range(0, len(column), LARGEST_PIECE):
+            report(0.0)
+            new.append(column.read(start, start + LARGEST_PIECE))
+        return new
 
     suffix = counts.links[order - 2].suffix if order > 1 else Column.of(np.zeros(len(level), np.int32))
     first = Column(np.int32) if top else counts.levels[order].first

@@ -20,6 +20,10 @@ from lmtui.ngram.sorting import changes, sort_with_places
 from lmtui.ngram.windows import Keys
 
 _SAMPLES_A_BUCKET = 256
+_MOST_BUCKETS = 64
+"""With more buckets than these, what is added to each at a time is little."""
+
+_BYTES_A_ROW = 128  # of sorting a bucket, with all copies
 
 
 @dataclass(frozen=True)
@@ -69,16 +73,18 @@ class Linker:
         """The links of all k-grams.
 
         Raises:
-            OSError: a file cannot be read or written.
+            LmtuiError: a file cannot be read or written.
             Cancelled: by `progress`.
         """
         index = index_type(len(self.contexts))
-        suffix = InPlaces(self.memory, f"suffix{self.k}", len(self.level), index)
+        suffix = InPlaces(
+            self.memory, f"suffix{self.k}", len(self.level), index, lambda: self.progress("linking", 1.0)
+        )
         continuations = self.memory.column(f"continuations{self.k - 1}", index_type(len(self.level)))
         buckets = self._in_buckets()
         found = 0  # how many different suffixes
         for bucket in range(len(buckets)):
-            self.progress("linking", 0.5 + bucket / (2 * len(buckets)))
+            self.progress("linking", 0.6 + 0.4 * bucket / len(buckets))
             key, *places = buckets.take(bucket)
             if not len(key):
                 continue
@@ -106,16 +112,22 @@ class Linker:
                 buckets.add(key, key)
             return buckets
         stride = max(size // (wanted * _SAMPLES_A_BUCKET), 1)
-        samples = np.sort(np.concatenate([key[::stride] for _, key in self._pairs()]))
+        samples = np.sort(np.concatenate(list(self._sampled(stride))))
         bounds = np.unique(samples[np.arange(1, wanted) * len(samples) // wanted])
         buckets = Buckets(self.memory, f"pairs{self.k}", bounds, [np.int64, place])
         for start, key in self._pairs():
-            self.progress("linking", start / (2 * size))
+            self.progress("linking", 0.2 + 0.4 * start / size)
             buckets.add(key, key, np.arange(start, start + len(key), dtype=place))
         return buckets
 
+    def _sampled(self, stride: int) -> Iterator[Keys]:
+        for start, key in self._pairs():
+            self.progress("linking", 0.2 * start / len(self.level))
+            yield key[-start % stride :: stride]
+
     def _wanted_buckets(self) -> int:
-        return max(-(-len(self.level) // self.memory.rows), 1)
+        rows = max(self.memory.rows, min(len(self.level) // _MOST_BUCKETS, self.memory.size // _BYTES_A_ROW))
+        return max(-(-len(self.level) // rows), 1)
 
     @property
     def _bits(self) -> int:

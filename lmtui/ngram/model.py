@@ -185,7 +185,7 @@ class Model:
             new_column: makes the columns of the levels, which the model then maps; None has them in memory.
 
         Raises:
-            OSError: a file cannot be read or written.
+            LmtuiError: a file cannot be read or written.
             Cancelled: by `progress`.
         """
         levels = tuple(map(TrieLevel.of, estimate(smoothing, counts, memory, new_column, progress)))

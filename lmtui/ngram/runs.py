@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.files import new_file
+from lmtui.files import write_text
 from lmtui.ngram.columns import LARGEST_PIECE, Column, WorkingMemory, index_type
 from lmtui.ngram.sorting import changes, sort_windows
 from lmtui.ngram.windows import Keys, WindowLayout
@@ -126,7 +126,7 @@ def sorted_run(
             run in memory.
 
     Raises:
-        OSError: the run cannot be written.
+        LmtuiError: the run cannot be written.
         Cancelled: by `progress`.
     """
     runs = block_runs(ids, order, vocabulary, progress, following)
@@ -135,8 +135,7 @@ def sorted_run(
     run = _joined(runs, WorkingMemory(folder=folder))
     facts = {"order": order, "vocabulary": vocabulary, "windows": len(run), "count": run.count.dtype.name}
     facts |= {"tokens": run.tokens, "beginning": run.beginning, "has_units": run.has_units}
-    with new_file(folder / _FACTS, may_replace=True) as file:
-        file.write(json.dumps(facts).encode())
+    write_text(str(folder / _FACTS), json.dumps(facts), may_replace=True)
     return run
 
 
@@ -206,7 +205,7 @@ def merged(runs: Sequence[Run], rows: int = LARGEST_PIECE, progress: Progress = 
         rows: how many windows of all runs are taken together, about.
 
     Raises:
-        OSError: a run cannot be read.
+        LmtuiError: a run cannot be read.
         Cancelled: by `progress`.
     """
     if len(runs) == 1:

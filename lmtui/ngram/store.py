@@ -10,7 +10,7 @@ that an answer depends on is checked. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from lmtui.ngram.array_store import (
     typed_entries,
     write_arrays,
 )
+from lmtui.ngram.columns import Column
 from lmtui.ngram.counts import check_order
+from lmtui.ngram.estimates import NewColumn
 from lmtui.ngram.model import Base, Model, TrieLevel
 from lmtui.ngram.store_check import InconsistentModel, check_model
 from lmtui.text.safety import visible
@@ -44,10 +46,23 @@ def save(model: Model, folder: Path) -> None:
     Raises:
         ModelError: it cannot be written, or something else is there.
     """
+    save_while_built(lambda new_column: model, folder)
+
+
+def save_while_built(build: Callable[[NewColumn], Model], folder: Path) -> None:
+    """Write a model to a folder while it is made, so that no more of it is in memory than making it needs.
+
+    Args:
+        build: makes the model; the columns it is given are files of the store.
+        folder: a store that is there is replaced.
+
+    Raises:
+        LmtuiError: the model cannot be made or written, or something else is there.
+    """
     check_place(folder)
     try:
         with new_folder(folder, holds_store) as new:
-            _write(model, new)
+            _write(build(lambda name, dtype: Column(dtype, new / f"{name}.npy")), new)
     except OSError as error:
         raise _unwritable(folder, error) from None
 

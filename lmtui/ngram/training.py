@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
+from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
 from lmtui.ngram.counts import Counts, check_order, count
-from lmtui.ngram.model import Model
+from lmtui.ngram.estimates import NewColumn
+from lmtui.ngram.model import Model, TrainingText
 from lmtui.ngram.smoothing import smoothing_named
+from lmtui.ngram.store import save_while_built
 from lmtui.recipe import Recipe, check_smoothing
 from lmtui.text.corpus import Corpus
 from lmtui.text.document import Document
@@ -64,6 +68,43 @@ def train_on_encoded(
 ) -> Model:
     """Train a model on a text that was cut into tokens."""
     counts = counting(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
-    progress("smoothing", 1.0)
+    return model_of(counts, text, recipe, progress=progress)
+
+
+def model_of(
+    counts: Counts,
+    text: TrainingText,
+    recipe: Recipe,
+    memory: WorkingMemory = IN_MEMORY,
+    new_column: NewColumn | None = None,
+    progress: Progress = ignore_progress,
+) -> Model:
+    """Estimate a model from counts, by a recipe; arguments and errors are those of `Model.build`."""
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
-    return Model.build(text, counts, tokenizer, smoothing_named(recipe.smoothing, recipe.order), recipe.unit)
+    smoothing = smoothing_named(recipe.smoothing, recipe.order)
+    return Model.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress)
+
+
+def store_model_of(
+    counts: Counts,
+    text: TrainingText,
+    recipe: Recipe,
+    folder: Path,
+    memory: WorkingMemory,
+    progress: Progress = ignore_progress,
+) -> None:
+    """Estimate a model from counts, straight into a store: the model itself is never in memory.
+
+    Args:
+        counts: their files are removed as soon as they were used.
+        folder: the place of the store; a store that is there is replaced.
+        memory: what may be used.
+
+    Raises:
+        LmtuiError: a file cannot be read or written, or something other than a store is there.
+        Cancelled: by `progress`.
+    """
+    save_while_built(
+        lambda new_column: model_of(counts, text, recipe, memory, new_column, progress),
+        folder,
+    )

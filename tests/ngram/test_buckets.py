@@ -26,7 +26,7 @@ def test_rows_are_in_the_bucket_of_their_key(on_disk: bool, tmp_path: Path) -> N
 def test_numbers_come_to_their_places_whatever_the_memory(size: int, tmp_path: Path) -> None:
     memory = WorkingMemory(size, tmp_path)
     places = np.random.default_rng(0).permutation(50)
-    numbers = InPlaces(memory, "numbers", 50, np.int64)
+    numbers = InPlaces(memory, "numbers", 50, np.int64, lambda: None)
     numbers.put(places[:20], places[:20] * 2)
     numbers.put(places[20:], places[20:] * 2)
     assert numbers.column().whole().tolist() == list(range(0, 100, 2))
@@ -36,7 +36,7 @@ def test_numbers_come_to_their_places_whatever_the_memory(size: int, tmp_path: P
 def test_numbers_are_gathered_whatever_the_memory(size: int, tmp_path: Path) -> None:
     index = np.random.default_rng(0).integers(0, 30, 70)
     values = Column.of(np.arange(30) / 7)
-    gathered = Gathered(values, Column.of(index), WorkingMemory(size, tmp_path), "gathered")
+    gathered = Gathered(values, Column.of(index), WorkingMemory(size, tmp_path), "gathered", lambda: None)
     assert gathered.read(0, 70).tolist() == (index / 7).tolist()
     assert gathered.read(5, 9).tolist() == (index[5:9] / 7).tolist()
     gathered.discard()

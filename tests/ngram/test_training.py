@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import resource
 import weakref
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ import pytest
 from support.models import differences
 
 from lmtui.errors import LmtuiError, Progress, SourceError
-from lmtui.ngram.counts import Counts, count
-from lmtui.ngram.training import corpus_of, train_on
+from lmtui.ngram.array_store import MANIFEST
+from lmtui.ngram.columns import WorkingMemory
+from lmtui.ngram.counts import Counts, count, merge
+from lmtui.ngram.runs import block_runs
+from lmtui.ngram.store import open_store, save
+from lmtui.ngram.training import corpus_of, store_model_of, train_on, train_on_encoded
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
 
@@ -75,3 +80,58 @@ def test_a_model_and_its_text_are_gone_as_soon_as_nobody_has_them() -> None:
         assert [ref() for ref in held] == [None] * len(held)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("smoothing", ["kneser-ney", "add-k"])
+@pytest.mark.parametrize("unit", ["line", "stream"])
+def test_a_model_written_piece_by_piece_is_the_same_store_byte_for_byte(
+    smoothing: str, unit: str, tmp_path: Path
+) -> None:
+    recipe = Recipe(("mouse",), 4, smoothing, unit=unit)
+    text = corpus_of(recipe).encoded()
+    save(train_on_encoded(text, recipe), tmp_path / "at once")
+    work = tmp_path / "work"
+    work.mkdir()
+    memory = WorkingMemory(1 << 14, work)
+    counts = merge(block_runs(text.ids, 4, len(text.vocabulary), block=500), memory=memory)
+    store_model_of(counts, text, recipe, tmp_path / "in pieces", memory)
+    assert list(work.iterdir()) == []
+    one, other = ({path.name: path for path in (tmp_path / name).iterdir()} for name in ("at once", "in pieces"))
+    assert one.keys() == other.keys()
+    for name in one.keys() - {MANIFEST}:
+        assert one[name].read_bytes() == other[name].read_bytes(), name
+    assert open_store(tmp_path / "in pieces").fingerprint == open_store(tmp_path / "at once").fingerprint
+
+
+def test_a_full_disk_leaves_no_half_a_store(tmp_path: Path) -> None:
+    """The largest size of a file stands for the disk: what is beyond cannot be written."""
+    text = corpus_of(RECIPE).encoded()
+    work = tmp_path / "work"
+    work.mkdir()
+    memory = WorkingMemory(1 << 14, work)
+    counts = merge(block_runs(text.ids, 3, len(text.vocabulary)), memory=memory)
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (256, most[1]))
+    try:
+        with pytest.raises(LmtuiError, match=r"cannot write .*File too large") as refused:
+            store_model_of(counts, text, RECIPE, tmp_path / "store", memory)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert "\n" not in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
+
+
+def test_a_vanished_file_of_the_work_is_said_in_one_line(tmp_path: Path) -> None:
+    text = corpus_of(RECIPE).encoded()
+    work = tmp_path / "work"
+    work.mkdir()
+    memory = WorkingMemory(1 << 14, work)
+    counts = merge(block_runs(text.ids, 3, len(text.vocabulary)), memory=memory)
+    for level in counts.levels[1:]:
+        level.token.close()
+    for path in work.iterdir():
+        path.unlink()
+    with pytest.raises(LmtuiError, match=r"cannot read .*No such file") as refused:
+        store_model_of(counts, text, RECIPE, tmp_path / "store", memory)
+    assert "\n" not in str(refused.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
