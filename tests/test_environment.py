@@ -164,8 +164,9 @@ def test_textual_was_told_nothing() -> None:
 
 
 def test_a_process_writes_utf_8_in_80_columns() -> None:
-    assert "T = ∞" in process("next", "--corpus", "mouse", "--temperature", "inf").out
-    assert max(len(line) for line in process("next", "--help").lines) in range(70, 81)
+    asked = ("next", "--corpus", "mouse", "--temperature", "inf")
+    assert "T = ∞" in process(*asked, from_the_beginning=True).out
+    assert max(len(line) for line in process("next", "--help", from_the_beginning=True).lines) in range(70, 81)
 
 
 # Examples

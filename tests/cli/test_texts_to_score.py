@@ -16,8 +16,6 @@ from lmtui.text import unit_stream
 
 def test_a_line_is_scored_before_the_next_one_comes() -> None:
     with running("score", "--corpus", "mouse", "--json") as process:
-        assert process.stdin
-        assert process.stdout
         for line in ("the mouse ate", "the cheese"):
             process.stdin.write(f"{line}\n".encode())
             process.stdin.flush()
@@ -46,14 +44,17 @@ def test_packed_texts_are_scored_as_they_are_unpacked(pack: Callable[[bytes], by
     options = ("score", "--corpus", "mouse", "--json")
     data = TEXT.encode(encoding)
     with running(*options) as process:
-        packed, _ = process.communicate(pack(data))
+        process.stdin.write(pack(data))
+        process.stdin.close()
+        packed = process.stdout.read()
     assert packed.decode() == here(*options, stdin=data).out
 
 
 def test_what_is_packed_twice_is_refused() -> None:
     with running("score", "--corpus", "mouse") as process:
-        out, _ = process.communicate(gzip.compress(gzip.compress(b"the mouse")))
-    assert (process.returncode, out) == (1, b"")
+        process.stdin.write(gzip.compress(gzip.compress(b"the mouse")))
+        process.stdin.close()
+        assert (process.wait(), process.stdout.read()) == (1, b"")
 
 
 @pytest.mark.parametrize("unit", ["file", "stream"])

@@ -10,15 +10,17 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from tempfile import TemporaryFile
+from typing import IO, Any, NoReturn
 
 import pyte
 import pytest
 
 from lmtui.cli.main import run
+from support import forked
 from support.environment import REPOSITORY as REPOSITORY
 from support.environment import environment as tests_environment
 
@@ -107,33 +109,103 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "lmtui", *arguments]
 
 
-def process(*arguments: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> Ran:
+class Started:
+    """A command line as a process of its own: a fork of one that has imported all, where that makes no difference.
+
+    Args:
+        arguments: of the program.
+        files: standard input, output and error.
+        env: the variables; None stands for the tests' own.
+        from_the_beginning: that it is to be no fork.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        files: Sequence[int | IO[bytes]],
+        env: Mapping[str, str] | None = None,
+        from_the_beginning: bool = False,
+    ) -> None:
+        variables = environment() if env is None else env
+        numbers = [file if isinstance(file, int) else file.fileno() for file in files]
+        fork = None if from_the_beginning else forked.start(["lmtui", *arguments], variables, numbers)
+        self._process = fork or subprocess.Popen(
+            command(*arguments),
+            stdin=numbers[0],
+            stdout=numbers[1],
+            stderr=numbers[2],
+            env=variables,
+            preexec_fn=_heed_signals,  # in the background of a script these are ignored, and children inherit that
+        )
+        self.poll, self.send_signal = self._process.poll, self._process.send_signal
+
+    def wait(self) -> int:
+        """The exit code, negative where a signal ended it; one that hangs is killed."""
+        watchdog = threading.Timer(60, self._process.kill)
+        watchdog.start()
+        try:
+            return self._process.wait()
+        finally:
+            watchdog.cancel()
+
+    def end(self) -> None:
+        """Kill it where it still runs."""
+        self._process.kill()
+        self._process.wait()
+
+
+def process(
+    *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, from_the_beginning: bool = False
+) -> Ran:
     """Run a command line as a process of its own; its output must be UTF-8."""
-    ended = subprocess.run(
-        command(*arguments), input=stdin, capture_output=True, timeout=60, check=False, env=env or environment()
-    )
-    return Ran(ended.returncode, ended.stdout.decode("utf-8"), ended.stderr.decode("utf-8"))
+    with TemporaryFile() as typed, TemporaryFile() as out, TemporaryFile() as err:
+        typed.write(stdin)
+        typed.seek(0)
+        code = Started(arguments, (typed, out, err), env, from_the_beginning).wait()
+        out.seek(0)
+        err.seek(0)
+        return Ran(code, out.read().decode(), err.read().decode())
+
+
+def written_to(output: int | IO[bytes], *arguments: str) -> tuple[int, list[str]]:
+    """Run a command line as a process of its own that writes to a file; its exit code, and the lines of errors."""
+    with open(os.devnull, "rb") as nothing, TemporaryFile() as err:
+        code = Started(arguments, (nothing, output, err)).wait()
+        err.seek(0)
+        return code, err.read().decode().splitlines()
+
+
+class Running(Started):
+    """A command line at work, with a pipe for each of its standard files."""
+
+    def __init__(self, *arguments: str) -> None:
+        pipes = [os.pipe() for _ in range(3)]
+        theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
+        self.stdin = os.fdopen(pipes[0][1], "wb")
+        self.stdout, self.stderr = os.fdopen(pipes[1][0], "rb"), os.fdopen(pipes[2][0], "rb")
+        super().__init__(arguments, theirs)
+        for file in theirs:
+            os.close(file)
+
+    def close(self) -> None:
+        """Kill it where it still runs, and close the pipes."""
+        self.end()
+        for pipe in (self.stdin, self.stdout, self.stderr):
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(*arguments: str) -> Iterator[Running]:
     """A command line at work, with pipes on all sides; it is killed at the end, or where it hangs."""
-    with subprocess.Popen(
-        command(*arguments),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        # In the background of a script these are ignored, and children inherit that.
-        preexec_fn=_heed_signals,
-    ) as running:
-        watchdog = threading.Timer(30, running.kill)
-        watchdog.start()
-        try:
-            yield running
-        finally:
-            watchdog.cancel()
-            running.kill()
+    running = Running(*arguments)
+    watchdog = threading.Timer(60, running.end)
+    watchdog.start()
+    try:
+        yield running
+    finally:
+        watchdog.cancel()
+        running.close()
 
 
 def _heed_signals() -> None:
@@ -145,21 +217,21 @@ def on_a_terminal(*arguments: str) -> tuple[int, bytes, bytes]:
     """Run a command line whose standard error is a terminal; its exit code, output, and what the terminal got."""
     ours, theirs = os.openpty()
     try:
-        ran = subprocess.Popen(
-            command(*arguments), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs, env=environment()
-        )
-        os.close(theirs)
-        said = bytearray()
-        while True:
-            try:
-                part = os.read(ours, 4096)
-            except OSError:  # on Linux, how a terminal ends that nobody holds open any more
-                break
-            if not part:
-                break
-            said += part
-        out, _ = ran.communicate(timeout=60)
-        return ran.returncode, out, bytes(said)
+        with open(os.devnull, "rb") as nothing, TemporaryFile() as out:
+            ran = Started(arguments, (nothing, out, theirs))
+            os.close(theirs)
+            said = bytearray()
+            while True:
+                try:
+                    part = os.read(ours, 4096)
+                except OSError:  # on Linux, how a terminal ends that nobody holds open any more
+                    break
+                if not part:
+                    break
+                said += part
+            code = ran.wait()
+            out.seek(0)
+            return code, out.read(), bytes(said)
     finally:
         os.close(ours)
 

@@ -41,7 +41,7 @@ _READ_LATE = {
     "TERM",
     "COLORTERM",
 }
-_OPTIONS_OF_ITS_OWN = ("--memory-limit", "--help", "--version")
+_OPTIONS_OF_ITS_OWN = ("--memory-limit",)
 
 
 class Forked:
@@ -70,26 +70,35 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def fork(
-    command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool, subcommands: bool = False
-) -> Forked | None:
-    """Start a playground, or a subcommand if these are wanted too, in a terminal.
+def start(command: Sequence[str], env: Mapping[str, str], files: Sequence[int]) -> Forked | None:
+    """Start a subcommand with three files for standard input, output and error.
 
     None where that takes a process that is started from the beginning.
     """
+    return _fork(command, env, files, controlling=False)
+
+
+def fork(
+    command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool, subcommands: bool = False
+) -> Forked | None:
+    """Start a playground, or a subcommand if these are wanted too, in a terminal; None as for `start`."""
+    if not (subcommands or all(argument.startswith("-") for argument in command[1:2])):
+        return None
+    return _fork(command, env, [slave] if controlling else 3 * [slave], controlling)
+
+
+def _fork(command: Sequence[str], env: Mapping[str, str], files: Sequence[int], controlling: bool) -> Forked | None:
     program, *arguments = command
     changed = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
-    plays = all(argument.startswith("-") for argument in arguments[:1])
     if (
         os.path.basename(program) != "lmtui"
-        or not (plays or subcommands)
         or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
         or not changed <= _READ_LATE
     ):
         return None
     request = {"argv": list(command), "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
     parent = _parent()
-    return Forked(parent, parent.ask(request, [slave]))
+    return Forked(parent, parent.ask(request, files))
 
 
 class _Parent:

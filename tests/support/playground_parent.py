@@ -29,7 +29,7 @@ def receive(source: socket.socket) -> tuple[Any, list[int]]:
     Raises:
         EOFError: there is nobody at the other end any more.
     """
-    data, files, _, _ = socket.recv_fds(source, 1 << 16, 1)
+    data, files, _, _ = socket.recv_fds(source, 1 << 16, 3)
     while not data.endswith(b"\n"):
         if not (more := source.recv(1 << 16)):
             raise EOFError
@@ -49,11 +49,12 @@ def _serve(requests: socket.socket) -> None:
                 pid, status = os.waitpid(request["poll"], os.WNOHANG)
                 send(requests, os.waitstatus_to_exitcode(status) if pid else None)
             elif pid := os.fork():
-                os.close(files[0])
+                for file in files:
+                    os.close(file)
                 send(requests, pid)
             else:
                 requests.close()
-                _play(request, files[0])
+                _play(request, files)
 
 
 def _import_all() -> None:
@@ -92,22 +93,30 @@ def _read_variables() -> None:
             sys.exit(f"this start needs a process of its own: {name} has {changed & vars(module).keys()}")
 
 
-def _play(request: dict[str, Any], terminal: int) -> NoReturn:
-    """Be the program that was asked for."""
+def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
+    """Be the program that was asked for.
+
+    Args:
+        request: its command, variables and folder, and whether it has a controlling terminal.
+        files: that terminal, or what standard input, output and error are to be.
+    """
     from lmtui.__main__ import main
     from lmtui.tui.connection import Connection
 
     if request["controlling"]:
-        os.login_tty(terminal)
+        os.login_tty(files[0])
     else:
         os.setsid()
-        for fd in (0, 1, 2):
-            os.dup2(terminal, fd)
-        os.close(terminal)
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored
+        for fd, file in enumerate(files):
+            os.dup2(file, fd)
+        for file in set(files):
+            os.close(file)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, as are these:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     for fd, name in enumerate(("stdin", "stdout", "stderr")):
-        old = getattr(sys, name)
-        stream = open(fd, "w" if fd else "r", 1, old.encoding, old.errors, closefd=False)  # noqa: SIM115 -- to the end
+        old, buffering = getattr(sys, name), 1 if fd == 2 or os.isatty(fd) else -1
+        stream = open(fd, "w" if fd else "r", buffering, old.encoding, old.errors, closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     os.chdir(request["folder"])

@@ -48,10 +48,18 @@ class LineWidget(StyledOnDemand):
         drawn_for: the size of the widget that its lines were last drawn for.
     """
 
+    _size_drawn: Size | None = None
+
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
+        self._styles: dict[str, Style] = {}
         self.drawn_for = Size(0, 0)
+
+    @property
+    def size(self) -> Size:
+        """The size of the widget; while lines are drawn it is looked up but once."""
+        return self._size_drawn or super().size
 
     @property
     def glyphs(self) -> Glyphs:
@@ -64,24 +72,28 @@ class LineWidget(StyledOnDemand):
 
     def redraw(self) -> None:
         """Draw all lines anew, and refresh those that came out different."""
-        fresh = self._draw()
+        fresh = self.draw()
         old, self._strips = self._strips, fresh
-        changed = [
-            Region(0, y, self.size.width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]
-        ]
+        width = self.size.width
+        changed = [Region(0, y, width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]]
         if changed:
             self.refresh(*changed)
 
     def render_line(self, y: int) -> Strip:
         """The strip of a line, for Textual."""
         if y >= len(self._strips) or self._strips[y].cell_length != self.size.width:
-            self._strips = self._draw()  # a new size may be drawn before its message has come
+            self._strips = self.draw()  # a new size may be drawn before its message has come
         return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.rich_style)
 
     def notify_style_update(self) -> None:
         """A new style changes every line."""
         super().notify_style_update()
         self._strips = []
+        self.restyled()
+
+    def restyled(self) -> None:
+        """Styles are looked up once, until focus, theme or classes change them."""
+        self._styles = {}
 
     def on_resize(self) -> None:
         """Draw for the size that Textual tells of, or anew where the widget is seen again."""
@@ -98,22 +110,30 @@ class LineWidget(StyledOnDemand):
         self._strips = []
         self.refresh()
 
-    def _draw(self) -> list[Strip]:
-        self._styles: dict[str, Style] = {}  # looked up once a drawing: focus and theme change them
-        return [self._strip(y) for y in range(self.size.height)]
+    def draw(self) -> list[Strip]:
+        """Draw all lines as they are now."""
+        self._size_drawn = super().size
+        try:
+            return [self._strip(y) for y in range(self._size_drawn.height)]
+        finally:
+            self._size_drawn = None
 
     def _strip(self, y: int) -> Strip:
         segments = [Segment(text, self.style_of(name)) for text, name in self.line(y) if text]
         return Strip(segments).adjust_cell_length(self.size.width, self.style_of(""))
 
     def style_of(self, name: str) -> Style:
-        """The style of pieces with a name: of a component class, or of several with blanks between; "" is the widget.
+        """The style of pieces with a name, as `find_style` has it."""
+        if name not in self._styles:
+            self._styles[name] = self.find_style(name)
+        return self._styles[name]
+
+    def find_style(self, name: str) -> Style:
+        """The style of a component class, or of several with blanks between; "" is the widget.
 
         A subclass may know other names.
         """
-        if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(*name.split()) if name else self.rich_style
-        return self._styles[name]
+        return self.get_component_rich_style(*name.split()) if name else self.rich_style
 
 
 class Pane(LineWidget):
