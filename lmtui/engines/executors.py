@@ -6,7 +6,6 @@ and rename them, so that a worker may be ended at any moment.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, TypeVar
 
 from lmtui.errors import LmtuiError, ModelError, Progress, SourceError
@@ -45,7 +45,7 @@ def executor_of(workers: int) -> Iterator[Executor]:
     if not workers:
         yield ThisProcess()
         return
-    context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
+    context = _Context()
     _start_tracker()
     seen_by_workers, held = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(workers, context, _begin, (seen_by_workers,))
@@ -54,8 +54,28 @@ def executor_of(workers: int) -> Iterator[Executor]:
             yield pool
         finally:
             held.close()
+            for process in context.started:
+                process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
             seen_by_workers.close()
+
+
+class _Context(SpawnContext):
+    """Starts processes anew, as a fork of a program with threads may hang, and knows which.
+
+    Attributes:
+        started: the processes. A worker that is within a long call of C sees only too late that it is to end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
+        """A new process, which is not started yet."""
+        process = SpawnProcess(*args, **kwargs)
+        self.started.append(process)
+        return process
 
 
 @contextmanager
@@ -82,7 +102,7 @@ def _start_tracker() -> None:
 
 
 def _begin(held: Connection) -> None:
-    """Make a worker ready: it ends when the other end of a pipe is closed, and leaves Ctrl+C to its parent."""
+    """Make a worker ready: it ends with its parent, which holds a pipe's other end, and leaves Ctrl+C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def end_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from itertools import takewhile
 
 from rich.cells import set_cell_size
@@ -22,6 +23,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import DrawnToken, generate
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.display import Speller, token_label
 from lmtui.tui.app import PlaygroundApp
@@ -132,7 +134,6 @@ class Player:
         if not self.app.is_running:
             return []
         if self._seen is None:
-            paint(self.app)
             self._seen = ["".join(strip.text for strip in _strips(line)) for line in self.whole_screen().strips]
             asyncio.get_running_loop().call_soon(self._look_again)
         return list(self._seen)
@@ -226,7 +227,8 @@ class Player:
         table = self.table
         if table is None or not table.rows:
             return False
-        expected = _expected(self.session, prompt, temperature)
+        assert self.session.sampler is not None
+        expected = _expected(self.session.sampler, prompt, temperature)
         return table.sums_to_one() and all(
             row.token == token_label(expected[row.rank][0])
             and abs(row.model_prob - expected[row.rank][1]) <= 0.00005
@@ -255,11 +257,11 @@ class Player:
         return prose([spelled.replace("\n", "¶ ")])
 
 
-def _expected(session: Session, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
-    assert session.sampler is not None
-    model = trie_of(session.sampler)
+@lru_cache(maxsize=16)
+def _expected(sampler: Sampler, prompt: str, temperature: float) -> dict[int, tuple[str, float, float]]:
+    model = trie_of(sampler)
     context = [model.vocabulary.id("<s>"), *model.vocabulary.encode(model.tokenizer.split(prompt))]
-    distribution = session.sampler.distribution(context, temperature)
+    distribution = sampler.distribution(context, temperature)
     return {
         candidate.rank: (model.vocabulary[candidate.token], candidate.model_prob, candidate.prob)
         for candidate in distribution.candidates(1, distribution.support)

@@ -42,39 +42,40 @@ LETTERS = [(place, tuple("mouse ate"), "char") for place in range(9)]
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
-@pytest.mark.parametrize(("departs", "tokens", "tokenizer"), [*WORDS, *LETTERS])
-async def test_the_token_that_departs_has_its_mark_whatever_is_before_it(
-    departs: int, tokens: Sequence[str], tokenizer: str, ascii_only: bool
-) -> None:
-    transcript = transcript_of(tokens, tokenizer)
-    piece = transcript.pieces[1 + departs]
-    mark = (ASCII if ascii_only else UNICODE).departs
+async def test_the_token_that_departs_has_its_mark_whatever_is_before_it(ascii_only: bool) -> None:
     async with playing(fables_session(), size=(60, 16), ready=False, ascii_only=ascii_only) as player:
-        pane = player.text_pane
-        pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
-        assert mark not in "".join(lines(pane))
-        pane.show("2", (), LaneView(transcript, None, departs, (), lambda _: 0))
-        shown = "\n".join(lines(pane))
-        assert shown.count(mark) == 1
-        assert f"{mark}{piece.text}".rstrip() in shown
-        spelled = "".join(each.space + each.text + "\n" * each.breaks for each in transcript.pieces)
-        unmarked = shown.replace(f"\n{mark}", "\n ").replace(mark, " " if piece.space else "")
-        assert "".join(unmarked.split()) == "".join(spelled.split())
-        pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
-        assert mark not in "".join(lines(pane))
+        for departs, tokens, tokenizer in (*WORDS, *LETTERS):
+            marked_once(player.text_pane, departs, transcript_of(tokens, tokenizer), ascii_only)
 
 
-@pytest.mark.parametrize("width", range(60, 76))
-async def test_the_mark_is_there_wherever_the_lines_break(width: int) -> None:
-    async with playing(fables_session(), prompt=PROMPT, size=(width, 24)) as player:
+def marked_once(pane: TextPane, departs: int, transcript: Transcript, ascii_only: bool) -> None:
+    """See that the token that departs has a mark, and nothing else."""
+    mark, piece = (ASCII if ascii_only else UNICODE).departs, transcript.pieces[1 + departs]
+    pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
+    assert mark not in "".join(lines(pane)), piece
+    pane.show("2", (), LaneView(transcript, None, departs, (), lambda _: 0))
+    shown = "\n".join(lines(pane))
+    assert shown.count(mark) == 1, piece
+    assert f"{mark}{piece.text}".rstrip() in shown
+    spelled = "".join(each.space + each.text + "\n" * each.breaks for each in transcript.pieces)
+    unmarked = shown.replace(f"\n{mark}", "\n ").replace(mark, " " if piece.space else "")
+    assert "".join(unmarked.split()) == "".join(spelled.split())
+    pane.show("2", (), LaneView(transcript, None, None, (), lambda _: 0))
+    assert mark not in "".join(lines(pane)), piece
+
+
+async def test_the_mark_is_there_wherever_the_lines_break() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(60, 24)) as player:
         await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
-        one, two = texts(player)
         assert player.session.text.word(player.session.text.lanes[1].tokens[0].drawn.token) == "."
         assert player.session.text.lanes[1].departs(player.session.text.lanes[0]) == 0
-        assert "".join(lines(two)).count("≠") == 1
-        assert any("that≠." in line for line in lines(two))
-        assert "≠" not in "".join(lines(one))
-        assert all(len(line) <= two.size.width for line in lines(two))
+        for width in range(60, 76):
+            await player.resize(width, 24)
+            one, two = texts(player)
+            assert "".join(lines(two)).count("≠") == 1, width
+            assert any("that≠." in line for line in lines(two)), width
+            assert "≠" not in "".join(lines(one)), width
+            assert all(len(line) <= two.size.width for line in lines(two)), width
 
 
 async def test_the_mark_follows_the_slider_and_goes_where_nothing_departs() -> None:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from lmtui.errors import LmtuiError
 from lmtui.playground import status
 from lmtui.playground.completions import completion
 from lmtui.playground.saved_session import SavedSession
@@ -192,7 +193,10 @@ class PlaygroundScreen(BaseScreen[None]):
     def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
         if text != visible(self.session.text.prompt):  # what the prompt cannot show is not typed
-            self.session.set_prompt(text)
+            try:
+                self.session.set_prompt(text)
+            except LmtuiError as error:  # a server may have gone
+                self.messages.say(str(error), trouble=True)
             self.show_session()
 
     def _on_temperature(self, temperature: float) -> None:

@@ -14,8 +14,12 @@ from textual.widget import Widget
 class StyledOnDemand(Widget):
     """A widget whose component class gets a style when it is first asked for; Textual keeps it right from then on."""
 
+    def restyled(self) -> None:
+        """Textual gives this widget its styles again: styles that a subclass remembers may be others now."""
+
     def _get_component_classes(self) -> frozenset[str]:  # type: ignore[override]  # Textual asks widgets, not classes
         """The component classes that Textual is to style again: those that have been asked for."""
+        self.restyled()
         return frozenset(self._component_styles)
 
     def get_component_styles(self, *names: str) -> RenderStyles:

@@ -165,8 +165,8 @@ class CandidateTable(Pane, can_focus=True):
         """Move by as many ranks as are shown."""
         if self.view:
             ranks = pages * len(self.view.rows)
+            self.picked = min(max(self.picked + ranks, 1), self.view.support)
             self._show_from(self.first + ranks)
-            self.action_pick_rank(self.picked + ranks)
 
     def action_pick_last(self) -> None:
         """Go to the last rank."""
@@ -180,7 +180,8 @@ class CandidateTable(Pane, can_focus=True):
             last = self.first + len(self.view.rows) - 1
             if not self.first <= self.picked <= last:
                 self._show_from(self.picked if self.picked < self.first else self.picked - len(self.view.rows) + 1)
-            self.redraw()
+            else:
+                self.redraw()
 
     def _show_from(self, first: int) -> None:
         if self.view:
@@ -250,7 +251,12 @@ class CandidateTable(Pane, can_focus=True):
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
         title = f"Next after {context}"
-        return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
+        return self.coming(title) if self._marked else (title, f"{self._bits(view)} bits")
+
+    def _bits(self, view: TableView) -> str:
+        low, high = view.bounds.entropy_bits if view.bounds else (view.entropy_bits,) * 2
+        texts = f"{low:.2f}", f"{high:.2f}"
+        return texts[0] if texts[0] == texts[1] else self.glyphs.dash.join(texts)
 
     def draw(self) -> list[Strip]:
         self._drawn_lines = self._below_the_title()
@@ -280,11 +286,11 @@ class CandidateTable(Pane, can_focus=True):
             lines.insert(1 + len(view.rows), drawn.whole())
         return lines
 
-    def style_of(self, name: str) -> Style:
+    def find_style(self, name: str) -> Style:
         """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
         if name.endswith(INSIDE):
-            return super().style_of(name.removesuffix(INSIDE)) + _EXCHANGED
-        return super().style_of(name)
+            return self.style_of(name.removesuffix(INSIDE)) + _EXCHANGED
+        return super().find_style(name)
 
     def _wrapped_waiting(self) -> list[str]:
         """What stands there instead of a distribution, in lines no wider than the table."""

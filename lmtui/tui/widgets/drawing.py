@@ -53,6 +53,7 @@ class LineWidget(StyledOnDemand):
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
+        self._styles: dict[str, Style] = {}
         self.drawn_for = Size(0, 0)
 
     @property
@@ -73,9 +74,8 @@ class LineWidget(StyledOnDemand):
         """Draw all lines anew, and refresh those that came out different."""
         fresh = self.draw()
         old, self._strips = self._strips, fresh
-        changed = [
-            Region(0, y, self.size.width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]
-        ]
+        width = self.size.width
+        changed = [Region(0, y, width, 1) for y, strip in enumerate(fresh) if y >= len(old) or strip != old[y]]
         if changed:
             self.refresh(*changed)
 
@@ -89,6 +89,11 @@ class LineWidget(StyledOnDemand):
         """A new style changes every line."""
         super().notify_style_update()
         self._strips = []
+        self.restyled()
+
+    def restyled(self) -> None:
+        """Styles are looked up once, until focus, theme or classes change them."""
+        self._styles = {}
 
     def on_resize(self) -> None:
         """Draw for the size that Textual tells of, or anew where the widget is seen again."""
@@ -107,7 +112,6 @@ class LineWidget(StyledOnDemand):
 
     def draw(self) -> list[Strip]:
         """Draw all lines as they are now."""
-        self._styles: dict[str, Style] = {}  # looked up once a drawing: focus and theme change them
         self._size_drawn = super().size
         try:
             return [self._strip(y) for y in range(self._size_drawn.height)]
@@ -119,13 +123,17 @@ class LineWidget(StyledOnDemand):
         return Strip(segments).adjust_cell_length(self.size.width, self.style_of(""))
 
     def style_of(self, name: str) -> Style:
-        """The style of pieces with a name: of a component class, or of several with blanks between; "" is the widget.
+        """The style of pieces with a name, as `find_style` has it."""
+        if name not in self._styles:
+            self._styles[name] = self.find_style(name)
+        return self._styles[name]
+
+    def find_style(self, name: str) -> Style:
+        """The style of a component class, or of several with blanks between; "" is the widget.
 
         A subclass may know other names.
         """
-        if name not in self._styles:
-            self._styles[name] = self.get_component_rich_style(*name.split()) if name else self.rich_style
-        return self._styles[name]
+        return self.get_component_rich_style(*name.split()) if name else self.rich_style
 
 
 class Pane(LineWidget):

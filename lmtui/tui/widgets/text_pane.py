@@ -285,12 +285,12 @@ class TextPane(Pane, can_focus=True):
             legend.append((taken, "text--taken"))
         return legend
 
-    def style_of(self, name: str) -> Style:
+    def find_style(self, name: str) -> Style:
         """The style of pieces with a name, which may end in a mark."""
         for suffix, mark in _MARKS.items():
             if name.endswith(suffix):
-                return super().style_of(name.removesuffix(suffix)) + mark
-        return super().style_of(name)
+                return self.style_of(name.removesuffix(suffix)) + mark
+        return super().find_style(name)
 
 
 _UNDER, _DEPARTS = " under", " departs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -46,39 +46,37 @@ async def with_text(player: Player) -> None:
 SESSION, TEXT, NUMBERS = ("ctrl+s", ""), ("ctrl+e", ""), ("ctrl+e", ".json")
 
 
-@pytest.mark.parametrize(
-    ("first", "then", "ending"),
-    [
-        ("ctrl+s", "ctrl+e", ".json"),
-        ("ctrl+e", "ctrl+s", ".json"),
-        ("ctrl+s", "ctrl+e", ""),
-        ("ctrl+e", "ctrl+s", ""),
-    ],
-)
-async def test_a_session_and_an_export_do_not_replace_each_other_unasked(
-    tmp_path: Path, first: str, then: str, ending: str
-) -> None:
-    path = tmp_path / f"x{ending}"
+async def test_a_session_and_an_export_do_not_replace_each_other_unasked(tmp_path: Path) -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await with_text(player)
-        await give(player, first, path)
-        assert not is_asked(player)
-        written = path.read_bytes()
-        await player.press("f6", "f6", "f6")
-        await give(player, then, path)
-        assert "Enter replaces it" in dialog(player)
-        await player.press("escape")
-        assert path.read_bytes() == written
-        await give(player, first, path)  # it is still what it was written for
-        assert not is_asked(player)
-        changed = path.read_bytes()
-        assert changed != written
-        await give(player, then, path)
-        await player.press("enter")
-        assert not is_asked(player)
-        assert path.read_bytes() != changed
-        await give(player, first, path)  # and now it is the other's
-        assert "Enter replaces it" in dialog(player)
+        for number, (first, then, ending) in enumerate(
+            [
+                ("ctrl+s", "ctrl+e", ".json"),
+                ("ctrl+e", "ctrl+s", ".json"),
+                ("ctrl+s", "ctrl+e", ""),
+                ("ctrl+e", "ctrl+s", ""),
+            ]
+        ):
+            path = tmp_path / f"{number}{ending}"
+            await give(player, first, path)
+            assert not is_asked(player), path
+            written = path.read_bytes()
+            await player.press("f6", "f6", "f6")
+            await give(player, then, path)
+            assert "Enter replaces it" in dialog(player), path
+            await player.press("escape")
+            assert path.read_bytes() == written, path
+            await give(player, first, path)  # it is still what it was written for
+            assert not is_asked(player), path
+            changed = path.read_bytes()
+            assert changed != written, path
+            await give(player, then, path)
+            await player.press("enter")
+            assert not is_asked(player), path
+            assert path.read_bytes() != changed, path
+            await give(player, first, path)  # and now it is the other's
+            assert "Enter replaces it" in dialog(player), path
+            await player.press("escape")
 
 
 def rewritten(path: Path) -> None:
@@ -90,24 +88,22 @@ def moved_here(path: Path) -> None:
     os.replace(path.with_name("other"), path)
 
 
-@pytest.mark.parametrize("change", [rewritten, moved_here])
-@pytest.mark.parametrize(("key", "ending"), [SESSION, TEXT, NUMBERS])
-async def test_what_another_program_has_made_of_our_file_is_not_replaced_unasked(
-    tmp_path: Path, key: str, ending: str, change: Callable[[Path], None]
-) -> None:
-    path = tmp_path / f"x{ending}"
+async def test_what_another_program_has_made_of_our_file_is_not_replaced_unasked(tmp_path: Path) -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await with_text(player)
-        await give(player, key, path)
-        change(path)
-        await give(player, key, path)
-        assert "Enter replaces it" in dialog(player)
-        await player.press("escape")
-        assert path.read_text() == "years of work"
-        await give(player, key, path)
-        await player.press("enter")
-        assert not is_asked(player)
-        assert "mouse" in path.read_text()
+        for change, (key, ending) in product((rewritten, moved_here), (SESSION, TEXT, NUMBERS)):
+            path = tmp_path / f"{change.__name__}{key}{ending}"
+            await give(player, key, path)
+            assert not is_asked(player), path
+            change(path)
+            await give(player, key, path)
+            assert "Enter replaces it" in dialog(player), path
+            await player.press("escape")
+            assert path.read_text() == "years of work", path
+            await give(player, key, path)
+            await player.press("enter")
+            assert not is_asked(player), path
+            assert "mouse" in path.read_text(), path
 
 
 async def test_an_opened_session_is_saved_to_its_file_and_to_no_changed_one(tmp_path: Path) -> None:
@@ -170,27 +166,29 @@ async def test_one_name_however_it_is_written_is_ours(tmp_path: Path, monkeypatc
 # Endings
 
 
-@pytest.mark.parametrize("name", ["new.pdf", "new.html", "new.docx", "new.PNG", "new.json.gz", "new."])
-async def test_an_unknown_ending_is_refused_where_it_was_typed(tmp_path: Path, name: str) -> None:
+async def test_an_unknown_ending_is_refused_where_it_was_typed(tmp_path: Path) -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await with_text(player)
-        await give(player, "ctrl+e", tmp_path / name)
-        for ending in (".txt", ".json", ".svg"):
-            assert ending in dialog(player)
-        assert player.app.screen.query_one(PromptInput).value == str(tmp_path / name)
-        assert os.listdir(tmp_path) == []
-        await player.press("end", *["backspace"] * len(name), *"new.txt", "enter")
-        assert not is_asked(player)
-        assert os.listdir(tmp_path) == ["new.txt"]
+        for name in ("new.pdf", "new.html", "new.docx", "new.PNG", "new.json.gz", "new."):
+            await give(player, "ctrl+e", tmp_path / name)
+            for ending in (".txt", ".json", ".svg"):
+                assert ending in dialog(player), name
+            assert player.app.screen.query_one(PromptInput).value == str(tmp_path / name)
+            assert os.listdir(tmp_path) == [], name
+            await player.press_ahead("end", *["backspace"] * len(name), *"new.txt", "enter")
+            assert not is_asked(player), name
+            assert os.listdir(tmp_path) == ["new.txt"], name
+            os.remove(tmp_path / "new.txt")
 
 
-@pytest.mark.parametrize("name", ["x.txt", "x.svg", "x.arpa", "x.session"])
-async def test_a_session_is_a_json_file(tmp_path: Path, name: str) -> None:
+async def test_a_session_is_a_json_file(tmp_path: Path) -> None:
     async with playing(mouse_session(), prompt="the mouse") as player:
         await with_text(player)
-        await give(player, "ctrl+s", tmp_path / name)
-        assert "end its name in .json" in dialog(player)
-        assert os.listdir(tmp_path) == []
+        for name in ("x.txt", "x.svg", "x.arpa", "x.session"):
+            await give(player, "ctrl+s", tmp_path / name)
+            assert "end its name in .json" in dialog(player), name
+            assert os.listdir(tmp_path) == [], name
+            await player.press("escape")
 
 
 async def test_a_session_opened_from_a_file_of_any_name_is_saved_there(tmp_path: Path) -> None:
@@ -214,8 +212,11 @@ def words_of(picture: str) -> str:
 
 
 @pytest.mark.parametrize("ahead", [False, True])
-async def test_a_picture_holds_neither_a_message_nor_the_dialog(tmp_path: Path, ahead: bool) -> None:
-    path = tmp_path / "it.svg"
+async def test_a_picture_holds_neither_a_message_nor_the_dialog(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path("it.svg")
     async with playing(mouse_session(), prompt="the mouse") as player:
         await with_text(player)
         keys = ["U", "ctrl+e", "end", "ctrl+u", *str(path), "enter"]
@@ -233,8 +234,8 @@ async def test_a_picture_holds_neither_a_message_nor_the_dialog(tmp_path: Path, 
             assert shown in words
         assert player.said("written to")  # and what is said afterwards is seen
         await player.until(lambda: player.shows("written to"), "the message")
-        await player.press("ctrl+e", "end", "ctrl+u", *str(tmp_path / "again.svg"), "enter")
-        assert "written" not in words_of((tmp_path / "again.svg").read_text())
+        await player.press("ctrl+e", "end", "ctrl+u", *"again.svg", "enter")
+        assert "written" not in words_of(Path("again.svg").read_text())
 
 
 async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
@@ -253,6 +254,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "smoothing": "add-k:0.5",
             "tokenizer": "char",
             "model": "",
+            "server": "",
             "unit": "auto",
             "closed": False,
             "min_count": 1,

@@ -14,68 +14,55 @@ KEYS = ["Enter", "Accept", "Esc", "Cancel", "F1", "Help", "↑↓", "Pick", "Tab
 SIZES = [(60, 16), (80, 24), (120, 40)]
 
 
-@pytest.mark.parametrize("key", DIALOGS)
-async def test_escape_cancels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+async def test_escape_cancels_and_so_does_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     async with playing(mouse_session(), prompt="the") as player:
         await player.press("f6", "f6")
         await player.press("tab")
         state, before = player.session.text.state, player.screen()
-        await ask(player, key)
-        assert player.shows(DIALOGS[key])
-        await player.type("x")
+        for key, title in DIALOGS.items():
+            await ask(player, key)
+            assert player.shows(title)
+            await player.type("x")
+            await player.press("escape")
+            assert not is_asked(player), key
+            assert (player.session.text.state, player.screen()) == (state, before), key
+            await answer(player, key, " ")
+            assert player.messages == [], key
+    assert os.listdir(tmp_path) == []
+
+
+HINTS = [
+    ("ctrl+e", "─ Export ─", ".txt text, .json with probabilities, .svg the screen", "choose another place"),
+    ("ctrl+s", "─ Save the session ─", "prompt, model, luck, lanes and branches", "choose another place"),
+    ("ctrl+o", "─ Open a session ─", "save first what is here", "check the path"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hints_and_complaints_about_a_long_path_are_whole_and_so_are_the_keys(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, named = f"{tmp_path}/missing/{'x' * 100}.json", KEYS[: 8 if size[0] == 60 else None]
+    async with playing(fables_session(), prompt="The fox", size=size) as player:
         await player.press("escape")
-        assert not is_asked(player)
-        assert (player.session.text.state, player.screen()) == (state, before)
-    assert os.listdir(tmp_path) == []
-
-
-@pytest.mark.parametrize("key", DIALOGS)
-async def test_no_path_is_a_cancel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with playing(mouse_session(), prompt="the") as player:
-        await answer(player, key, " ")
-        assert player.messages == []
-    assert os.listdir(tmp_path) == []
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize(
-    ("key", "title", "hint"),
-    [
-        ("ctrl+e", "─ Export ─", ".txt text, .json with probabilities, .svg the screen"),
-        ("ctrl+s", "─ Save the session ─", "prompt, model, luck, lanes and branches"),
-        ("ctrl+o", "─ Open a session ─", "save first what is here"),
-    ],
-)
-async def test_the_hint_of_a_file_dialog_is_whole(
-    key: str, title: str, hint: str, size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    async with playing(fables_session(), prompt="The fox", size=size) as player:
-        await player.press("escape", key)
-        assert player.shows(title)
-        name, *_, shown, keys = inside_frame(player.screen())
-        assert name.strip()
-        assert shown.strip() == hint
-        assert keys.split() == KEYS[: 8 if size[0] == 60 else None]
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("key", ["ctrl+e", "ctrl+s", "ctrl+o"])
-async def test_a_complaint_about_a_long_path_is_whole_and_so_are_the_keys(
-    key: str, size: tuple[int, int], tmp_path: Path
-) -> None:
-    path = f"{tmp_path}/missing/{'x' * 100}.json"
-    async with playing(fables_session(), prompt="The fox", size=size) as player:
-        await player.press("escape", key, "end", "ctrl+u")
-        await player.paste(path)
-        await player.press("enter")
-        _, *complaint, keys = inside_frame(player.screen())
-        said = prose(complaint)
-        assert said.endswith("; check the path" if key == "ctrl+o" else "; choose another place")
-        assert "No such file" in said
-        assert keys.split() == KEYS[: 8 if size[0] == 60 else None]
+        for key, title, hint, advice in HINTS:
+            await player.press(key)
+            assert player.shows(title)
+            name, *_, shown, keys = inside_frame(player.screen())
+            assert name.strip(), key
+            assert shown.strip() == hint
+            assert keys.split() == named, key
+            await player.press("end", "ctrl+u")
+            await player.paste(path)
+            await player.press("enter")
+            _, *complaint, keys = inside_frame(player.screen())
+            said = prose(complaint)
+            assert said.endswith(f"; {advice}"), key
+            assert "No such file" in said, key
+            assert keys.split() == named, key
+            await player.press("escape")
 
 
 def listed(player: Player) -> list[str]:

@@ -138,8 +138,9 @@ def right(lines: list[str], view: CurvesView, width: int) -> None:
 async def test_in_ascii_all_is_ascii_and_stands_where_it_stands_otherwise(
     size: tuple[int, int],
 ) -> None:
-    for temperature in (0.0, 1.0, math.inf):
-        async with pane_of(several(temperature=temperature), size, glyphs=ASCII) as (app, _):
+    async with pane_of(None, size, glyphs=ASCII) as (app, _):
+        for temperature in (0.0, 1.0, math.inf):
+            app.pane.show(several(temperature=temperature))
             text = "".join(app.lines())
             assert text.isascii()
             assert {cell_len(line) for line in app.lines()} == {size[0]}
