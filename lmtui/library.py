@@ -128,7 +128,9 @@ def load_with_text(
     """
     found = _load(recipe, progress, pipes_allowed)
     found.store()
-    return found, library.training_text(recipe, found.ngram_model.trie, progress, found.corpus)
+    if not isinstance(found.model, NgramLanguageModel):
+        return found, None
+    return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
 
 
 def load_with_sources(
