@@ -1,7 +1,7 @@
 """A laboratory for language models that fits in a terminal.
 
-`train`, `train_on_text` and `load` give an `NgramModel`, `connect` a neural model; all are imported when they are first
-asked for.
+`train`, `train_on_text` and `load` give an `NgramModel`, `connect` a neural model; these are imported when they are
+first asked for.
 """
 
 from __future__ import annotations
