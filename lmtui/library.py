@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
+from lmtui.neural.gguf_files import is_gguf
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Model
@@ -22,6 +24,7 @@ from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
+    from lmtui.neural.llama_server import LlamaServerModel
 
 
 LARGE = 32 << 20
@@ -66,7 +69,7 @@ class LoadedModel:
     def ngram_model(self) -> NgramLanguageModel:
         """The model, if it is an n-gram model; else a `ModelError`."""
         if not isinstance(self.model, NgramLanguageModel):
-            raise ModelError("this needs an n-gram model, and not one of a server; leave out --server")
+            raise ModelError("this needs an n-gram model, and not a neural one; take another model")
         return self.model
 
     def store(self) -> None:
@@ -128,7 +131,9 @@ def load_with_text(
     """
     found = _load(recipe, progress, pipes_allowed)
     found.store()
-    return found, library.training_text(recipe, found.ngram_model.trie, progress, found.corpus)
+    if not isinstance(found.model, NgramLanguageModel):
+        return found, None
+    return found, library.training_text(recipe, found.model.trie, progress, found.corpus)
 
 
 def load_with_sources(
@@ -174,6 +179,21 @@ def load_with_sources(
     return found, sources
 
 
+def neural_recipe(named: str) -> Recipe | None:
+    """The recipe of a neural model that a user names: a GGUF file, or the address of a server; None for other names.
+
+    Raises:
+        SettingError: what begins as an address is none.
+    """
+    if named.startswith(("http://", "https://")):
+        from lmtui.neural.http_json import check_address, send_key_to
+
+        address = check_address(named)
+        send_key_to(address)
+        return Recipe((), server=address)
+    return Recipe((), model=os.path.abspath(os.path.expanduser(named))) if is_gguf(named) else None
+
+
 def training_text(
     recipe: Recipe, model: LanguageModel, progress: Progress = ignore_progress, corpus: Corpus | None = None
 ) -> EncodedText | None:
@@ -196,8 +216,11 @@ def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpu
     if recipe.server:
         from lmtui.neural.connecting import connect
 
-        served = connect(recipe.server, recipe.model, progress)
-        return LoadedModel(recipe, served, 0, (), (served.description,), None, None)
+        return _served(recipe, connect(recipe.server, recipe.model, progress))
+    if is_gguf(recipe.model):
+        from lmtui.neural.llama_process import open_gguf
+
+        return _served(recipe, open_gguf(recipe.model, progress))
     if not recipe.model and corpus is None:
         corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     return _loaded(recipe, library.load_model(recipe, progress, corpus, pipes_allowed), corpus)
@@ -219,6 +242,11 @@ def _loaded(recipe: Recipe, loaded: library.LoadedTrie, corpus: Corpus | None) -
         corpus,
         loaded,
     )
+
+
+def _served(recipe: Recipe, model: LlamaServerModel) -> LoadedModel:
+    """The model of a server, which a note describes."""
+    return LoadedModel(recipe, model, 0, (), (model.description,), None, None)
 
 
 def _described_by(trie: Model, recipe: Recipe) -> Recipe:

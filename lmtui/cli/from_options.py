@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
+from lmtui.neural.gguf_files import is_gguf, path_of
 from lmtui.options.model import (
     CLOSED,
     CORPUS,
@@ -50,9 +51,9 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
         send_key_to(options.server)
         name = options.model if MODEL.key in options.given else ""
         return Recipe((), model=name, server=options.server)
-    model = options.model
+    model = path_of(options.model)
     if MODEL.key in options.given:
-        _check_beside_model(options, parser)
+        _check_beside_model(model, options, parser)
     elif any(option.key in options.given for option in _FOR_TRAINING):
         model = ""  # a model that the configuration names gives way to a text that the command line names
     if model:
@@ -84,14 +85,14 @@ def resources_of(options: argparse.Namespace, parser: Parser) -> Resources:
     return Resources(workers, options.memory or 0, tmp, not options.no_resume, options.engine, scheduler)
 
 
-def _check_beside_model(options: argparse.Namespace, parser: Parser) -> None:
+def _check_beside_model(model: str, options: argparse.Namespace, parser: Parser) -> None:
     """Report wrong usage for an option that makes no sense beside --model."""
-    if not options.model:
+    if not model:
         parser.error("--model needs the path of a folder or file")
     for option in _FOR_TRAINING:
         if option.key in options.given:
             parser.error(f"{option.flag} is for training; leave it out, or --model")
-    check_folder_options(options.model, options, parser)
+    check_folder_options(model, options, parser)
 
 
 def _check_beside_server(options: argparse.Namespace, parser: Parser) -> None:
@@ -102,14 +103,14 @@ def _check_beside_server(options: argparse.Namespace, parser: Parser) -> None:
 
 
 def check_folder_options(model: str, options: argparse.Namespace, parser: Parser) -> None:
-    """Report wrong usage for an option that contradicts a trained folder, which has its own value.
+    """Report wrong usage for an option that contradicts a trained folder or neural model, which has its own value.
 
     Args:
         model: the path of the model; nothing is reported for an ARPA file.
     """
     for option in FOR_ARPA_FILES:
-        if option.key in options.given and os.path.isdir(model):
-            parser.error(f"a trained folder has its own {option.name.replace('-', ' ')}; leave out {option.flag}")
+        if option.key in options.given and (os.path.isdir(model) or is_gguf(model)):
+            parser.error(f"this model has its own {option.name.replace('-', ' ')}; leave out {option.flag}")
 
 
 def sampling_of(options: argparse.Namespace) -> Sampling:

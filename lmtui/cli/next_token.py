@@ -86,7 +86,7 @@ def _distribution(
 
 def _model_prob_after(distribution: Distribution | BoundedDistribution, rank: int) -> float | Bounds:
     """p of all tokens after a rank."""
-    partial = distribution.ranking.partial
+    partial = distribution.partial
     return partial.mass_outside(1, rank) if partial else distribution.model_prob_outside(1, rank)
 
 

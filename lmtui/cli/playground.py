@@ -94,7 +94,7 @@ def _overridden_recipe(recipe: Recipe, options: argparse.Namespace, parser: Pars
         return recipe_of(options, parser)
     if MODEL.key in options.given:
         asked = recipe_of(options, parser)
-        if not recipe.model or os.path.realpath(asked.model) != os.path.realpath(recipe.model):
+        if not recipe.model or recipe.server or os.path.realpath(asked.model) != os.path.realpath(recipe.model):
             return asked
         return replace(recipe, **{option.key: training[option.key] for option in FOR_ARPA_FILES if option in given})
     if CORPUS.key in options.given:

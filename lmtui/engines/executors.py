@@ -6,7 +6,6 @@ and rename them, so that a worker may be ended at any moment.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, TypeVar
 
 from lmtui.errors import LmtuiError, ModelError, Progress, SourceError
@@ -89,7 +89,7 @@ def processes(number: int) -> Iterator[Workers]:
     if not number:
         yield Workers(ThisProcess())
         return
-    context = multiprocessing.get_context("spawn")  # a fork of a program with threads may hang
+    context = _Context()
     start_quiet_tracker()
     seen_by_workers, held = context.Pipe(duplex=False)
     pool = ProcessPoolExecutor(number, context, _begin, (seen_by_workers,))
@@ -98,8 +98,28 @@ def processes(number: int) -> Iterator[Workers]:
             yield Workers(pool, number)
         finally:
             held.close()
+            for process in context.started:
+                process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
             seen_by_workers.close()
+
+
+class _Context(SpawnContext):
+    """Starts processes anew, as a fork of a program with threads may hang, and knows which.
+
+    Attributes:
+        started: the processes. A worker that is within a long call of C sees only too late that it is to end.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[SpawnProcess] = []
+
+    def Process(self, *args: Any, **kwargs: Any) -> SpawnProcess:  # type: ignore[override]
+        """A new process, which is not started yet."""
+        process = SpawnProcess(*args, **kwargs)
+        self.started.append(process)
+        return process
 
 
 @contextmanager
@@ -126,7 +146,7 @@ def start_quiet_tracker() -> None:
 
 
 def _begin(held: Connection) -> None:
-    """Make a worker ready: it ends when the other end of a pipe is closed, and leaves Ctrl+C to its parent."""
+    """Make a worker ready: it ends with its parent, which holds a pipe's other end, and leaves Ctrl+C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def end_with_parent() -> None:

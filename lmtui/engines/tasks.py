@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
 from lmtui.engines.on_worker import check_wanted
 from lmtui.files import working_result
@@ -91,11 +92,11 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
     ids, _ = collected.finish()
-    spelled = [token.encode(errors="surrogateescape") for token in collected.tokens]
+    spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,
         "spelling": np.frombuffer(b"".join(spelled), np.uint8),
-        "ends": np.cumsum([len(token) for token in spelled], dtype=np.int64),
+        "ends": np.cumsum(np.fromiter(map(len, spelled), np.int64, len(spelled))),
         "counts": np.bincount(ids, minlength=len(spelled)),
     }
     units, ends = arrays["counts"][[BOS, EOS]].tolist()
@@ -136,9 +137,20 @@ def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int
 
 def _write(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], said: Mapping[str, Any]) -> None:
     for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        save_array(folder / f"{name}.npy", array)
     record = {**said, "checksums": _checksums(folder)}
     (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
+
+
+def save_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array as numpy does, which does not tell why a disk takes no more.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with path.open("wb") as file:
+        write_array_header_1_0(file, header_data_from_array_1_0(array))
+        file.write(np.ascontiguousarray(array).data)
 
 
 def _checksums(folder: Path) -> dict[str, int]:

@@ -2,23 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from lmtui.engines.tasks import ShardTokens, map_path
+from lmtui.engines.tasks import ShardTokens, map_path, save_array
 from lmtui.errors import Progress
 from lmtui.text.encoding import numbers_of_frequent
-from lmtui.text.specials import SPECIALS
+from lmtui.text.numbering import first_alike
+from lmtui.text.spans import PADDING, Spans
 from lmtui.text.vocabulary import Vocabulary
 
+_FEWEST_AT_ONCE = 1 << 16  # tokens; for fewer, calls of numpy take more time than what they do
 
-class _Numbers(dict[bytes, int]):
-    def __missing__(self, token: bytes) -> int:
-        self[token] = new = len(self)
-        return new
+
+@dataclass(frozen=True)
+class _Tokens:
+    """Several tokens as arrays: uint8, their bytes one after another; int64 [N], where each ends."""
+
+    spelling: npt.NDArray[np.uint8]
+    ends: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @property
+    def starts(self) -> npt.NDArray[np.int64]:
+        return np.concatenate(([0], self.ends))[:-1]
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Tokens]) -> _Tokens:
+        before = np.cumsum([0, *(len(part.spelling) for part in parts)])
+        ends = [part.ends + start for part, start in zip(parts, before[:-1].tolist(), strict=True)]
+        return cls(np.concatenate([part.spelling for part in parts]), np.concatenate(ends))
+
+    def chosen(self, which: npt.NDArray[np.bool_]) -> _Tokens:
+        """Those of the tokens for which `which`, bool [N], holds."""
+        sizes = self.ends - self.starts
+        return _Tokens(self.spelling[np.repeat(which, sizes)], np.cumsum(sizes[which]))
+
+    def numbered(self) -> tuple[npt.NDArray[np.int32], _Tokens]:
+        """For each token the place of its spelling among the different ones by first appearance; and those."""
+        first = first_alike(Spans(self.spelling.tobytes() + bytes(PADDING), self.starts, self.ends))
+        is_first = first == np.arange(len(self), dtype=np.int32)
+        return (np.cumsum(is_first, dtype=np.int32) - 1)[first], self.chosen(is_first)
+
+    def __iter__(self) -> Iterator[bytes]:
+        spelling = self.spelling.tobytes()
+        return (spelling[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
 
 
 def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int, progress: Progress) -> Vocabulary:
@@ -33,24 +68,31 @@ def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int
         OSError: a file cannot be read or written.
         Cancelled: by `progress`.
     """
-    numbers = _Numbers(zip([token.encode() for token in SPECIALS], range(len(SPECIALS)), strict=True))
-    totals = np.zeros(1 << 16, np.int64)
+    merged = _Tokens(np.empty(0, np.uint8), np.empty(0, np.int64))
+    waiting: list[_Tokens] = []  # of the shards before the next one
     for number, shard in enumerate(shards):
         progress("merging vocabularies", number / len(shards))
-        new_ids = np.fromiter(map(numbers.__getitem__, _tokens_of(shard)), np.int32)
-        if len(numbers) > len(totals):
-            totals = np.concatenate((totals, np.zeros(len(numbers), np.int64)))
-        totals[new_ids] += shard.array("counts")
-        np.save(map_path(work, number), new_ids)
-    tokens = list(numbers)
+        waiting.append(_Tokens(np.array(shard.array("spelling")), np.array(shard.array("ends"))))
+        is_last = number == len(shards) - 1
+        if is_last or sum(map(len, waiting)) >= max(len(merged), _FEWEST_AT_ONCE):
+            ids, joined = _Tokens.joined([merged, *waiting]).numbered()
+            bounds = np.cumsum([len(merged), *map(len, waiting)])[:-1]
+            for place, new_ids in enumerate(np.split(ids, bounds)[1:], number + 1 - len(waiting)):
+                save_array(map_path(work, place), new_ids)
+            merged, waiting = joined, []
     if min_count > 1:
-        frequent, new_numbers = numbers_of_frequent(totals[: len(tokens)], min_count)
-        tokens = [tokens[number] for number in np.flatnonzero(frequent).tolist()]
-        for number in range(len(shards)):
-            np.save(map_path(work, number), new_numbers[np.load(map_path(work, number))])
-    return Vocabulary.from_bytes(tokens)
+        merged = merged.chosen(_only_frequent(work, shards, len(merged), min_count))
+    return Vocabulary.from_bytes(list(merged))
 
 
-def _tokens_of(shard: ShardTokens) -> list[bytes]:
-    spelling, ends = shard.array("spelling").tobytes(), shard.array("ends").tolist()
-    return [spelling[start:end] for start, end in pairwise([0, *ends])]
+def _only_frequent(
+    work: Path, shards: Sequence[ShardTokens], vocabulary: int, min_count: int
+) -> npt.NDArray[np.bool_]:
+    """Which tokens occur often enough; in what is written for the shards, the others become `<unk>`."""
+    totals = np.zeros(vocabulary, np.int64)
+    for number, shard in enumerate(shards):
+        totals[np.load(map_path(work, number))] += shard.array("counts")
+    frequent, new_numbers = numbers_of_frequent(totals, min_count)
+    for number in range(len(shards)):
+        save_array(map_path(work, number), new_numbers[np.load(map_path(work, number))])
+    return frequent

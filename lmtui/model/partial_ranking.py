@@ -54,12 +54,10 @@ class PartialRanking:
         probs: float64 [K].
         mass: as given, within 0 and N·p_K.
         unknown_prob: 0: nothing is left for unknown tokens.
-        partial: None: no tail is assumed.
         error: as given.
     """
 
     unknown_prob = 0.0
-    partial = None
 
     def __init__(self, tokens: IntArray, probs: FloatArray, others: int, mass: Bounds, error: float = 0.0) -> None:
         self.tokens, self.probs, self.others, self.error = tokens, probs, others, error

@@ -73,16 +73,18 @@ class JsonServer:
 
     Args:
         address: as `check_address` returns it.
+        key: sent as a bearer token; None takes that of the environment, for a server that the user has named.
 
     Attributes:
         address: of the server.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, key: str | None = None) -> None:
         self.address, parts = address, urlsplit(address)
         self._host, self._port, self._path = parts.hostname or "", parts.port, parts.path
         self._connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        key = os.environ.get(KEY_VARIABLE, "").strip() if address in _may_have_key else ""
+        if key is None:
+            key = os.environ.get(KEY_VARIABLE, "").strip() if address in _may_have_key else ""
         if not (key.isascii() and key.isprintable()):
             raise SettingError(f"{KEY_VARIABLE} holds characters that no key has")
         self._headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}

@@ -20,6 +20,9 @@ from lmtui.ngram.sorting import changes, sort_with_places
 from lmtui.ngram.windows import Keys
 
 _SAMPLES_A_BUCKET = 256
+_FEW = 1 << 20
+"""So many rows are sorted at once as fast as in buckets."""
+
 _MOST_BUCKETS = 64
 """With more buckets than these, what is added to each at a time is little."""
 
@@ -109,7 +112,7 @@ class Linker:
         if wanted == 1:
             buckets = Buckets(self.memory, f"pairs{self.k}", np.empty(0, np.int64), [np.int64])
             for _, key in self._pairs():
-                buckets.add(key, key)
+                buckets.add(key)
             return buckets
         stride = max(size // (wanted * _SAMPLES_A_BUCKET), 1)
         samples = np.sort(np.concatenate(list(self._sampled(stride))))
@@ -117,17 +120,23 @@ class Linker:
         buckets = Buckets(self.memory, f"pairs{self.k}", bounds, [np.int64, place])
         for start, key in self._pairs():
             self.progress("linking", 0.2 + 0.4 * start / size)
-            buckets.add(key, key, np.arange(start, start + len(key), dtype=place))
+            buckets.add(key, np.arange(start, start + len(key), dtype=place))
         return buckets
 
     def _sampled(self, stride: int) -> Iterator[Keys]:
-        for start, key in self._pairs():
-            self.progress("linking", 0.2 * start / len(self.level))
-            yield key[-start % stride :: stride]
+        """The pair of every so-manieth k-gram, piece by piece."""
+        for piece in pieces_of(self.level.first, self.memory.rows):
+            self.progress("linking", 0.2 * piece.start / len(self.level))
+            places = np.arange(piece.start + -piece.start % stride, piece.stop, stride)
+            contexts = self.contexts.read(piece.context, piece.context + len(piece.sizes))
+            key = contexts[np.searchsorted(piece.first, places, "right") - 1].astype(np.int64)
+            yield key << self._bits | self.level.token.read(piece.start, piece.stop)[places - piece.start]
 
     def _wanted_buckets(self) -> int:
-        rows = max(self.memory.rows, min(len(self.level) // _MOST_BUCKETS, self.memory.size // _BYTES_A_ROW))
-        return max(-(-len(self.level) // rows), 1)
+        size, most = len(self.level), max(self.memory.size // _BYTES_A_ROW, 1)
+        if size <= min(_FEW, most):
+            return 1
+        return -(-size // max(self.memory.rows, min(size // _MOST_BUCKETS, most)))
 
     @property
     def _bits(self) -> int:

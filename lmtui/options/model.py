@@ -134,7 +134,8 @@ MODEL: Final = Option(
     "model",
     text(),
     "",
-    "use a trained folder or an .arpa file (.gz too) instead of training; with --server, the name of its model",
+    "use a trained folder, an .arpa file (.gz too), or a .gguf file of a neural model (smollm2 is that of a package) "
+    "instead of training; with --server, the name of its model",
     "PATH",
     is_path=True,
 )

@@ -159,14 +159,18 @@ class GeneratedText:
         self._make_tokens()
 
     def _rebuild_lanes(self, state: State) -> None:
-        """Make the lanes of a state; tokens that are the same as before are taken over."""
+        """Make the lanes of a state; tokens that are the same as before are taken over.
+
+        Raises:
+            ModelError: the model does not cut the prompt into tokens; everything is as it was.
+        """
+        prompt = self._requests.sampler.model.tokens.encode(state.prompt) if self._requests else []
         before, self.state = self.state, state
         if self._requests is None:
             self._prompt_alone = _transcript_of(state.prompt)
             return
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-        prompt = self._requests.sampler.model.tokens.encode(self.prompt)
         same = self.lanes if state.prompt == before.prompt else []
         old = {(lane.sampling, lane.sequence_length): lane for lane in same}
         self.lanes = [
@@ -187,11 +191,16 @@ class GeneratedText:
 
     def _change(self, state: State, kind: str = "") -> None:
         """Go on to another state; changes of the same kind in a row are undone together, unless `kind` is ""."""
-        self.history.note(self.state, kind)
+        before = self.state
         self._rebuild_lanes(state)
+        self.history.note(before, kind)
 
     def set_prompt(self, prompt: str) -> bool:
-        """Take another prompt; what was generated goes. Returns True if the prompt was another."""
+        """Take another prompt; what was generated goes. Returns True if the prompt was another.
+
+        Raises:
+            ModelError: the model does not cut the prompt into tokens; everything is as it was.
+        """
         is_another = prompt != self.prompt
         if is_another:
             self._change(replace(self.state, prompt=prompt, tree=Tree()), "prompt")

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
-from lmtui.playground.requests import ModelRequests, SequenceQuestion
+from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
 from lmtui.playground.table import TablePosition, TableView, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
+from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, context_after, prompt_context, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealing import AnnealedSequences
+
+if TYPE_CHECKING:
+    from lmtui.sampling.bounded import BoundedDistribution
+    from lmtui.sampling.cuts import Cuts
+
+    Find = Callable[[Sequence[int], float, Cuts], Distribution | BoundedDistribution | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,9 @@ class Lane:
         """Whether what the next token is drawn from is known."""
         if self.sequence_length is not None:
             return self._annealed is not None and not self.is_complete
-        return self._requests.is_known(self._context)
+        if len(self.tokens) in self._choices:
+            return self._requests.is_known(self._context)
+        return self._requests.can_draw(self._context, self.sampling, len(self.tokens))
 
     @property
     def takes_time(self) -> bool:
@@ -113,6 +123,13 @@ class Lane:
         if self.sequence_length is None or self._annealed is not None:
             return None
         return SequenceQuestion(self._requests, self.sampling.temperature, self.sequence_length)
+
+    @property
+    def next_question(self) -> AnyQuestion | None:
+        """What is to be asked before the next token can be had; None where nothing is."""
+        if len(self.tokens) in self._choices:
+            return self._requests.question(self._context)
+        return self._requests.token_question(self._context, self.sampling, len(self.tokens))
 
     def advance(self) -> DrawnToken:
         """Append the next token; what it is drawn from must be known."""
@@ -184,7 +201,14 @@ class Lane:
         self._compared = (other, same)
         return same if same < end else None
 
-    def table(self, index: int, first: int, rows: int, context: Sequence[int] | None = None) -> TableView | None:
+    def table(
+        self,
+        index: int,
+        first: int,
+        rows: int,
+        context: Sequence[int] | None = None,
+        bounds_will_do: bool = False,
+    ) -> TableView | None:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on.
 
         Args:
@@ -192,6 +216,7 @@ class Lane:
             first: the rank of the first row.
             rows: how many rows there is room for.
             context: another context that it is to be after, of the last ids that matter; None for the lane's own.
+            bounds_will_do: where first ranks alone are known, numbers may be bounds.
 
         Returns:
             None where the distribution is not known yet.
@@ -207,8 +232,12 @@ class Lane:
             taken=self._taken(index) if elsewhere is None else None,
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
-        distribution = self.distribution(index, elsewhere)
-        uncut = self._requests.distribution(context, self.sampling.temperature) if not cuts.keep_all else distribution
+        distribution: Distribution | BoundedDistribution | None = self.distribution(index, elsewhere)
+        find: Find = self._requests.distribution
+        if distribution is None and bounds_will_do and self.sequence_length is None:
+            find = self._requests.bounded_distribution
+            distribution = find(context, self.sampling.temperature, cuts)
+        uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
         return table_view(distribution, uncut, cuts, model.tokens, place, first, rows)

@@ -15,20 +15,20 @@ from lmtui.playground.state import Playing
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
-    from lmtui.playground.requests import Question, SequenceQuestion
+    from lmtui.playground.requests import AnyQuestion, ModelRequests
 
 _IN_SIGHT = 400  # tokens before and after the position looked at: more than a screen shows of them
 
 
-def next_question(session: Session) -> Question | SequenceQuestion | None:
+def next_question(session: Session) -> AnyQuestion | None:
     """What to ask next; None where all that is wanted is known."""
     requests, lanes = session.requests, _lanes(session)
     if requests is None:
         return None
     question = next(filter(None, (lane.question for lane in lanes)), None)
-    if question or requests.answers_at_once:
+    if question or requests.answers_at_once or not lanes:
         return question
-    return requests.first_question(_wanted_contexts(session))
+    return next((one for one in _questions(session, requests, lanes) if one), None)
 
 
 def _lanes(session: Session) -> list[Lane]:
@@ -37,21 +37,29 @@ def _lanes(session: Session) -> list[Lane]:
     return [active, *(lane for lane in session.text.lanes if lane is not active)] if active else []
 
 
-def _wanted_contexts(session: Session) -> Iterator[Sequence[int]]:
-    """The contexts whose distributions are wanted, the most urgent first: token ids since the unit began.
+def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> Iterator[AnyQuestion | None]:
+    """The questions about what is wanted, the most urgent first; None for what is known.
 
-    The table comes first, then the next token of each lane, the active one before the others, then what the lanes'
-    table, the curve, the colours of the text and the entropies under it need.
+    The table comes first, then the next token of each lane, the active one before the others. Then come whole
+    distributions: that of a table whose first ranks alone are known, and those that the lanes' table, the curve, the
+    colours of the text and the entropies under it need. A text that runs does not wait for these where its tokens are
+    drawn from first ranks.
     """
-    text, views = session.text, session.views
-    lanes = _lanes(session)
-    if not lanes:
-        return
+    text, is_running = session.text, session.playback.playing is Playing.RUNNING
+    if session.views.over_table != "tree":
+        yield requests.table_question(lanes[0].context(session.position))
+    for lane in lanes:
+        if text.is_short(lane) or (is_running and not lane.ended(text.stop)):
+            yield lane.next_question
+    if not (is_running and requests.gives_first_ranks and not session.text.has_ended):
+        yield from map(requests.question, _whole_contexts(session, lanes))
+
+
+def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[Sequence[int]]:
+    """The contexts whose whole distributions are wanted, the most urgent first: token ids since the unit began."""
+    views = session.views
     if views.over_table != "tree":
         yield lanes[0].context(session.position)
-    for lane in lanes:
-        if text.is_short(lane) or (session.playback.playing is Playing.RUNNING and not lane.ended(text.stop)):
-            yield lane.context(len(lane.tokens))
     if views.compares_lanes and views.over_table is None:
         position = looked_at(session)
         yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))

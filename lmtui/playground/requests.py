@@ -9,15 +9,18 @@ time the caller says what is wanted by then. So what is no longer wanted is not 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lmtui.errors import ModelError
 from lmtui.playground.curves import Curve, CurveContext
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, draw
+from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealing import AnnealedSequences
@@ -27,6 +30,7 @@ from lmtui.sequences.searches import Searches
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
     from lmtui.playground.wanted_text import WantedText
+    from lmtui.sampling.bounded import BoundedDistribution
 
 _CURVES = 64  # how many curves are remembered
 _SLICE = 1_000_000  # probabilities that are weighed in a slice: some 20 ms
@@ -56,6 +60,55 @@ class Question:
 
 
 @dataclass(frozen=True)
+class RanksQuestion:
+    """The first ranks after a context.
+
+    Attributes:
+        sampler: the model, which gives first ranks.
+        state: of the context.
+    """
+
+    sampler: Sampler
+    state: Hashable
+
+    def answer(self) -> None:
+        """Have the model answer, which may take long; the sampler remembers the answer.
+
+        Raises:
+            LmtuiError: the model cannot answer.
+        """
+        assert self.sampler.first_ranks
+        self.sampler.first_ranks.ask(self.state)
+
+
+@dataclass(frozen=True)
+class TokenQuestion:
+    """As many first ranks after a context as decide on its token.
+
+    Attributes:
+        sampler: the model, which gives first ranks.
+        state: of the context.
+        sampling: how the token is drawn.
+        index: its position.
+    """
+
+    sampler: Sampler
+    state: Hashable
+    sampling: Sampling
+    index: int
+
+    def answer(self) -> None:
+        """Have the model answer, which may take long; the sampler remembers the answers.
+
+        Raises:
+            LmtuiError: the model cannot answer, or gives too few ranks for these cuts.
+        """
+        assert self.sampler.first_ranks
+        u = luck(self.sampling.seed, self.index)
+        self.sampler.first_ranks.draw(self.state, self.sampling.temperature, self.sampling.cuts, u)
+
+
+@dataclass(frozen=True)
 class SequenceQuestion:
     """The weights of the sequences that can follow any context, which are to be added up.
 
@@ -76,6 +129,9 @@ class SequenceQuestion:
             LmtuiError: they cannot be added up.
         """
         self.requests.anneal(self.temperature, self.length)
+
+
+AnyQuestion = Question | RanksQuestion | TokenQuestion | SequenceQuestion
 
 
 class ModelRequests:
@@ -106,10 +162,46 @@ class ModelRequests:
         """Whether the model's answer about a context is known."""
         return self.sampler.is_known(context)
 
-    def first_question(self, contexts: Iterable[Sequence[int]]) -> Question | None:
-        """The question about the first of some contexts whose answer is not known; None where all are."""
-        context = next((context for context in contexts if not self.is_known(context)), None)
-        return None if context is None else Question(self.sampler, self.sampler.model.state(context))
+    def can_draw(self, context: Sequence[int], sampling: Sampling, index: int) -> bool:
+        """Whether what is known of a context decides on the token of a position."""
+        if self.is_known(context):
+            return True
+        first_ranks, state = self.sampler.first_ranks, self.sampler.model.state(context)
+        if first_ranks is None:
+            return False
+        with suppress(ModelError):  # who asks for the token is told
+            u = luck(sampling.seed, index)
+            return first_ranks.decided(state, sampling.temperature, sampling.cuts, u) is not None
+        return False
+
+    @property
+    def gives_first_ranks(self) -> bool:
+        """Whether the model gives the first ranks of a context sooner than all, or no others."""
+        return self.sampler.first_ranks is not None
+
+    def question(self, context: Sequence[int]) -> Question | None:
+        """The question about the whole support after a context; None where it is known, or cannot be had."""
+        if self.is_known(context) or not self.sampler.model.facts.complete:
+            return None
+        return Question(self.sampler, self.sampler.model.state(context))
+
+    def table_question(self, context: Sequence[int]) -> Question | RanksQuestion | None:
+        """The question about what a table shows first of a context; None where that is known."""
+        first_ranks, state = self.sampler.first_ranks, self.sampler.model.state(context)
+        if first_ranks is None or self.is_known(context):
+            return self.question(context)
+        return None if first_ranks.knows(state) else RanksQuestion(self.sampler, state)
+
+    def token_question(
+        self, context: Sequence[int], sampling: Sampling, index: int
+    ) -> Question | TokenQuestion | None:
+        """The question that decides on the token of a position; None where that is known."""
+        if self.can_draw(context, sampling, index):
+            return None
+        state = self.sampler.model.state(context)
+        if not self.gives_first_ranks:
+            return Question(self.sampler, state)
+        return TokenQuestion(self.sampler, state, sampling, index)
 
     def work(self, wanted: WantedText, tokens: int) -> None:
         """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
@@ -136,6 +228,16 @@ class ModelRequests:
     def distribution(self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS) -> Distribution | None:
         """p_T after a context: token ids since the unit began, `<s>` first; None where it is not known."""
         return self.sampler.distribution(context, temperature, cuts) if self.is_known(context) else None
+
+    def bounded_distribution(
+        self, context: Sequence[int], temperature: float, cuts: Cuts = NO_CUTS
+    ) -> Distribution | BoundedDistribution | None:
+        """p_T after a context, as far as known first ranks decide it; None where they do not."""
+        if self.sampler.first_ranks is None or self.is_known(context):
+            return self.distribution(context, temperature, cuts)
+        with suppress(ModelError):
+            return self.sampler.first_ranks.distribution(self.sampler.model.state(context), temperature, cuts)
+        return None
 
     def curve(self, context: CurveContext) -> Curve | None:
         """What the temperature does to the distribution after a context; None where it is not known."""

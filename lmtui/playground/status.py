@@ -20,7 +20,7 @@ def facts(session: Session) -> list[str]:
     """Facts about the model and the luck, the most important first."""
     recipe = session.recipe
     said = [model_name(session), *_sum_of(session)]
-    if recipe.source and not recipe.server:
+    if recipe.source and (session.text.order or not session.sampler) and not recipe.server:
         said += [f"order {recipe.order}", recipe.smoothing, recipe.tokenizer]
     if len(session.text.lanes) > _MOST_LANES_WITH_PROGRESS:
         said[1:1] = progress(session)

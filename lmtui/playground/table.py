@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lmtui.sampling.cuts import Cuts
 
 if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import Tokens
+    from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.distribution import Candidate, Distribution
 
 
@@ -28,6 +30,7 @@ class TableRow:
         chosen: the luck of this position decides (or decided) on it.
         taken: it was taken by hand instead.
         cut: the cuts took it away.
+        bounds: what p_T lies between where first ranks alone are known, `prob` being the middle; else None.
     """
 
     rank: int
@@ -38,6 +41,24 @@ class TableRow:
     chosen: bool
     taken: bool
     cut: bool
+    bounds: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class TableBounds:
+    """What numbers of a table lie between where first ranks alone are known.
+
+    Attributes:
+        others_model_prob: p of all that is not shown.
+        rest_prob: p_T of these.
+        entropy_bits: of p_T.
+        is_certain: whether the whole support would lead to the token that the luck decides on.
+    """
+
+    others_model_prob: Bounds
+    rest_prob: Bounds
+    entropy_bits: Bounds
+    is_certain: bool
 
 
 class NoTable(Enum):
@@ -75,6 +96,8 @@ class TableView:
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
         scale: the largest probability of all, p or p_T: a full bar.
+        bounds: what numbers lie between where first ranks alone are known, the fields here being the middles; else
+            None.
         completions: while a word is being typed, the most probable tokens that begin with it, each with its p_T.
         left: how many tokens of a whole sequence were still to be drawn, where p_T is the share of all sequences that
             begin with a token; None where T anneals each token.
@@ -102,6 +125,7 @@ class TableView:
     taken: TableRow | None
     scale: float
     left: int | None = None
+    bounds: TableBounds | None = None
     completions: tuple[tuple[str, float], ...] = ()
 
     @cached_property
@@ -151,8 +175,8 @@ def context_labels(tokens: Tokens, context: Sequence[int]) -> tuple[str, ...]:
 
 
 def table_view(
-    distribution: Distribution,
-    uncut: Distribution,
+    distribution: Distribution | BoundedDistribution,
+    uncut: Distribution | BoundedDistribution,
     cuts: Cuts,
     tokens: Tokens,
     place: TablePosition,
@@ -171,12 +195,13 @@ def table_view(
         rows: how many rows there is room for.
     """
     decided = distribution.draw(place.luck)
-    cut_prob = 0.0 if cuts.keep_all else uncut.prob_outside(distribution.first, distribution.last)
+    cut_prob = 0.0 if cuts.keep_all else middle_of(uncut.prob_outside(distribution.first, distribution.last))
     # At T = 0 it is not the cuts that leave one token.
     kept = range(distribution.first, distribution.last + 1) if cut_prob else range(1, distribution.support + 1)
     row = partial(row_of, tokens, kept, decided, place.taken)
-    candidates = distribution.candidates(first, first + rows - 1)
+    candidates = distribution.candidates(first, min(first + rows - 1, distribution.ranking.known))
     last = first + len(candidates) - 1
+    bounds = _bounds(distribution, first, last, decided.certain)
     return TableView(
         position=place.position,
         context=context_labels(tokens, place.context),
@@ -184,27 +209,61 @@ def table_view(
         temperature=distribution.temperature,
         rows=tuple(map(row, candidates)),
         rest=distribution.support - len(candidates),
-        others_model_prob=distribution.model_prob_outside(first, last),
+        others_model_prob=middle_of(distribution.model_prob_outside(first, last)),
         unknown_model_prob=distribution.ranking.unknown_prob,
-        rest_prob=distribution.prob_outside(first, last),
+        rest_prob=middle_of(distribution.prob_outside(first, last)),
         impossible=distribution.impossible,
-        entropy_bits=distribution.entropy_bits,
+        entropy_bits=middle_of(distribution.entropy_bits),
         support=distribution.support,
         cuts=cuts,
         first_kept=kept.start,
         last_kept=kept.stop - 1,
-        kept_in_other_order=distribution.with_cuts(cuts.in_other_order).kept,
+        kept_in_other_order=_kept_in_other_order(distribution, cuts),
         cut_prob=cut_prob,
         luck=place.luck,
-        chosen=row(decided),
+        chosen=row(decided if decided.prob_bounds is None else distribution.at(decided.rank)),
         taken=None if place.taken is None else row(distribution.of(place.taken)),
         scale=max(distribution.at(1).model_prob, distribution.largest_prob),
         left=place.left,
+        bounds=bounds,
     )
 
 
+def _kept_in_other_order(distribution: Distribution | BoundedDistribution, cuts: Cuts) -> int:
+    """How many tokens the cuts leave on the other side of the temperature; as here, where first ranks do not tell."""
+    if distribution.partial:
+        return distribution.kept
+    return cast("Distribution", distribution).with_cuts(cuts.in_other_order).kept
+
+
+def _bounds(
+    distribution: Distribution | BoundedDistribution, first: int, last: int, is_certain: bool
+) -> TableBounds | None:
+    """What numbers of the table of some ranks lie between; None where the whole support is known."""
+    partial = distribution.partial
+    if partial is None:
+        return None
+    return TableBounds(
+        partial.mass_outside(first, last),
+        _as_bounds(distribution.prob_outside(first, last)),
+        _as_bounds(distribution.entropy_bits),
+        is_certain,
+    )
+
+
+def middle_of(number: float | Bounds) -> float:
+    """A number, or the middle of its bounds."""
+    return number.middle if isinstance(number, tuple) else number
+
+
+def _as_bounds(number: float | Bounds) -> Bounds:
+    from lmtui.model.partial_ranking import Bounds  # a model has brought numpy by now
+
+    return number if isinstance(number, tuple) else Bounds(number, number)
+
+
 def row_of(
-    tokens: Tokens, kept: range, decided: Candidate | None, taken: int | None, candidate: Candidate
+    tokens: Tokens, kept: range, decided: Candidate | None, taken: int | None, candidate: Candidate | BoundedCandidate
 ) -> TableRow:
     """The row of a candidate.
 
@@ -219,9 +278,10 @@ def row_of(
         rank=candidate.rank,
         token=tokens.label(candidate.token),
         model_prob=candidate.model_prob,
-        prob=candidate.prob,
+        prob=middle_of(candidate.prob),
         order=candidate.order,
         chosen=decided is not None and candidate.rank == decided.rank,
         taken=candidate.token == taken,
         cut=candidate.rank not in kept,
+        bounds=candidate.prob if isinstance(candidate.prob, tuple) else None,
     )

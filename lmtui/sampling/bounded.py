@@ -147,6 +147,16 @@ class BoundedDistribution:
         return self.at(int(self.ranking.heaviest(1.0).ranks_of(np.array([token]))[0]) + 1)
 
     @property
+    def partial(self) -> PartialRanking:
+        """What is known of the context."""
+        return self.ranking
+
+    @property
+    def largest_prob(self) -> float:
+        """The most that any p_T can be."""
+        return self.at(1).prob.high
+
+    @property
     def kept(self) -> int:
         """How many ranks can be drawn: all."""
         return self.support

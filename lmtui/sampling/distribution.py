@@ -17,7 +17,7 @@ from lmtui.sampling.luck import check_luck
 from lmtui.sampling.temperature import check_temperature, exponent_of
 
 if TYPE_CHECKING:
-    from lmtui.model.partial_ranking import Bounds
+    from lmtui.model.partial_ranking import Bounds, PartialRanking
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ class Distribution:
             return sizes
         kept: IntArray = np.clip(starts + sizes, before, stop) - np.clip(starts, before, stop)
         return kept
+
+    @property
+    def partial(self) -> PartialRanking | None:
+        """What is known of the context, where the first ranks alone are known; else None."""
+        return self.ranking.partial
 
     @property
     def kept(self) -> int:

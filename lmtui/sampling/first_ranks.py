@@ -61,6 +61,10 @@ class FirstRanks:
             else:
                 self._partial.put(state, (ranks, answer))
 
+    def knows(self, state: Hashable) -> bool:
+        """Whether first ranks of a context are known."""
+        return self._find(state) is not None
+
     def ask_for_more(self, state: Hashable, temperature: float) -> None:
         """Have the model give the first ranks of a context, or more where these do not decide on a token."""
         asked, ranking = self._partial.find(state) or (0, None)

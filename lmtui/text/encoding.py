@@ -92,7 +92,7 @@ def encode(
         collected.add(text, rule, report=report)
         done += len(text)
     ids, starts = collected.finish()
-    encoded = EncodedText(ids, Vocabulary.from_tokens(collected.tokens), " or ".join(rules), tuple(names), starts)
+    encoded = EncodedText(ids, Vocabulary.from_bytes(collected.tokens), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
         raise SourceError(too_short(names, encoded.tokens))
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded

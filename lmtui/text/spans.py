@@ -41,10 +41,11 @@ class Spans:
     starts: Places
     ends: Places
 
-    def tokens(self, which: npt.NDArray[np.integer]) -> list[str]:
-        """The tokens with these numbers."""
+    def tokens(self, which: npt.NDArray[np.integer]) -> list[bytes]:
+        """The bytes of the tokens with these numbers."""
+        data = self.data
         places = zip(self.starts[which].tolist(), self.ends[which].tolist(), strict=True)
-        return [self.data[start:end].decode() for start, end in places]
+        return [data[start:end] for start, end in places]
 
 
 def find_spans(text: str, tokenizer: Tokenizer) -> Spans | None:

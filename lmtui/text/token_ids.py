@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from lmtui.text.numbering import first_alike
 from lmtui.text.spans import find_spans
-from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
+from lmtui.text.specials import BOS, EOS, SPECIALS
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import FILE, LINE, STREAM, UNIT_BREAK, mark_units
 
@@ -20,16 +20,28 @@ Report = Callable[[int], None]
 
 _BLOCK = 3 << 20  # characters cut into tokens between two looks at whether to stop
 _BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
-_BREAK = -1
+_BREAK, _UNIT_BREAK = -1, UNIT_BREAK.encode()
 _FEW_TOKENS = 1 << 16  # of pieces that are joined before boundaries are put
 
 
-class _Numbers(dict[str, int]):
+class _Numbers(dict[bytes, int]):
     """Gives each token an id, in the order of first appearance: the ids of a text's beginning never change."""
 
-    def __missing__(self, token: str) -> int:
+    def __missing__(self, token: bytes) -> int:
         self[token] = new = len(self) - 1  # UNIT_BREAK is an entry, not a token
         return new
+
+
+class _NumbersOfTexts(dict[str, int]):
+    """The same for tokens that are not given as bytes."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, token: str) -> int:
+        self[token] = number = self._numbers[token.encode(errors="surrogateescape")]
+        return number
 
 
 class TokenIds:
@@ -44,8 +56,9 @@ class TokenIds:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._empty_units = has_empty_units(tokenizer)
-        self._numbers = _Numbers(zip(SPECIALS, (UNK, BOS, EOS), strict=True))
-        self._numbers[UNIT_BREAK] = _BREAK
+        self._numbers = _Numbers({token.encode(): number for number, token in enumerate(SPECIALS)})
+        self._numbers[_UNIT_BREAK] = _BREAK
+        self._numbers_of_texts = _NumbersOfTexts(self._numbers)
         self._waiting: list[Ids] = []
         self._begun: list[int] = []  # where documents begin among what is waiting
         self._pieces = self._tokens = 0  # how many are waiting
@@ -54,9 +67,9 @@ class TokenIds:
         self._starts: list[Places] = []
 
     @property
-    def tokens(self) -> list[str]:
-        """The tokens so far, in the order of their ids."""
-        return [token for token in self._numbers if token != UNIT_BREAK]
+    def tokens(self) -> list[bytes]:
+        """The bytes of the tokens so far, in the order of their ids."""
+        return [token for token in self._numbers if token != _UNIT_BREAK]
 
     def add(
         self, text: str, rule: str, begins: bool = True, ends: bool = True, report: Report = lambda _: None
@@ -107,13 +120,12 @@ class TokenIds:
                 first = first_alike(spans)
                 is_first = first == np.arange(len(first), dtype=np.int32)
                 number = np.cumsum(is_first, dtype=np.int32) - 1
-                yield self._numbered(spans.tokens(np.flatnonzero(is_first)))[number[first]]
+                tokens = spans.tokens(np.flatnonzero(is_first))
+                yield np.fromiter(map(self._numbers.__getitem__, tokens), np.int32, len(tokens))[number[first]]
             else:
-                yield self._numbered(self._tokenizer.tokens_between(marked, start, end))
+                texts = self._tokenizer.tokens_between(marked, start, end)
+                yield np.fromiter(map(self._numbers_of_texts.__getitem__, texts), np.int32, len(texts))
             start = end
-
-    def _numbered(self, tokens: list[str]) -> Ids:
-        return np.fromiter(map(self._numbers.__getitem__, tokens), np.int32, len(tokens))
 
     def _take_waiting(self) -> tuple[Ids, Places]:
         """What is waiting, without literal `<s>` and `</s>`, and where documents begin in it."""

@@ -12,13 +12,16 @@ from lmtui.playground.slider import position_of
 from lmtui.playground.table import TableRow, TableView
 from lmtui.sampling.temperature import zero_note
 from lmtui.tui.glyphs import Glyphs
-from lmtui.tui.number_text import count_text, probability_text
+from lmtui.tui.number_text import bounds_text, count_text, probability_text
 from lmtui.tui.theme import heat_of
 from lmtui.tui.whole_sequences import why_they_differ
 from lmtui.tui.widgets.drawing import Piece, fit
 
 _FIXED_COLUMNS = 21
 """Columns of all but the token, the bar and the order: mark 1, rank 4, p 6, p_T 6, and the blanks between them."""
+
+_BOUNDS_COLUMNS = 3
+"""Columns that p_T has beside these where its bounds are shown, and that the others' p takes from their name."""
 
 _ORDER_COLUMNS = 2
 """Columns of the order and the blank after it."""
@@ -46,6 +49,7 @@ class CandidateLines:
         self._bar_classes = f"table--stripe-{heat}", f"table--bar-{heat}"  # of even and odd ranks
         self._scale = round_scale(view.scale)
         self._others = "nothing else" if not view.rest else f"{view.rest:,} other" + ("s" if view.rest > 1 else "")
+        self._prob_width = 6 + (_BOUNDS_COLUMNS if view.bounds else 0)
         self._token_width, self._bar_width = self._widths()
 
     def _widths(self) -> tuple[int, int]:
@@ -53,7 +57,10 @@ class CandidateLines:
 
         The token has what the longest one needs, in steps: with every other column where it was, less is to be sent.
         """
-        free = max(self._width - _FIXED_COLUMNS - (_ORDER_COLUMNS if self._view.has_orders else 0), 4)
+        free = max(
+            self._width - _FIXED_COLUMNS - (self._prob_width - 6) - (_ORDER_COLUMNS if self._view.has_orders else 0),
+            4,
+        )
         longest = max((cell_len(row.token) for row in self._view.rows), default=0)
         needed = max(longest, cell_len(self._others) - 5)  # the others begin in the column of ranks
         needed = math.ceil(max(needed, _LEAST_TOKEN) / _TOKEN_STEP) * _TOKEN_STEP
@@ -68,7 +75,7 @@ class CandidateLines:
         tick, bar = (self._glyphs.bar_tick, self._glyphs.bar) if self._bar_width else ("", "")
         yield f" {'#':>4} {fit('token', self._token_width, self._glyphs)} {' ' * (5 - len(tick))}", "table--head"
         yield tick, "table--tick"
-        yield f"p {' ' * (3 - len(bar))}", "table--head"
+        yield f"p {' ' * (self._prob_width - 3 - len(bar))}", "table--head"
         yield bar, self._bar_classes[1]
         yield f"p_T {order}{scale_text(self._scale, self._bar_width)}", "table--head"
 
@@ -80,7 +87,7 @@ class CandidateLines:
         chosen = self._bar_classes[1] if row.chosen or row.taken else base
         if row.rank == self._picked:
             chosen = "table--picked"
-        model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{probability_text(row.prob):>6}"
+        model_prob, prob = f" {probability_text(row.model_prob):>6} ", f"{self._prob_text(row):>{self._prob_width}}"
         order = " " if row.order is None else f" {row.order} "
         yield mark, self._bar_classes[1]
         yield f"{count_text(row.rank):>4} ", "table--faint"
@@ -94,23 +101,28 @@ class CandidateLines:
             yield f"{model_prob}{prob}{order}", base
         yield from self._bar(row)
 
+    def _prob_text(self, row: TableRow) -> str:
+        """p_T of a row, or its bounds."""
+        return bounds_text(row.bounds, self._glyphs.dash) if row.bounds else probability_text(row.prob)
+
     def cut(self) -> Iterable[Piece]:
         """What the cuts take away, after which rank, and by which cut; a rule or an arrow marks the place."""
         view, glyphs, room = self._view, self._glyphs, self._width
         filled = ""
         if not view.cut_prob:
-            text = "   nothing is cut: "
+            text = "   nothing is cut"
         else:
             kept = f"after #{view.last_kept}" if view.first_kept == 1 else f"but #{view.first_kept}-{view.last_kept}"
-            text = f"{probability_text(view.cut_prob)} cut {kept}: "
+            text = f"{probability_text(view.cut_prob)} cut {kept}"
             if view.rows and view.rows[0].rank - 1 <= view.last_kept <= view.rows[-1].rank:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
                 text = f" {glyphs.above if view.rows and view.last_kept < view.rows[0].rank else glyphs.below} {text}"
-        other = f"; T {'first' if view.cuts.temperature_last else 'last'} keeps {view.kept_in_other_order:,}"
-        notes = (other, "") if view.kept_in_other_order != view.kept and view.temperature else ("",)
-        labels = (", ".join(view.cuts.labels), view.cuts.short_label)
-        ways = [f"{text}{label}{note}" for note in notes for label in labels]
+        ways = [f"{text}: {label}" for label in (", ".join(view.cuts.labels), view.cuts.short_label)]
+        if view.kept_in_other_order != view.kept and view.temperature:
+            order, count = f"; T {'first' if view.cuts.temperature_last else 'last'}", f"{view.kept_in_other_order:,}"
+            notes = f"{order} keeps {count}", f"{order}: {count}"
+            ways = [*(f"{way}{note}" for note in notes for way in ways), f"{text}{notes[1]}", *ways]
         text = next((way for way in ways if cell_len(way) <= room), ways[-1])
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"
@@ -132,13 +144,19 @@ class CandidateLines:
     def rest(self) -> Iterable[Piece]:
         """How many candidates are not shown, and their probability together."""
         view = self._view
-        numbers = f"{probability_text(view.others_model_prob):>6} {probability_text(view.rest_prob):>6}"
-        yield f" {fit(self._others, self._token_width + 5, self._glyphs)} ", "table--faint"
+        model_prob, prob = probability_text(view.others_model_prob), probability_text(view.rest_prob)
+        if view.bounds:
+            model_prob = bounds_text(view.bounds.others_model_prob, self._glyphs.dash)
+            prob = bounds_text(view.bounds.rest_prob, self._glyphs.dash)
+        numbers = f"{model_prob:>6} {prob:>{self._prob_width}}"
+        name_width = self._token_width + 11 - max(len(model_prob), 6)
+        name = self._others if cell_len(self._others) <= name_width else f"{count_text(view.rest)} others"
+        yield f" {fit(name, name_width, self._glyphs)} ", "table--faint"
         yield numbers, "table--token"
 
     def unknown(self) -> Iterable[Piece]:
         """The probability of `<unk>`, which is never drawn: with it, column p sums to 1."""
-        numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>6}"
+        numbers = f"{probability_text(self._view.unknown_model_prob):>6} {probability_text(0.0):>{self._prob_width}}"
         yield f" {fit('<unk>', self._token_width + 5, self._glyphs)} ", "table--faint"
         yield numbers, "table--token"
 
@@ -161,6 +179,8 @@ class CandidateLines:
         before, row = f" luck {view.luck:.3f} {self._glyphs.chosen} #{view.chosen.rank} ", view.chosen
         if view.taken:
             before, row = f"{before}{self._glyphs.taken} #{view.taken.rank} ", view.taken
-        after = "" if row in view.rows else f" {probability_text(row.prob)}"  # in sight, the row says it
+        after = "" if row in view.rows else f" {self._prob_text(row)}"  # in sight, the row says it
+        if view.bounds and not view.bounds.is_certain:
+            after += "?"
         room = max(self._width - cell_len(before) - len(after), 0)
         yield f"{before}{fit(row.token, min(cell_len(row.token), room), self._glyphs)}{after}", "table--token"

@@ -31,6 +31,7 @@ class Glyphs:
         departs: stands before the token with which a lane leaves the first lane.
         copied_from_here, copied_to_here: stand around tokens that are copied.
         fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.
+        dash: between the bounds of a number.
         prose: replacements in sentences, for `str.translate`.
     """
 
@@ -66,6 +67,7 @@ class Glyphs:
     fork: str = "├"
     last_fork: str = "└"
     trunk: str = "│"
+    dash: str = "–"
     prose: Mapping[int, str] = field(default_factory=dict)
 
     def named(self, temperature: str) -> str:
@@ -108,6 +110,7 @@ ASCII = Glyphs(
     fork="+",
     last_fork="+",
     trunk="|",
+    dash="-",
     prose=str.maketrans(
         {
             "∞": "inf",

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lmtui.model.partial_ranking import Bounds
 
 
 def probability_text(value: float) -> str:
@@ -10,6 +14,22 @@ def probability_text(value: float) -> str:
     if value >= 0.00005:
         return f"{value:.4f}"
     return f"{value:.0e}".replace("e-0", "e-") if value >= 1e-99 else "0"
+
+
+def bounds_text(bounds: Bounds, dash: str) -> str:
+    """The bounds of a probability in at most nine columns; one number where both agree in every digit shown."""
+    for shown in (probability_text, _short_probability):
+        low, high = map(shown, bounds)
+        if low == high:
+            return low if low[0] != "." else f"0{low}"
+    return f"{low}{dash}{high}"
+
+
+def _short_probability(value: float) -> str:
+    """A probability as text of at most four columns."""
+    if value >= 0.0005:
+        return "1" if value >= 0.9995 else f"{value:.3f}"[1:]
+    return f"{value:.0e}".replace("e-0", "e-") if value >= 1e-9 else "0"
 
 
 def count_text(number: int) -> str:

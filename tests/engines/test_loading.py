@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -214,7 +213,7 @@ def test_what_cannot_be_used_is_one_line_and_leaves_what_was_finished(
         raise OSError(28, "No space left on device", "x")
 
     with monkeypatch.context() as patch:
-        patch.setattr(np, "save", full)
+        patch.setattr(tasks, "save_array", full)
         with pytest.raises(ModelError, match="No space left on device") as refused:
             load_large(recipe, resources, ignore_progress)
     assert "\n" not in str(refused.value)

@@ -16,7 +16,7 @@ from lmtui.errors import SettingError
 from lmtui.playground import exports, snapshots, status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.questions import next_question
-from lmtui.playground.requests import Question, SequenceQuestion
+from lmtui.playground.requests import AnyQuestion, Question
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -302,7 +302,7 @@ acts = st.lists(
 def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_session(
     acts: list[float | str | tuple[str, int]],
 ) -> None:
-    made, held = slow_session(), list[Question | SequenceQuestion]()
+    made, held = slow_session(), list[AnyQuestion]()
     make(made, 6)
     for act in acts:
         match act:

@@ -4,38 +4,15 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pytest
-from support.byte_model import COST, SPELLINGS, ByteModel
+from support.byte_model import ByteModel
+from support.first_ranks import SUPPORT, RanksModel
 
 from lmtui.errors import ModelError
-from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
-from lmtui.model.ranking import Ranking
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import FIRST_RANKS, Sampling
-
-SUPPORT = len(SPELLINGS)
-
-
-class RanksModel(ByteModel):
-    """Gives first ranks, up to so many.
-
-    Attributes:
-        ranks: how many ranks it was asked for, each time.
-    """
-
-    def __init__(self, most_ranks: int = SUPPORT, slack: float = 1e-5) -> None:
-        super().__init__(cost=COST)
-        self.most_ranks, self._slack = most_ranks, slack
-        self.ranks: list[int] = []
-
-    def first_ranks(self, state: tuple[int, ...], ranks: int) -> Ranking | PartialRanking:
-        self.ranks.append(ranks)
-        prob = self.probs_after(state)
-        best = np.argsort(-prob, kind="stable")[:ranks]
-        return ranking_of_first(best, prob[best], SUPPORT, Bounds(1 - self._slack, 1 + self._slack), 1e-7)
 
 
 def _text(model: ByteModel, temperature: float, cuts: Cuts = NO_CUTS, tokens: int = 40) -> list[DrawnToken]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 
 from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
-from lmtui.model.ranking import FloatArray
+from lmtui.model.ranking import FloatArray, Ranking
+from support.byte_model import COST, SPELLINGS, ByteModel
 
 _weights = st.one_of(
     st.integers(0, 6).map(float),  # ties, and zeros
@@ -38,3 +40,27 @@ def partial(draw: st.DrawFn) -> tuple[FloatArray, PartialRanking]:
     prob = draw(whole)
     given = draw(st.integers(1, len(prob) - 1))
     return prob, first_ranks(prob, given, draw(st.sampled_from((0.0, 0.0, 1e-3))))
+
+
+SUPPORT = len(SPELLINGS)
+
+
+class RanksModel(ByteModel):
+    """Gives first ranks, up to so many.
+
+    Attributes:
+        ranks: how many ranks it was asked for, each time.
+    """
+
+    def __init__(self, most_ranks: int = SUPPORT, slack: float = 1e-5) -> None:
+        super().__init__(cost=COST)
+        self.facts = replace(self.facts, complete=most_ranks == SUPPORT)
+        self.most_ranks, self._slack = most_ranks, slack
+        self.ranks: list[int] = []
+
+    def first_ranks(self, state: tuple[int, ...], ranks: int) -> Ranking | PartialRanking:
+        self.ranks.append(ranks)
+        assert ranks <= self.most_ranks
+        prob = self.probs_after(state)
+        best = np.argsort(-prob, kind="stable")[:ranks]
+        return ranking_of_first(best, prob[best], SUPPORT, Bounds(1 - self._slack, 1 + self._slack), 1e-7)

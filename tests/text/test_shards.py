@@ -40,7 +40,7 @@ def spelled(shards: Sequence[Shard], tokenizer: Tokenizer) -> list[str]:
         collected, _ = tokens_of(shard, tokenizer)
         ids, tokens = collected.finish()[0].tolist(), collected.tokens
         assert list(dict.fromkeys(number for number in ids if number > 2)) == list(range(3, len(tokens)))
-        words += [tokens[number] for number in ids]
+        words += [tokens[number].decode(errors="surrogateescape") for number in ids]
     return words
 
 

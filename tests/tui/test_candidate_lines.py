@@ -7,12 +7,15 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from support.byte_model import ready
 from support.dialog import SettingsDialog
+from support.first_ranks import RanksModel
 from support.held_text import HELD_PROMPT, cuts_ready, go_to, segments, with_text
 from support.mouse import session as ready_session
 from support.player import playing
 
 from lmtui.playground import snapshots
+from lmtui.playground.questions import next_question
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.table import TableView
@@ -21,6 +24,7 @@ from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.candidate_lines import CandidateLines
 from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
+from lmtui.tui.number_text import bounds_text
 from lmtui.tui.widgets.drawing import Piece
 
 BOTH = pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
@@ -45,6 +49,33 @@ def test_every_line_fits(width: int, glyphs: Glyphs) -> None:
     for line in map(text_of, shown):
         assert cell_len(line) <= width
         assert glyphs is UNICODE or line.isascii()
+
+
+def _bounded_view() -> TableView:
+    """A table of which first ranks alone are known."""
+    session = Session(Recipe(()), Sampling(0.9, seed=5), "the")
+    session.use(ready(RanksModel(most_ranks=9)))
+    question = next_question(session)
+    assert question
+    question.answer()
+    view = snapshots.table(session, 1, 5)
+    assert view
+    return view
+
+
+@BOTH
+@pytest.mark.parametrize("width", [40, 43, 60, 120])
+def test_bounds_stand_in_wider_columns_that_fit(width: int, glyphs: Glyphs) -> None:
+    view = _bounded_view()
+    lines = CandidateLines(view, glyphs, width, None)
+    shown = [text_of(line) for line in (lines.head(), *map(lines.row, view.rows), lines.rest(), lines.luck())]
+    for line in shown:
+        assert cell_len(line) <= width
+    first, rest = shown[1], shown[-2]
+    assert view.rows[0].bounds
+    assert f"{view.rows[0].model_prob:.4f} {bounds_text(view.rows[0].bounds, glyphs.dash):>9}" in first
+    assert glyphs.dash in rest
+    assert (shown[-1].rstrip()[-1] == "?") is not (view.bounds is not None and view.bounds.is_certain)
 
 
 @BOTH
@@ -79,6 +110,7 @@ def test_the_line_of_the_cut_says_which_ranks_are_left_and_what_the_other_order_
     said = text_of(CandidateLines(view, UNICODE, 70, None).cut())
     assert said.startswith("── 0.2500 cut but #2-4: typical 0.9, top-p 0.7; T last keeps 9 ─")
     assert "typ .9 p .7; T last keeps 9" in text_of(CandidateLines(view, UNICODE, 56, None).cut())
+    assert "#2-4; T last: 9" in text_of(CandidateLines(view, UNICODE, 42, None).cut())
     view = replace(view, cuts=Cuts(top_p=0.7, temperature_last=True), first_kept=1, kept_in_other_order=4)
     assert text_of(CandidateLines(view, UNICODE, 60, None).cut()).startswith(
         "── 0.2500 cut after #4: top-p 0.7, T last ─"

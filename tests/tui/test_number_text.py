@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text, probability_text
+from lmtui.model.partial_ranking import Bounds
+from lmtui.tui.number_text import bounds_text, count_text, figure_of_logarithm, figure_text, probability_text
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,19 @@ def test_a_figure_fits(value: float, width: int) -> None:
 
 def test_a_figure_below_all_floats_is_told_by_its_logarithm() -> None:
     assert (figure_of_logarithm(-352.2, 6), figure_of_logarithm(-math.inf, 6)) == ("6e-353", "0")
+
+
+def test_bounds_are_one_number_where_they_agree() -> None:
+    shown = {
+        (0.25, 0.25): "0.2500",
+        (0.25001, 0.25002): "0.2500",
+        (0.0139, 0.0141): "0.014",
+        (0.2555, 0.2714): ".256–.271",
+        (0.9991, 0.9999): ".999–1",
+        (1e-5, 3e-4): "1e-5–3e-4",
+        (0.0, 0.01): "0–.010",
+        (1.0, 1.0): "1.0000",
+    }
+    for bounds, text in shown.items():
+        assert bounds_text(Bounds(*bounds), "–") == text
+        assert len(text) <= 9

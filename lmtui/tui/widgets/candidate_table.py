@@ -251,7 +251,12 @@ class CandidateTable(Pane, can_focus=True):
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
         context = " ".join((*ignored, *view.context[view.ignored_tokens :])) or "anything"
         title = f"Next after {context}"
-        return self.coming(title) if self._marked else (title, f"{view.entropy_bits:.2f} bits")
+        return self.coming(title) if self._marked else (title, f"{self._bits(view)} bits")
+
+    def _bits(self, view: TableView) -> str:
+        low, high = view.bounds.entropy_bits if view.bounds else (view.entropy_bits,) * 2
+        texts = f"{low:.2f}", f"{high:.2f}"
+        return texts[0] if texts[0] == texts[1] else self.glyphs.dash.join(texts)
 
     def draw(self) -> list[Strip]:
         self._drawn_lines = self._below_the_title()
