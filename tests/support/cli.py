@@ -27,7 +27,7 @@ from support.environment import REPOSITORY as REPOSITORY
 from support.environment import environment as tests_environment
 
 # A parser keeps nothing of what it has read, and to make one takes two thirds of the time of a short command line.
-main.Parser = cache(Parser)  # type: ignore[misc, assignment, attr-defined]
+main.Parser = cache(Parser)  # type: ignore[assignment, attr-defined]
 
 _BIDI_CONTROLS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _MARKS = frozenset("\u200e\u200f\u061c")
