@@ -8,12 +8,9 @@ from lmtui.engines.pipeline import SortedCorpus
 from lmtui.errors import Progress
 from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
 from lmtui.ngram.counts import merge
-from lmtui.ngram.model import Model
 from lmtui.ngram.runs import Run
-from lmtui.ngram.smoothing import smoothing_named
-from lmtui.ngram.store import save
+from lmtui.ngram.training import store_model_of
 from lmtui.recipe import Recipe
-from lmtui.text.tokenizers import tokenizer_named
 
 _BYTES_A_TOKEN = 100
 """Measured: the bytes of memory that counting and smoothing take for a token, where nothing is on the disk."""
@@ -30,15 +27,11 @@ def store_model(
         memory: bytes that this process may take.
 
     Raises:
-        ModelError: the model cannot be written.
+        LmtuiError: a file cannot be read or written.
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """
     fits = corpus.tokens * _BYTES_A_TOKEN <= memory
     held = IN_MEMORY if fits else WorkingMemory(memory, work)
     counts = merge([Run.open(run) for run in corpus.runs], recipe.closed, held, progress)
-    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
-    smoothing = smoothing_named(recipe.smoothing, recipe.order)
-    model = Model.build(corpus, counts, tokenizer, smoothing, recipe.unit, held, progress=progress)
-    progress("writing", 0.0)
-    save(model, place)
+    store_model_of(counts, corpus, recipe, place, held, progress)

@@ -15,13 +15,13 @@ from lmtui.ngram.windows import Keys
 
 
 class Buckets:
-    """Rows, each in the bucket of its key.
+    """Rows, each in the bucket of its key, which is its first number.
 
     Args:
         memory: for the rows.
         name: of the files, unique in the folder.
         bounds: int64 [B − 1], ascending; bucket b has the keys from bound b − 1 up to bound b.
-        dtypes: of the columns of a row.
+        dtypes: of the columns of a row, the key's first.
     """
 
     def __init__(self, memory: WorkingMemory, name: str, bounds: Keys, dtypes: Sequence[npt.DTypeLike]) -> None:
@@ -34,26 +34,23 @@ class Buckets:
     def __len__(self) -> int:
         return len(self._columns)
 
-    def add(self, key: Array, *columns: Array) -> None:
+    def add(self, key: Array, *others: Array) -> None:
         """Add rows.
 
         Args:
-            key: [M], what decides on the bucket of each.
-            columns: [M] each, the numbers of the rows.
+            key: [M], not negative.
+            others: [M] each, the other columns.
         """
-        if len(self) == 1:
-            self._append(0, columns)
-            return
-        bucket, order = sort_with_places(np.searchsorted(self._bounds, key, "right"))
-        ends = np.searchsorted(bucket, np.arange(len(self) + 1)).tolist()
-        columns = tuple(column[order] for column in columns)
-        for number, (start, end) in enumerate(pairwise(ends)):
+        columns = (key, *others)
+        ends = [0, len(key)]
+        if len(self) > 1:
+            ordered, order = sort_with_places(key.astype(np.int64, copy=False))
+            columns = (ordered, *(column[order] for column in others))
+            ends[1:1] = np.searchsorted(ordered, self._bounds).tolist()
+        for bucket, (start, end) in enumerate(pairwise(ends)):
             if start < end:
-                self._append(number, tuple(column[start:end] for column in columns))
-
-    def _append(self, bucket: int, columns: Sequence[Array]) -> None:
-        for column, values in zip(self._columns[bucket], columns, strict=True):
-            column.append(values)
+                for column, values in zip(self._columns[bucket], columns, strict=True):
+                    column.append(values[start:end])
 
     def take(self, bucket: int) -> list[Array]:
         """The columns of a bucket, which is empty afterwards."""
@@ -97,7 +94,7 @@ class InPlaces:
         if self._whole is not None:
             self._whole[place] = values
         else:
-            self._buckets.add(place, place, values)
+            self._buckets.add(place, values)
 
     def column(self) -> Column:
         """All numbers in the order of their places."""
@@ -168,7 +165,7 @@ def _gathered(values: Column, index: Column, memory: WorkingMemory, name: str, r
     for start in range(0, len(index), memory.rows):
         report()
         part = index.read(start, min(start + memory.rows, len(index)))
-        wanted.add(part, part, np.arange(start, start + len(part), dtype=place))
+        wanted.add(part, np.arange(start, start + len(part), dtype=place))
     found = InPlaces(memory, name, len(index), values.dtype, report)
     for number, (start, stop) in enumerate(pairwise(starts.tolist())):
         stretch = _stretch(values, start, stop, memory.rows, report)

@@ -20,6 +20,9 @@ from lmtui.ngram.sorting import changes, sort_with_places
 from lmtui.ngram.windows import Keys
 
 _SAMPLES_A_BUCKET = 256
+_FEW = 1 << 20
+"""So many rows are sorted at once as fast as in buckets."""
+
 _MOST_BUCKETS = 64
 """With more buckets than these, what is added to each at a time is little."""
 
@@ -109,7 +112,7 @@ class Linker:
         if wanted == 1:
             buckets = Buckets(self.memory, f"pairs{self.k}", np.empty(0, np.int64), [np.int64])
             for _, key in self._pairs():
-                buckets.add(key, key)
+                buckets.add(key)
             return buckets
         stride = max(size // (wanted * _SAMPLES_A_BUCKET), 1)
         samples = np.sort(np.concatenate(list(self._sampled(stride))))
@@ -117,7 +120,7 @@ class Linker:
         buckets = Buckets(self.memory, f"pairs{self.k}", bounds, [np.int64, place])
         for start, key in self._pairs():
             self.progress("linking", 0.2 + 0.4 * start / size)
-            buckets.add(key, key, np.arange(start, start + len(key), dtype=place))
+            buckets.add(key, np.arange(start, start + len(key), dtype=place))
         return buckets
 
     def _sampled(self, stride: int) -> Iterator[Keys]:
@@ -126,8 +129,10 @@ class Linker:
             yield key[-start % stride :: stride]
 
     def _wanted_buckets(self) -> int:
-        rows = max(self.memory.rows, min(len(self.level) // _MOST_BUCKETS, self.memory.size // _BYTES_A_ROW))
-        return max(-(-len(self.level) // rows), 1)
+        size, most = len(self.level), max(self.memory.size // _BYTES_A_ROW, 1)
+        if size <= min(_FEW, most):
+            return 1
+        return -(-size // max(self.memory.rows, min(size // _MOST_BUCKETS, most)))
 
     @property
     def _bits(self) -> int:

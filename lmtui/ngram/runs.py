@@ -22,7 +22,10 @@ from lmtui.ngram.windows import Keys, WindowLayout
 from lmtui.text.specials import BOS
 
 _BLOCK = 1 << 20
-"""Windows sorted at once, for a moment."""
+_SMALL_BLOCK = 1 << 16
+_MOST_BLOCKS = 64
+"""Windows sorted at once: for a moment. Of several keys few, since more bits are left beside the place of each; but not
+so few that many runs have to be merged."""
 
 SAMPLED = 1 << 10
 """One window of so many is remembered, to find ranges of about one size."""
@@ -170,7 +173,8 @@ def block_runs(
         block: how many windows are sorted at once; 0 is what is fast.
     """
     layout = WindowLayout(order, vocabulary)
-    block = block or _BLOCK
+    if not block:
+        block = _BLOCK if layout.keys == 1 else min(max(len(ids) // _MOST_BLOCKS, _SMALL_BLOCK), _BLOCK)
     runs = []
     for start in range(0, max(len(ids), 1), block):
         progress("counting", start / (2 * max(len(ids), 1)))

@@ -64,8 +64,8 @@ def changes(values: Keys) -> Flags:
 def sort_windows(columns: Sequence[Keys], layout: WindowLayout) -> tuple[Keys, Flags]:
     """Sort windows of several keys.
 
-    First all windows are sorted by as many tokens as fit beside the place; then those that are equal so far, by the
-    next tokens, and so on: there are fewer and fewer of these.
+    First all windows are sorted by as many bits as fit beside the place; then those that are equal so far, by the
+    next bits, and so on: there are fewer and fewer of these.
 
     Returns:
         The places of the windows in order; and where among them another window begins.
@@ -73,23 +73,22 @@ def sort_windows(columns: Sequence[Keys], layout: WindowLayout) -> tuple[Keys, F
     place = np.arange(len(columns[0]))
     new = np.zeros(len(place), np.bool_)
     new[:1] = True
-    tied = np.arange(len(place))  # where in the order windows stand that are equal to a neighbour so far
-    token = 0
-    while token < layout.order and len(tied):
+    tied = place.copy()  # where in the order windows stand that are equal to a neighbour so far
+    column, left = 0, layout.bits * layout.tokens_a_key  # which key is looked at, and how many bits of it are left
+    while column < len(columns) and len(tied):
         group = np.cumsum(new[tied]) - 1
-        room = 63 - int(group[-1]).bit_length() - len(tied).bit_length()
-        most = min(max(room // layout.bits, 1), layout.order - token)
+        bits = min(left, 63 - int(group[-1]).bit_length() - len(tied).bit_length())
+        left -= bits
         rows = place[tied]
-        key = group << (layout.bits * most)
-        for following in range(most):
-            column, shift = layout.place(token + following)
-            value = (columns[column][rows] >> shift) & layout.mask
-            key |= value << (layout.bits * (most - 1 - following))
+        key = columns[column][rows] >> left
+        key &= (1 << bits) - 1
+        key |= group << bits
         key, order = sort_with_places(key)
         place[tied] = rows[order]
-        new[tied] |= changes(key)
-        alone = new[tied].copy()
-        alone[:-1] &= new[tied[1:]]
-        tied = tied[~alone]
-        token += most
+        first = changes(key)
+        new[tied] |= first
+        first[:-1] &= first[1:]  # of those that differ from the one before, the ones that differ from the next, too
+        tied = tied[~first]
+        if not left:
+            column, left = column + 1, layout.bits * layout.tokens_a_key
     return place, new

@@ -16,7 +16,7 @@ def test_rows_are_in_the_bucket_of_their_key(on_disk: bool, tmp_path: Path) -> N
     memory = WorkingMemory(folder=tmp_path if on_disk else None)
     buckets = Buckets(memory, "rows", np.array([10, 20]), [np.int32, np.float64])
     for keys in ([25, 3, 10], [9, 19, 20]):
-        buckets.add(np.array(keys), np.array(keys), np.array(keys) / 2)
+        buckets.add(np.array(keys), np.array(keys) / 2)
     taken = [sorted(zip(*(column.tolist() for column in buckets.take(bucket)), strict=True)) for bucket in range(3)]
     assert taken == [[(3, 1.5), (9, 4.5)], [(10, 5.0), (19, 9.5)], [(20, 10.0), (25, 12.5)]]
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, corpora, units_of
 
 from lmtui.errors import Cancelled, ModelError
-from lmtui.ngram import runs, windows
+from lmtui.ngram import links, runs, windows
 from lmtui.ngram.columns import WorkingMemory
 from lmtui.ngram.counts import Counts, count, merge
 from lmtui.ngram.runs import Run, sorted_run
@@ -143,6 +143,7 @@ def test_counts_do_not_depend_on_how_a_text_was_cut_nor_on_the_memory(
     with (
         TemporaryDirectory() as folder,
         patch.object(runs, "SAMPLED", 2),
+        patch.object(links, "_FEW", 8),
         patch.object(windows, "KEY_BITS", bits),
     ):
         written = []
