@@ -88,9 +88,10 @@ def rows_of(app: PlaygroundApp, styles: Styles) -> list[Row]:
                 backgrounds[-1] = (colour, backgrounds[-1][1], x + cells)
             else:
                 backgrounds.append((colour, x, x + cells))
-            if text.strip():
-                at = f'x="{x * CELL:g}" y="{number * LINE + 18:g}" textLength="{cells * CELL:g}"'
-                texts += f'<text class="{styles.name(style)}" {at}>{_spelled(text)}</text>'
+            if inked := text.strip():  # not all that draws SVG leaves room for blanks at the ends
+                first = x + cell_len(text) - cell_len(text.lstrip())
+                at = f'x="{first * CELL:g}" y="{number * LINE + 18:g}" textLength="{cell_len(inked) * CELL:g}"'
+                texts += f'<text class="{styles.name(style)}" {at}>{_spelled(inked)}</text>'
             x += cells
         y = f'y="{number * LINE:g}" height="{LINE + 0.5:g}"'
         rows.append("".join(_rectangle(*part, y) for part in backgrounds) + texts)

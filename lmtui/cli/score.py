@@ -168,7 +168,15 @@ def _record(text: str, score: Score) -> dict[str, object]:
     record: dict[str, object] = {
         "text": clean(text),
         "tokens": [
-            asdict(token) | {"context": context, "running": running, "surprise_bits": token.surprise_bits}
+            {
+                "token": token.token,
+                "logprob": token.logprob,
+                "order": token.order,
+                "known": token.known,
+                "context": context,
+                "running": running,
+                "surprise_bits": token.surprise_bits,
+            }
             for token, context, running in tokens
         ],
         "logprob": score.logprob,

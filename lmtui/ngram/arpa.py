@@ -118,7 +118,7 @@ class _Reader:
         counts = self._read_counts()
         levels: list[TrieLevel] = []
         for order, count in enumerate(counts, 1):
-            builder = LevelBuilder(self._path, levels, is_top=order == len(counts))
+            builder = LevelBuilder(self._path, levels, order == len(counts), count)
             for ngrams, first_line in self._unigrams(count) if order == 1 else self._section(order, count):
                 builder.add(ngrams, first_line)
             builder.finish()

@@ -19,7 +19,7 @@ HIGHEST_LOG = 1e-6
 HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
-_BLOCK = 1 << 20  # bytes
+_BLOCK = 1 << 19  # bytes
 _NO_SEPARATORS = (b"\v", b"\f", b"\r")
 """Blanks for Python, but parts of a token in an ARPA file."""
 
@@ -98,8 +98,6 @@ def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]
     """
     if b"\r" in lines:
         lines = lines.replace(b"\r\n", b"\n")
-    if any(byte in lines for byte in _NO_SEPARATORS):
-        return None
     begins, ends, counts = _fields_of(lines)
     at = np.flatnonzero(counts)
     counts = counts[at]
@@ -107,13 +105,16 @@ def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]
     weighed = counts == order + 2
     if not np.all(weighed | (counts == order + 1)):
         return None
-    fields = lines.split()
+    odd = [byte for byte in (*_NO_SEPARATORS, b"_") if byte in lines]
+    if odd and odd != [b"_"]:
+        fields = [lines[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    else:
+        fields = lines.split()
     tokens = np.empty((len(at), order), np.int32)
     backoff = np.zeros(len(at))
-    may_have_underscores = b"_" in lines
     try:
-        prob = _numbers(_at(fields, first), HIGHEST_LOG, may_have_underscores)
-        backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, may_have_underscores)
+        prob = _numbers(_at(fields, first), HIGHEST_LOG, odd)
+        backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, odd)
         for place in range(order):
             field = first + place + 1
             if isinstance(words, WordTable):
@@ -147,10 +148,16 @@ def _fields_of(
     return begins, ends, counts
 
 
-def _numbers(fields: Sequence[bytes], highest: float, may_have_underscores: bool) -> npt.NDArray[np.float64]:
-    """The fields as numbers; raises a ValueError for what is none, and for numbers that are too high."""
-    if may_have_underscores and b"_" in b"".join(fields):  # Python's float takes them between digits
-        raise ValueError
+def _numbers(fields: Sequence[bytes], highest: float, odd: Sequence[bytes]) -> npt.NDArray[np.float64]:
+    """The fields as numbers; raises a ValueError for what is none, and for numbers that are too high.
+
+    Args:
+        odd: bytes that Python's float takes between digits or around them, if they are anywhere.
+    """
+    if odd:
+        together = b"".join(fields)
+        if any(byte in together for byte in odd):
+            raise ValueError
     numbers = np.fromiter(map(float, fields), np.float64, len(fields))
     if not np.all(numbers <= highest):
         raise ValueError

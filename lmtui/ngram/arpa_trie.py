@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa_lines import Ngrams
-from lmtui.ngram.columns import FloatArray, IndexArray, narrow
+from lmtui.ngram.columns import LARGEST_PIECE, FloatArray, IndexArray, narrow
 from lmtui.ngram.model import TrieLevel
-from lmtui.ngram.sorting import sort_pairs
+from lmtui.ngram.sorting import sort_in_place
 from lmtui.ngram.stretches import count_passing
 from lmtui.ngram.text_probs import NONE, find_longer
 from lmtui.text.safety import visible
@@ -29,15 +29,23 @@ MISSING_UNKNOWN = -100.0
 _NO_INDEX = np.empty(0, np.int32)
 
 
+_MOST_AT_FIRST = 1 << 22
+"""A file may announce any number of n-grams."""
+
+
 class _Column:
     """An array that grows. Whole numbers go from 32 to 64 bits when one needs these.
+
+    Args:
+        dtype: of the values.
+        size: about how many values will come: memory that is not needed is not taken from the system.
 
     Attributes:
         size: how many values were added.
     """
 
-    def __init__(self, dtype: type[np.int32] | type[np.float64]) -> None:
-        self._values: npt.NDArray[Any] = np.empty(0, dtype)
+    def __init__(self, dtype: type[np.int32] | type[np.float64], size: int) -> None:
+        self._values: npt.NDArray[Any] = np.empty(min(size, _MOST_AT_FIRST), dtype)
         self.size = 0
 
     def add(self, values: npt.NDArray[Any]) -> None:
@@ -66,13 +74,14 @@ class LevelBuilder:
         path: of the file, for messages.
         levels: of the lower orders; missing suffixes are added to these, and the new level in the end.
         is_top: whether there is no higher order.
+        count: how many n-grams were announced.
     """
 
-    def __init__(self, path: Path, levels: list[TrieLevel], is_top: bool) -> None:
+    def __init__(self, path: Path, levels: list[TrieLevel], is_top: bool, count: int) -> None:
         self._path, self._levels, self._is_top = path, levels, is_top
         self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
-        self._prefix, self._token, self._suffix = (_Column(np.int32) for _ in range(3))
-        self._prob, self._backoff = _Column(np.float64), _Column(np.float64)
+        self._prefix, self._token, self._suffix = (_Column(np.int32, count) for _ in range(3))
+        self._prob, self._backoff = _Column(np.float64, count), _Column(np.float64, 0 if is_top else count)
         self._lacking: list[npt.NDArray[np.int32]] = []  # the suffixes that are not there
 
     def add(self, ngrams: Ngrams, first_line: int) -> None:
@@ -107,24 +116,25 @@ class LevelBuilder:
         Raises:
             ModelError: an n-gram comes twice.
         """
-        prefix, suffix, token = self._prefix.take(), self._suffix.take(), self._token.take()
-        prob, backoff = self._prob.take(), self._backoff.take()
-        vocabulary = len(self._levels[0].token) if self._levels else len(token)
+        prefix, suffix = self._prefix.take(), self._suffix.take()
         if self._levels:
             prefix, suffix = self._add_lacking(prefix, suffix)
-            below = self._levels[-1]
-            following = np.bincount(prefix, minlength=len(below.token))
-            self._levels[-1] = replace(below, first=narrow(np.concatenate(([0], np.cumsum(following)))))
-            del following
-        by_ngram, new = sort_pairs(prefix, token, vocabulary)
-        if not new.all():
-            raise _malformed(self._path, min(map(self._line, by_ngram[~new].tolist())), "this n-gram came before")
+            self._levels[-1] = replace(self._levels[-1], first=_first(prefix, len(self._levels[-1].token)))
+        vocabulary = len(self._levels[0].token) if self._levels else self._token.size
+        key = prefix.astype(np.int64)
         del prefix
-        token = token[by_ngram]
+        key *= vocabulary
+        key += self._token.take()
+        by_ngram = sort_in_place(key)
+        again = np.flatnonzero(key[1:] == key[:-1]) + 1
+        if len(again):
+            raise _malformed(self._path, min(map(self._line, by_ngram[again].tolist())), "this n-gram came before")
+        token = _remainders(key, vocabulary)
+        del key
+        # One array after the other, so that no more than one of them is there twice.
         suffix = suffix[by_ngram]
-        prob = prob[by_ngram]
-        if not self._is_top:
-            backoff = backoff[by_ngram]
+        prob: FloatArray = self._prob.take()[by_ngram]
+        backoff = self._backoff.take()[by_ngram] if not self._is_top else self._backoff.take()
         if not self._levels:
             prob[BOS] = 0.0
         self._levels.append(TrieLevel(token, prob, suffix, backoff, _NO_INDEX))
@@ -144,6 +154,24 @@ class LevelBuilder:
         suffix = moved[suffix]
         suffix[is_lacking] = places_of(self._levels, lacking)
         return narrow(moved[prefix]), narrow(suffix)
+
+
+def _first(prefix: IndexArray, contexts: int) -> IndexArray:
+    """Where the n-grams that begin with each of so many contexts start, and where the last of these end."""
+    following = np.zeros(contexts + 1, np.int64)
+    step = max(contexts, LARGEST_PIECE)
+    for start in range(0, len(prefix), step):
+        following[1:] += np.bincount(prefix[start : start + step], minlength=contexts)
+    return narrow(np.cumsum(following, out=following))
+
+
+def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
+    """key % divisor, which is below 2³¹."""
+    remainders = np.empty(len(key), np.int32)
+    for start in range(0, len(key), LARGEST_PIECE):
+        piece = slice(start, start + LARGEST_PIECE)
+        remainders[piece] = key[piece] % divisor
+    return remainders
 
 
 def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:

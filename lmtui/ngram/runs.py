@@ -24,8 +24,8 @@ from lmtui.text.specials import BOS
 _BLOCK = 1 << 20
 _SMALL_BLOCK = 1 << 16
 _MOST_BLOCKS = 64
-"""Windows sorted at once: for a moment. Of several keys few, since more bits are left beside the place of each; but not
-so few that many runs have to be merged."""
+"""Windows sorted at once: for a moment. Of several keys few are, since more bits are left beside the place of each;
+but not so few that many runs have to be merged."""
 
 SAMPLED = 1 << 10
 """One window of so many is remembered, to find ranges of about one size."""

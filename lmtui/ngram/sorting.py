@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import IndexArray
+from lmtui.ngram.columns import LARGEST_PIECE, IndexArray, index_type
 from lmtui.ngram.windows import Keys, WindowLayout
 
 Flags = npt.NDArray[np.bool_]
@@ -37,21 +37,23 @@ def sort_with_places(key: Keys) -> tuple[Keys, Keys]:
     return key[place], place
 
 
-def sort_pairs(prefix: IndexArray, token: npt.NDArray[np.int32], vocabulary: int) -> tuple[Keys, Flags]:
-    """Sort pairs of a place and a token.
-
-    Args:
-        prefix: int [N].
-        token: int32 [N].
-        vocabulary: |V|.
-
-    Returns:
-        Where each pair stood, in order; and where among them another pair begins.
-    """
-    key = prefix.astype(np.int64) * vocabulary
-    key += token
-    key, place = sort_with_places(key)
-    return place, changes(key)
+def sort_in_place(key: Keys) -> IndexArray:
+    """Sort numbers from 0 up where they stand, with little memory beside them; returns the place that each had."""
+    size = len(key)
+    bits = max(size - 1, 0).bit_length()
+    if int(key.max(initial=0)).bit_length() + bits > 63:
+        key[:], place = sort_with_places(key)
+        return place
+    pieces = [slice(start, min(start + LARGEST_PIECE, size)) for start in range(0, size, LARGEST_PIECE)]
+    key <<= bits
+    for piece in pieces:
+        key[piece] |= np.arange(piece.start, piece.stop)
+    key.sort()
+    narrow_place = np.empty(size, index_type(size))
+    for piece in pieces:
+        narrow_place[piece] = key[piece] & ((1 << bits) - 1)
+    key >>= bits
+    return narrow_place
 
 
 def changes(values: Keys) -> Flags:

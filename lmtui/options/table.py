@@ -153,9 +153,10 @@ MEASURED: Final = ("read", "train", "open", "generate", "score", "sequences", "s
 
 ONLY: Final = one_of(
     "only",
-    (*MEASURED, "large"),
+    (*MEASURED, "large", "ranks"),
     (),
-    "measure this alone; may be repeated (large: minutes, and some GB of disk, only where it is named)",
+    "measure this alone; may be repeated (only where they are named: large, which takes minutes and some GB of disk; "
+    "ranks, of SmolLM2)",
     is_repeated=True,
 )
 SESSIONS: Final = Option(
@@ -214,7 +215,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET)),
     ),
     "sweep": (
-        _MODEL,
+        _FROM_SERVERS,
         _SWEEPING,
         Group("", (SWEPT_TOKENS, SWEEP_RUNS)),
         Group("", (JSON, CSV, PLOT), is_exclusive=True),

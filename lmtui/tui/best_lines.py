@@ -86,8 +86,8 @@ def _turns(sequels: Sequels, paper: Paper) -> list[Line]:
     shown = turns[: _MOST_TURNS if paper.roomy else 1]
     lines = [
         paper.said(
-            f"greedy errs at token {turn.place}: {turn.token}; "
-            f"{turn.better} reaches {paper.ratio(turn.loss)} × as much",
+            f"greedy errs at token {turn.place}: {turn.better} instead of {turn.token} "
+            f"reaches {paper.ratio(turn.loss)} × as much",
             PLAIN,
         )
         for turn in shown

@@ -110,18 +110,18 @@ class CandidateLines:
         view, glyphs, room = self._view, self._glyphs, self._width
         filled = ""
         if not view.cut_prob:
-            text = "   nothing is cut: "
+            text = "   nothing is cut"
         else:
             kept = f"after #{view.last_kept}" if view.first_kept == 1 else f"but #{view.first_kept}-{view.last_kept}"
-            text = f"{probability_text(view.cut_prob)} cut {kept}: "
+            text = f"{probability_text(view.cut_prob)} cut {kept}"
             if view.rows and view.rows[0].rank - 1 <= view.last_kept <= view.rows[-1].rank:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
                 text = f" {glyphs.above if view.rows and view.last_kept < view.rows[0].rank else glyphs.below} {text}"
-        other = f"; T {'first' if view.cuts.temperature_last else 'last'} keeps {view.kept_in_other_order:,}"
-        notes = (other, "") if view.kept_in_other_order != view.kept and view.temperature else ("",)
-        labels = (", ".join(view.cuts.labels), view.cuts.short_label)
-        ways = [f"{text}{label}{note}" for note in notes for label in labels]
+        ways = [f"{text}: {label}" for label in (", ".join(view.cuts.labels), view.cuts.short_label)]
+        if view.kept_in_other_order != view.kept and view.temperature:
+            order, count = f"; T {'first' if view.cuts.temperature_last else 'last'}", f"{view.kept_in_other_order:,}"
+            ways = [*(f"{way}{order} keeps {count}" for way in ways), f"{text}{order}: {count}", *ways]
         text = next((way for way in ways if cell_len(way) <= room), ways[-1])
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.ngram.sorting import sort_pairs, sort_windows, sort_with_places
+from lmtui.ngram.sorting import sort_in_place, sort_windows, sort_with_places
 from lmtui.ngram.windows import WindowLayout
 
 
@@ -18,14 +18,12 @@ def test_numbers_are_sorted_with_their_places_however_large_they_are(numbers: li
     assert np.array_equal(ordered, key[place])
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=60), st.sampled_from((10, 1 << 56)))
-def test_pairs_are_sorted_by_both_numbers(pairs: list[tuple[int, int]], vocabulary: int) -> None:
-    prefix = np.array([pair[0] for pair in pairs], np.int64)
-    token = np.array([pair[1] for pair in pairs], np.int32)
-    place, new = sort_pairs(prefix, token, vocabulary)
-    in_order = [pairs[at] for at in place.tolist()]
-    assert in_order == sorted(pairs)
-    assert new.tolist() == [i == 0 or pair != in_order[i - 1] for i, pair in enumerate(in_order)]
+@given(st.lists(st.integers(0, 9), max_size=40), st.sampled_from((1, 1 << 53, 1 << 58)))
+def test_numbers_are_sorted_where_they_stand(numbers: list[int], times: int) -> None:
+    key = np.array(numbers, np.int64) * times
+    place = sort_in_place(key)
+    assert place.tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)
+    assert key.tolist() == [number * times for number in sorted(numbers)]
 
 
 @given(st.lists(st.tuples(*[st.integers(1, 3)] * 7), max_size=40), st.sampled_from((3, 1 << 20, 1 << 29)))

@@ -10,6 +10,7 @@ import pytest
 from support.models import ids_of, trie_of
 
 from lmtui import library
+from lmtui.engines.resources import Resources
 from lmtui.errors import Cancelled, LmtuiError, Progress
 from lmtui.library import LoadedModel, load
 from lmtui.playground.training_job import TrainedModel, TrainingJob
@@ -33,8 +34,8 @@ class Watched:
         self.reports: list[Report] = []
         self.after: Callable[[int], None] = lambda number: None
 
-        def watched(recipe: Recipe, progress: Progress) -> LoadedModel:
-            return load(recipe, self._watch(progress))
+        def watched(recipe: Recipe, progress: Progress, resources: Resources | None) -> LoadedModel:
+            return load(recipe, self._watch(progress), resources=resources)
 
         patch.setattr(library, "load", watched)
 

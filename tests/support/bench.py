@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from lmtui.cli.main import run
+from lmtui.cli.measure.figure import zipf_text
+
+
+def take_smaller_texts(monkeypatch: pytest.MonkeyPatch, module: ModuleType) -> None:
+    """Let a module measure with texts of a twentieth of their size: what it prints is to be seen, and no figure."""
+    monkeypatch.setattr(module, "zipf_text", lambda tokens, types: zipf_text(tokens // 20, types // 20))
 
 
 def figures_of(capsys: pytest.CaptureFixture[str], *options: str) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lmtui.playground.curves import CurveContext, CurvesView, Measure, ShownCurves, curves_view
 from lmtui.playground.requests import ModelRequests
 from lmtui.recipe import Recipe
@@ -14,6 +16,7 @@ from support.models import ids_of, sampler_of
 from support.mouse import trained
 
 
+@cache
 def by_hand(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:
     """After "a" comes b in 3 of 4 cases, else c; a, b, c and `</s>` can be drawn. At T = 1/2: 9/10, 1/10."""
     sampler = sampler_of(train("a b\na b\na b\na c", 2, "mle"))
@@ -31,6 +34,7 @@ def view_of(
     return known(curves_view(ModelRequests(sampler), shown, looked_at, temperature))
 
 
+@cache
 def several(measure: Measure = Measure.ENTROPY, temperature: float = 1.0) -> CurvesView:
     sampler = trained(Recipe(("fables",))).sampler
     return view_of(sampler, ["the lion and", "The old", "zzz of", "The fox"], measure, temperature)

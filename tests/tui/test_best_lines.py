@@ -42,7 +42,7 @@ def test_the_greedy_one_is_marked_and_its_first_wrong_turns_are_told() -> None:
         ["1", "-0.693", "0.5", "a", "b"],
         ["2", "greedy", "-1.386", "0.25", "b", "a"],
     ]
-    assert " greedy errs at token 1: b; a reaches 2 × as much" in lines(page)
+    assert " greedy errs at token 1: a instead of b reaches 2 × as much" in lines(page)
     assert lines(page)[-1] == " and at 2 more tokens"
 
 

@@ -110,6 +110,7 @@ def test_the_line_of_the_cut_says_which_ranks_are_left_and_what_the_other_order_
     said = text_of(CandidateLines(view, UNICODE, 70, None).cut())
     assert said.startswith("── 0.2500 cut but #2-4: typical 0.9, top-p 0.7; T last keeps 9 ─")
     assert "typ .9 p .7; T last keeps 9" in text_of(CandidateLines(view, UNICODE, 56, None).cut())
+    assert "#2-4; T last: 9" in text_of(CandidateLines(view, UNICODE, 42, None).cut())
     view = replace(view, cuts=Cuts(top_p=0.7, temperature_last=True), first_kept=1, kept_in_other_order=4)
     assert text_of(CandidateLines(view, UNICODE, 60, None).cut()).startswith(
         "── 0.2500 cut after #4: top-p 0.7, T last ─"

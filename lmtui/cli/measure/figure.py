@@ -21,8 +21,8 @@ class Figure:
     """Something measured.
 
     Attributes:
-        subject: what was measured: read, train, open, generate, slider, score, best, samples, start, wire, answers or
-            sessions.
+        subject: what was measured: read, train, open, generate, slider, score, best, samples, start, wire, answers,
+            ranks or sessions.
         what: in words, with the size of the task.
         value: the figure.
         unit: its unit.

@@ -7,6 +7,8 @@ import unicodedata
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -27,7 +29,9 @@ class ClusterText(Text):
 
 
 class ClusterInput(Input, StyledOnDemand):
-    """An input for every script."""
+    """An input for every script. What is typed changes nobody's size, so that no layout is made anew for it."""
+
+    virtual_size = Reactive(Size(0, 0))
 
     def on_key(self, event: events.Key) -> None:
         """Take joiners and other characters that Python calls unprintable: they belong to what is typed."""

@@ -176,7 +176,7 @@ class LaneTable(SidePane, can_focus=True):
     def _conditioned_on(self, labels: Sequence[str], width: int) -> Iterable[Piece]:
         """The last tokens of a context that there is room for."""
         text = " ".join(labels)
-        while labels and cell_len(text) > width - 2:
+        while len(labels) > 1 and cell_len(text) > width - 2:
             labels = labels[1:]
             text = " ".join((self.glyphs.ellipsis, *labels))
         yield fit(f" {text}", width, self.glyphs), "lanes--faint"

@@ -64,6 +64,7 @@ class SweepPane(LineWidget):
         "sweep--head",
         "sweep--figure",
         *(f"sweep--heat-{heat}" for heat in range(HEATS)),
+        *(f"sweep--stripe-{heat}" for heat in range(HEATS)),
     }
     DEFAULT_CSS = """
     SweepPane {
@@ -76,6 +77,16 @@ class SweepPane(LineWidget):
         & > .sweep--heat-2 { color: $heat-2; }
         & > .sweep--heat-3 { color: $heat-3; }
         & > .sweep--heat-4 { color: $heat-4; }
+        & > .sweep--stripe-0 { color: $stripe-0; }
+        & > .sweep--stripe-1 { color: $stripe-1; }
+        & > .sweep--stripe-2 { color: $stripe-2; }
+        & > .sweep--stripe-3 { color: $stripe-3; }
+        & > .sweep--stripe-4 { color: $stripe-4; }
+        &:nocolor > .sweep--stripe-0 { text-style: dim; }
+        &:nocolor > .sweep--stripe-1 { text-style: dim; }
+        &:nocolor > .sweep--stripe-2 { text-style: dim; }
+        &:nocolor > .sweep--stripe-3 { text-style: dim; }
+        &:nocolor > .sweep--stripe-4 { text-style: dim; }
     }
     """
 
@@ -165,7 +176,9 @@ class SweepPane(LineWidget):
             return self._cells([self._figure(temperature)], "sweep--faint", "sweep--faint")
         row = self._rows[number]
         if self.plots:
-            return self._plotted(row, self._bars[number], heat)
+            return self._plotted(
+                row, self._bars[number], heat, heat if number % 2 else heat.replace("heat", "stripe")
+            )
         figures = [self._figure(getattr(row, name), digits) for name, digits in _DIGITS.items()]
         return self._cells([self._figure(temperature), *figures], heat, "sweep--figure")
 
@@ -204,15 +217,22 @@ class SweepPane(LineWidget):
             yield name.rjust(_FIGURE_COLUMNS), "sweep--head"
             yield note.ljust(self._bar_width + 1), "sweep--faint"
 
-    def _plotted(self, row: SweepRow, bands: tuple[Band, Band, Band], heat: str) -> Iterable[Piece]:
-        """Three bars, each after its figure, with the standard error where there is room."""
+    def _plotted(self, row: SweepRow, bands: tuple[Band, Band, Band], heat: str, bar: str) -> Iterable[Piece]:
+        """Three bars, each after its figure, with the standard error where there is room.
+
+        Args:
+            row: the figures.
+            bands: what the bars show.
+            heat: the style of T.
+            bar: the style of the bars, by turns another one: bars below each other do not run together.
+        """
         yield self._figure(row.temperature).rjust(self._widths[0]), heat
         for name, band in zip(_PLOTTED, bands, strict=True):
             figure = self._figure(getattr(row, name), _DIGITS[name])
             with_error = figure + self._error(row.errors.get(name), _DIGITS[name])
             figure = with_error if len(with_error) < _FIGURE_COLUMNS else figure
             yield f"{figure.rjust(_FIGURE_COLUMNS)} ", "sweep--figure"
-            yield banded_bar(band, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), heat
+            yield banded_bar(band, self._bar_width, self.glyphs.divides_cells).ljust(self._bar_width), bar
 
     @property
     def _bar_width(self) -> int:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _RANK = 5  # columns of the rank
 _RANKED = 42  # columns from which there is room for ranks
-_TOKEN = (5, 12)  # the least and the most columns of a token
+_TOKEN = (6, 12)  # the least and the most columns of a token
 _BOTH = 13  # columns of a column from which it has a figure and a bar
 _FIGURE = 6  # columns of a figure beside a bar
 _LABELS = dict(TICKS)
@@ -146,7 +146,8 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         for column in view.columns:
             named = format_temperature(column.temperature)
             named = f"now {named}" if column is view.present else _LABELS.get(column.temperature, named)
-            text = self.glyphs.named(named if len(named) <= width else named.removeprefix("now "))
+            named = named if len(named) <= width else named.removeprefix("now ")
+            text = self.glyphs.named(named if len(named) <= width else figure_text(column.temperature, width))
             style = f"temperatures--{heat_of(position_of(column.temperature))}"
             yield " ", ""
             text = fit(text, min(cell_len(text), width), self.glyphs)
@@ -166,7 +167,7 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         width, others = self._rank_width + self._token_width(view), "other" + "s" * (view.rest != 1)
         ways = (f" {view.rest:,} {others}", f"{view.rest:,} {others}", f" {others}", others)
         yield (
-            fit(next((way for way in ways if cell_len(way) < width), others), width, self.glyphs),
+            fit(next((way for way in ways if cell_len(way) <= width), others), width, self.glyphs),
             "temperatures--faint",
         )
         for column in view.columns:

@@ -124,7 +124,7 @@ async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong()
         ]
         assert row_of(player, "greedy")[1:3] == ["-6.622", "0.00133"]
         assert player.shows("best that end")
-        assert player.shows("greedy errs at token 3: cheese; mouse reaches 1.25 × as much")
+        assert player.shows("greedy errs at token 3: mouse instead of cheese reaches 1.25 × as much")
         assert row_of(player, "4")[1] == "greedy"
         await player.press(*["down"] * 120)
         assert row_of(player, "100")

@@ -6,9 +6,11 @@ import pytest
 from rich.text import Text
 from support.player import Player, mouse_session, playing
 from textual import events
+from textual.screen import Screen
 from textual.widgets import Input
 
 from lmtui.text.clusters import clusters
+from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.textual_fixes.cluster_input import ClusterInput, ClusterText
 
 TYPED = "aका👩\u200d🚀🇸🇪e\u0301漢"
@@ -40,6 +42,16 @@ async def test_the_cursor_goes_from_cluster_to_cluster() -> None:
         assert player.prompt.selected_text == "aका👩\u200d🚀"
         await player.press("shift+left")
         assert player.prompt.selected_text == "aका"
+
+
+async def test_what_is_typed_makes_no_layout_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    layouts: list[Screen[object]] = []
+    async with playing(mouse_session()) as player:
+        monkeypatch.setattr(PlaygroundScreen, "_refresh_layout", lambda screen, *_, **__: layouts.append(screen))
+        await player.type("the mouse ate the cheese")
+        assert player.prompt.value == "the mouse ate the cheese"
+        assert player.prompt.virtual_size.width > len(player.prompt.value)
+        assert layouts == []
 
 
 async def test_delete_takes_a_cluster_and_backspace_a_picture_or_a_mark() -> None:
