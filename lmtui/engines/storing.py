@@ -13,8 +13,8 @@ from lmtui.ngram.training import store_model_of
 from lmtui.recipe import Recipe
 
 _BYTES_A_WINDOW, _BYTES_A_LEVEL = 40, 20
-"""The bytes of memory that counting and smoothing take for a window of the runs, and again for each order of its n-grams,
-where only the store is on the disk."""
+"""The bytes of memory that counting and smoothing take for a window of the runs, and more for each order, where only
+the store is on the disk."""
 
 
 def store_model(
