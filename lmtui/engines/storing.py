@@ -12,6 +12,9 @@ from lmtui.ngram.runs import Run
 from lmtui.ngram.training import store_model_of
 from lmtui.recipe import Recipe
 
+_FOR_COLUMNS = 0.7
+"""The share of the memory that columns may take; the rest is for Python, the vocabulary and copies, as measured."""
+
 _BYTES_A_WINDOW, _BYTES_A_LEVEL = 40, 20
 """The bytes of memory that counting and smoothing take for a window of the runs, and more for each order, where only
 the store is on the disk."""
@@ -34,6 +37,6 @@ def store_model(
     """
     runs = [Run.open(run) for run in corpus.runs]
     fits = sum(map(len, runs)) * (_BYTES_A_WINDOW + _BYTES_A_LEVEL * recipe.order) <= memory
-    held = IN_MEMORY if fits else WorkingMemory(memory, work)
+    held = IN_MEMORY if fits else WorkingMemory(int(_FOR_COLUMNS * memory), work)
     counts = merge(runs, recipe.closed, held, progress)
     store_model_of(counts, corpus, recipe, place, held, progress)
