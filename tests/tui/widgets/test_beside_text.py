@@ -132,7 +132,8 @@ async def test_a_candidate_is_taken_where_the_table_was_shown_for() -> None:
 
 async def test_the_focus_comes_back_from_the_curve() -> None:
     async with with_text() as player:
-        for widget in (player.prompt, player.slider, player.text_pane, player.table_pane):
+        parts: tuple[Widget, ...] = (player.prompt, player.slider, player.text_pane, player.table_pane)
+        for widget in parts:
             await go_to(player, widget)
             await player.press("f3")
             assert isinstance(player.focus, CurvePane), widget
