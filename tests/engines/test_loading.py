@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,9 +122,9 @@ def test_finished_shards_are_not_worked_on_again_but_damaged_ones_are(
     (done[3] / "record.json").write_text("{}")
     made: list[int] = []
 
-    def tokens_of(shard: Shard, tokenizer: Tokenizer) -> tuple[TokenIds, list[Remark]]:
+    def tokens_of(shard: Shard, tokenizer: Tokenizer, report: Callable[[int], None]) -> tuple[TokenIds, list[Remark]]:
         made.append(shard.number)
-        return shards_of_text.tokens_of(shard, tokenizer)
+        return shards_of_text.tokens_of(shard, tokenizer, report)
 
     monkeypatch.setattr(tasks, "tokens_of", tokens_of)
     load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
