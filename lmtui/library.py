@@ -21,6 +21,7 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.memory import BYTES_A_BYTE
 from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
+from lmtui.text.sources import STANDARD_INPUT, standard_input_is_longer
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
@@ -119,6 +120,8 @@ def _is_large(recipe: Recipe, resources: Resources) -> bool:
     if resources.engine == DASK:
         return True
     size = sum(look_at(name).size for name in recipe.corpora)
+    if STANDARD_INPUT in recipe.corpora and standard_input_is_longer(LARGE):
+        return True
     return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)
 
 
