@@ -3,7 +3,7 @@
 1. The texts are found and cut into shards (`planning`).
 2. Each shard is cut into tokens, under its own vocabulary (`tasks.tokenize`).
 3. The vocabularies become one (`vocabularies`).
-4. The n-grams of each shard are sorted (`tasks.sort`).
+4. The n-grams of each shard are sorted (`tasks.sort`), and of many shards joined (`run_tree`).
 5. They are merged, smoothed and stored.
 
 Steps 2 and 4 are done by an executor, a shard a task.
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from lmtui.engines.executors import Workers, do_all, shares
 from lmtui.engines.planning import plan_of
-from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tokenize
+from lmtui.engines.run_tree import is_there, joined_runs
+from lmtui.engines.tasks import ShardTokens, shard_folder, sort, tokenize
 from lmtui.engines.vocabularies import merge_vocabularies
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress, SourceError
@@ -35,7 +36,7 @@ class SortedCorpus:
     """A corpus, shard by shard, as n-grams in order.
 
     Attributes:
-        runs: the folder of the run of each shard, in order.
+        runs: the folder of each run, in order: of a shard, or of several.
         vocabulary: of the corpus.
         tokens: how many tokens there are, `<s>` and `</s>` not counted.
         units: how many units; a stream has none.
@@ -97,7 +98,7 @@ class Pipeline:
         vocabulary = merge_vocabularies(self._folder.path, shards, self._recipe.min_count, self._progress)
         self._sort(shards, len(vocabulary))
         return SortedCorpus(
-            tuple(run_folder(self._folder.path, number) for number in range(len(shards))),
+            joined_runs(self._folder.path, len(shards), self._workers, self._report),
             vocabulary,
             tokens,
             sum(shard.units for shard in shards),
@@ -128,7 +129,7 @@ class Pipeline:
 
     def _sort(self, shards: Sequence[ShardTokens], vocabulary: int) -> None:
         work = self._folder.path
-        missing = [number for number in range(len(shards)) if not run_folder(work, number).exists()]
+        missing = [number for number in range(len(shards)) if not is_there(work, number)]
         add, report = shares("counting", [shards[number].tokens for number in missing], self._report)
         tasks = [(work, number, len(shards), self._recipe.order, vocabulary) for number in missing]
         do_all(self._workers, sort, tasks, lambda number, _: add(number), report)

@@ -1,7 +1,8 @@
 """What is done to a shard, by whoever does it, and the files that come of it.
 
 In the working folder, `shard-N` holds the token ids of shard N under its own vocabulary, `ids-N.npy` for each of
-these ids that of the whole corpus, and `run-N` the n-grams of the shard in order. What has its name is whole.
+these ids that of the whole corpus, `run-N` the n-grams of the shard in order, and `run-L-N` those of several shards.
+What has its name is whole.
 """
 
 from __future__ import annotations
@@ -77,9 +78,9 @@ def map_path(work: Path, number: int) -> Path:
     return work / f"ids-{number:06}.npy"
 
 
-def run_folder(work: Path, number: int) -> Path:
-    """Where the run of a shard is."""
-    return work / f"run-{number:06}"
+def run_folder(work: Path, number: int, level: int = 0) -> Path:
+    """Where the run of a shard is, or one of a level above; see `lmtui.engines.run_tree`."""
+    return work / (f"run-{level}-{number:06}" if level else f"run-{number:06}")
 
 
 def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardTokens:

@@ -135,20 +135,39 @@ def sorted_run(
     runs = block_runs(ids, order, vocabulary, progress, following)
     if not folder:
         return runs[0] if len(runs) == 1 else _joined(runs, WorkingMemory())
-    run = _joined(runs, WorkingMemory(folder=folder))
-    facts = {"order": order, "vocabulary": vocabulary, "windows": len(run), "count": run.count.dtype.name}
+    return write_joined(runs, folder)
+
+
+def write_joined(runs: Sequence[Run], folder: Path, progress: Progress = ignore_progress) -> Run:
+    """Write several runs, one after another in the text, as one.
+
+    Args:
+        folder: gets the run's files, as from `sorted_run`.
+
+    Raises:
+        LmtuiError: a run cannot be read or written.
+        Cancelled: by `progress`.
+    """
+    run = _joined(runs, WorkingMemory(folder=folder), progress)
+    layout = run.layout
+    facts = {
+        "order": layout.order,
+        "vocabulary": layout.vocabulary,
+        "windows": len(run),
+        "count": run.count.dtype.name,
+    }
     facts |= {"tokens": run.tokens, "beginning": run.beginning, "has_units": run.has_units}
     write_text(str(folder / _FACTS), json.dumps(facts), may_replace=True)
     return run
 
 
-def _joined(runs: Sequence[Run], memory: WorkingMemory) -> Run:
+def _joined(runs: Sequence[Run], memory: WorkingMemory, progress: Progress = ignore_progress) -> Run:
     """Several runs, one after another in the text, as one."""
     layout = runs[0].layout
     tokens = sum(run.tokens for run in runs)
     keys = tuple(memory.column(f"key{number}", np.int64) for number in range(layout.keys))
     count, sampled = memory.column("count", index_type(tokens)), memory.column("sampled", np.int64)
-    for windows in merged(runs):
+    for windows in merged(runs, progress=progress):
         sampled.append(windows.keys[0][-len(count) % SAMPLED :: SAMPLED])
         for column, key in zip(keys, windows.keys, strict=True):
             column.append(key)

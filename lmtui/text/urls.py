@@ -113,7 +113,11 @@ def _os_errors() -> Iterator[None]:
     except (LmtuiError, Cancelled):
         raise
     except FileNotFoundError as error:
-        raise FileNotFoundError(error.errno or 2, "there is no such text") from None
+        # Of the web, this is raised too where a server cannot be reached.
+        cause = error.__cause__
+        if (cause and getattr(cause, "status", 404) != 404) or isinstance(cause, OSError):
+            raise OSError(5, " ".join(str(cause).split()) or type(cause).__name__) from None
+        raise FileNotFoundError(2, "there is no such text") from None
     except Exception as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise OSError(getattr(error, "errno", None) or 5, reason) from None

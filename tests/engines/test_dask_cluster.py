@@ -21,6 +21,8 @@ from lmtui.engines.resources import DASK
 from lmtui.errors import Cancelled, ModelError, ignore_progress
 from lmtui.library import load
 from lmtui.ngram.store import save
+from lmtui.playground.time_left import WorkInProgress
+from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -103,11 +105,19 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
     assert "tokenizing, 2 workers" in stages
     assert not list((tmp_path / "tmp").iterdir())
 
-    def cancel() -> None:
-        raise Cancelled
+    # The job of the program shows how many workers there are, and is cancelled.
+    job = TrainingJob(recipe, resources)
 
+    class CancelledWhenCounting(WorkInProgress):
+        def note(self, stage: str, fraction: float) -> None:
+            super().note(stage, fraction)
+            if stage.startswith("counting, 2 workers"):
+                job.cancel()
+
+    job.progress = CancelledWhenCounting()
     with pytest.raises(Cancelled):
-        load_large(recipe, resources, once(cancel, "counting"), place=tmp_path / "b")
+        job.run()
+    assert job.progress.in_words.startswith("counting, 2 workers ")
     until(all_at_rest)
 
     # A worker of another version is refused, also one that comes in the middle.

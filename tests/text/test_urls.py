@@ -79,5 +79,5 @@ def test_a_text_of_the_web_is_a_corpus(tmp_path: Path) -> None:
             said
             == f"lmtui: cannot read '{server.address}none': there is no such text; check the path and its permissions"
         )
-    assert f"cannot read '{url}': " in refusal(here("next", "--corpus", url), 1)
+    assert f"cannot read '{url}': Cannot connect" in refusal(here("next", "--corpus", url), 1)
     assert "Protocol not known: what" in refusal(here("next", "--corpus", "what://x/y"), 1)

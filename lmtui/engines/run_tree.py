@@ -1,0 +1,81 @@
+"""Runs become fewer, as in a tree: a worker joins some neighbours to one run, so that few are left to be merged.
+
+Level 0 has the runs of the shards. Run m of a level holds what runs `FAN_IN` · m, ... of the level below hold, which
+are removed once it is there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from lmtui.engines.executors import Workers, do_all, shares
+from lmtui.engines.on_worker import check_wanted
+from lmtui.engines.tasks import run_folder
+from lmtui.errors import Progress
+from lmtui.files import working_result
+from lmtui.ngram.runs import Run, write_joined
+
+FAN_IN = 64
+"""So many runs are merged at once; each takes some open files, and some memory."""
+
+_HIGHEST = 8  # more shards than any disk has room for
+
+
+def is_there(work: Path, number: int, level: int = 0) -> bool:
+    """Whether a run is finished: itself, or one that holds what it had."""
+    return any(
+        run_folder(work, number // FAN_IN ** (above - level), above).exists() for above in range(level, _HIGHEST)
+    )
+
+
+def join(work: Path, level: int, number: int, below: int) -> None:
+    """Write a run of a level above 0.
+
+    Args:
+        below: how many runs the level below has.
+
+    Raises:
+        LmtuiError: a run cannot be read or written.
+        OSError: the folder cannot be written.
+        Cancelled: nobody wants the run any more.
+    """
+    parts = range(number * FAN_IN, min((number + 1) * FAN_IN, below))
+    runs = [Run.open(run_folder(work, part, level - 1)) for part in parts]
+    with working_result(run_folder(work, number, level)) as beside:
+        write_joined(runs, beside, check_wanted)
+
+
+def joined_runs(work: Path, shards: int, workers: Workers, progress: Progress) -> tuple[Path, ...]:
+    """The folders of at most `FAN_IN` runs, in order, which hold what the runs of all shards do.
+
+    Raises:
+        LmtuiError: a run cannot be read or written, or a worker was killed.
+        OSError: the folder cannot be written.
+        Cancelled: by `progress`.
+    """
+    level, below = 0, shards
+    while below > FAN_IN:
+        level, count = level + 1, -(-below // FAN_IN)
+        _join_level(
+            work,
+            level,
+            [number for number in range(count) if not is_there(work, number, level)],
+            below,
+            workers,
+            progress,
+        )
+        below = count
+    return tuple(run_folder(work, number, level) for number in range(below))
+
+
+def _join_level(work: Path, level: int, missing: list[int], below: int, workers: Workers, progress: Progress) -> None:
+    add, report = shares("joining counts", [1] * len(missing), progress)
+
+    def done(place: int, _: None) -> None:
+        first = missing[place] * FAN_IN
+        for part in range(first, first + FAN_IN):
+            shutil.rmtree(run_folder(work, part, level - 1), ignore_errors=True)
+        add(place)
+
+    do_all(workers, join, [(work, level, number, below) for number in missing], done, report)
