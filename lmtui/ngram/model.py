@@ -137,7 +137,7 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Model:
+class NgramTrie:
     """p(w|h) for every token and context.
 
     Attributes:
@@ -177,7 +177,7 @@ class Model:
         memory: WorkingMemory = IN_MEMORY,
         new_column: NewColumn | None = None,
         progress: Progress = ignore_progress,
-    ) -> Model:
+    ) -> NgramTrie:
         """Estimate a model from the counts of a text.
 
         Args:
