@@ -1,6 +1,7 @@
 """A laboratory for language models that fits in a terminal.
 
-`train`, `train_on_text` and `load` give an `NgramModel`; they are imported when they are first asked for.
+`train`, `train_on_text` and `load` give an `NgramModel`, `connect` a neural model; these are imported when they are
+first asked for.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lmtui.api import NgramModel, load, train, train_on_text
+    from lmtui.api import AnyModel, NgramModel, connect, load, train, train_on_text
 
 __version__ = "0.1.0"
-__all__ = ["NgramModel", "__version__", "load", "train", "train_on_text"]
+__all__ = ["AnyModel", "NgramModel", "__version__", "connect", "load", "train", "train_on_text"]
 
 
 def __getattr__(name: str) -> object:

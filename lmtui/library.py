@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,6 +175,21 @@ def load_with_sources(
             save_cached_sources(sources, key)
     corpus.release()
     return found, sources
+
+
+def neural_recipe(named: str) -> Recipe | None:
+    """The recipe of a neural model that a user names: a GGUF file, or the address of a server; None for other names.
+
+    Raises:
+        SettingError: what begins as an address is none.
+    """
+    if named.startswith(("http://", "https://")):
+        from lmtui.neural.http_json import check_address, send_key_to
+
+        address = check_address(named)
+        send_key_to(address)
+        return Recipe((), server=address)
+    return Recipe((), model=os.path.abspath(os.path.expanduser(named))) if is_gguf(named) else None
 
 
 def training_text(

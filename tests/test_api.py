@@ -68,7 +68,7 @@ def documented() -> list[tuple[str, Callable[..., object]]]:
 def test_everything_public_is_documented() -> None:
     names = [name for name, _ in documented()]
     assert {"train", "train_on_text", "load", "NextTokens.top", "NextTokens.entropy_bits"} <= set(names)
-    assert {"NgramModel", "NgramModel.next", "NgramModel.generate", "NgramModel.score"} <= set(names)
+    assert {"NgramModel", "NgramModel.best", "AnyModel.next", "AnyModel.generate", "AnyModel.score"} <= set(names)
     for name, thing in documented():
         text = inspect.getdoc(thing)
         assert text, name

@@ -8,16 +8,20 @@ for candidate in model.next("The old owl", temperature=0.8).top(5):
 """
 
 from lmtui.api.answers import BestSequences, NextToken, NextTokens, SampledSequence, WholeSequence
+from lmtui.api.any_model import AnyModel
+from lmtui.api.connecting import connect
 from lmtui.api.ngram_model import NgramModel
 from lmtui.api.training import load, train, train_on_text
 
 __all__ = [
+    "AnyModel",
     "BestSequences",
     "NextToken",
     "NextTokens",
     "NgramModel",
     "SampledSequence",
     "WholeSequence",
+    "connect",
     "load",
     "train",
     "train_on_text",

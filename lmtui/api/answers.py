@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lmtui.api.arguments import count_given, text_given
 from lmtui.errors import ModelError
-from lmtui.ngram.tokens import NgramTokens
+from lmtui.model.protocol import Tokens
 from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.text.html import Bar, Cell, html_table
@@ -40,7 +40,7 @@ class NextTokens:
     """The exact distribution of the next token over the whole support, V without `<s>` and `<unk>`."""
 
     distribution: Distribution
-    tokens: NgramTokens
+    tokens: Tokens
 
     @property
     def entropy_bits(self) -> float:

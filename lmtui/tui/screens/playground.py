@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from lmtui.errors import LmtuiError
@@ -93,6 +94,7 @@ class PlaygroundScreen(BaseScreen[None]):
         self._slider = TemperatureSlider(session.text.sampling.temperature)
         self._panes = Panes(session)
         self._keys = KeyLine()
+        self._shown_for = Size(0, 0)
         self.models = Models(self, saved, self._opened)
         self._answers = Answers(self, self._panes.show_texts)
         self.generation = Generation(self, self.models, self._answers)
@@ -134,7 +136,9 @@ class PlaygroundScreen(BaseScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
         self.set_class(event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1], "-too-small")
-        self.call_after_refresh(self.show_session)
+        if event.size != self._shown_for:  # Textual says the same size several times
+            self._shown_for = event.size
+            self.call_after_refresh(self.show_session)
 
     def on_descendant_focus(self) -> None:
         """The prompt's name says whether keys go to it; the last line says what they do."""

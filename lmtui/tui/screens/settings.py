@@ -189,7 +189,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is self._path:
             named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            return key_names(self).fill("{complete-path} completes the path"), corpora and f"or a name: {corpora}"
+            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a llama.cpp server"
+            completes = key_names(self).fill("{complete-path} completes the path")
+            return completes, neural, corpora and f"or a name: {corpora}"
         options = (option for group in SETTING_GROUPS for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
         if option is None:
@@ -226,18 +228,28 @@ class SettingsScreen(BaseDialog[Settings | None]):
         before = self._settings.recipe
         path, corpus = self._path.value.strip(), self._corpus.value
         is_same = not path and corpus == self._source
-        if before.model and is_same:
+        if before.is_trained_elsewhere and is_same:
             method = (before.order, _trainable(before.smoothing), before.tokenizer)
             if method != (self._value(ORDER), self._value(SMOOTHING), self._value(TOKENIZER)):
                 reason = "this model was trained elsewhere; choose a corpus to set how one is trained"
                 raise WrongField(self._corpus, reason)
             recipe = before
         else:
-            recipe = self._trained_recipe(before.corpora if is_same else (path or corpus,))
+            neural = self._neural_recipe(path) if path else None
+            recipe = neural or self._trained_recipe(before.corpora if is_same else (path or corpus,))
         try:
             return self._admit(recipe)
         except LmtuiError as error:
             raise WrongField(self._path if path else self._corpus, str(error)) from None
+
+    def _neural_recipe(self, path: str) -> Recipe | None:
+        """The recipe of the model of a server, or of a GGUF file; None for the path of a text."""
+        from lmtui.library import neural_recipe  # brings numpy, which a model has
+
+        try:
+            return neural_recipe(path)
+        except LmtuiError as error:
+            raise WrongField(self._path, str(error)) from None
 
     def _trained_recipe(self, corpora: tuple[str, ...]) -> Recipe:
         """The recipe of a model that is trained on some corpora as the fields say."""

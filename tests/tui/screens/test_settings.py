@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.dialog import SettingsDialog
+from support.llama import free_port
 from support.player import Player, fables_session, mouse_session, playing
 from support.screen import inside_frame
 
@@ -446,3 +447,21 @@ async def test_a_parameter_goes_with_its_smoothing_and_is_refused_as_on_the_comm
         await dialog.go_to("Smoothing")
         await player.press_ahead("right", "enter")  # add-k, whose own parameter has not been seen
         await retrained(player, Recipe(("mouse",), smoothing="add-k:0.05"))
+
+
+async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_changes_nothing(tmp_path: Path) -> None:
+    async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.go_to("or path")
+        assert player.shows("or the address of a llama.cpp server")
+        await dialog.fill("or path", "http://user:key@host")
+        await dialog.apply()
+        assert player.shows("an address has no name and no key in it")
+        await dialog.fill("or path", str(tmp_path / "none.gguf"))
+        await dialog.apply()
+        assert player.shows("there is no model")
+        await dialog.fill("or path", f"http://127.0.0.1:{free_port()}")
+        await dialog.apply()
+        await player.until(lambda: player.shows("(mouse stays in use)"), "that nobody answers")
+        assert player.shows("no answer from the server at http://127.0.0.1")
+        assert player.session.recipe == Recipe(("mouse",))

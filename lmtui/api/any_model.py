@@ -1,0 +1,133 @@
+"""A language model of any kind for Python programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lmtui.api.answers import NextTokens
+from lmtui.api.arguments import flag_given, text_given
+from lmtui.model.protocol import LanguageModel, TextToken, ids_of
+from lmtui.options.sampling import TOKENS
+from lmtui.sampling import numbers
+from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.generation import generate, prompt_context
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.scoring import Score, score
+
+
+@dataclass(frozen=True)
+class AnyModel:
+    """A language model, ready to use. Get a neural one from `connect`."""
+
+    model: LanguageModel
+
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self.model)
+
+    def _tokens_of(self, text: str, name: str = "the prompt") -> list[TextToken]:
+        return self.model.tokens.encode(text_given(text, name))
+
+    def next(
+        self,
+        prompt: str = "",
+        temperature: numbers.Number = 1.0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
+    ) -> NextTokens:
+        """The distribution after a prompt.
+
+        Args:
+            prompt: the beginning of a unit.
+            temperature: T from 0 (the favourite) to `math.inf` (uniform), both exact.
+            top_k: keep the first k ranks.
+            top_p: keep the fewest first ranks that make up this share.
+            min_p: keep the ranks at least this many times as probable as the first.
+            top_n_sigma: keep the ranks whose ln p is at most so many standard deviations below the first one's.
+            typical: keep the fewest ranks of this share whose -ln p_T is nearest to the entropy; rank 1 may go.
+            temperature_last: make the cuts before the temperature, in p, instead of after it, in p_T.
+
+        A decimal means that decimal: top_p=0.7 is 7/10, and so are Decimal("0.7"), Fraction(7, 10) and numpy's
+        float32(0.7).
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        context = prompt_context(self.model, ids_of(self._tokens_of(prompt)))
+        sampling = sampling_of(temperature, 0, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
+        distribution = self._sampler.distribution(context, sampling.temperature, sampling.cuts)
+        return NextTokens(distribution, self.model.tokens)
+
+    def generate(
+        self,
+        prompt: str = "",
+        tokens: int = 100,
+        temperature: numbers.Number = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
+        stop: bool = False,
+    ) -> Iterator[str]:
+        """Draw tokens after a prompt and yield each as it is written, with the space before it; `</s>` is a newline.
+
+        Args:
+            prompt: the beginning of a unit; it is not yielded.
+            tokens: how many to draw.
+            temperature: T from 0 to `math.inf`.
+            seed: gives every position its luck.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            top_n_sigma: see `next`.
+            typical: see `next`.
+            temperature_last: see `next`.
+            stop: end after `</s>`.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+        """
+        sampling = sampling_of(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
+        return self._spelled(self._tokens_of(prompt), sampling, TOKENS.kind.check(tokens), stop)
+
+    def _spelled(self, given: Sequence[TextToken], sampling: Sampling, tokens: int, stop: bool) -> Iterator[str]:
+        speller = self.model.tokens.speller()
+        for token in given:
+            speller.spell(token)
+        for drawn in generate(self._sampler, ids_of(given), sampling, tokens, stop):
+            yield "".join(speller.spell(TextToken(drawn.token)))
+
+    def score(self, text: str, end: bool = True) -> Score:
+        """The probability of a text by the chain rule: `.logprob` (natural), `.perplexity`, `.tokens`.
+
+        Args:
+            text: one unit, whatever line ends it has.
+            end: whether `</s>` is a factor; without, the text may go on.
+        """
+        return score(self.model, self._tokens_of(text, "the text"), flag_given(end, "end"))
+
+
+def sampling_of(
+    temperature: numbers.Number,
+    seed: int,
+    top_k: int | None,
+    top_p: numbers.Number,
+    min_p: numbers.Number,
+    top_n_sigma: numbers.Number | None,
+    typical: numbers.Number,
+    temperature_last: bool,
+) -> Sampling:
+    """How tokens are drawn, as a program asked for it; a `SettingError` where that makes no sense."""
+    cuts = Cuts.of(top_k, top_p, min_p, top_n_sigma, typical, flag_given(temperature_last, "temperature_last"))
+    return Sampling(check_temperature(temperature), cuts, seed)

@@ -1,0 +1,34 @@
+"""Have a neural model: of a server, or of a file."""
+
+from __future__ import annotations
+
+import os
+
+from lmtui import library
+from lmtui.api.any_model import AnyModel
+from lmtui.api.arguments import path_given, text_given
+from lmtui.neural.gguf_files import is_gguf, path_of
+from lmtui.neural.http_json import check_address, send_key_to
+from lmtui.recipe import Recipe
+
+
+def connect(server: str | os.PathLike[str], model: str = "") -> AnyModel:
+    """The model of a llama.cpp server, or of a GGUF file, whose server then runs for this program alone.
+
+    Every answer is about the whole vocabulary. A key of the server is read from the environment variable
+    `LMTUI_API_KEY`.
+
+    Args:
+        server: the address, as "http://127.0.0.1:8080"; or the path of a `.gguf` file, or "smollm2".
+        model: what the model of the server is called; "" is the one it has.
+
+    Raises:
+        SettingError: the address is none.
+        ModelError: the server does not answer, or has another model; or the file cannot be opened.
+    """
+    named = path_of(path_given(server, "the server"))
+    if is_gguf(named):
+        return AnyModel(library.load(Recipe((), model=named)).model)
+    address = check_address(named)
+    send_key_to(address)
+    return AnyModel(library.load(Recipe((), model=text_given(model, "the model"), server=address)).model)
