@@ -151,7 +151,7 @@ def thresholds_of(prune: str, order: int) -> tuple[int, ...]:
         SettingError: as from `check_prune`; or there are more numbers than orders.
     """
     thresholds = [int(number) for number in check_prune(prune).split(",") if number] or [0]
-    if len(thresholds) > order:
+    if len(thresholds) > max(order, 1):
         raise SettingError(
             f"'{prune}' has {len(thresholds)} thresholds for a model of order {order}; give one an order, or fewer"
         )

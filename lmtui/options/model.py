@@ -124,6 +124,7 @@ PRUNE: Final = Option(
     "N,N,..",
     label="Prune",
     hint="as 0,0,1: no trigrams seen once",
+    may_be_empty=True,
 )
 EXACT_TEXT: Final = flag(
     "exact-text",
