@@ -26,6 +26,7 @@ from lmtui.options.model import (
 )
 from lmtui.options.option import Option
 from lmtui.options.playground import STOP
+from lmtui.options.resources import ENGINE, SCHEDULER, WORKERS
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
 from lmtui.recipe import Recipe, check_for_order
 
@@ -70,12 +71,19 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
     return Recipe(corpora, model=model, **training)
 
 
-def resources_of(options: argparse.Namespace) -> Resources:
-    """What the training of a large text may take of this machine."""
-    from lmtui.engines.resources import Resources, cores
+def resources_of(options: argparse.Namespace, parser: Parser) -> Resources:
+    """What the training of a large text may take; options that contradict each other are reported as wrong usage."""
+    from lmtui.engines.resources import DASK, Resources, cores
 
+    if SCHEDULER.key in options.given:
+        if options.engine != DASK:
+            parser.error(f"{SCHEDULER.flag} is for a cluster; give {ENGINE.flag} {DASK} too")
+        if WORKERS.key in options.given:
+            parser.error(f"a scheduler has its own workers; leave out {WORKERS.flag}, or {SCHEDULER.flag}")
+    scheduler = (options.engine == DASK and options.scheduler) or ""
     tmp = Path(options.tmp).expanduser() if options.tmp else None
-    return Resources(options.workers or cores(), options.memory or 0, tmp, not options.no_resume)
+    workers = options.workers or cores()
+    return Resources(workers, options.memory or 0, tmp, not options.no_resume, options.engine, scheduler)
 
 
 def _check_beside_model(model: str, options: argparse.Namespace, parser: Parser) -> None:

@@ -28,7 +28,7 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
     recipe = recipe_of(options, parser)
     bar = ProgressBar(options.quiet, PATIENCE)
     try:
-        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options))
+        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options, parser))
         loaded.store()
     finally:
         bar.clear()

@@ -12,6 +12,9 @@ from lmtui.ngram.runs import Run
 from lmtui.ngram.training import store_model_of
 from lmtui.recipe import Recipe
 
+_FOR_COLUMNS = 0.7
+"""The share of the memory that columns may take; the rest is for Python, the vocabulary and copies, as measured."""
+
 _BYTES_A_TOKEN = 100
 """Measured: the bytes of memory that counting and smoothing take for a token, where nothing is on the disk."""
 
@@ -32,6 +35,6 @@ def store_model(
         Cancelled: by `progress`.
     """
     fits = corpus.tokens * _BYTES_A_TOKEN <= memory
-    held = IN_MEMORY if fits else WorkingMemory(memory, work)
+    held = IN_MEMORY if fits else WorkingMemory(int(_FOR_COLUMNS * memory), work)
     counts = merge([Run.open(run) for run in corpus.runs], recipe.closed, held, progress)
     store_model_of(counts, corpus, recipe, place, held, progress)

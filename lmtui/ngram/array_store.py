@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,28 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import LmtuiError
+from lmtui.errors import LmtuiError, Progress, ignore_progress
 from lmtui.files import flush_to_disk
 from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array, open_store_file
 
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1 << 20  # bytes
+_BETWEEN_REPORTS = 0.1  # seconds
 
 
 class UnusableStore(Exception):
     """A store is damaged, not from lmtui, or of another version; the message says which."""
 
 
-def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+def write_arrays(
+    folder: Path,
+    said: Mapping[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    progress: Progress = ignore_progress,
+) -> None:
     """Write arrays and their manifest into a folder, each file flushed to the disk.
 
-    An array whose file is there already is taken to be in it.
+    An array whose file is there already is taken to be in it. Several files are flushed and read at the same time.
 
     Args:
         said: the other entries of the manifest; `format` and `version` are checked when the store is opened.
@@ -39,24 +46,34 @@ def write_arrays(folder: Path, said: Mapping[str, Any], arrays: Mapping[str, npt
 
     Raises:
         OSError: a file cannot be written.
+        Cancelled: by `progress`.
     """
-    files = {}
-    for name, array in arrays.items():
-        path = folder / f"{name}.npy"
-        with path.open("ab") as file:
-            if not file.tell():
-                np.save(file, array, allow_pickle=False)
-            flush_to_disk(file)
-        files[path.name] = {
-            "size": path.stat().st_size,
-            "changed": path.stat().st_mtime_ns,
-            "checksum": checksum_of(path),
-        }
+    pool = ThreadPoolExecutor()
+    try:
+        writing = {name: pool.submit(_write_array, folder / f"{name}.npy", array) for name, array in arrays.items()}
+        for done, record in enumerate(writing.values()):
+            while True:
+                progress("writing", done / len(writing))
+                if wait([record], _BETWEEN_REPORTS).done:
+                    break
+        files = {f"{name}.npy": record.result() for name, record in writing.items()}
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
     manifest = {**said, "files": files}
     manifest["checksum"] = _manifest_checksum(manifest)
     with (folder / MANIFEST).open("w", encoding="utf-8") as text:
         json.dump(manifest, text, indent=1)
         flush_to_disk(text)
+
+
+def _write_array(path: Path, array: npt.NDArray[Any]) -> dict[str, int | str]:
+    """Write an array, where it is not there yet; returns what the manifest says of the file."""
+    with path.open("ab") as file:
+        if not file.tell():
+            np.save(file, array, allow_pickle=False)
+        flush_to_disk(file)
+    status = path.stat()
+    return {"size": status.st_size, "changed": status.st_mtime_ns, "checksum": checksum_of(path)}
 
 
 class StoredArrays:

@@ -124,9 +124,13 @@ class Linker:
         return buckets
 
     def _sampled(self, stride: int) -> Iterator[Keys]:
-        for start, key in self._pairs():
-            self.progress("linking", 0.2 * start / len(self.level))
-            yield key[-start % stride :: stride]
+        """The pair of every so-manieth k-gram, piece by piece."""
+        for piece in pieces_of(self.level.first, self.memory.rows):
+            self.progress("linking", 0.2 * piece.start / len(self.level))
+            places = np.arange(piece.start + -piece.start % stride, piece.stop, stride)
+            contexts = self.contexts.read(piece.context, piece.context + len(piece.sizes))
+            key = contexts[np.searchsorted(piece.first, places, "right") - 1].astype(np.int64)
+            yield key << self._bits | self.level.token.read(piece.start, piece.stop)[places - piece.start]
 
     def _wanted_buckets(self) -> int:
         size, most = len(self.level), max(self.memory.size // _BYTES_A_ROW, 1)

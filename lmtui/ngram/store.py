@@ -49,7 +49,7 @@ def save(model: Model, folder: Path) -> None:
     save_while_built(lambda new_column: model, folder)
 
 
-def save_while_built(build: Callable[[NewColumn], Model], folder: Path) -> None:
+def save_while_built(build: Callable[[NewColumn], Model], folder: Path, progress: Progress = ignore_progress) -> None:
     """Write a model to a folder while it is made, so that no more of it is in memory than making it needs.
 
     Args:
@@ -58,11 +58,12 @@ def save_while_built(build: Callable[[NewColumn], Model], folder: Path) -> None:
 
     Raises:
         LmtuiError: the model cannot be made or written, or something else is there.
+        Cancelled: by `progress`.
     """
     check_place(folder)
     try:
         with new_folder(folder, holds_store) as new:
-            _write(build(lambda name, dtype: Column(dtype, new / f"{name}.npy")), new)
+            _write(build(lambda name, dtype: Column(dtype, new / f"{name}.npy")), new, progress)
     except OSError as error:
         raise _unwritable(folder, error) from None
 
@@ -134,7 +135,7 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _write(model: Model, folder: Path) -> None:
+def _write(model: Model, folder: Path, progress: Progress) -> None:
     said = {
         "format": FORMAT,
         "version": VERSION,
@@ -150,7 +151,7 @@ def _write(model: Model, folder: Path) -> None:
         "closed": model.closed,
         "exact_text": model.tokenizer.exact,
     }
-    write_arrays(folder, said, _arrays(model))
+    write_arrays(folder, said, _arrays(model), progress)
 
 
 def _open(folder: Path, trust_times: bool) -> Model:

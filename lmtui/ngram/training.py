@@ -108,4 +108,5 @@ def store_model_of(
     save_while_built(
         lambda new_column: model_of(counts, text, recipe, memory, new_column, progress),
         folder,
+        progress,
     )

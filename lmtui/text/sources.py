@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text import bundled
-from lmtui.text.compressed import PACKED_SUFFIXES
+from lmtui.text.compressed import PACKED_SUFFIXES, RewoundFile
 from lmtui.text.decoding import check_encoding
 from lmtui.text.document import Document, UnreadableText, UnusableText
 from lmtui.text.folders import FoundTexts, TextFinder
@@ -116,12 +117,31 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
     )
 
 
+_read_ahead = b""  # of standard input, and not yet taken
+
+
+def standard_input_is_longer(size: int) -> bool:
+    """Whether more than so many bytes come through standard input; waits for them. What was read is not lost."""
+    global _read_ahead
+    if sys.stdin is None:
+        return False
+    try:
+        _check_standard_input()
+        _read_ahead += sys.stdin.buffer.read(max(size + 1 - len(_read_ahead), 0))
+    except OSError:
+        return False  # reading it says what is wrong
+    return len(_read_ahead) > size
+
+
 def _standard_input(reader: Reader) -> list[Document]:
+    global _read_ahead
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
         size = _check_standard_input()
-        return reader.read_file(sys.stdin.buffer, STANDARD_INPUT_NAME, size)
+        ahead, _read_ahead = _read_ahead, b""
+        whole = cast(BinaryIO, RewoundFile(ahead, sys.stdin.buffer))
+        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

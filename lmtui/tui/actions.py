@@ -197,7 +197,7 @@ ACTIONS: Sequence[Action] = (
         "entropies",
         "E",
         "route('experiment.entropies')",
-        "the entropy along the text, a column a token; no longer",
+        "show the entropy along the text, a column a token; hide it",
         _PLAYGROUND,
         "Entropy",
     ),

@@ -121,7 +121,8 @@ class CandidateLines:
         ways = [f"{text}: {label}" for label in (", ".join(view.cuts.labels), view.cuts.short_label)]
         if view.kept_in_other_order != view.kept and view.temperature:
             order, count = f"; T {'first' if view.cuts.temperature_last else 'last'}", f"{view.kept_in_other_order:,}"
-            ways = [*(f"{way}{order} keeps {count}" for way in ways), f"{text}{order}: {count}", *ways]
+            notes = f"{order} keeps {count}", f"{order}: {count}"
+            ways = [*(f"{way}{note}" for note in notes for way in ways), f"{text}{notes[1]}", *ways]
         text = next((way for way in ways if cell_len(way) <= room), ways[-1])
         shown = fit(text, room, glyphs) if cell_len(text) >= room else f"{text} ".ljust(room, filled or " ")
         yield shown, "table--cut"

@@ -33,7 +33,7 @@ _IDEAS = (
     "A word still being typed is not unknown while it can become a token: a line names what it can become.",
     "Luck is the number that decides which token is drawn. It belongs to the seed and the position: "
     "turning the temperature does not roll the dice again. The mark in the table is where it points.",
-    "Cuts keep some ranks alone: top-n-sigma those whose ln p is at most so many standard deviations below the "
+    "Cuts leave some ranks only: top-n-sigma those whose ln p is at most so many standard deviations below the "
     "first one's, top-k so many tokens, typical those of the most usual surprise (the favourite may go), top-p "
     "the first whose p_T sum to that, min-p those with at least that share of the first one's. What is left is "
     "renormalised. The table strikes out what they took, and a line says how much that was. {settings} sets them, "
@@ -57,7 +57,7 @@ _IDEAS = (
 """Templates of `KeyNames.fill`, in which braces that stand for themselves are doubled."""
 
 _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
-    ("Keys (letters where the prompt has not the focus)", (Place.PLAYGROUND, Place.PROGRAM)),
+    ("Keys (letters act wherever keys do not go to the prompt)", (Place.PLAYGROUND, Place.PROGRAM)),
     ("In the prompt", (Place.PROMPT,)),
     ("In the slider, and wherever else these keys have no other use", (Place.SLIDER,)),
     ("In the text", (Place.TEXT,)),

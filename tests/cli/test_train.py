@@ -99,6 +99,15 @@ def test_a_large_text_is_worked_on_by_processes_and_gives_the_same_model(
     assert list((tmp_path / "tmp-large").iterdir()) == []
     for bad in (("--memory", "1M"), ("--memory", "much"), ("--workers", "0")):
         assert "give a" in refusal(here(*train, *bad, "-o", str(tmp_path / "m")), 2)
+    piped = ("train", "--corpus", "-", "--order", "2", "--workers", "1", "--tmp", str(tmp_path / "tmp"))
+    done(*piped, "-o", str(tmp_path / "piped"), stdin=text.read_bytes())
+    assert bytes_of(tmp_path / "piped") == bytes_of(tmp_path / "small")
+    done(*piped, "-o", str(tmp_path / "few"), stdin=b"a b c")
+    assert open_store(tmp_path / "few").tokens == 3
+    for name in ("small", "large"):
+        monkeypatch.setattr(library, "LARGE", 10 if name == "large" else library.LARGE + 10**6)
+        done(*train, "-o", str(tmp_path / f"{name}.arpa"))
+    assert (tmp_path / "large.arpa").read_bytes() == (tmp_path / "small.arpa").read_bytes()
     (tmp_path / "file").write_text("")
     error = refusal(here(*train, "--tmp", str(tmp_path / "file"), "-o", str(tmp_path / "m")), 1)
     assert "cannot write" in error

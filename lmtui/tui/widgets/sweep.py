@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -171,14 +172,15 @@ class SweepPane(LineWidget):
 
     def _row(self, number: int) -> Iterable[Piece]:
         temperature = self._job.temperatures[number]
-        heat = f"sweep--heat-{heat_of(position_of(temperature))}"
+        heats = [heat_of(position_of(one)) for one in self._job.temperatures[: number + 1]]
+        heat = f"sweep--heat-{heats[-1]}"
         if number >= len(self._rows):
             return self._cells([self._figure(temperature)], "sweep--faint", "sweep--faint")
         row = self._rows[number]
         if self.plots:
-            return self._plotted(
-                row, self._bars[number], heat, heat if number % 2 else heat.replace("heat", "stripe")
-            )
+            alike = sum(1 for _ in takewhile(heats[-1].__eq__, reversed(heats)))
+            bar = heat if alike % 2 else f"sweep--stripe-{heats[-1]}"
+            return self._plotted(row, self._bars[number], heat, bar)
         figures = [self._figure(getattr(row, name), digits) for name, digits in _DIGITS.items()]
         return self._cells([self._figure(temperature), *figures], heat, "sweep--figure")
 
@@ -224,7 +226,7 @@ class SweepPane(LineWidget):
             row: the figures.
             bands: what the bars show.
             heat: the style of T.
-            bar: the style of the bars, by turns another one: bars below each other do not run together.
+            bar: the style of the bars: another one by turns, so that bars of one colour do not run together.
         """
         yield self._figure(row.temperature).rjust(self._widths[0]), heat
         for name, band in zip(_PLOTTED, bands, strict=True):

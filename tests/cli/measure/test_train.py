@@ -14,4 +14,4 @@ def test_every_figure_stands_beside_its_yardstick(
     take_smaller_texts(monkeypatch, train)
     figures = figures_of(capsys, "--quick", "--only", "train")
     assert {figure["subject"] for figure in figures} == {"train"}
-    assert [figure["unit"] for figure in figures] == [*("s", "bytes a token") * 2, "times", "s", "s"]
+    assert [figure["unit"] for figure in figures] == [*("s", "s", "bytes a token") * 2, "times", "s", "s"]
