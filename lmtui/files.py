@@ -189,27 +189,38 @@ def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
 def working_result(folder: Path) -> Iterator[Path]:
     """Make a folder that takes its place, whole, when the block ends, for what a step of a long work leaves behind.
 
-    Nothing is flushed to the disk: where the machine fails, files may be damaged, which checksums show. One process
-    at a time makes a folder of this name.
+    Nothing is flushed to the disk: where the machine fails, files may be damaged, which checksums show. Several
+    processes may make a folder of one name, with the same in it: the first of them wins, and what is there stays.
 
     Args:
-        folder: its place; what is there is removed.
+        folder: its place.
 
     Raises:
         OSError: the folder cannot be written.
     """
-    beside = folder.with_name(f"{folder.name}.unfinished")
-    shutil.rmtree(beside, ignore_errors=True)
+    beside = folder.with_name(f"{folder.name}{_UNFINISHED}{secrets.token_hex(8)}")
     beside.mkdir()
-    yield beside
-    shutil.rmtree(folder, ignore_errors=True)
-    beside.rename(folder)
+    try:
+        yield beside
+        try:
+            beside.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def flush_to_disk(file: IO[bytes] | IO[str]) -> None:
     """Wait until all that was written to a file is on the disk."""
     file.flush()
     os.fsync(file.fileno())
+
+
+def remove_unfinished_steps(folder: Path) -> None:
+    """Remove what processes that were killed in a `working_result` have left in a folder."""
+    for path in folder.glob(f"*{_UNFINISHED}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def is_left_over(name: str) -> bool:

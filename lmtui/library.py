@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.neural.gguf_files import is_gguf
@@ -20,9 +21,9 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.memory import BYTES_A_BYTE
 from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
+from lmtui.text.sources import STANDARD_INPUT, standard_input_is_longer
 
 if TYPE_CHECKING:
-    from lmtui.engines.resources import Resources
     from lmtui.insight.sources import Sources
     from lmtui.neural.llama_server import LlamaServerModel
 
@@ -116,7 +117,11 @@ def _is_large(recipe: Recipe, resources: Resources) -> bool:
     """Whether a text is worked on shard by shard, on the disk."""
     if recipe.model or recipe.server:
         return False
+    if resources.engine == DASK:
+        return True
     size = sum(look_at(name).size for name in recipe.corpora)
+    if STANDARD_INPUT in recipe.corpora and standard_input_is_longer(LARGE):
+        return True
     return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)
 
 

@@ -17,6 +17,7 @@ from lmtui.options.model import (
     MIN_COUNT,
     MODEL,
     ORDER,
+    PRUNE,
     SERVER,
     SMOOTHING,
     TOKENIZER,
@@ -25,15 +26,16 @@ from lmtui.options.model import (
 )
 from lmtui.options.option import Option
 from lmtui.options.playground import STOP
+from lmtui.options.resources import ENGINE, SCHEDULER, WORKERS
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
-from lmtui.recipe import Recipe, check_smoothing
+from lmtui.recipe import Recipe, check_for_order
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
     from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
-_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
+_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT, PRUNE)
 """The options that make no sense beside --model, since that model is trained already."""
 
 FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
@@ -62,19 +64,26 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
             if option.key not in options.given and not (option in FOR_ARPA_FILES and option.key in with_model):
                 training[option.key] = "whitespace" if option is TOKENIZER else option.default
     try:
-        check_smoothing(training[SMOOTHING.key], training[ORDER.key])
+        check_for_order(training[SMOOTHING.key], training[PRUNE.key], training[ORDER.key])
     except SettingError as error:
         parser.error(str(error))
     corpora = CORPUS.default if model else tuple(options.corpus)
     return Recipe(corpora, model=model, **training)
 
 
-def resources_of(options: argparse.Namespace) -> Resources:
-    """What the training of a large text may take of this machine."""
-    from lmtui.engines.resources import Resources, cores
+def resources_of(options: argparse.Namespace, parser: Parser) -> Resources:
+    """What the training of a large text may take; options that contradict each other are reported as wrong usage."""
+    from lmtui.engines.resources import DASK, Resources, cores
 
+    if SCHEDULER.key in options.given:
+        if options.engine != DASK:
+            parser.error(f"{SCHEDULER.flag} is for a cluster; give {ENGINE.flag} {DASK} too")
+        if WORKERS.key in options.given:
+            parser.error(f"a scheduler has its own workers; leave out {WORKERS.flag}, or {SCHEDULER.flag}")
+    scheduler = (options.engine == DASK and options.scheduler) or ""
     tmp = Path(options.tmp).expanduser() if options.tmp else None
-    return Resources(options.workers or cores(), options.memory or 0, tmp, not options.no_resume)
+    workers = options.workers or cores()
+    return Resources(workers, options.memory or 0, tmp, not options.no_resume, options.engine, scheduler)
 
 
 def _check_beside_model(model: str, options: argparse.Namespace, parser: Parser) -> None:

@@ -147,7 +147,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         pace = Pace(options.speed, options.stop)
         session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length)
     session.views.rows = options.rows
-    session.resources = None if kiosk else resources_of(options)
+    session.resources = None if kiosk else resources_of(options, parser)
     session.recipe = session.admit(session.recipe)
     connection.prepare(os.environ)
     gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     recipe = recipe_of(options, parser)
     try:
         place = None if arpa else out
-        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options), place=place)
+        loaded = load(recipe, bar.show, pipes_allowed=True, resources=resources_of(options, parser), place=place)
         loaded.release()
         model = loaded.ngram_model.trie
         if arpa:

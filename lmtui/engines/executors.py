@@ -1,4 +1,4 @@
-"""Who does the work on shards: this process, or a pool of processes; both are `concurrent.futures.Executor`s.
+"""Who does the work on shards: this process, or a pool of processes; each is a `concurrent.futures.Executor`.
 
 Tasks are functions of modules, with arguments and results that can be pickled. They write files beside their place
 and rename them, so that a worker may be ended at any moment.
@@ -39,23 +39,68 @@ class ThisProcess(Executor):
         return future
 
 
+class Workers:
+    """Those who do tasks: here this process, or several of this machine.
+
+    Args:
+        executor: has the tasks done.
+        number: of processes; 0 is this one.
+
+    Attributes:
+        executor: has the tasks done.
+    """
+
+    def __init__(self, executor: Executor, number: int = 0) -> None:
+        self.executor, self._number = executor, number
+
+    def at_once(self) -> int:
+        """How many tasks are submitted before the first of them is done.
+
+        Raises:
+            ModelError: the workers cannot be reached any more.
+        """
+        return self._number + 1
+
+    def in_words(self) -> str:
+        """How many workers there are, to stand behind what they do; "" where nobody asks.
+
+        Raises:
+            ModelError: the workers cannot be reached any more.
+        """
+        return ""
+
+    def memory(self) -> int:
+        """How many bytes of memory a task may take because of the machine that it is done on."""
+        return 1 << 62
+
+    def why_broken(self, error: Exception) -> str:
+        """What a user must know of a task that has failed because of its worker; "" where it has failed by itself."""
+        if isinstance(error, BrokenExecutor):
+            return (
+                "a worker process was killed, perhaps for lack of memory; give a smaller --memory or fewer "
+                "--workers; the next run goes on from what was finished"
+            )
+        return ""
+
+
 @contextmanager
-def executor_of(workers: int) -> Iterator[Executor]:
+def processes(number: int) -> Iterator[Workers]:
     """So many processes, or this process for 0. No process is left when the block ends, or this process does."""
-    if not workers:
-        yield ThisProcess()
+    if not number:
+        yield Workers(ThisProcess())
         return
     context = _Context()
-    _start_tracker()
+    start_quiet_tracker()
     seen_by_workers, held = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(workers, context, _begin, (seen_by_workers,))
+    pool = ProcessPoolExecutor(number, context, _begin, (seen_by_workers,))
     with _broken_pipes_ignored():
         try:
-            yield pool
+            yield Workers(pool, number)
         finally:
             held.close()
             for process in context.started:
-                process.kill()
+                if process.pid:  # Ctrl+C may come before a process is started
+                    process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
             seen_by_workers.close()
 
@@ -91,7 +136,7 @@ def _broken_pipes_ignored() -> Iterator[None]:
         signal.signal(signal.SIGPIPE, before)
 
 
-def _start_tracker() -> None:
+def start_quiet_tracker() -> None:
     """Start the process with which Python cleans up after processes, so that it says nothing where one was killed."""
     quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
     sys.warnoptions.append(quiet)  # that process gets the options of this one
@@ -130,23 +175,21 @@ def _attempt(task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
 
 
 def do_all(
-    executor: Executor,
+    workers: Workers,
     task: Callable[..., Result],
     arguments: Sequence[Sequence[Any]],
-    at_once: int,
     done: Callable[[int, Result], None],
     progress: Callable[[], None],
 ) -> None:
     """Do a task for each of several arguments.
 
     Args:
-        at_once: so many tasks are submitted before the first of them is done.
         done: is called with the number and the result of each task that is done, in whatever order.
         progress: is called at least ten times a second while this process waits; it may raise `Cancelled`.
 
     Raises:
         SourceError: a task has failed.
-        ModelError: a worker was killed.
+        ModelError: a worker was killed, or the workers cannot be reached.
         OSError: a task could not write its files.
     """
     waiting = list(enumerate(arguments))[::-1]
@@ -154,19 +197,19 @@ def do_all(
     try:
         while waiting or running:
             progress()
-            while waiting and len(running) < at_once:
-                number, given = waiting.pop()
-                running[executor.submit(_attempt, task, given)] = number
+            free = workers.at_once() - len(running)
+            for number, given in [waiting.pop() for _ in range(min(free, len(waiting)))]:
+                running[workers.executor.submit(_attempt, task, given)] = number
             for future in wait(running, _BETWEEN_LOOKS, FIRST_COMPLETED).done:
                 result = future.result()
                 if isinstance(result, _Failed):
                     raise SourceError(result.message)
                 done(running.pop(future), result)
-    except BrokenExecutor:
-        raise ModelError(
-            "a worker process was killed, perhaps for lack of memory; give a smaller --memory or fewer --workers; "
-            "the next run goes on from what was finished"
-        ) from None
+    except Exception as error:
+        why = workers.why_broken(error)
+        if why:
+            raise ModelError(why) from None
+        raise
 
 
 def shares(stage: str, sizes: Sequence[int], progress: Progress) -> tuple[Callable[[int], None], Callable[[], None]]:

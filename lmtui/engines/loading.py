@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from lmtui.engines.executors import executor_of
+from lmtui.engines.executors import Workers, processes
 from lmtui.engines.pipeline import Pipeline, SortedCorpus
-from lmtui.engines.resources import Resources
+from lmtui.engines.resources import DASK, Resources, shard_size
 from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
 from lmtui.errors import ModelError, Progress
@@ -22,7 +22,7 @@ from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import Model
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe, check_smoothing, smoothing_label
+from lmtui.recipe import Recipe
 from lmtui.text.on_disk import look_at
 from lmtui.text.remarks import undecodable_notes
 
@@ -47,7 +47,7 @@ def load_large(
         Cancelled: by `progress`.
     """
     check_order(recipe.order)
-    recipe = replace(recipe, smoothing=smoothing_label(*check_smoothing(recipe.smoothing, recipe.order)))
+    recipe = recipe.in_full()
     key, can_resume = _key_of(recipe)
     model = open_cached(key) if can_resume and not place else None
     if model:
@@ -58,7 +58,7 @@ def load_large(
             if model:
                 return LoadedTrie(model)
             cache = cache_folder()
-            stored = cache / key if cache else folder.path / "model"
+            stored = cache / key if cache and can_resume else folder.path / "model"
             resources = resources if can_resume else replace(resources, resume=False)
             loaded = _trained(recipe, resources, folder, place or stored, progress, pipes_allowed)
             return replace(loaded, place=place)
@@ -72,14 +72,22 @@ def load_large(
 def _trained(
     recipe: Recipe, resources: Resources, folder: WorkingFolder, place: Path, progress: Progress, pipes_allowed: bool
 ) -> LoadedTrie:
-    with executor_of(resources.workers) as executor:
-        pipeline = Pipeline(recipe, folder, executor, max(resources.workers, 1) + 1, progress)
-        plan = pipeline.plan(resources.shard_size, resources.resume, pipes_allowed)
+    with _workers_of(resources, progress) as workers:
+        pipeline = Pipeline(recipe, folder, workers, progress)
+        plan = pipeline.plan(min(resources.shard_size, shard_size(workers.memory())), resources.resume, pipes_allowed)
         corpus = pipeline.sorted(plan)
     store_model(corpus, recipe, folder.counts(), place, resources.bytes_of_memory, progress)
     model = open_trusted(place)
     folder.remove()
     return _loaded(model, corpus)
+
+
+def _workers_of(resources: Resources, progress: Progress) -> AbstractContextManager[Workers]:
+    if resources.engine != DASK:
+        return processes(resources.workers)
+    from lmtui.engines.dask_cluster import cluster_workers
+
+    return cluster_workers(resources, progress)
 
 
 def _loaded(model: Model, corpus: SortedCorpus) -> LoadedTrie:

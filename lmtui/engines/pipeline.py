@@ -11,17 +11,18 @@ Steps 2 and 4 are done by an executor, a shard a task.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from lmtui.engines.executors import do_all, shares
+from lmtui.engines.executors import Workers, do_all, shares
 from lmtui.engines.planning import plan_of
 from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tokenize
 from lmtui.engines.vocabularies import merge_vocabularies
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress, SourceError
+from lmtui.files import remove_unfinished_steps
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
 from lmtui.text.encoding import too_short
@@ -58,16 +59,12 @@ class Pipeline:
     Args:
         recipe: what is trained, and on what.
         folder: where the work is done.
-        executor: does the work on shards.
-        at_once: how many shards are worked on at the same time.
+        workers: do the work on shards.
         progress: is told how far the work is, and may raise `Cancelled`.
     """
 
-    def __init__(
-        self, recipe: Recipe, folder: WorkingFolder, executor: Executor, at_once: int, progress: Progress
-    ) -> None:
-        self._recipe, self._folder, self._progress = recipe, folder, progress
-        self._executor, self._at_once = executor, at_once
+    def __init__(self, recipe: Recipe, folder: WorkingFolder, workers: Workers, progress: Progress) -> None:
+        self._recipe, self._folder, self._workers, self._progress = recipe, folder, workers, progress
 
     def plan(self, shard_size: int, resume: bool, pipes_allowed: bool = False) -> Plan:
         """The shards of the corpus: those that an earlier run has left, or new ones.
@@ -77,7 +74,9 @@ class Pipeline:
             OSError: the folder cannot be written.
         """
         plan = self._folder.plan() if resume else None
-        if plan is None:
+        if plan:
+            remove_unfinished_steps(self._folder.path)
+        else:
             self._folder.begin()
             plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
         return plan
@@ -107,26 +106,32 @@ class Pipeline:
             undecodable,
         )
 
+    def _report(self, stage: str, fraction: float) -> None:
+        """Say how far the workers are, and how many there are."""
+        self._progress(f"{stage}{self._workers.in_words()}", fraction)
+
     def _tokenized(self, plan: Plan) -> list[ShardTokens]:
         work, recipe = self._folder.path, self._recipe
         found = [ShardTokens.open(shard_folder(work, shard.number), check=True) for shard in plan.shards]
         missing = [shard for shard, done in zip(plan.shards, found, strict=True) if done is None]
-        add, report = shares("tokenizing", [shard.size for shard in missing], self._progress)
+        add, report = shares("tokenizing", [shard.size for shard in missing], self._report)
 
         def done(number: int, tokens: ShardTokens) -> None:
             found[missing[number].number] = tokens
             add(number)
 
+        for shard in missing:  # what is there is damaged
+            shutil.rmtree(shard_folder(work, shard.number), ignore_errors=True)
         tasks = [(work, shard, recipe.tokenizer, recipe.exact_text) for shard in missing]
-        do_all(self._executor, tokenize, tasks, self._at_once, done, report)
+        do_all(self._workers, tokenize, tasks, done, report)
         return [tokens for tokens in found if tokens is not None]
 
     def _sort(self, shards: Sequence[ShardTokens], vocabulary: int) -> None:
         work = self._folder.path
         missing = [number for number in range(len(shards)) if not run_folder(work, number).exists()]
-        add, report = shares("counting", [shards[number].tokens for number in missing], self._progress)
+        add, report = shares("counting", [shards[number].tokens for number in missing], self._report)
         tasks = [(work, number, len(shards), self._recipe.order, vocabulary) for number in missing]
-        do_all(self._executor, sort, tasks, self._at_once, lambda number, _: add(number), report)
+        do_all(self._workers, sort, tasks, lambda number, _: add(number), report)
 
 
 def _undecodable(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, ...]:

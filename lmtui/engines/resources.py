@@ -13,6 +13,8 @@ _LARGEST_SHARD, _SMALLEST_SHARD = 1 << 24, 1 << 20  # bytes of text
 _MEMORY_A_BYTE = 20
 """Measured: the bytes of memory that a worker takes for a byte of its shard, with all copies."""
 
+PROCESSES, DASK = ENGINES = ("processes", "dask")
+
 
 def cores() -> int:
     """How many cores this process may use."""
@@ -20,6 +22,11 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not Linux
         return os.cpu_count() or 1
+
+
+def shard_size(memory: int) -> int:
+    """How many bytes of text a worker gets at a time that has so many bytes of memory."""
+    return min(max(memory // _MEMORY_A_BYTE, _SMALLEST_SHARD), _LARGEST_SHARD)
 
 
 @dataclass(frozen=True)
@@ -32,12 +39,16 @@ class Resources:
         tmp: the folder for the working folder; None is the cache, or where there is none the system's place for
             temporary files.
         resume: whether to go on from what an earlier run has left.
+        engine: who does the work: `PROCESSES` of this machine, or a cluster of `DASK`.
+        scheduler: the address of the cluster's scheduler; "" is a cluster of this machine's own, of so many workers.
     """
 
     workers: int = 0
     memory: int = 0
     tmp: Path | None = None
     resume: bool = True
+    engine: str = PROCESSES
+    scheduler: str = ""
 
     @property
     def bytes_of_memory(self) -> int:
@@ -47,8 +58,7 @@ class Resources:
     @property
     def shard_size(self) -> int:
         """How many bytes of text a worker gets at a time."""
-        each = self.bytes_of_memory // (max(self.workers, 1) + 1) // _MEMORY_A_BYTE
-        return min(max(each, _SMALLEST_SHARD), _LARGEST_SHARD)
+        return shard_size(self.bytes_of_memory // (max(self.workers, 1) + 1))
 
     @property
     def folder(self) -> Path:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
+from lmtui.engines.on_worker import check_wanted
 from lmtui.files import working_result
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
@@ -87,8 +88,9 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     Raises:
         SourceError: a text is gone, or is not as it was.
         OSError: the files cannot be written.
+        Cancelled: nobody wants them any more.
     """
-    collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact))
+    collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
     ids, _ = collected.finish()
     spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -115,6 +117,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
 
     Raises:
         OSError: the files cannot be read or written.
+        Cancelled: nobody wants it any more.
     """
     ids = _global_ids(work, number, None)
     following, behind = np.empty(0, np.int32), number + 1
@@ -122,7 +125,7 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
         following = np.concatenate((following, _global_ids(work, behind, order - len(following))))
         behind += 1
     with working_result(run_folder(work, number)) as beside:
-        sorted_run(ids, following, order, vocabulary, beside)
+        sorted_run(ids, following, order, vocabulary, beside, check_wanted)
 
 
 def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int32]:

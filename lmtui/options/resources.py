@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from lmtui.errors import SettingError
-from lmtui.options.option import Option, ValueKind, flag, text, whole
+from lmtui.options.option import Option, ValueKind, flag, one_of, text, whole
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)I?B?", re.IGNORECASE)
 _POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
@@ -53,5 +53,18 @@ TMP: Final = Option(
 NO_RESUME: Final = flag(
     "no-resume", "train a large text anew, although an earlier run that was ended has left finished parts"
 )
+ENGINE: Final = one_of(
+    "engine",
+    ("processes", "dask"),
+    "processes",
+    "who trains: processes of this machine, or a Dask cluster, which trains any text (default: processes)",
+)
+SCHEDULER: Final = Option(
+    "scheduler",
+    text(),
+    None,
+    "of --engine dask: its scheduler, as tcp://host:8786 (default: a cluster of --workers on this machine)",
+    "ADDRESS",
+)
 
-RESOURCES: Final = (MEMORY, WORKERS, TMP, NO_RESUME)
+RESOURCES: Final = (MEMORY, WORKERS, TMP, NO_RESUME, ENGINE, SCHEDULER)

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text import bundled
-from lmtui.text.compressed import PACKED_SUFFIXES
+from lmtui.text.compressed import PACKED_SUFFIXES, RewoundFile
 from lmtui.text.decoding import check_encoding
 from lmtui.text.document import Document, UnreadableText, UnusableText
 from lmtui.text.folders import FoundTexts, TextFinder
@@ -19,6 +20,7 @@ from lmtui.text.named import machine_texts
 from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
+from lmtui.text.urls import is_url
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "standard input"
@@ -31,7 +33,7 @@ def read_corpus(
     pipes_allowed: bool = False,
     reader: Reader | None = None,
 ) -> Iterator[Document]:
-    """Read a corpus by its name, or a file, or all texts below a folder, or `-`, a document at a time.
+    """Read a corpus by its name, or a file, an address, all texts below a folder, or `-`, a document at a time.
 
     Texts below a folder are `*.txt` and `*.md`, these compressed (`*.txt.gz`, ...), and `*.zip` with such files.
 
@@ -58,14 +60,16 @@ def read_corpus(
         yield from texts.read(progress, encoding)
         return
     reader = reader or Reader(progress, encoding, pipes_allowed)
-    path = path_of(name)
+    path = None if is_url(name) else path_of(name)
     try:
-        if stat.S_ISDIR(path.stat().st_mode):
+        if path is None:
+            yield from _as_one_corpus(reader.read_url(name), name)
+        elif stat.S_ISDIR(path.stat().st_mode):
             yield from _read_folder(path, reader, progress)
         else:
             yield from _as_one_corpus(reader.read_path(path, name), name)
-    except FileNotFoundError:
-        raise _missing_error(name) from None
+    except FileNotFoundError as error:
+        raise (UnreadableText(name, error) if path is None else _missing_error(name)) from None
     except SpecialFileError as error:
         raise SourceError(
             f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"
@@ -116,12 +120,31 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
     )
 
 
+_read_ahead = b""  # of standard input, and not yet taken
+
+
+def standard_input_is_longer(size: int) -> bool:
+    """Whether more than so many bytes come through standard input; waits for them. What was read is not lost."""
+    global _read_ahead
+    if sys.stdin is None:
+        return False
+    try:
+        _check_standard_input()
+        _read_ahead += sys.stdin.buffer.read(max(size + 1 - len(_read_ahead), 0))
+    except OSError:
+        return False  # reading it says what is wrong
+    return len(_read_ahead) > size
+
+
 def _standard_input(reader: Reader) -> list[Document]:
+    global _read_ahead
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
         size = _check_standard_input()
-        return reader.read_file(sys.stdin.buffer, STANDARD_INPUT_NAME, size)
+        ahead, _read_ahead = _read_ahead, b""
+        whole = cast(BinaryIO, RewoundFile(ahead, sys.stdin.buffer))
+        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

@@ -19,6 +19,7 @@ Places = npt.NDArray[np.int64]
 Report = Callable[[int], None]
 
 _BLOCK = 3 << 20  # characters cut into tokens between two looks at whether to stop
+_WORTH_ARRAYS = 1 << 12  # characters; less is cut by patterns in less time than calls of numpy take
 _BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK, _UNIT_BREAK = -1, UNIT_BREAK.encode()
 _FEW_TOKENS = 1 << 16  # of pieces that are joined before boundaries are put
@@ -115,7 +116,7 @@ class TokenIds:
         while start < len(marked):
             report(start)
             end = _end_of_block(marked, start)
-            spans = find_spans(marked[start:end], self._tokenizer)
+            spans = find_spans(marked[start:end], self._tokenizer) if end - start >= _WORTH_ARRAYS else None
             if spans:
                 first = first_alike(spans)
                 is_first = first == np.arange(len(first), dtype=np.int32)

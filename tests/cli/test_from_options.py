@@ -54,3 +54,10 @@ def test_an_empty_path_is_not_the_same_as_no_path(name: str) -> None:
     """As with `--corpus ""`: an unset variable in a script must not go unnoticed."""
     ran = here(*COMMANDS[name], "--model", "")
     assert (ran.code in (1, 2), ran.out) == (True, "")
+
+
+def test_a_scheduler_is_that_of_a_cluster_and_has_its_own_workers() -> None:
+    asked = ("train", "--corpus", "mouse", "-o", "out", "--scheduler", "tcp://x:1")
+    assert "--scheduler is for a cluster; give --engine dask too" in refusal(here(*asked), 2)
+    message = refusal(here(*asked, "--engine", "dask", "--workers", "2"), 2)
+    assert "a scheduler has its own workers; leave out --workers, or --scheduler" in message

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from lmtui.engines.executors import do_all, executor_of, shares
+from lmtui.engines.executors import do_all, processes, shares
 from lmtui.errors import Cancelled, ModelError, SourceError
 
 
@@ -29,21 +29,21 @@ def sleep() -> None:
 
 def test_this_process_does_tasks_in_order_and_stops_at_the_first_that_fails() -> None:
     found: dict[int, int] = {}
-    with executor_of(0) as executor:
-        do_all(executor, square, [(3,), (4,)], 1, found.__setitem__, lambda: None)
+    with processes(0) as workers:
+        do_all(workers, square, [(3,), (4,)], found.__setitem__, lambda: None)
         assert found == {0: 9, 1: 16}
         with pytest.raises(SourceError, match="no such square"):
-            do_all(executor, square, [(5,), (-1,), (6,)], 1, found.__setitem__, lambda: None)
+            do_all(workers, square, [(5,), (-1,), (6,)], found.__setitem__, lambda: None)
     assert found == {0: 25, 1: 16}
 
 
 def test_processes_do_tasks_and_none_is_left_after_a_cancel_or_a_kill() -> None:
     found: dict[int, int] = {}
-    with executor_of(2) as executor:
-        do_all(executor, square, [(number,) for number in range(5)], 3, found.__setitem__, lambda: None)
+    with processes(2) as workers:
+        do_all(workers, square, [(number,) for number in range(5)], found.__setitem__, lambda: None)
         assert found == {number: number * number for number in range(5)}
         with pytest.raises(SourceError, match="no such square"):
-            do_all(executor, square, [(-1,)], 1, found.__setitem__, lambda: None)
+            do_all(workers, square, [(-1,)], found.__setitem__, lambda: None)
         looks = iter(range(3))
 
         def cancel() -> None:
@@ -51,10 +51,10 @@ def test_processes_do_tasks_and_none_is_left_after_a_cancel_or_a_kill() -> None:
                 raise Cancelled
 
         with pytest.raises(Cancelled):
-            do_all(executor, sleep, [(), ()], 2, lambda number, result: None, cancel)
+            do_all(workers, sleep, [(), ()], lambda number, result: None, cancel)
     assert not multiprocessing.active_children()
-    with executor_of(1) as executor, pytest.raises(ModelError, match="a worker process was killed"):
-        do_all(executor, die, [()], 1, lambda number, result: None, lambda: None)
+    with processes(1) as workers, pytest.raises(ModelError, match="a worker process was killed"):
+        do_all(workers, die, [()], lambda number, result: None, lambda: None)
     assert not multiprocessing.active_children()
 
 

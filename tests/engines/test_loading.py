@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,25 +38,27 @@ def stored_in_memory(recipe: Recipe, place: Path) -> dict[str, bytes]:
     return bytes_of(place)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.lists(WORDS, min_size=1, max_size=3),
     st.sampled_from(sorted(UNITS)),
     st.integers(1, 4),
     st.sampled_from(SMOOTHING_METHODS),
     st.sampled_from([1, 2]),
+    st.sampled_from(["", "0,1"]),
     st.integers(3, 50),
     st.sampled_from([100, 10_000, 1 << 30]),
 )
 def test_any_shards_and_any_memory_give_the_same_bytes(
-    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, shard: int, memory: int
+    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, prune: str, shard: int, memory: int
 ) -> None:
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
         (work / "texts").mkdir()
         for number, text in enumerate(["a b a b c d e e a", *texts]):
             (work / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
-        recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count)
+        prune = prune if order > 1 else ""
+        recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count, prune=prune)
         resources = SmallShards(0, memory, work / "tmp", bytes_a_shard=shard)
         place = work / "large"
         expected = stored_in_memory(recipe, work / "small")
@@ -92,7 +95,7 @@ def test_the_next_run_goes_on_wherever_the_last_one_has_ended(recipe: Recipe, tm
     load_large(recipe, resources, progress, place=tmp_path / "whole")
     everything = list(calls)
     assert {"reading", "tokenizing", "merging vocabularies", "counting"} <= set(everything)
-    for cancel_at in range(1, len(everything) + 1, 3):  # noqa: B007 (progress reads it)
+    for cancel_at in range(1, len(everything) + 1, 5):  # noqa: B007 (progress reads it)
         calls.clear()
         with pytest.raises(Cancelled):
             load_large(recipe, resources, progress, place=tmp_path / "large")
@@ -121,9 +124,9 @@ def test_finished_shards_are_not_worked_on_again_but_damaged_ones_are(
     (done[3] / "record.json").write_text("{}")
     made: list[int] = []
 
-    def tokens_of(shard: Shard, tokenizer: Tokenizer) -> tuple[TokenIds, list[Remark]]:
+    def tokens_of(shard: Shard, tokenizer: Tokenizer, report: Callable[[int], None]) -> tuple[TokenIds, list[Remark]]:
         made.append(shard.number)
-        return shards_of_text.tokens_of(shard, tokenizer)
+        return shards_of_text.tokens_of(shard, tokenizer, report)
 
     monkeypatch.setattr(tasks, "tokens_of", tokens_of)
     load_large(recipe, resources, ignore_progress, place=tmp_path / "large")

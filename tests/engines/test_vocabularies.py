@@ -21,7 +21,7 @@ from lmtui.text.tokenizers import tokenizer_named
 TEXTS = st.lists(st.lists(st.sampled_from("abcdefgé"), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=4)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(TEXTS, st.sampled_from([1, 2]))
 def test_the_ids_are_those_of_the_whole_text(texts: list[str], min_count: int) -> None:
     texts = ["h h", *texts]

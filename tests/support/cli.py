@@ -13,16 +13,21 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from tempfile import TemporaryFile
 from typing import IO, Any, NoReturn
 
 import pyte
 import pytest
 
-from lmtui.cli.main import run
+from lmtui.cli import main
+from lmtui.cli.parser import Parser
 from support import forked
 from support.environment import REPOSITORY as REPOSITORY
 from support.environment import environment as tests_environment
+
+# A parser keeps nothing of what it has read, and to make one takes two thirds of the time of a short command line.
+main.Parser = cache(Parser)  # type: ignore[assignment, attr-defined]
 
 _BIDI_CONTROLS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
 _MARKS = frozenset("\u200e\u200f\u061c")
@@ -67,7 +72,7 @@ def here(*arguments: str, stdin: bytes = b"") -> Ran:
                 patch.setattr(sys, name, stream)
                 patch.setattr(sys, f"__{name}__", stream)  # whose terminal's width would else be asked for
             try:
-                code = run(arguments)
+                code = main.run(arguments)
             except SystemExit as ended:
                 code = ended.code if isinstance(ended.code, int) else 1
     finally:

@@ -40,6 +40,12 @@ _READ_LATE = {
     "NO_COLOR",
     "TERM",
     "COLORTERM",
+    "TMUX",
+    "TERMINFO",
+    "COLUMNS",
+    "LINES",
+    "ESCDELAY",
+    "UNICODE_VERSION",
 }
 _OPTIONS_OF_ITS_OWN = ("--memory-limit",)
 
@@ -81,7 +87,10 @@ def start(command: Sequence[str], env: Mapping[str, str], files: Sequence[int]) 
 def fork(
     command: Sequence[str], env: Mapping[str, str], slave: int, controlling: bool, subcommands: bool = False
 ) -> Forked | None:
-    """Start a playground, or a subcommand if these are wanted too, in a terminal; None as for `start`."""
+    """Start a playground, or a subcommand if these are wanted too, in a terminal; None as for `start`.
+
+    Code for `python -c` that calls the program's `main` may change the program before.
+    """
     if not (subcommands or all(argument.startswith("-") for argument in command[1:2])):
         return None
     return _fork(command, env, [slave] if controlling else 3 * [slave], controlling)
@@ -89,14 +98,16 @@ def fork(
 
 def _fork(command: Sequence[str], env: Mapping[str, str], files: Sequence[int], controlling: bool) -> Forked | None:
     program, *arguments = command
+    code = arguments[1] if command[:2] == [sys.executable, "-c"] else None
     changed = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
     if (
-        os.path.basename(program) != "lmtui"
+        not (code or os.path.basename(program) == "lmtui")
         or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
         or not changed <= _READ_LATE
     ):
         return None
-    request = {"argv": list(command), "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
+    argv = ["-c", *arguments[2:]] if code else list(command)
+    request = {"argv": argv, "code": code, "env": dict(env), "folder": os.getcwd(), "controlling": controlling}
     parent = _parent()
     return Forked(parent, parent.ask(request, files))
 

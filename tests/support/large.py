@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lmtui.engines.executors import ThisProcess
+from lmtui.engines.executors import ThisProcess, Workers
 from lmtui.engines.pipeline import Pipeline
 from lmtui.engines.resources import Resources
 from lmtui.engines.working_folder import WorkingFolder
@@ -43,4 +43,4 @@ def pipeline_on(folder: Path, texts: list[str], order: int = 3) -> tuple[Pipelin
     for number, text in enumerate(texts):
         (folder / f"{number}.txt").write_text(text)
     recipe = Recipe(tuple(str(folder / f"{number}.txt") for number in range(len(texts))), order)
-    return Pipeline(recipe, WorkingFolder(folder / "tmp", "0" * 32), ThisProcess(), 1, ignore_progress), recipe
+    return Pipeline(recipe, WorkingFolder(folder / "tmp", "0" * 32), Workers(ThisProcess()), ignore_progress), recipe

@@ -41,8 +41,9 @@ UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
 F1, F2, F5, F6, F7, F8 = "\x1bOP", "\x1bOQ", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
 CTRL_C, CTRL_Q, CTRL_Z = "\x03", "\x11", "\x1a"
 
-PATIENCE = 20.0
-"""Seconds until something that must come is given up; on a quiet machine it comes at once."""
+PATIENCE = 60.0
+"""Seconds until something that must come is given up. On a quiet machine it comes at once, on a busy one it may take
+long, and only a failure waits to the end."""
 
 _SURE = 0.005  # seconds that a program sleeps between two looks that find it asleep
 _FORESEEN = 0.5  # seconds; a timer that ends a longer sleep may have run for a while already

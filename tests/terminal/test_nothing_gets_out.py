@@ -51,12 +51,12 @@ from lmtui.text.vocabulary import Vocabulary
 pytestmark = pytest.mark.usefixtures("no_cache")
 
 CTRL_E, CTRL_O, CTRL_S, CTRL_U, PAGE_DOWN = "\x05", "\x0f", "\x13", "\x15", "\x1b[6~"
-F4, SHIFT_TAB = "\x1bOS", "\x1b[Z"
+F4, SHIFT_TAB, SHIFT_HOME = "\x1bOS", "\x1b[Z", "\x1b[1;2H"
 SIZE = (100, 50)
 TOKENIZERS = ("word", "char", "whitespace")
 # Bytes that leave the program, or suspend it, where they are typed; and what ends a paste.
 KEYS_THAT_LEAVE = b"\x03\x11\x1a"
-KEYS_FOR_THE_CLIPBOARD = b"\x18\x19"  # what they put there is a sequence of the program's own
+KEYS_FOR_THE_CLIPBOARD = b"\x18\x19"  # what they put there is a sequence of the program's own, but in a kiosk
 END_OF_PASTE = b"\x1b[201~"
 
 ALL_IN_ONE = " ".join((*(payload.text for payload in WITHOUT_NUL), *MARKUP))
@@ -716,6 +716,19 @@ def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
                 terminal.send(F7)  # or have started a generation
                 with suppress(AssertionError):
                     terminal.settle(timeout=10)  # nobody types far ahead of the screen
+
+
+def test_keys_that_cut_and_copy_what_acts_on_a_terminal_send_nothing_of_it() -> None:
+    with playing("--kiosk", "--corpus", "mouse") as terminal:
+        for payload in PAYLOADS:
+            if set(payload.data) & set(KEYS_FOR_THE_CLIPBOARD):
+                paste(terminal, os.fsencode(GARBAGE))
+                terminal.send("k")
+                terminal.expect(lambda seen: "k" in seen.lines[1])
+                terminal.send(SHIFT_HOME)
+                terminal.send(payload.data)
+                aligned(terminal)
+                empty_the_prompt(terminal)
 
 
 def test_whatever_is_pasted_is_shown_as_text() -> None:

@@ -49,7 +49,7 @@ def whole(name: str, tokenizer: Tokenizer, unit: str, encoding: str = "") -> lis
     return text.vocabulary.decode(text.ids.tolist())
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.lists(TEXTS, min_size=1, max_size=3),
     st.sampled_from(sorted(TOKENIZERS)),

@@ -425,56 +425,56 @@ async def test_every_key_that_a_part_names_does_there_what_it_says(part: type[Wi
         await player.until(lambda: not player.app.is_running, "the end")
 
 
-@pytest.mark.parametrize("part", [part for part in PARTS if part is not PromptInput], ids=lambda part: part.__name__)
-async def test_keys_that_a_part_has_no_use_for_move_the_temperature_from_there(
-    part: type[Widget], tmp_path: Path
-) -> None:
+async def test_keys_that_a_part_has_no_use_for_move_the_temperature_from_there(tmp_path: Path) -> None:
     """In the text and the table ← → Home End, or some of them, have their own use; everywhere else they move T."""
+    kept = a_session(tmp_path)
+    async with playing(fables_session(), size=(120, 30)) as player:
+        for part in (part for part in PARTS if part is not PromptInput):
+            await moves_the_temperature(Put(player, kept, part), part)
+
+
+async def moves_the_temperature(put: Put, part: type[Widget]) -> None:
     uses: dict[type[Widget], tuple[str, ...]] = {
         TextPane: ("left", "right", "home", "end"),
         CandidateTable: ("home", "end"),
     }
-    own = uses.get(part, ())
-    kept = a_session(tmp_path)
-    async with playing(fables_session(), size=(120, 30)) as player:
-        put = Put(player, kept, part)
-        for key, expected in (("left", 59 / 41), ("right", 61 / 39), ("home", 0.0), ("end", float("inf"))):
-            await put.back()
-            await player.press(key)
-            present = player.session.text.sampling.temperature
-            assert present == (1.5 if key in own else pytest.approx(expected)), key
-            assert isinstance(player.focus, part)
-        for key, expected in (("shift+left", 1.0), ("shift+right", 70 / 30), ("=", 1.0)):
-            await put.back()
-            await player.press(key)
-            assert player.session.text.sampling.temperature == pytest.approx(expected), key
-        for keys in (["t", *"0.3"], [*"0.3"], [*".3"], ["∞"]):
-            await put.back()
-            await player.press(*keys)
-            typed_here = part is CandidateTable and keys == [*"0.3"]  # there a digit begins a rank
-            assert (player.slider.typed == "") == typed_here
-            await player.press("enter")
-            expected = 1.5 if typed_here else float("inf") if keys == ["∞"] else 0.3
-            assert player.session.text.sampling.temperature == expected
-
-
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
-async def test_escape_is_answered_everywhere_and_loses_nothing(part: type[Widget], tmp_path: Path) -> None:
-    kept = a_session(tmp_path)
-    async with playing(fables_session(), size=(120, 30)) as player:
-        put = Put(player, kept, part)
+    own, player = uses.get(part, ()), put.player
+    for key, expected in (("left", 59 / 41), ("right", 61 / 39), ("home", 0.0), ("end", float("inf"))):
         await put.back()
-        player.session.look_at(3)
-        tree, prompt = player.session.text.state.tree, player.session.text.prompt
-        await player.press("escape")
-        aside = part in (CurvePane, BranchTree, LaneTable)
-        assert player.session.views.cursor == (3 if aside or part is PromptInput else None)
-        assert player.table_pane.display
-        if part is PromptInput:
-            assert player.focus is player.slider
-        await player.press("escape", "escape")
-        assert player.session.views.cursor is None
-        assert (player.session.text.state.tree, player.session.text.prompt) == (tree, prompt)
+        await player.press(key)
+        present = player.session.text.sampling.temperature
+        assert present == (1.5 if key in own else pytest.approx(expected)), (part, key)
+        assert isinstance(player.focus, part)
+    for key, expected in (("shift+left", 1.0), ("shift+right", 70 / 30), ("=", 1.0)):
+        await put.back()
+        await player.press(key)
+        assert player.session.text.sampling.temperature == pytest.approx(expected), (part, key)
+    for keys in (["t", *"0.3"], [*"0.3"], [*".3"], ["∞"]):
+        await put.back()
+        await player.press(*keys)
+        typed_here = part is CandidateTable and keys == [*"0.3"]  # there a digit begins a rank
+        assert (player.slider.typed == "") == typed_here, (part, keys)
+        await player.press("enter")
+        expected = 1.5 if typed_here else float("inf") if keys == ["∞"] else 0.3
+        assert player.session.text.sampling.temperature == expected, (part, keys)
+
+
+async def test_escape_is_answered_everywhere_and_loses_nothing(tmp_path: Path) -> None:
+    kept = a_session(tmp_path)
+    async with playing(fables_session(), size=(120, 30)) as player:
+        for part in PARTS:
+            await Put(player, kept, part).back()
+            player.session.look_at(3)
+            tree, prompt = player.session.text.state.tree, player.session.text.prompt
+            await player.press("escape")
+            aside = part in (CurvePane, BranchTree, LaneTable)
+            assert player.session.views.cursor == (3 if aside or part is PromptInput else None), part
+            assert player.table_pane.display, part
+            if part is PromptInput:
+                assert player.focus is player.slider
+            await player.press("escape", "escape")
+            assert player.session.views.cursor is None, part
+            assert (player.session.text.state.tree, player.session.text.prompt) == (tree, prompt), part
 
 
 # Dialogs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -48,6 +49,15 @@ def train(text: Path, *options: str) -> Taken:
     model, tmp = text.with_name("model"), text.with_name("tmp")
     command = [sys.executable, "-m", "lmtui", "train", "--corpus", str(text), "-o", str(model), "--tmp", str(tmp)]
     return _run([*command, "--quiet", *options], tmp)
+
+
+def lmplz(text: Path) -> Taken | None:
+    """What KenLM's `lmplz` takes from a text to an ARPA file of trigrams; None where it is not at hand."""
+    if not shutil.which("lmplz"):
+        return None
+    arpa, tmp = str(text.with_name("model.arpa")), str(text.with_name("lmplz"))
+    command = ["lmplz", "-o", "3", "--discount_fallback", "--text", str(text), "--arpa", arpa, "-T", tmp]
+    return _run(command, text.parent / "none")
 
 
 def _run(command: list[str], folder: Path) -> Taken:

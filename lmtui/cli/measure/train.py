@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_lines, zipf_text
-from lmtui.cli.measure.processes import split_and_count, train
+from lmtui.cli.measure.processes import lmplz, split_and_count, train
 from lmtui.ngram.counts import count
 from lmtui.ngram.training import train_on_encoded
 from lmtui.ngram.windows import WindowLayout
@@ -65,11 +65,11 @@ def measure(quick: bool) -> Iterator[Figure]:
     )
     yield _beside_counter(zipf_text(1_000_000 if quick else 10_000_000, _MANY_TYPES), recipe)[0]
     for tokens, share in [(200_000, 1.2)] if quick else [(1_000_000, 1.2), (10_000_000, 0.5)]:
-        yield _whole_process(tokens, share)
+        yield from _whole_process(tokens, share)
 
 
-def _whole_process(tokens: int, share: float) -> Figure:
-    """The time from the start of Python to the stored model, beside splitting and counting alone.
+def _whole_process(tokens: int, share: float) -> Iterator[Figure]:
+    """The time from the start of Python to the stored model, beside splitting and counting alone, and beside KenLM.
 
     Args:
         share: of the time of splitting and counting that it may take.
@@ -79,16 +79,13 @@ def _whole_process(tokens: int, share: float) -> Figure:
         text.write_text("\n".join(zipf_lines(tokens, _TYPES)), encoding="utf-8")
         taken = min(train(text).seconds for _ in range(2))
         counter = min(split_and_count(text).seconds for _ in range(2))
-    return Figure(
-        "train",
-        f"{tokens:,} tokens of text to stored model",
-        taken,
-        "s",
-        "text.split() and a Counter of its trigrams",
-        counter,
-        f"at most {share:g} ×",
-        taken <= share * counter,
-    )
+        kenlm = lmplz(text)
+    what = f"{tokens:,} tokens of text to stored model"
+    beside = "text.split() and a Counter of its trigrams"
+    yield Figure("train", what, taken, "s", beside, counter, f"at most {share:g} ×", taken <= share * counter)
+    if kenlm:
+        within = taken <= kenlm.seconds
+        yield Figure("train", what, taken, "s", "KenLM's lmplz", kenlm.seconds, "at most that", within)
 
 
 def _counting(text: EncodedText, order: int) -> Figure:

@@ -8,5 +8,5 @@ from support.bench import figures_of
 
 def test_every_figure_stands_beside_its_yardstick(capsys: pytest.CaptureFixture[str]) -> None:
     figures = figures_of(capsys, "--quick", "--only", "read")
-    assert {(figure["subject"], figure["unit"]) for figure in figures} == {("read", "MB/s")}
-    assert len(figures) == 2
+    assert {figure["subject"] for figure in figures} == {"read"}
+    assert [figure["unit"] for figure in figures] == ["MB/s", "MB/s", "M/s"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from support.held_text import HELD_TOKENS, go_to, picked, text_panes, with_text, words
 from support.player import fables_session, mouse_session, playing
 from textual.widget import Widget
@@ -131,15 +130,15 @@ async def test_a_candidate_is_taken_where_the_table_was_shown_for() -> None:
 # The table, and what stands in its place
 
 
-@pytest.mark.parametrize("part", ["prompt", "slider", "text_pane", "table_pane"])
-async def test_the_focus_comes_back_from_the_curve(part: str) -> None:
+async def test_the_focus_comes_back_from_the_curve() -> None:
     async with with_text() as player:
-        widget = getattr(player, part)
-        await go_to(player, widget)
-        await player.press("f3")
-        assert isinstance(player.focus, CurvePane)
-        await player.press("f3")
-        assert player.focus is widget
+        parts: tuple[Widget, ...] = (player.prompt, player.slider, player.text_pane, player.table_pane)
+        for widget in parts:
+            await go_to(player, widget)
+            await player.press("f3")
+            assert isinstance(player.focus, CurvePane), widget
+            await player.press("f3")
+            assert player.focus is widget
 
 
 async def test_the_focus_goes_from_one_table_to_the_other_and_from_a_vanished_one_to_what_there_is() -> None:
@@ -158,25 +157,25 @@ async def test_the_focus_goes_from_one_table_to_the_other_and_from_a_vanished_on
         assert player.focus is second
 
 
-@pytest.mark.parametrize("key", ["g", "f3"])
-async def test_the_curve_is_shown_and_the_table_again(key: str) -> None:
+async def test_the_curve_is_shown_and_the_table_again() -> None:
     async with with_text() as player:
         before = player.screen()
         table = player.the_table()
         assert player.table_pane.view is not None
         bits = player.table_pane.view.entropy_bits
-        await player.press(key)
-        curve = player.app._playground.query_one(CurvePane)
-        assert curve.display
-        assert player.focus is curve
-        await player.until(lambda: player.table is None, "the curve alone")
-        assert "Entropy" in player.part(curve)[0]
-        assert f"{bits:.3f}" in "\n".join(player.part(curve))
-        await player.press("up")  # T, also from here
-        assert player.table_pane.view.temperature == 1
-        await player.press("=", key)
-        assert not curve.display
-        await player.until(lambda: player.table == table, "the table again")
-        while player.focus is not player.slider:
-            await player.press("tab")
-        assert player.screen() == before
+        for key in ("g", "f3"):
+            await player.press(key)
+            curve = player.app._playground.query_one(CurvePane)
+            assert curve.display, key
+            assert player.focus is curve, key
+            await player.until(lambda: player.table is None, "the curve alone")
+            assert "Entropy" in player.part(curve)[0]
+            assert f"{bits:.3f}" in "\n".join(player.part(curve))
+            await player.press("up")  # T, also from here
+            assert player.table_pane.view.temperature == 1, key
+            await player.press("=", key)
+            assert not curve.display, key
+            await player.until(lambda: player.table == table, "the table again")
+            while player.focus is not player.slider:
+                await player.press("tab")
+            assert player.screen() == before, key

@@ -119,25 +119,23 @@ async def test_the_order_that_served_a_token_is_shown() -> None:
         assert orders["cheese"] == 1
 
 
-@pytest.mark.parametrize("size", [(80, 24), (80, 20), (60, 16), (120, 40)])
 @pytest.mark.parametrize("cuts", [Cuts(), Cuts(top_k=3)])
-async def test_the_last_rows_are_on_the_screen_at_any_size_and_the_columns_sum_to_one(
-    size: tuple[int, int], cuts: Cuts
-) -> None:
-    session = Session(Recipe(("fables",)), Sampling(1.0, cuts, 4))
-    async with playing(session, prompt="The fox", size=size) as player:
+async def test_the_last_rows_are_on_the_screen_at_any_size_and_the_columns_sum_to_one(cuts: Cuts) -> None:
+    async with playing(Session(Recipe(("fables",)), Sampling(1.0, cuts, 4)), prompt="The fox") as player:
         await at_the_table(player)
-        for key in ("home", "end") if cuts == Cuts() else ("home",):
-            await player.press(key)
-            table = player.the_table()
-            assert table.sums_to_one()
-            assert table.unknown_model_prob > 0
-            assert table.unknown_prob == 0
-            assert len(table.rows) == player.table_pane.capacity(LaneSettings(cuts=cuts), unknown=True)
-            lines = player.part(player.table_pane)
-            (others,) = (number for number, line in enumerate(lines) if "other" in line)
-            assert lines[others + 1].split()[0] == "<unk>"
-            assert lines[others + 2].lstrip().startswith("luck")
+        for size in [(80, 24), (80, 20), (60, 16), (120, 40)]:
+            await player.resize(*size)
+            for key in ("home", "end") if cuts == Cuts() else ("home",):
+                await player.press(key)
+                table = player.the_table()
+                assert table.sums_to_one(), size
+                assert table.unknown_model_prob > 0, size
+                assert table.unknown_prob == 0, size
+                assert len(table.rows) == player.table_pane.capacity(LaneSettings(cuts=cuts), unknown=True), size
+                lines = player.part(player.table_pane)
+                (others,) = (number for number, line in enumerate(lines) if "other" in line)
+                assert lines[others + 1].split()[0] == "<unk>", size
+                assert lines[others + 2].lstrip().startswith("luck"), size
 
 
 async def test_a_model_without_a_share_for_the_unknown_word_has_no_row_of_it() -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from lmtui.tui.wire.output import Output, write_at_once
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 MUCH = 1 << 20  # more than any pipe or terminal holds
 
 

@@ -1,0 +1,163 @@
+"""A cluster gives the same bytes as one process; workers may come, go and be refused, and the scheduler may go."""
+
+from __future__ import annotations
+
+import multiprocessing
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from support.cli import here, refusal
+from support.dask import DaskCluster
+from support.large import SmallShards, bytes_of
+from support.web import web
+
+from lmtui.engines import dask_cluster, on_worker
+from lmtui.engines.loading import load_large
+from lmtui.engines.resources import DASK
+from lmtui.errors import Cancelled, ModelError, ignore_progress
+from lmtui.library import load
+from lmtui.ngram.store import save
+from lmtui.recipe import Recipe
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+pytest.importorskip("aiohttp", reason="fsspec reads no web pages without aiohttp")
+
+TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n\na dog saw the cat , the dog ran\n"
+
+
+@pytest.fixture
+def recipe(tmp_path: Path) -> Recipe:
+    path = tmp_path / "text.txt"
+    path.write_text(TEXT * 20 + "an end\n", encoding="utf-8")
+    return Recipe((str(path),))
+
+
+@pytest.fixture
+def expected(recipe: Recipe, tmp_path: Path) -> dict[str, bytes]:
+    save(load(recipe).ngram_model.trie, tmp_path / "small")
+    return bytes_of(tmp_path / "small")
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
+    cluster = DaskCluster(tmp_path)
+    cluster.add_worker()
+    cluster.add_worker()
+    yield cluster
+    cluster.close()
+
+
+def once(act: Callable[[], object], stage: str = "tokenizing") -> Callable[[str, float], None]:
+    """A progress that does something in the middle of a stage."""
+    done: list[object] = []
+
+    def progress(said: str, fraction: float) -> None:
+        if said.startswith(stage) and fraction > 0.2 and not done:
+            done.append(None)
+            act()
+
+    return progress
+
+
+def until(holds: Callable[[], object]) -> None:
+    last = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < last
+        time.sleep(0.05)
+
+
+def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_killed(
+    recipe: Recipe, tmp_path: Path, cluster: DaskCluster, expected: dict[str, bytes]
+) -> None:
+    resources = SmallShards(0, 0, tmp_path / "tmp", engine=DASK, scheduler=cluster.address, bytes_a_shard=80)
+    client = distributed.Client(cluster.address, set_as_default=False)
+    stages: set[str] = set()
+
+    def all_at_rest() -> bool:
+        tasks = client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.tasks))
+        executing = client.run(lambda dask_worker: dask_worker.state.executing_count)
+        return not tasks and not any(executing.values())
+
+    # One worker is killed in the middle, and another one takes its place.
+    client.wait_for_workers(2)
+
+    def kill_and_add() -> None:
+        cluster.workers[0].kill()
+        cluster.add_worker()
+        until(lambda: len(client.nthreads()) == 2 and cluster.workers[0].poll() is not None)
+
+    act = once(kill_and_add)
+
+    def progress(stage: str, fraction: float) -> None:
+        stages.add(stage)
+        act(stage, fraction)
+
+    with web(text=Path(recipe.corpora[0]).read_bytes()) as server:  # from which the workers read the shards
+        load_large(replace(recipe, corpora=(server.address + "text",)), resources, progress, place=tmp_path / "a")
+        assert len(server.parts) > 20
+    assert bytes_of(tmp_path / "a") == expected
+    assert "tokenizing, 2 workers" in stages
+    assert not list((tmp_path / "tmp").iterdir())
+
+    def cancel() -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        load_large(recipe, resources, once(cancel, "counting"), place=tmp_path / "b")
+    until(all_at_rest)
+
+    # A worker of another version is refused, also one that comes in the middle.
+    expected_versions = {**on_worker.versions(), "lmtui": "9"}
+    with pytest.raises(ModelError, match=r"the worker tcp://\S+ has lmtui \S+ where this machine has 9; install"):
+        client.submit(on_worker.do, expected_versions, len, ()).result()
+    cluster.add_worker("import lmtui; lmtui.__version__ = '0.0.1'")
+    client.wait_for_workers(3)
+    pattern = r"the worker tcp://\S+ has lmtui 0.0.1 where this machine has \S+; install the same on all machines$"
+    with pytest.raises(ModelError, match=pattern):
+        load_large(recipe, resources, ignore_progress, place=tmp_path / "b")
+    cluster.workers[-1].kill()
+    until(lambda: len(client.nthreads()) == 2)
+    client.close()
+
+    # The scheduler is killed; this machine goes on from what was finished.
+    anew = replace(resources, resume=False)
+    with pytest.raises(ModelError, match=r"scheduler at \S+ has gone; .* the next run goes on") as gone:
+        load_large(recipe, anew, once(cluster.scheduler.kill, "counting"), place=tmp_path / "b")
+    assert "\n" not in str(gone.value)
+    goes_on = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=9)
+    begun: list[str] = []
+    load_large(recipe, goes_on, lambda stage, _: begun.append(stage), place=tmp_path / "b")
+    assert "tokenizing" not in begun  # all shards were cut into tokens by then
+    assert "counting" in begun
+    assert bytes_of(tmp_path / "b") == expected
+
+
+def test_a_cluster_that_is_not_there_is_one_line(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dask_cluster, "_ANSWER_WITHIN", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for address in (
+            f"tcp://127.0.0.1:{silent.getsockname()[1]}",
+            "tcp://127.0.0.1:1",
+            "what",
+            "http://x",
+            "tcp://",
+        ):
+            options = ("--engine", "dask", "--scheduler", address, "-o", str(tmp_path / "model"))
+            said = refusal(here("train", "--corpus", recipe.corpora[0], *options), 1)
+            assert said.startswith(f"lmtui: no Dask scheduler answers at '{address}'; check the address")
+
+
+def test_a_local_cluster_lasts_as_long_as_the_training(
+    recipe: Recipe, tmp_path: Path, expected: dict[str, bytes]
+) -> None:
+    options = ("--engine", "dask", "--workers", "1", "-o", str(tmp_path / "model"))
+    ran = here("train", "--corpus", recipe.corpora[0], *options)
+    assert (ran.code, ran.err) == (0, "")
+    assert bytes_of(tmp_path / "model") == expected
+    assert not multiprocessing.active_children()

@@ -1,0 +1,23 @@
+"""A worker tells what differs, and stops what nobody wants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lmtui.engines.on_worker import check_wanted, difference, look, versions
+
+
+def test_a_worker_says_in_what_it_differs(tmp_path: Path) -> None:
+    own = versions()
+    assert difference(own) == ""
+    said = difference({**own, "lmtui": "9.9", "numpy": "1"})
+    assert said == f"has lmtui {own['lmtui']}, numpy {own['numpy']} where this machine has 9.9, 1"
+    (tmp_path / "sign").touch()
+    assert look(own, tmp_path, "sign") == ""
+    assert look(own, tmp_path, "other") == (
+        f"does not see the folder '{tmp_path}'; name one that all machines share with --tmp"
+    )
+
+
+def test_outside_a_cluster_everything_is_wanted() -> None:
+    check_wanted("counting", 0.5)
