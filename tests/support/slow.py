@@ -65,7 +65,7 @@ class Withheld:
     def nothing_comes_while_it_computes(self, hundredths: int) -> bool:
         """Whether not one byte comes while the program uses so much of the processor (in hundredths of a second).
 
-        On a busy machine that takes long, and the program waits three seconds for an answer: after two, less is enough.
+        On a busy machine that takes long, and the program waits three seconds for an answer: after two, less will do.
         """
         before, end = ticks(self.terminal.pid), time.monotonic() + 2.0
         while ticks(self.terminal.pid) < before + hundredths and time.monotonic() < end:
