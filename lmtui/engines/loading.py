@@ -58,7 +58,7 @@ def load_large(
             if model:
                 return LoadedTrie(model)
             cache = cache_folder()
-            stored = cache / key if cache else folder.path / "model"
+            stored = cache / key if cache and can_resume else folder.path / "model"
             resources = resources if can_resume else replace(resources, resume=False)
             loaded = _trained(recipe, resources, folder, place or stored, progress, pipes_allowed)
             return replace(loaded, place=place)

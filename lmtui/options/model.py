@@ -52,7 +52,8 @@ CORPUS: Final = Option(
     text(),
     (bundled.DEFAULT,),
     f"train on a bundled corpus ({', '.join(bundled.CORPORA)}), a file, a folder of *.txt and *.md, - for "
-    f"standard input, or what `lmtui corpora` finds; may be repeated (default: {bundled.DEFAULT})",
+    "standard input, an address as https:// or s3:// (with lmtui[dask]), or what `lmtui corpora` finds; may be "
+    f"repeated (default: {bundled.DEFAULT})",
     "NAME|PATH",
     bundled.CORPORA,
     is_repeated=True,
