@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rich.style import Style
 from textual._compositor import Compositor
 from textual.pilot import Pilot
 
+from lmtui.neural.gguf_files import SMOLLM2, path_of
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
@@ -34,6 +36,7 @@ SECONDS = 1.2  # that a frame of a moving picture stays
 
 OWL = (*"The old owl", "escape", *"0.8", "enter")
 GENERATED = (*OWL, *"n" * 60)
+NEURAL = Recipe((), model=SMOLLM2)  # which a package brings, and llama.cpp asks
 FABLES, MOUSE, LETTERS = Recipe(("fables",)), Recipe(("mouse",)), Recipe(("fables",), 2, tokenizer="char")
 PICTURES = {
     "melting": (FABLES, GENERATED),
@@ -43,6 +46,7 @@ PICTURES = {
     "temperatures": (FABLES, (*GENERATED, "d")),
     "map": (LETTERS, ("f12", "m")),
     "score": (MOUSE, ("f10", "f9")),
+    "neural": (NEURAL, (*OWL, *"n" * 30)),
 }
 """For each picture the recipe of its model, and the keys that are pressed before it is taken."""
 
@@ -171,7 +175,9 @@ async def _press(pilot: Pilot[None], app: PlaygroundApp, keys: Sequence[str]) ->
 
 async def draw(name: str) -> str:
     """The picture with a name."""
-    session = Session(PICTURES[name][0], Sampling(seed=4), pace=Pace(speed=60))
+    recipe = PICTURES[name][0]
+    recipe = replace(recipe, model=path_of(recipe.model))
+    session = Session(recipe, Sampling(seed=4), pace=Pace(speed=60))
     app = PlaygroundApp(session, Connection(colours=1 << 24))
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         await _press(pilot, app, ())

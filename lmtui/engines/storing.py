@@ -15,8 +15,9 @@ from lmtui.recipe import Recipe
 _FOR_COLUMNS = 0.7
 """The share of the memory that columns may take; the rest is for Python, the vocabulary and copies, as measured."""
 
-_BYTES_A_TOKEN = 100
-"""Measured: the bytes of memory that counting and smoothing take for a token, where nothing is on the disk."""
+_BYTES_A_WINDOW, _BYTES_A_LEVEL = 40, 20
+"""The bytes of memory that counting and smoothing take for a window of the runs, and more for each order, where only
+the store is on the disk."""
 
 
 def store_model(
@@ -34,7 +35,8 @@ def store_model(
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """
-    fits = corpus.tokens * _BYTES_A_TOKEN <= memory
+    runs = [Run.open(run) for run in corpus.runs]
+    fits = sum(map(len, runs)) * (_BYTES_A_WINDOW + _BYTES_A_LEVEL * recipe.order) <= memory
     held = IN_MEMORY if fits else WorkingMemory(int(_FOR_COLUMNS * memory), work)
-    counts = merge([Run.open(run) for run in corpus.runs], recipe.closed, held, progress)
+    counts = merge(runs, recipe.closed, held, progress)
     store_model_of(counts, corpus, recipe, place, held, progress)

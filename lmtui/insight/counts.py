@@ -5,6 +5,7 @@ A stored model has no counts: they are counted again from its text, which takes 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,13 +21,18 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, EOS, UNK
 
 
-def counts_of(model: Model, text: EncodedText, progress: Progress = ignore_progress) -> Counts:
+def counts_of(model: Model, text: EncodedText, progress: Progress = ignore_progress) -> Counts | None:
     """Count the n-grams of the text that a model was trained on: those of the model, in the same places.
+
+    Returns:
+        None for a model that was pruned: it lacks n-grams of the text.
 
     Raises:
         Cancelled: by `progress`.
     """
-    return count(text.ids, len(text.vocabulary), model.order, progress, model.closed)
+    counts = count(text.ids, len(text.vocabulary), model.order, progress, model.closed)
+    of_text, of_model = map(len, counts.levels), (len(level.token) for level in model.levels)
+    return counts if all(map(operator.eq, of_text, of_model)) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,15 @@ def generated_text(
     """
     ids, ranks, probs, entropies = [], [], [], []
     context = prompt_context(sampler.model, prompt)
-    for drawn in generate(sampler, prompt, sampling, tokens):
-        progress("drawing", drawn.index / tokens)
+    drawing = generate(sampler, prompt, sampling, tokens)
+    for index in range(tokens):
+        progress("drawing", index / tokens)
+        # Before the token is drawn: where all ranks are known, no first ranks are asked for.
+        entropies.append(sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits)
+        drawn = next(drawing)
         ids.append(drawn.token)
         ranks.append(drawn.rank)
         probs.append(drawn.model_prob)
-        entropies.append(sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits)
         context = context_after(sampler.model, context, drawn.token)
     return DrawnText(ids, ranks, probs, entropies)
 

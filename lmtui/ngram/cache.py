@@ -42,7 +42,7 @@ _OLD_LOCK = 3600.0  # seconds
 def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
     """What the model of a recipe and its documents is stored by: 32 hexadecimal digits."""
     made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
-    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text)
+    parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text, recipe.prune)
     return _key_of(parts, documents)
 
 

@@ -31,6 +31,9 @@ HEADER = 128
 LARGEST_PIECE = 1 << 18
 """Rows that are worked on at a time: more are no faster, and cancelling has to act at once."""
 
+MOST_OPEN = 100
+"""Groups of files that stay open at the same time: systems let a process have a thousand files, or fewer."""
+
 _BYTES_A_ROW = 256  # with all copies
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe, check_smoothing, smoothing_label
+from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 from lmtui.text.remarks import undecodable_notes
@@ -80,7 +80,7 @@ def load_model(
     if recipe.model:
         named = _open_named_model(recipe, progress, pipes_allowed)
         return LoadedTrie(named, notes=tuple(_notes(named, recipe)))
-    recipe = replace(recipe, smoothing=smoothing_label(*check_smoothing(recipe.smoothing, recipe.order)))
+    recipe = recipe.in_full()
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed) if corpus is None else corpus
     corpus.hold(progress)
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)

@@ -15,7 +15,7 @@ from lmtui.ngram.estimates import NewColumn
 from lmtui.ngram.model import Model, TrainingText
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import save_while_built
-from lmtui.recipe import Recipe, check_smoothing
+from lmtui.recipe import Recipe, check_for_order, thresholds_of
 from lmtui.text.corpus import Corpus
 from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText
@@ -59,7 +59,7 @@ def train_on(
         Cancelled: by `progress`.
     """
     check_order(recipe.order)
-    check_smoothing(recipe.smoothing, recipe.order)
+    check_for_order(recipe.smoothing, recipe.prune, recipe.order)
     return train_on_encoded(corpus.encoded(progress), recipe, progress, counting)
 
 
@@ -82,7 +82,8 @@ def model_of(
     """Estimate a model from counts, by a recipe; arguments and errors are those of `Model.build`."""
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
-    return Model.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress)
+    thresholds = thresholds_of(recipe.prune, recipe.order)
+    return Model.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds)
 
 
 def store_model_of(

@@ -50,8 +50,8 @@ def source_name(recipe: Recipe) -> str:
 
 
 def model_name(session: Session) -> str:
-    """The source of the model in use, or the name of a model of a server, or that no recipe leads to."""
-    if session.sampler and (session.recipe.server or not session.recipe.source):
+    """The source of the model in use, or the name of a neural model, or of one that no recipe leads to."""
+    if session.sampler and (session.text.order is None or not session.recipe.source):
         return visible(session.sampler.model.facts.name)
     return source_name(session.recipe)
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lmtui.text import bundled
+from lmtui.text.urls import is_url
 
 if TYPE_CHECKING:
     from lmtui.text.machine.texts import MachineTexts
@@ -16,8 +17,8 @@ OF_THE_MACHINE = ("docstrings", "man")
 
 
 def is_corpus_name(name: str) -> bool:
-    """Whether a name is that of a corpus; a path that means a file of that name is written `./name`."""
-    return name in bundled.CORPORA or name in OF_THE_MACHINE or name in _of_packages()
+    """Whether a name means a corpus or an address, and no path; a path of such a name is written `./name`."""
+    return is_url(name) or name in bundled.CORPORA or name in OF_THE_MACHINE or name in _of_packages()
 
 
 def stands_for_corpus(name: str) -> bool:

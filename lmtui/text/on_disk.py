@@ -28,6 +28,7 @@ from lmtui.text.reading import Reader, check_no_nul
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import STANDARD_INPUT, path_of, read_corpus
+from lmtui.text.urls import has_middle, is_url, look_at_url
 
 _UNPACKED = 4
 """So many bytes of text there are in a byte of a packed file, about."""
@@ -68,6 +69,8 @@ def look_at(name: str) -> Found:
         return Found(0, None)
     if name in bundled.CORPORA:
         return Found(0, ((name, 0, 0),))
+    if is_url(name):
+        return _found_elsewhere(name)
     if stands_for_corpus(name):
         texts = machine_texts(name)
         size = texts.size().bytes if texts else 0
@@ -84,6 +87,15 @@ def look_at(name: str) -> Found:
         return Found(0, None)
     size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
     return Found(size, tuple((file, status.st_size, status.st_mtime_ns) for file, status in identity))
+
+
+def _found_elsewhere(url: str) -> Found:
+    try:
+        file = look_at_url(url)
+    except (OSError, LmtuiError):
+        return Found(0, None)
+    size = file.size * (_UNPACKED if url.endswith(PACKED_SUFFIXES) else 1)
+    return Found(size, None if file.state is None else ((url, file.size, file.state),))
 
 
 def texts_on_disk(
@@ -110,6 +122,7 @@ class _DiskReader(Reader):
         self._limit = self._left = sys.maxsize
         self._spool = spool
         self._path: Path | None = None
+        self._url = ""
 
     def read_path(self, path: Path, name: str, must_be_packed: bool = False) -> list[Document]:
         """As in `Reader`; the documents are `TextOnDisk`."""
@@ -118,6 +131,14 @@ class _DiskReader(Reader):
             return super().read_path(path, name, must_be_packed)
         finally:
             self._path = None
+
+    def read_url(self, url: str) -> list[Document]:
+        """As in `Reader`; the documents are `TextOnDisk`."""
+        self._url = url
+        try:
+            return super().read_url(url)
+        finally:
+            self._url = ""
 
     def put_aside(self, document: Document) -> TextOnDisk:
         """Write the text of a document to the spool."""
@@ -137,14 +158,22 @@ class _DiskReader(Reader):
             second = next(pieces, b"")
             if not second:
                 raise UnusableText(name, "is empty", "give a text of at least two tokens")
-        if self._path and not unpacked and can_be_cut(encoding):
-            status = os.stat(self._path)
-            if stat.S_ISREG(status.st_mode):
-                stamp = (status.st_size, status.st_mtime_ns)
-                file = TextFile(os.path.abspath(self._path), visible(name), encoding, 0, status.st_size, stamp)
-                return TextOnDisk(file.name, "", file=file)
+        if not unpacked and can_be_cut(encoding) and (place := self._place_of_file()):
+            where, stamp = place
+            file = TextFile(where, visible(name), encoding, 0, stamp[0], stamp)
+            return TextOnDisk(file.name, "", file=file)
         whole = self._reported(chain([head, second], pieces))
         return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, encoding))
+
+    def _place_of_file(self) -> tuple[str, tuple[int, int]] | None:
+        """Where the present file stands, with its stamp; None where it cannot be read from the middle."""
+        if self._url:
+            file = look_at_url(self._url)
+            return (self._url, (file.size, file.state or 0)) if has_middle(self._url) else None
+        status = os.stat(self._path) if self._path else None
+        if self._path and status and stat.S_ISREG(status.st_mode):
+            return os.path.abspath(self._path), (status.st_size, status.st_mtime_ns)
+        return None
 
     def _reported(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         read = 0

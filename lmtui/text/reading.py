@@ -36,6 +36,7 @@ from lmtui.text.passed_over import PassedOver
 from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on
 from lmtui.text.safety import visible
+from lmtui.text.urls import look_at_url, open_url
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -82,6 +83,12 @@ class Reader:
             regular = stat.S_ISREG(status.st_mode)
             size = status.st_size if regular else 0
             return self.read_file(file, name, size, seekable=regular, must_be_packed=must_be_packed)
+
+    def read_url(self, url: str) -> list[Document]:
+        """Read a text that stands elsewhere; several documents if it is a zip archive. Raises as `read_path` does."""
+        size = look_at_url(url).size
+        with open_url(url) as file:
+            return self.read_file(file, url, size)
 
     def read_file(
         self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False

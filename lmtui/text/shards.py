@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from lmtui.errors import SourceError
 from lmtui.text.decoding import UTF_8, decode
@@ -16,6 +17,7 @@ from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on
 from lmtui.text.token_ids import TokenIds
 from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.urls import is_url, look_at_url, read_from_url
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,13 @@ class TextFile:
     """A text that stands in a file from one byte up to another, and can be read from the middle.
 
     Attributes:
-        path: of the file.
+        path: of the file, or its address.
         name: of the text, safe to show.
         encoding: in which a newline is the byte 10, and that byte a newline, whatever stands before.
         start: the first byte of the text.
         stop: the first byte behind the text.
-        stamp: the bytes of the file, and when it was changed last, in ns; None for a file of lmtui's own.
+        stamp: the bytes of the file, and when it was changed last, in ns, or its state elsewhere; None for a file of
+            lmtui's own.
     """
 
     path: str
@@ -45,17 +48,21 @@ class TextFile:
             SourceError: the file is gone, cannot be read, or is not as it was when it was found.
         """
         try:
+            if is_url(self.path):
+                file_elsewhere = look_at_url(self.path)
+                self._check((file_elsewhere.size, file_elsewhere.state or 0))
+                return read_from_url(self.path, start, stop)
             with open_regular(self.path) as file:
-                self._check(os.fstat(file.fileno()))
+                self._check(_stamp_of(file))
                 file.seek(start)
                 data = file.read(stop - start)
-                self._check(os.fstat(file.fileno()))
+                self._check(_stamp_of(file))
         except (OSError, ValueError) as error:
             raise UnreadableText(self.name, error if isinstance(error, OSError) else OSError(str(error))) from None
         return data
 
-    def _check(self, status: os.stat_result) -> None:
-        if self.stamp not in (None, (status.st_size, status.st_mtime_ns)):
+    def _check(self, stamp: tuple[int, int]) -> None:
+        if self.stamp not in (None, stamp):
             raise SourceError(f"'{self.name}' has changed while it was read; start again when it is complete")
 
     def text(self, start: int, stop: int) -> tuple[str, int, str]:
@@ -68,6 +75,11 @@ class TextFile:
             text = text[1:]
         given = "" if self.encoding == UTF_8 else self.encoding
         return text, undecodable, advice_on(data, text, undecodable, given) if undecodable else ""
+
+
+def _stamp_of(file: BinaryIO) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from lmtui.text.named import machine_texts
 from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
 from lmtui.text.safety import visible
+from lmtui.text.urls import is_url
 
 STANDARD_INPUT = "-"
 STANDARD_INPUT_NAME = "standard input"
@@ -32,7 +33,7 @@ def read_corpus(
     pipes_allowed: bool = False,
     reader: Reader | None = None,
 ) -> Iterator[Document]:
-    """Read a corpus by its name, or a file, or all texts below a folder, or `-`, a document at a time.
+    """Read a corpus by its name, or a file, an address, all texts below a folder, or `-`, a document at a time.
 
     Texts below a folder are `*.txt` and `*.md`, these compressed (`*.txt.gz`, ...), and `*.zip` with such files.
 
@@ -59,14 +60,16 @@ def read_corpus(
         yield from texts.read(progress, encoding)
         return
     reader = reader or Reader(progress, encoding, pipes_allowed)
-    path = path_of(name)
+    path = None if is_url(name) else path_of(name)
     try:
-        if stat.S_ISDIR(path.stat().st_mode):
+        if path is None:
+            yield from _as_one_corpus(reader.read_url(name), name)
+        elif stat.S_ISDIR(path.stat().st_mode):
             yield from _read_folder(path, reader, progress)
         else:
             yield from _as_one_corpus(reader.read_path(path, name), name)
-    except FileNotFoundError:
-        raise _missing_error(name) from None
+    except FileNotFoundError as error:
+        raise (UnreadableText(name, error) if path is None else _missing_error(name)) from None
     except SpecialFileError as error:
         raise SourceError(
             f"cannot read '{visible(name)}': {error.strerror}; name a file or a folder of texts"

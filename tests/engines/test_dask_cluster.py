@@ -13,6 +13,7 @@ import pytest
 from support.cli import here, refusal
 from support.dask import DaskCluster
 from support.large import SmallShards, bytes_of
+from support.web import web
 
 from lmtui.engines import dask_cluster, on_worker
 from lmtui.engines.loading import load_large
@@ -23,6 +24,7 @@ from lmtui.ngram.store import save
 from lmtui.recipe import Recipe
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+pytest.importorskip("aiohttp", reason="fsspec reads no web pages without aiohttp")
 
 TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n\na dog saw the cat , the dog ran\n"
 
@@ -94,7 +96,9 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
         stages.add(stage)
         act(stage, fraction)
 
-    load_large(recipe, resources, progress, place=tmp_path / "a")
+    with web(text=Path(recipe.corpora[0]).read_bytes()) as server:  # from which the workers read the shards
+        load_large(replace(recipe, corpora=(server.address + "text",)), resources, progress, place=tmp_path / "a")
+        assert len(server.parts) > 20
     assert bytes_of(tmp_path / "a") == expected
     assert "tokenizing, 2 workers" in stages
     assert not list((tmp_path / "tmp").iterdir())

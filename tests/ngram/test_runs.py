@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from lmtui.errors import Cancelled
+from lmtui.ngram import runs as runs_module
 from lmtui.ngram.runs import Run, block_runs, merged, sorted_run
 
 NOTHING = np.empty(0, np.int32)
@@ -30,6 +32,19 @@ def test_runs_of_several_stretches_are_merged_in_ranges() -> None:
     whole = sorted_run(IDS, NOTHING, 2, 5).windows(0, 99)
     assert np.concatenate([piece.keys[0] for piece in pieces]).tolist() == whole.keys[0].tolist()
     assert np.concatenate([piece.count for piece in pieces]).tolist() == whole.count.tolist()
+
+
+def test_many_runs_are_merged_with_few_open_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_module, "MOST_OPEN", 2)
+    open_files = len(os.listdir("/dev/fd"))
+    folders = [tmp_path / str(number) for number in range(3)]
+    for folder in folders:
+        folder.mkdir()
+        sorted_run(IDS, NOTHING, 2, 5, folder)
+    runs = [Run.open(folder) for folder in folders]
+    (windows,) = merged(runs)
+    assert windows.count.tolist() == [2 * len(runs)] * 4
+    assert len(os.listdir("/dev/fd")) <= open_files
 
 
 def test_only_a_whole_run_is_opened(tmp_path: Path) -> None:

@@ -31,18 +31,6 @@ from lmtui.ngram.store import VERSION, open_store, save
 HOUR = 3600
 
 
-@pytest.fixture
-def model() -> Model:
-    return train(SENTENCES, 3)
-
-
-@pytest.fixture
-def store(model: Model, tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    save(model, folder)
-    return folder
-
-
 def arrays_of(model: Model) -> dict[str, npt.NDArray[Any]]:
     owners: dict[str, object] = {"vocabulary": model.vocabulary, "base": model.base}
     owners |= {f"level{k}": level for k, level in enumerate(model.levels, 1)}

@@ -8,23 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from support.corpora import SMOOTHINGS, train
-from support.models import SENTENCES, differences
+from support.models import differences
 from support.stores import Array, put, refused, vouch
 
 from lmtui.ngram.model import Model
 from lmtui.ngram.store import open_store, save
-
-
-@pytest.fixture
-def model() -> Model:
-    return train(SENTENCES, 3)
-
-
-@pytest.fixture
-def store(model: Model, tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    save(model, folder)
-    return folder
 
 
 def at(place: int, value: float) -> Callable[[Array], Array]:

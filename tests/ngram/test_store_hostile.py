@@ -22,18 +22,6 @@ from lmtui.ngram.store import open_store, save
 NAN = float("nan")
 
 
-@pytest.fixture
-def model() -> Model:
-    return train(SENTENCES, 3)
-
-
-@pytest.fixture
-def store(model: Model, tmp_path: Path) -> Path:
-    folder = tmp_path / "store"
-    save(model, folder)
-    return folder
-
-
 # The manifest.
 
 

@@ -1,0 +1,119 @@
+"""Texts that stand elsewhere: whatever fsspec opens, as `https://`, `s3://` or `hdfs://`.
+
+fsspec is an extra; its errors are many, and all become an `OSError` with one reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from lmtui.errors import Cancelled, LmtuiError, SourceError
+
+_URL = re.compile(r"(?!file:|local:|memory:)[a-z][a-z0-9+.-]+://.")
+_CHANGES_WITH_TEXT = ("ETag", "Last-Modified", "LastModified", "Content-MD5", "mtime", "modification_time", "updated")
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """What is known of a text elsewhere before it is read.
+
+    Attributes:
+        size: bytes; 0 where that is not known.
+        state: a number that is another one when the text has changed; None where that cannot be told.
+    """
+
+    size: int
+    state: int | None
+
+
+def is_url(name: str) -> bool:
+    """Whether the name of a corpus is an address for fsspec, and not a path."""
+    return bool(_URL.match(name))
+
+
+def look_at_url(url: str) -> RemoteFile:
+    """What is known of a text elsewhere.
+
+    Raises:
+        SourceError: fsspec, or what it needs for this address, is not installed.
+        OSError: there is no such text, or it cannot be reached.
+    """
+    with _os_errors():
+        system, path = _system_of(url)
+        info: Mapping[str, Any] = system.info(path)
+        if info.get("type") == "directory":
+            raise IsADirectoryError("it is a folder; name its files one by one")
+        size = info.get("size") or 0
+        stated = [str(info[key]) for key in _CHANGES_WITH_TEXT if info.get(key)]
+    digest = hashlib.blake2b(repr(stated).encode(), digest_size=7).digest()
+    return RemoteFile(size, int.from_bytes(digest) if stated else None)
+
+
+@contextmanager
+def open_url(url: str) -> Iterator[BinaryIO]:
+    """Open a text elsewhere, to be read from first to last. Raises as `look_at_url` does, in the block too."""
+    with _os_errors():
+        system, path = _system_of(url)
+        with system.open(path, "rb") as file:
+            yield file
+
+
+def read_from_url(url: str, start: int, stop: int) -> bytes:
+    """The bytes of a text elsewhere from one place up to another. Raises as `look_at_url` does."""
+    with _os_errors():
+        system, path = _system_of(url)
+        if _of_the_web(url):  # a server that sends no parts is refused before it has sent the whole
+            with system.open(path, "rb", cache_type="none") as file:
+                file.seek(start)
+                data = file.read(stop - start)
+        else:
+            data = system.cat_file(path, start=start, end=stop)
+        if len(data) != stop - start:
+            raise OSError(f"{len(data):,} bytes came instead of {stop - start:,}")
+    return bytes(data)
+
+
+def has_middle(url: str) -> bool:
+    """Whether a text elsewhere can be read from the middle: of the web, not every server sends parts."""
+    try:
+        size = look_at_url(url).size
+        return size > 0 and (not _of_the_web(url) or len(read_from_url(url, size // 2, size // 2 + 1)) == 1)
+    except OSError:
+        return False
+
+
+def _of_the_web(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _system_of(url: str) -> tuple[Any, str]:
+    """The file system of an address, and the path there."""
+    scheme = url.partition(":")[0]
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise SourceError(f"a text at {scheme}:// needs fsspec; install it with: pip install 'lmtui[dask]'") from None
+    try:
+        system, path = url_to_fs(url)
+    except ImportError as error:
+        raise SourceError(f"a text at {scheme}:// needs a part of fsspec: {' '.join(str(error).split())}") from None
+    return system, str(path)
+
+
+@contextmanager
+def _os_errors() -> Iterator[None]:
+    """Have everything that fsspec and its parts raise be an `OSError` with one line."""
+    try:
+        yield
+    except (LmtuiError, Cancelled):
+        raise
+    except FileNotFoundError as error:
+        raise FileNotFoundError(error.errno or 2, "there is no such text") from None
+    except Exception as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise OSError(getattr(error, "errno", None) or 5, reason) from None
