@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lmtui.errors import SettingError
@@ -41,6 +41,8 @@ class Recipe:
         exact_text: whether text is cut as it was given, and not in its normal form.
         encoding: of the corpora; "" is UTF-8, or the encoding of a byte-order mark.
         server: the address of a server that has the model; "" is none.
+        prune: thresholds of the orders with commas between these, as in `0,0,1`; "" prunes nothing. See
+            `thresholds_of`.
     """
 
     corpora: tuple[str, ...]
@@ -54,6 +56,17 @@ class Recipe:
     exact_text: bool = False
     encoding: str = ""
     server: str = ""
+    prune: str = ""
+
+    def in_full(self) -> Recipe:
+        """The same recipe with all its defaults written out, so that equal models have equal recipes.
+
+        Raises:
+            SettingError: the smoothing, or what is to be pruned, makes no sense, or not for the order.
+        """
+        smoothing = smoothing_label(*check_smoothing(self.smoothing, self.order))
+        thresholds = thresholds_of(self.prune, self.order)
+        return replace(self, smoothing=smoothing, prune=",".join(map(str, thresholds)) if any(thresholds) else "")
 
     @property
     def source(self) -> str:
@@ -107,6 +120,48 @@ def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
             "single λ"
         )
     return name, parameters
+
+
+def check_prune(text: str) -> str:
+    """Thresholds as a recipe has them: `0,0,1` for `0, 0 1`; "" where nothing is pruned.
+
+    Raises:
+        SettingError: these are no whole numbers from 0 up that begin with 0 and never decrease.
+    """
+    numbers = text.replace(",", " ").split()
+    if not all(number.isascii() and number.isdecimal() and len(number) < _LONGEST_THRESHOLD for number in numbers):
+        raise SettingError(f"'{text}' are no thresholds to prune by; give whole numbers from 0 up, as in 0,0,1")
+    thresholds = [int(number) for number in numbers]
+    if thresholds[:1] != [0] and thresholds:
+        raise SettingError(f"'{text}' would prune unigrams; the first number must be 0 (min-count is for rare words)")
+    if thresholds != sorted(thresholds):
+        raise SettingError(f"'{text}' decreases; of longer n-grams as many must be pruned as of shorter ones")
+    return ",".join(map(str, thresholds)) if any(thresholds) else ""
+
+
+_LONGEST_THRESHOLD = 19  # digits
+
+
+def thresholds_of(prune: str, order: int) -> tuple[int, ...]:
+    """The threshold of each order: n-grams that occur so often, or less, are left out of the model.
+
+    The last number counts for all higher orders, too, as with `lmplz --prune`.
+
+    Raises:
+        SettingError: as from `check_prune`; or there are more numbers than orders.
+    """
+    thresholds = [int(number) for number in check_prune(prune).split(",") if number] or [0]
+    if len(thresholds) > max(order, 1):
+        raise SettingError(
+            f"'{prune}' has {len(thresholds)} thresholds for a model of order {order}; give one an order, or fewer"
+        )
+    return tuple(thresholds + thresholds[-1:] * (order - len(thresholds)))
+
+
+def check_for_order(smoothing: str, prune: str, order: int) -> None:
+    """Raise a `SettingError` where a smoothing, or the thresholds to prune by, make no sense for an order."""
+    check_smoothing(smoothing, order)
+    thresholds_of(prune, order)
 
 
 def smoothing_label(name: str, parameters: Parameters) -> str:

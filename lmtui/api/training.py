@@ -14,7 +14,7 @@ from lmtui.files import quoted
 from lmtui.neural.gguf_files import is_gguf
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import corpus_of, train_on
-from lmtui.options.model import MIN_COUNT, ORDER, UNIT
+from lmtui.options.model import MIN_COUNT, ORDER, PRUNE, UNIT
 from lmtui.recipe import DEFAULT_SMOOTHING, Recipe
 from lmtui.text.document import Document
 from lmtui.text.units import AUTO
@@ -30,6 +30,7 @@ def train(
     min_count: int = 1,
     exact_text: bool = False,
     encoding: str = "",
+    prune: str = "",
 ) -> NgramModel:
     """Train a model, or open it from the cache if it was trained before.
 
@@ -47,12 +48,14 @@ def train(
         min_count: words seen less often are `<unk>`.
         exact_text: take text as it is, and not in its normal form (NFC, one apostrophe).
         encoding: of the corpora; "" is UTF-8, or what a byte-order mark says.
+        prune: leave out n-grams that occur so often or less: a number an order, as in `0,0,1`; the last counts for
+            all above.
 
     Raises:
         LmtuiError: a corpus cannot be read, or an argument makes no sense.
     """
     paths = tuple(path_given(corpus, "a corpus") for corpus in corpora)
-    recipe = _recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding)
+    recipe = _recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding, prune)
     loaded = library.load(recipe, resources=Resources())
     loaded.store()
     return NgramModel(loaded.ngram_model)
@@ -67,9 +70,10 @@ def train_on_text(
     closed: bool = False,
     min_count: int = 1,
     exact_text: bool = False,
+    prune: str = "",
 ) -> NgramModel:
     """Train a model on a text that is at hand; see `train`."""
-    recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "")
+    recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "", prune)
     trie = train_on(corpus_of(recipe, [Document("text", text_given(text, "the text"))]), recipe)
     return NgramModel(NgramLanguageModel(trie, "text"))
 
@@ -84,6 +88,7 @@ def _recipe(
     min_count: int,
     exact_text: bool,
     encoding: str,
+    prune: str,
 ) -> Recipe:
     """The arguments of a training, each of the type it must have, or a `SettingError`."""
     return Recipe(
@@ -96,6 +101,7 @@ def _recipe(
         min_count=MIN_COUNT.kind.check(min_count),
         exact_text=flag_given(exact_text, "exact_text"),
         encoding=text_given(encoding, "the encoding"),
+        prune=PRUNE.kind.check(text_given(prune, "prune")),
     )
 
 

@@ -34,10 +34,14 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         return 0
     if counts is None:
         raise ModelError(
-            f"'{visible(options.model)}' comes without counts; give the text it was trained on, --corpus"
+            f"{_name(options)} comes without counts; give the text it was trained on, --corpus, without --prune"
         )
     _list(options, model, counts)
     return 0
+
+
+def _name(options: argparse.Namespace) -> str:
+    return f"'{visible(options.model)}'" if options.model else "a pruned model"
 
 
 def _list(options: argparse.Namespace, model: NgramLanguageModel, counts: Counts) -> None:
@@ -75,7 +79,7 @@ def _table(options: argparse.Namespace, model: NgramLanguageModel, counts: Count
     from lmtui.insight.counts import bigram_table, frequent_contexts, frequent_tokens
 
     if options.shade == "count" and counts is None:
-        raise ModelError(f"'{visible(options.model)}' comes without counts; leave out --shade count")
+        raise ModelError(f"{_name(options)} comes without counts; leave out --shade count")
     table = bigram_table(model.trie, frequent_contexts(model.trie, counts, options.top), counts)
     columns = frequent_tokens(model.trie, counts, options.top)
     annealed = table.annealed(options.temperature)

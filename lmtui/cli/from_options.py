@@ -17,6 +17,7 @@ from lmtui.options.model import (
     MIN_COUNT,
     MODEL,
     ORDER,
+    PRUNE,
     SERVER,
     SMOOTHING,
     TOKENIZER,
@@ -27,14 +28,14 @@ from lmtui.options.option import Option
 from lmtui.options.playground import STOP
 from lmtui.options.resources import ENGINE, SCHEDULER, WORKERS
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
-from lmtui.recipe import Recipe, check_smoothing
+from lmtui.recipe import Recipe, check_for_order
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
     from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
-_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT)
+_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT, PRUNE)
 """The options that make no sense beside --model, since that model is trained already."""
 
 FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)
@@ -63,7 +64,7 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
             if option.key not in options.given and not (option in FOR_ARPA_FILES and option.key in with_model):
                 training[option.key] = "whitespace" if option is TOKENIZER else option.default
     try:
-        check_smoothing(training[SMOOTHING.key], training[ORDER.key])
+        check_for_order(training[SMOOTHING.key], training[PRUNE.key], training[ORDER.key])
     except SettingError as error:
         parser.error(str(error))
     corpora = CORPUS.default if model else tuple(options.corpus)

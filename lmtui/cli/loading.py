@@ -37,7 +37,7 @@ def load_model(options: argparse.Namespace, parser: Parser) -> LoadedModel:
 
 
 def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLanguageModel, Counts | None]:
-    """The model that the options describe, and the counts of its text; None for a model that came without a text."""
+    """The model that the options describe, and the counts of its text; None where it was pruned, or has no text."""
     from lmtui.cli.progress_bar import ProgressBar
     from lmtui.insight.counts import counts_of
     from lmtui.library import load_with_text

@@ -99,7 +99,8 @@ def processes(number: int) -> Iterator[Workers]:
         finally:
             held.close()
             for process in context.started:
-                process.kill()
+                if process.pid:  # Ctrl+C may come before a process is started
+                    process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
             seen_by_workers.close()
 

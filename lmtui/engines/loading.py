@@ -19,10 +19,10 @@ from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import cache_folder, open_cached
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.library import LoadedTrie
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe, check_smoothing, smoothing_label
+from lmtui.recipe import Recipe
 from lmtui.text.on_disk import look_at
 from lmtui.text.remarks import undecodable_notes
 
@@ -47,7 +47,7 @@ def load_large(
         Cancelled: by `progress`.
     """
     check_order(recipe.order)
-    recipe = replace(recipe, smoothing=smoothing_label(*check_smoothing(recipe.smoothing, recipe.order)))
+    recipe = recipe.in_full()
     key, can_resume = _key_of(recipe)
     model = open_cached(key) if can_resume and not place else None
     if model:
@@ -58,7 +58,7 @@ def load_large(
             if model:
                 return LoadedTrie(model)
             cache = cache_folder()
-            stored = cache / key if cache else folder.path / "model"
+            stored = cache / key if cache and can_resume else folder.path / "model"
             resources = resources if can_resume else replace(resources, resume=False)
             loaded = _trained(recipe, resources, folder, place or stored, progress, pipes_allowed)
             return replace(loaded, place=place)
@@ -90,7 +90,7 @@ def _workers_of(resources: Resources, progress: Progress) -> AbstractContextMana
     return cluster_workers(resources, progress)
 
 
-def _loaded(model: Model, corpus: SortedCorpus) -> LoadedTrie:
+def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
     return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
 

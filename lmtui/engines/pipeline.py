@@ -18,8 +18,8 @@ from pathlib import Path
 
 from lmtui.engines.executors import Workers, do_all, shares
 from lmtui.engines.planning import plan_of
-from lmtui.engines.run_tree import is_there, joined_runs
-from lmtui.engines.tasks import ShardTokens, shard_folder, sort, tokenize
+from lmtui.engines.run_tree import joined_runs, shards_in_runs
+from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tokenize
 from lmtui.engines.vocabularies import merge_vocabularies
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress, SourceError
@@ -79,7 +79,11 @@ class Pipeline:
             remove_unfinished_steps(self._folder.path)
         else:
             self._folder.begin()
-            plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+            try:
+                plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+            except BaseException:
+                self._folder.remove()  # there is nothing to go on from
+                raise
         return plan
 
     def sorted(self, plan: Plan) -> SortedCorpus:
@@ -129,7 +133,10 @@ class Pipeline:
 
     def _sort(self, shards: Sequence[ShardTokens], vocabulary: int) -> None:
         work = self._folder.path
-        missing = [number for number in range(len(shards)) if not is_there(work, number)]
+        finished = shards_in_runs(work, len(shards))
+        missing = [number for number in range(len(shards)) if number not in finished]
+        for number in missing:  # what is there is damaged
+            shutil.rmtree(run_folder(work, number), ignore_errors=True)
         add, report = shares("counting", [shards[number].tokens for number in missing], self._report)
         tasks = [(work, number, len(shards), self._recipe.order, vocabulary) for number in missing]
         do_all(self._workers, sort, tasks, lambda number, _: add(number), report)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lmtui.engines.executors import Workers, do_all, shares
 from lmtui.engines.on_worker import check_wanted
-from lmtui.engines.tasks import run_folder
+from lmtui.engines.tasks import has_run, run_folder, write_record
 from lmtui.errors import Progress
 from lmtui.files import working_result
 from lmtui.ngram.runs import Run, write_joined
@@ -19,14 +19,18 @@ from lmtui.ngram.runs import Run, write_joined
 FAN_IN = 64
 """So many runs are merged at once; each takes some open files, and some memory."""
 
-_HIGHEST = 8  # more shards than any disk has room for
 
-
-def is_there(work: Path, number: int, level: int = 0) -> bool:
-    """Whether a run is finished: itself, or one that holds what it had."""
-    return any(
-        run_folder(work, number // FAN_IN ** (above - level), above).exists() for above in range(level, _HIGHEST)
-    )
+def shards_in_runs(work: Path, shards: int, lowest: int = 0) -> set[int]:
+    """The shards whose n-grams are in a run as it was written, of a level or of one above."""
+    found: set[int] = set()
+    level, in_one = lowest, FAN_IN**lowest
+    while level == lowest or in_one < shards * FAN_IN:
+        for number in range(-(-shards // in_one)):
+            first = number * in_one
+            if first not in found and has_run(work, number, level):
+                found.update(range(first, min(first + in_one, shards)))
+        level, in_one = level + 1, in_one * FAN_IN
+    return found
 
 
 def join(work: Path, level: int, number: int, below: int) -> None:
@@ -44,6 +48,7 @@ def join(work: Path, level: int, number: int, below: int) -> None:
     runs = [Run.open(run_folder(work, part, level - 1)) for part in parts]
     with working_result(run_folder(work, number, level)) as beside:
         write_joined(runs, beside, check_wanted)
+        write_record(beside, {})
 
 
 def joined_runs(work: Path, shards: int, workers: Workers, progress: Progress) -> tuple[Path, ...]:
@@ -56,16 +61,11 @@ def joined_runs(work: Path, shards: int, workers: Workers, progress: Progress) -
     """
     level, below = 0, shards
     while below > FAN_IN:
-        level, count = level + 1, -(-below // FAN_IN)
-        _join_level(
-            work,
-            level,
-            [number for number in range(count) if not is_there(work, number, level)],
-            below,
-            workers,
-            progress,
-        )
-        below = count
+        level, number = level + 1, -(-below // FAN_IN)
+        finished = shards_in_runs(work, shards, level)
+        missing = [run for run in range(number) if run * FAN_IN**level not in finished]
+        _join_level(work, level, missing, below, workers, progress)
+        below = number
     return tuple(run_folder(work, number, level) for number in range(below))
 
 
@@ -78,4 +78,6 @@ def _join_level(work: Path, level: int, missing: list[int], below: int, workers:
             shutil.rmtree(run_folder(work, part, level - 1), ignore_errors=True)
         add(place)
 
+    for number in missing:  # what is there is damaged
+        shutil.rmtree(run_folder(work, number, level), ignore_errors=True)
     do_all(workers, join, [(work, level, number, below) for number in missing], done, report)

@@ -36,24 +36,39 @@ class EstimatedLevel:
     first: Column
 
 
+@dataclass(frozen=True)
+class Pruning:
+    """Which n-grams will be left out of a model; see `lmtui.ngram.pruning`.
+
+    Attributes:
+        thresholds: of each order; an n-gram that occurs so often, or less, is left out.
+        kept: bool [U] of each order, which n-grams stay; filled by `estimate`.
+    """
+
+    thresholds: tuple[int, ...]
+    kept: list[Column]
+
+
 def estimate(
     smoothing: Smoothing,
     counts: Counts,
     memory: WorkingMemory,
     new_column: NewColumn | None = None,
     progress: Progress = ignore_progress,
+    pruning: Pruning | None = None,
 ) -> list[EstimatedLevel]:
     """The levels of a backoff model, orders 1 … n.
 
     Args:
         memory: what may be used; where it has a folder, the files of the counts are removed as soon as they are used.
         new_column: makes the columns `level1.token` and so on; None has them in memory.
+        pruning: what will be left out afterwards, and has the probability that backing off gives it.
 
     Raises:
         LmtuiError: a file cannot be read or written.
         Cancelled: by `progress`.
     """
-    make = new_column or _in_memory
+    make = new_column or in_memory
     levels: list[EstimatedLevel] = []
     for order in range(1, counts.order + 1):
 
@@ -66,12 +81,17 @@ def estimate(
             suffix = counts.links[order - 2].suffix
             lower = Gathered(levels[-1].prob, suffix, memory, f"lower{order}", lambda: report(0.0))
         backoff = levels[-1].backoff if levels else Column(np.float64)
-        _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, report)
+        _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, report, pruning)
         if lower:
             lower.discard()
         if memory.folder:
             counts.discard(order)
         levels.append(level)
+    return levels if pruning else finished(levels)
+
+
+def finished(levels: list[EstimatedLevel]) -> list[EstimatedLevel]:
+    """The levels, their files being whole."""
     for level in levels:
         for field in fields(level):
             getattr(level, field.name).finish()
@@ -87,13 +107,15 @@ def _estimate_level(
     order: int,
     rows: int,
     report: Callable[[float], None],
+    pruning: Pruning | None,
 ) -> None:
     """Fill the probabilities of an order, and the backoff weights of the order below."""
     level = counts.levels[order - 1]
+    threshold = pruning.thresholds[order - 1] if pruning else 0
     discounts = smoothing.discounts(counts, order, rows)
     for piece in pieces_of(level.first, rows):
         report(piece.start / max(len(level), 1))
-        terms = piece_terms(smoothing, counts, order, piece, discounts)
+        terms = piece_terms(smoothing, counts, order, piece, discounts, threshold)
         own = terms.discounted
         own *= np.repeat(terms.worth, piece.sizes)
         below = np.repeat(terms.backoff, piece.sizes)
@@ -102,10 +124,15 @@ def _estimate_level(
         if order == 1:
             own[list(counts.absent)] = 0.0
         prob.append(own)
+        if pruning:
+            # Every unigram stays, `<unk>` among them, which may never occur.
+            stays = order == 1 or threshold < level.count.read(piece.start, piece.stop)
+            pruning.kept[order - 1].append(np.full(piece.stop - piece.start, stays))
         backoff.append(terms.backoff)
 
 
-def _in_memory(name: str, dtype: npt.DTypeLike) -> Column:
+def in_memory(name: str, dtype: npt.DTypeLike) -> Column:
+    """A column that needs no file, and so no name."""
     return Column(dtype)
 
 

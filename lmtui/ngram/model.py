@@ -16,6 +16,7 @@ from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
+from lmtui.ngram.pruning import estimate_pruned
 from lmtui.ngram.smoothing import Smoothing
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -137,7 +138,7 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Model:
+class NgramTrie:
     """p(w|h) for every token and context.
 
     Attributes:
@@ -177,10 +178,12 @@ class Model:
         memory: WorkingMemory = IN_MEMORY,
         new_column: NewColumn | None = None,
         progress: Progress = ignore_progress,
-    ) -> Model:
+        thresholds: Sequence[int] = (),
+    ) -> NgramTrie:
         """Estimate a model from the counts of a text.
 
         Args:
+            thresholds: of each order, to prune the model; see `lmtui.ngram.pruning.estimate_pruned`.
             memory: what may be used; see `lmtui.ngram.estimates.estimate`.
             new_column: makes the columns of the levels, which the model then maps; None has them in memory.
 
@@ -188,7 +191,11 @@ class Model:
             LmtuiError: a file cannot be read or written.
             Cancelled: by `progress`.
         """
-        levels = tuple(map(TrieLevel.of, estimate(smoothing, counts, memory, new_column, progress)))
+        if any(thresholds):
+            estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress)
+        else:
+            estimated = estimate(smoothing, counts, memory, new_column, progress)
+        levels = tuple(map(TrieLevel.of, estimated))
         backs_off = not smoothing.uniform or counts.order == 1
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)

@@ -168,11 +168,14 @@ def terms_of(smoothing: Smoothing, counts: Counts, order: int) -> Terms:
     return piece_terms(smoothing, counts, order, Piece(0, level.first.whole()), discounts)
 
 
-def piece_terms(smoothing: Smoothing, counts: Counts, order: int, piece: Piece, discounts: FloatArray) -> Terms:
+def piece_terms(
+    smoothing: Smoothing, counts: Counts, order: int, piece: Piece, discounts: FloatArray, threshold: int = 0
+) -> Terms:
     """The numbers of the n-grams of some contexts: bit for bit the same, whatever the pieces.
 
     Args:
         discounts: float64 [4], of the whole order.
+        threshold: what an n-gram that occurs so often, or less, had of its own goes to the backoff weight.
     """
     counted = smoothing.counted(counts, order, piece.start, piece.stop)
     sizes = piece.sizes
@@ -189,4 +192,10 @@ def piece_terms(smoothing: Smoothing, counts: Counts, order: int, piece: Piece, 
     worth, backoff = np.zeros(len(sizes)), np.ones(len(sizes))
     sums = ContextSums(order, counts.order, counts.uniform_size, total, kinds, taken)
     worth[followed], backoff[followed] = smoothing.context_weights(sums)
+    if threshold and len(starts):
+        is_pruned = counts.levels[order - 1].count.read(piece.start, piece.stop) <= threshold
+        freed = np.add.reduceat(np.where(is_pruned, values, 0.0), starts)
+        backoff[followed] += worth[followed] * freed
+        backoff[followed[np.logical_and.reduceat(is_pruned, starts)]] = 1.0  # nothing is left, whatever was rounded
+        values[is_pruned] = 0.0
     return Terms(counted, values, discounts, worth, backoff)

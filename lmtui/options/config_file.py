@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.options.model import CORPUS, ORDER, SMOOTHING
+from lmtui.options.model import CORPUS, ORDER, PRUNE, SMOOTHING
 from lmtui.options.option import Option
 from lmtui.options.table import ALL_OPTIONS, COMMANDS
-from lmtui.recipe import check_smoothing
+from lmtui.recipe import check_smoothing, thresholds_of
 from lmtui.text.named import stands_for_corpus
 from lmtui.text.regular_files import open_regular
 
@@ -180,12 +180,13 @@ class _Reading:
                 if group.is_exclusive and len(on) > 1:
                     reason = f"{on[1].name}: {on[0].name} is set, too; only one can be; take one out"
                     self._faults.append(Fault(entries[on[1].key].line, reason))
-            if SMOOTHING.key in entries:
-                order = entries.get(ORDER.key, Entry(ORDER.default, 0)).value
-                try:
-                    check_smoothing(entries[SMOOTHING.key].value, order)
-                except SettingError as error:
-                    self._faults.append(Fault(entries[SMOOTHING.key].line, f"{SMOOTHING.name}: {error}"))
+            order = entries.get(ORDER.key, Entry(ORDER.default, 0)).value
+            for option, check in ((SMOOTHING, check_smoothing), (PRUNE, thresholds_of)):
+                if option.key in entries:
+                    try:
+                        check(entries[option.key].value, order)
+                    except SettingError as error:
+                        self._faults.append(Fault(entries[option.key].line, f"{option.name}: {error}"))
 
     def _line(self, *path: str) -> int:
         return self._lines.get(path, 0)
@@ -214,6 +215,8 @@ def value_in_file(option: Option[Any], value: object, folder: str) -> Any:
 
 
 def _read_one(option: Option[Any], value: object, folder: str) -> Any:
+    if option.is_path and not isinstance(value, str):
+        raise SettingError("give a name in quotes")
     text = ",".join(map(_text_of, value)) if isinstance(value, list) else _text_of(value)
     if option.is_path and text not in ("", "-") and not (option is CORPUS and stands_for_corpus(text)):
         text = os.path.join(folder, os.path.expanduser(text))

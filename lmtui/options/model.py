@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from lmtui.options.option import Option, flag, text, whole
-from lmtui.recipe import ORDERS, SMOOTHING_METHODS, Recipe, parse_smoothing, smoothing_label
+from lmtui.recipe import ORDERS, SMOOTHING_METHODS, Recipe, check_prune, parse_smoothing, smoothing_label
 from lmtui.text import bundled
 from lmtui.text.decoding import check_encoding
 from lmtui.text.tokenizers import check_tokenizer
@@ -116,6 +116,17 @@ MIN_COUNT: Final = Option(
     hint="rarer words are <unk>",
     may_be_empty=True,
 )
+PRUNE: Final = Option(
+    "prune",
+    text(check_prune),
+    Recipe.prune,
+    "leave out n-grams seen so often or less: a number an order, the last for all above (0,0,1: trigrams seen once); "
+    "discounts stay (default: none)",
+    "N,N,..",
+    label="Prune",
+    hint="as 0,0,1: no trigrams seen once",
+    may_be_empty=True,
+)
 EXACT_TEXT: Final = flag(
     "exact-text",
     "take text as it is: no NFC, no one apostrophe (whitespace always does)",
@@ -156,6 +167,7 @@ TRAINING: Final[tuple[Option[Any], ...]] = (
     UNIT,
     CLOSED,
     MIN_COUNT,
+    PRUNE,
     EXACT_TEXT,
     ENCODING,
 )

@@ -2,10 +2,11 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 5,
+    {"format": "lmtui-session", "version": 6,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
-                "server": URL or ""; then "model" is the name of its model, or ""},
+                "server": URL or ""; then "model" is the name of its model, or "",
+                "prune": S or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
@@ -20,7 +21,7 @@ A session file is one JSON object:
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
 recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
-version 4 brought "notes", version 5 "server". A key of a server is never in a file.
+version 4 brought "notes", version 5 "server", version 6 "prune". A key of a server is never in a file.
 """
 
 from __future__ import annotations
@@ -33,7 +34,18 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
-from lmtui.options.model import CLOSED, ENCODING, EXACT_TEXT, MIN_COUNT, ORDER, SERVER, SMOOTHING, TOKENIZER, UNIT
+from lmtui.options.model import (
+    CLOSED,
+    ENCODING,
+    EXACT_TEXT,
+    MIN_COUNT,
+    ORDER,
+    PRUNE,
+    SERVER,
+    SMOOTHING,
+    TOKENIZER,
+    UNIT,
+)
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import (
     ANNEAL,
@@ -78,7 +90,7 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 5
+FORMAT, VERSION = "lmtui-session", 6
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
@@ -238,6 +250,8 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
         record = record | {"lanes": lanes, "notes": ""}
     if record["version"] < 5:
         record = record | {"recipe": {**record["recipe"], SERVER.key: SERVER.default}}
+    if record["version"] < 6:
+        record = record | {"recipe": {**record["recipe"], PRUNE.key: PRUNE.default}}
     return record
 
 
@@ -261,6 +275,7 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
         flag(record["exact_text"]),
         ENCODING.kind.check(name(record["encoding"])),
         server,
+        PRUNE.kind.check(name(record["prune"])),
     )
 
 

@@ -32,7 +32,7 @@ from lmtui.options.sampling import CUTS, PROMPT, SEED, TEMPERATURE
 from lmtui.options.toml_lines import NoToml, parse
 from lmtui.playground.settings import Pace
 from lmtui.playground.tour import CHANGES, COMPARISONS, NUMBERS, TEXTS, Condition, Fact, Start, Tour, TourStep
-from lmtui.recipe import Recipe, check_smoothing
+from lmtui.recipe import Recipe, check_for_order
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
@@ -184,7 +184,7 @@ def _start(record: object, where: str, folder: str) -> Start:
     _check_names(record, _SET, where)
     values = {option.key: _option(record, option, where, folder) for option in _SET.values()}
     try:
-        check_smoothing(values["smoothing"], values["order"])
+        check_for_order(values["smoothing"], values["prune"], values["order"])
     except LmtuiError as error:
         raise _Fault(f"{where}: {error}") from None
     return Start(

@@ -83,8 +83,9 @@ def test_wrong_usage(arguments: tuple[str, ...], named: str, tmp_path: Path, mon
 
 
 def test_a_large_text_is_worked_on_by_processes_and_gives_the_same_model(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
+    cache.mkdir(parents=True)
     text = tmp_path / "text.txt"
     text.write_text("the mouse ate the cheese\nthe cat ate the mouse\n" * 4, encoding="utf-8")
     train = ("train", "--corpus", str(text), "--order", "2", "--workers", "1", "--memory", "64M")
@@ -102,6 +103,8 @@ def test_a_large_text_is_worked_on_by_processes_and_gives_the_same_model(
     piped = ("train", "--corpus", "-", "--order", "2", "--workers", "1", "--tmp", str(tmp_path / "tmp"))
     done(*piped, "-o", str(tmp_path / "piped"), stdin=text.read_bytes())
     assert bytes_of(tmp_path / "piped") == bytes_of(tmp_path / "small")
+    done("next", *piped[1:], stdin=text.read_bytes())
+    assert not [path for path in cache.iterdir() if not path.name.startswith(".")]  # nothing could find it there
     done(*piped, "-o", str(tmp_path / "few"), stdin=b"a b c")
     assert open_store(tmp_path / "few").tokens == 3
     for name in ("small", "large"):

@@ -45,18 +45,20 @@ def stored_in_memory(recipe: Recipe, place: Path) -> dict[str, bytes]:
     st.integers(1, 4),
     st.sampled_from(SMOOTHING_METHODS),
     st.sampled_from([1, 2]),
+    st.sampled_from(["", "0,1"]),
     st.integers(3, 50),
     st.sampled_from([100, 10_000, 1 << 30]),
 )
 def test_any_shards_and_any_memory_give_the_same_bytes(
-    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, shard: int, memory: int
+    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, prune: str, shard: int, memory: int
 ) -> None:
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
         (work / "texts").mkdir()
         for number, text in enumerate(["a b a b c d e e a", *texts]):
             (work / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
-        recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count)
+        prune = prune if order > 1 else ""
+        recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count, prune=prune)
         resources = SmallShards(0, memory, work / "tmp", bytes_a_shard=shard)
         place = work / "large"
         expected = stored_in_memory(recipe, work / "small")

@@ -13,7 +13,7 @@ from support.models import sampler_of
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.insight.counts import bigram_table, counts_of, frequent_contexts, frequent_tokens, ngrams_by_count
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -25,7 +25,7 @@ TEMPERATURES = st.sampled_from((0.0, 0.1, 0.5, 1.0, 2.0, 1e6, float("inf")))
 
 def trained(
     text: str, order: int, smoothing: str = "kneser-ney", unit: str = "auto", closed: bool = False
-) -> tuple[Model, EncodedText]:
+) -> tuple[NgramTrie, EncodedText]:
     recipe = Recipe(("test",), order, smoothing, "whitespace", "", unit, closed)
     corpus = corpus_of(recipe, [Document("test", text)])
     return train_on(corpus, recipe), corpus.encoded()
@@ -44,6 +44,7 @@ def test_ngrams_are_listed_by_their_counts(
 ) -> None:
     model, encoded = trained(text, order, "witten-bell", unit, closed)
     counts = counts_of(model, encoded)
+    assert counts
     k = data.draw(st.integers(1, order))
     ngrams = counted(encoded, k)
     some = data.draw(st.sampled_from([(), (0,), (BOS,), *list(ngrams)[:20]]))
@@ -66,9 +67,11 @@ def test_ngrams_are_listed_by_their_counts(
 
 def test_no_ngrams_are_longer_than_the_order() -> None:
     model, text = trained("a b c", 2)
+    counts = counts_of(model, text)
+    assert counts
     with pytest.raises(ModelError, match="order 2 counts no 3-grams"):
-        ngrams_by_count(model, counts_of(model, text), 3)
-    assert ngrams_by_count(model, counts_of(model, text), 1, [3, 4]) == ([], 0)
+        ngrams_by_count(model, counts, 3)
+    assert ngrams_by_count(model, counts, 1, [3, 4]) == ([], 0)
 
 
 @given(corpora(), st.integers(2, 4), st.sampled_from(SMOOTHINGS), st.booleans(), TEMPERATURES)

@@ -14,14 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from lmtui.errors import LmtuiError, SettingError
-from lmtui.options.model import CORPUS, ORDER, PARAMETERS, SMOOTHING, TOKENIZER, TRAINING
+from lmtui.options.model import CORPUS, ORDER, PARAMETERS, PRUNE, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.playground import THEME
 from lmtui.options.sampling import ANNEAL
 from lmtui.options.table import SETTING_GROUPS, SETTINGS
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings
-from lmtui.recipe import Recipe, check_smoothing
+from lmtui.recipe import Recipe, check_smoothing, thresholds_of
 from lmtui.text.named import OF_THE_MACHINE, machine_texts
 from lmtui.text.safety import visible
 from lmtui.tui.action import Place
@@ -253,10 +253,14 @@ class SettingsScreen(BaseDialog[Settings | None]):
 
     def _trained_recipe(self, corpora: tuple[str, ...]) -> Recipe:
         """The recipe of a model that is trained on some corpora as the fields say."""
-        try:
-            check_smoothing(self._value(SMOOTHING), self._value(ORDER))
-        except LmtuiError as error:
-            raise WrongField(self._parameter, str(error)) from None
+        for field, option, check in (
+            (self._parameter, SMOOTHING, check_smoothing),
+            (self._inputs[PRUNE.key], PRUNE, thresholds_of),
+        ):
+            try:
+                check(self._value(option), self._value(ORDER))
+            except LmtuiError as error:
+                raise WrongField(field, str(error)) from None
         return Recipe(corpora, **{option.key: self._value(option) for option in TRAINING})
 
     def _value(self, option: Option[T]) -> T:

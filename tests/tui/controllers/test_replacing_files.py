@@ -260,6 +260,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "min_count": 1,
             "exact_text": False,
             "encoding": "",
+            "prune": "",
         }
         assert record["vocabulary"] == trie_of(session.sampler).vocabulary_size
         assert record["fingerprint"] == session.sampler.model.fingerprint

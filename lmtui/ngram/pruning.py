@@ -1,0 +1,117 @@
+"""Prune a model: leave out n-grams that occur seldom, as `lmplz --prune` does.
+
+Discounts are those of all n-grams. What a pruned n-gram had beyond its share of the shorter context's probability
+goes to the backoff weight of its context (`lmtui.ngram.smoothing.piece_terms`). So every context sums to 1, and what
+was pruned has the probability that backing off gives it.
+
+Thresholds never decrease from order to order. So the context and the suffix of an n-gram that stays, which occur at
+least as often, stay, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+
+import numpy as np
+
+from lmtui.errors import Progress, ignore_progress
+from lmtui.ngram.buckets import Gathered
+from lmtui.ngram.columns import Column, WorkingMemory, index_type
+from lmtui.ngram.counts import Counts
+from lmtui.ngram.estimates import EstimatedLevel, NewColumn, Pruning, estimate, finished, in_memory
+from lmtui.ngram.levels import pieces_of
+from lmtui.ngram.smoothing import Smoothing
+
+
+def estimate_pruned(
+    smoothing: Smoothing,
+    counts: Counts,
+    thresholds: Sequence[int],
+    memory: WorkingMemory,
+    new_column: NewColumn | None = None,
+    progress: Progress = ignore_progress,
+) -> list[EstimatedLevel]:
+    """The levels of a backoff model without the n-grams that occur too seldom.
+
+    Args:
+        thresholds: of each order; an n-gram that occurs so often, or less, is left out. That of the unigrams is 0.
+
+    The other arguments, and the errors, are those of `lmtui.ngram.estimates.estimate`.
+    """
+    pruning = Pruning(tuple(thresholds), [memory.column(f"kept{k}", np.bool_) for k in range(1, counts.order + 1)])
+    whole = estimate(
+        smoothing, counts, memory, lambda name, dtype: memory.column(f"whole.{name}", dtype), progress, pruning
+    )
+    levels: list[EstimatedLevel] = []
+    places: Column | None = None  # where each n-gram of the level below is now
+    for order, (level, kept) in enumerate(zip(whole, pruning.kept, strict=True), 1):
+
+        def report() -> None:
+            progress("smoothing", 1.0)
+
+        new = _new_level(order, level, new_column or in_memory)
+        suffix = Gathered(places, level.suffix, memory, f"moved{order}", report) if places else level.suffix
+        _keep(level, kept, suffix, new, memory.rows, report)
+        if order < counts.order:
+            _fill_first(level, kept, pruning.kept[order], new.first, memory.rows)
+        if places:
+            suffix.discard()
+            _remove_files([places])
+        places = _places(kept, memory, f"places{order}")
+        _remove_files(getattr(level, field.name) for field in fields(level))
+        levels.append(new)
+    _remove_files([*pruning.kept, *([places] if places else [])])
+    return finished(levels)
+
+
+def _new_level(order: int, level: EstimatedLevel, make: NewColumn) -> EstimatedLevel:
+    columns = {field.name: getattr(level, field.name).dtype for field in fields(level)}
+    return EstimatedLevel(**{name: make(f"level{order}.{name}", dtype) for name, dtype in columns.items()})
+
+
+def _keep(
+    level: EstimatedLevel,
+    kept: Column,
+    suffix: Column | Gathered,
+    new: EstimatedLevel,
+    rows: int,
+    report: Callable[[], None],
+) -> None:
+    """Copy the n-grams that are kept, with these suffixes."""
+    for start in range(0, len(kept), rows):
+        report()
+        stop = min(start + rows, len(kept))
+        stays = kept.read(start, stop)
+        new.token.append(level.token.read(start, stop)[stays])
+        new.prob.append(level.prob.read(start, stop)[stays])
+        new.suffix.append(suffix.read(start, stop)[stays])
+        if len(level.backoff):
+            new.backoff.append(level.backoff.read(start, stop)[stays])
+
+
+def _fill_first(level: EstimatedLevel, kept: Column, kept_above: Column, first: Column, rows: int) -> None:
+    """Where the n-grams that begin with each one that is kept start, among those that are kept."""
+    before = 0
+    for piece in pieces_of(level.first, rows):
+        ends = before + np.concatenate(([0], np.cumsum(kept_above.read(piece.start, piece.stop))))
+        stays = kept.read(piece.context, piece.context + len(piece.first) - 1)
+        first.append(ends[piece.first[:-1] - piece.start][stays])
+        before = int(ends[-1])
+    first.append(np.array([before]))
+
+
+def _places(kept: Column, memory: WorkingMemory, name: str) -> Column:
+    """How many n-grams before each one are kept."""
+    places, before = memory.column(name, index_type(len(kept))), 0
+    for start in range(0, len(kept), memory.rows):
+        stays = kept.read(start, start + memory.rows)
+        places.append(before + np.cumsum(stays) - stays)
+        before += int(np.count_nonzero(stays))
+    return places
+
+
+def _remove_files(columns: Iterable[Column]) -> None:
+    for column in columns:
+        if column.path:
+            column.discard()
