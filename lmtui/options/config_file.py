@@ -215,6 +215,8 @@ def value_in_file(option: Option[Any], value: object, folder: str) -> Any:
 
 
 def _read_one(option: Option[Any], value: object, folder: str) -> Any:
+    if option.is_path and not isinstance(value, str):
+        raise SettingError("give a name in quotes")
     text = ",".join(map(_text_of, value)) if isinstance(value, list) else _text_of(value)
     if option.is_path and text not in ("", "-") and not (option is CORPUS and stands_for_corpus(text)):
         text = os.path.join(folder, os.path.expanduser(text))

@@ -17,7 +17,8 @@ def test_a_gguf_file_is_known_by_its_name() -> None:
 
 
 def test_the_model_of_a_package_is_found_without_importing_the_package() -> None:
-    assert gguf_files.path_of("smollm2") == str(smollm2())
+    path = smollm2()  # or the test is skipped
+    assert gguf_files.path_of("smollm2") == str(path)
 
 
 def test_a_file_of_that_name_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,6 +74,7 @@ def test_paths_are_read_from_the_folder_of_the_file(file: Path) -> None:
         ("kiosk = true", "F:1: kiosk is given on the command line alone; take it out"),
         ("closed = 'yes'", "F:1: closed: give true or false"),
         ("order = true", "F:1: order: give a number, or a text in quotes"),
+        ('corpus = ["kitchen", 4]', "F:1: corpus: give a name in quotes"),
         ("corpus = []", "F:1: corpus: give at least one"),
         ("keymap = 'emacs'", "F:1: keymap: invalid choice: 'emacs' (choose from 'default', 'vi')"),
         ("[sweep]\ncsv = true\njson = true", "F:2: csv: json is set, too; only one can be; take one out"),

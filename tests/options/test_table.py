@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -138,19 +138,24 @@ def read_by(option: Option[Any], text: str) -> object:
         return Refused(visible(str(error)))
 
 
+class QuietParser(Parser):
+    """A parser that prints nothing: the exit has the message."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SystemExit(message)
+
+
+@cache
+def parser_of_generate() -> Parser:
+    return QuietParser("generate", "")
+
+
 def on_the_command_line(option: Option[Any], text: str) -> object:
     """The value that `lmtui generate` takes from the command line, or what it says."""
-    errors: list[str] = []
-
-    class Quiet(Parser):
-        def error(self, message: str) -> Any:
-            errors.append(message)
-            raise SystemExit(2)
-
     try:
-        return getattr(Quiet("generate", "").read([f"{option.flag}={text}"]), option.key)
-    except SystemExit:
-        return Refused(visible(errors[0].removeprefix(f"argument {option.flag}: ")))
+        return getattr(parser_of_generate().read([f"{option.flag}={text}"]), option.key)
+    except SystemExit as refused:
+        return Refused(visible(str(refused.code).removeprefix(f"argument {option.flag}: ")))
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from rich.cells import cell_len
 
 from lmtui.playground.sources_view import SourceLine, SourcesView
-from lmtui.text.clusters import fitting_end
+from lmtui.text.clusters import cut_into_lines, fitting_end
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.scrolled_lines import ScrolledLines
 
@@ -40,7 +41,7 @@ class SourceLines(ScrolledLines):
         kind = "copied, " if view.copied else ""
         fact = f" {kind}{view.tokens} token{'s' if view.tokens > 1 else ''}, {count} in the training text"
         lines: list[Iterable[Piece]] = [
-            [(fit(f" {view.run}", width, self.glyphs), "sources--head")],
+            *([(f" {line}", "sources--head")] for line in self._wrapped(view.run)),
             [(fit(fact, width, self.glyphs), "sources--faint")],
             [],
         ]
@@ -50,6 +51,11 @@ class SourceLines(ScrolledLines):
             rest = f" and {view.count - len(view.lines):,} more"
             lines.append([(fit(rest, width, self.glyphs), "sources--faint")])
         return lines
+
+    def _wrapped(self, run: str) -> list[str]:
+        """All of a run, in lines, between words where that is possible."""
+        room = max(self.size.width - 2, 2)
+        return [part for line in wrap(run, room) for part in cut_into_lines(line, room)] or [run]
 
     def _line(self, line: SourceLine, where: int) -> Iterable[Piece]:
         """File and line, then the run in brackets, between what stands before and behind it."""

@@ -25,6 +25,7 @@ async def test_places_are_named_and_copied_runs_are_marked_in_the_text(
         for keys in (["right"], ["left", "down", "pagedown", "up", "pageup"]):
             await player.press(*keys)
             assert {cell_len(line) for line in player.screen()} == {size[0]}
+            assert "…" not in inside_frame(player.screen())[0]  # a long run is wrapped
             places = [line for line in inside_frame(player.screen()) if "fables:" in line]
             assert len({line.index("[") for line in places}) == 1
             assert not ascii_only or "".join(inside_frame(player.screen())).isascii()
