@@ -217,10 +217,25 @@ def flush_to_disk(file: IO[bytes] | IO[str]) -> None:
     os.fsync(file.fileno())
 
 
+@contextmanager
+def working_file(path: Path) -> Iterator[BinaryIO]:
+    """As `working_result`, of a file; what is at its place is replaced."""
+    beside = path.with_name(f"{path.name}{_UNFINISHED}{secrets.token_hex(8)}")
+    try:
+        with beside.open("xb") as file:
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def remove_unfinished_steps(folder: Path) -> None:
     """Remove what processes that were killed in a `working_result` have left in a folder."""
     for path in folder.glob(f"*{_UNFINISHED}*"):
-        shutil.rmtree(path, ignore_errors=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def is_left_over(name: str) -> bool:

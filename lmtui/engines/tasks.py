@@ -8,7 +8,6 @@ What has its name is whole.
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -20,7 +19,7 @@ import numpy.typing as npt
 from numpy.lib.format import header_data_from_array_1_0, write_array_header_1_0
 
 from lmtui.engines.on_worker import check_wanted
-from lmtui.files import working_result
+from lmtui.files import working_file, working_result
 from lmtui.ngram.runs import sorted_run
 from lmtui.text.shards import Remark, Shard, tokens_of
 from lmtui.text.specials import BOS, EOS
@@ -162,11 +161,9 @@ def save_array(path: Path, array: npt.NDArray[Any]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    beside = path.with_name(f"{path.name}.unfinished")
-    with beside.open("wb") as file:
+    with working_file(path) as file:
         write_array_header_1_0(file, header_data_from_array_1_0(array))
         file.write(np.ascontiguousarray(array).data)
-    os.replace(beside, path)
 
 
 def _checksums(folder: Path) -> dict[str, int]:
