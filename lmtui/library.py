@@ -13,7 +13,7 @@ from lmtui.model.protocol import LanguageModel
 from lmtui.neural.gguf_files import is_gguf
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
@@ -252,7 +252,7 @@ def _served(recipe: Recipe, model: LlamaServerModel) -> LoadedModel:
     return LoadedModel(recipe, model, 0, (), (model.description,), None, None)
 
 
-def _described_by(trie: Model, recipe: Recipe) -> Recipe:
+def _described_by(trie: NgramTrie, recipe: Recipe) -> Recipe:
     """A recipe that names a model, with what that model says of itself."""
     return replace(
         recipe,

@@ -19,7 +19,7 @@ from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import cache_folder, open_cached
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.library import LoadedTrie
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
@@ -90,7 +90,7 @@ def _workers_of(resources: Resources, progress: Progress) -> AbstractContextMana
     return cluster_workers(resources, progress)
 
 
-def _loaded(model: Model, corpus: SortedCorpus) -> LoadedTrie:
+def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
     return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
 

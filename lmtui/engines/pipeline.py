@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lmtui.engines.executors import Workers, do_all, shares
 from lmtui.engines.planning import plan_of
-from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tokenize
+from lmtui.engines.tasks import ShardTokens, has_run, run_folder, shard_folder, sort, tokenize
 from lmtui.engines.vocabularies import merge_vocabularies
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress, SourceError
@@ -78,7 +78,11 @@ class Pipeline:
             remove_unfinished_steps(self._folder.path)
         else:
             self._folder.begin()
-            plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+            try:
+                plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+            except BaseException:
+                self._folder.remove()  # there is nothing to go on from
+                raise
         return plan
 
     def sorted(self, plan: Plan) -> SortedCorpus:
@@ -128,7 +132,7 @@ class Pipeline:
 
     def _sort(self, shards: Sequence[ShardTokens], vocabulary: int) -> None:
         work = self._folder.path
-        missing = [number for number in range(len(shards)) if not run_folder(work, number).exists()]
+        missing = [number for number in range(len(shards)) if not has_run(work, number)]
         add, report = shares("counting", [shards[number].tokens for number in missing], self._report)
         tasks = [(work, number, len(shards), self._recipe.order, vocabulary) for number in missing]
         do_all(self._workers, sort, tasks, lambda number, _: add(number), report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import texts_on_disk
+from lmtui.text.on_disk import check_room, look_at, texts_on_disk
 from lmtui.text.shard_plan import cut_into_shards, units_of
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -18,10 +18,11 @@ def plan_of(recipe: Recipe, folder: WorkingFolder, shard_size: int, progress: Pr
         pipes_allowed: whether a text may be a pipe.
 
     Raises:
-        SourceError: a text cannot be read.
+        SourceError: a text cannot be read, or is more than the disk has room for.
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """
+    check_room("the texts hold", sum(look_at(name).size for name in recipe.corpora), folder.path)
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     texts = [
         text

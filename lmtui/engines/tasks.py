@@ -7,6 +7,7 @@ these ids that of the whole corpus, and `run-N` the n-grams of the shard in orde
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -104,7 +105,9 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     said = {"units": units, "tokens": tokens, "remarks": [asdict(remark) for remark in remarks]}
     folder = shard_folder(work, shard.number)
     with working_result(folder) as beside:
-        _write(beside, arrays, said)
+        for name, array in arrays.items():
+            save_array(beside / f"{name}.npy", array)
+        _write_record(beside, said)
     return ShardTokens(folder, units, tokens, tuple(remarks))
 
 
@@ -126,6 +129,16 @@ def sort(work: Path, number: int, shards: int, order: int, vocabulary: int) -> N
         behind += 1
     with working_result(run_folder(work, number)) as beside:
         sorted_run(ids, following, order, vocabulary, beside, check_wanted)
+        _write_record(beside, {})
+
+
+def has_run(work: Path, number: int) -> bool:
+    """Whether the run of a shard is there as it was written."""
+    try:
+        record = json.loads((run_folder(work, number) / _RECORD).read_bytes())
+        return bool(record["checksums"] == _checksums(run_folder(work, number)))
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int32]:
@@ -135,22 +148,23 @@ def _global_ids(work: Path, number: int, most: int | None) -> npt.NDArray[np.int
     return ids
 
 
-def _write(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], said: Mapping[str, Any]) -> None:
-    for name, array in arrays.items():
-        save_array(folder / f"{name}.npy", array)
+def _write_record(folder: Path, said: Mapping[str, Any]) -> None:
+    """Write what is said of a folder, and the checksums by which the next run knows whether to trust its arrays."""
     record = {**said, "checksums": _checksums(folder)}
     (folder / _RECORD).write_text(json.dumps(record), encoding="utf-8")
 
 
 def save_array(path: Path, array: npt.NDArray[Any]) -> None:
-    """Write an array as numpy does, which does not tell why a disk takes no more.
+    """Write an array beside its place and rename it. (Numpy itself does not tell why a disk takes no more.)
 
     Raises:
         OSError: the file cannot be written.
     """
-    with path.open("wb") as file:
+    beside = path.with_name(f"{path.name}.unfinished")
+    with beside.open("wb") as file:
         write_array_header_1_0(file, header_data_from_array_1_0(array))
         file.write(np.ascontiguousarray(array).data)
+    os.replace(beside, path)
 
 
 def _checksums(folder: Path) -> dict[str, int]:

@@ -15,13 +15,13 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.counts import Counts, count
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.temperature import check_temperature, exponent_of
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS, EOS, UNK
 
 
-def counts_of(model: Model, text: EncodedText, progress: Progress = ignore_progress) -> Counts | None:
+def counts_of(model: NgramTrie, text: EncodedText, progress: Progress = ignore_progress) -> Counts | None:
     """Count the n-grams of the text that a model was trained on: those of the model, in the same places.
 
     Returns:
@@ -53,7 +53,7 @@ class CountedNgram:
 
 
 def ngrams_by_count(
-    model: Model, counts: Counts, order: int, beginning: Sequence[int] = (), most: int | None = None
+    model: NgramTrie, counts: Counts, order: int, beginning: Sequence[int] = (), most: int | None = None
 ) -> tuple[list[CountedNgram], int]:
     """The n-grams of an order, the most frequent first, and those of one count by their ids.
 
@@ -89,7 +89,7 @@ def ngrams_by_count(
     ], len(places)
 
 
-def _span(model: Model, order: int, beginning: Sequence[int]) -> slice:
+def _span(model: NgramTrie, order: int, beginning: Sequence[int]) -> slice:
     """The places of the n-grams of an order that begin with some tokens."""
     if not beginning:
         return slice(0, len(model.levels[order - 1].token))
@@ -164,7 +164,7 @@ class BigramTable:
         return table
 
 
-def bigram_table(model: Model, contexts: Sequence[int], counts: Counts | None = None) -> BigramTable:
+def bigram_table(model: NgramTrie, contexts: Sequence[int], counts: Counts | None = None) -> BigramTable:
     """The table of what follows some tokens.
 
     Args:
@@ -191,7 +191,7 @@ def bigram_table(model: Model, contexts: Sequence[int], counts: Counts | None = 
     return BigramTable(rows, counted, probs, np.sort(model.base.ranked))
 
 
-def frequent_contexts(model: Model, counts: Counts | None = None, most: int | None = None) -> list[int]:
+def frequent_contexts(model: NgramTrie, counts: Counts | None = None, most: int | None = None) -> list[int]:
     """The tokens that stand before others, the most frequent first; without counts, the most probable first.
 
     `<s>` comes first, where units begin with it.
@@ -204,7 +204,7 @@ def frequent_contexts(model: Model, counts: Counts | None = None, most: int | No
     return ranked[:most]
 
 
-def frequent_tokens(model: Model, counts: Counts | None = None, most: int | None = None) -> list[int]:
+def frequent_tokens(model: NgramTrie, counts: Counts | None = None, most: int | None = None) -> list[int]:
     """The tokens that follow others, the most frequent first; without counts, the most probable first."""
     weights = model.levels[0].prob if counts is None else counts.orders[0].count.astype(np.float64)
     ids = np.sort(model.base.ranked)

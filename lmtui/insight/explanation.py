@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.model import ROOT, Model, State
+from lmtui.ngram.model import ROOT, NgramTrie, State
 from lmtui.ngram.smoothing import Terms, smoothing_named, terms_of
 from lmtui.text.specials import BOS
 
@@ -104,7 +104,7 @@ class Explainer:
         counts: of the text it was trained on, up to its order; None where the model came without its text.
     """
 
-    def __init__(self, model: Model, counts: Counts | None = None) -> None:
+    def __init__(self, model: NgramTrie, counts: Counts | None = None) -> None:
         self._model, self._counts = model, counts
         self._terms: list[Terms] = []
         if counts:

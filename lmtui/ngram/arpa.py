@@ -26,7 +26,7 @@ from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, L
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NONE, WordTable
 from lmtui.ngram.counts import check_order
-from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
@@ -46,7 +46,7 @@ _KENLM_BINARY = b"mmap lm http://kheafield.com/code"
 
 def read_arpa(
     path: Path, tokenizer: Tokenizer, progress: Progress = ignore_progress, pipes_allowed: bool = False
-) -> Model:
+) -> NgramTrie:
     """Read a model, compressed by gzip or not.
 
     Args:
@@ -73,7 +73,7 @@ def read_arpa(
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(f"cannot read '{visible(str(path))}': {reason}; check the path and the file") from None
-    return Model(
+    return NgramTrie(
         vocabulary=Vocabulary.from_bytes(words),
         tokenizer=tokenizer,
         smoothing=LABEL,

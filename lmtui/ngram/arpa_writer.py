@@ -16,14 +16,14 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, new_file
 from lmtui.ngram.arpa import SEPARATORS
 from lmtui.ngram.arpa_trie import ZERO
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.safety import visible
 
 _REPORT_EVERY = 1 << 16
 _SEPARATOR = re.compile(rb"[%s]" % SEPARATORS)
 
 
-def write_arpa(model: Model, path: Path, progress: Progress = ignore_progress) -> None:
+def write_arpa(model: NgramTrie, path: Path, progress: Progress = ignore_progress) -> None:
     """Write a model; numbers have nine significant digits.
 
     Raises:
@@ -49,7 +49,7 @@ def _compressed_if_named_so(path: Path, file: BinaryIO) -> AbstractContextManage
     return GzipFile("", "wb", fileobj=file) if path.suffix.lower() == ".gz" else nullcontext(file)
 
 
-def _lines(model: Model, vocabulary: Sequence[bytes], progress: Progress) -> Iterator[bytes]:
+def _lines(model: NgramTrie, vocabulary: Sequence[bytes], progress: Progress) -> Iterator[bytes]:
     yield b"\\data\\\n"
     for k, level in enumerate(model.levels, 1):
         yield b"ngram %d=%d\n" % (k, len(level.token))

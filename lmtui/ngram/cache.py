@@ -22,7 +22,7 @@ import platformdirs
 from lmtui.errors import ModelError
 from lmtui.files import is_left_over
 from lmtui.ngram.array_store import UnusableStore
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, holds_store, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
@@ -70,7 +70,7 @@ def cache_folder() -> Path | None:
     return platformdirs.user_cache_path("lmtui", appauthor=False)
 
 
-def open_cached(key: str) -> Model | None:
+def open_cached(key: str) -> NgramTrie | None:
     """The model of this key from the cache; None if the cache has no such model, or a damaged one."""
     cache = cache_folder()
     try:
@@ -79,7 +79,7 @@ def open_cached(key: str) -> Model | None:
         return None
 
 
-def save_cached(model: Model, key: str) -> None:
+def save_cached(model: NgramTrie, key: str) -> None:
     """Store a model in the cache. Where the cache cannot be written, nothing is stored, and that is no error."""
     cache = cache_folder()
     if cache is None:

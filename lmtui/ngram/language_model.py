@@ -13,7 +13,7 @@ from lmtui.errors import ModelError
 from lmtui.model.protocol import Drawn, ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.draws import RankedWeights, Weights, doubt_of, stacked
-from lmtui.ngram.model import Base, Model, State
+from lmtui.ngram.model import Base, NgramTrie, State
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
 from lmtui.ngram.seen_tokens import SeenTokens, values_at
 from lmtui.ngram.text_probs import text_probs
@@ -48,7 +48,7 @@ class NgramLanguageModel:
         ModelError: no token can be drawn: all words are unknown, and there is no end of a text either.
     """
 
-    def __init__(self, trie: Model, name: str = "") -> None:
+    def __init__(self, trie: NgramTrie, name: str = "") -> None:
         if not len(trie.base.ranked):
             raise ModelError(
                 "all words of this model are unknown, so nothing can be drawn; use another text, or a lower min-count"

@@ -12,7 +12,7 @@ import numpy as np
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.cache import key_of, open_cached, save_cached, training_lock
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, train_on
@@ -43,7 +43,7 @@ class LoadedTrie:
         lock: held while no other process is to train the same model; `store_model` gives it back.
     """
 
-    model: Model
+    model: NgramTrie
     key: str = ""
     undecodable: tuple[tuple[str, int], ...] = ()
     skipped: tuple[str, ...] = ()
@@ -121,7 +121,7 @@ def _release(lock: TrainingLock | None) -> None:
 
 def training_text(
     recipe: Recipe,
-    model: Model,
+    model: NgramTrie,
     progress: Progress = ignore_progress,
     corpus: Corpus | None = None,
 ) -> EncodedText | None:
@@ -156,7 +156,7 @@ def store_model(loaded: LoadedTrie) -> None:
         loaded.release()
 
 
-def _notes(model: Model, recipe: Recipe) -> Iterator[str]:
+def _notes(model: NgramTrie, recipe: Recipe) -> Iterator[str]:
     """What a user should know about a model from elsewhere."""
     undecodable = model.vocabulary.count_undecodable()
     if undecodable:
@@ -170,7 +170,7 @@ def _notes(model: Model, recipe: Recipe) -> Iterator[str]:
         yield warning
 
 
-def _open_named_model(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> Model:
+def _open_named_model(recipe: Recipe, progress: Progress, pipes_allowed: bool) -> NgramTrie:
     """Open the file or folder that a recipe names as its model."""
     path = Path(recipe.model)
     try:

@@ -138,7 +138,7 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Model:
+class NgramTrie:
     """p(w|h) for every token and context.
 
     Attributes:
@@ -179,7 +179,7 @@ class Model:
         new_column: NewColumn | None = None,
         progress: Progress = ignore_progress,
         thresholds: Sequence[int] = (),
-    ) -> Model:
+    ) -> NgramTrie:
         """Estimate a model from the counts of a text.
 
         Args:

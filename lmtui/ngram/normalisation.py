@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lmtui.ngram.columns import FloatArray, IndexArray
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.safety import visible
 from lmtui.text.specials import EOS
 
@@ -43,7 +43,7 @@ class Sums:
     total: float
 
 
-def check_sums(model: Model) -> Sums:
+def check_sums(model: NgramTrie) -> Sums:
     """Sum p(w|h) over V for every seen context h, except those that end with `</s>`, which predict nothing."""
     rounding = _rounding(model)
     base = np.array([model.base.prob.sum()])
@@ -68,7 +68,7 @@ def check_sums(model: Model) -> Sums:
     return Sums(contexts, wrong, _context(model, *where), worst)
 
 
-def warning_of(model: Model) -> str:
+def warning_of(model: NgramTrie) -> str:
     """A warning for a model whose probabilities do not sum to 1; "" for a model whose probabilities do."""
     sums = model.sums
     if not sums.wrong:
@@ -82,7 +82,7 @@ def warning_of(model: Model) -> str:
     )
 
 
-def _rounding(model: Model) -> float:
+def _rounding(model: NgramTrie) -> float:
     """The largest relative error that a number of this model may have from being printed with few decimals."""
     logs = np.log10(model.base.prob[model.base.prob > 0])
     for decimals in _DECIMALS:
@@ -93,7 +93,7 @@ def _rounding(model: Model) -> float:
 
 
 def _sums_of_order(
-    model: Model, k: int, shorter: FloatArray, shorter_slack: FloatArray, rounding: float
+    model: NgramTrie, k: int, shorter: FloatArray, shorter_slack: FloatArray, rounding: float
 ) -> tuple[FloatArray, FloatArray]:
     """S after all contexts of k tokens, and the largest rounding error of each; float64 [U_k] each.
 
@@ -119,7 +119,7 @@ def _sums_of_order(
     return totals, slack
 
 
-def _context(model: Model, length: int, place: int) -> tuple[int, ...]:
+def _context(model: NgramTrie, length: int, place: int) -> tuple[int, ...]:
     """The token ids of a context, given by its length and its index among the n-grams of that order."""
     tokens: list[int] = []
     for k in range(length, 0, -1):

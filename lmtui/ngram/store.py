@@ -29,7 +29,7 @@ from lmtui.ngram.array_store import (
 from lmtui.ngram.columns import Column
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.estimates import NewColumn
-from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.ngram.store_check import InconsistentModel, check_model
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
@@ -40,7 +40,7 @@ FORMAT = "lmtui model"
 VERSION = 2
 
 
-def save(model: Model, folder: Path) -> None:
+def save(model: NgramTrie, folder: Path) -> None:
     """Write a model to a folder, in place of a store that may be there.
 
     Raises:
@@ -49,7 +49,9 @@ def save(model: Model, folder: Path) -> None:
     save_while_built(lambda new_column: model, folder)
 
 
-def save_while_built(build: Callable[[NewColumn], Model], folder: Path, progress: Progress = ignore_progress) -> None:
+def save_while_built(
+    build: Callable[[NewColumn], NgramTrie], folder: Path, progress: Progress = ignore_progress
+) -> None:
     """Write a model to a folder while it is made, so that no more of it is in memory than making it needs.
 
     Args:
@@ -82,7 +84,7 @@ def _unwritable(folder: Path, error: OSError) -> ModelError:
     return ModelError(cannot_write(f"'{visible(str(folder))}'", error))
 
 
-def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
+def open_store(folder: Path, progress: Progress = ignore_progress) -> NgramTrie:
     """Open a stored model, whoever made it: all of it is checked.
 
     Raises:
@@ -100,7 +102,7 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> Model:
     return model
 
 
-def open_trusted(folder: Path) -> Model:
+def open_trusted(folder: Path) -> NgramTrie:
     """Open a stored model of the cache, where nobody else writes: files that were not changed are not read through.
 
     Raises:
@@ -126,7 +128,7 @@ _BASE = {
 _LEVEL = {"token": ("int32",), "prob": ("float64",), "suffix": _INDEX, "backoff": ("float64",), "first": _INDEX}
 
 
-def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
+def _arrays(model: NgramTrie) -> dict[str, npt.NDArray[Any]]:
     """All arrays of a model by name."""
     arrays = {f"vocabulary.{name}": getattr(model.vocabulary, name) for name in _VOCABULARY}
     arrays |= {f"base.{name}": getattr(model.base, name) for name in _BASE}
@@ -135,7 +137,7 @@ def _arrays(model: Model) -> dict[str, npt.NDArray[Any]]:
     return arrays
 
 
-def _write(model: Model, folder: Path, progress: Progress) -> None:
+def _write(model: NgramTrie, folder: Path, progress: Progress) -> None:
     said = {
         "format": FORMAT,
         "version": VERSION,
@@ -154,12 +156,12 @@ def _write(model: Model, folder: Path, progress: Progress) -> None:
     write_arrays(folder, said, _arrays(model), progress)
 
 
-def _open(folder: Path, trust_times: bool) -> Model:
+def _open(folder: Path, trust_times: bool) -> NgramTrie:
     with damage_reported():
         return _model_from(StoredArrays(folder, FORMAT, VERSION, trust_times))
 
 
-def _model_from(stored: StoredArrays) -> Model:
+def _model_from(stored: StoredArrays) -> NgramTrie:
     def mapped(part: str, names: Mapping[str, Sequence[str]]) -> dict[str, npt.NDArray[Any]]:
         return {name: stored.map(f"{part}.{name}", types) for name, types in names.items()}
 
@@ -171,7 +173,7 @@ def _model_from(stored: StoredArrays) -> Model:
         raise ValueError("it says what cannot be of a text")
     for unit in texts["unit"].split(" or "):
         check_unit(unit)
-    return Model(
+    return NgramTrie(
         vocabulary=Vocabulary(**mapped("vocabulary", _VOCABULARY)),
         tokenizer=tokenizer_named(texts["tokenizer"], of["exact_text"]),
         smoothing=texts["smoothing"],

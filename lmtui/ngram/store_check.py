@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.vocabulary import Vocabulary
 
@@ -27,7 +27,7 @@ class InconsistentModel(Exception):
     """The arrays of a model do not fit together; the message says which."""
 
 
-def check_model(model: Model, progress: Progress = ignore_progress) -> None:
+def check_model(model: NgramTrie, progress: Progress = ignore_progress) -> None:
     """Check all arrays of a model.
 
     Raises:
@@ -101,7 +101,7 @@ def _words_ascend(vocabulary: Vocabulary, ids: npt.NDArray[np.int32]) -> bool:
 # The distribution every context falls back to.
 
 
-def _check_base(model: Model) -> None:
+def _check_base(model: NgramTrie) -> None:
     base, size = model.base, len(model.vocabulary)
     what = "the base distribution's arrays do not fit together"
     _require(len(base.prob) == len(base.ranks) == size, what)
@@ -149,7 +149,7 @@ def _runs_fit(base: Base) -> bool:
 # The n-grams.
 
 
-def _check_level(model: Model, k: int, prefixes_below: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _check_level(model: NgramTrie, k: int, prefixes_below: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Check the k-grams; returns the index of each one's prefix, int64 [U_k].
 
     Args:
@@ -175,7 +175,7 @@ def _check_level(model: Model, k: int, prefixes_below: npt.NDArray[np.int64]) ->
     return prefixes
 
 
-def _unigrams_fit(model: Model, level: TrieLevel) -> bool:
+def _unigrams_fit(model: NgramTrie, level: TrieLevel) -> bool:
     """Whether there is one for each id, in order; the base of a model that backs off has their probabilities."""
     size = len(model.vocabulary)
     return (
@@ -186,7 +186,9 @@ def _unigrams_fit(model: Model, level: TrieLevel) -> bool:
     )
 
 
-def _ngrams_fit(model: Model, k: int, prefixes: npt.NDArray[np.int64], prefixes_below: npt.NDArray[np.int64]) -> bool:
+def _ngrams_fit(
+    model: NgramTrie, k: int, prefixes: npt.NDArray[np.int64], prefixes_below: npt.NDArray[np.int64]
+) -> bool:
     """Whether k-grams are sorted by (prefix, token), and each suffix is the token after the suffix of the prefix."""
     level, below = model.levels[k - 1], model.levels[k - 2]
     token, suffix = level.token, level.suffix

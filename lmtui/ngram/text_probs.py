@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.model import Model, TrieLevel
+from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.ngram.stretches import IntArray, count_passing
 
 NONE = -1
@@ -19,11 +19,11 @@ NONE = -1
 
 
 def text_probs(
-    model: Model, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+    model: NgramTrie, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
 ) -> tuple[FloatArray, npt.NDArray[np.int8]]:
     """p of each token after all that stand before it in its text, and the order that served it (0: the uniform).
 
-    Both are, bit for bit, what `Model.prob` answers for each token by itself.
+    Both are, bit for bit, what `NgramTrie.prob` answers for each token by itself.
 
     Args:
         model: the model.

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.model.protocol import TextToken, TokenizedTexts
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.display import Speller, token_label
 from lmtui.text.specials import BOS, EOS, UNK
 from lmtui.text.units import UNIT_BREAK
@@ -24,7 +24,7 @@ class NgramTokens:
         spaced: whether the tokenizer cuts at blanks.
     """
 
-    def __init__(self, trie: Model) -> None:
+    def __init__(self, trie: NgramTrie) -> None:
         self.start = trie.start
         self.end = EOS if trie.has_end else None
         self.spaced = bool(trie.tokenizer.space)

@@ -12,7 +12,7 @@ from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
 from lmtui.ngram.counts import Counts, check_order, count
 from lmtui.ngram.estimates import NewColumn
-from lmtui.ngram.model import Model, TrainingText
+from lmtui.ngram.model import NgramTrie, TrainingText
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import save_while_built
 from lmtui.recipe import Recipe, check_for_order, thresholds_of
@@ -51,7 +51,7 @@ def corpus_of(recipe: Recipe, documents: Iterable[Document] | None = None, pipes
 
 def train_on(
     corpus: Corpus, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
-) -> Model:
+) -> NgramTrie:
     """Train a model on a corpus, by a recipe.
 
     Raises:
@@ -65,7 +65,7 @@ def train_on(
 
 def train_on_encoded(
     text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
-) -> Model:
+) -> NgramTrie:
     """Train a model on a text that was cut into tokens."""
     counts = counting(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
     return model_of(counts, text, recipe, progress=progress)
@@ -78,12 +78,12 @@ def model_of(
     memory: WorkingMemory = IN_MEMORY,
     new_column: NewColumn | None = None,
     progress: Progress = ignore_progress,
-) -> Model:
-    """Estimate a model from counts, by a recipe; arguments and errors are those of `Model.build`."""
+) -> NgramTrie:
+    """Estimate a model from counts, by a recipe; arguments and errors are those of `NgramTrie.build`."""
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
-    return Model.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds)
+    return NgramTrie.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds)
 
 
 def store_model_of(

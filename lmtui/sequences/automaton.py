@@ -30,7 +30,7 @@ from lmtui.errors import ModelError
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.language_model import NgramLanguageModel
-from lmtui.ngram.model import ROOT, Model, State
+from lmtui.ngram.model import ROOT, NgramTrie, State
 from lmtui.ngram.stretches import IntArray
 from lmtui.text.specials import EOS
 
@@ -59,7 +59,7 @@ class Automaton:
         end: the state after `</s>`, which nothing follows; it is the last one.
     """
 
-    model: Model
+    model: NgramTrie
     batches: tuple[slice, ...]
     suffix: IntArray
     weight: FloatArray
@@ -72,7 +72,7 @@ class Automaton:
     below: IntArray
 
     @classmethod
-    def of(cls, model: Model) -> Automaton:
+    def of(cls, model: NgramTrie) -> Automaton:
         """Make the automaton of a model; O(n-grams)."""
         builder = _Builder(model)
         for length in range(model.order):
@@ -180,7 +180,7 @@ def automaton_of(model: LanguageModel) -> Automaton:
     return Automaton.of(model.trie)
 
 
-def _walk(model: Model, tokens: Sequence[int]) -> State | None:
+def _walk(model: NgramTrie, tokens: Sequence[int]) -> State | None:
     state = State(1, tokens[0])
     for token in tokens[1:]:
         found = model.find(state, token)
@@ -203,7 +203,7 @@ def logarithms(values: FloatArray) -> FloatArray:
 class _Builder:
     """Puts the batches of states together, the contexts of one length each."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: NgramTrie) -> None:
         self.model = model
         self.batches: list[slice] = []
         self.suffix: list[IntArray] = []

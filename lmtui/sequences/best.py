@@ -18,7 +18,7 @@ import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 from lmtui.sequences.limits import check_best_count, check_searched_length
@@ -218,7 +218,7 @@ def _push(
         heapq.heappush(heap, (cost - logprob, (*before, token), logprob, successors, place))
 
 
-def _logprob(model: Model, context: Sequence[int], tokens: Sequence[int]) -> float:
+def _logprob(model: NgramTrie, context: Sequence[int], tokens: Sequence[int]) -> float:
     """log p(tokens | context), natural; every factor is above 0. After `</s>` another text begins."""
     before, factors = list(context), []
     for token in tokens:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import FileIO
 from itertools import chain
 from pathlib import Path
 
-from lmtui.errors import LmtuiError, Progress, ignore_progress
+from lmtui.errors import LmtuiError, Progress, SourceError, ignore_progress
 from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES, check_format, packing_of
 from lmtui.text.decoding import ESCAPE, UTF_8, decode, encoding_of, has_wide_units
@@ -29,6 +31,9 @@ from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import STANDARD_INPUT, path_of, read_corpus
 from lmtui.text.urls import has_middle, is_url, look_at_url
+
+_DISK_A_BYTE = 8
+"""Measured: the bytes of disk that the work on a text takes for a byte of it."""
 
 _UNPACKED = 4
 """So many bytes of text there are in a byte of a packed file, about."""
@@ -183,13 +188,43 @@ class _DiskReader(Reader):
             yield piece
 
     def _spooled(self, name: str, pieces: Iterable[bytes]) -> TextOnDisk:
-        with self._spool.open("ab") as file:
+        with self._spool.open("ab", buffering=0) as file:
             start = file.tell()
             for piece in pieces:
-                file.write(piece)
+                _write(file, piece)
+                check_room(f"'{visible(name)}' holds more than", file.tell() - start, self._spool.parent, file.tell())
             stop = file.tell()
         text = TextFile(os.path.abspath(self._spool), visible(name), UTF_8, start, stop, None)
         return TextOnDisk(text.name, "", file=text)
+
+
+def _write(file: FileIO, piece: bytes) -> None:
+    """Write all of a piece. An `OSError` would be taken for one of the text that is read."""
+    left = memoryview(piece)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError as error:
+        where = f"'{visible(str(file.name))}'"
+        raise SourceError(f"cannot write {where}: {error.strerror}; choose another place with --tmp") from None
+
+
+def check_room(what: str, size: int, folder: Path, written: int = 0) -> None:
+    """Raise a `SourceError` for a text on which work would end with a full disk.
+
+    Args:
+        what: the beginning of the message, up to its verb.
+        size: bytes of text.
+        folder: in which the work is done.
+        written: bytes of it that are there already.
+    """
+    needed, free = _DISK_A_BYTE * size, shutil.disk_usage(folder).free
+    if needed > free + written:
+        raise SourceError(
+            f"{what} {size_in_words(size)} of text, which take about {size_in_words(needed)} of disk to work on; in "
+            f"'{visible(str(folder))}' there are {size_in_words(free)}; give a smaller text, or another folder with "
+            "--tmp"
+        )
 
 
 @cache

@@ -170,21 +170,26 @@ def test_binary_data_without_an_end_is_refused_at_its_beginning() -> None:
     assert b"NUL" in ran.stderr
 
 
-def test_text_without_an_end_is_refused_when_the_memory_allowed_is_used_up() -> None:
-    limited = f"ulimit -v 1000000; yes text | {sys.executable} -m lmtui next --corpus -; exit ${{PIPESTATUS[1]}}"
+def test_text_without_an_end_is_refused_when_the_disk_allowed_is_used_up(cache: Path) -> None:
+    limited = f"ulimit -f 50000; yes text | {sys.executable} -m lmtui next --corpus -; exit ${{PIPESTATUS[1]}}"
     ran = subprocess.run(
         ["bash", "-c", limited], capture_output=True, timeout=60, check=False, env=environment(), cwd=REPOSITORY
     )
     assert ran.returncode == 1
-    assert b"the memory that is free" in ran.stderr
+    assert b"cannot write" in ran.stderr
     assert ran.stderr.count(b"\n") == 1
+    assert not list(cache.glob("*-training"))
 
 
 @pytest.mark.parametrize("name", ["huge.txt", "."])
-def test_a_text_larger_than_memory_is_refused_unread(name: str, tmp_path: Path) -> None:
+def test_a_text_larger_than_memory_or_disk_is_refused_unread(name: str, tmp_path: Path) -> None:
     with open(tmp_path / "huge.txt", "wb") as file:
-        file.truncate(10**12)  # takes no room on the disk: it is all a hole
+        file.truncate(10**13)  # takes no room on the disk: it is all a hole
     message = refusal(process("train", "--corpus", str(tmp_path / name), "-o", str(tmp_path / "m")), 1)
-    assert "1.0 TB" in message
+    assert "10.0 TB" in message
+    assert "of disk" in message
+    assert "smaller text" in message
+    message = refusal(process("counts", "--corpus", str(tmp_path / name)), 1)
+    assert "10.0 TB" in message
     assert "memory" in message
     assert ("narrower folder" if name == "." else "smaller text") in message

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from support.large import shard_of
 
-from lmtui.engines.tasks import ShardTokens, map_path, run_folder, shard_folder, sort, tokenize
+from lmtui.engines.tasks import ShardTokens, has_run, map_path, run_folder, shard_folder, sort, tokenize
 from lmtui.ngram.runs import Run
 from lmtui.text.specials import BOS, EOS, SPECIALS
 
@@ -42,3 +42,7 @@ def test_windows_reach_into_the_next_shards_of_a_stream(tmp_path: Path) -> None:
     run = Run.open(run_folder(tmp_path, 0))
     assert run.beginning == (3, 4, 5, 6)
     assert run.tokens == 2
+    assert has_run(tmp_path, 0)
+    assert not has_run(tmp_path, 1)
+    (run_folder(tmp_path, 0) / "count.npy").write_bytes(b"")
+    assert not has_run(tmp_path, 0)

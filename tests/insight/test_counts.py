@@ -13,7 +13,7 @@ from support.models import sampler_of
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.insight.counts import bigram_table, counts_of, frequent_contexts, frequent_tokens, ngrams_by_count
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -25,7 +25,7 @@ TEMPERATURES = st.sampled_from((0.0, 0.1, 0.5, 1.0, 2.0, 1e6, float("inf")))
 
 def trained(
     text: str, order: int, smoothing: str = "kneser-ney", unit: str = "auto", closed: bool = False
-) -> tuple[Model, EncodedText]:
+) -> tuple[NgramTrie, EncodedText]:
     recipe = Recipe(("test",), order, smoothing, "whitespace", "", unit, closed)
     corpus = corpus_of(recipe, [Document("test", text)])
     return train_on(corpus, recipe), corpus.encoded()

@@ -14,7 +14,7 @@ from support.models import sampler_of, trie_of
 
 from lmtui.errors import SettingError
 from lmtui.insight.curve import CurvePoint, curve, limits
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.playground.slider import STEPS, temperature_at
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.text.specials import BOS
@@ -28,7 +28,7 @@ models = st.one_of(
 cuts = st.sampled_from((NO_CUTS, Cuts(top_k=3), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(top_k=5, top_p=0.9)))
 
 
-def over_the_slider(model: Model, context: list[int], cut: Cuts = NO_CUTS) -> list[CurvePoint]:
+def over_the_slider(model: NgramTrie, context: list[int], cut: Cuts = NO_CUTS) -> list[CurvePoint]:
     points = curve(sampler_of(model), context, SLIDER, cut)
     assert [point.temperature for point in points] == SLIDER
     return points
@@ -36,7 +36,7 @@ def over_the_slider(model: Model, context: list[int], cut: Cuts = NO_CUTS) -> li
 
 @given(st.data(), models)
 def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_rises(
-    data: st.DataObject, model: Model
+    data: st.DataObject, model: NgramTrie
 ) -> None:
     points = over_the_slider(model, data.draw(contexts(model)))
     for colder, warmer in pairwise(points):
@@ -46,7 +46,7 @@ def test_entropy_never_falls_and_the_favourite_never_gains_as_the_temperature_ri
 
 
 @given(st.data(), models, cuts)
-def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> None:
+def test_its_ends_are_exact(data: st.DataObject, model: NgramTrie, cut: Cuts) -> None:
     context = data.draw(contexts(model))
     cold, *_, hot = over_the_slider(model, context, cut)
     assert (cold.entropy_bits, cold.choices, cold.favourite_prob) == (0.0, 1.0, 1.0)
@@ -60,7 +60,7 @@ def test_its_ends_are_exact(data: st.DataObject, model: Model, cut: Cuts) -> Non
 
 @given(st.data(), models, cuts, st.one_of(st.sampled_from(SLIDER), st.floats(0.01, 100)))
 def test_it_agrees_with_the_dense_computation(
-    data: st.DataObject, model: Model, cut: Cuts, temperature: float
+    data: st.DataObject, model: NgramTrie, cut: Cuts, temperature: float
 ) -> None:
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, temperature)
@@ -110,7 +110,7 @@ def test_a_temperature_below_zero_is_refused() -> None:
 
 @given(st.data(), models)
 def test_the_limits_are_the_favourites_alike_and_all_that_have_a_probability_alike(
-    data: st.DataObject, model: Model
+    data: st.DataObject, model: NgramTrie
 ) -> None:
     context = data.draw(contexts(model))
     probs = Dense.of(model, context, 1.0).model_probs

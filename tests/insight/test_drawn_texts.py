@@ -13,7 +13,7 @@ from support.models import SENTENCES, sampler_of
 
 from lmtui.errors import Cancelled
 from lmtui.insight.drawn_texts import generated_text, sampled_texts
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.automaton import Automaton
@@ -25,7 +25,7 @@ from lmtui.sequences.automaton import Automaton
     st.sampled_from((0.0, 0.5, 1.0, math.inf)),
     st.sampled_from((NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.8))),
 )
-def test_many_are_what_each_is_alone(model: Model, temperature: float, cuts: Cuts) -> None:
+def test_many_are_what_each_is_alone(model: NgramTrie, temperature: float, cuts: Cuts) -> None:
     sampler = sampler_of(model)
     prompt = support(model)[-1:]
     together = list(sampled_texts(sampler, Automaton.of(model), prompt, Sampling(temperature, cuts, 7), 6, 5))

@@ -14,7 +14,7 @@ from lmtui.insight.counts import counts_of
 from lmtui.insight.explanation import Explainer
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -25,7 +25,7 @@ from lmtui.text.tokenizers import tokenizer_named
 
 def trained(
     text: str, order: int, smoothing: str, unit: str = "auto", closed: bool = False, min_count: int = 1
-) -> tuple[Model, EncodedText]:
+) -> tuple[NgramTrie, EncodedText]:
     recipe = Recipe(("test",), order, smoothing, "whitespace", "", unit, closed, min_count)
     corpus = corpus_of(recipe, [Document("test", text)])
     return train_on(corpus, recipe), corpus.encoded()
@@ -44,7 +44,7 @@ def counted(text: EncodedText, order: int) -> Counter[tuple[int, ...]]:
 
 
 @st.composite
-def models(draw: st.DrawFn) -> tuple[Model, EncodedText]:
+def models(draw: st.DrawFn) -> tuple[NgramTrie, EncodedText]:
     order = draw(st.one_of(st.integers(1, 5), st.integers(1, 16)))
     text = draw(corpora())
     min_count = draw(st.sampled_from((1, 1, 2)))
@@ -56,7 +56,7 @@ def models(draw: st.DrawFn) -> tuple[Model, EncodedText]:
 
 
 @given(st.data(), models())
-def test_the_parts_add_up_to_the_probability(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
+def test_the_parts_add_up_to_the_probability(data: st.DataObject, made: tuple[NgramTrie, EncodedText]) -> None:
     model, text = made
     context = data.draw(contexts(model))
     explainer = Explainer(model, counts_of(model, text))
@@ -70,7 +70,7 @@ def test_the_parts_add_up_to_the_probability(data: st.DataObject, made: tuple[Mo
 
 
 @given(st.data(), models())
-def test_the_counts_are_those_of_the_text(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
+def test_the_counts_are_those_of_the_text(data: st.DataObject, made: tuple[NgramTrie, EncodedText]) -> None:
     model, text = made
     context = data.draw(contexts(model))
     token = data.draw(st.integers(0, len(model.vocabulary) - 1))
@@ -150,7 +150,9 @@ def test_an_arpa_file_is_explained_by_its_backoff_weights(tmp_path: Path) -> Non
 
 
 @given(st.data(), models())
-def test_the_formulas_with_their_numbers_make_the_parts(data: st.DataObject, made: tuple[Model, EncodedText]) -> None:
+def test_the_formulas_with_their_numbers_make_the_parts(
+    data: st.DataObject, made: tuple[NgramTrie, EncodedText]
+) -> None:
     model, text = made
     context = data.draw(contexts(model))
     token = data.draw(st.integers(0, len(model.vocabulary) - 1))

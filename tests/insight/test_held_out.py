@@ -8,7 +8,7 @@ from support.corpora import train
 from support.models import score_words, summarise
 
 from lmtui.insight.held_out import held_out_perplexity
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.recipe import Recipe
 from lmtui.sequences.scoring import Score
 from lmtui.text.document import Document
@@ -17,7 +17,7 @@ from lmtui.text.specials import UNK
 from lmtui.text.tokenizers import tokenizer_named
 
 
-def scored(model: Model, text: str) -> Score:
+def scored(model: NgramTrie, text: str) -> Score:
     return score_words(model, text.split())
 
 

@@ -18,7 +18,7 @@ from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.insight.copying import index_of, share_copied
 from lmtui.insight.suffix_array import SuffixArray
 from lmtui.insight.sweep import FIGURES, SweepRow, distinct, standard_error, sweep
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
@@ -38,7 +38,7 @@ def encoded(text: str) -> EncodedText:
 
 
 @cache
-def favourite() -> Model:
+def favourite() -> NgramTrie:
     return train(FAVOURITE, 3)
 
 

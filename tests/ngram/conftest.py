@@ -9,18 +9,18 @@ import pytest
 from support.corpora import train
 from support.models import SENTENCES
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import save
 
 
 @pytest.fixture(scope="session")
-def model() -> Model:
+def model() -> NgramTrie:
     """A small model; nothing in it can be changed."""
     return train(SENTENCES, 3)
 
 
 @pytest.fixture(scope="session")
-def saved_model(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved_model(model: NgramTrie, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the model is stored. No test changes it."""
     folder = tmp_path_factory.mktemp("saved") / "store"
     save(model, folder)

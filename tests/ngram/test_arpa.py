@@ -18,7 +18,7 @@ from support.models import Plain, differences, ngrams_of, score_words
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.specials import BOS, EOS, UNK
 
 WORDS = ("a", "b", "</s>", "<unk>")
@@ -38,7 +38,7 @@ def refused(path: Path, data: str | bytes) -> str:
     return message
 
 
-def read_or_refused(path: Path, data: bytes) -> Model | None:
+def read_or_refused(path: Path, data: bytes) -> NgramTrie | None:
     """The model, or None where the file was refused in one line; anything else is a failure."""
     message = ""
     try:

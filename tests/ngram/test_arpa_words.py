@@ -19,7 +19,7 @@ from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_words import NONE, WordTable
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.model import Base, Model, TrieLevel
+from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.ngram.normalisation import warning_of
 from lmtui.text.safety import visible
 from lmtui.text.specials import SPECIALS, UNK
@@ -47,7 +47,7 @@ def arpa(words: list[bytes], unknown: bytes = b"<unk>") -> bytes:
     return b"\n".join([*lines, b"", b"\\end\\", b""])
 
 
-def read(path: Path, words: list[bytes]) -> Model:
+def read(path: Path, words: list[bytes]) -> NgramTrie:
     path.write_bytes(arpa(words))
     return read_arpa(path, WHITESPACE)
 
@@ -61,7 +61,7 @@ def text_of(word: bytes) -> str:
     return word.decode(errors="surrogateescape")
 
 
-def assert_each_its_own(model: Model, words: list[bytes]) -> None:
+def assert_each_its_own(model: NgramTrie, words: list[bytes]) -> None:
     """Each word scores with the number the file gives it, after `<s>` as alone."""
     for place, word in enumerate(words):
         token = text_of(word)
@@ -223,7 +223,7 @@ def test_words_can_do_no_harm_when_shown(name: str, path: Path) -> None:
     assert all(visible(token).isprintable() or token == "x\u00ad" for token in words_of(model))
 
 
-def words_of(model: Model) -> list[str]:
+def words_of(model: NgramTrie) -> list[str]:
     return model.vocabulary.decode(range(len(model.vocabulary)))
 
 
@@ -235,7 +235,7 @@ def test_a_token_that_no_arpa_file_can_hold_is_refused_when_written(token: str, 
     assert not path.exists()
 
 
-def model_of(words: list[bytes]) -> Model:
+def model_of(words: list[bytes]) -> NgramTrie:
     """A bigram model over any words, each of which follows `<s>`."""
     size = len(words) + len(SPECIALS)
     prob = 1 / np.arange(2, size + 2)
@@ -244,7 +244,7 @@ def model_of(words: list[bytes]) -> Model:
     unigrams = TrieLevel(ids, prob, np.zeros(size, np.int64), np.ones(size), first)
     bigrams = TrieLevel(ids[3:], prob[3:] / 2, np.arange(3, size), np.empty(0), np.empty(0, np.int64))
     vocabulary = Vocabulary.from_bytes([*(special.encode() for special in SPECIALS), *words])
-    return Model(vocabulary, WHITESPACE, "arpa", (unigrams, bigrams), Base.of(prob, 1), True, 0, 0)
+    return NgramTrie(vocabulary, WHITESPACE, "arpa", (unigrams, bigrams), Base.of(prob, 1), True, 0, 0)
 
 
 WORDS = st.lists(

@@ -18,7 +18,7 @@ from support.models import SENTENCES, Plain, differences, ngrams_of
 from lmtui.errors import Cancelled, ModelError
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 
 BACKING_OFF = ("kneser-ney", "witten-bell", "jelinek-mercer", "jelinek-mercer:0.2", "mle")
 
@@ -154,7 +154,7 @@ def stopped(stage: str, fraction: float) -> None:
     ],
 )
 def test_what_the_format_cannot_say_is_refused_and_leaves_everything_as_it_was(
-    make: Callable[[], Model], said: str, before: bytes | None, path: Path
+    make: Callable[[], NgramTrie], said: str, before: bytes | None, path: Path
 ) -> None:
     if before is not None:
         path.write_bytes(before)

@@ -13,17 +13,17 @@ from support.models import SENTENCES, differences
 from support.stores import refused, sign, vouch
 
 from lmtui.ngram.array_store import MANIFEST
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store, save
 
 
 @pytest.fixture
-def model() -> Model:
+def model() -> NgramTrie:
     return train(SENTENCES, 3)
 
 
 @pytest.fixture
-def store(model: Model, tmp_path: Path) -> Path:
+def store(model: NgramTrie, tmp_path: Path) -> Path:
     folder = tmp_path / "store"
     save(model, folder)
     return folder
@@ -60,7 +60,7 @@ def test_what_is_no_regular_file_is_refused_at_once(
     server.close()
 
 
-def test_a_link_to_a_regular_file_is_as_good_as_the_file(store: Path, model: Model, tmp_path: Path) -> None:
+def test_a_link_to_a_regular_file_is_as_good_as_the_file(store: Path, model: NgramTrie, tmp_path: Path) -> None:
     for path in list(store.iterdir()):
         elsewhere = tmp_path / f"moved {path.name}"
         path.rename(elsewhere)

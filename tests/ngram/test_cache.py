@@ -14,7 +14,7 @@ from support.corpora import train
 from support.models import SENTENCES, differences
 
 from lmtui.ngram.cache import cache_use, clear_cache, open_cached, save_cached
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 
 
 def test_what_is_gone_while_the_cache_is_counted_is_not_counted(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,14 +110,14 @@ def test_a_link_in_the_cache_is_no_model(cache: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def model() -> Model:
+def model() -> NgramTrie:
     return train(SENTENCES, 3)
 
 
 # The cache.
 
 
-def test_the_cache_keeps_by_key(model: Model, cache: Path) -> None:
+def test_the_cache_keeps_by_key(model: NgramTrie, cache: Path) -> None:
     assert open_cached("one") is None
     assert not cache.exists()
     save_cached(model, "one")
@@ -127,7 +127,7 @@ def test_the_cache_keeps_by_key(model: Model, cache: Path) -> None:
     assert open_cached("two") is None
 
 
-def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: Model, cache: Path) -> None:
+def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: NgramTrie, cache: Path) -> None:
     save_cached(model, "1" * 32)
     save_cached(model, "2" * 32)
     size = sum(file.stat().st_size for file in cache.rglob("*") if file.is_file())
@@ -152,7 +152,7 @@ def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: 
 
 @pytest.mark.parametrize("place", ["", "file", "file/below", "~nobody-of-this-name/cache"])
 def test_a_cache_that_cannot_be_is_no_failure(
-    place: str, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    place: str, model: NgramTrie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("a file", encoding="utf-8")
     monkeypatch.setenv("LMTUI_CACHE", place if place[:1] in ("", "~") else str(tmp_path / place))

@@ -14,7 +14,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of
 
 from lmtui.ngram import seen_tokens
-from lmtui.ngram.model import Base, Model
+from lmtui.ngram.model import Base, NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import context_after, generate
@@ -82,7 +82,7 @@ TEMPERATURES = (0.0, 5e-324, 1e-300, 1e-12, 1e-5, 1e-4, 0.02, 0.5, 1.0, 3.0, 1e6
 KINDS = ("trained", "scattered", "tiny", "zeros", "nearly tied")
 
 
-def from_elsewhere(model: Model, kind: str, seed: int) -> Model:
+def from_elsewhere(model: NgramTrie, kind: str, seed: int) -> NgramTrie:
     """A model with other numbers: probabilities and backoff weights that nobody smoothed and that sum to anything."""
     dice = np.random.default_rng(seed)
 

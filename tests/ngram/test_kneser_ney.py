@@ -13,7 +13,7 @@ from support.models import score_words, summarise
 
 from lmtui.ngram.counts import Counts, count
 from lmtui.ngram.kneser_ney import FALLBACK, KneserNey, discounts
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.tokenizers import tokenizer_named
@@ -25,7 +25,7 @@ LOG10_TOLERANCE = 2e-6
 ARPA_FILES = [("meadow", 2), ("meadow", 3), ("toy", 2), ("toy", 3)]
 
 
-def ngrams_of(model: Model) -> list[list[Ngram]]:
+def ngrams_of(model: NgramTrie) -> list[list[Ngram]]:
     """The n-grams of each order, spelled, in the order in which the model stores them."""
     spelled = model.vocabulary.decode(range(len(model.vocabulary)))
     orders: list[list[Ngram]] = [[(token,) for token in spelled]]

@@ -18,7 +18,7 @@ from support.models import SENTENCES
 
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
-from lmtui.ngram.model import Base, Model
+from lmtui.ngram.model import Base, NgramTrie
 from lmtui.ngram.normalisation import check_sums, warning_of
 from lmtui.text.specials import EOS
 from lmtui.text.tokenizers import tokenizer_named
@@ -31,12 +31,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "model.arpa"
 
 
-def read(path: Path, text: str) -> Model:
+def read(path: Path, text: str) -> NgramTrie:
     path.write_text(text, encoding="utf-8")
     return read_arpa(path, WHITESPACE)
 
 
-def with_prob(model: Model, k: int, place: int, prob: float) -> Model:
+def with_prob(model: NgramTrie, k: int, place: int, prob: float) -> NgramTrie:
     """The model with another p for one of its k-grams."""
     level = model.levels[k - 1]
     probs = level.prob.copy()
@@ -46,7 +46,7 @@ def with_prob(model: Model, k: int, place: int, prob: float) -> Model:
     return replace(model, levels=levels, base=base)
 
 
-def contexts_of(model: Model) -> list[list[int]]:
+def contexts_of(model: NgramTrie) -> list[list[int]]:
     """Every context the model has seen, as token ids."""
     found: list[list[int]] = [[]]
     names = [[token] for token in range(len(model.vocabulary))]
@@ -61,7 +61,7 @@ def contexts_of(model: Model) -> list[list[int]]:
     return found
 
 
-def total_after(model: Model, context: list[int]) -> float:
+def total_after(model: NgramTrie, context: list[int]) -> float:
     """The sum of p over V, asked word by word."""
     state = model.match(context)
     return math.fsum(model.prob(state, token)[0] for token in range(len(model.vocabulary)))

@@ -15,7 +15,7 @@ from support.models import differences, ngrams_of
 
 from lmtui.ngram.columns import IN_MEMORY, Column, WorkingMemory
 from lmtui.ngram.counts import count, merge
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.runs import block_runs
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.training import corpus_of, train_on
@@ -55,7 +55,7 @@ def test_what_occurs_often_enough_stays_every_context_sums_to_one_and_memory_doe
     vocabulary, thresholds = len(source.vocabulary), (0, *above)[:order]
     counts = count(source.ids, vocabulary, order)
     method = smoothing_named(smoothing, order)
-    model = Model.build(source, counts, WHITESPACE, method, thresholds=thresholds)
+    model = NgramTrie.build(source, counts, WHITESPACE, method, thresholds=thresholds)
     for level, counted, threshold in zip(model.levels[1:], counts.orders[1:], thresholds[1:], strict=True):
         assert sorted(level.token.tolist()) == sorted(counted.token[counted.count > threshold].tolist())
     for context in data.draw(st.lists(contexts(model), min_size=2, max_size=2)):
@@ -68,7 +68,7 @@ def test_what_occurs_often_enough_stays_every_context_sums_to_one_and_memory_doe
         def new_column(name: str, dtype: object) -> Column:
             return Column(dtype, store / name)  # type: ignore[arg-type]
 
-        pieces = Model.build(
+        pieces = NgramTrie.build(
             source, in_files, WHITESPACE, method, memory=memory, new_column=new_column, thresholds=thresholds
         )
         assert differences(pieces, model) == []
@@ -78,6 +78,6 @@ def test_what_occurs_often_enough_stays_every_context_sums_to_one_and_memory_doe
 def test_counts_may_be_used_again() -> None:
     source = encode([Document("test", "a b a b\na c")], WHITESPACE, unit="line")
     counts, method = count(source.ids, len(source.vocabulary), 3), smoothing_named("witten-bell")
-    whole = Model.build(source, counts, WHITESPACE, method)
-    Model.build(source, counts, WHITESPACE, method, memory=IN_MEMORY, thresholds=(0, 1, 1))
-    assert differences(Model.build(source, counts, WHITESPACE, method), whole) == []
+    whole = NgramTrie.build(source, counts, WHITESPACE, method)
+    NgramTrie.build(source, counts, WHITESPACE, method, memory=IN_MEMORY, thresholds=(0, 1, 1))
+    assert differences(NgramTrie.build(source, counts, WHITESPACE, method), whole) == []

@@ -11,18 +11,18 @@ from support.corpora import ORDERS, SMOOTHINGS, TIED, contexts, corpora, train
 from support.dense import Dense
 from support.models import sampler_of
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 
 
 @st.composite
-def models(draw: st.DrawFn) -> Model:
+def models(draw: st.DrawFn) -> NgramTrie:
     return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
 
 
 @given(st.data(), models())
-def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataObject, model: Model) -> None:
+def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataObject, model: NgramTrie) -> None:
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, 1.0)
     orders = dict(zip(dense.tokens, zip(dense.model_probs, dense.orders, strict=True), strict=True))

@@ -25,13 +25,13 @@ from support.models import SENTENCES, differences
 from lmtui.errors import ModelError
 from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.cache import save_cached
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import VERSION, open_store, save
 
 HOUR = 3600
 
 
-def arrays_of(model: Model) -> dict[str, npt.NDArray[Any]]:
+def arrays_of(model: NgramTrie) -> dict[str, npt.NDArray[Any]]:
     owners: dict[str, object] = {"vocabulary": model.vocabulary, "base": model.base}
     owners |= {f"level{k}": level for k, level in enumerate(model.levels, 1)}
     return {
@@ -96,7 +96,7 @@ def test_a_store_is_its_owners_alone(store: Path) -> None:
     assert stat.S_IMODE(store.stat().st_mode) == 0o700
 
 
-def test_a_store_is_its_owners_alone_whatever_the_umask(model: Model, tmp_path: Path, cache: Path) -> None:
+def test_a_store_is_its_owners_alone_whatever_the_umask(model: NgramTrie, tmp_path: Path, cache: Path) -> None:
     before = os.umask(0)
     try:
         save(model, tmp_path / "open")
@@ -115,7 +115,7 @@ def test_a_store_holds_nothing_but_arrays_and_the_manifest(store: Path) -> None:
 
 
 @pytest.mark.parametrize("with_times", [True, False])
-def test_a_copy_opens(with_times: bool, store: Path, model: Model, tmp_path: Path) -> None:
+def test_a_copy_opens(with_times: bool, store: Path, model: NgramTrie, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(store, copy, copy_function=shutil.copy2 if with_times else shutil.copyfile)
     if not with_times:
@@ -127,14 +127,14 @@ def test_a_copy_opens(with_times: bool, store: Path, model: Model, tmp_path: Pat
     assert differences(open_store(moved), model) == []
 
 
-def test_a_model_that_is_open_stays_whole_when_its_store_is_replaced(store: Path, model: Model) -> None:
+def test_a_model_that_is_open_stays_whole_when_its_store_is_replaced(store: Path, model: NgramTrie) -> None:
     opened = open_store(store)
     save(train("other words here\nother words\n", 2), store)
     assert differences(opened, model) == []
     assert open_store(store).order == 2
 
 
-def test_an_opened_model_can_be_saved_over_itself(store: Path, model: Model) -> None:
+def test_an_opened_model_can_be_saved_over_itself(store: Path, model: NgramTrie) -> None:
     save(open_store(store), store)
     assert differences(open_store(store), model) == []
 
@@ -142,7 +142,7 @@ def test_an_opened_model_can_be_saved_over_itself(store: Path, model: Model) -> 
 # Where a store may stand.
 
 
-def test_what_holds_no_model_is_not_replaced(model: Model, tmp_path: Path) -> None:
+def test_what_holds_no_model_is_not_replaced(model: NgramTrie, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "thesis.txt").write_text("years of work", encoding="utf-8")
     (tmp_path / "empty").mkdir()
@@ -155,12 +155,12 @@ def test_what_holds_no_model_is_not_replaced(model: Model, tmp_path: Path) -> No
     assert (tmp_path / "texts" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
 
 
-def test_folders_on_the_way_are_made(model: Model, tmp_path: Path) -> None:
+def test_folders_on_the_way_are_made(model: NgramTrie, tmp_path: Path) -> None:
     save(model, tmp_path / "a" / "b" / "store")
     assert differences(open_store(tmp_path / "a" / "b" / "store"), model) == []
 
 
-def test_places_where_nothing_can_be_written_are_refused_in_one_line(model: Model, tmp_path: Path) -> None:
+def test_places_where_nothing_can_be_written_are_refused_in_one_line(model: NgramTrie, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     for place in (tmp_path / "file" / "store", tmp_path / ("long" * 100)):
         with pytest.raises(ModelError) as caught:
@@ -170,7 +170,7 @@ def test_places_where_nothing_can_be_written_are_refused_in_one_line(model: Mode
 
 
 def test_a_save_that_fails_leaves_what_was_there(
-    store: Path, model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Path, model: NgramTrie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved: list[str] = []
 
@@ -190,7 +190,7 @@ def test_a_save_that_fails_leaves_what_was_there(
 
 
 def test_what_was_abandoned_unfinished_is_removed_and_what_is_being_written_is_not(
-    model: Model, tmp_path: Path
+    model: NgramTrie, tmp_path: Path
 ) -> None:
     old, young, other = (
         tmp_path / f".lmtui-unfinished-{'0' * 16}",
@@ -296,7 +296,7 @@ def test_a_manifest_that_is_no_file_is_refused(store: Path) -> None:
     refused(store)
 
 
-def test_every_byte_of_the_manifest_matters_or_changes_nothing(store: Path, model: Model) -> None:
+def test_every_byte_of_the_manifest_matters_or_changes_nothing(store: Path, model: NgramTrie) -> None:
     data = (store / MANIFEST).read_bytes()
     opened_otherwise = []
     for place in range(len(data)):

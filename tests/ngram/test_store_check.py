@@ -11,7 +11,7 @@ from support.corpora import SMOOTHINGS, train
 from support.models import differences
 from support.stores import Array, put, refused, vouch
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store, save
 
 
@@ -31,7 +31,7 @@ def swapped(one: int, other: int) -> Callable[[Array], Array]:
     return change
 
 
-def test_a_store_that_is_vouched_for_anew_opens(store: Path, model: Model) -> None:
+def test_a_store_that_is_vouched_for_anew_opens(store: Path, model: NgramTrie) -> None:
     """What the tests below change is what they are refused for."""
     vouch(store)
     put(store, "level2.prob", lambda array: array)

@@ -16,7 +16,7 @@ from support.stores import refused, sign, vouch
 
 from lmtui.errors import ModelError
 from lmtui.ngram.array_store import MANIFEST
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store, save
 
 NAN = float("nan")
@@ -52,7 +52,7 @@ VALUES = [
 
 
 @pytest.mark.parametrize("name", ["version", "tokenizer", "smoothing", "order", "base_order", "backs_off", "files"])
-def test_a_manifest_with_anything_in_it_is_refused(name: str, store: Path, model: Model) -> None:
+def test_a_manifest_with_anything_in_it_is_refused(name: str, store: Path, model: NgramTrie) -> None:
     for value in VALUES:
         manifest = json.loads((store / MANIFEST).read_text(encoding="utf-8"))
         before = dict(manifest)
@@ -67,7 +67,7 @@ def test_a_manifest_with_anything_in_it_is_refused(name: str, store: Path, model
 
 
 @pytest.mark.parametrize("entry", ["size", "changed", "checksum"])
-def test_a_files_entry_with_anything_in_it_is_refused(entry: str, store: Path, model: Model) -> None:
+def test_a_files_entry_with_anything_in_it_is_refused(entry: str, store: Path, model: NgramTrie) -> None:
     manifest = json.loads((store / MANIFEST).read_text(encoding="utf-8"))
     right = manifest["files"]["level2.prob.npy"][entry]
     for value in [*VALUES, -right if entry == "size" else "0" * 32]:
@@ -123,7 +123,7 @@ def damage(store: Path, dice: random.Random) -> None:
     path.write_bytes(bytes(data))
 
 
-def opened(store: Path) -> Model | None:
+def opened(store: Path) -> NgramTrie | None:
     """The model, or None where it is refused in one line; anything else is a failure."""
     try:
         return open_store(store)
@@ -133,7 +133,7 @@ def opened(store: Path) -> Model | None:
     return None
 
 
-def use(model: Model) -> None:
+def use(model: NgramTrie) -> None:
     """Ask a model everything that can be asked."""
     size = len(model.vocabulary)
     words = model.vocabulary.decode(range(size))
@@ -148,7 +148,7 @@ def use(model: Model) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_store_damaged_at_random_is_refused_or_the_same(
-    seed: int, store: Path, model: Model, tmp_path: Path
+    seed: int, store: Path, model: NgramTrie, tmp_path: Path
 ) -> None:
     dice = random.Random(seed)
     for _ in range(25):

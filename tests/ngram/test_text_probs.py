@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train
 
-from lmtui.ngram.model import Model, TrieLevel
+from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.ngram.text_probs import NONE, find_longer, text_probs
 
 
-def one_by_one(model: Model, texts: list[list[int]]) -> list[tuple[float, int]]:
+def one_by_one(model: NgramTrie, texts: list[list[int]]) -> list[tuple[float, int]]:
     return [model.prob(model.match(text[:place]), token) for text in texts for place, token in enumerate(text)]
 
 

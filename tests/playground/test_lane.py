@@ -12,7 +12,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of, trie_of
 from support.mouse import RECIPES, trained
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.playground.lane import Lane
 from lmtui.playground.requests import ModelRequests
 from lmtui.playground.slider import STEPS, stepped
@@ -48,12 +48,12 @@ def ids(lane: Lane) -> list[int]:
     return [token.drawn.token for token in lane.tokens]
 
 
-def drawable(model: Model) -> st.SearchStrategy[int]:
+def drawable(model: NgramTrie) -> st.SearchStrategy[int]:
     return st.integers(0, len(model.vocabulary) - 1).filter(lambda token: token not in (BOS, UNK))
 
 
 @st.composite
-def models(draw: st.DrawFn) -> Model:
+def models(draw: st.DrawFn) -> NgramTrie:
     """Models of any order and smoothing, and backoff models that nobody smoothed."""
     model = train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
     return scrambled(model, draw(st.integers(0, 1000))) if draw(st.booleans()) else model
@@ -61,7 +61,7 @@ def models(draw: st.DrawFn) -> Model:
 
 @given(models(), st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
-    model: Model, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
+    model: NgramTrie, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
 ) -> None:
     choices = data.draw(st.dictionaries(st.integers(0, 12), drawable(model), max_size=5))
     sampler, other, sampling = sampler_of(model), sampler_of(model), Sampling(temperature, cuts, seed)
@@ -90,7 +90,7 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
 
 @given(models(), st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
 def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
-    model: Model, data: st.DataObject, temperatures: list[float], cuts: Cuts
+    model: NgramTrie, data: st.DataObject, temperatures: list[float], cuts: Cuts
 ) -> None:
     choices = data.draw(st.dictionaries(st.integers(0, 9), drawable(model), min_size=1, max_size=6))
     sampler = sampler_of(model)
@@ -101,7 +101,7 @@ def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
 
 @given(models(), st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
 def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_rises(
-    model: Model, data: st.DataObject, cuts: Cuts, luck: float
+    model: NgramTrie, data: st.DataObject, cuts: Cuts, luck: float
 ) -> None:
     # Heat takes probability from every beginning of the ranking, and all three cuts keep more of it.
     context = data.draw(contexts(model))
@@ -112,7 +112,9 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
 
 
 @given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
-def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: Model, cuts: Cuts, seed: int) -> None:
+def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(
+    model: NgramTrie, cuts: Cuts, seed: int
+) -> None:
     sampler = sampler_of(model)
     ranks = [
         grown(sampler, "a b", Sampling(temperature, cuts, seed), tokens=1).tokens[0].drawn.rank
@@ -124,7 +126,7 @@ def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(model: M
 @settings(max_examples=60)
 @given(models(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_lanes_with_equal_settings_are_equal_and_what_generate_gives(
-    model: Model, temperature: float, cuts: Cuts, seed: int
+    model: NgramTrie, temperature: float, cuts: Cuts, seed: int
 ) -> None:
     sampling = Sampling(temperature, cuts, seed)
     one, other = grown(sampler_of(model), "a b", sampling), grown(sampler_of(model), "a b", sampling)

@@ -14,7 +14,7 @@ from support.corpora import train, zipf_text
 from support.models import sampler_of
 from support.rational import COUNTED, RationalModel, Words, kept, weights
 
-from lmtui.ngram.model import Base, Model
+from lmtui.ngram.model import Base, NgramTrie
 from lmtui.ngram.rankings import BaseRanking
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Distribution
@@ -115,7 +115,7 @@ def test_min_p_keeps_what_is_exactly_as_probable_as_it_asks(
 
 
 @st.composite
-def rational_contexts(draw: st.DrawFn) -> tuple[Model, RationalModel, Words, list[int]]:
+def rational_contexts(draw: st.DrawFn) -> tuple[NgramTrie, RationalModel, Words, list[int]]:
     """A model, the same in fractions, and a context it has seen."""
     spelled = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8).map(" ".join), min_size=1, max_size=8)
     text = draw(
@@ -135,7 +135,7 @@ def rational_contexts(draw: st.DrawFn) -> tuple[Model, RationalModel, Words, lis
 
 @given(st.data(), rational_contexts(), st.sampled_from(COLD))
 def test_no_cut_is_off_by_one(
-    data: st.DataObject, made: tuple[Model, RationalModel, Words, list[int]], temperature: float
+    data: st.DataObject, made: tuple[NgramTrie, RationalModel, Words, list[int]], temperature: float
 ) -> None:
     model, rational, context, ids = made
     ranked = weights([rational.prob(context, word) for word in rational.support], temperature)
@@ -176,7 +176,7 @@ def test_one_last_digit_beside_what_is_reached_is_told_from_it(
 @settings(max_examples=60)
 @given(st.data(), rational_contexts(), st.sampled_from(COLD[:-1]), st.booleans())
 def test_all_cuts_together_leave_what_their_definitions_leave(
-    data: st.DataObject, made: tuple[Model, RationalModel, Words, list[int]], temperature: float, last: bool
+    data: st.DataObject, made: tuple[NgramTrie, RationalModel, Words, list[int]], temperature: float, last: bool
 ) -> None:
     model, rational, context, ids = made
     ranked = weights([rational.prob(context, word) for word in rational.support], 1.0 if last else temperature)

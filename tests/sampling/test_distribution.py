@@ -12,7 +12,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, model_probs, 
 from support.dense import CLOSE, Dense, entropy_bits, ranks_for_luck
 from support.models import sampler_of
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.text.specials import BOS, UNK
@@ -46,7 +46,7 @@ lucks = st.one_of(st.floats(0.0, 1.0, exclude_max=True), st.just(LAST_LUCK))
 
 
 @st.composite
-def models(draw: st.DrawFn) -> Model:
+def models(draw: st.DrawFn) -> NgramTrie:
     return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
 
 
@@ -56,7 +56,7 @@ foreign_models = st.builds(scrambled, models(), st.integers(0, 10_000))
 
 @given(st.data(), st.one_of(models(), foreign_models), temperatures, cuts)
 def test_it_agrees_with_the_dense_computation(
-    data: st.DataObject, model: Model, temperature: float, cut: Cuts
+    data: st.DataObject, model: NgramTrie, temperature: float, cut: Cuts
 ) -> None:
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, temperature)
@@ -87,7 +87,7 @@ def test_it_agrees_with_the_dense_computation(
 
 
 @given(st.data(), models())
-def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataObject, model: Model) -> None:
+def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataObject, model: NgramTrie) -> None:
     context = data.draw(contexts(model))
     p = model_probs(model, context)
     known = math.fsum(p[token] for token in range(len(p)) if token not in (UNK, BOS))
@@ -100,7 +100,7 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
 
 
 @given(st.data(), models(), cuts)
-def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: Model, cut: Cuts) -> None:
+def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: NgramTrie, cut: Cuts) -> None:
     distribution = sampler_of(model).distribution(data.draw(contexts(model)), 0.0, cut)
     probs = [candidate.prob for candidate in distribution.candidates(1, distribution.support)]
     assert probs == [1.0] + [0.0] * (distribution.support - 1)
@@ -111,7 +111,7 @@ def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, m
 
 @given(st.data(), models())
 def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
-    data: st.DataObject, model: Model
+    data: st.DataObject, model: NgramTrie
 ) -> None:
     distribution = sampler_of(model).distribution(data.draw(contexts(model)), math.inf)
     support = len(model.vocabulary) - 2
@@ -121,7 +121,9 @@ def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
 
 
 @given(st.data(), models(), temperatures, temperatures)
-def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Model, one: float, other: float) -> None:
+def test_ranks_do_not_depend_on_the_temperature(
+    data: st.DataObject, model: NgramTrie, one: float, other: float
+) -> None:
     context = data.draw(contexts(model))
     sampler = sampler_of(model)
     support = len(model.vocabulary) - 2
@@ -134,7 +136,7 @@ def test_ranks_do_not_depend_on_the_temperature(data: st.DataObject, model: Mode
 
 @given(st.data(), models(), temperatures, temperatures, st.one_of(st.none(), st.integers(1, 50)), lucks)
 def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
-    data: st.DataObject, model: Model, one: float, other: float, top_k: int | None, luck: float
+    data: st.DataObject, model: NgramTrie, one: float, other: float, top_k: int | None, luck: float
 ) -> None:
     context = data.draw(contexts(model))
     sampler = sampler_of(model)
@@ -146,7 +148,7 @@ def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
 
 @given(st.data(), models(), temperatures, cuts)
 def test_the_column_of_probabilities_sums_to_one(
-    data: st.DataObject, model: Model, temperature: float, cut: Cuts
+    data: st.DataObject, model: NgramTrie, temperature: float, cut: Cuts
 ) -> None:
     distribution = sampler_of(model).distribution(data.draw(contexts(model)), temperature, cut)
     candidates = distribution.candidates(1, distribution.support)

@@ -14,7 +14,7 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train, zipf_text
 from support.dense import Dense
 from support.models import sampler_of
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
@@ -25,12 +25,12 @@ from lmtui.text.specials import BOS, EOS, UNK
 
 
 @cache
-def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
+def mouse(order: int = 3, smoothing: str = "kneser-ney") -> NgramTrie:
     recipe = Recipe(("mouse",), order, smoothing)
     return train_on(corpus_of(recipe), recipe)
 
 
-def words(model: Model, prompt: str, sampling: Sampling, tokens: int, stop: bool = False) -> list[str]:
+def words(model: NgramTrie, prompt: str, sampling: Sampling, tokens: int, stop: bool = False) -> list[str]:
     drawn = generate(sampler_of(model), model.vocabulary.encode(prompt.split()), sampling, tokens, stop)
     return model.vocabulary.decode(token.token for token in drawn)
 

@@ -11,7 +11,7 @@ from support.dense import Dense
 from support.every_sequence import models, prompts, support
 from support.models import sampler_of
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -21,7 +21,7 @@ from lmtui.text.specials import EOS, UNK
 
 @given(st.data(), models(), st.sampled_from((0.0, 0.5, 1.0, 3.0, math.inf)))
 def test_each_factor_is_the_annealed_probability_after_all_before_it(
-    data: st.DataObject, model: Model, temperature: float
+    data: st.DataObject, model: NgramTrie, temperature: float
 ) -> None:
     context = data.draw(prompts(model))
     tokens = data.draw(
@@ -35,7 +35,9 @@ def test_each_factor_is_the_annealed_probability_after_all_before_it(
 
 
 @given(models().filter(support), st.sampled_from((NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.7))), st.integers(0, 99))
-def test_what_was_generated_has_the_probability_it_was_generated_with(model: Model, cuts: Cuts, seed: int) -> None:
+def test_what_was_generated_has_the_probability_it_was_generated_with(
+    model: NgramTrie, cuts: Cuts, seed: int
+) -> None:
     sampling = Sampling(0.7, cuts, seed)
     drawn = list(generate(sampler_of(model), [], sampling, 6, stop=True))
     factors = annealed_factors(sampler_of(model), list(model.start), [token.token for token in drawn], sampling)

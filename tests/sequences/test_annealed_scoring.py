@@ -13,14 +13,14 @@ from support.models import SENTENCES, sampler_of
 
 from lmtui.errors import SettingError
 from lmtui.model.protocol import TextToken
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.annealed_scoring import AnnealedScore, AnnealedScorer
 
 
 @settings(max_examples=80)
 @given(models().filter(support), st.integers(1, 3), st.sampled_from((0.5, 1.0, 2.0)))
 def test_the_probabilities_of_all_texts_of_a_length_sum_to_1_in_both_meanings(
-    model: Model, length: int, temperature: float
+    model: NgramTrie, length: int, temperature: float
 ) -> None:
     every = of_length(model, model.start, length)
     # At finite T a text of probability 0 is impossible, and where all are, all are alike.

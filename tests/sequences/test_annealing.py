@@ -14,7 +14,7 @@ from support.every_sequence import Ids, log, models, of_length, prompts
 from support.models import sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.luck import luck
 from lmtui.sequences.annealing import AnnealedSequences
 from lmtui.sequences.automaton import Automaton
@@ -24,7 +24,7 @@ from lmtui.text.specials import EOS
 TEMPERATURES = (0.01, 0.25, 0.5, 0.9, 1.0, 2.0, 10.0, math.inf)
 
 
-def annealed(model: Model, temperature: float, length: int) -> AnnealedSequences:
+def annealed(model: NgramTrie, temperature: float, length: int) -> AnnealedSequences:
     return AnnealedSequences(sampler_of(model), BestSearch(Automaton.of(model), length), temperature)
 
 
@@ -38,7 +38,7 @@ def weights(every: dict[Ids, float], temperature: float) -> dict[Ids, float]:
 
 @given(st.data(), models(), st.integers(1, 5), st.sampled_from(TEMPERATURES))
 def test_sums_and_probabilities_are_those_of_all_sequences(
-    data: st.DataObject, model: Model, length: int, temperature: float
+    data: st.DataObject, model: NgramTrie, length: int, temperature: float
 ) -> None:
     context = data.draw(prompts(model))
     every = of_length(model, context, length)
@@ -62,7 +62,7 @@ def test_sums_and_probabilities_are_those_of_all_sequences(
 
 @given(st.data(), models(), st.integers(1, 4), st.sampled_from(TEMPERATURES), st.integers(0, 1 << 32))
 def test_each_token_is_drawn_with_the_share_of_the_sequences_that_go_on_so(
-    data: st.DataObject, model: Model, length: int, temperature: float, seed: int
+    data: st.DataObject, model: NgramTrie, length: int, temperature: float, seed: int
 ) -> None:
     context = data.draw(prompts(model))
     every = of_length(model, context, length)
@@ -106,7 +106,7 @@ def test_sequences_come_as_often_as_they_should(temperature: float) -> None:
 
 @settings(max_examples=60)
 @given(st.data(), models(), st.integers(1, 4))
-def test_at_zero_the_best_sequence_is_drawn(data: st.DataObject, model: Model, length: int) -> None:
+def test_at_zero_the_best_sequence_is_drawn(data: st.DataObject, model: NgramTrie, length: int) -> None:
     context = data.draw(prompts(model))
     if not (every := of_length(model, context, length)):
         return

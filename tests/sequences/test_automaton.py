@@ -13,14 +13,14 @@ from support.every_sequence import log, models, support
 from support.golden import GOLDEN
 
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import QUANTUM, Automaton
 from lmtui.text.specials import EOS
 from lmtui.text.tokenizers import tokenizer_named
 
 
 @given(st.data(), models())
-def test_every_token_is_read_with_its_probability(data: st.DataObject, model: Model) -> None:
+def test_every_token_is_read_with_its_probability(data: st.DataObject, model: NgramTrie) -> None:
     check_reading(data, model)
 
 
@@ -30,7 +30,7 @@ def test_so_are_those_of_model_files(data: st.DataObject, name: str) -> None:
     check_reading(data, read_arpa(GOLDEN / name, tokenizer_named("whitespace")))
 
 
-def check_reading(data: st.DataObject, model: Model) -> None:
+def check_reading(data: st.DataObject, model: NgramTrie) -> None:
     automaton = Automaton.of(model)
     # Any ids may have been read before, even such as never come there.
     context = data.draw(st.lists(st.integers(0, len(model.vocabulary) - 1), max_size=4))
@@ -48,7 +48,7 @@ def check_reading(data: st.DataObject, model: Model) -> None:
 
 
 @given(models())
-def test_an_arc_lies_above_that_of_the_same_token_after_the_shorter_context(model: Model) -> None:
+def test_an_arc_lies_above_that_of_the_same_token_after_the_shorter_context(model: NgramTrie) -> None:
     automaton = Automaton.of(model)
     assert automaton.support.tolist() == support(model)
     upper = np.arange(int(automaton.first[1]), len(automaton.token))

@@ -12,7 +12,7 @@ from support.corpora import train, zipf_text
 from support.every_sequence import Ids, log, models, of_length, prompts, that_end
 
 from lmtui.errors import Cancelled, SettingError
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best import BestSearch
 from lmtui.text.specials import EOS
@@ -20,7 +20,7 @@ from lmtui.text.specials import EOS
 CLOSE = 1e-10
 
 
-def ranked(model: Model, context: list[int], length: int, ends: bool) -> list[tuple[float, Ids]]:
+def ranked(model: NgramTrie, context: list[int], length: int, ends: bool) -> list[tuple[float, Ids]]:
     """All sequences of a probability above 0, the best first."""
     every = (that_end if ends else of_length)(model, context, length)
     return sorted((-log(prob), ids) for ids, prob in every.items() if prob)
@@ -28,7 +28,7 @@ def ranked(model: Model, context: list[int], length: int, ends: bool) -> list[tu
 
 @given(st.data(), models(), st.integers(1, 5), st.booleans())
 def test_the_k_best_are_those_of_all_sequences_in_order(
-    data: st.DataObject, model: Model, length: int, ends: bool
+    data: st.DataObject, model: NgramTrie, length: int, ends: bool
 ) -> None:
     ends = ends and model.has_end
     context = data.draw(prompts(model))
@@ -44,7 +44,7 @@ def test_the_k_best_are_those_of_all_sequences_in_order(
 
 @settings(max_examples=60)
 @given(st.data(), models(), st.integers(1, 4))
-def test_equals_come_by_token_ids(data: st.DataObject, model: Model, length: int) -> None:
+def test_equals_come_by_token_ids(data: st.DataObject, model: NgramTrie, length: int) -> None:
     context = data.draw(prompts(model))
     found = BestSearch(Automaton.of(model), length).best(context, 100)
 
@@ -68,7 +68,7 @@ def test_one_search_serves_all_contexts_of_a_model() -> None:
 
 @given(st.data(), models(), st.integers(1, 5), st.booleans())
 def test_what_the_detours_lose_is_what_a_sequence_is_worse_by(
-    data: st.DataObject, model: Model, length: int, ends: bool
+    data: st.DataObject, model: NgramTrie, length: int, ends: bool
 ) -> None:
     ends = ends and model.has_end
     context = data.draw(prompts(model))

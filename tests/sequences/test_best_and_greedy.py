@@ -13,7 +13,7 @@ from support.every_sequence import log, models, of_length, prompts, support, tha
 from support.models import sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.best_and_greedy import best_and_greedy
 from lmtui.sequences.searches import Searches
 
@@ -21,7 +21,7 @@ from lmtui.sequences.searches import Searches
 @settings(max_examples=80)
 @given(st.data(), models().filter(support), st.integers(1, 4), st.booleans())
 def test_the_best_comes_first_and_the_detours_are_what_the_greedy_one_lost(
-    data: st.DataObject, model: Model, length: int, ends: bool
+    data: st.DataObject, model: NgramTrie, length: int, ends: bool
 ) -> None:
     ends = ends and model.has_end
     context = data.draw(prompts(model))

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from support.corpora import train
 from support.every_sequence import log, models, of_length, prompts, that_end
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 
 
 @given(st.data(), models(), st.booleans())
-def test_the_values_are_those_of_all_sequences(data: st.DataObject, model: Model, ends: bool) -> None:
+def test_the_values_are_those_of_all_sequences(data: st.DataObject, model: NgramTrie, ends: bool) -> None:
     ends = ends and model.has_end
     automaton = Automaton.of(model)
     values = best_values(automaton, 4, ends)

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from support.corpora import train
 from support.models import SENTENCES, score_words
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.comparison import compare
 
 
 @cache
-def model(smoothing: str = "kneser-ney") -> Model:
+def model(smoothing: str = "kneser-ney") -> NgramTrie:
     return train(SENTENCES, 3, smoothing)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.every_sequence import log, models, of_length, prompts, that_end
 from support.models import sampler_of
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.sequences.automaton import Automaton
@@ -18,7 +18,9 @@ from lmtui.text.specials import EOS
 
 
 @given(st.data(), models(), st.integers(1, 4), st.booleans())
-def test_it_takes_the_favourite_that_is_allowed(data: st.DataObject, model: Model, length: int, ends: bool) -> None:
+def test_it_takes_the_favourite_that_is_allowed(
+    data: st.DataObject, model: NgramTrie, length: int, ends: bool
+) -> None:
     ends = ends and model.has_end
     context = data.draw(prompts(model))
     every = (that_end if ends else of_length)(model, context, length)

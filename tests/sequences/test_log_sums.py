@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.corpora import scrambled, train, zipf_text
 from support.every_sequence import models, of_length, prompts
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values
 from lmtui.sequences.log_sums import finite, log_sums
@@ -20,7 +20,7 @@ EXPONENTS = (0.0, 0.1, 0.5, 1.0, 2.0, 10.0, 100.0)
 
 
 @given(st.data(), models(), st.sampled_from(EXPONENTS))
-def test_the_sums_are_those_of_all_sequences(data: st.DataObject, model: Model, exponent: float) -> None:
+def test_the_sums_are_those_of_all_sequences(data: st.DataObject, model: NgramTrie, exponent: float) -> None:
     automaton = Automaton.of(model)
     best = best_values(automaton, 4)
     sums = log_sums(automaton, exponent, best)

@@ -14,7 +14,7 @@ from support.every_sequence import Ids, models, support
 from support.models import SENTENCES, sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import Sampling
@@ -25,7 +25,7 @@ from lmtui.sequences.searches import Searches
 from lmtui.text.specials import EOS
 
 
-def that_can_come(model: Model, context: Sequence[int], length: int, stop: bool) -> dict[Ids, float]:
+def that_can_come(model: NgramTrie, context: Sequence[int], length: int, stop: bool) -> dict[Ids, float]:
     """p of every sequence that sampling can give: of so many tokens, or ending with `</s>` before; or going on."""
     found: dict[Ids, float] = {}
     for token in support(model):
@@ -41,7 +41,7 @@ def that_can_come(model: Model, context: Sequence[int], length: int, stop: bool)
 @settings(max_examples=80)
 @given(models().filter(support), st.integers(1, 4), st.booleans(), st.sampled_from((0.0, 0.5, 1.0, math.inf)))
 def test_the_best_and_the_greedy_one_are_found_among_all_that_could_have_come(
-    model: Model, length: int, stop: bool, temperature: float
+    model: NgramTrie, length: int, stop: bool, temperature: float
 ) -> None:
     sampler, context = sampler_of(model), list(model.start)
     every = that_can_come(model, context, length, stop)

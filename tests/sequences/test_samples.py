@@ -13,7 +13,7 @@ from support.every_sequence import models, support
 from support.models import sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.settings import SEEDS, Sampling
@@ -26,13 +26,15 @@ CUTS = (NO_CUTS, NO_CUTS, Cuts(top_k=2), Cuts(top_p=0.8), Cuts(min_p=0.2), Cuts(
 TEMPERATURES = (0.0, 1e-5, 1e-3, 0.5, 1.0, 3.0, math.inf)
 
 
-def samples_of(model: Model, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool) -> Samples:
+def samples_of(
+    model: NgramTrie, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool
+) -> Samples:
     context = [*model.start, *model.vocabulary.encode(words)]
     return sample(sampler_of(model), Automaton.of(model), context, sampling, tokens, count, stop)
 
 
 def check_against_generation(
-    model: Model, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool
+    model: NgramTrie, words: list[str], sampling: Sampling, tokens: int, count: int, stop: bool
 ) -> None:
     samples = samples_of(model, words, sampling, tokens, count, stop)
     sampler = sampler_of(model)
@@ -55,7 +57,7 @@ def check_against_generation(
     st.booleans(),
 )
 def test_each_is_what_one_generation_gives(
-    model: Model, words: list[str], temperature: float, cuts: Cuts, seed: int, stop: bool
+    model: NgramTrie, words: list[str], temperature: float, cuts: Cuts, seed: int, stop: bool
 ) -> None:
     check_against_generation(model, words, Sampling(temperature, cuts, seed), 6, 8, stop)
 

@@ -12,7 +12,7 @@ from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.models import score_words
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.sequences.scoring import Score, score
@@ -20,12 +20,12 @@ from lmtui.text.specials import BOS, EOS, UNK
 
 
 @cache
-def mouse(order: int = 3, smoothing: str = "kneser-ney") -> Model:
+def mouse(order: int = 3, smoothing: str = "kneser-ney") -> NgramTrie:
     recipe = Recipe(("mouse",), order, smoothing)
     return train_on(corpus_of(recipe), recipe)
 
 
-def scored(model: Model, text: str) -> Score:
+def scored(model: NgramTrie, text: str) -> Score:
     return score_words(model, text.split())
 
 

@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.every_sequence import models
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.unseen import GapTree
 
 
 @given(models(), st.integers(0, 1000), st.sampled_from((np.maximum, np.logaddexp)))
-def test_what_lies_in_the_gaps_is_what_is_left_without_the_seen(model: Model, seed: int, together: np.ufunc) -> None:
+def test_what_lies_in_the_gaps_is_what_is_left_without_the_seen(
+    model: NgramTrie, seed: int, together: np.ufunc
+) -> None:
     automaton = Automaton.of(model)
     values = np.random.default_rng(seed).choice((-np.inf, -900.0, -3.0, 0.5, 1.0), len(automaton.token))
     states = automaton.filled[automaton.filled > 0]

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.tokenizers import tokenizer_named
 
 BLANKS = tokenizer_named("whitespace")
@@ -39,12 +39,12 @@ ngram 3=2
 """
 
 
-def read(path: Path, data: str | bytes) -> Model:
+def read(path: Path, data: str | bytes) -> NgramTrie:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return read_arpa(path, BLANKS)
 
 
-def log10(model: Model, *tokens: str) -> float:
+def log10(model: NgramTrie, *tokens: str) -> float:
     """log10 p of the last token after the others."""
     *context, word = model.vocabulary.encode(tokens)
     prob, _ = model.prob(model.match(context), word)

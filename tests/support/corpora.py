@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
-from lmtui.ngram.model import Base, Model
+from lmtui.ngram.model import Base, NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -44,13 +44,13 @@ def train(
     unit: str = "auto",
     closed: bool = False,
     min_count: int = 1,
-) -> Model:
+) -> NgramTrie:
     """Train a model on a text."""
     recipe = Recipe(("test",), order, smoothing, tokenizer, "", unit, closed, min_count)
     return train_on(corpus_of(recipe, [Document("test", text)]), recipe)
 
 
-def scrambled(model: Model, seed: int) -> Model:
+def scrambled(model: NgramTrie, seed: int) -> NgramTrie:
     """The n-grams of a model with probabilities and backoff weights at random: a backoff model that nobody smoothed.
 
     Its probabilities sum to anything; what is drawn from it is renormalised all the same.
@@ -100,7 +100,7 @@ def corpora() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def contexts(draw: st.DrawFn, model: Model) -> list[int]:
+def contexts(draw: st.DrawFn, model: NgramTrie) -> list[int]:
     """Contexts seen and unseen: the beginning of a unit, ids at random, or an n-gram of the model."""
     ids = st.integers(0, len(model.vocabulary) - 1)
     front = draw(st.lists(ids, max_size=3))
@@ -110,7 +110,7 @@ def contexts(draw: st.DrawFn, model: Model) -> list[int]:
     return front + seen_ngram(model, length, draw(st.integers(0, 1 << 30)))
 
 
-def seen_ngram(model: Model, length: int, number: int) -> list[int]:
+def seen_ngram(model: NgramTrie, length: int, number: int) -> list[int]:
     """The tokens of one of the model's n-grams, of this length or the longest there are."""
     while length > 1 and not len(model.levels[length - 1].token):
         length -= 1
@@ -123,7 +123,7 @@ def seen_ngram(model: Model, length: int, number: int) -> list[int]:
     return [index, *ngram]
 
 
-def model_probs(model: Model, context: list[int]) -> list[float]:
+def model_probs(model: NgramTrie, context: list[int]) -> list[float]:
     """p(w|h) of every token of V, asked one by one."""
     state = model.match(context)
     return [model.prob(state, token)[0] for token in range(len(model.vocabulary))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import Cuts
 from lmtui.text.specials import BOS, UNK
 
@@ -32,7 +32,7 @@ class Dense:
     temperature: float
 
     @classmethod
-    def of(cls, model: Model, context: list[int], temperature: float) -> Dense:
+    def of(cls, model: NgramTrie, context: list[int], temperature: float) -> Dense:
         state = model.match(context)
         answers = {
             token: model.prob(state, token) for token in range(len(model.vocabulary)) if token not in (UNK, BOS)

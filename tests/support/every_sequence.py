@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.text.specials import EOS
 from lmtui.text.tokenizers import tokenizer_named
 from support.corpora import scrambled, train
@@ -49,7 +49,7 @@ ngram 3=2
 
 
 @cache
-def _pruned() -> Model:
+def _pruned() -> NgramTrie:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pruned.arpa"
         path.write_text(_PRUNED, encoding="utf-8")
@@ -57,7 +57,7 @@ def _pruned() -> Model:
 
 
 @st.composite
-def models(draw: st.DrawFn) -> Model:
+def models(draw: st.DrawFn) -> NgramTrie:
     """Models of few words: every smoothing, orders 1 to 4, open and closed, streams, a pruned file, and numbers that
     nobody smoothed."""
     if draw(st.integers(0, 9)) == 0:
@@ -74,28 +74,28 @@ def models(draw: st.DrawFn) -> Model:
     return scrambled(model, draw(st.integers(0, 99))) if draw(st.integers(0, 3)) == 0 else model
 
 
-def prompts(model: Model) -> st.SearchStrategy[list[int]]:
+def prompts(model: NgramTrie) -> st.SearchStrategy[list[int]]:
     """Contexts a prompt makes: the start of a unit or none, then words of V, known or not."""
     words = st.integers(0, len(model.vocabulary) - 1).filter(lambda token: token not in (1, 2))
     return st.lists(words, max_size=4).map(lambda ids: [*model.start, *ids])
 
 
-def support(model: Model) -> list[int]:
+def support(model: NgramTrie) -> list[int]:
     """The tokens that can be drawn, by id."""
     return sorted(model.base.ranked.tolist())
 
 
-def of_length(model: Model, context: Sequence[int], length: int) -> dict[Ids, float]:
+def of_length(model: NgramTrie, context: Sequence[int], length: int) -> dict[Ids, float]:
     """p of every sequence of exactly so many tokens, `</s>` last or not there."""
     return {ids: prob for ids, prob in _all(model, context, length) if len(ids) == length}
 
 
-def that_end(model: Model, context: Sequence[int], length: int) -> dict[Ids, float]:
+def that_end(model: NgramTrie, context: Sequence[int], length: int) -> dict[Ids, float]:
     """p of every sequence of at most so many tokens that ends in `</s>`."""
     return {ids: prob for ids, prob in _all(model, context, length) if ids[-1] == EOS}
 
 
-def _all(model: Model, context: Sequence[int], length: int) -> Iterator[tuple[Ids, float]]:
+def _all(model: NgramTrie, context: Sequence[int], length: int) -> Iterator[tuple[Ids, float]]:
     """All sequences up to a length, factor by factor, the context never cut; `</s>` ends one."""
     state = model.match(context)
     for token in support(model):

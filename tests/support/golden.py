@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 
@@ -39,7 +39,7 @@ def read_arpa(name: str) -> Arpa:
 
 
 @cache
-def trained(name: str, order: int) -> Model:
+def trained(name: str, order: int) -> NgramTrie:
     """The model lmtui trains on one of the golden texts."""
     corpus = str(GOLDEN / name)
     recipe = Recipe((corpus,), order, "kneser-ney", "whitespace")

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from lmtui.ngram.language_model import NgramLanguageModel
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.scoring import Score, score
 from lmtui.sequences.summary import RunningSummary, Summary
@@ -20,12 +20,12 @@ Ngram = tuple[str, ...]
 SENTENCES = "the mouse ate the cheese\nthe mouse ate\nthe cheese ate the mouse\nthe ball\n"
 
 
-def sampler_of(model: Model) -> Sampler:
+def sampler_of(model: NgramTrie) -> Sampler:
     """An n-gram model, ready to sample from."""
     return Sampler(NgramLanguageModel(model))
 
 
-def trie_of(sampler: Sampler | None) -> Model:
+def trie_of(sampler: Sampler | None) -> NgramTrie:
     """The n-gram model that is sampled from."""
     assert sampler
     assert isinstance(sampler.model, NgramLanguageModel)
@@ -38,7 +38,7 @@ def ids_of(sampler: Sampler | None, prompt: str) -> list[int]:
     return [token.id for token in sampler.model.tokens.encode(prompt)]
 
 
-def score_words(model: Model, words: Sequence[str], end: bool = True) -> Score:
+def score_words(model: NgramTrie, words: Sequence[str], end: bool = True) -> Score:
     """Score a text that was cut into tokens."""
     whole = NgramLanguageModel(model)
     return score(whole, whole.tokens.look_up(words), end)
@@ -56,7 +56,7 @@ def summarise(scores: Iterable[Score]) -> Summary:
     return total.summary
 
 
-def differences(a: Model, b: Model) -> list[str]:
+def differences(a: NgramTrie, b: NgramTrie) -> list[str]:
     """What two models differ in; arrays must be equal value for value and type for type."""
     different = [
         name
@@ -79,7 +79,7 @@ def differences(a: Model, b: Model) -> list[str]:
     return different
 
 
-def ngrams_of(model: Model) -> list[dict[Ngram, tuple[float, float | None]]]:
+def ngrams_of(model: NgramTrie) -> list[dict[Ngram, tuple[float, float | None]]]:
     """The n-grams of each order, spelled, with p and bow (None at the top order), as the model stores them."""
     spelled = model.vocabulary.decode(range(len(model.vocabulary)))
     names: list[list[Ngram]] = [[(token,) for token in spelled]]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+import shutil
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,3 +66,11 @@ def test_what_is_known_of_a_corpus_without_reading_it(tmp_path: Path) -> None:
     assert look_at("fables") == look_at("fables")
     (tmp_path / "a.txt").write_bytes(b"12345")
     assert look_at(str(tmp_path)).identity != found.identity
+
+
+def test_a_text_on_which_work_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = tmp_path / "a.txt.gz"
+    packed.write_bytes(gzip.compress(b"a b\n" * 1000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10_000))
+    with pytest.raises(SourceError, match=r"a\.txt\.gz' holds more than 4\.0 kB .* give a smaller text, or another"):
+        list(texts_on_disk(str(packed), tmp_path / "spool", ignore_progress))

@@ -10,7 +10,7 @@ import numpy as np
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_text
 from lmtui.ngram.language_model import NgramLanguageModel
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import train_on_encoded
 from lmtui.playground import snapshots
 from lmtui.playground.session import Session
@@ -43,7 +43,7 @@ def measure(quick: bool) -> Iterator[Figure]:
             yield _scrub(model, types)
 
 
-def _generation(model: Model, types: int, rates: dict[int, float], tokens: int) -> Figure:
+def _generation(model: NgramTrie, types: int, rates: dict[int, float], tokens: int) -> Figure:
     sampler = Sampler(NgramLanguageModel(model))
     taken = seconds(lambda: sum(1 for _ in generate(sampler, (), Sampling(seed=1), tokens)))
     rates[types] = tokens / taken
@@ -67,7 +67,7 @@ def _generation(model: Model, types: int, rates: dict[int, float], tokens: int) 
     )
 
 
-def _dense_generation(model: Model, tokens: int) -> None:
+def _dense_generation(model: NgramTrie, tokens: int) -> None:
     """The same tokens by the book: p of all of V, annealed, sorted, cumulated."""
     sampled, context = NgramLanguageModel(model), [BOS]
     for index in range(tokens):
@@ -79,7 +79,7 @@ def _dense_generation(model: Model, tokens: int) -> None:
         context = context_after(sampled, context, int(ranked[rank]))
 
 
-def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _dense_prob(model: NgramTrie, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """p(w|h) of every token, from the shortest context to the longest."""
     state = model.match(context)
     chain = []
@@ -96,7 +96,7 @@ def _dense_prob(model: Model, context: list[int]) -> np.ndarray[tuple[int], np.d
     return prob
 
 
-def _slider(model: Model, types: int) -> Figure:
+def _slider(model: NgramTrie, types: int) -> Figure:
     """A new T at a context in use: distribution, first 20 ranks, entropy."""
     sampler = Sampler(NgramLanguageModel(model))
     context = [BOS]
@@ -125,7 +125,7 @@ def _slider(model: Model, types: int) -> Figure:
     )
 
 
-def _scrub(model: Model, types: int) -> Figure:
+def _scrub(model: NgramTrie, types: int) -> Figure:
     """Move the slider of a session with a text: the same luck makes another text, and the table another table."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lmtui.cli.measure.figure import Figure, seconds, zipf_lines, zipf_text
 from lmtui.ngram.language_model import NgramLanguageModel
-from lmtui.ngram.model import Model
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.training import train_on_encoded
 from lmtui.recipe import Recipe
 from lmtui.sequences.scoring import score_texts
@@ -48,7 +48,7 @@ def _score(model: NgramLanguageModel, lines: Sequence[str]) -> None:
     assert total.summary.texts == len(lines)
 
 
-def _one_by_one(model: Model, ids: Sequence[int]) -> None:
+def _one_by_one(model: NgramTrie, ids: Sequence[int]) -> None:
     for place, token in enumerate(ids):
         if token != BOS:
             model.prob(model.match(ids[max(place - model.order + 1, 0) : place]), token)
