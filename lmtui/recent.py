@@ -36,9 +36,11 @@ class RecentlyUsed(Generic[K, V]):
             make: makes the value. It may ask for other keys. Two threads that ask at once may both make the value.
         """
         with self._lock:
-            if key in self._values:
+            try:
                 self._values.move_to_end(key)
                 return self._values[key]
+            except KeyError:
+                pass
         value = make()
         self.put(key, value)
         return value
