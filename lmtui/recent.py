@@ -36,11 +36,9 @@ class RecentlyUsed(Generic[K, V]):
             make: makes the value. It may ask for other keys. Two threads that ask at once may both make the value.
         """
         with self._lock:
-            try:
+            if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
-            except KeyError:
-                pass
         value = make()
         self.put(key, value)
         return value
