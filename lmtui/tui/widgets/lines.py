@@ -82,6 +82,7 @@ class KeyLine(LineWidget):
         used = 0
         for key, what in map(key_names(self).hint, self._hints):
             key = key if self.glyphs.divides_cells else key.translate(DRAWN_IN_ASCII)
+            what = what.translate(self.glyphs.prose)
             used += cell_len(key) + cell_len(what) + 3
             if used > self.size.width:
                 return

@@ -9,6 +9,7 @@ from support.themed_app import ThemedApp
 from textual.app import ComposeResult
 
 from lmtui.tui.action import Place
+from lmtui.tui.glyphs import ASCII, UNICODE, Glyphs
 from lmtui.tui.key_lines import KEY_LINES
 from lmtui.tui.key_names import KeyNames
 from lmtui.tui.widgets.lines import KeyLine, StatusLine
@@ -43,9 +44,9 @@ async def test_the_status_tells_corpus_order_smoothing_tokenizer_and_seed() -> N
 class OneLine(ThemedApp):
     """An app of one line."""
 
-    def __init__(self, line: StatusLine | KeyLine) -> None:
+    def __init__(self, line: StatusLine | KeyLine, glyphs: Glyphs = UNICODE) -> None:
         super().__init__()
-        self.line = line
+        self.line, self.glyphs = line, glyphs
 
     def compose(self) -> ComposeResult:
         yield self.line
@@ -81,3 +82,13 @@ async def test_entries_of_a_key_line_are_whole_and_the_most_important_stay(width
         entries = ["".join(f" {word}" for word in KeyNames().hint(hint)) for hint in KEY_LINES[Place.PROMPT]]
         whole = [" ".join(entries[:count]).rstrip() for count in range(len(entries) + 1)]
         assert shown.rstrip() in whole
+
+
+async def test_every_key_line_can_be_ascii() -> None:
+    app = OneLine(KeyLine(), ASCII)
+    async with app.run_test(size=(200, 2)) as pilot:
+        assert isinstance(app.line, KeyLine)
+        for place, hints in KEY_LINES.items():
+            app.line.show(hints)
+            await pilot.pause()
+            assert app.line.render_line(0).text.isascii(), place
