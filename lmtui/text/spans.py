@@ -3,8 +3,8 @@
 A short text, such as a prompt, is cut by the patterns of its tokenizer (`lmtui.text.tokenizers`), one token after the
 other. The same tokens are found here in a tenth of the time: bytes become classes by a table, and what holds of one
 token is computed for all of them as arrays. Letters and signs of Latin, Greek, Cyrillic and East Asian scripts have a
-class, too, where they are cut alike whatever stands beside them. Other characters are few in many texts; the stretches
-between blanks that hold one are left to the patterns.
+class, too, where they are cut alike whatever stands beside them. Other characters are few in many texts; the
+stretches between blanks that hold one are left to the patterns.
 """
 
 from __future__ import annotations
