@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa_lines import ArpaNgrams
-from lmtui.ngram.columns import LARGEST_PIECE, FloatArray, IndexArray, index_type, narrow
+from lmtui.ngram.columns import FloatArray, IndexArray, index_type, narrow
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import sort_in_place
 from lmtui.ngram.stretches import count_passing
@@ -28,6 +28,8 @@ MISSING_UNKNOWN = -100.0
 
 _NO_INDEX = np.empty(0, np.int32)
 
+_PIECE = 1 << 15
+"""So many rows are worked on at a time: all copies of their numbers together are small beside a model."""
 
 _MOST_AT_FIRST = 1 << 22
 """A file may announce any number of n-grams."""
@@ -147,8 +149,8 @@ class LevelBuilder:
             return token if levels else np.zeros(len(token), np.int32)
         below = levels[-1]
         suffix: IndexArray = np.empty(len(token), index_type(len(below.token)))
-        for start in range(0, len(token), LARGEST_PIECE):
-            last = token[start : start + LARGEST_PIECE]
+        for start in range(0, len(token), _PIECE):
+            last = token[start : start + _PIECE]
             context = below.suffix[_contexts(below, np.arange(start, start + len(last)))]
             suffix[start : start + len(last)] = find_longer(levels[-2], below, context, last)
         lacking = np.flatnonzero(suffix == NOT_SEEN)
@@ -161,7 +163,7 @@ class LevelBuilder:
         return suffix
 
 
-def _contexts(level: TrieLevel, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _contexts(level: TrieLevel, places: IndexArray) -> npt.NDArray[np.int64]:
     """The places in a level of the prefixes of n-grams, whose places one level up are given."""
     # Given numbers of another type, numpy would copy all of the level.
     return np.searchsorted(level.first, places.astype(level.first.dtype), "right") - 1
@@ -184,8 +186,8 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
         key: int64 [U], the places of context and token as one number, ascending.
     """
     first = np.empty(contexts + 1, index_type(len(key)))
-    for start in range(0, len(first), LARGEST_PIECE):
-        stop = min(start + LARGEST_PIECE, len(first))
+    for start in range(0, len(first), _PIECE):
+        stop = min(start + _PIECE, len(first))
         first[start:stop] = np.searchsorted(key, np.arange(start, stop) * vocabulary)
     return first
 
@@ -193,16 +195,16 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
 def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
     """key % divisor, which is below 2³¹."""
     remainders = np.empty(len(key), np.int32)
-    for start in range(0, len(key), LARGEST_PIECE):
-        piece = slice(start, start + LARGEST_PIECE)
+    for start in range(0, len(key), _PIECE):
+        piece = slice(start, start + _PIECE)
         remainders[piece] = key[piece] % divisor
     return remainders
 
 
 def _gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Put the values at so many places into another array, which this returns."""
-    for start in range(0, len(places), LARGEST_PIECE):  # numpy makes 64 bits of all places that it is given at once
-        into[start : start + LARGEST_PIECE] = values[places[start : start + LARGEST_PIECE]]
+    for start in range(0, len(places), _PIECE):  # numpy makes 64 bits of all places that it is given at once
+        into[start : start + _PIECE] = values[places[start : start + _PIECE]]
     return into
 
 
