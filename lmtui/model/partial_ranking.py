@@ -155,7 +155,7 @@ class CompletedRanking(Ranking):
         tail = [(size, value) for size, value in tail if size]
         self.size = partial.known + sum(size for size, _ in tail)
         begins = np.flatnonzero(np.diff(partial.probs, prepend=np.inf))
-        self.sizes = np.append(np.diff(begins, append=partial.known), [size for size, _ in tail])
+        self.sizes = np.append(np.diff(begins, append=partial.known), np.array([size for size, _ in tail], np.int64))
         self.starts = np.cumsum(self.sizes) - self.sizes
         self.values = np.append(partial.probs[begins], [value for _, value in tail])
 
@@ -177,7 +177,7 @@ class CompletedRanking(Ranking):
         found = self.partial.tokens[None, :] == tokens[:, None]
         if not found.any(axis=1).all():
             raise ModelError(
-                "the model gave only its first ranks, and the token is none of these; ask for more ranks"
+                "the model gave only its first ranks, and the token is none of these; ask for more ranks, if it has more"
             )
         ranks: IntArray = found.argmax(axis=1)
         return ranks

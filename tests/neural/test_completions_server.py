@@ -19,11 +19,19 @@ from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.ranking import Ranking
 from lmtui.neural.completions_server import VllmModel
 from lmtui.neural.connecting import connect
+from lmtui.neural.first_ranks_model import FirstRanksModel
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 RECORDED = Path(__file__).with_name("recorded")
+
+
+def connected(address: str, name: str = "") -> FirstRanksModel:
+    """The model of a server, which must be of this kind."""
+    model = connect(address, name)
+    assert isinstance(model, FirstRanksModel)
+    return model
 
 
 def _say(answer: object, question: object) -> object:
@@ -52,7 +60,7 @@ def test_recorded_answers_of_vllm_are_read() -> None:
 
     with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
         fake.answers["/detokenize"] = lambda asked: {"prompt": "a owl" if len(asked["tokens"]) > 1 else "a"}
-        model = connect(f"{fake.address}/v1")
+        model = connected(f"{fake.address}/v1")
         assert model.description == (
             f"vLLM 0.11.0 at {fake.address}: HuggingFaceTB/SmolLM2-135M, gives the first 3 tokens, V is not told"
         )
@@ -66,7 +74,7 @@ def test_recorded_answers_of_vllm_are_read() -> None:
         assert asked[-1]["prompt"] == [81]
         assert (asked[-1]["temperature"], asked[-1]["top_k"], asked[-1]["max_tokens"]) == (1, -1, 1)
         with pytest.raises(ModelError, match="has 'HuggingFaceTB/SmolLM2-135M' and not 'gpt2'"):
-            connect(fake.address, "gpt2")
+            connected(fake.address, "gpt2")
 
 
 VOCABULARY = 128  # of the small model: the characters of ASCII
@@ -100,14 +108,14 @@ def _small_model(most: int) -> dict[str, Answer]:
 
 
 def _drawn(address: str, temperature: float) -> list[DrawnToken]:
-    model = connect(address)
+    model = connected(address)
     prompt = [token.id for token in model.tokens.encode("owl")]
     return list(generate(Sampler(model), prompt, Sampling(temperature, seed=3), 12))
 
 
 def test_few_ranks_give_the_text_of_all_of_v_or_say_that_they_may_not() -> None:
     with fake_server(_small_model(VOCABULARY)) as all_of_v, fake_server(_small_model(100)) as few:
-        model = connect(all_of_v.address)
+        model = connected(all_of_v.address)
         assert isinstance(model, VllmModel)
         assert (model.facts.complete, model.facts.vocabulary, model.tokens.start) == (True, VOCABULARY, (0,))
         assert isinstance(model.ranking((1,)), Ranking)
@@ -155,7 +163,7 @@ def test_recorded_answers_of_others_are_read() -> None:
         return (400, refusal) if question["logprobs"] > 5 else said["/v1/completions"]
 
     with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
-        model = connect(fake.address)
+        model = connected(fake.address)
         assert model.description == (
             f"OpenAI-compatible server at {fake.address}: davinci-002, gives the first 5 tokens, V is not told"
         )
@@ -189,5 +197,5 @@ def test_recorded_answers_of_others_are_read() -> None:
 def test_a_server_without_probabilities_is_refused_in_one_line(answer: object, message: str) -> None:
     with fake_server(_answers({**_recorded("completions.json"), "/v1/completions": answer})) as fake:
         with pytest.raises(ModelError, match=message) as raised:
-            connect(fake.address)
+            connected(fake.address)
         assert "\n" not in str(raised.value)

@@ -16,11 +16,19 @@ from support.fake_server import FakeServer, fake_server
 from lmtui.errors import ModelError
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.neural.connecting import connect
+from lmtui.neural.ollama_server import OllamaModel
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 RECORDED = Path(__file__).with_name("recorded") / "ollama.json"
+
+
+def connected(address: str, name: str = "") -> OllamaModel:
+    """The model of a server, which must be of this kind."""
+    model = connect(address, name)
+    assert isinstance(model, OllamaModel)
+    return model
 
 
 def _say(answer: object, question: object) -> object:
@@ -46,7 +54,7 @@ def _replay() -> Iterator[tuple[FakeServer, list[Any]]]:
 
 def test_recorded_answers_are_read() -> None:
     with _replay() as (fake, asked):
-        model = connect(fake.address)
+        model = connected(fake.address)
         assert model.description == (
             f"Ollama 0.12.11 at {fake.address}: llama3.2:latest, gives the first 20 tokens, V is not told"
         )
@@ -65,7 +73,7 @@ def test_recorded_answers_are_read() -> None:
 
 def test_what_cannot_be_asked_is_said() -> None:
     with _replay() as (fake, _):
-        model = connect(fake.address, "llama3.2")
+        model = connected(fake.address, "llama3.2")
         with pytest.raises(ModelError, match="empty text; give a prompt"):
             model.first_ranks(b"", 5)
         with pytest.raises(ModelError, match="ends within a character"):
@@ -77,7 +85,7 @@ def test_what_cannot_be_asked_is_said() -> None:
 
 def test_another_draw_is_asked_for_where_the_server_drew_the_end() -> None:
     with _replay() as (fake, _):
-        model = connect(fake.address)
+        model = connected(fake.address)
         recorded = fake.answers["/api/generate"]
         fake.answers["/api/generate"] = lambda asked: recorded(asked) if asked["options"]["seed"] == 3 else {}
         assert model.first_ranks(b"The", 5)
@@ -87,19 +95,19 @@ def test_versions_and_names() -> None:
     with _replay() as (fake, _):
         fake.answers["/api/version"] = lambda _: {"version": "0.11.4"}
         with pytest.raises(ModelError, match=r"Ollama 0\.11\.4 gives no probabilities; install 0\.12\.11"):
-            connect(fake.address)
+            connected(fake.address)
         fake.answers["/api/version"] = lambda _: {"version": "0.13.0-rc1"}
         with pytest.raises(ModelError, match=r"has 'llama3\.2:latest' and not 'gemma3'"):
-            connect(fake.address, "gemma3")
+            connected(fake.address, "gemma3")
         two = [{"name": name, "digest": "sha256:0"} for name in ("a", "b")]
         fake.answers["/api/tags"] = lambda _: {"models": two}
         with pytest.raises(ModelError, match="has 'a', 'b'; name one with --model"):
-            connect(fake.address)
+            connected(fake.address)
 
 
 def test_a_text_goes_on_with_tokens_that_are_not_certain() -> None:
     with _replay() as (fake, asked):
-        model = connect(fake.address)
+        model = connected(fake.address)
         prompt = [token.id for token in model.tokens.encode("The")]
         drawn = list(generate(Sampler(model), prompt, Sampling(1.0, seed=4), 4))
         assert not all(one.certain for one in drawn)
