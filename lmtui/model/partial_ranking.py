@@ -177,8 +177,8 @@ class CompletedRanking(Ranking):
         found = self.partial.tokens[None, :] == tokens[:, None]
         if not found.any(axis=1).all():
             raise ModelError(
-                "the model gave only its first ranks, and the token is none of these; ask for more ranks, if it gives "
-                "more"
+                "the model gave only its first ranks, and the token is none of these; ask for more ranks, if it "
+                "gives more"
             )
         ranks: IntArray = found.argmax(axis=1)
         return ranks
