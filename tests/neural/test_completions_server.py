@@ -50,7 +50,7 @@ def _answers(said: Mapping[str, Any]) -> dict[str, Answer]:
 # vLLM
 
 
-def test_recorded_answers_of_vllm_are_read() -> None:
+def test_documented_answers_of_vllm_are_read() -> None:
     said = _recorded("vllm.json")
     asked: list[Any] = []
 
@@ -153,7 +153,7 @@ def test_what_the_server_does_not_tell_is_left_out_and_said() -> None:
 # Other servers
 
 
-def test_recorded_answers_of_others_are_read() -> None:
+def test_documented_answers_of_others_are_read() -> None:
     said = _recorded("completions.json")
     asked: list[Any] = []
 

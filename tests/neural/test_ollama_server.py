@@ -37,7 +37,7 @@ def _say(answer: object, question: object) -> object:
 
 @contextmanager
 def _replay() -> Iterator[tuple[FakeServer, list[Any]]]:
-    """A server that says what was recorded, with as many ranks as it is asked for, and the questions it was asked."""
+    """A server that says what is documented, as many ranks as it is asked for; and the questions it was asked."""
     answers, asked = json.loads(RECORDED.read_text()), []
     answer = answers["/api/generate"]
     top = answer["logprobs"][0]["top_logprobs"]
@@ -52,7 +52,7 @@ def _replay() -> Iterator[tuple[FakeServer, list[Any]]]:
         yield fake, asked
 
 
-def test_recorded_answers_are_read() -> None:
+def test_documented_answers_are_read() -> None:
     with _replay() as (fake, asked):
         model = connected(fake.address)
         assert model.description == (
