@@ -101,6 +101,11 @@ class Tokenizer:
         return self.split(self.prepare(text))
 
 
+def is_simple_character(char: str) -> bool:
+    """Whether texts of such characters alone are cut by the simple patterns."""
+    return not _BEYOND_SIMPLE.match(char)
+
+
 @cache
 def _compiled(pattern: str) -> regex.Pattern[str]:
     import regex  # plain English does without
