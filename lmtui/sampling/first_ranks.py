@@ -97,9 +97,10 @@ class FirstRanks:
             return Distribution(known.ranking, temperature, cuts)
         found = distribution_of_first_ranks(known.ranking, temperature, cuts)
         if found is None and known.is_all:
+            of_all = "" if known.ranking.is_at_most else f" of {known.ranking.size:,}"
             raise ModelError(
                 f"what {', '.join(cuts.labels)} leaves is not decided by the {self._model.most_ranks:,} first ranks "
-                f"that this model gives of {known.ranking.size:,}; give other cuts, or none"
+                f"that this model gives{of_all}; give other cuts, or none"
             )
         return found
 
