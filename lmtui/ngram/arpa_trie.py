@@ -15,7 +15,7 @@ from lmtui.ngram.arpa_lines import ArpaNgrams
 from lmtui.ngram.columns import FloatArray, IndexArray, index_type, narrow
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import sort_in_place
-from lmtui.ngram.stretches import count_passing
+from lmtui.ngram.stretch_search import count_passing
 from lmtui.ngram.text_probs import NOT_SEEN, find_longer
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
@@ -35,7 +35,7 @@ _MOST_AT_FIRST = 1 << 22
 """A file may announce any number of n-grams."""
 
 
-class _Column:
+class _GrowingArray:
     """An array that grows.
 
     Args:
@@ -81,8 +81,11 @@ class LevelBuilder:
         self._path, self._levels, self._is_top = path, levels, is_top
         self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
         self._vocabulary = len(levels[0].token) if levels else 0
-        self._key = _Column(np.int64, count)  # the places of prefix and last token as one number
-        self._prob, self._backoff = _Column(np.float64, count), _Column(np.float64, 0 if is_top else count)
+        self._key = _GrowingArray(np.int64, count)  # the places of prefix and last token as one number
+        self._prob, self._backoff = (
+            _GrowingArray(np.float64, count),
+            _GrowingArray(np.float64, 0 if is_top else count),
+        )
 
     def add(self, ngrams: ArpaNgrams, first_line: int) -> None:
         """Add n-grams.

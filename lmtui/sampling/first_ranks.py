@@ -6,7 +6,6 @@ Where the first ranks decide nothing, twice as many are asked for, up to all tha
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -142,4 +141,4 @@ def _drawn_from_known_ranks(distribution: Distribution, luck: Luck, error: float
         return drawn
     doubt = min(4 * error * max(1.0, exponent_of(distribution.temperature)), 1.0)
     edges = (luck * (1 - doubt), min(luck * (1 + doubt), 1 - 2.0**-53))
-    return replace(drawn, certain=all(distribution.draw(edge).rank == drawn.rank for edge in edges))
+    return drawn._replace(certain=all(distribution.draw(edge).rank == drawn.rank for edge in edges))
