@@ -57,6 +57,10 @@ class Vocabulary:
         alphabetical = np.array(sorted(range(len(spellings)), key=spellings.__getitem__), dtype=np.int32)
         return cls(np.frombuffer(b"".join(spellings), np.uint8), ends, alphabetical)
 
+    def chosen(self, which: npt.NDArray[np.bool_]) -> Vocabulary:
+        """V of those tokens for which `which`, bool [V], holds; it holds for the first three."""
+        return self.from_bytes(list(map(self.bytes_of, np.flatnonzero(which).tolist())))
+
     def __len__(self) -> int:
         return len(self.ends)
 
