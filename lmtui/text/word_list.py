@@ -45,9 +45,9 @@ class WordList:
             raise SourceError(f"there is no file of words '{visible(name)}'; check the path of --limit-vocab")
         if os.path.isdir(path):
             raise SourceError(f"'{visible(name)}' is a folder; --limit-vocab needs a file of words")
-        words: set[str] = set()
-        for document in read_corpus(path, encoding=encoding):
-            words.update(tokenizer.tokens(document.text))
+        is_empty = os.path.isfile(path) and not os.path.getsize(path)
+        documents = () if is_empty else read_corpus(path, encoding=encoding)
+        words = {word for document in documents for word in tokenizer.tokens(document.text)}
         if not words:
             raise SourceError(f"'{visible(name)}' holds no words; --limit-vocab needs those that the model may have")
         return cls(name, frozenset(words))
