@@ -15,16 +15,16 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, Lines, Ngrams, read_ngrams
+from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
-from lmtui.ngram.arpa_words import NONE, WordTable
+from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.text.regular_files import open_regular
@@ -67,14 +67,14 @@ def read_arpa(
                 progress("reading", raw.tell() / size if size else fraction)
 
             file: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if zipped else raw
-            words, levels = _Reader(path, file, report).read()
+            vocabulary, levels = _Reader(path, file, report).read()
             while file.read(LONGEST_LINE):  # to the end, where the checksum of compressed data is
                 report("", 0.0)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ModelError(f"cannot read '{visible(str(path))}': {reason}; check the path and the file") from None
     return NgramTrie(
-        vocabulary=Vocabulary.from_bytes(words),
+        vocabulary=vocabulary,
         tokenizer=tokenizer,
         smoothing=LABEL,
         levels=tuple(levels),
@@ -85,23 +85,6 @@ def read_arpa(
     )
 
 
-class _NewIds(dict[bytes, int]):
-    """Gives each new word the next id.
-
-    Args:
-        words: by their ids; new ones are added to these.
-    """
-
-    def __init__(self, words: list[bytes]) -> None:
-        super().__init__(zip(words, range(len(words)), strict=True))
-        self._words = words
-
-    def __missing__(self, word: bytes) -> int:
-        self[word] = new = len(self._words)
-        self._words.append(word)
-        return new
-
-
 class _Reader:
     """Goes through the lines of a file once."""
 
@@ -110,21 +93,26 @@ class _Reader:
         self._lines = Lines(file)
         self._line = b""  # the latest line that was looked at by itself, without the blanks around it
         self._number = 0  # of that line
-        self._words = [special.encode() for special in SPECIALS]
-        self._ids: WordTable | dict[bytes, int] = {}
+        self._new_words = NewWords([special.encode() for special in SPECIALS])
+        self._words: NewWords | WordTable = self._new_words
 
-    def read(self) -> tuple[list[bytes], list[TrieLevel]]:
-        """All words in the order of their ids, and the levels of the trie; each of `SPECIALS` has a unigram."""
+    def read(self) -> tuple[Vocabulary, list[TrieLevel]]:
+        """All words, and the levels of the trie; each of `SPECIALS` has a unigram."""
         counts = self._read_counts()
         levels: list[TrieLevel] = []
         for order, count in enumerate(counts, 1):
+            parts: Iterable[tuple[ArpaNgrams, int]]
+            if order == 1:
+                vocabulary, parts = self._unigrams(count)
+            else:
+                parts = self._section(order, count)
             builder = LevelBuilder(self._path, levels, order == len(counts), count)
-            for ngrams, first_line in self._unigrams(count) if order == 1 else self._section(order, count):
+            for ngrams, first_line in parts:
                 builder.add(ngrams, first_line)
             builder.finish()
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")
-        return self._words, levels
+        return vocabulary, levels
 
     def _advance(self) -> None:
         """Go to the next line that is not blank."""
@@ -157,7 +145,7 @@ class _Reader:
         check_order(len(counts))
         return counts
 
-    def _section(self, order: int, count: int) -> Iterator[tuple[Ngrams, int]]:
+    def _section(self, order: int, count: int) -> Iterator[tuple[ArpaNgrams, int]]:
         """The n-grams of one section, many at a time, each time with the line from which theirs are counted.
 
         Goes on to the line after the section.
@@ -168,7 +156,7 @@ class _Reader:
         came, has_ended = 0, False
         while not has_ended:
             before, lines = self._lines.number, self._lines.many()
-            ngrams = read_ngrams(lines, order, self._ids) if lines else None
+            ngrams = read_ngrams(lines, order, self._words) if lines else None
             if ngrams is None:
                 ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1))
             else:
@@ -179,7 +167,7 @@ class _Reader:
         if came != count:
             raise self._error(f"{came:,} {order}-grams came, {count:,} were announced")
 
-    def _read_one_by_one(self, order: int, last: int) -> tuple[Ngrams, bool]:
+    def _read_one_by_one(self, order: int, last: int) -> tuple[ArpaNgrams, bool]:
         """The n-grams of the lines up to a number, and whether the section ends there."""
         before, rows = self._lines.number, []
         has_ended = False
@@ -190,7 +178,7 @@ class _Reader:
                 rows.append((*self._read_ngram(order), self._number - before - 1))
         ids, prob, backoff, line = zip(*rows, strict=True) if rows else ((), (), (), ())
         tokens = np.array(ids, np.int32).reshape(len(rows), order)
-        return Ngrams(tokens, np.array(prob), np.array(backoff), np.array(line, np.int64)), has_ended
+        return ArpaNgrams(tokens, np.array(prob), np.array(backoff), np.array(line, np.int64)), has_ended
 
     def _read_ngram(self, order: int) -> tuple[list[int], float, float]:
         """The ids, log10 p and log10 bow of the latest line."""
@@ -205,9 +193,9 @@ class _Reader:
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
         if backoff > HIGHEST_BACKOFF:
             raise self._error(f"{_field_text(fields[-1])} is no log10 of a backoff weight")
-        ids = [self._ids[token] for token in fields[1 : order + 1]]
-        if NONE in ids:
-            raise self._error(f"'{_field_text(fields[1 + ids.index(NONE)])}' is not among the unigrams")
+        ids = [self._words[token] for token in fields[1 : order + 1]]
+        if NO_WORD in ids:
+            raise self._error(f"'{_field_text(fields[1 + ids.index(NO_WORD)])}' is not among the unigrams")
         return ids, min(prob, 0.0), backoff
 
     def _number_of(self, text: bytes) -> float:
@@ -220,43 +208,48 @@ class _Reader:
             raise self._error(f"'{_field_text(text)}' is no number")
         return number
 
-    def _unigrams(self, count: int) -> Iterator[tuple[Ngrams, int]]:
-        """The first section, with a unigram for each of `SPECIALS`; from then on no word is new."""
-        self._ids = ids = _NewIds(self._words)
+    def _unigrams(self, count: int) -> tuple[Vocabulary, list[tuple[ArpaNgrams, int]]]:
+        """The words of the first section, and its unigrams as `_section` gives them, one for each of `SPECIALS`.
+
+        From then on no word is new.
+        """
         parts = list(self._section(1, count))
-        have = set(np.concatenate([ngrams.ids[:, 0] for ngrams, _ in parts]).tolist())
-        new_ids = self._take_capitals_for_specials(ids, have)
-        for ngrams, first_line in parts:
-            yield ngrams._replace(ids=new_ids[ngrams.ids]), first_line
-        have = set(new_ids[list(have)].tolist())
+        vocabulary, ids = self._number_words()
+        have = set(ids[len(SPECIALS) :][ids[len(SPECIALS) :] < len(SPECIALS)].tolist())
         for special in (BOS, EOS):
             if special not in have:
                 raise ModelError(
                     f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
                 )
+        for ngrams, _ in parts:
+            ngrams.ids[:] = ids[ngrams.ids]
         if UNK not in have:
             unknown = np.full((1, 1), UNK, np.int32)
-            yield Ngrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0
+            parts.append((ArpaNgrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0))
+        return vocabulary, parts
 
-    def _take_capitals_for_specials(self, ids: dict[bytes, int], have: set[int]) -> npt.NDArray[np.int32]:
-        """Take `<UNK>`, `<S>` or `</S>` for the special token, in a file that does not have the special token.
-
-        Args:
-            ids: of the words.
-            have: the ids that have a unigram.
+    def _number_words(self) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
+        """Give the words their ids; `<UNK>`, `<S>` or `</S>` is the special token in a file that does not have that.
 
         Returns:
-            int32, the new id of each word.
+            All words; and int32, the id of each that came, `SPECIALS` before those of the file.
         """
-        capitals = {spelling.upper().encode(): special for special, spelling in enumerate(SPECIALS)}
-        aliases = {word: special for word, special in capitals.items() if word in ids and special not in have}
-        taken = [ids[word] for word in aliases]
-        kept = np.delete(np.arange(len(self._words)), taken)
-        new_ids = np.empty(len(self._words), np.int32)
-        new_ids[kept], new_ids[taken] = np.arange(len(kept)), list(aliases.values())
-        self._words = [self._words[place] for place in kept.tolist()]
-        self._ids = WordTable(dict(zip(self._words, range(len(self._words)), strict=True)) | aliases)
-        return new_ids
+        spelling, lengths = self._new_words.take()
+        self._words = words = WordTable(spelling, lengths)
+        of_file = words.first[len(SPECIALS) :]
+        have = set(of_file[of_file < len(SPECIALS)].tolist())
+        capitals = {words[text.upper().encode()]: special for special, text in enumerate(SPECIALS)}
+        aliases = {
+            number: special for number, special in capitals.items() if number != NO_WORD and special not in have
+        }
+        is_kept = words.first == np.arange(len(words.first))
+        is_kept[list(aliases)] = False
+        ids = np.cumsum(is_kept, dtype=np.int32) - 1
+        ids[list(aliases)] = list(aliases.values())
+        ids = ids[words.first]
+        words.set_ids(ids)
+        kept = spelling[np.repeat(is_kept, lengths)]
+        return Vocabulary.from_arrays(kept, np.cumsum(lengths[is_kept])), ids
 
     @property
     def _quoted_path(self) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.arpa_words import NONE, WordTable
+from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
 
 LONGEST_LINE = 1 << 20  # bytes
 
@@ -19,7 +19,7 @@ HIGHEST_LOG = 1e-6
 HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
-_BLOCK = 1 << 19  # bytes
+_BLOCK = 1 << 17  # bytes
 _NO_SEPARATORS = (b"\v", b"\f", b"\r")
 """Blanks for Python, but parts of a token in an ARPA file."""
 
@@ -72,7 +72,7 @@ class Lines:
         return bool(data)
 
 
-class Ngrams(NamedTuple):
+class ArpaNgrams(NamedTuple):
     """Some n-grams of one order k, as they stand in the file.
 
     Attributes:
@@ -88,7 +88,7 @@ class Ngrams(NamedTuple):
     line: npt.NDArray[np.int64]
 
 
-def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]) -> Ngrams | None:
+def read_ngrams(lines: bytes, order: int, words: NewWords | WordTable) -> ArpaNgrams | None:
     """The n-grams of many lines; None where a line must be looked at by itself, since something may be wrong with it.
 
     Args:
@@ -117,15 +117,12 @@ def read_ngrams(lines: bytes, order: int, words: WordTable | Mapping[bytes, int]
         backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, odd)
         for place in range(order):
             field = first + place + 1
-            if isinstance(words, WordTable):
-                tokens[:, place] = words.find(lines, begins[field], ends[field] - begins[field])
-            else:
-                tokens[:, place] = np.fromiter(map(words.__getitem__, _at(fields, field)), np.int32, len(at))
+            tokens[:, place] = words.find(lines, begins[field], ends[field] - begins[field])
     except ValueError:
         return None
-    if (tokens == NONE).any():
+    if (tokens == NO_WORD).any():
         return None
-    return Ngrams(tokens, np.minimum(prob, 0.0), backoff, at)
+    return ArpaNgrams(tokens, np.minimum(prob, 0.0), backoff, at)
 
 
 def _at(fields: Sequence[bytes], places: npt.NDArray[np.int64]) -> Sequence[bytes]:

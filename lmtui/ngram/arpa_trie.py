@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError
-from lmtui.ngram.arpa_lines import Ngrams
-from lmtui.ngram.columns import LARGEST_PIECE, FloatArray, IndexArray, narrow
+from lmtui.ngram.arpa_lines import ArpaNgrams
+from lmtui.ngram.columns import LARGEST_PIECE, FloatArray, IndexArray, index_type, narrow
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import sort_in_place
 from lmtui.ngram.stretches import count_passing
-from lmtui.ngram.text_probs import NONE, find_longer
+from lmtui.ngram.text_probs import NOT_SEEN, find_longer
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
 
@@ -84,11 +84,11 @@ class LevelBuilder:
         self._prob, self._backoff = _Column(np.float64, count), _Column(np.float64, 0 if is_top else count)
         self._lacking: list[npt.NDArray[np.int32]] = []  # the suffixes that are not there
 
-    def add(self, ngrams: Ngrams, first_line: int) -> None:
+    def add(self, ngrams: ArpaNgrams, first_line: int) -> None:
         """Add n-grams.
 
         Args:
-            first_line: the number of the line that `Ngrams.line` is counted from.
+            first_line: the number of the line that `ArpaNgrams.line` is counted from.
 
         Raises:
             ModelError: a prefix is missing.
@@ -98,11 +98,11 @@ class LevelBuilder:
         prefix = suffix = np.zeros(len(ngrams.ids), np.int64)
         if self._levels:
             prefix = places_of(self._levels, ngrams.ids[:, :-1])
-            if (prefix == NONE).any():
-                line = first_line + ngrams.line[np.flatnonzero(prefix == NONE)[0]]
+            if (prefix == NOT_SEEN).any():
+                line = first_line + ngrams.line[np.flatnonzero(prefix == NOT_SEEN)[0]]
                 raise _malformed(self._path, line, "its prefix is not in the file")
             suffix = places_of(self._levels, ngrams.ids[:, 1:])
-            self._lacking.append(ngrams.ids[suffix == NONE, 1:])
+            self._lacking.append(ngrams.ids[suffix == NOT_SEEN, 1:])
         self._prefix.add(prefix)
         self._token.add(ngrams.ids[:, -1])
         self._suffix.add(suffix)
@@ -119,7 +119,6 @@ class LevelBuilder:
         prefix, suffix = self._prefix.take(), self._suffix.take()
         if self._levels:
             prefix, suffix = self._add_lacking(prefix, suffix)
-            self._levels[-1] = replace(self._levels[-1], first=_first(prefix, len(self._levels[-1].token)))
         vocabulary = len(self._levels[0].token) if self._levels else self._token.size
         key = prefix.astype(np.int64)
         del prefix
@@ -129,12 +128,18 @@ class LevelBuilder:
         again = np.flatnonzero(key[1:] == key[:-1]) + 1
         if len(again):
             raise _malformed(self._path, min(map(self._line, by_ngram[again].tolist())), "this n-gram came before")
+        if self._levels:
+            below = self._levels[-1]
+            self._levels[-1] = replace(below, first=_first(key, vocabulary, len(below.token)))
         token = _remainders(key, vocabulary)
-        del key
-        # One array after the other, so that no more than one of them is there twice.
-        suffix = suffix[by_ngram]
-        prob: FloatArray = self._prob.take()[by_ngram]
-        backoff = self._backoff.take()[by_ngram] if not self._is_top else self._backoff.take()
+        # One array after the other, and each into the memory of one that is not needed any more.
+        old_prob = self._prob.take()
+        prob = _gather(old_prob, by_ngram, key.view(np.float64))
+        backoff = self._backoff.take()
+        if not self._is_top:
+            backoff = _gather(backoff, by_ngram, old_prob)
+        del key, old_prob
+        suffix = _gather(suffix, by_ngram, np.empty_like(suffix))
         if not self._levels:
             prob[BOS] = 0.0
         self._levels.append(TrieLevel(token, prob, suffix, backoff, _NO_INDEX))
@@ -150,19 +155,23 @@ class LevelBuilder:
         if not len(lacking):
             return prefix, suffix
         moved = insert(self._levels, np.unique(lacking, axis=0))
-        is_lacking = suffix == NONE
+        is_lacking = suffix == NOT_SEEN
         suffix = moved[suffix]
         suffix[is_lacking] = places_of(self._levels, lacking)
         return narrow(moved[prefix]), narrow(suffix)
 
 
-def _first(prefix: IndexArray, contexts: int) -> IndexArray:
-    """Where the n-grams that begin with each of so many contexts start, and where the last of these end."""
-    following = np.zeros(contexts + 1, np.int64)
-    step = max(contexts, LARGEST_PIECE)
-    for start in range(0, len(prefix), step):
-        following[1:] += np.bincount(prefix[start : start + step], minlength=contexts)
-    return narrow(np.cumsum(following, out=following))
+def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexArray:
+    """Where the n-grams of each of so many contexts start, and where the last of these end.
+
+    Args:
+        key: int64 [U], the places of context and token as one number, ascending.
+    """
+    first = np.empty(contexts + 1, index_type(len(key)))
+    for start in range(0, len(first), LARGEST_PIECE):
+        stop = min(start + LARGEST_PIECE, len(first))
+        first[start:stop] = np.searchsorted(key, np.arange(start, stop) * vocabulary)
+    return first
 
 
 def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
@@ -172,6 +181,13 @@ def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int3
         piece = slice(start, start + LARGEST_PIECE)
         remainders[piece] = key[piece] % divisor
     return remainders
+
+
+def _gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Put the values at so many places into another array, which this returns."""
+    for start in range(0, len(places), LARGEST_PIECE):  # numpy makes 64 bits of all places that it is given at once
+        into[start : start + LARGEST_PIECE] = values[places[start : start + LARGEST_PIECE]]
+    return into
 
 
 def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
@@ -186,7 +202,7 @@ def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[n
     """
     order = ids.shape[1]
     suffix = places_of(levels, ids[:, 1:])
-    missing = ids[suffix == NONE, 1:]
+    missing = ids[suffix == NOT_SEEN, 1:]
     if len(missing):
         moved = insert(levels, np.unique(missing, axis=0))
         level = levels[order - 1]
@@ -212,10 +228,10 @@ def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[n
 
 
 def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """The places of k-grams, int32 [M, k], in the level of their order; `NONE` where one is not there."""
+    """The places of k-grams, int32 [M, k], in the level of their order; `NOT_SEEN` where one is not there."""
     place = ids[:, 0].astype(np.int64)
     for k in range(1, ids.shape[1]):
-        found = np.flatnonzero(place != NONE)
+        found = np.flatnonzero(place != NOT_SEEN)
         longer = find_longer(levels[k - 1], levels[k], place[found], ids[found, k])
         place[found] = longer
     return place

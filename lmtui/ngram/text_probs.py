@@ -14,7 +14,7 @@ from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.ngram.stretches import IntArray, count_passing
 
-NONE = -1
+NOT_SEEN = -1
 """Stands for the place of an n-gram that the model does not have."""
 
 
@@ -38,13 +38,13 @@ def text_probs(
     before = np.arange(len(ids)) - np.repeat(begins, np.diff(begins, append=len(ids)))  # tokens, in the same text
     place = ids.astype(np.int64)  # of the k-gram that ends at each token
     for k in range(1, model.order):
-        context = np.full(len(ids), NONE)
+        context = np.full(len(ids), NOT_SEEN)
         context[1:] = place[:-1]
-        context[before < k] = NONE
-        at = np.flatnonzero(context != NONE)
+        context[before < k] = NOT_SEEN
+        at = np.flatnonzero(context != NOT_SEEN)
         context = context[at]
         longer = find_longer(model.levels[k - 1], model.levels[k], context, ids[at])
-        place.fill(NONE)
+        place.fill(NOT_SEEN)
         place[at] = longer
         if not model.backs_off:  # only a context of n − 1 tokens counts, or all there are
             whole = np.minimum(before[at], model.order - 1) == k
@@ -52,7 +52,7 @@ def text_probs(
         weight = model.levels[k - 1].backoff[context]
         prob[at] *= weight
         order[at[weight == 0]] = model.base.order
-        is_seen = longer != NONE
+        is_seen = longer != NOT_SEEN
         at, longer = at[is_seen], longer[is_seen]
         prob[at] = model.levels[k].prob[longer]
         order[at] = k + 1
@@ -62,7 +62,7 @@ def text_probs(
 def find_longer(
     level: TrieLevel, above: TrieLevel, context: IntArray, token: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:
-    """The places, one level up, of n-grams hw; `NONE` where w was not seen after h.
+    """The places, one level up, of n-grams hw; `NOT_SEEN` where w was not seen after h.
 
     Args:
         level: of the contexts.
@@ -74,5 +74,5 @@ def find_longer(
     place = first + count_passing(first, last, lambda at: above.token[at] < token)
     found = place < last
     found[found] = above.token[place[found]] == token[found]
-    place[~found] = NONE
+    place[~found] = NOT_SEEN
     return place

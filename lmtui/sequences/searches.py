@@ -13,7 +13,7 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
 from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.best import BestSearch
-from lmtui.sequences.limits import LONGEST
+from lmtui.sequences.limits import LONGEST, check_searched_length
 from lmtui.text.specials import EOS
 
 _SEARCHES = 2
@@ -81,4 +81,5 @@ class Searches:
         def make() -> BestSearch:
             return BestSearch(self.automaton.going_on if runs_on else self.automaton, length, ends, progress)
 
+        length = check_searched_length(length)
         return self._searches.get((length, ends, runs_on), make)

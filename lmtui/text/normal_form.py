@@ -15,6 +15,7 @@ tokens. In normal form
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, is_normalized, normalize
@@ -42,12 +43,40 @@ _TRANSLATED = {
 }
 _PLAIN = bytes(code for code in range(0x80) if chr(code) in "\t\n" or (0x20 <= code < 0x7F and chr(code) != "`"))
 _TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]")
-_JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]")
+_JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]+")
+_NEWLINE_OR_BLANK = re.compile("[\n ]")
+_BLOCK = 1 << 18  # characters
 _APOSTROPHES_OF_OTHERS = frozenset("`\u00b4\u2018\u201b\u2032")
 
 
-def normal_form(text: str) -> str:
+def normal_form(text: str, report: Callable[[int], None] = lambda place: None) -> str:
     """The normal form of a text. Plain ASCII without controls and backquotes is in normal form already.
+
+    A long text is processed in blocks: then one odd character does not make all of it slow, and a block fits into the
+    fast memory of a processor. Nothing here depends on what stands beyond a newline or a blank.
+
+    Args:
+        report: is told the place in the text that is reached; it may raise `Cancelled`.
+    """
+    if len(text) <= _BLOCK:
+        return _of_block(text)
+    blocks, start = [], 0
+    while start < len(text):
+        report(start)
+        end = _end_of_block(text, start + _BLOCK)
+        blocks.append(_of_block(text[start:end]))
+        start = end
+    return "".join(blocks)
+
+
+def _end_of_block(text: str, start: int) -> int:
+    """The place behind the first newline or blank from a place on."""
+    found = _NEWLINE_OR_BLANK.search(text, start)
+    return found.end() if found else len(text)
+
+
+def _of_block(text: str) -> str:
+    """The normal form of a block.
 
     Few characters of a text are not plain, and few of these are different ones. So what is to be done is found out
     from these, and done for one after the other: to look for one character is much faster than to look for many.
@@ -64,7 +93,9 @@ def normal_form(text: str) -> str:
     if any(map(_JOINS_OR_SELECTS.match, odd)):
         removed = 1
         while removed:  # when one such character is removed, another may no longer be needed
-            text, removed = _needless().subn("", text)
+            before = len(text)
+            text = _JOINS_OR_SELECTS.sub(_needed, text)
+            removed = before - len(text)
     if not all(map(_is_composed, odd)) and not is_normalized("NFC", text):
         text = normalize("NFC", text)
         odd = _odd_characters(text)
@@ -109,6 +140,14 @@ def as_typed(text: str) -> str:
 def _between_letters(char: str) -> re.Pattern[str]:
     """Matches an accent or quotation mark that stands between two letters for an apostrophe: "don`t"."""
     return re.compile(rf"{char}(?<=[^\W\d_].)(?=[^\W\d_])")
+
+
+def _needed(found: re.Match[str]) -> str:
+    """What is needed of joiners, selectors and tags that stand together; their two neighbours decide."""
+    text, start, end = found.string, found.start(), found.end()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    kept = _needless().sub("", before + found[0] + after)
+    return kept[len(before) : len(kept) - len(after)]
 
 
 @cache

@@ -165,7 +165,7 @@ def tokens_of(
         unusable = "holds NUL characters, so it is no text" if "\0" in text else ""
         if undecodable or unusable:
             remarks.append(Remark(part.text, undecodable, advice, unusable))
-        collected.add(tokenizer.prepare(text), part.rule, part.begins, part.ends, report)
+        collected.add(tokenizer.prepare(text, report), part.rule, part.begins, part.ends, report)
     return collected, remarks
 
 

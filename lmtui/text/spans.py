@@ -2,18 +2,20 @@
 
 A short text, such as a prompt, is cut by the patterns of its tokenizer (`lmtui.text.tokenizers`), one token after the
 other. The same tokens are found here in a tenth of the time: bytes become classes by a table, and what holds of one
-token is computed for all of them as arrays. The characters beyond ASCII are few in many texts; the stretches
-between blanks that hold one are left to the patterns.
+token is computed for all of them as arrays. Letters and signs of Latin, Greek, Cyrillic and East Asian scripts have a
+class, too, where they are cut alike whatever stands beside them. Other characters are few in many texts; the
+stretches between blanks that hold one are left to the patterns.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.text.tokenizers import Tokenizer
+from lmtui.text.tokenizers import Tokenizer, is_simple_character
 from lmtui.text.units import UNIT_BREAK
 
 Places = npt.NDArray[np.int64]
@@ -21,9 +23,24 @@ Places = npt.NDArray[np.int64]
 PADDING = 8
 """How many bytes at the end of `Spans.data` belong to no token."""
 
-_BLANK, _MARK, _LETTER, _DIGIT, _BEYOND = range(5)  # classes of bytes; a mark is a token of one byte
+_BLANK, _MARK, _LETTER, _DIGIT, _BEYOND = range(5)  # classes of bytes; a mark is a token by itself
 _JOIN_WORDS, _JOIN_DIGITS = b"'-", b".,"
 _ASCII = [chr(code) for code in range(0x80)]
+_EAST_ASIAN = {  # first and last of characters that are cut alike whatever stands beside them
+    _LETTER: (
+        *((0x3041, 0x3096), (0x30A1, 0x30FA), (0x30FC, 0x30FC), (0x3400, 0x4DB5), (0x4E00, 0x9FD5), (0xAC00, 0xD7A3)),
+        *((0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
+    ),
+    _MARK: (
+        (0x3001, 0x3002),
+        (0x3008, 0x3011),
+        (0x3014, 0x301B),
+        (0xFF01, 0xFF06),
+        (0xFF08, 0xFF0F),
+        (0xFF1A, 0xFF20),
+    ),
+    _BLANK: ((0x3000, 0x3000),),
+}
 _MOSTLY_BEYOND = 0.2  # share of the bytes; of a text with more, the patterns cut all
 
 
@@ -64,11 +81,13 @@ def find_spans(text: str, tokenizer: Tokenizer) -> Spans | None:
     if tokenizer.name == "char":
         return _characters(data) if tokenizer.is_simple(text) else None
     classes = np.frombuffer(bytearray(data).translate(_CLASSES[tokenizer.name]), np.uint8)
-    beyond = np.flatnonzero(classes == _BEYOND) if not text.isascii() else np.empty(0, np.int64)
+    beyond = tails = np.empty(0, np.int64)
+    if not text.isascii() and tokenizer.name == "word":
+        beyond, tails = _classify_beyond_ascii(data, classes)
     if len(beyond) > _MOSTLY_BEYOND * len(data):
         return None
     from_patterns = _cut_by_patterns(data, classes, beyond, tokenizer) if len(beyond) else None
-    starts, ends = _runs_and_marks(data, classes, joins=tokenizer.name == "word")
+    starts, ends = _runs_and_marks(data, classes, tails, joins=tokenizer.name == "word")
     return from_patterns.inserted(data, starts, ends) if from_patterns else Spans(data, starts, ends)
 
 
@@ -90,6 +109,40 @@ _CLASSES = {
 }
 
 
+def _classify_beyond_ascii(data: bytes, classes: npt.NDArray[np.uint8]) -> tuple[Places, Places]:
+    """Write the classes of characters beyond ASCII to `classes`, the same for all bytes of one.
+
+    Returns:
+        The bytes of the characters that are left to the patterns, and the bytes of marks but for the first of each.
+    """
+    places = np.flatnonzero(classes == _BEYOND)
+    codes = np.frombuffer(data, np.uint8)[places]
+    is_tail = (codes & 0xC0) == 0x80
+    characters = np.frombuffer(codes.tobytes().decode().encode("utf-32-le"), np.uint32)
+    of_characters = _classes_beyond_ascii()[np.minimum(characters, 0xFFFF)]
+    found = of_characters[np.cumsum(~is_tail) - 1]
+    classes[places] = found
+    return places[found == _BEYOND], places[is_tail & (found == _MARK)]
+
+
+@cache
+def _classes_beyond_ascii() -> npt.NDArray[np.uint8]:
+    """The class of each character of the basic plane under `word`; the last one speaks for all beyond."""
+    classes = np.full(1 << 16, _BEYOND, np.uint8)
+    for code in filter(lambda code: is_simple_character(chr(code)), range(0x80, 0x2100)):
+        classes[code] = _class_of_simple(chr(code))
+    for which, ranges in _EAST_ASIAN.items():
+        for first, last in ranges:
+            classes[first : last + 1] = which
+    return classes
+
+
+def _class_of_simple(char: str) -> int:
+    if char.isdecimal() or char == "’":  # numbers and apostrophes depend on what stands beside
+        return _BEYOND
+    return _BLANK if char.isspace() else _LETTER if char.isalnum() else _MARK
+
+
 def _characters(data: bytes) -> Spans:
     """Every character by itself."""
     codes = np.frombuffer(data, np.uint8)[1:-PADDING]
@@ -97,10 +150,11 @@ def _characters(data: bytes) -> Spans:
     return Spans(data, bounds, np.append(bounds[1:], len(data) - PADDING))
 
 
-def _runs_and_marks(data: bytes, classes: npt.NDArray[np.uint8], joins: bool) -> tuple[Places, Places]:
+def _runs_and_marks(data: bytes, classes: npt.NDArray[np.uint8], tails: Places, joins: bool) -> tuple[Places, Places]:
     """The runs of letters and digits, and the marks.
 
     Args:
+        tails: the bytes of marks but for the first of each.
         joins: whether an apostrophe or hyphen joins the runs beside it to one token, and a stop or comma two runs of
             digits.
     """
@@ -108,6 +162,7 @@ def _runs_and_marks(data: bytes, classes: npt.NDArray[np.uint8], joins: bool) ->
     changes = in_run[1:] ^ in_run[:-1]
     is_mark = classes == _MARK
     begins, ends = is_mark.copy(), is_mark
+    begins[tails] = ends[tails - 1] = False
     begins[1:] |= changes & in_run[1:]
     ends[:-1] |= changes & in_run[:-1]
     if joins:
@@ -172,7 +227,7 @@ class _Insertion:
 
 
 def _cut_by_patterns(data: bytes, classes: npt.NDArray[np.uint8], beyond: Places, tokenizer: Tokenizer) -> _Insertion:
-    """Cut the stretches with characters beyond ASCII by the patterns; in `classes` these stretches become blank."""
+    """Cut the stretches with characters that are left to the patterns; in `classes` these stretches become blank."""
     codes = np.frombuffer(data, np.uint8)
     bounds = np.flatnonzero((classes == _BLANK) | (codes == ord(UNIT_BREAK)))
     numbers = np.unique(np.searchsorted(bounds, beyond))

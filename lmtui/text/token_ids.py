@@ -18,7 +18,7 @@ Ids = npt.NDArray[np.int32]
 Places = npt.NDArray[np.int64]
 Report = Callable[[int], None]
 
-_BLOCK = 3 << 20  # characters cut into tokens between two looks at whether to stop
+_BLOCK = 1 << 18  # characters cut into tokens between two looks at whether to stop
 _WORTH_ARRAYS = 1 << 12  # characters; less is cut by patterns in less time than calls of numpy take
 _BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK, _UNIT_BREAK = -1, UNIT_BREAK.encode()

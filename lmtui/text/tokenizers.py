@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -66,14 +67,19 @@ class Tokenizer:
     prose: bool
     exact: bool = False
 
-    def prepare(self, text: str) -> str:
+    def prepare(self, text: str, report: Callable[[int], None] = lambda place: None) -> str:
         """The text that is cut into tokens: the normal form of the given text.
 
         An exact tokenizer changes only this: line ends become newlines; a `UNIT_BREAK` in the text, and a surrogate
         that stands for no byte, become visible marks.
+
+        Args:
+            report: is told the place in the text that is reached; it may raise `Cancelled`.
         """
         text = with_newlines(text)
-        return without_lone_surrogates(text).replace(UNIT_BREAK, "\u241e") if self.exact else normal_form(text)
+        if self.exact:
+            return without_lone_surrogates(text).replace(UNIT_BREAK, "\u241e")
+        return normal_form(text, report)
 
     def is_simple(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether `simple` alone cuts a part of a prepared text."""
@@ -93,6 +99,11 @@ class Tokenizer:
     def tokens(self, text: str) -> list[str]:
         """Prepare a text as it was given, and cut it into tokens."""
         return self.split(self.prepare(text))
+
+
+def is_simple_character(char: str) -> bool:
+    """Whether texts of such characters alone are cut by the simple patterns."""
+    return not _BEYOND_SIMPLE.match(char)
 
 
 @cache

@@ -13,6 +13,7 @@ from itertools import pairwise, repeat
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.text.alphabetical import alphabetical
 from lmtui.text.specials import UNK
 
 _SEARCH = 20
@@ -54,8 +55,12 @@ class Vocabulary:
     def from_bytes(cls, spellings: Sequence[bytes]) -> Vocabulary:
         """Build from the distinct bytes of tokens in id order; the first three must be those of `SPECIALS`."""
         ends = np.cumsum(np.fromiter(map(len, spellings), np.int64, len(spellings)))
-        alphabetical = np.array(sorted(range(len(spellings)), key=spellings.__getitem__), dtype=np.int32)
-        return cls(np.frombuffer(b"".join(spellings), np.uint8), ends, alphabetical)
+        return cls.from_arrays(np.frombuffer(b"".join(spellings), np.uint8), ends)
+
+    @classmethod
+    def from_arrays(cls, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> Vocabulary:
+        """Build from the distinct bytes of tokens in id order, as `spelling` and `ends` say above."""
+        return cls(spelling, ends, alphabetical(spelling, ends))
 
     def chosen(self, which: npt.NDArray[np.bool_]) -> Vocabulary:
         """V of those tokens for which `which`, bool [V], holds; it holds for the first three."""

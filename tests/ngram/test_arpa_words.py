@@ -8,6 +8,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from support.models import differences, ngrams_of, score_words
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.arpa_words import NONE, WordTable
+from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.ngram.normalisation import warning_of
@@ -272,9 +273,19 @@ def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factor
 
 @given(st.lists(st.binary(max_size=20)), st.lists(st.binary(max_size=20)))
 def test_words_are_found_by_their_very_bytes(known: list[bytes], asked: list[bytes]) -> None:
-    ids = {word: place for place, word in enumerate(dict.fromkeys([b"<s>", *known]))}
+    words = [b"<s>", *known]
+    gathered = NewWords(words[:1])
+    assert gathered.find(b"".join(known), *places_of(known)).tolist() == list(range(1, len(words)))
+    table = WordTable(*gathered.take())
+    assert table.first.tolist() == [words.index(word) for word in words]
     asked += known
-    ends = np.cumsum(list(map(len, asked)), dtype=np.int64)
-    lengths = np.array(list(map(len, asked)), np.int64)
-    found = WordTable(ids).find(b"".join(asked), ends - lengths, lengths)
-    assert found.tolist() == [ids.get(word, NONE) for word in asked]
+    found = table.find(b"".join(asked), *places_of(asked))
+    assert found.tolist() == [words.index(word) if word in words else NO_WORD for word in asked]
+    table.set_ids(table.first * 2)
+    assert table.find(b"".join(known), *places_of(known)).tolist() == [words.index(word) * 2 for word in known]
+
+
+def places_of(words: list[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Where each word begins in all words together, and its length."""
+    lengths = np.array(list(map(len, words)), np.int64)
+    return np.cumsum(lengths) - lengths, lengths

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, corpora, scrambled, train
 
 from lmtui.ngram.model import NgramTrie, TrieLevel
-from lmtui.ngram.text_probs import NONE, find_longer, text_probs
+from lmtui.ngram.text_probs import NOT_SEEN, find_longer, text_probs
 
 
 def one_by_one(model: NgramTrie, texts: list[list[int]]) -> list[tuple[float, int]]:
@@ -47,4 +47,4 @@ def test_a_longer_n_gram_is_found_only_after_its_own_context() -> None:
     level = TrieLevel(np.array([0, 1, 2], np.int32), empty, np.zeros(3, np.int32), empty, np.array([0, 2, 2, 3]))
     above = TrieLevel(np.array([1, 2, 1], np.int32), empty, np.zeros(3, np.int32), empty, np.empty(0, np.int32))
     context, token = np.array([0, 0, 0, 1, 2, 2]), np.array([0, 1, 2, 1, 1, 2], np.int32)
-    assert find_longer(level, above, context, token).tolist() == [NONE, 0, 1, NONE, 2, NONE]
+    assert find_longer(level, above, context, token).tolist() == [NOT_SEEN, 0, 1, NOT_SEEN, 2, NOT_SEEN]

@@ -19,7 +19,7 @@ from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.text.specials import EOS, UNK
 
 
-@given(st.data(), models(), st.sampled_from((0.0, 0.5, 1.0, 3.0, math.inf)))
+@given(st.data(), models().filter(support), st.sampled_from((0.0, 0.5, 1.0, 3.0, math.inf)))
 def test_each_factor_is_the_annealed_probability_after_all_before_it(
     data: st.DataObject, model: NgramTrie, temperature: float
 ) -> None:

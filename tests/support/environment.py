@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import tempfile
 import time
 from collections.abc import Mapping
@@ -38,7 +39,7 @@ def is_inherited(name: str) -> bool:
 
 
 def enter() -> None:
-    """Give this process the fixed environment: variables, time zone, folder for temporary files, umask."""
+    """Give this process the fixed environment: variables, time zone, folder for temporary files, umask, signals."""
     wanted = {name: value for name, value in os.environ.items() if is_inherited(name)} | FIXED
     wanted.setdefault("PATH", os.defpath)
     os.environ.clear()
@@ -46,6 +47,9 @@ def enter() -> None:
     time.tzset()
     tempfile.tempdir = None  # pytest has looked for it already, where TMPDIR said
     os.umask(UMASK)
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) == signal.SIG_IGN:  # as `nohup` and a shell's `&` leave them
+            signal.signal(number, handler)
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:

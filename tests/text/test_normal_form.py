@@ -11,6 +11,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmtui.text import normal_form as forms
 from lmtui.text.normal_form import normal_form
 from lmtui.text.safety import without_lone_surrogates
 from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
@@ -50,6 +51,25 @@ def test_it_is_composed_and_its_own_normal_form(text: str) -> None:
     normal = normal_form(text)
     assert unicodedata.is_normalized("NFC", normal)
     assert normal_form(normal) == normal
+
+
+@given(texts)
+def test_blocks_have_the_normal_form_of_the_whole(text: str) -> None:
+    whole, places = normal_form(text), list[int]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "_BLOCK", 1)
+        assert normal_form(text, places.append) == whole
+    assert places == sorted(set(places))
+    assert len(text) < 2 or places[0] == 0
+
+
+def test_the_work_ends_where_the_report_raises() -> None:
+    def report(place: int) -> None:
+        if place:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        normal_form("a b " * (1 << 17), report)
 
 
 @given(texts)
