@@ -10,7 +10,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import SourceError
+from lmtui.errors import SourceError, ignore_progress
+from lmtui.text.decoding import check_encoding
+from lmtui.text.reading import Reader
 from lmtui.text.safety import visible
 from lmtui.text.sources import read_corpus
 from lmtui.text.specials import SPECIALS
@@ -39,15 +41,18 @@ class WordList:
 
         Raises:
             SourceError: there is no such file, it is no text, or it holds no word.
+            SettingError: there is no such encoding.
         """
         path = os.path.abspath(os.path.expanduser(name))
         if not os.path.exists(path):
             raise SourceError(f"there is no file of words '{visible(name)}'; check the path of --limit-vocab")
         if os.path.isdir(path):
             raise SourceError(f"'{visible(name)}' is a folder; --limit-vocab needs a file of words")
-        is_empty = os.path.isfile(path) and not os.path.getsize(path)
-        documents = () if is_empty else read_corpus(path, encoding=encoding)
-        words = {word for document in documents for word in tokenizer.tokens(document.text)}
+        reader = Reader(ignore_progress, check_encoding(encoding), any_text=True)
+        texts = [document.text for document in read_corpus(path, reader=reader)]
+        if any("\0" in text for text in texts):
+            raise SourceError(f"'{visible(name)}' holds NUL characters; --limit-vocab needs a text file of words")
+        words = {word for text in texts for word in tokenizer.tokens(text)}
         if not words:
             raise SourceError(f"'{visible(name)}' holds no words; --limit-vocab needs those that the model may have")
         return cls(name, frozenset(words))

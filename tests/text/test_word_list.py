@@ -49,7 +49,7 @@ def test_a_file_that_lists_nothing_is_said_in_one_line(tmp_path: Path) -> None:
         "a\0b": "there is no file of words",
         "empty": "holds no words",
         "blank": "holds no words",
-        "binary": "",
+        "binary": "holds NUL",
         "pipe": "cannot read",
         ".": "is a folder",
     }
@@ -58,7 +58,6 @@ def test_a_file_that_lists_nothing_is_said_in_one_line(tmp_path: Path) -> None:
             WordList.read(str(tmp_path / name), WHITESPACE)
         assert reason in str(refused.value)
         assert str(refused.value).isprintable()
-        assert (name if name.isprintable() else "") in str(refused.value)
 
 
 def test_words_that_are_not_in_the_text_are_passed_over_unless_there_are_no_others(tmp_path: Path) -> None:
