@@ -25,7 +25,7 @@ from lmtui.text.sources import STANDARD_INPUT, standard_input_is_longer
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
-    from lmtui.neural.llama_server import LlamaServerModel
+    from lmtui.neural.connecting import ServedModel
 
 
 LARGE = 32 << 20
@@ -247,7 +247,7 @@ def _loaded(recipe: Recipe, loaded: library.LoadedTrie, corpus: Corpus | None) -
     )
 
 
-def _served(recipe: Recipe, model: LlamaServerModel) -> LoadedModel:
+def _served(recipe: Recipe, model: ServedModel) -> LoadedModel:
     """The model of a server, which a note describes."""
     return LoadedModel(recipe, model, 0, (), (model.description,), None, None)
 

@@ -13,14 +13,15 @@ from lmtui.recipe import Recipe
 
 
 def connect(server: str | os.PathLike[str], model: str = "") -> AnyModel:
-    """The model of a llama.cpp server, or of a GGUF file, whose server then runs for this program alone.
+    """The model of a server, or of a GGUF file, for which a server then runs for this program alone.
 
-    Every answer is about the whole vocabulary. A key of the server is read from the environment variable
-    `LMTUI_API_KEY`.
+    The server is llama.cpp's, vLLM, Ollama from 0.12.11 on, or has `/v1/completions`. Every answer is about the whole
+    vocabulary; with a server that does not give that, texts can be generated and scored alone. A key of the server is
+    read from the environment variable `LMTUI_API_KEY`.
 
     Args:
         server: the address, as "http://127.0.0.1:8080"; or the path of a `.gguf` file, or "smollm2".
-        model: what the model of the server is called; "" is the one it has.
+        model: what the model of the server is called; "" is the only one it has.
 
     Raises:
         SettingError: the address is none.

@@ -41,8 +41,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     context = prompt_context(model, prompt_ids(options, sampler.model))
     distribution = _distribution(sampler, context, sampling, options)
     candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
+    is_counted = not (distribution.partial and distribution.partial.is_at_most)
     rest = {
-        "count": distribution.support - len(candidates),
+        "count": distribution.support - len(candidates) if is_counted else None,
         "prob": distribution.prob_outside(1, len(candidates)),
     }
     others = _kept_in_other_order(sampler, context, sampling, distribution)
@@ -51,8 +52,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             {
                 "context": [model.tokens.spelling(token) for token in context],
                 "temperature": sampling.temperature,
-                "vocabulary": model.facts.vocabulary,
-                "support": distribution.support,
+                "vocabulary": model.facts.vocabulary if is_counted else None,
+                "support": distribution.support if is_counted else None,
                 "entropy_bits": distribution.entropy_bits,
                 "candidates": [_record(candidate, model.tokens) for candidate in candidates],
                 "rest": rest,
@@ -135,10 +136,9 @@ def _print_table(
     label = model.tokens.label
     temperature = printed_temperature(distribution.temperature, in_ascii_only())
     print(f"after {' '.join(map(label, context)) or 'anything'}")
-    print(
-        f"T = {temperature}, {printed_number(distribution.entropy_bits, 3)} bits, "
-        f"support {distribution.support:,} of {model.facts.vocabulary:,}"
-    )
+    is_counted = not (distribution.partial and distribution.partial.is_at_most)
+    support = f"{distribution.support:,} of {model.facts.vocabulary:,}" if is_counted else "not told by the server"
+    print(f"T = {temperature}, {printed_number(distribution.entropy_bits, 3)} bits, support {support}")
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
     rows += [
         (
@@ -155,7 +155,7 @@ def _print_table(
     if left:
         model_left = printed_number(_model_prob_after(distribution, len(candidates)), 6)
         p_left = printed_number(distribution.prob_outside(1, len(candidates)), 6)
-        rows.append(("", f"{left:,} others", model_left, p_left, "1.000000", ""))
+        rows.append(("", f"{left:,} others" if is_counted else "all others", model_left, p_left, "1.000000", ""))
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
         rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))

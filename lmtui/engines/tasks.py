@@ -93,6 +93,7 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
     ids, _ = collected.finish()
+    check_wanted()
     spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,
@@ -106,6 +107,7 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     folder = shard_folder(work, shard.number)
     with working_result(folder) as beside:
         for name, array in arrays.items():
+            check_wanted()
             save_array(beside / f"{name}.npy", array)
         write_record(beside, said)
     return ShardTokens(folder, units, tokens, tuple(remarks))

@@ -45,6 +45,8 @@ class PartialRanking:
         others: N, how many tokens of the support come after; at least 1.
         mass: what the p of the others sum to.
         error: how far each of `probs`, as it was given, may be from the same number in another answer, relatively.
+        is_at_most: N is not known but for that bound: some of the others may be none. More others spread the mass
+            further, and fewer can be as concentrated; so the extremes with N bound those of every smaller number.
 
     Attributes:
         size: K + N, how many tokens the support has.
@@ -55,12 +57,22 @@ class PartialRanking:
         mass: as given, within 0 and N·p_K.
         unknown_prob: 0: nothing is left for unknown tokens.
         error: as given.
+        is_at_most: as given.
     """
 
     unknown_prob = 0.0
 
-    def __init__(self, tokens: IntArray, probs: FloatArray, others: int, mass: Bounds, error: float = 0.0) -> None:
+    def __init__(
+        self,
+        tokens: IntArray,
+        probs: FloatArray,
+        others: int,
+        mass: Bounds,
+        error: float = 0.0,
+        is_at_most: bool = False,
+    ) -> None:
         self.tokens, self.probs, self.others, self.error = tokens, probs, others, error
+        self.is_at_most = is_at_most
         self.known, self.size = len(tokens), len(tokens) + others
         most = others * float(probs[-1])
         self.mass = Bounds(min(max(mass.low, 0.0), most), min(max(mass.high, 0.0), most))
@@ -85,12 +97,19 @@ class PartialRanking:
         last = float(self.probs[-1])
         full = min(math.floor(mass / last), self.others) if last else 0
         remainder = min(max(mass - full * last, 0.0), last)
-        one = min(self.others - full, 1)
-        return CompletedRanking(self, [(full, last), (one, remainder), (self.others - full - one, 0.0)])
+        one = min(self.others - full, 1 if remainder else 0)
+        # At T = ∞ tokens with p = 0 weigh as much as any, where there are such tokens.
+        impossible = 0 if self.is_at_most else self.others - full - one
+        return CompletedRanking(self, [(full, last), (one, remainder), (impossible, 0.0)])
 
 
 def ranking_of_first(
-    tokens: IntArray, probs: FloatArray, support: int, total: Bounds, error: float = 0.0
+    tokens: IntArray,
+    probs: FloatArray,
+    support: int,
+    total: Bounds,
+    error: float = 0.0,
+    is_at_most: bool = False,
 ) -> Ranking | PartialRanking:
     """The ranking of a context whose most probable tokens are given.
 
@@ -103,6 +122,7 @@ def ranking_of_first(
         support: S; ids are below S.
         total: what the p of all S tokens sum to.
         error: how far each p may be from the same number in another answer, relatively.
+        is_at_most: S is not known but for that bound.
 
     Returns:
         A whole ranking where G is S.
@@ -116,7 +136,8 @@ def ranking_of_first(
     known = int(np.sum(probs > probs[-1])) or len(tokens)
     tokens, probs = tokens[:known], probs[:known]
     given = math.fsum(probs.tolist())
-    return PartialRanking(tokens, probs, support - known, Bounds(total.low - given, total.high - given), error)
+    mass = Bounds(total.low - given, total.high - given)
+    return PartialRanking(tokens, probs, support - known, mass, error, is_at_most)
 
 
 class CompletedRanking(Ranking):
@@ -131,10 +152,10 @@ class CompletedRanking(Ranking):
 
     def __init__(self, partial: PartialRanking, tail: Iterable[tuple[int, float]]) -> None:
         self.partial = partial
-        self.size = partial.size
-        begins = np.flatnonzero(np.diff(partial.probs, prepend=np.inf))
         tail = [(size, value) for size, value in tail if size]
-        self.sizes = np.append(np.diff(begins, append=partial.known), [size for size, _ in tail])
+        self.size = partial.known + sum(size for size, _ in tail)
+        begins = np.flatnonzero(np.diff(partial.probs, prepend=np.inf))
+        self.sizes = np.append(np.diff(begins, append=partial.known), np.array([size for size, _ in tail], np.int64))
         self.starts = np.cumsum(self.sizes) - self.sizes
         self.values = np.append(partial.probs[begins], [value for _, value in tail])
 
@@ -156,7 +177,8 @@ class CompletedRanking(Ranking):
         found = self.partial.tokens[None, :] == tokens[:, None]
         if not found.any(axis=1).all():
             raise ModelError(
-                "the model gave only its first ranks, and the token is none of these; ask for more ranks"
+                "the model gave only its first ranks, and the token is none of these; ask for more ranks, if it "
+                "gives more"
             )
         ranks: IntArray = found.argmax(axis=1)
         return ranks

@@ -128,7 +128,7 @@ class ModelFacts:
 
     Attributes:
         name: what the model is called.
-        vocabulary: |V|.
+        vocabulary: |V|; a bound where answers are not complete, and a server does not tell it.
         support: how many tokens can be drawn.
         order: n of an n-gram model; None where tokens are not served by an order.
         cost: seconds that one answer takes, as far as is known beforehand.

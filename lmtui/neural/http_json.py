@@ -38,7 +38,7 @@ class RefusedQuestion(ModelError):
 
 
 def check_address(url: str) -> str:
-    """Return the address of a server with its scheme and without a last slash; a key is no part of it.
+    """Return the address of a server with its scheme, without a last slash or `/v1`; a key is no part of it.
 
     Raises:
         SettingError: it is no address of a server.
@@ -55,7 +55,7 @@ def check_address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or not typed.isprintable():
         raise SettingError(f"'{visible(typed)}' is no address of a server; {advice}")
     host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/')}"
+    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/').removesuffix('/v1')}"
 
 
 def send_key_to(address: str) -> None:

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa_lines import ArpaNgrams
-from lmtui.ngram.columns import LARGEST_PIECE, FloatArray, IndexArray, index_type, narrow
+from lmtui.ngram.columns import FloatArray, IndexArray, index_type, narrow
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import sort_in_place
-from lmtui.ngram.stretches import count_passing
+from lmtui.ngram.stretch_search import count_passing
 from lmtui.ngram.text_probs import NOT_SEEN, find_longer
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
@@ -28,13 +28,15 @@ MISSING_UNKNOWN = -100.0
 
 _NO_INDEX = np.empty(0, np.int32)
 
+_PIECE = 1 << 15
+"""So many rows are worked on at a time: all copies of their numbers together are small beside a model."""
 
 _MOST_AT_FIRST = 1 << 22
 """A file may announce any number of n-grams."""
 
 
-class _Column:
-    """An array that grows. Whole numbers go from 32 to 64 bits when one needs these.
+class _GrowingArray:
+    """An array that grows.
 
     Args:
         dtype: of the values.
@@ -44,14 +46,12 @@ class _Column:
         size: how many values were added.
     """
 
-    def __init__(self, dtype: type[np.int32] | type[np.float64], size: int) -> None:
+    def __init__(self, dtype: type[np.int64] | type[np.float64], size: int) -> None:
         self._values: npt.NDArray[Any] = np.empty(min(size, _MOST_AT_FIRST), dtype)
         self.size = 0
 
     def add(self, values: npt.NDArray[Any]) -> None:
         """Add values at the end."""
-        if self._values.dtype == np.int32 and len(values) and values.max() >= 1 << 31:
-            self._values = self._values.astype(np.int64)
         if self.size + len(values) > len(self._values):
             self._values.resize(max(self.size + len(values), len(self._values) * 5 // 4), refcheck=False)
         self._values[self.size : self.size + len(values)] = values
@@ -80,9 +80,12 @@ class LevelBuilder:
     def __init__(self, path: Path, levels: list[TrieLevel], is_top: bool, count: int) -> None:
         self._path, self._levels, self._is_top = path, levels, is_top
         self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
-        self._prefix, self._token, self._suffix = (_Column(np.int32, count) for _ in range(3))
-        self._prob, self._backoff = _Column(np.float64, count), _Column(np.float64, 0 if is_top else count)
-        self._lacking: list[npt.NDArray[np.int32]] = []  # the suffixes that are not there
+        self._vocabulary = len(levels[0].token) if levels else 0
+        self._key = _GrowingArray(np.int64, count)  # the places of prefix and last token as one number
+        self._prob, self._backoff = (
+            _GrowingArray(np.float64, count),
+            _GrowingArray(np.float64, 0 if is_top else count),
+        )
 
     def add(self, ngrams: ArpaNgrams, first_line: int) -> None:
         """Add n-grams.
@@ -94,18 +97,15 @@ class LevelBuilder:
             ModelError: a prefix is missing.
         """
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
-        self._lines += [(self._token.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
-        prefix = suffix = np.zeros(len(ngrams.ids), np.int64)
+        self._lines += [(self._key.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
+        key = ngrams.ids[:, -1].astype(np.int64)
         if self._levels:
             prefix = places_of(self._levels, ngrams.ids[:, :-1])
             if (prefix == NOT_SEEN).any():
                 line = first_line + ngrams.line[np.flatnonzero(prefix == NOT_SEEN)[0]]
                 raise _malformed(self._path, line, "its prefix is not in the file")
-            suffix = places_of(self._levels, ngrams.ids[:, 1:])
-            self._lacking.append(ngrams.ids[suffix == NOT_SEEN, 1:])
-        self._prefix.add(prefix)
-        self._token.add(ngrams.ids[:, -1])
-        self._suffix.add(suffix)
+            key += prefix * self._vocabulary
+        self._key.add(key)
         self._prob.add(_linear(ngrams.prob))
         if not self._is_top:
             self._backoff.add(_linear(ngrams.backoff))
@@ -116,30 +116,23 @@ class LevelBuilder:
         Raises:
             ModelError: an n-gram comes twice.
         """
-        prefix, suffix = self._prefix.take(), self._suffix.take()
-        if self._levels:
-            prefix, suffix = self._add_lacking(prefix, suffix)
-        vocabulary = len(self._levels[0].token) if self._levels else self._token.size
-        key = prefix.astype(np.int64)
-        del prefix
-        key *= vocabulary
-        key += self._token.take()
+        key = self._key.take()
         by_ngram = sort_in_place(key)
         again = np.flatnonzero(key[1:] == key[:-1]) + 1
         if len(again):
             raise _malformed(self._path, min(map(self._line, by_ngram[again].tolist())), "this n-gram came before")
         if self._levels:
             below = self._levels[-1]
-            self._levels[-1] = replace(below, first=_first(key, vocabulary, len(below.token)))
-        token = _remainders(key, vocabulary)
+            self._levels[-1] = replace(below, first=_first(key, self._vocabulary, len(below.token)))
+        token = _remainders(key, self._vocabulary or len(key))
         # One array after the other, and each into the memory of one that is not needed any more.
         old_prob = self._prob.take()
         prob = _gather(old_prob, by_ngram, key.view(np.float64))
         backoff = self._backoff.take()
         if not self._is_top:
             backoff = _gather(backoff, by_ngram, old_prob)
-        del key, old_prob
-        suffix = _gather(suffix, by_ngram, np.empty_like(suffix))
+        del key, old_prob, by_ngram
+        suffix = self._suffixes(token)
         if not self._levels:
             prob[BOS] = 0.0
         self._levels.append(TrieLevel(token, prob, suffix, backoff, _NO_INDEX))
@@ -149,16 +142,44 @@ class LevelBuilder:
         begin, line = self._lines[bisect_right(self._lines, (place, 1 << 62)) - 1]
         return line + place - begin
 
-    def _add_lacking(self, prefix: IndexArray, suffix: IndexArray) -> tuple[IndexArray, IndexArray]:
-        """Add the suffixes that are not there; returns the places of prefix and suffix, which may be others now."""
-        lacking = np.concatenate(self._lacking) if self._lacking else np.empty((0, 1), np.int32)
-        if not len(lacking):
-            return prefix, suffix
-        moved = insert(self._levels, np.unique(lacking, axis=0))
-        is_lacking = suffix == NOT_SEEN
-        suffix = moved[suffix]
-        suffix[is_lacking] = places_of(self._levels, lacking)
-        return narrow(moved[prefix]), narrow(suffix)
+    def _suffixes(self, token: npt.NDArray[np.int32]) -> IndexArray:
+        """The places of the suffixes of all n-grams, of which the last tokens are given; adds those that are lacking.
+
+        The suffix of an n-gram hw is the suffix of h, and w.
+        """
+        levels = self._levels
+        if len(levels) < 2:
+            return token if levels else np.zeros(len(token), np.int32)
+        below = levels[-1]
+        suffix: IndexArray = np.empty(len(token), index_type(len(below.token)))
+        for start in range(0, len(token), _PIECE):
+            last = token[start : start + _PIECE]
+            context = below.suffix[_contexts(below, np.arange(start, start + len(last)))]
+            suffix[start : start + len(last)] = find_longer(levels[-2], below, context, last)
+        lacking = np.flatnonzero(suffix == NOT_SEEN)
+        if len(lacking):
+            context = below.suffix[_contexts(below, lacking)]
+            ids = np.column_stack((_ids_of(levels[:-1], context), token[lacking]))
+            moved = insert(levels, np.unique(ids, axis=0))
+            suffix = _gather(moved, suffix, np.empty(len(suffix), index_type(len(levels[-1].token))))
+            suffix[lacking] = places_of(levels, ids)
+        return suffix
+
+
+def _contexts(level: TrieLevel, places: IndexArray) -> npt.NDArray[np.int64]:
+    """The places in a level of the prefixes of n-grams, whose places one level up are given."""
+    # Given numbers of another type, numpy would copy all of the level.
+    return np.searchsorted(level.first, places.astype(level.first.dtype), "right") - 1
+
+
+def _ids_of(levels: list[TrieLevel], places: IndexArray) -> npt.NDArray[np.int32]:
+    """The tokens, int32 [M, k], of k-grams, whose places in the last of k levels are given."""
+    ids = np.empty((len(places), len(levels)), np.int32)
+    for k, level in reversed(list(enumerate(levels))):
+        ids[:, k] = level.token[places]
+        if k:
+            places = _contexts(levels[k - 1], places)
+    return ids
 
 
 def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexArray:
@@ -168,8 +189,8 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
         key: int64 [U], the places of context and token as one number, ascending.
     """
     first = np.empty(contexts + 1, index_type(len(key)))
-    for start in range(0, len(first), LARGEST_PIECE):
-        stop = min(start + LARGEST_PIECE, len(first))
+    for start in range(0, len(first), _PIECE):
+        stop = min(start + _PIECE, len(first))
         first[start:stop] = np.searchsorted(key, np.arange(start, stop) * vocabulary)
     return first
 
@@ -177,16 +198,16 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
 def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
     """key % divisor, which is below 2³¹."""
     remainders = np.empty(len(key), np.int32)
-    for start in range(0, len(key), LARGEST_PIECE):
-        piece = slice(start, start + LARGEST_PIECE)
+    for start in range(0, len(key), _PIECE):
+        piece = slice(start, start + _PIECE)
         remainders[piece] = key[piece] % divisor
     return remainders
 
 
 def _gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Put the values at so many places into another array, which this returns."""
-    for start in range(0, len(places), LARGEST_PIECE):  # numpy makes 64 bits of all places that it is given at once
-        into[start : start + LARGEST_PIECE] = values[places[start : start + LARGEST_PIECE]]
+    for start in range(0, len(places), _PIECE):  # numpy makes 64 bits of all places that it is given at once
+        into[start : start + _PIECE] = values[places[start : start + _PIECE]]
     return into
 
 

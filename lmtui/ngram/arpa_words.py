@@ -17,7 +17,7 @@ LONGEST = 15
 NO_WORD = -1
 """Stands for the id of a word that is not there."""
 
-Keys = npt.NDArray[np.uint64]
+WordKeys = npt.NDArray[np.uint64]
 
 _LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)
 _FACTORS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
@@ -127,7 +127,7 @@ class WordTable:
             slot = self._next(slot)
         return ids
 
-    def _first_slots(self, keys: tuple[Keys, Keys]) -> npt.NDArray[np.int64]:
+    def _first_slots(self, keys: tuple[WordKeys, WordKeys]) -> npt.NDArray[np.int64]:
         mixed = keys[0] * _FACTORS[0] ^ keys[1] * _FACTORS[1]
         mixed ^= mixed >> np.uint64(32)
         mixed *= _FACTORS[2]
@@ -142,7 +142,7 @@ def _where(chosen: npt.NDArray[np.bool_], *arrays: npt.NDArray[Any]) -> list[npt
     return [array[chosen] for array in arrays]
 
 
-def _keys_of(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> tuple[Keys, Keys]:
+def _keys_of(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> tuple[WordKeys, WordKeys]:
     """The bytes of words in two integers each, the first byte being the lowest."""
     eights = np.ndarray(len(text) + 8, "<u8", text + bytes(16), strides=(1,))
     low = eights[starts] & _LOW_BYTES[np.minimum(lengths, 8)]

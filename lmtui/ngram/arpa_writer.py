@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from gzip import GzipFile
 from pathlib import Path
@@ -16,10 +16,10 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, new_file
 from lmtui.ngram.arpa import SEPARATORS
 from lmtui.ngram.arpa_trie import ZERO
-from lmtui.ngram.model import NgramTrie
+from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.text.safety import visible
 
-_REPORT_EVERY = 1 << 16
+_BLOCK = 1 << 13  # lines that are made at once
 _SEPARATOR = re.compile(rb"[%s]" % SEPARATORS)
 
 
@@ -53,26 +53,37 @@ def _lines(model: NgramTrie, vocabulary: Sequence[bytes], progress: Progress) ->
     yield b"\\data\\\n"
     for k, level in enumerate(model.levels, 1):
         yield b"ngram %d=%d\n" % (k, len(level.token))
-    contexts: list[bytes] = []
     for k, level in enumerate(model.levels, 1):
         yield b"\n\\%d-grams:\n" % k
-        top = k == model.order
-        words = [vocabulary[token] for token in level.token.tolist()]
-        if k > 1:
-            below = np.repeat(np.arange(len(contexts)), np.diff(model.levels[k - 2].first)).tolist()
-            words = [b"%b %b" % (contexts[context], word) for context, word in zip(below, words, strict=True)]
-        # KenLM refuses a probability above 1, even if rounding alone has put it there.
-        probs = _printed(np.minimum(level.prob, 1.0))
-        backoffs = [b""] * len(words) if top else [b"\t%b" % weight for weight in _printed(level.backoff)]
-        for place, (prob, text, backoff) in enumerate(zip(probs, words, backoffs, strict=True)):
-            if place % _REPORT_EVERY == 0:
-                progress("writing", (k - 1 + place / len(words)) / model.order)
-            yield b"%b\t%b%b\n" % (prob, text, backoff)
-        contexts = words
+        size = len(level.token)
+        for start in range(0, size, _BLOCK):
+            progress("writing", (k - 1 + start / size) / model.order)
+            yield _lines_between(model, vocabulary, k, start, min(start + _BLOCK, size))
     yield b"\n\\end\\\n"
 
 
-def _printed(values: npt.NDArray[np.float64]) -> list[bytes]:
+def _lines_between(model: NgramTrie, vocabulary: Sequence[bytes], k: int, start: int, stop: int) -> bytes:
+    """The lines of the k-grams from one place of their level up to another."""
+    level, top = model.levels[k - 1], k == model.order
+    places = np.arange(start, stop)
+    words = [_words_at(level, places, vocabulary)]
+    for below in reversed(model.levels[: k - 1]):  # each holds the contexts of the level above
+        places = np.searchsorted(below.first, places.astype(below.first.dtype), side="right") - 1
+        words.insert(0, _words_at(below, places, vocabulary))
+    # KenLM refuses a probability above 1, even if rounding alone has put it there.
+    columns = [_logs(np.minimum(level.prob[start:stop], 1.0)), *words]
+    columns += [] if top else [_logs(level.backoff[start:stop])]
+    line = b"%.9g\t" + b" ".join([b"%b"] * k) + (b"\n" if top else b"\t%.9g\n")
+    return b"".join([line % fields for fields in zip(*columns, strict=True)])
+
+
+def _words_at(level: TrieLevel, places: npt.NDArray[np.integer], vocabulary: Sequence[bytes]) -> Iterable[bytes]:
+    """The last words of n-grams of a level."""
+    return map(vocabulary.__getitem__, level.token[places].tolist())
+
+
+def _logs(values: npt.NDArray[np.float64]) -> Iterable[float]:
     logs = np.full(len(values), ZERO)
     np.log10(values, out=logs, where=values > 0)
-    return [b"%.9g" % log for log in (logs + 0.0).tolist()]  # + 0.0 makes no "-0" of 1
+    logs += 0.0  # makes no "-0" of 1
+    return logs.tolist()

@@ -134,8 +134,8 @@ def sorted_run(
     """
     runs = block_runs(ids, order, vocabulary, progress, following)
     if not folder:
-        return runs[0] if len(runs) == 1 else _joined(runs, WorkingMemory())
-    return write_joined(runs, folder)
+        return runs[0] if len(runs) == 1 else _joined(runs, WorkingMemory(), progress)
+    return write_joined(runs, folder, progress)
 
 
 def write_joined(runs: Sequence[Run], folder: Path, progress: Progress = ignore_progress) -> Run:

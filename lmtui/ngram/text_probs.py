@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.model import NgramTrie, TrieLevel
-from lmtui.ngram.stretches import IntArray, count_passing
+from lmtui.ngram.stretch_search import IntegerArray, count_passing
 
 NOT_SEEN = -1
 """Stands for the place of an n-gram that the model does not have."""
@@ -60,7 +60,7 @@ def text_probs(
 
 
 def find_longer(
-    level: TrieLevel, above: TrieLevel, context: IntArray, token: npt.NDArray[np.int32]
+    level: TrieLevel, above: TrieLevel, context: IntegerArray, token: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:
     """The places, one level up, of n-grams hw; `NOT_SEEN` where w was not seen after h.
 

@@ -166,7 +166,8 @@ SERVER: Final = Option(
     "server",
     text(_address),
     "",
-    "use the language model of llama.cpp's llama-server at this address (a key: in LMTUI_API_KEY)",
+    "use the language model of llama.cpp's llama-server, vLLM, Ollama, or a server with /v1/completions at this "
+    "address (a key: in LMTUI_API_KEY)",
     "URL",
     in_config=False,
 )

@@ -30,7 +30,8 @@ def facts(session: Session) -> list[str]:
         text = model.trained_on
         if text:
             said.append(units_in_words(text.units, text.unit))
-        said.append(f"V {model.vocabulary:,}")
+        if model.complete:  # else V is a bound, which the server does not tell
+            said.append(f"V {model.vocabulary:,}")
         if text:
             said.append(f"{text.tokens:,} tokens")
     return said

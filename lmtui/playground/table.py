@@ -81,6 +81,7 @@ class TableView:
         temperature: T.
         rows: the candidates shown, by rank.
         rest: how many candidates are not shown.
+        rest_is_counted: whether their number is known, and not a bound alone.
         others_model_prob: p of those, summed itself: a model from elsewhere may sum to anything.
         unknown_model_prob: p of `<unk>`, which is never drawn.
         rest_prob: p_T of all that is not shown.
@@ -127,6 +128,7 @@ class TableView:
     left: int | None = None
     bounds: TableBounds | None = None
     completions: tuple[tuple[str, float], ...] = ()
+    rest_is_counted: bool = True
 
     @cached_property
     def has_orders(self) -> bool:
@@ -226,6 +228,7 @@ def table_view(
         scale=max(distribution.at(1).model_prob, distribution.largest_prob),
         left=place.left,
         bounds=bounds,
+        rest_is_counted=not (distribution.partial and distribution.partial.is_at_most),
     )
 
 

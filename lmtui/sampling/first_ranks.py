@@ -6,7 +6,6 @@ Where the first ranks decide nothing, twice as many are asked for, up to all tha
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -98,9 +97,10 @@ class FirstRanks:
             return Distribution(known.ranking, temperature, cuts)
         found = distribution_of_first_ranks(known.ranking, temperature, cuts)
         if found is None and known.is_all:
+            of_all = "" if known.ranking.is_at_most else f" of {known.ranking.size:,}"
             raise ModelError(
                 f"what {', '.join(cuts.labels)} leaves is not decided by the {self._model.most_ranks:,} first ranks "
-                f"that this model gives of {known.ranking.size:,}; give other cuts, or none"
+                f"that this model gives{of_all}; give other cuts, or none"
             )
         return found
 
@@ -141,4 +141,4 @@ def _drawn_from_known_ranks(distribution: Distribution, luck: Luck, error: float
         return drawn
     doubt = min(4 * error * max(1.0, exponent_of(distribution.temperature)), 1.0)
     edges = (luck * (1 - doubt), min(luck * (1 + doubt), 1 - 2.0**-53))
-    return replace(drawn, certain=all(distribution.draw(edge).rank == drawn.rank for edge in edges))
+    return drawn._replace(certain=all(distribution.draw(edge).rank == drawn.rank for edge in edges))

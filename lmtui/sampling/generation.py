@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lmtui.model.protocol import LanguageModel, last_ids
 from lmtui.sampling.distribution import Candidate
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnToken:
+class DrawnToken(NamedTuple):
     """A drawn token, and what decided it.
 
     Attributes:
@@ -32,7 +30,7 @@ class DrawnToken:
         certain: whether all of the support would lead to the same token.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # not the method of tuples
     token: int
     luck: float
     rank: int
@@ -56,7 +54,7 @@ def draw(sampler: Sampler, context: Sequence[int], sampling: Sampling, index: in
 
 def record_of(drawn: DrawnToken, spelling: str) -> dict[str, Any]:
     """A token as JSON objects have it; where only first ranks are known, p_T is its bounds, beside "certain"."""
-    record = {name: getattr(drawn, name) for name in DrawnToken.__slots__} | {"token": spelling}
+    record = drawn._asdict() | {"token": spelling}
     bounds, certain = record.pop("prob_bounds"), record.pop("certain")
     return record | {"prob": bounds, "certain": certain} if bounds else record
 

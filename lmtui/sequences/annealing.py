@@ -24,7 +24,7 @@ import numpy as np
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.model.ranking import TokenRanking
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Distribution
@@ -164,7 +164,7 @@ class AnnealedSequences:
         weights = self._weights(self._automaton.state(context), tokens, left)
         return Distribution(ranking, self.temperature, weights=weights)
 
-    def _weights(self, state: int, tokens: IntArray, left: int) -> FloatArray:
+    def _weights(self, state: int, tokens: IntegerArray, left: int) -> FloatArray:
         """Of each token after a state, relative to the largest: float64 [S]."""
         if not self._possible(state, left) and self.temperature != math.inf:
             # Where no sequence has a probability above 0, all are alike, as tokens are; at T = 0 one is the first.
@@ -180,7 +180,7 @@ class AnnealedSequences:
         weights: FloatArray = np.exp(logs)
         return weights
 
-    def _arcs_to(self, state: int, tokens: IntArray) -> tuple[FloatArray, IntArray]:
+    def _arcs_to(self, state: int, tokens: IntegerArray) -> tuple[FloatArray, IntegerArray]:
         """log p(w|h) of each token after a state, and the state that follows: float64 [S] and int64 [S]."""
         automaton = self._automaton
         size = len(automaton.support)
@@ -194,7 +194,7 @@ class AnnealedSequences:
         return logprobs[places], targets[places]
 
 
-def _first_of(tokens: IntArray, left: int) -> FloatArray:
+def _first_of(tokens: IntegerArray, left: int) -> FloatArray:
     """1 for the first token by id that may come, and 0 for all others; `</s>` may only come last."""
     may_come = tokens if left == 1 else tokens[tokens != EOS]
     return np.where(tokens == may_come.min(), 1.0, 0.0)

@@ -31,7 +31,7 @@ from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.columns import FloatArray
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, NgramTrie, State
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.text.specials import EOS
 
 QUANTUM = 2.0**-44
@@ -61,15 +61,15 @@ class Automaton:
 
     model: NgramTrie
     batches: tuple[slice, ...]
-    suffix: IntArray
+    suffix: IntegerArray
     weight: FloatArray
     backoff: FloatArray
-    first: IntArray
+    first: IntegerArray
     token: npt.NDArray[np.int32]
     prob: FloatArray
     logprob: FloatArray
-    target: IntArray
-    below: IntArray
+    target: IntegerArray
+    below: IntegerArray
 
     @classmethod
     def of(cls, model: NgramTrie) -> Automaton:
@@ -105,12 +105,12 @@ class Automaton:
         return self.token[: int(self.first[1])]
 
     @cached_property
-    def filled(self) -> IntArray:
+    def filled(self) -> IntegerArray:
         """The states that have arcs."""
         return np.flatnonzero(np.diff(self.first))
 
     @cached_property
-    def source(self) -> IntArray:
+    def source(self) -> IntegerArray:
         """int32 [A], the state each arc leaves."""
         return np.repeat(np.arange(self.states, dtype=np.int32), np.diff(self.first))
 
@@ -120,7 +120,7 @@ class Automaton:
         return int(self.below[int(self.first[1]) :].max(initial=-1)) + 1
 
     @cached_property
-    def above(self) -> tuple[IntArray, IntArray]:
+    def above(self) -> tuple[IntegerArray, IntegerArray]:
         """int64 [A + 1] and int32: where the states begin that have an arc above each arc, and these states."""
         upper = slice(int(self.first[1]), None)
         first = np.cumsum(np.bincount(self.below[upper] + 1, minlength=len(self.token) + 1))
@@ -206,13 +206,13 @@ class _Builder:
     def __init__(self, model: NgramTrie) -> None:
         self.model = model
         self.batches: list[slice] = []
-        self.suffix: list[IntArray] = []
+        self.suffix: list[IntegerArray] = []
         self.weight: list[FloatArray] = []
-        self.counts: list[IntArray] = []
+        self.counts: list[IntegerArray] = []
         self.token: list[npt.NDArray[np.int32]] = []
         self.prob: list[FloatArray] = []
-        self.target: list[IntArray] = []
-        self.below: list[IntArray] = []
+        self.target: list[IntegerArray] = []
+        self.below: list[IntegerArray] = []
         sizes = [1, *(len(level.token) for level in model.levels[:-1])]
         self.starts = np.cumsum([0, *sizes]).tolist()
         whole = [] if model.backs_off else sizes[:-1]
@@ -221,7 +221,7 @@ class _Builder:
         self.drawn = model.base.ranks >= 0
         # Of the n-grams of each order those that end in a token of the support are arcs, numbered from here.
         self.arcs = 0
-        self.arc_of: list[IntArray] = [np.cumsum(self.drawn) - 1]
+        self.arc_of: list[IntegerArray] = [np.cumsum(self.drawn) - 1]
 
     def add(self, length: int, whole: bool) -> None:
         """Add the contexts of a length.
@@ -235,7 +235,7 @@ class _Builder:
         ngrams = model.levels[length]
         kept = np.flatnonzero(self.drawn[ngrams.token])
         token = ngrams.token[kept]
-        below: IntArray = np.arange(len(token))
+        below: IntegerArray = np.arange(len(token))
         if length == 0:
             size, first = 1, np.array([0, len(kept)])
             prob = model.base.prob[token]
@@ -259,7 +259,7 @@ class _Builder:
         self.below.append(below)
         self.arcs += len(token)
 
-    def _targets(self, length: int, kept: IntArray, again: bool) -> IntArray:
+    def _targets(self, length: int, kept: IntegerArray, again: bool) -> IntegerArray:
         """The states of the n-grams of `length` + 1 tokens, or of their ends where they are longer than contexts."""
         order = self.model.order
         if order == 1:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges
 from lmtui.sequences.unseen import GapTree
@@ -89,7 +89,7 @@ class _Step:
         covered[states[ranges(first[best], first[best + 1] - first[best])]] = True
         return covered
 
-    def _make_exact(self, states: IntArray) -> None:
+    def _make_exact(self, states: IntegerArray) -> None:
         """Find E of these states, each with at least one arc."""
         if not len(states):
             return

@@ -20,7 +20,7 @@ import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.unseen import GapTree
 
@@ -113,7 +113,7 @@ class _Step:
         return sums
 
 
-def _log_sums_of_segments(values: FloatArray, starts: IntArray) -> FloatArray:
+def _log_sums_of_segments(values: FloatArray, starts: IntegerArray) -> FloatArray:
     """log Σ exp over each segment; segments begin at `starts`, and the first at 0."""
     if not len(starts):
         return np.empty(0)

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray, count_passing
+from lmtui.ngram.stretch_search import IntegerArray, count_passing
 from lmtui.sampling.temperature import exponent_of
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import is_ahead, ranges, sum_up
@@ -49,8 +49,8 @@ class DrawnTokens(NamedTuple):
         sure: bool [N], whether the token is certain; where not, the other three mean nothing.
     """
 
-    token: IntArray
-    target: IntArray
+    token: IntegerArray
+    target: IntegerArray
     prob: FloatArray
     sure: npt.NDArray[np.bool_]
 
@@ -88,7 +88,7 @@ class ManyDraws:
 
     # Drawing
 
-    def draw(self, states: IntArray, lucks: FloatArray, kept: FloatArray | None = None) -> DrawnTokens:
+    def draw(self, states: IntegerArray, lucks: FloatArray, kept: FloatArray | None = None) -> DrawnTokens:
         """Draw for N contexts.
 
         Args:
@@ -123,8 +123,8 @@ class ManyDraws:
         return drawn
 
     def _seen_at(
-        self, state: IntArray, mass: FloatArray, slack: FloatArray
-    ) -> tuple[IntArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        self, state: IntegerArray, mass: FloatArray, slack: FloatArray
+    ) -> tuple[IntegerArray, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """How many seen tokens begin at a mass or before; where the last of them reaches beyond it; and where that is
         sure."""
         first, last = self._automaton.first[state], self._automaton.first[state + 1]
@@ -134,7 +134,7 @@ class ManyDraws:
         found = (count > 0) & (end > mass)
         return count, found, (mass - begin > slack) & (end - mass > slack)
 
-    def _mass_below(self, state: IntArray, mass: FloatArray, count: IntArray) -> FloatArray:
+    def _mass_below(self, state: IntegerArray, mass: FloatArray, count: IntegerArray) -> FloatArray:
         """The mass in the shorter context of what is unseen and has so many seen tokens ahead."""
         first, last = self._automaton.first[state], self._automaton.first[state + 1]
         unseen = mass - self._seen_sums[first + state + count]
@@ -142,7 +142,7 @@ class ManyDraws:
         below: FloatArray = (unseen + self._copy_sums[first + state + copies]) / self._unit[state]
         return below
 
-    def weights(self, states: IntArray, probs: FloatArray) -> FloatArray:
+    def weights(self, states: IntegerArray, probs: FloatArray) -> FloatArray:
         """p^(1/T) relative to the largest p of each state, as `total` is."""
         largest = self.largest[states]
         weights: FloatArray = probs / np.where(largest > 0, largest, 1.0)
@@ -150,13 +150,13 @@ class ManyDraws:
 
     # Preparing
 
-    def prepare(self, states: IntArray) -> None:
+    def prepare(self, states: IntegerArray) -> None:
         """Make what is needed of states, and of their shorter contexts, if it is not made yet."""
         automaton = self._automaton
         new = np.unique(states[~self._prepared[states]])
         if not len(new):
             return
-        chain: list[IntArray] = [new]
+        chain: list[IntegerArray] = [new]
         while chain[-1].any():
             shorter = np.unique(automaton.suffix[chain[-1]])
             chain.append(shorter[~self._prepared[shorter]])
@@ -179,7 +179,7 @@ class ManyDraws:
         self._error[0] = _ROUNDING * roundings * self.total[0] + lost[0]
         self._finish(root)
 
-    def _prepare(self, states: IntArray) -> None:
+    def _prepare(self, states: IntegerArray) -> None:
         """Prepare states of one batch, whose shorter contexts are prepared."""
         automaton, exponent = self._automaton, self._exponent
         counts = automaton.first[states + 1] - automaton.first[states]
@@ -209,7 +209,7 @@ class ManyDraws:
         )
         self._finish(states)
 
-    def _finish(self, states: IntArray) -> None:
+    def _finish(self, states: IntegerArray) -> None:
         """Mark states as prepared. Nothing is sure where no p is above 0, where the order of the unseen is another
         one, and where too many digits are lost."""
         odd = (self.largest[states] == 0) | (self._error[states] > _PRECISE * self.total[states])
@@ -220,7 +220,7 @@ class ManyDraws:
         self._error[states[odd]] = math.inf
         self._prepared[states] = True
 
-    def _rank(self, states: IntArray, arcs: IntArray, counts: IntArray) -> FloatArray:
+    def _rank(self, states: IntegerArray, arcs: IntegerArray, counts: IntegerArray) -> FloatArray:
         """Put the seen tokens in the order of p, equals by id as they come, and sum up their weights; returns how far
         off the sums may be."""
         automaton, holder = self._automaton, np.repeat(states, counts)
@@ -230,7 +230,7 @@ class ManyDraws:
         self._own[arcs] = self.weights(holder, self._prob[arcs])
         return sum_up(self._seen_sums, self._own[arcs], arcs, holder, counts)
 
-    def _rank_copies(self, states: IntArray, arcs: IntArray, counts: IntArray) -> FloatArray:
+    def _rank_copies(self, states: IntegerArray, arcs: IntegerArray, counts: IntegerArray) -> FloatArray:
         """Rank and sum up the copies of the seen tokens, which have the probabilities of the shorter context, too."""
         automaton, holder = self._automaton, np.repeat(states, counts)
         below = automaton.below[arcs]
@@ -244,7 +244,7 @@ class ManyDraws:
         return lost
 
     def _ahead(
-        self, states: IntArray, scales: Sequence[FloatArray], prob: FloatArray, token: npt.NDArray[np.int32]
+        self, states: IntegerArray, scales: Sequence[FloatArray], prob: FloatArray, token: npt.NDArray[np.int32]
     ) -> FloatArray:
         """What the tokens of states weigh that are ahead of (p, token) once their p are multiplied by the scales, the
         first scale first: floats depend on the order."""
@@ -260,8 +260,8 @@ class ManyDraws:
         return mass + self._unit[states] * self._ahead(automaton.suffix[states], scales, prob, token)
 
     def _copies_ahead(
-        self, states: IntArray, scales: Sequence[FloatArray], prob: FloatArray, token: npt.NDArray[np.int32]
-    ) -> IntArray:
+        self, states: IntegerArray, scales: Sequence[FloatArray], prob: FloatArray, token: npt.NDArray[np.int32]
+    ) -> IntegerArray:
         automaton = self._automaton
         scales = [automaton.weight[states], *scales]
         first, last = automaton.first[states], automaton.first[states + 1]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling, next_seed
@@ -192,8 +192,8 @@ class _Sampling:
         return len(self._open) > 0
 
     def _draw_many(
-        self, rows: IntArray, states: IntArray, u: FloatArray, position: int
-    ) -> tuple[IntArray, IntArray, FloatArray, IntArray]:
+        self, rows: IntegerArray, states: IntegerArray, u: FloatArray, position: int
+    ) -> tuple[IntegerArray, IntegerArray, FloatArray, IntegerArray]:
         """Tokens, states that follow, p_T; and of which of the rows none of these is known."""
         if self._many is None:
             size = len(rows)
@@ -202,7 +202,7 @@ class _Sampling:
         token, target, prob, sure = self._many.draw(states, u, kept)
         return token, target, prob, np.flatnonzero(~sure)
 
-    def _kept_weights(self, rows: IntArray, states: IntArray, position: int) -> FloatArray:
+    def _kept_weights(self, rows: IntegerArray, states: IntegerArray, position: int) -> FloatArray:
         """float64 [2, N]: what stands before the ranks that the cuts leave weighs, as `ManyDraws.total` has it, and
         what these ranks weigh."""
         distinct, first, inverse = np.unique(states, return_index=True, return_inverse=True)

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 
 
-def ranges(first: IntArray, counts: IntArray) -> IntArray:
+def ranges(first: IntegerArray, counts: IntegerArray) -> IntegerArray:
     """The numbers first, first + 1, … of each range, `counts` of them, one range after the other."""
     ends = np.cumsum(counts)
     total = int(ends[-1]) if len(ends) else 0
-    numbers: IntArray = np.arange(total) + np.repeat(first - ends + counts, counts)
+    numbers: IntegerArray = np.arange(total) + np.repeat(first - ends + counts, counts)
     return numbers
 
 
@@ -26,10 +26,10 @@ def is_ahead(
     scales: Sequence[FloatArray],
     prob: FloatArray,
     token: npt.NDArray[np.int32],
-) -> Callable[[IntArray], npt.NDArray[np.bool_]]:
+) -> Callable[[IntegerArray], npt.NDArray[np.bool_]]:
     """Whether the tokens at places are ahead of (prob, token) once their p are scaled: larger, or equal by id."""
 
-    def test(place: IntArray) -> npt.NDArray[np.bool_]:
+    def test(place: IntegerArray) -> npt.NDArray[np.bool_]:
         scaled = probs[place]
         for scale in scales:
             scaled *= scale
@@ -39,7 +39,9 @@ def is_ahead(
     return test
 
 
-def sum_up(sums: FloatArray, weights: FloatArray, arcs: IntArray, holder: IntArray, counts: IntArray) -> FloatArray:
+def sum_up(
+    sums: FloatArray, weights: FloatArray, arcs: IntegerArray, holder: IntegerArray, counts: IntegerArray
+) -> FloatArray:
     """Sum up the weights of each state's arcs; returns how far off its sums may be.
 
     One running sum goes through all states, in whole numbers: they wrap around, and differences are exact all the

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.ngram.columns import FloatArray
-from lmtui.ngram.stretches import IntArray
+from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges
 
@@ -33,7 +33,7 @@ class GapTree:
                 below = np.append(below, -np.inf)
             self._levels.append(together(below[::2], below[1::2]))
 
-    def outside(self, states: IntArray) -> FloatArray:
+    def outside(self, states: IntegerArray) -> FloatArray:
         """For each state h all the arcs of h′ together whose token was not seen after h; −∞ where there is none.
 
         Args:
@@ -58,7 +58,7 @@ class GapTree:
         return result
 
 
-def gaps(automaton: Automaton, states: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+def gaps(automaton: Automaton, states: IntegerArray) -> tuple[IntegerArray, IntegerArray, IntegerArray]:
     """The gaps of states: from which arc of h′, to before which, each; and where those of each state begin."""
     counts = automaton.first[states + 1] - automaton.first[states]
     starts = np.cumsum(counts + 1) - (counts + 1)

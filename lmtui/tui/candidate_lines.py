@@ -151,6 +151,7 @@ class CandidateLines:
         numbers = f"{model_prob:>6} {prob:>{self._prob_width}}"
         name_width = self._token_width + 11 - max(len(model_prob), 6)
         name = self._others if cell_len(self._others) <= name_width else f"{count_text(view.rest)} others"
+        name = name if view.rest_is_counted else "all others"
         yield f" {fit(name, name_width, self._glyphs)} ", "table--faint"
         yield numbers, "table--token"
 

@@ -33,6 +33,18 @@ def test_the_weight_of_the_true_tail_lies_between_the_bounds(
     assert low * (1 - CLOSE) - 1e-12 <= _weight(tail, exponent) <= high * (1 + CLOSE) + 1e-12
 
 
+@given(partial(), exponents, st.integers(0, 1000))
+def test_bounds_with_more_others_than_there_are_hold(
+    made: tuple[FloatArray, PartialRanking], exponent: float, more: int
+) -> None:
+    prob, exact = made
+    ranking = PartialRanking(exact.tokens, exact.probs, exact.others + more, exact.mass, is_at_most=True)
+    tail = -np.sort(-prob)[ranking.known :]
+    low, high = (_weight(_tail(whole, ranking.known), exponent) for whole in _extremes(ranking, exponent))
+    remainder = 1e-15**exponent  # a rounding that is taken for a token
+    assert low * (1 - CLOSE) - 1e-12 - remainder <= _weight(tail, exponent) <= high * (1 + CLOSE) + 1e-12
+
+
 def _extremes(ranking: PartialRanking, exponent: float) -> tuple[Ranking, Ranking]:
     return ranking.lightest(exponent), ranking.heaviest(exponent)
 

@@ -12,7 +12,7 @@ from lmtui.neural.connecting import connect
 def test_a_server_of_another_kind_is_named_in_one_line() -> None:
     with (
         fake_server({"/v1/models": lambda _: {"data": []}}) as fake,
-        pytest.raises(ModelError, match=r"not llama\.cpp"),
+        pytest.raises(ModelError, match="has no model; name one with --model"),
     ):
         connect(fake.address)
     with (

@@ -32,6 +32,13 @@ from lmtui.sampling.settings import Sampling
 RECORDED = Path(__file__).with_name("recorded") / "llama_cpp.json"
 
 
+def connected(address: str, name: str = "") -> LlamaServerModel:
+    """The model of a server, which must be of this kind."""
+    model = connect(address, name)
+    assert isinstance(model, LlamaServerModel)
+    return model
+
+
 class Whole:
     """A model of which nothing but whole rankings can be had."""
 
@@ -75,7 +82,7 @@ def _say(answer: object, question: object) -> object:
 
 def test_recorded_answers_are_read() -> None:
     with _replay() as fake:
-        model = connect(fake.address)
+        model = connected(fake.address)
         assert (model.facts.name, model.facts.vocabulary, model.window) == ("tiny", VOCABULARY, CONTEXT - 1)
         assert model.description.startswith(f"llama.cpp at {fake.address}: tiny, 260 tokens, a context of 256")
         assert [model.tokens.spelling(token) for token in (3 + 65, 259)] == ["A", " "]
@@ -108,7 +115,7 @@ def _first(found: list[dict[str, Any]]) -> dict[str, Any]:
 )
 def test_nonsense_is_refused_in_one_line(found: list[dict[str, Any]]) -> None:
     with _replay() as fake:
-        model = connect(fake.address)
+        model = connected(fake.address)
         fake.answers["/completion"] = lambda _: _first(found)
         with pytest.raises(ModelError, match="gives an answer that lmtui cannot read"):
             model.first_ranks((BEGIN,), 2)
@@ -116,7 +123,7 @@ def test_nonsense_is_refused_in_one_line(found: list[dict[str, Any]]) -> None:
 
 def test_an_impossible_token_has_no_logarithm() -> None:
     with _replay() as fake:
-        model = connect(fake.address)
+        model = connected(fake.address)
         fake.answers["/completion"] = lambda _: _first([{"id": 1, "logprob": 0.0}, {"id": 2, "logprob": None}])
         ranking = model.first_ranks((BEGIN,), 2)
         assert isinstance(ranking, PartialRanking)
@@ -132,24 +139,24 @@ def test_answers_without_what_is_needed() -> None:
         with _replay() as fake:
             fake.answers[path] = partial(_say, said)
             with pytest.raises(ModelError, match="cannot read"):
-                connect(fake.address)
+                connected(fake.address)
 
 
 # The real server
 
 
 def test_tokens_go_there_and_back(tiny_server: str) -> None:
-    model = connect(tiny_server)
+    model = connected(tiny_server)
     assert (model.tokens.start, model.tokens.end) == ((BEGIN,), END)
     text = "The old owl: é €"
     assert running_text(model.tokens, model.tokens.encode(text)) == text
     assert len(model.tokens.encode("€")) == 3
     assert model.tokens.spelling(END) == "</s>"
-    assert connect(tiny_server).fingerprint == model.fingerprint
+    assert connected(tiny_server).fingerprint == model.fingerprint
 
 
 def test_the_text_of_few_ranks_is_that_of_all(tiny_server: str) -> None:
-    model = connect(tiny_server)
+    model = connected(tiny_server)
     prompt = ids_of(model, "The old owl")
     for temperature in (0.0, 0.5, 1.0, 1.5, math.inf):
         few, whole = drawn(model, prompt, temperature, 25), drawn(Whole(model), prompt, temperature, 25)
@@ -160,7 +167,7 @@ def test_the_text_of_few_ranks_is_that_of_all(tiny_server: str) -> None:
 
 
 def test_first_ranks_are_those_of_the_whole_ranking(tiny_server: str) -> None:
-    model = connect(tiny_server)
+    model = connected(tiny_server)
     state = model.state(model.tokens.start)
     few, whole = model.first_ranks(state, 20), model.first_ranks(state, VOCABULARY)
     assert isinstance(few, PartialRanking)
@@ -170,18 +177,18 @@ def test_first_ranks_are_those_of_the_whole_ranking(tiny_server: str) -> None:
 
 
 def test_a_long_text_goes_on_and_an_empty_one_begins(tiny_server: str) -> None:
-    model = connect(tiny_server)
+    model = connected(tiny_server)
     assert model.window == CONTEXT - 1
     assert len(drawn(model, [70] * (CONTEXT - 3), 1.0, 6)) == 6
     assert model.state([]) == (BEGIN,)
 
 
 def test_twenty_sessions_on_one_server(tiny_server: str) -> None:
-    alone = [one.token for one in drawn(connect(tiny_server), [70, 71], 1.0, 6)]
+    alone = [one.token for one in drawn(connected(tiny_server), [70, 71], 1.0, 6)]
     texts: list[list[int]] = []
 
     def session() -> None:
-        texts.append([one.token for one in drawn(connect(tiny_server), [70, 71], 1.0, 6)])
+        texts.append([one.token for one in drawn(connected(tiny_server), [70, 71], 1.0, 6)])
 
     threads = [threading.Thread(target=session) for _ in range(20)]
     for thread in threads:
@@ -194,7 +201,7 @@ def test_twenty_sessions_on_one_server(tiny_server: str) -> None:
 def test_a_server_that_dies_between_two_tokens_and_comes_back(tiny_model: Path) -> None:
     port = free_port()
     with llama_server(tiny_model, port) as (address, process):
-        model = connect(address)
+        model = connected(address)
         text = generate(Sampler(model), [70], Sampling(seed=2), 8)
         begun = [next(text).token for _ in range(2)]
         process.kill()
@@ -241,7 +248,7 @@ def test_the_command_line_generates_and_scores(tiny_server: str) -> None:
 
 def test_a_small_language_model_knows_a_capital() -> None:
     with llama_server(smollm2(), threads=os.cpu_count() or 1) as (address, _):
-        model = connect(address)
+        model = connected(address)
         prompt = ids_of(model, "The capital of France is")
         (favourite,) = drawn(model, prompt, 0.0, 1)
         assert model.tokens.spelling(favourite.token) == " Paris"

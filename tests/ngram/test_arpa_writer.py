@@ -16,6 +16,7 @@ from support.corpora import ORDERS, corpora, train
 from support.models import SENTENCES, Plain, differences, ngrams_of
 
 from lmtui.errors import Cancelled, ModelError
+from lmtui.ngram import arpa_writer
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import NgramTrie
@@ -42,6 +43,20 @@ def assert_alike(logs: list[float | None], others: list[float | None]) -> None:
             left, right = (math.log10(value) if value else -math.inf for value in (ours, theirs))
             # The few digits next to 1 that a float has not are nothing to ask for.
             assert right == pytest.approx(left, rel=NINE_DIGITS, abs=1e-15)
+
+
+@given(text=corpora(), order=st.sampled_from(ORDERS), block=st.integers(1, 5))
+def test_the_file_does_not_depend_on_how_many_lines_are_made_at_once(
+    text: str, order: int, block: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "blocks.arpa"
+    model = train(text, order, "kneser-ney")
+    write_arpa(model, path)
+    written = path.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arpa_writer, "_BLOCK", block)
+        write_arpa(model, path)
+    assert path.read_bytes() == written
 
 
 @given(

@@ -69,3 +69,17 @@ def test_sorting_and_merging_stop_when_progress_says_so() -> None:
         sorted_run(IDS, NOTHING, 3, 5, progress=stop)
     with pytest.raises(Cancelled):
         next(merged(block_runs(IDS, 2, 5, block=3), progress=stop))
+
+
+@pytest.mark.parametrize("in_files", [False, True])
+def test_joining_the_blocks_of_a_run_stops_when_progress_says_so(
+    in_files: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_module, "_BLOCK", 3)
+
+    def stop(_: str, fraction: float) -> None:
+        if fraction >= 0.5:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        sorted_run(IDS, NOTHING, 3, 5, tmp_path if in_files else None, progress=stop)

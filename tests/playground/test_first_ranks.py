@@ -7,7 +7,7 @@ from support.answers import known
 from support.byte_model import ByteModel, ready
 from support.first_ranks import RanksModel
 
-from lmtui.playground import snapshots
+from lmtui.playground import snapshots, status
 from lmtui.playground.questions import next_question
 from lmtui.playground.requests import Question, RanksQuestion, TokenQuestion
 from lmtui.playground.session import Session
@@ -109,6 +109,7 @@ def test_a_model_that_gives_no_more_has_bounds_for_good_and_tokens_that_are_not_
     assert view.bounds
     assert 0 < len(view.rows) <= 20
     assert view.rest == 300 - len(view.rows)
+    assert not any(fact.startswith("V ") for fact in status.facts(session))
     cold = begun(RanksModel(most_ranks=9), 0.0)
     work(cold)
     view = known(snapshots.table(cold, 1, 20))

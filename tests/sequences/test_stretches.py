@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.ngram.stretches import count_passing
+from lmtui.ngram.stretch_search import count_passing
 from lmtui.sequences.stretches import is_ahead, ranges, sum_up
 
 stretches = st.lists(st.lists(st.integers(0, 9), max_size=6), min_size=1, max_size=6)

@@ -75,6 +75,8 @@ def test_bounds_stand_in_wider_columns_that_fit(width: int, glyphs: Glyphs) -> N
     assert view.rows[0].bounds
     assert f"{view.rows[0].model_prob:.4f} {bounds_text(view.rows[0].bounds, glyphs.dash):>9}" in first
     assert glyphs.dash in rest
+    uncounted = CandidateLines(replace(view, rest_is_counted=False), glyphs, width, None)
+    assert "all others" in text_of(uncounted.rest())
     assert (shown[-1].rstrip()[-1] == "?") is not (view.bounds is not None and view.bounds.is_certain)
 
 

@@ -1,4 +1,4 @@
-"""Run `lmtui train` as a process of its own: its time, the memory of all its processes, the disk it works on."""
+"""Run a work as a process of its own: its time, the memory of all its processes, the disk it works on."""
 
 from __future__ import annotations
 
@@ -21,6 +21,18 @@ from collections import Counter
 with open(sys.argv[1], encoding="utf-8") as file:
     words = file.read().split()
 Counter(zip(words, words[1:], words[2:]))
+"""
+_READ_ARPA = """
+import sys
+from pathlib import Path
+from lmtui.ngram.arpa import read_arpa
+from lmtui.text.tokenizers import tokenizer_named
+def peak():
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+before = peak()
+model = read_arpa(Path(sys.argv[1]), tokenizer_named("word"))
+print(peak() - before)
 """
 
 
@@ -58,6 +70,15 @@ def lmplz(text: Path) -> Taken | None:
     arpa, tmp = str(text.with_name("model.arpa")), str(text.with_name("lmplz"))
     command = ["lmplz", "-o", "3", "--discount_fallback", "--text", str(text), "--arpa", arpa, "-T", tmp]
     return _run(command, text.parent / "none")
+
+
+def memory_to_read_arpa(arpa: Path) -> int | None:
+    """Bytes that a process takes at most to read an ARPA file, without the program itself; Linux alone can tell."""
+    if not Path("/proc/self/status").exists():
+        return None
+    return int(
+        subprocess.run([sys.executable, "-c", _READ_ARPA, str(arpa)], check=True, stdout=subprocess.PIPE).stdout
+    )
 
 
 def _run(command: list[str], folder: Path) -> Taken:

@@ -189,7 +189,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is self._path:
             named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a llama.cpp server"
+            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
             return completes, neural, corpora and f"or a name: {corpora}"
         options = (option for group in SETTING_GROUPS for option in group.options)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.bench import figures_of, take_smaller_texts
 
@@ -14,5 +16,7 @@ def test_every_figure_stands_beside_its_yardstick(
     take_smaller_texts(monkeypatch, opening)
     figures = figures_of(capsys, "--quick", "--only", "open")
     assert {figure["subject"] for figure in figures} == {"open"}
-    assert {figure["yardstick"] for figure in figures} == {"reading its files", "splitting it at blanks"}
-    assert len(figures) == 3
+    *opened, read = [figure["yardstick"] for figure in figures if figure["unit"] != "MB"]
+    assert (opened, read) == (["reading its files"] * 2, "splitting it at blanks")
+    if Path("/proc/self/status").exists():
+        assert figures[-1]["yardstick"] == "its stored model"

@@ -453,7 +453,7 @@ async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_ch
     async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
         dialog = await SettingsDialog(player).open()
         await dialog.go_to("or path")
-        assert player.shows("or the address of a llama.cpp server")
+        assert player.shows("or the address of a server")
         await dialog.fill("or path", "http://user:key@host")
         await dialog.apply()
         assert player.shows("an address has no name and no key in it")

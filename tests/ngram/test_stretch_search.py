@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.ngram.stretches import count_passing
+from lmtui.ngram.stretch_search import count_passing
 
 
 @given(st.lists(st.tuples(st.lists(st.integers(0, 9), max_size=9), st.integers(0, 9)), min_size=1, max_size=6))

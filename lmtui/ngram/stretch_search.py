@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-IntArray = npt.NDArray[np.integer[Any]]
+IntegerArray = npt.NDArray[np.integer[Any]]
 
 
-def count_passing(first: IntArray, last: IntArray, test: Callable[[IntArray], npt.NDArray[np.bool_]]) -> IntArray:
+def count_passing(
+    first: IntegerArray, last: IntegerArray, test: Callable[[IntegerArray], npt.NDArray[np.bool_]]
+) -> IntegerArray:
     """For each stretch of places how many pass a test that those at its beginning pass, and the others do not.
 
     A binary search in steps that are halved: the same few operations for all stretches at once, without a branch.
