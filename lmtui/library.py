@@ -14,7 +14,7 @@ from lmtui.neural.gguf_files import is_gguf
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import NgramTrie
-from lmtui.ngram.training import corpus_of
+from lmtui.ngram.training import corpus_of, listed_words
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
@@ -163,7 +163,7 @@ def load_with_sources(
         return _load(recipe, progress, pipes_allowed), None
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     corpus.hold(progress)
-    key = text_key_of(recipe, corpus.documents())
+    key = text_key_of(recipe, corpus.documents(), listed_words(recipe))
     sources = open_cached_sources(key, [document.name for document in corpus.documents()])
     lines = None
     if sources is None:

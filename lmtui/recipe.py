@@ -43,6 +43,8 @@ class Recipe:
         server: the address of a server that has the model; "" is none.
         prune: thresholds of the orders with commas between these, as in `0,0,1`; "" prunes nothing. See
             `thresholds_of`.
+        limit_vocab: the path of a file of words; n-grams with other words are pruned; "" is any word. See
+            `lmtui.text.word_list`.
     """
 
     corpora: tuple[str, ...]
@@ -57,6 +59,7 @@ class Recipe:
     encoding: str = ""
     server: str = ""
     prune: str = ""
+    limit_vocab: str = ""
 
     def in_full(self) -> Recipe:
         """The same recipe with all its defaults written out, so that equal models have equal recipes.
@@ -77,6 +80,11 @@ class Recipe:
     def is_trained_elsewhere(self) -> bool:
         """Whether the recipe leads to a model that was trained before, and not to a text."""
         return bool(self.model or self.server)
+
+    @property
+    def is_pruned(self) -> bool:
+        """Whether the model lacks n-grams of its text."""
+        return bool(self.prune or self.limit_vocab)
 
 
 def parse_smoothing(text: str) -> tuple[str, Parameters]:

@@ -31,6 +31,7 @@ def train(
     exact_text: bool = False,
     encoding: str = "",
     prune: str = "",
+    limit_vocab: str | os.PathLike[str] = "",
 ) -> NgramModel:
     """Train a model, or open it from the cache if it was trained before.
 
@@ -50,12 +51,16 @@ def train(
         encoding: of the corpora; "" is UTF-8, or what a byte-order mark says.
         prune: leave out n-grams that occur so often or less: a number an order, as in `0,0,1`; the last counts for
             all above.
+        limit_vocab: a file of words with blanks between these; n-grams with other words are left out, and V is
+            without these.
 
     Raises:
-        LmtuiError: a corpus cannot be read, or an argument makes no sense.
+        LmtuiError: a corpus, or the file of words, cannot be read, or an argument makes no sense.
     """
     paths = tuple(path_given(corpus, "a corpus") for corpus in corpora)
-    recipe = _recipe(paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding, prune)
+    recipe = _recipe(
+        paths, order, smoothing, tokenizer, unit, closed, min_count, exact_text, encoding, prune, limit_vocab
+    )
     loaded = library.load(recipe, resources=Resources())
     loaded.store()
     return NgramModel(loaded.ngram_model)
@@ -71,9 +76,12 @@ def train_on_text(
     min_count: int = 1,
     exact_text: bool = False,
     prune: str = "",
+    limit_vocab: str | os.PathLike[str] = "",
 ) -> NgramModel:
     """Train a model on a text that is at hand; see `train`."""
-    recipe = _recipe(("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "", prune)
+    recipe = _recipe(
+        ("text",), order, smoothing, tokenizer, unit, closed, min_count, exact_text, "", prune, limit_vocab
+    )
     trie = train_on(corpus_of(recipe, [Document("text", text_given(text, "the text"))]), recipe)
     return NgramModel(NgramLanguageModel(trie, "text"))
 
@@ -89,6 +97,7 @@ def _recipe(
     exact_text: bool,
     encoding: str,
     prune: str,
+    limit_vocab: str | os.PathLike[str],
 ) -> Recipe:
     """The arguments of a training, each of the type it must have, or a `SettingError`."""
     return Recipe(
@@ -102,6 +111,7 @@ def _recipe(
         exact_text=flag_given(exact_text, "exact_text"),
         encoding=text_given(encoding, "the encoding"),
         prune=PRUNE.kind.check(text_given(prune, "prune")),
+        limit_vocab=path_given(limit_vocab, "limit_vocab"),
     )
 
 

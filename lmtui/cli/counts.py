@@ -34,7 +34,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         return 0
     if counts is None:
         raise ModelError(
-            f"{_name(options)} comes without counts; give the text it was trained on, --corpus, without --prune"
+            f"{_name(options)} comes without counts; give the text it was trained on, --corpus, without --prune "
+            "and --limit-vocab"
         )
     _list(options, model, counts)
     return 0

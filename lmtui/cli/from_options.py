@@ -14,6 +14,7 @@ from lmtui.options.model import (
     CLOSED,
     CORPUS,
     EXACT_TEXT,
+    LIMIT_VOCAB,
     MIN_COUNT,
     MODEL,
     ORDER,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
-_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT, PRUNE)
+_FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT, PRUNE, LIMIT_VOCAB)
 """The options that make no sense beside --model, since that model is trained already."""
 
 FOR_ARPA_FILES = (TOKENIZER, UNIT, EXACT_TEXT)

@@ -46,7 +46,7 @@ def load_counted(options: argparse.Namespace, parser: Parser) -> tuple[NgramLang
     bar = ProgressBar(options.quiet, PATIENCE)
     try:
         loaded, text = load_with_text(recipe, bar.show, pipes_allowed=True)
-        counts = counts_of(loaded.ngram_model.trie, text, bar.show) if text else None
+        counts = counts_of(loaded.ngram_model.trie, text, bar.show) if text and not recipe.is_pruned else None
     finally:
         bar.clear()
     print_notes(loaded)

@@ -21,10 +21,12 @@ from lmtui.ngram.counts import check_order
 from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
+from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
 from lmtui.text.on_disk import look_at
 from lmtui.text.remarks import undecodable_notes
+from lmtui.text.word_list import WordList
 
 _SHORTEST_WAIT, _SLOWEST_TRAINING = 60.0, 100_000.0  # seconds, bytes a second: see `lmtui.ngram.library`
 
@@ -48,7 +50,8 @@ def load_large(
     """
     check_order(recipe.order)
     recipe = recipe.in_full()
-    key, can_resume = _key_of(recipe)
+    words = listed_words(recipe)
+    key, can_resume = _key_of(recipe, words)
     model = open_cached(key) if can_resume and not place else None
     if model:
         return LoadedTrie(model)
@@ -60,7 +63,7 @@ def load_large(
             cache = cache_folder()
             stored = cache / key if cache and can_resume else folder.path / "model"
             resources = resources if can_resume else replace(resources, resume=False)
-            loaded = _trained(recipe, resources, folder, place or stored, progress, pipes_allowed)
+            loaded = _trained(recipe, words, resources, folder, place or stored, progress, pipes_allowed)
             return replace(loaded, place=place)
     except OSError as error:
         shown = quoted(str(error.filename or resources.folder))
@@ -70,13 +73,19 @@ def load_large(
 
 
 def _trained(
-    recipe: Recipe, resources: Resources, folder: WorkingFolder, place: Path, progress: Progress, pipes_allowed: bool
+    recipe: Recipe,
+    words: WordList | None,
+    resources: Resources,
+    folder: WorkingFolder,
+    place: Path,
+    progress: Progress,
+    pipes_allowed: bool,
 ) -> LoadedTrie:
     with _workers_of(resources, progress) as workers:
         pipeline = Pipeline(recipe, folder, workers, progress)
         plan = pipeline.plan(min(resources.shard_size, shard_size(workers.memory())), resources.resume, pipes_allowed)
         corpus = pipeline.sorted(plan)
-    store_model(corpus, recipe, folder.counts(), place, resources.bytes_of_memory, progress)
+    store_model(corpus, recipe, words, folder.counts(), place, resources.bytes_of_memory, progress)
     model = open_trusted(place)
     folder.remove()
     return _loaded(model, corpus)
@@ -95,12 +104,12 @@ def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
 
 
-def _key_of(recipe: Recipe) -> tuple[str, bool]:
+def _key_of(recipe: Recipe, words: WordList | None) -> tuple[str, bool]:
     """What the model and its working folder are named by; and whether another run would find the same text."""
     found = [look_at(name).identity for name in recipe.corpora]
     if None in found:
         return secrets.token_hex(16), False
-    made_by = replace(recipe, corpora=())
+    made_by = replace(recipe, corpora=(), limit_vocab=words.identity if words else "")
     digest = hashlib.blake2b(repr((FORMAT, VERSION, made_by, found)).encode(errors="surrogateescape"), digest_size=16)
     return digest.hexdigest(), True
 

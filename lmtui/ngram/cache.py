@@ -27,6 +27,7 @@ from lmtui.ngram.store import FORMAT, VERSION, holds_store, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
+from lmtui.text.word_list import WordList
 
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""
@@ -39,19 +40,20 @@ _WORK = re.compile(rf"{_KEY.pattern}-training")
 _OLD_LOCK = 3600.0  # seconds
 
 
-def key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
-    """What the model of a recipe and its documents is stored by: 32 hexadecimal digits."""
+def key_of(recipe: Recipe, documents: Iterable[Document], words: WordList | None) -> str:
+    """What the model of a recipe, its documents and its listed words is stored by: 32 hexadecimal digits."""
     made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
     parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text, recipe.prune)
-    return _key_of(parts, documents)
+    return _key_of(parts, documents, words)
 
 
-def text_key_of(recipe: Recipe, documents: Iterable[Document]) -> str:
+def text_key_of(recipe: Recipe, documents: Iterable[Document], words: WordList | None) -> str:
     """What the index of a text is stored by: 32 hexadecimal digits, the same for every model with these token ids."""
-    return _key_of((recipe.tokenizer, recipe.unit, recipe.min_count, recipe.exact_text), documents)
+    return _key_of((recipe.tokenizer, recipe.unit, recipe.min_count, recipe.exact_text), documents, words)
 
 
-def _key_of(parts: Sequence[object], documents: Iterable[Document]) -> str:
+def _key_of(parts: Sequence[object], documents: Iterable[Document], words: WordList | None) -> str:
+    parts = [*parts, words.identity if words else ""]
     digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
     for document in documents:
         text = document.text.encode(errors="surrogatepass")

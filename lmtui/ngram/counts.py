@@ -62,12 +62,14 @@ class Counts:
             units; `<unk>` where V is closed.
         opening: for each order below n, the place of the n-gram at the beginning of a stream, which no token
             precedes; empty where the text has units.
+        unlisted: how many tokens of V will be left out of the model.
     """
 
     levels: tuple[Level, ...]
     links: tuple[Links, ...]
     absent: tuple[int, ...] = (BOS,)
     opening: tuple[int, ...] = ()
+    unlisted: int = 0
 
     @property
     def order(self) -> int:
@@ -81,8 +83,8 @@ class Counts:
 
     @property
     def uniform_size(self) -> int:
-        """How many tokens of V may follow a context; the uniform distribution gives each 1 / `uniform_size`."""
-        return self.vocabulary - len(self.absent)
+        """How many tokens the model may have follow; the uniform distribution gives each 1 / `uniform_size`."""
+        return self.vocabulary - self.unlisted - len(self.absent)
 
     def discard(self, order: int) -> None:
         """Remove the files of an order's counts and links: the n-grams of this order are gone."""

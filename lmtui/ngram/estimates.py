@@ -8,7 +8,7 @@ Below the unigrams is the uniform distribution over V without what never follows
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -18,7 +18,7 @@ from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.buckets import Gathered
 from lmtui.ngram.columns import LARGEST_PIECE, Column, WorkingMemory
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.levels import pieces_of
+from lmtui.ngram.levels import Level, Piece, pieces_of
 from lmtui.ngram.smoothing import Smoothing, piece_terms
 
 NewColumn = Callable[[str, npt.DTypeLike], Column]
@@ -41,12 +41,27 @@ class Pruning:
     """Which n-grams will be left out of a model; see `lmtui.ngram.pruning`.
 
     Attributes:
-        thresholds: of each order; an n-gram that occurs so often, or less, is left out.
+        thresholds: of each order; an n-gram that occurs so often, or less, is left out. That of the unigrams is 0.
+        listed: bool [V]; an n-gram with a token that is not listed is left out. None lists all.
         kept: bool [U] of each order, which n-grams stay; filled by `estimate`.
     """
 
-    thresholds: tuple[int, ...]
+    thresholds: Sequence[int]
+    listed: npt.NDArray[np.bool_] | None
     kept: list[Column]
+
+    def keep(self, order: int, level: Level, piece: Piece) -> npt.NDArray[np.bool_]:
+        """Decide which n-grams of some contexts stay; shorter n-grams, and pieces before, were decided on."""
+        stays = np.ones(piece.stop - piece.start, np.bool_)
+        if self.thresholds[order - 1]:
+            stays &= level.count.read(piece.start, piece.stop) > self.thresholds[order - 1]
+        if self.listed is not None:
+            stays &= self.listed[level.token.read(piece.start, piece.stop)]
+            if order > 1:
+                contexts = self.kept[order - 2].read(piece.context, piece.context + len(piece.sizes))
+                stays &= np.repeat(contexts, piece.sizes)
+        self.kept[order - 1].append(stays)
+        return stays
 
 
 def estimate(
@@ -111,11 +126,11 @@ def _estimate_level(
 ) -> None:
     """Fill the probabilities of an order, and the backoff weights of the order below."""
     level = counts.levels[order - 1]
-    threshold = pruning.thresholds[order - 1] if pruning else 0
     discounts = smoothing.discounts(counts, order, rows)
     for piece in pieces_of(level.first, rows):
         report(piece.start / max(len(level), 1))
-        terms = piece_terms(smoothing, counts, order, piece, discounts, threshold)
+        kept = pruning.keep(order, level, piece) if pruning else None
+        terms = piece_terms(smoothing, counts, order, piece, discounts, kept)
         own = terms.discounted
         own *= np.repeat(terms.worth, piece.sizes)
         below = np.repeat(terms.backoff, piece.sizes)
@@ -124,10 +139,6 @@ def _estimate_level(
         if order == 1:
             own[list(counts.absent)] = 0.0
         prob.append(own)
-        if pruning:
-            # Every unigram stays, `<unk>` among them, which may never occur.
-            stays = order == 1 or threshold < level.count.read(piece.start, piece.stop)
-            pruning.kept[order - 1].append(np.full(piece.stop - piece.start, stays))
         backoff.append(terms.backoff)
 
 

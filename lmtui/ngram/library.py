@@ -15,11 +15,11 @@ from lmtui.ngram.cache import key_of, open_cached, save_cached, training_lock
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.store import open_store
-from lmtui.ngram.training import corpus_of, train_on
+from lmtui.ngram.training import corpus_of, listed_words, train_on
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
-from lmtui.text.encoding import EncodedText
+from lmtui.text.encoding import EncodedText, with_chosen_tokens
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
@@ -86,7 +86,8 @@ def load_model(
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
     skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
     notes = undecodable_notes(corpus.documents())
-    key = key_of(recipe, corpus.documents())
+    words = listed_words(recipe)
+    key = key_of(recipe, corpus.documents(), words)
     model = open_cached(key)
     lock = None
     if model is None:
@@ -94,7 +95,8 @@ def load_model(
         try:
             model = open_cached(key)  # another process may have stored it meanwhile
             if model is None:
-                return LoadedTrie(train_on(corpus, recipe, progress), key, undecodable, skipped, notes, lock)
+                trained = train_on(corpus, recipe, progress, words=words)
+                return LoadedTrie(trained, key, undecodable, skipped, notes, lock)
         except BaseException:
             _release(lock)
             raise
@@ -138,7 +140,10 @@ def training_text(
     """
     if recipe.model:
         return None
+    words = listed_words(recipe)
     text = (corpus_of(recipe) if corpus is None else corpus).encoded(progress)
+    if words:
+        text = with_chosen_tokens(text, words.marks(text.vocabulary))
     read, trained = text.vocabulary, model.vocabulary
     same = (text.tokens, text.units, len(read)) == (model.tokens, model.units, len(trained))
     # Ids are given in the order of first appearance, so that in another text they stand for other words.

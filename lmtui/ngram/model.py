@@ -179,11 +179,13 @@ class NgramTrie:
         new_column: NewColumn | None = None,
         progress: Progress = ignore_progress,
         thresholds: Sequence[int] = (),
+        listed: npt.NDArray[np.bool_] | None = None,
     ) -> NgramTrie:
         """Estimate a model from the counts of a text.
 
         Args:
             thresholds: of each order, to prune the model; see `lmtui.ngram.pruning.estimate_pruned`.
+            listed: bool [V], the tokens that the model may have, the specials among them; None is all.
             memory: what may be used; see `lmtui.ngram.estimates.estimate`.
             new_column: makes the columns of the levels, which the model then maps; None has them in memory.
 
@@ -191,8 +193,9 @@ class NgramTrie:
             LmtuiError: a file cannot be read or written.
             Cancelled: by `progress`.
         """
-        if any(thresholds):
-            estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress)
+        vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed)
+        if any(thresholds) or listed is not None:
+            estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
         else:
             estimated = estimate(smoothing, counts, memory, new_column, progress)
         levels = tuple(map(TrieLevel.of, estimated))
@@ -200,9 +203,9 @@ class NgramTrie:
         if backs_off:
             base = Base.of(levels[0].prob, 1, counts.absent)
         else:
-            base = Base.uniform(counts.vocabulary, counts.absent)
+            base = Base.uniform(len(vocabulary), counts.absent)
         return cls(
-            text.vocabulary,
+            vocabulary,
             tokenizer,
             smoothing.label,
             levels,

@@ -1,19 +1,25 @@
-"""Prune a model: leave out n-grams that occur seldom, as `lmplz --prune` does.
+"""Prune a model: leave out n-grams that occur seldom, or that have words which are not listed.
+
+So do `lmplz --prune` and `lmplz --limit_vocab_file`.
 
 Discounts are those of all n-grams. What a pruned n-gram had beyond its share of the shorter context's probability
 goes to the backoff weight of its context (`lmtui.ngram.smoothing.piece_terms`). So every context sums to 1, and what
 was pruned has the probability that backing off gives it.
 
 Thresholds never decrease from order to order. So the context and the suffix of an n-gram that stays, which occur at
-least as often, stay, too.
+least as often and have no other tokens, stay, too.
+
+Of unigrams, only those that are not listed are left out: V itself becomes smaller, and what these tokens had goes to
+the uniform distribution over the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.buckets import Gathered
@@ -31,15 +37,23 @@ def estimate_pruned(
     memory: WorkingMemory,
     new_column: NewColumn | None = None,
     progress: Progress = ignore_progress,
+    listed: npt.NDArray[np.bool_] | None = None,
 ) -> list[EstimatedLevel]:
-    """The levels of a backoff model without the n-grams that occur too seldom.
+    """The levels of a backoff model without some n-grams.
 
     Args:
         thresholds: of each order; an n-gram that occurs so often, or less, is left out. That of the unigrams is 0.
+        listed: bool [V], the specials among them; an n-gram with a token that is not listed is left out, and the ids
+            of the model are those of V without such tokens. None lists all.
 
     The other arguments, and the errors, are those of `lmtui.ngram.estimates.estimate`.
     """
-    pruning = Pruning(tuple(thresholds), [memory.column(f"kept{k}", np.bool_) for k in range(1, counts.order + 1)])
+    new_ids = None
+    if listed is not None:
+        counts = replace(counts, unlisted=int(np.count_nonzero(~listed)))
+        new_ids = (np.cumsum(listed) - 1).astype(np.int32)
+    kept_columns = [memory.column(f"kept{k}", np.bool_) for k in range(1, counts.order + 1)]
+    pruning = Pruning(thresholds, listed, kept_columns)
     whole = estimate(
         smoothing, counts, memory, lambda name, dtype: memory.column(f"whole.{name}", dtype), progress, pruning
     )
@@ -52,7 +66,7 @@ def estimate_pruned(
 
         new = _new_level(order, level, new_column or in_memory)
         suffix = Gathered(places, level.suffix, memory, f"moved{order}", report) if places else level.suffix
-        _keep(level, kept, suffix, new, memory.rows, report)
+        _keep(level, kept, suffix, new_ids, new, memory.rows, report)
         if order < counts.order:
             _fill_first(level, kept, pruning.kept[order], new.first, memory.rows)
         if places:
@@ -74,16 +88,18 @@ def _keep(
     level: EstimatedLevel,
     kept: Column,
     suffix: Column | Gathered,
+    new_ids: npt.NDArray[np.int32] | None,
     new: EstimatedLevel,
     rows: int,
     report: Callable[[], None],
 ) -> None:
-    """Copy the n-grams that are kept, with these suffixes."""
+    """Copy the n-grams that are kept, with these suffixes; `new_ids`, int32 [V], are those of their tokens."""
     for start in range(0, len(kept), rows):
         report()
         stop = min(start + rows, len(kept))
         stays = kept.read(start, stop)
-        new.token.append(level.token.read(start, stop)[stays])
+        token = level.token.read(start, stop)[stays]
+        new.token.append(token if new_ids is None else new_ids[token])
         new.prob.append(level.prob.read(start, stop)[stays])
         new.suffix.append(suffix.read(start, stop)[stays])
         if len(level.backoff):

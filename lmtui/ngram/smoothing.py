@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.ngram.columns import FloatArray, IndexArray
 from lmtui.ngram.counts import Counts
@@ -169,13 +170,19 @@ def terms_of(smoothing: Smoothing, counts: Counts, order: int) -> Terms:
 
 
 def piece_terms(
-    smoothing: Smoothing, counts: Counts, order: int, piece: Piece, discounts: FloatArray, threshold: int = 0
+    smoothing: Smoothing,
+    counts: Counts,
+    order: int,
+    piece: Piece,
+    discounts: FloatArray,
+    kept: npt.NDArray[np.bool_] | None = None,
 ) -> Terms:
     """The numbers of the n-grams of some contexts: bit for bit the same, whatever the pieces.
 
     Args:
         discounts: float64 [4], of the whole order.
-        threshold: what an n-gram that occurs so often, or less, had of its own goes to the backoff weight.
+        kept: bool [U], which n-grams stay in the model; what the others had of their own goes to the backoff weight.
+            None is all.
     """
     counted = smoothing.counted(counts, order, piece.start, piece.stop)
     sizes = piece.sizes
@@ -192,8 +199,8 @@ def piece_terms(
     worth, backoff = np.zeros(len(sizes)), np.ones(len(sizes))
     sums = ContextSums(order, counts.order, counts.uniform_size, total, kinds, taken)
     worth[followed], backoff[followed] = smoothing.context_weights(sums)
-    if threshold and len(starts):
-        is_pruned = counts.levels[order - 1].count.read(piece.start, piece.stop) <= threshold
+    if kept is not None and len(starts) and not kept.all():
+        is_pruned = ~kept
         freed = np.add.reduceat(np.where(is_pruned, values, 0.0), starts)
         backoff[followed] += worth[followed] * freed
         backoff[followed[np.logical_and.reduceat(is_pruned, starts)]] = 1.0  # nothing is left, whatever was rounded

@@ -22,6 +22,7 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
+from lmtui.text.word_list import WordList
 
 Counting = Callable[[npt.NDArray[np.int32], int, int, Progress, bool], Counts]
 """Counts the n-grams of a text; arguments and result are those of `lmtui.ngram.counts.count`, which does it here."""
@@ -49,10 +50,30 @@ def corpus_of(recipe: Recipe, documents: Iterable[Document] | None = None, pipes
     return Corpus(source, tokenizer, check_unit(recipe.unit), recipe.min_count)
 
 
+def listed_words(recipe: Recipe) -> WordList | None:
+    """The words that the model of a recipe may have; None where these are all of its text.
+
+    Raises:
+        SourceError: the file of words cannot be read, or holds none.
+        SettingError: the recipe names no tokenizer or no encoding.
+    """
+    if not recipe.limit_vocab:
+        return None
+    tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
+    return WordList.read(recipe.limit_vocab, tokenizer, recipe.encoding)
+
+
 def train_on(
-    corpus: Corpus, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
+    corpus: Corpus,
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    counting: Counting = count,
+    words: WordList | None = None,
 ) -> NgramTrie:
     """Train a model on a corpus, by a recipe.
+
+    Args:
+        words: the `listed_words` of the recipe, if they were read before.
 
     Raises:
         LmtuiError: the recipe or the text is unusable.
@@ -60,15 +81,20 @@ def train_on(
     """
     check_order(recipe.order)
     check_for_order(recipe.smoothing, recipe.prune, recipe.order)
-    return train_on_encoded(corpus.encoded(progress), recipe, progress, counting)
+    words = words or listed_words(recipe)
+    return train_on_encoded(corpus.encoded(progress), recipe, progress, counting, words)
 
 
 def train_on_encoded(
-    text: EncodedText, recipe: Recipe, progress: Progress = ignore_progress, counting: Counting = count
+    text: EncodedText,
+    recipe: Recipe,
+    progress: Progress = ignore_progress,
+    counting: Counting = count,
+    words: WordList | None = None,
 ) -> NgramTrie:
-    """Train a model on a text that was cut into tokens."""
+    """Train a model on a text that was cut into tokens; see `train_on`."""
     counts = counting(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
-    return model_of(counts, text, recipe, progress=progress)
+    return model_of(counts, text, recipe, words=words, progress=progress)
 
 
 def model_of(
@@ -78,12 +104,20 @@ def model_of(
     memory: WorkingMemory = IN_MEMORY,
     new_column: NewColumn | None = None,
     progress: Progress = ignore_progress,
+    words: WordList | None = None,
 ) -> NgramTrie:
-    """Estimate a model from counts, by a recipe; arguments and errors are those of `NgramTrie.build`."""
+    """Estimate a model from counts, by a recipe.
+
+    Arguments and errors are those of `NgramTrie.build` and `train_on`.
+    """
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
-    return NgramTrie.build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds)
+    words = words or listed_words(recipe)
+    listed = words.marks(text.vocabulary) if words else None
+    return NgramTrie.build(
+        text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed
+    )
 
 
 def store_model_of(
@@ -93,6 +127,7 @@ def store_model_of(
     folder: Path,
     memory: WorkingMemory,
     progress: Progress = ignore_progress,
+    words: WordList | None = None,
 ) -> None:
     """Estimate a model from counts, straight into a store: the model itself is never in memory.
 
@@ -100,13 +135,14 @@ def store_model_of(
         counts: their files are removed as soon as they were used.
         folder: the place of the store; a store that is there is replaced.
         memory: what may be used.
+        words: the `listed_words` of the recipe, if they were read before.
 
     Raises:
         LmtuiError: a file cannot be read or written, or something other than a store is there.
         Cancelled: by `progress`.
     """
     save_while_built(
-        lambda new_column: model_of(counts, text, recipe, memory, new_column, progress),
+        lambda new_column: model_of(counts, text, recipe, memory, new_column, progress, words),
         folder,
         progress,
     )

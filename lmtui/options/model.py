@@ -127,6 +127,17 @@ PRUNE: Final = Option(
     hint="as 0,0,1: no trigrams seen once",
     may_be_empty=True,
 )
+LIMIT_VOCAB: Final = Option(
+    "limit-vocab",
+    text(),
+    Recipe.limit_vocab,
+    "leave out n-grams with words that are not in this file (blanks between words); discounts stay (default: none)",
+    "FILE",
+    is_path=True,
+    label="Limit V",
+    hint="a file of words: no others in V",
+    may_be_empty=True,
+)
 EXACT_TEXT: Final = flag(
     "exact-text",
     "take text as it is: no NFC, no one apostrophe (whitespace always does)",
@@ -169,6 +180,7 @@ TRAINING: Final[tuple[Option[Any], ...]] = (
     CLOSED,
     MIN_COUNT,
     PRUNE,
+    LIMIT_VOCAB,
     EXACT_TEXT,
     ENCODING,
 )

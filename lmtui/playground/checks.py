@@ -29,6 +29,9 @@ def check_sources(recipe: Recipe) -> None:
         if not stands_for_corpus(name):
             missing = f"no corpus or file {quoted(name)}; name a file, a folder, or one of `lmtui corpora`"
             _check(os.path.expanduser(name), missing)
+    if recipe.limit_vocab:
+        missing = f"there is no file of words {quoted(recipe.limit_vocab)}; check the path"
+        _check(os.path.expanduser(recipe.limit_vocab), missing)
 
 
 def _check(path: str, missing: str) -> None:

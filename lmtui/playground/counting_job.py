@@ -46,11 +46,14 @@ class CountingJob(Job["CountedModel"]):
         try:
             CountedModel(self.model)  # refuses a model that is no n-gram model
             try:
-                text = training_text(self.recipe, self.model, self._report, self.corpus)
+                is_whole = not self.recipe.is_pruned
+                text = training_text(self.recipe, self.model, self._report, self.corpus) if is_whole else None
             except LmtuiError as error:
                 self.trouble, text = f"there are no counts: {error}", None
             else:
-                if text is None:
+                if not is_whole:
+                    self.trouble = "there are no counts: the model was pruned"
+                elif text is None:
                     self.trouble = "there are no counts: a model that was read comes without its text"
             self.counted = counted = CountedModel(self.model, text, self._report)
         except MemoryError:

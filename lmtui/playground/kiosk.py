@@ -65,7 +65,8 @@ class Kiosk:
                 raise SettingError(f"the server '{visible(recipe.server)}' cannot be asked here")
             return recipe
         corpora = tuple(name if name in bundled.CORPORA else self._inside(name) for name in recipe.corpora)
-        return replace(recipe, corpora=corpora, model=self._inside(recipe.model) if recipe.model else "")
+        model, words = (self._inside(path) if path else "" for path in (recipe.model, recipe.limit_vocab))
+        return replace(recipe, corpora=corpora, model=model, limit_vocab=words)
 
     def entries_beginning_with(self, path: str) -> list[str]:
         """The folders and files that a typed path, read from the root, can go on with; none that leads elsewhere."""

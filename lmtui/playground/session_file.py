@@ -2,11 +2,11 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 6,
+    {"format": "lmtui-session", "version": 7,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
                 "server": URL or ""; then "model" is the name of its model, or "",
-                "prune": S or ""},
+                "prune": S or "", "limit_vocab": PATH or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
@@ -21,7 +21,8 @@ A session file is one JSON object:
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
 recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
-version 4 brought "notes", version 5 "server", version 6 "prune". A key of a server is never in a file.
+version 4 brought "notes", version 5 "server", version 6 "prune", version 7 "limit_vocab". A key of a server is
+never in a file.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from lmtui.options.model import (
     CLOSED,
     ENCODING,
     EXACT_TEXT,
+    LIMIT_VOCAB,
     MIN_COUNT,
     ORDER,
     PRUNE,
@@ -90,7 +92,7 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 6
+FORMAT, VERSION = "lmtui-session", 7
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
@@ -157,10 +159,11 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
     state, recipe = session.text.state, session.recipe
     corpora = [_relative_to(name, folder) for name in recipe.corpora]
     model = recipe.model if recipe.server else _relative_to(recipe.model, folder)
+    words = _relative_to(recipe.limit_vocab, folder)
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": {**asdict(recipe), "corpora": corpora, "model": model},
+        "recipe": {**asdict(recipe), "corpora": corpora, "model": model, LIMIT_VOCAB.key: words},
         "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
         "notes": session.notes,
         "prompt": state.prompt,
@@ -252,6 +255,8 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
         record = record | {"recipe": {**record["recipe"], SERVER.key: SERVER.default}}
     if record["version"] < 6:
         record = record | {"recipe": {**record["recipe"], PRUNE.key: PRUNE.default}}
+    if record["version"] < 7:
+        record = record | {"recipe": {**record["recipe"], LIMIT_VOCAB.key: LIMIT_VOCAB.default}}
     return record
 
 
@@ -276,6 +281,7 @@ def _recipe(record: dict[str, Any], folder: str) -> Recipe:
         ENCODING.kind.check(name(record["encoding"])),
         server,
         PRUNE.kind.check(name(record["prune"])),
+        _resolved_from(name(record["limit_vocab"]), folder),
     )
 
 

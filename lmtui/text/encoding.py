@@ -141,9 +141,17 @@ def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
     Raises:
         SourceError: no token occurs so often.
     """
-    frequent, new_ids = numbers_of_frequent(np.bincount(text.ids, minlength=len(text.vocabulary)), min_count)
-    vocabulary = Vocabulary.from_tokens(text.vocabulary.decode(np.flatnonzero(frequent).tolist()))
-    return replace(text, ids=new_ids[text.ids], vocabulary=vocabulary)
+    frequent, _ = numbers_of_frequent(np.bincount(text.ids, minlength=len(text.vocabulary)), min_count)
+    return with_chosen_tokens(text, frequent)
+
+
+def with_chosen_tokens(text: EncodedText, chosen: npt.NDArray[np.bool_]) -> EncodedText:
+    """The text with `<unk>` for every token that is not chosen, and V without these tokens.
+
+    Args:
+        chosen: bool [V]; the specials are chosen.
+    """
+    return replace(text, ids=_new_ids(chosen)[text.ids], vocabulary=text.vocabulary.chosen(chosen))
 
 
 def numbers_of_frequent(
@@ -161,7 +169,12 @@ def numbers_of_frequent(
     frequent[: len(SPECIALS)] = True
     if not frequent[len(SPECIALS) :].any():
         raise SourceError(f"no token occurs {min_count} times or more; give a smaller --min-count, or more text")
-    return frequent, np.where(frequent, np.cumsum(frequent) - 1, UNK).astype(np.int32)
+    return frequent, _new_ids(frequent)
+
+
+def _new_ids(chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+    """The id of each token in V without those that are not chosen, which are `<unk>`."""
+    return np.where(chosen, np.cumsum(chosen) - 1, UNK).astype(np.int32)
 
 
 def too_short(documents: Sequence[str], tokens: int) -> str:

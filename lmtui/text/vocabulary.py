@@ -62,6 +62,10 @@ class Vocabulary:
         """Build from the distinct bytes of tokens in id order, as `spelling` and `ends` say above."""
         return cls(spelling, ends, alphabetical(spelling, ends))
 
+    def chosen(self, which: npt.NDArray[np.bool_]) -> Vocabulary:
+        """V of those tokens for which `which`, bool [V], holds; it holds for the first three."""
+        return self.from_bytes(list(map(self.bytes_of, np.flatnonzero(which).tolist())))
+
     def __len__(self) -> int:
         return len(self.ends)
 

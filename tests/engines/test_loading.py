@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,20 @@ def stored_in_memory(recipe: Recipe, place: Path) -> dict[str, bytes]:
     st.sampled_from(SMOOTHING_METHODS),
     st.sampled_from([1, 2]),
     st.sampled_from(["", "0,1"]),
+    st.sampled_from(["", "a c e zeppelin"]),
     st.integers(3, 50),
     st.sampled_from([100, 10_000, 1 << 30]),
 )
 def test_any_shards_and_any_memory_give_the_same_bytes(
-    texts: list[str], unit: str, order: int, smoothing: str, min_count: int, prune: str, shard: int, memory: int
+    texts: list[str],
+    unit: str,
+    order: int,
+    smoothing: str,
+    min_count: int,
+    prune: str,
+    words: str,
+    shard: int,
+    memory: int,
 ) -> None:
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
@@ -59,6 +69,9 @@ def test_any_shards_and_any_memory_give_the_same_bytes(
             (work / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
         prune = prune if order > 1 else ""
         recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count, prune=prune)
+        if words:
+            (work / "words").write_text(words)
+            recipe = replace(recipe, limit_vocab=str(work / "words"))
         resources = SmallShards(0, memory, work / "tmp", bytes_a_shard=shard)
         place = work / "large"
         expected = stored_in_memory(recipe, work / "small")

@@ -18,6 +18,6 @@ def test_the_store_is_the_same_in_memory_and_on_the_disk(order: int, tmp_path: P
     corpus = pipeline.sorted(pipeline.plan(4, resume=True))
     (tmp_path / "counts").mkdir()
     for place, memory in [("large", 100), ("small", 10**9)]:
-        store_model(corpus, recipe, tmp_path / "counts", tmp_path / place, memory, ignore_progress)
+        store_model(corpus, recipe, None, tmp_path / "counts", tmp_path / place, memory, ignore_progress)
     assert bytes_of(tmp_path / "large") == bytes_of(tmp_path / "small")
     assert open_store(tmp_path / "large").tokens == corpus.tokens

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -153,6 +154,26 @@ def test_a_text_that_was_changed_is_trained_again(recipe: Recipe, corpus: Path) 
     loaded = had(recipe)
     assert loaded.key
     assert loaded.model.vocabulary.id("bull")
+
+
+def test_the_listed_words_are_what_a_model_is_known_by_and_not_their_file(recipe: Recipe, tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("the mouse ate")
+    other.write_text("ate\nmouse\nthe zeppelin")
+    limited = replace(recipe, limit_vocab=str(one))
+    model = had(limited).model
+    assert model.vocabulary.decode(range(6)) == ["<unk>", "<s>", "</s>", "the", "mouse", "ate"]
+    with nothing_is_trained():
+        assert differences(load_model(limited).model, model) == []
+    text = library.training_text(limited, model)
+    assert text is not None
+    assert len(text.vocabulary) == len(model.vocabulary) > text.ids.max()
+    assert differences(had(replace(recipe, limit_vocab=str(other))).model, model) == []
+    one.write_text("the ate")
+    assert len(load_model(limited).model.vocabulary) == len(model.vocabulary) - 1
+    with pytest.raises(ModelError, match="has changed since the training"):
+        library.training_text(limited, model)
+    assert len(had(recipe).model.vocabulary) > len(model.vocabulary)
 
 
 def test_undecodable_bytes_are_reported_by_a_model_that_is_opened_too(corpus: Path, recipe: Recipe) -> None:

@@ -1,11 +1,13 @@
-"""A pruned model has the n-grams that occur often enough, with the figures of KenLM, and sums to 1."""
+"""A pruned model has the n-grams that occur often enough, of listed words, with KenLM's figures, and sums to 1."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,14 +24,24 @@ from lmtui.ngram.training import corpus_of, train_on
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
+from lmtui.text.specials import SPECIALS
 from lmtui.text.tokenizers import tokenizer_named
 
 WHITESPACE = tokenizer_named("whitespace")
 
 
-def test_ngrams_probabilities_and_backoff_weights_are_kenlms() -> None:
-    recipe = Recipe((str(GOLDEN / "meadow.txt"),), 4, tokenizer="whitespace", unit="line", prune="0,1,3")
-    model, arpa = train_on(corpus_of(recipe), recipe), read_arpa("meadow.o4.pruned.arpa")
+@pytest.mark.parametrize(
+    ("name", "order", "prune", "words"),
+    [
+        ("meadow.o4.pruned.arpa", 4, "0,1,3", ""),
+        ("meadow.o3.limited.arpa", 3, "", "meadow.words.txt"),
+        ("meadow.o4.limited.arpa", 4, "0,1,3", "meadow.words.txt"),
+    ],
+)
+def test_ngrams_probabilities_and_backoff_weights_are_kenlms(name: str, order: int, prune: str, words: str) -> None:
+    recipe = Recipe((str(GOLDEN / "meadow.txt"),), order, tokenizer="whitespace", unit="line", prune=prune)
+    recipe = replace(recipe, limit_vocab=str(GOLDEN / words) if words else "")
+    model, arpa = train_on(corpus_of(recipe), recipe), read_arpa(name)
     ours = {ngram: numbers for level in ngrams_of(model) for ngram, numbers in level.items()}
     assert ours.keys() == arpa.prob.keys()
     for ngram, (prob, backoff) in ours.items():
@@ -46,30 +58,53 @@ def test_ngrams_probabilities_and_backoff_weights_are_kenlms() -> None:
     st.sampled_from(SMOOTHINGS),
     st.sampled_from(("line", "stream")),
     st.lists(st.integers(0, 2), min_size=4, max_size=4).map(sorted),
+    st.none() | st.sets(st.sampled_from("abcdef")),
+    st.booleans(),
 )
-@settings(max_examples=15)
-def test_what_occurs_often_enough_stays_every_context_sums_to_one_and_memory_does_not_matter(
-    data: st.DataObject, text: str, order: int, smoothing: str, unit: str, above: list[int]
+@settings(max_examples=20)
+def test_what_is_often_and_listed_stays_every_context_sums_to_one_and_memory_does_not_matter(
+    data: st.DataObject,
+    text: str,
+    order: int,
+    smoothing: str,
+    unit: str,
+    above: list[int],
+    words: set[str] | None,
+    closed: bool,
 ) -> None:
     source = encode([Document("test", text)], WHITESPACE, unit=unit)
     vocabulary, thresholds = len(source.vocabulary), (0, *above)[:order]
-    counts = count(source.ids, vocabulary, order)
+    spelled = source.vocabulary.decode(range(vocabulary))
+    words = set(spelled) if words is None else {*SPECIALS, spelled[-1], *words}
+    listed = np.array([word in words for word in spelled]) if set(spelled) - words else None
+    counts = count(source.ids, vocabulary, order, closed=closed)
     method = smoothing_named(smoothing, order)
-    model = NgramTrie.build(source, counts, WHITESPACE, method, thresholds=thresholds)
-    for level, counted, threshold in zip(model.levels[1:], counts.orders[1:], thresholds[1:], strict=True):
-        assert sorted(level.token.tolist()) == sorted(counted.token[counted.count > threshold].tolist())
+    model = NgramTrie.build(source, counts, WHITESPACE, method, thresholds=thresholds, listed=listed)
+    whole = NgramTrie.build(source, counts, WHITESPACE, method)
+    levels = zip(ngrams_of(model), ngrams_of(whole), counts.orders, thresholds, strict=True)
+    for kept, ngrams, counted, threshold in levels:
+        often = (ngram for ngram, times in zip(ngrams, counted.count, strict=True) if times > threshold)
+        expected = ngrams if counted is counts.orders[0] else often
+        assert list(kept) == [ngram for ngram in expected if words.issuperset(ngram)]
     for context in data.draw(st.lists(contexts(model), min_size=2, max_size=2)):
         assert math.fsum(model_probs(model, context)) == pytest.approx(1, abs=1e-12)
     with TemporaryDirectory() as made:
         memory = WorkingMemory(data.draw(st.sampled_from((700, 3000))), Path(made))
-        in_files = merge(block_runs(source.ids, order, vocabulary, block=3), memory=memory)
+        in_files = merge(block_runs(source.ids, order, vocabulary, block=3), closed, memory=memory)
         (store := Path(made) / "store").mkdir()
 
         def new_column(name: str, dtype: object) -> Column:
             return Column(dtype, store / name)  # type: ignore[arg-type]
 
         pieces = NgramTrie.build(
-            source, in_files, WHITESPACE, method, memory=memory, new_column=new_column, thresholds=thresholds
+            source,
+            in_files,
+            WHITESPACE,
+            method,
+            memory=memory,
+            new_column=new_column,
+            thresholds=thresholds,
+            listed=listed,
         )
         assert differences(pieces, model) == []
         assert [path.name for path in Path(made).iterdir()] == ["store"]
@@ -79,5 +114,13 @@ def test_counts_may_be_used_again() -> None:
     source = encode([Document("test", "a b a b\na c")], WHITESPACE, unit="line")
     counts, method = count(source.ids, len(source.vocabulary), 3), smoothing_named("witten-bell")
     whole = NgramTrie.build(source, counts, WHITESPACE, method)
-    NgramTrie.build(source, counts, WHITESPACE, method, memory=IN_MEMORY, thresholds=(0, 1, 1))
+    NgramTrie.build(
+        source,
+        counts,
+        WHITESPACE,
+        method,
+        memory=IN_MEMORY,
+        thresholds=(0, 1, 1),
+        listed=np.arange(len(source.vocabulary)) < 4,
+    )
     assert differences(NgramTrie.build(source, counts, WHITESPACE, method), whole) == []

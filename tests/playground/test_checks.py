@@ -36,13 +36,17 @@ KINDS: list[Callable[[Path], None]] = [pipe, sock, link_to_the_terminal, link_to
 
 
 @pytest.mark.parametrize("make", KINDS[:-1])
-@pytest.mark.parametrize("what", ["corpora", "model"])
+@pytest.mark.parametrize("what", ["corpora", "model", "limit_vocab"])
 def test_what_a_recipe_names_is_a_file_or_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], what: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     make(Path("it"))
-    recipe = Recipe(("mouse", "it")) if what == "corpora" else Recipe((), model="it")
+    recipe = {
+        "corpora": Recipe(("mouse", "it")),
+        "model": Recipe((), model="it"),
+        "limit_vocab": Recipe(("mouse",), limit_vocab="it"),
+    }[what]
     with pytest.raises(SettingError) as caught:
         check_sources(recipe)
     assert "it" in str(caught.value)

@@ -104,7 +104,8 @@ def refusal(kiosk: Kiosk, recipe: Recipe) -> str:
 def recipes(name: str) -> tuple[Recipe, ...]:
     """All ways to ask for a path."""
     corpora = (Recipe((name,)), Recipe(("mouse", name)), Recipe((name, "mouse")))
-    return (*corpora, Recipe(("mouse",), model=name)) if name else corpora
+    others = (Recipe(("mouse",), model=name), Recipe(("mouse",), limit_vocab=name))
+    return (*corpora, *others) if name else corpora
 
 
 # What may be opened
@@ -126,6 +127,7 @@ def test_what_is_under_the_root_may_be_opened_by_its_place_there_or_in_full(
         assert found == os.path.realpath(root / name)
         assert os.path.isabs(found)
         assert kiosk.admit(Recipe(("mouse",), model=asked)).model == found
+        assert kiosk.admit(Recipe(("mouse",), limit_vocab=asked)).limit_vocab == found
 
 
 def test_the_root_itself_may_be_opened_if_nothing_in_it_leads_out(place: Path, kiosk: Kiosk) -> None:

@@ -216,7 +216,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 6)
+    assert (record["format"], record["version"]) == ("lmtui-session", 7)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -230,6 +230,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
         "encoding": "",
         "server": "",
         "prune": "",
+        "limit_vocab": "",
     }
     assert played.sampler is not None
     assert record["fingerprint"] == played.sampler.model.fingerprint
@@ -432,7 +433,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [7, 8, 10**30])
+@pytest.mark.parametrize("version", [8, 9, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -695,7 +696,7 @@ def test_notes_come_back_and_a_session_of_the_third_version_has_none(tmp_path: P
     assert not acts_on_a_terminal(session_file.read(str(path)).notes.replace("\n", "?"))
     path.write_text(json.dumps(record | {"notes": 7}))
     assert "is damaged" in refused(path)
-    del record["notes"], record["recipe"]["server"], record["recipe"]["prune"]
+    del record["notes"], record["recipe"]["server"], record["recipe"]["prune"], record["recipe"]["limit_vocab"]
     path.write_text(json.dumps(record | {"version": 3}))
     assert session_file.read(str(path)).notes == ""
 
@@ -712,9 +713,18 @@ def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monke
     assert "no name and no key" in refused(tmp_path / "changed.json")
 
 
+def test_the_file_of_words_goes_with_the_session(tmp_path: Path) -> None:
+    recipe = Recipe(("mouse",), limit_vocab=str(tmp_path / "words.txt"))
+    record = record_of(Session(recipe, Sampling()), tmp_path)
+    assert record["recipe"]["limit_vocab"] == "words.txt"
+    assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
+
+
 def in_second_version(record: dict[str, Any]) -> dict[str, Any]:
     """A record without what came with later versions."""
-    del record["sequence_tokens"], record["notes"], record["recipe"]["server"], record["recipe"]["prune"]
+    del record["sequence_tokens"], record["notes"]
+    for later in ("server", "prune", "limit_vocab"):
+        del record["recipe"][later]
     for lane in record["lanes"]:
         for later in ("top_n_sigma", "typical", "temperature_last", "anneal"):
             del lane[later]

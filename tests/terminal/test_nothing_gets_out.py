@@ -771,7 +771,7 @@ def test_what_is_typed_in_the_settings_is_shown_as_text() -> None:
             terminal.expect(lambda seen: "no corpus or file" not in seen.text)
         terminal.send(ESCAPE)
         terminal.settle()
-        for field in (7, 8, 10, 11, 13, 14):  # least count, pruning, encoding, speed, seed, top-k
+        for field in (7, 8, 9, 11, 12, 14, 15):  # least count, pruning, file of words, encoding, speed, seed, top-k
             terminal.send(F2)
             terminal.expect("or path")
             terminal.send(DOWN * field)

@@ -261,6 +261,7 @@ async def test_the_exported_json_names_the_model(tmp_path: Path) -> None:
             "exact_text": False,
             "encoding": "",
             "prune": "",
+            "limit_vocab": "",
         }
         assert record["vocabulary"] == trie_of(session.sampler).vocabulary_size
         assert record["fingerprint"] == session.sampler.model.fingerprint
