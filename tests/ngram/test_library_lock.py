@@ -43,9 +43,9 @@ import sys
 from lmtui.ngram import library
 from lmtui.recipe import Recipe
 train_on, said = library.train_on, set()
-def counted(*arguments):
+def counted(*arguments, **named):
     print("trains", flush=True)
-    return train_on(*arguments)
+    return train_on(*arguments, **named)
 library.train_on = counted
 def progress(stage, fraction):
     if stage.startswith("waiting") and stage not in said:
@@ -118,7 +118,7 @@ def load_key(recipe: Recipe) -> str:
     """The key of a recipe's model."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LMTUI_CACHE", "")
-        patch.setattr(library, "train_on", lambda *_: None)
+        patch.setattr(library, "train_on", lambda *_, **__: None)
         return load_model(recipe).key
 
 
