@@ -6,6 +6,7 @@ program that has started it, however that ends.
 
 from __future__ import annotations
 
+import os
 import sys
 
 _SLOTS = 4  # contexts whose beginnings are remembered: one for each of the lanes that most people open
@@ -25,6 +26,7 @@ def main() -> None:
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)
     sys.stdin.read()
+    os._exit(0)  # llama.cpp's server was seen to wait for its own threads for ever when it is taken down
 
 
 if __name__ == "__main__":
