@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from lmtui.engines import on_worker
 from lmtui.engines.on_worker import check_wanted, difference, look, versions
+from lmtui.errors import Cancelled
 
 
 def test_a_worker_says_in_what_it_differs(tmp_path: Path) -> None:
@@ -19,5 +23,14 @@ def test_a_worker_says_in_what_it_differs(tmp_path: Path) -> None:
     )
 
 
-def test_outside_a_cluster_everything_is_wanted() -> None:
+def test_a_task_ends_where_nobody_wants_it_and_outside_a_cluster_everything_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wanted = [True, False]
+    monkeypatch.setattr(on_worker._current, "is_wanted", lambda: wanted.pop(0), raising=False)
     check_wanted("counting", 0.5)
+    with pytest.raises(Cancelled):
+        check_wanted("counting", 0.6)
+    monkeypatch.setattr(on_worker._current, "is_wanted", None)
+    check_wanted("counting", 0.7)
+    assert not wanted

@@ -28,7 +28,7 @@ async def at_the_table(player: Player) -> int:
 
 @pytest.mark.parametrize("temperature", [0.0, 0.5, 1.0, math.inf])
 async def test_all_ranks_can_be_scrolled_to_and_the_columns_always_sum_to_one(temperature: float) -> None:
-    async with playing(fables_session(temperature=temperature), prompt="The old owl", size=(80, 50)) as player:
+    async with playing(fables_session(temperature=temperature), prompt="The old owl") as player:
         support = await at_the_table(player)
         seen: list[int] = []
         for _ in range(support):
