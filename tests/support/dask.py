@@ -26,11 +26,18 @@ class DaskCluster:
         self.workers: list[subprocess.Popen[bytes]] = []
         self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
         last = time.monotonic() + _WAIT
-        while not self._file.exists():
+        while not (address := self._told_address()):
             assert self.scheduler.poll() is None
             assert time.monotonic() < last
             time.sleep(0.05)
-        self.address: str = json.loads(self._file.read_text())["address"]
+        self.address = address
+
+    def _told_address(self) -> str:
+        """Where the scheduler listens; "" until its file is there, and whole."""
+        try:
+            return str(json.loads(self._file.read_text())["address"])
+        except (FileNotFoundError, json.JSONDecodeError):
+            return ""
 
     def add_worker(self, preload: str = "") -> subprocess.Popen[bytes]:
         """Start another worker, which runs some code first."""
