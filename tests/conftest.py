@@ -15,11 +15,11 @@ from support.environment import enter
 
 enter()  # before a test imports Textual, which reads its variables then
 
-# Every run draws the same examples, fifty for each law that does not say otherwise: more of the same ones, run
+# Every run draws the same examples, a hundred for each law that does not say otherwise: more of the same ones, run
 # after run, find nothing new. With `--hypothesis-profile=explore` each run draws a thousand new ones, after those
 # that failed in an earlier run. A slow machine is no failure.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("fixed", settings.get_profile("untimed"), derandomize=True, database=None, max_examples=50)
+settings.register_profile("fixed", settings.get_profile("untimed"), derandomize=True, database=None)
 settings.register_profile("explore", settings.get_profile("untimed"), derandomize=False, max_examples=1000)
 settings.load_profile("fixed")
 

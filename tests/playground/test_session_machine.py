@@ -554,4 +554,4 @@ class SessionMachine(RuleBasedStateMachine):
 
 
 TestSession = SessionMachine.TestCase
-TestSession.settings = settings(stateful_step_count=30)
+TestSession.settings = settings(max_examples=max(120, settings().max_examples), stateful_step_count=30)
