@@ -31,10 +31,6 @@ class NgramRanking(Ranking):
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
 
-    def prob_of(self, token: int) -> float:
-        """p(w|h) of one token id: the value of its run."""
-        return float(self.values[bisect_right(self.starts.data, self.rank_of(token)) - 1])
-
     @abstractmethod
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""
@@ -55,7 +51,6 @@ class BaseRanking(NgramRanking):
         self.starts, self.values = base.starts, base.values
         self.sizes = np.diff(base.starts, append=self.size)
         self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
-        self._prob = base.prob.data
         self.unknown_prob = float(base.prob[UNK])
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
@@ -73,11 +68,6 @@ class BaseRanking(NgramRanking):
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
         return int(self._ranks[token])
-
-    def prob_of(self, token: int) -> float:
-        """The probability of one token id."""
-        prob: float = self._prob[token]
-        return prob
 
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from lmtui.engines.resources import ENGINES, PROCESSES
 from lmtui.errors import SettingError
 from lmtui.options.option import Option, ValueKind, flag, one_of, text, whole
 
@@ -55,8 +56,8 @@ NO_RESUME: Final = flag(
 )
 ENGINE: Final = one_of(
     "engine",
-    ("processes", "dask"),
-    "processes",
+    ENGINES,
+    PROCESSES,
     "who trains: processes of this machine, or a Dask cluster, which trains any text (default: processes)",
 )
 SCHEDULER: Final = Option(
