@@ -12,6 +12,7 @@ from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
 from lmtui.sequences.automaton import Automaton, automaton_of
+from lmtui.sequences.beam import BeamSearch
 from lmtui.sequences.best import BestSearch
 from lmtui.sequences.limits import LONGEST, check_searched_length
 from lmtui.text.specials import EOS
@@ -63,6 +64,11 @@ class Searches:
         """How many n-grams are passed, over all L tokens, when the sequences of a length are annealed."""
         assert isinstance(self.model, NgramLanguageModel)  # `check_annealed` has said so
         return length * sum(len(level.token) for level in self.model.trie.levels)
+
+    @cached_property
+    def beam(self) -> BeamSearch:
+        """The beam search, which any model can do."""
+        return BeamSearch(self.model)
 
     @cached_property
     def automaton(self) -> Automaton:

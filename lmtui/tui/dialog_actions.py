@@ -49,7 +49,7 @@ DIALOG_ACTIONS: Sequence[Action] = (
     ),
     Action("sequences-longer", "plus", "longer(1)", "continuations of more tokens", _SEQUENCES, "Tokens"),
     Action("sequences-shorter", "minus", "longer(-1)", "of fewer tokens", _SEQUENCES, "Tokens"),
-    Action("sequences-more", "n", "more", "another number of samples", _SEQUENCES, "Samples"),
+    Action("sequences-more", "n", "more", "another number of samples; a wider beam", _SEQUENCES, "Samples"),
     Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
     Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
     # Where a probability comes from

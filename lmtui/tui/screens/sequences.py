@@ -25,7 +25,7 @@ from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.sequence_lines import refusal_page
-from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
+from lmtui.tui.sequence_parts import AnyPart, BeamPart, BestPart, SamplesPart, ScorePart
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
 from lmtui.tui.widgets.prompt_line import PromptLine
@@ -62,7 +62,8 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         text = text_at_hand(session)[:LONGEST]
         self._score = ScorePart(searches, text)
         prompt = session.text.prompt
-        self._parts: Sequence[AnyPart] = (self._score, BestPart(searches, prompt), SamplesPart(searches, prompt))
+        best = (BestPart if searches.available else BeamPart)(searches, prompt)
+        self._parts: Sequence[AnyPart] = (self._score, best, SamplesPart(searches, prompt))
         self._shown = 0
         self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(
             self, self._done, self._failed, self._show_progress

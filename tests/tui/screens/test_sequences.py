@@ -111,6 +111,16 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> No
         await answered(player)
         assert player.shows("only n-gram models can tell")
         assert player.shows("perplexity")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("What a beam of 8 finds of exactly 8 tokens")
+        assert player.shows("not proved")
+        await player.press("n")
+        await answered(player)
+        assert player.shows("What a beam of 16 finds")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("only an n-gram model can tell this exactly")
 
 
 async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong() -> None:
@@ -167,17 +177,6 @@ async def test_best_and_samples_are_whole_at_every_size(ascii_only: bool) -> Non
                 assert {cell_len(line) for line in player.screen()} == {columns}
                 assert player.shows(seen)
                 assert not ascii_only or "".join(inside(player)).isascii()
-
-
-async def test_other_models_have_neither_best_nor_samples_and_say_so() -> None:
-    made = ready()
-    session = Session(made.recipe, Sampling(0.5))
-    session.use(made)
-    async with telling(session, table=False) as player:
-        for _ in range(2):
-            await player.press("f10")
-            await answered(player)
-            assert player.shows("only an n-gram model can tell this exactly")
 
 
 async def test_escape_stops_a_job_and_then_closes(monkeypatch: pytest.MonkeyPatch) -> None:
