@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.continuations import print_continuations, record_of
+from lmtui.cli.loading import print_estimate
 from lmtui.cli.output import print_json, sequence_of
 from lmtui.cli.progress_bar import ProgressBar
 
@@ -19,6 +20,8 @@ def print_beam(searches: Searches, context: Sequence[int], options: argparse.Nam
     from lmtui.sequences.beam_and_greedy import beam_and_greedy
 
     tokens, progress = searches.model.tokens, ProgressBar(options.quiet)
+    if searches.times and not options.quiet:
+        print_estimate(1 + options.beam * (options.tokens - 1), searches.times)
     try:
         found = beam_and_greedy(searches, context, options.tokens, options.beam, options.ends, progress.show)
     finally:

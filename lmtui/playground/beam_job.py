@@ -57,6 +57,8 @@ class BeamJob(SequenceJob[BeamView]):
     def __init__(self, searches: Searches, prompt: str, length: int, width: int) -> None:
         super().__init__(searches)
         self._prompt, self._length, self._width = prompt, length, width
+        self.answers = 1 + width * (length - 1)
+        self.seconds_each = searches.times.seconds if searches.times else 0.0
 
     def _work(self) -> BeamView:
         model, search = self._searches.model, self._searches.beam

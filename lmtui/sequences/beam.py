@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.protocol import GivesFirstRanks, LanguageModel, last_ids
 from lmtui.model.ranking import FloatArray, IntArray, Ranking
 from lmtui.recent import RecentlyUsed
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sequences.best import Continuation
 from lmtui.sequences.limits import check_beam_width, check_searched_length
 
@@ -80,10 +82,11 @@ class BeamSearch:
 
     Args:
         model: the model.
+        times: are told how long answers take; None where they take no time.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
-        self._model = model
+    def __init__(self, model: LanguageModel, times: AnswerTimes | None = None) -> None:
+        self._model, self._times = model, times
         self._known: RecentlyUsed[Hashable, _FirstRanks] = RecentlyUsed(_CONTEXTS)
 
     def search(self, context: Sequence[int], length: int, width: int, progress: Progress = ignore_progress) -> Beam:
@@ -145,7 +148,8 @@ class BeamSearch:
         state = self._model.state(last_ids(list(context), self._model.window))
         known = self._known.find(state)
         if known is None or known.asked < ranks:
-            known = self._asked(state, ranks)
+            ask = partial(self._asked, state, ranks)
+            known = self._times.timed(ask) if self._times else ask()
             self._known.put(state, known)
         return known
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from support.cli import done, here, refusal
+
+from lmtui.cli.loading import print_estimate
+from lmtui.sampling.answer_times import AnswerTimes
 
 FABLES = ("best", "--corpus", "fables", "--prompt", "the", "--tokens", "6")
 
@@ -22,6 +26,12 @@ def test_the_table_says_the_same_and_what_is_left_open() -> None:
     assert (after, head.split()[0]) == ("after <s> the", "rank")
     assert [line.split()[0] for line in (first, second, greedy)] == ["1", "2", "greedy"]
     assert open_ == "the best that a beam of 4 found, not proved: others may be more probable"
+
+
+def test_how_long_it_takes_is_said_before_where_answers_take_time(capsys: pytest.CaptureFixture[str]) -> None:
+    print_estimate(30, AnswerTimes(2.0))
+    print_estimate(30, AnswerTimes(0.01))
+    assert capsys.readouterr().err == "lmtui: note: this takes about 60 s: 30 answers, 2 s each\n"
 
 
 def test_more_sequences_than_the_beam_is_wide_are_wrong_usage() -> None:
