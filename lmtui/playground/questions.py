@@ -41,9 +41,9 @@ def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> 
     """The questions about what is wanted, the most urgent first; None for what is known.
 
     The table comes first, then the next token of each lane, the active one before the others, then first ranks of
-    what the table's context is compared with. Then come whole distributions: that of a table whose first ranks alone are known, and those that the lanes' table, the curve, the
-    colours of the text and the entropies under it need. A text that runs does not wait for these where its tokens are
-    drawn from first ranks.
+    what the table's context is compared with. Then come whole distributions: that of a table whose first ranks alone
+    are known, and those that the lanes' table, the curve, the colours of the text and the entropies under it need. A
+    text that runs does not wait for these where its tokens are drawn from first ranks.
     """
     text, is_running = session.text, session.playback.playing is Playing.RUNNING
     if session.views.over_table != "tree":
