@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import chain
-from typing import IO, Any
+from typing import Any, BinaryIO, cast
 
 from lmtui.errors import SourceError, ignore_progress
 from lmtui.text.compressed import (
@@ -76,7 +76,7 @@ class TextStream:
             self._undecodable.add(piece)
             yield piece.text
 
-    def _texts_of(self, archive: IO[bytes]) -> Iterator[str]:
+    def _texts_of(self, archive: BinaryIO) -> Iterator[str]:
         """The texts of an archive, which is read once before: one that is damaged is passed over as a whole."""
         found = _ReadableMembers().read_file(archive, STANDARD_INPUT_NAME, seekable=True)
         self.skipped = found[0].skipped
@@ -127,9 +127,9 @@ def _slices(pieces: Iterable[bytes]) -> Iterator[bytes]:
             yield piece[start : start + _PIECE]
 
 
-def _in_a_file(head: bytes, file: Any) -> IO[bytes]:
+def _in_a_file(head: bytes, file: Any) -> BinaryIO:
     """An archive that came through a pipe as a temporary file, since archives are not read from first to last."""
-    archive = tempfile.TemporaryFile()  # noqa: SIM115
+    archive = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115
     try:
         for piece in chain((head,), _pieces_at_hand(file)):
             archive.write(piece)

@@ -18,7 +18,7 @@ _LONG = 1 << 18
 _LOOK_AHEAD = 1 << 22
 """Characters that speak for lines or paragraphs, at most."""
 
-_MEMORY_A_CHARACTER = 400
+_MEMORY_A_CHARACTER = 200
 """Measured: the bytes of memory that a unit takes for a character while it is scored and printed as a whole."""
 
 
