@@ -23,5 +23,5 @@ def test_more_ranks_are_asked_for_where_the_cuts_need_them_and_all_where_all_are
         found = distribution_of(Sampler(model), [1, 2], sampling, argparse.Namespace(ranks=ranks))
         assert model.ranks == asked
         rest = model_prob_after(found, 5)
-        assert isinstance(rest, Bounds) == (found.partial is not None) == (ranks is not None)
+        assert isinstance(rest, Bounds) == (found.partial is not None) == (SUPPORT not in asked and bool(asked))
         assert found.support == SUPPORT
