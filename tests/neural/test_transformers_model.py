@@ -122,8 +122,8 @@ def test_llama_cpp_gives_the_same_of_the_same_weights(tiny_server: str, folder: 
     for text in ("", "The old owl: é €"):
         ids, same = [[*each.tokens.start, *ids_of(each.tokens.encode(text))] for each in both]
         assert ids == same
-        answers = [probs_of(each.ranking(each.state(ids))) for each in both]
-        np.testing.assert_allclose(*answers, rtol=1e-2, atol=1e-7)  # llama.cpp rounds keys and values to float16
+        ours, other = [probs_of(each.ranking(each.state(ids))) for each in both]
+        np.testing.assert_allclose(ours, other, rtol=1e-2, atol=1e-7)  # llama.cpp rounds keys and values to float16
 
 
 def test_a_text_is_that_of_a_model_that_remembers_nothing(folder: Path, model: TransformersModel) -> None:
