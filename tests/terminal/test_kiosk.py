@@ -543,7 +543,7 @@ def test_it_starts_nothing_calls_nobody_and_writes_only_to_its_cache(
     log, cache = tmp_path / "log", tmp_path / "cache"
     watch = WATCH.format(log=str(log))
     env = {"LMTUI_CACHE": str(cache) if cached else ""}
-    start = INSTALLED
+    start: tuple[str, ...] = INSTALLED
     if cached:  # watched from the first module that is imported
         (tmp_path / "modules").mkdir()
         (tmp_path / "modules" / "sitecustomize.py").write_text(watch)
