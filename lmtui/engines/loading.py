@@ -24,7 +24,7 @@ from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import look_at
+from lmtui.text.first_look import look_at
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.word_list import WordList
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import check_room, look_at, texts_on_disk
+from lmtui.text.first_look import look_at
+from lmtui.text.on_disk import check_room, texts_on_disk
 from lmtui.text.shard_plan import cut_into_shards, units_of
 from lmtui.text.tokenizers import tokenizer_named
 
