@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import FileIO
@@ -23,7 +23,7 @@ from lmtui.text.compressed import check_format, packing_of
 from lmtui.text.decoding import ESCAPE, UTF_8, decode, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
 from lmtui.text.memory import size_in_words
-from lmtui.text.reading import Reader, check_no_nul
+from lmtui.text.reading import Reader, check_no_nul, with_nul
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import read_corpus
@@ -48,17 +48,23 @@ class TextOnDisk(Document):
 
 
 def texts_on_disk(
-    name: str, spool: Path, progress: Progress, encoding: str = "", pipes_allowed: bool = False
+    name: str,
+    spool: Path,
+    progress: Progress,
+    encoding: str = "",
+    pipes_allowed: bool = False,
+    unusable: Collection[str] = (),
 ) -> Iterator[TextOnDisk]:
     """Find the texts of a corpus, as `read_corpus` does, but leave them on the disk.
 
     Args:
         spool: the file for what cannot be read from the middle; it is made when it is needed, and added to.
+        unusable: the names of texts that are known to hold NUL characters further on; each is refused or passed over.
 
     Raises:
         SourceError, SettingError, Cancelled: as `read_corpus` does.
     """
-    reader = _DiskReader(spool, progress, encoding, pipes_allowed)
+    reader = _DiskReader(spool, progress, encoding, pipes_allowed, unusable)
     for document in read_corpus(name, progress, encoding, pipes_allowed, reader):
         yield document if isinstance(document, TextOnDisk) else reader.put_aside(document)
 
@@ -66,8 +72,11 @@ def texts_on_disk(
 class _DiskReader(Reader):
     """Finds out where texts stand, and puts aside what cannot be read from the middle."""
 
-    def __init__(self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool) -> None:
+    def __init__(
+        self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool, unusable: Collection[str]
+    ) -> None:
         super().__init__(progress, encoding, pipes_allowed)
+        self._unusable = unusable
         self._limit = self._left = sys.maxsize
         self._spool = spool
         self._path: Path | None = None
@@ -102,6 +111,8 @@ class _DiskReader(Reader):
         encoding = encoding_of(head, self._encoding)
         if not has_wide_units(encoding):
             check_no_nul(name, head)
+        if visible(name) in self._unusable:
+            raise with_nul(name, head)
         beginning, second = decode(head, encoding)[0], b""
         if not beginning or beginning.isspace():
             second = next(pieces, b"")
