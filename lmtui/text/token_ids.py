@@ -183,7 +183,8 @@ def has_empty_units(tokenizer: Tokenizer) -> bool:
 
 def _is_boundary(ids: Ids) -> npt.NDArray[np.bool_]:
     """Which ids are of a literal `<s>` or `</s>`."""
-    return (ids == BOS) | (ids == EOS)
+    found: npt.NDArray[np.bool_] = (ids == BOS) | (ids == EOS)
+    return found
 
 
 def _without(left_out: npt.NDArray[np.bool_], ids: Ids, starts: Places) -> tuple[Ids, Places]:
@@ -205,7 +206,7 @@ def _with_boundaries(block: Ids, starts: Places, after_break: bool) -> tuple[Ids
 
 def _after_break(is_break: npt.NDArray[np.bool_], after_break: bool) -> npt.NDArray[np.bool_]:
     """Whether a break stands before each id; before the first one as is said."""
-    after = np.full_like(is_break, after_break)
+    after: npt.NDArray[np.bool_] = np.full_like(is_break, after_break)
     after[1:] = is_break[:-1]
     return after
 
