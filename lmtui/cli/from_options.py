@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import SettingError
-from lmtui.neural.gguf_files import is_gguf, path_of
+from lmtui.neural.model_files import is_gguf, path_of
 from lmtui.options.model import (
     CLOSED,
     CORPUS,
