@@ -123,6 +123,7 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
         return not tasks and not any(executing.values())
 
     # One worker is killed in the middle, then the other one, and when none is left another one comes.
+    monkeypatch.setattr(dask_cluster, "_BETWEEN_COUNTS", 0.0)
     client.wait_for_workers(2)
     watch_for(client, [b"cheese", b"mouse"])
 
