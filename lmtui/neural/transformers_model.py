@@ -67,7 +67,9 @@ def open_folder(path: str, progress: Progress = ignore_progress) -> Transformers
     except (LmtuiError, Cancelled, MemoryError):
         raise
     except Exception as error:  # of whatever kind: what is damaged leads to errors of many
-        raise ModelError(f"cannot open {quoted(path)}: {_reason(error)}; is all of it there?") from None
+        raise ModelError(
+            f"cannot open {quoted(path)}: {_reason(error)}; it is damaged, or too large for this machine"
+        ) from None
 
 
 def _read(path: str) -> tuple[Any, Any]:
@@ -77,6 +79,8 @@ def _read(path: str) -> tuple[Any, Any]:
     alone = {"local_files_only": True, "trust_remote_code": False}
     try:
         tokenizer = transformers.AutoTokenizer.from_pretrained(path, **alone)
+    except MemoryError:
+        raise
     except Exception as error:  # of whatever kind
         named = quoted(path)
         raise ModelError(f"{named} has no tokenizer.json that transformers can read: {_reason(error)}") from None

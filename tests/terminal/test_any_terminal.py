@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from support.cli import process
 from support.forked import spawn
 from support.playing import (
     QUESTION,
@@ -35,7 +35,6 @@ from support.terminal import (
     F6,
     F7,
     LEFT,
-    PATIENCE,
     TAB,
     Terminal,
     lmtui,
@@ -470,10 +469,8 @@ def test_resizing_during_a_generation_loses_no_token() -> None:
         beside = terminal.lines[4].index(" Next after ") - len("──")
         count, text = tokens(terminal), prose([line[:beside] for line in terminal.lines[5:-2]])
         leave(terminal)
-    printed = subprocess.run(
-        [lmtui(), "generate", "--tokens", str(count)], capture_output=True, text=True, check=True, timeout=PATIENCE
-    )
-    assert prose([printed.stdout.strip().replace("\n", "¶ ")]).removesuffix("¶").endswith(text.removesuffix("¶"))
+    printed = process("generate", "--tokens", str(count))
+    assert prose([printed.out.strip().replace("\n", "¶ ")]).removesuffix("¶").endswith(text.removesuffix("¶"))
 
 
 # Scripts

@@ -167,8 +167,9 @@ def test_a_text_of_the_root_can_be_given_from_the_start(texts: Path) -> None:
         leave(terminal)
 
 
-def test_without_a_root_the_settings_open_no_path(texts: Path) -> None:
-    with kiosk(start=in_folder(texts, *ISOLATED)) as terminal:
+def test_without_a_root_the_settings_open_no_path(texts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(texts)
+    with kiosk() as terminal:
         assert_refused(terminal, ("/etc/passwd", ".", "colours.txt"))
         leave(terminal)
 
@@ -478,17 +479,13 @@ def terminate(terminal: Terminal) -> None:
     terminal.signal(signal.SIGTERM)
 
 
-def press_control_q(terminal: Terminal) -> None:
-    terminal.send(CTRL_Q)
-
-
 def press_control_c_twice(terminal: Terminal) -> None:
     terminal.send(CTRL_C)
     terminal.expect("again")
     terminal.send(CTRL_C)
 
 
-@pytest.mark.parametrize("end", [stay_away, terminate, press_control_q, press_control_c_twice])
+@pytest.mark.parametrize("end", [stay_away, terminate, press_control_c_twice])  # by Ctrl+Q it was left above
 def test_python_does_not_ask_for_more_after_the_end(hostile: dict[str, str], end: Callable[[Terminal], None]) -> None:
     options = ("--idle-limit", SOON) if end is stay_away else ()
     with kiosk(*options, start=INSTALLED, env=hostile) as terminal:
@@ -544,14 +541,16 @@ def test_it_starts_nothing_calls_nobody_and_writes_only_to_its_cache(
     tmp_path: Path, texts: Path, cached: bool
 ) -> None:
     log, cache = tmp_path / "log", tmp_path / "cache"
-    (tmp_path / "modules").mkdir()
-    (tmp_path / "modules" / "sitecustomize.py").write_text(WATCH.format(log=str(log)))
-    env = {
-        "PYTHONPATH": str(tmp_path / "modules"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "LMTUI_CACHE": str(cache) if cached else "",
-    }
-    with kiosk("--root", str(texts), *HOUR, start=INSTALLED, env=env) as terminal:
+    watch = WATCH.format(log=str(log))
+    env = {"LMTUI_CACHE": str(cache) if cached else ""}
+    start: tuple[str, ...] = INSTALLED
+    if cached:  # watched from the first module that is imported
+        (tmp_path / "modules").mkdir()
+        (tmp_path / "modules" / "sitecustomize.py").write_text(watch)
+        env |= {"PYTHONPATH": str(tmp_path / "modules"), "PYTHONDONTWRITEBYTECODE": "1"}
+    else:
+        start = (sys.executable, "-c", f"{watch}\nfrom lmtui.__main__ import main\nmain()", "--kiosk")
+    with kiosk("--root", str(texts), *HOUR, start=start, env=env) as terminal:
         play(terminal)
         ask_for(terminal, "colours.txt")
         terminal.expect(lambda seen: "colours.txt" in seen.lines[0] and is_playground(seen))
@@ -577,7 +576,9 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("cache", [None, "mine", ""], ids=["the account's", "its own", "none"])
-def test_no_file_is_written_but_in_its_cache(tmp_path: Path, texts: Path, cache: str | None) -> None:
+def test_no_file_is_written_but_in_its_cache(
+    tmp_path: Path, texts: Path, cache: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     surroundings = {
         "HOME": "home",
         "TMPDIR": "tmp",
@@ -591,8 +592,11 @@ def test_no_file_is_written_but_in_its_cache(tmp_path: Path, texts: Path, cache:
     for folder in ("home", "tmp", "run", "cwd"):
         (tmp_path / folder).mkdir()
     (tmp_path / "home" / ".profile").write_text("export X=1\n")
-    start = in_folder(tmp_path / "cwd", *(("-u", "LMTUI_CACHE") if cache is None else ()), *ISOLATED)
-    if cache is not None:
+    monkeypatch.chdir(tmp_path / "cwd")
+    start: tuple[str, ...] = INSTALLED
+    if cache is None:
+        start = ("/usr/bin/env", "-u", "LMTUI_CACHE", *ISOLATED)  # from its first module on
+    else:
         env["LMTUI_CACHE"] = str(tmp_path / cache) if cache else ""
     place = {None: "home/.cache", "mine": "mine", "": "nowhere"}[cache]
     before = contents(tmp_path)

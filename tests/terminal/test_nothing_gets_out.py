@@ -242,11 +242,11 @@ def test_a_file_name_is_printed_as_text_at_a_terminal(tmp_path: Path) -> None:
     (folder / f"{name}.txt").write_bytes(b"a b \xff c")
     (folder / f"nul{name}.txt").write_bytes(b"\0")
     both_ways("next", "--corpus", str(folder), from_the_beginning=True)
-    both_ways("generate", "--corpus", str(folder / "missing"), code=1, from_the_beginning=True)
-    both_ways("next", "--model", str(folder), code=1, from_the_beginning=True)
+    both_ways("generate", "--corpus", str(folder / "missing"), code=1)
+    both_ways("next", "--model", str(folder), code=1)
     for out, code in ((tmp_path / f"{name}o", 0), (folder, 1)):
         train = ("train", "--corpus", str(folder), "-o", str(out))
-        at_a_terminal(*train, code=code, own=Own(returns=True), from_the_beginning=True)
+        at_a_terminal(*train, code=code, own=Own(returns=True))
 
 
 def test_a_refused_argument_is_printed_as_text() -> None:

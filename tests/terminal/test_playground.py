@@ -6,10 +6,12 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from support.cli import process
 from support.forked import spawn
 from support.screen import ShownTable, find_table, unsafe_characters
 from support.terminal import (
@@ -59,9 +61,11 @@ def stopped_with_tokens(terminal: Terminal, tokens: int) -> None:
     terminal.expect("stopped")
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "screen"])
-def test_a_prompt_is_typed_tokens_appear_the_columns_sum_to_one_and_control_q_leaves(term: str) -> None:
-    with start_anew([lmtui()], env={"TERM": term}) as terminal:
+@pytest.mark.parametrize(("term", "start"), [("xterm-256color", start_anew), ("screen", spawn)])
+def test_a_prompt_is_typed_tokens_appear_the_columns_sum_to_one_and_control_q_leaves(
+    term: str, start: Callable[..., AbstractContextManager[Terminal]]
+) -> None:
+    with start([lmtui()], env={"TERM": term}) as terminal:
         ready(terminal)
         assert table_of(terminal).sums_to_one()
         terminal.send("The fox")
@@ -85,15 +89,7 @@ def test_a_prompt_is_typed_tokens_appear_the_columns_sum_to_one_and_control_q_le
 
 def test_the_same_seed_gives_the_text_that_generate_prints() -> None:
     options = ["--seed", "3", "--temperature", "0.8", "--corpus", "verse"]
-    printed = subprocess.run(
-        [lmtui(), "generate", *options, "--prompt", "The", "--tokens", "6"],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        env=clean_environment(),
-    ).stdout
+    printed = process("generate", *options, "--prompt", "The", "--tokens", "6").out
     with spawn([lmtui(), *options], (160, 30)) as terminal:
         ready(terminal)
         terminal.send("The")
