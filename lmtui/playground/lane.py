@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,9 +19,6 @@ from lmtui.sequences.annealing import AnnealedSequences
 
 if TYPE_CHECKING:
     from lmtui.sampling.bounded import BoundedDistribution
-    from lmtui.sampling.cuts import Cuts
-
-    Find = Callable[[Sequence[int], float, Cuts], Distribution | BoundedDistribution | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +204,16 @@ class Lane:
         first: int,
         rows: int,
         context: Sequence[int] | None = None,
-        bounds_will_do: bool = False,
     ) -> TableView | None:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on.
+
+        Where first ranks alone are known, numbers are bounds.
 
         Args:
             index: the position.
             first: the rank of the first row.
             rows: how many rows there is room for.
             context: another context that it is to be after, of the last ids that matter; None for the lane's own.
-            bounds_will_do: where first ranks alone are known, numbers may be bounds.
 
         Returns:
             None where the distribution is not known yet.
@@ -232,11 +229,10 @@ class Lane:
             taken=self._taken(index) if elsewhere is None else None,
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
-        distribution: Distribution | BoundedDistribution | None = self.distribution(index, elsewhere)
-        find: Find = self._requests.distribution
-        if distribution is None and bounds_will_do and self.sequence_length is None:
-            find = self._requests.bounded_distribution
-            distribution = find(context, self.sampling.temperature, cuts)
+        distribution = self.known_distribution(index, elsewhere)
+        if place.taken is not None and distribution and distribution.partial:
+            distribution = self.distribution(index, elsewhere)  # the taken token may have any rank
+        find = self._requests.bounded_distribution
         uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
@@ -245,6 +241,16 @@ class Lane:
     def _taken(self, index: int) -> int | None:
         """The id of the token that was taken by hand at an index, if one was."""
         return self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
+
+    def known_distribution(
+        self, index: int, context: Sequence[int] | None = None
+    ) -> Distribution | BoundedDistribution | None:
+        """As `distribution`; where first ranks alone are known, as far as these decide it."""
+        found = self.distribution(index, context)
+        if found is None and self.sequence_length is None:
+            context = self.context(index) if context is None else context
+            return self._requests.bounded_distribution(context, self.sampling.temperature, self.sampling.cuts)
+        return found
 
     def distribution(self, index: int, context: Sequence[int] | None = None) -> Distribution | None:
         """What the token at an index was (or will be) drawn from.

@@ -130,7 +130,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     lane = session.text.lane
     if lane is None:
         return None
-    return lane.table(session.position, first, min(rows, session.views.rows or rows), bounds_will_do=True)
+    return lane.table(session.position, first, min(rows, session.views.rows or rows))
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
