@@ -26,6 +26,7 @@ from lmtui.text.folders import TextFinder
 from lmtui.text.memory import size_in_words
 from lmtui.text.named import machine_texts, stands_for_corpus
 from lmtui.text.reading import Reader, check_no_nul
+from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import STANDARD_INPUT, path_of, read_corpus
@@ -85,8 +86,8 @@ def look_at(name: str) -> Found:
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             return Found(0, None)
         finder = TextFinder(path, sys.maxsize, ignore_progress)
-        files = finder.find().paths if stat.S_ISDIR(mode) else [path]
-        identity = [(os.path.abspath(file), file.stat()) for file in files]
+        files = finder.find().paths if stat.S_ISDIR(mode) else [os.fspath(path)]
+        identity = [(os.path.abspath(file), os.stat(file)) for file in files]
     except (OSError, ValueError, LmtuiError):
         return Found(0, None)
     size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
@@ -95,11 +96,13 @@ def look_at(name: str) -> Found:
 
 def _found_elsewhere(url: str) -> Found:
     try:
-        file = look_at_url(url)
+        texts = find_elsewhere(url, sys.maxsize)
+        files = [(name, look_at_url(name)) for name in (texts.paths if texts else [url])]
     except (OSError, LmtuiError):
         return Found(0, None)
-    size = file.size * (_UNPACKED if url.endswith(PACKED_SUFFIXES) else 1)
-    return Found(size, None if file.state is None else ((url, file.size, file.state),))
+    size = sum(file.size * (_UNPACKED if name.endswith(PACKED_SUFFIXES) else 1) for name, file in files)
+    identity = tuple((name, file.size, file.state) for name, file in files if file.state is not None)
+    return Found(size, identity if len(identity) == len(files) else None)
 
 
 def texts_on_disk(
@@ -136,11 +139,11 @@ class _DiskReader(Reader):
         finally:
             self._path = None
 
-    def read_url(self, url: str) -> list[Document]:
+    def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
         """As in `Reader`; the documents are `TextOnDisk`."""
         self._url = url
         try:
-            return super().read_url(url)
+            return super().read_url(url, must_be_packed)
         finally:
             self._url = ""
 
