@@ -17,7 +17,7 @@ from support.large import SmallShards, bytes_of
 from lmtui.engines.loading import load_large
 from lmtui.errors import ignore_progress
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import look_at
+from lmtui.text.first_look import look_at
 from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.sources import read_corpus
 
