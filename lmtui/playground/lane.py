@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
 from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
-from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Distribution
@@ -51,6 +51,7 @@ class Lane:
         unknown: the prompt's tokens that are not in the vocabulary.
         last_unknown: the prompt's last token if it is one of these; else "".
         context_before_last: the token ids that matter before the prompt's last token.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Lane:
         self.sampling, self.sequence_length = sampling, sequence_length
         self._sequences: AnnealedSequences | None = None
         self.tokens: list[LaneToken] = []
+        self.uncertain = frozenset[int]()
         self._requests, self._choices = requests, choices
         self._model = model = requests.sampler.model
         self._prompt_context = prompt_context(model, ids_of(prompt))
@@ -144,6 +146,8 @@ class Lane:
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
         self.tokens.append(token)
+        if not drawn.certain:
+            self.uncertain |= {drawn.index}
         model = self._model
         self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
@@ -223,7 +227,7 @@ class Lane:
         context = self.context(index) if context is None else context
         place = TablePosition(
             position=index,
-            context=context,
+            context=context_labels(model, context),
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self._taken(index) if elsewhere is None else None,

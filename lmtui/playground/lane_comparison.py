@@ -62,11 +62,11 @@ def lane_comparison(session: Session) -> LaneComparison:
         None if context is None else lane.known_distribution(looked_at(session), context if at_one_context else None)
         for lane, context in zip(text.lanes, contexts, strict=True)
     ]
-    tokens = session.requests.sampler.model.tokens if session.requests else None
+    model = session.requests.sampler.model if session.requests else None
     return LaneComparison(
         text.state.active,
         at_one_context,
-        tuple(context_labels(tokens, context) if tokens and context else () for context in contexts),
+        tuple(context_labels(model, context) if model and context else () for context in contexts),
         tuple(_divergences(found, text.state.active)),
     )
 
