@@ -135,6 +135,7 @@ class ModelFacts:
         complete: every answer is about the whole support.
         has_unknown: some probability may be left for unknown tokens, which are never drawn.
         trained_on: the text that the model was trained on; None where that is not known.
+        cuts_texts: `Tokens.encode` cuts a text as the model does; else that is not known, and a text has no score.
     """
 
     name: str
@@ -145,6 +146,7 @@ class ModelFacts:
     complete: bool = True
     has_unknown: bool = False
     trained_on: TrainingText | None = None
+    cuts_texts: bool = True
 
 
 class LanguageModel(Protocol):
