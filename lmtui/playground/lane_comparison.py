@@ -10,10 +10,10 @@ from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.table import context_labels
 
 if TYPE_CHECKING:
+    from lmtui.insight.bounded_divergence import AnyDistribution, BoundedDivergence
     from lmtui.insight.divergence import Divergence
     from lmtui.playground.lane import Lane
     from lmtui.playground.session import Session
-    from lmtui.sampling.distribution import Distribution
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class LaneComparison:
         active: the place of the active lane.
         at_one_context: whether all are after the tokens of the active lane; else each after its own.
         contexts: the tokens that each is conditioned on, safe to show.
-        divergences: of the active lane's distribution and each other one; None for the active lane itself, and where
-            one of the two is not known.
+        divergences: of the active lane's distribution and each other one, or their bounds where first ranks alone are
+            known; None for the active lane itself, and where nothing is known of one of the two.
     """
 
     active: int
     at_one_context: bool
     contexts: tuple[tuple[str, ...], ...]
-    divergences: tuple[Divergence | None, ...]
+    divergences: tuple[Divergence | BoundedDivergence | None, ...]
 
 
 def looked_at(session: Session) -> int:
@@ -59,22 +59,22 @@ def lane_comparison(session: Session) -> LaneComparison:
     text, at_one_context = session.text, is_at_one_context(session)
     contexts = [context_of(session, lane) for lane in text.lanes]
     found = [
-        None if context is None else lane.distribution(looked_at(session), context if at_one_context else None)
+        None if context is None else lane.known_distribution(looked_at(session), context if at_one_context else None)
         for lane, context in zip(text.lanes, contexts, strict=True)
     ]
-    tokens = session.requests.sampler.model.tokens if session.requests else None
+    model = session.requests.sampler.model if session.requests else None
     return LaneComparison(
         text.state.active,
         at_one_context,
-        tuple(context_labels(tokens, context) if tokens and context else () for context in contexts),
+        tuple(context_labels(model, context) if model and context else () for context in contexts),
         tuple(_divergences(found, text.state.active)),
     )
 
 
-def _divergences(found: Sequence[Distribution | None], active: int) -> list[Divergence | None]:
+def _divergences(found: Sequence[AnyDistribution | None], active: int) -> list[Divergence | BoundedDivergence | None]:
     base = found[active] if found else None
     if base is None:
         return [None for _ in found]
-    from lmtui.insight.divergence import divergence  # brings numpy, which a model has
+    from lmtui.insight.bounded_divergence import any_divergence  # brings numpy, which a model has
 
-    return [None if one is None or one is base else divergence(base, one) for one in found]
+    return [None if one is None or one is base else any_divergence(base, one) for one in found]

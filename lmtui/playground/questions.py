@@ -40,10 +40,10 @@ def _lanes(session: Session) -> list[Lane]:
 def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> Iterator[AnyQuestion | None]:
     """The questions about what is wanted, the most urgent first; None for what is known.
 
-    The table comes first, then the next token of each lane, the active one before the others. Then come whole
-    distributions: that of a table whose first ranks alone are known, and those that the lanes' table, the curve, the
-    colours of the text and the entropies under it need. A text that runs does not wait for these where its tokens are
-    drawn from first ranks.
+    The table comes first, then the next token of each lane, the active one before the others, then first ranks of
+    what the table's context is compared with. Then come whole distributions: that of a table whose first ranks alone
+    are known, and those that the lanes' table, the curve, the colours of the text and the entropies under it need. A
+    text that runs does not wait for these where its tokens are drawn from first ranks.
     """
     text, is_running = session.text, session.playback.playing is Playing.RUNNING
     if session.views.over_table != "tree":
@@ -51,6 +51,7 @@ def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> 
     for lane in lanes:
         if text.is_short(lane) or (is_running and not lane.ended(text.stop)):
             yield lane.next_question
+    yield from map(requests.table_question, _compared_contexts(session, lanes))
     if not (is_running and requests.gives_first_ranks and not session.text.has_ended):
         yield from map(requests.question, _whole_contexts(session, lanes))
 
@@ -60,14 +61,19 @@ def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[Sequence[in
     views = session.views
     if views.over_table != "tree":
         yield lanes[0].context(session.position)
-    if views.compares_lanes and views.over_table is None:
-        position = looked_at(session)
-        yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
-    if views.over_table == "curve":
-        yield from (context.tokens for context in views.curves.compared.values())
+    yield from _compared_contexts(session, lanes)
     for lane in lanes:
         if views.colouring is Colouring.ENTROPY or (views.shows_entropies and lane is lanes[0]):
             yield from _without_entropy(lane, session.position)
+
+
+def _compared_contexts(session: Session, lanes: list[Lane]) -> Iterator[Sequence[int]]:
+    """The contexts that the one looked at is compared with: in the lanes' table, and by curves."""
+    views, position = session.views, looked_at(session)
+    if views.compares_lanes and views.over_table is None:
+        yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
+    if views.over_table == "curve":
+        yield from (context.tokens for context in views.curves.compared.values())
 
 
 def _without_entropy(lane: Lane, position: int) -> Iterator[Sequence[int]]:

@@ -12,7 +12,7 @@ from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.playground.playback import Playback
-from lmtui.playground.settings import DEFAULT_PACE, Pace, Settings
+from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, Pace, Settings
 from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
@@ -79,7 +79,14 @@ class Session:
         """What is set now."""
         state, lane = self.text.state, self.text.state.lane
         return Settings(
-            self.recipe, state.seed, self.views.rows, self.playback.pace, lane.cuts, lane.whole, state.sequence_length
+            self.recipe,
+            state.seed,
+            self.views.rows,
+            self.playback.pace,
+            lane.cuts,
+            lane.whole,
+            state.sequence_length,
+            self.resources or DEFAULT_RESOURCES,
         )
 
     @property
@@ -172,6 +179,8 @@ class Session:
         if not must_train:
             self._check_sequences(changed)
         self.playback.pace, self.views.rows = settings.pace, settings.rows
+        if not self.kiosk:
+            self.resources = settings.resources
         self._change(changed)
         return must_train
 

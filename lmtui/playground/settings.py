@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lmtui.engines.resources import Resources
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
+from lmtui.options.resources import SET_RESOURCES, resources_from, values_of
 from lmtui.options.sampling import ANNEAL, CUTS, SEED, SEQUENCE, TOKEN
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.state import check_uncut
@@ -51,6 +53,7 @@ class Pace:
 
 
 DEFAULT_PACE = Pace()
+DEFAULT_RESOURCES = resources_from({option.key: option.default for option in SET_RESOURCES}, Resources())
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Settings:
         cuts: which part of the ranking can be drawn in the active lane.
         whole: whether T anneals the whole sequence in the active lane; else each token.
         sequence_length: how many tokens a whole sequence has.
+        resources: what a training may take.
 
     Raises:
         SettingError: a whole sequence has cuts.
@@ -77,6 +81,7 @@ class Settings:
     cuts: Cuts = NO_CUTS
     whole: bool = False
     sequence_length: int = SEQUENCE_TOKENS.default
+    resources: Resources = DEFAULT_RESOURCES
 
     def __post_init__(self) -> None:
         check_uncut(self.whole, self.cuts)
@@ -93,11 +98,16 @@ class Settings:
             ANNEAL.key: SEQUENCE if self.whole else TOKEN,
             SEQUENCE_TOKENS.key: self.sequence_length,
             ROWS.key: self.rows,
+            **values_of(self.resources),
         }
 
     @classmethod
-    def of(cls, recipe: Recipe, values: Mapping[str, Any]) -> Settings:
-        """The settings of a recipe and of the values of the other options, by their keys."""
+    def of(cls, recipe: Recipe, values: Mapping[str, Any], resources: Resources = DEFAULT_RESOURCES) -> Settings:
+        """The settings of a recipe and of the values of the other options, by their keys.
+
+        Args:
+            resources: has what a training may take by options that are no settings.
+        """
         return cls(
             recipe,
             values[SEED.key],
@@ -106,6 +116,7 @@ class Settings:
             Cuts(**{option.key: values[option.key] for option in CUTS}),
             values[ANNEAL.key] == SEQUENCE,
             values[SEQUENCE_TOKENS.key],
+            resources_from(values, resources),
         )
 
 

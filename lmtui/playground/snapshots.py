@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.completions import context_shown, word_begun
-from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.curves import TEMPERATURES, CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
@@ -43,6 +43,7 @@ class LaneView:
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
         taken: the positions of the tokens that were taken by hand.
         is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     transcript: Transcript
@@ -54,6 +55,7 @@ class LaneView:
     copied: Sequence[bool] = ()
     taken: frozenset[int] = frozenset()
     is_begun: bool = False
+    uncertain: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,17 @@ def complete_sequence(session: Session) -> CompleteSequence | None:
 
 def why_no_distribution(session: Session) -> str:
     """Why there is no distribution at the position looked at."""
-    return COMPLETE if complete_sequence(session) else STILL_COMING
+    return COMPLETE if complete_sequence(session) else undecided(session) or STILL_COMING
+
+
+def undecided(session: Session) -> str:
+    """Why no distribution comes at the position looked at, or none at some other T; "" where it comes."""
+    lane, requests = session.text.lane, session.requests
+    if lane is None or requests is None:
+        return ""
+    context, cuts = context_shown(session, lane), lane.sampling.cuts
+    temperatures = (lane.sampling.temperature, *TEMPERATURES)
+    return next(filter(None, (requests.undecided(context, one, cuts) for one in temperatures)), "")
 
 
 def lane_views(session: Session) -> list[LaneView]:
@@ -108,7 +120,9 @@ def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequen
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(session.views.colouring.level, lane)
     is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
-    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun)
+    return LaneView(
+        lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun, lane.uncertain
+    )
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
@@ -130,7 +144,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     lane = session.text.lane
     if lane is None:
         return None
-    return lane.table(session.position, first, min(rows, session.views.rows or rows), bounds_will_do=True)
+    return lane.table(session.position, first, min(rows, session.views.rows or rows))
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:

@@ -13,12 +13,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from lmtui.engines.resources import DASK
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.model import CORPUS, ORDER, PARAMETERS, PRUNE, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.playground import THEME
+from lmtui.options.resources import ENGINE, SCHEDULER
 from lmtui.options.sampling import ANNEAL
-from lmtui.options.table import SETTING_GROUPS, SETTINGS
+from lmtui.options.table import SETTING_GROUPS, SETTINGS, TRAINER
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Settings
 from lmtui.recipe import Recipe, check_smoothing, thresholds_of
@@ -106,7 +108,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         self._parameter = PromptInput("", "")
         self._set_parameter(parameter)
         self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
-        options = ((group.title, option) for group in SETTING_GROUPS for option in group.options)
+        # On a shared account nobody sets who trains, and where.
+        self._groups = [group for group in SETTING_GROUPS if not (session.kiosk and group is TRAINER)]
+        options = ((group.title, option) for group in self._groups for option in group.options)
         self._fields = NamedFields([(title, *row) for title, option in options for row in self._rows(option)])
         self._help = Label("", classes="help")
         self._keys = KeyLine()
@@ -189,10 +193,10 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is self._path:
             named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a server"
+            neural = "or a .gguf file, a folder with safetensors, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
-            return completes, neural, corpora and f"or a name: {corpora}"
-        options = (option for group in SETTING_GROUPS for option in group.options)
+            return completes, "" if self._session.kiosk else neural, corpora and f"or a name: {corpora}"
+        options = (option for group in self._groups for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
         if option is None:
             return ()
@@ -218,8 +222,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
         """What the fields hold; `WrongField` where one cannot hold that."""
         recipe = self._chosen_recipe()
         values = {option.key: self._value(option) for option in SETTINGS}
+        if values[SCHEDULER.key] and values[ENGINE.key] != DASK:
+            reason = f"a scheduler is for the engine {DASK}; choose that, or leave this empty"
+            raise WrongField(self._inputs[SCHEDULER.key], reason)
         try:
-            return Settings.of(recipe, values)
+            return Settings.of(recipe, values, self._settings.resources)
         except SettingError as error:
             raise WrongField(self._inputs[ANNEAL.key], str(error)) from None
 
@@ -243,11 +250,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
             raise WrongField(self._path if path else self._corpus, str(error)) from None
 
     def _neural_recipe(self, path: str) -> Recipe | None:
-        """The recipe of the model of a server, or of a GGUF file; None for the path of a text."""
+        """The recipe of the model of a server, a GGUF file or a folder; None for the path of a text."""
         from lmtui.library import neural_recipe  # brings numpy, which a model has
 
         try:
-            return neural_recipe(path)
+            return neural_recipe(path, folders=not self._session.kiosk)
         except LmtuiError as error:
             raise WrongField(self._path, str(error)) from None
 
