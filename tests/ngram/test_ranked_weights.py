@@ -31,6 +31,7 @@ def test_every_token_is_found_between_its_edges(
         found = weights.find(edges[rank] + own[rank] / 2)
         assert (found.rank, found.token, found.order) == (rank, *ranking.locate(rank))
         assert found.model_prob == ranking.values[ranking.runs_at(np.array([rank]))[0]]
-        assert (found.before, found.after) == (pytest.approx(edges[rank]), pytest.approx(edges[rank + 1]))
+        assert found.before == pytest.approx(edges[rank])
+        assert found.after == pytest.approx(edges[rank + 1])
     assert weights.weights_ahead(tokens.astype(np.int32)) == pytest.approx(edges[:-1])
     assert weights.find(-1.0).rank == 0
