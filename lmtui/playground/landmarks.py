@@ -35,7 +35,7 @@ def copied_runs(lane: Lane, copied: CopiedTokens) -> list[int]:
     flags, first = copied.of(lane), lane.prompt_length
     return [
         index
-        for index in range(len(lane.tokens))
+        for index in range(max(len(flags) - first, 0))
         if flags[first + index] and not (first + index and flags[first + index - 1])
     ]
 

@@ -1,10 +1,7 @@
-"""The one place where a session's questions to its model go.
+"""The one place where a session's questions to a model go.
 
 What is shown is made of what is known: nothing here waits for a model that takes time. `questions` says what such a
 model is asked next, and `Question.answer` is called outside the event loop; of any other model everything is known.
-
-A text of some length in every lane is *wanted*, and `work` makes it in slices, as far as known answers reach: each
-time the caller says what is wanted by then. So what is no longer wanted is not worked on.
 """
 
 from __future__ import annotations
@@ -29,7 +26,6 @@ from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
-    from lmtui.playground.wanted_text import WantedText
     from lmtui.sampling.bounded import BoundedDistribution
 
 _CURVES = 64  # how many curves are remembered
@@ -202,14 +198,6 @@ class ModelRequests:
         if not self.gives_first_ranks:
             return Question(self.sampler, state)
         return TokenQuestion(self.sampler, state, sampling, index)
-
-    def work(self, wanted: WantedText, tokens: int) -> None:
-        """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
-        for lane in wanted.lanes:
-            for _ in range(self.tokens_at_once(lane, tokens)):
-                if not wanted.can_advance(lane):
-                    break
-                lane.advance()
 
     def tokens_at_once(self, lane: Lane, tokens: int) -> int:
         """How many of so many tokens a lane may draw in a slice."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from lmtui.options.model import TRAINING
@@ -23,6 +24,9 @@ MAX_TOKENS = 50_000
 
 MAX_LANES = 4
 """The most lanes: no more texts can be read beside each other."""
+
+MAX_MODELS = 8
+"""A saved session has no more models: those of its lanes, and those of which tokens were taken by hand."""
 
 MAX_BRANCHES = 1_000
 """More are neither made nor opened: nobody finds one among them, and drawing their tree would take long."""
@@ -53,6 +57,14 @@ class Pace:
 DEFAULT_PACE = Pace()
 
 
+class ModelFor(Enum):
+    """The lanes that draw from the model of a recipe; the value is what the settings call them."""
+
+    EVERY_LANE = "every lane"
+    THIS_LANE = "this lane"
+    NEW_LANE = "a new lane"
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings that a person changes once in a while. The temperature, which changes often, is not one of these.
@@ -65,6 +77,7 @@ class Settings:
         cuts: which part of the ranking can be drawn in the active lane.
         whole: whether T anneals the whole sequence in the active lane; else each token.
         sequence_length: how many tokens a whole sequence has.
+        model_for: the lanes that draw from the model.
 
     Raises:
         SettingError: a whole sequence has cuts.
@@ -77,6 +90,7 @@ class Settings:
     cuts: Cuts = NO_CUTS
     whole: bool = False
     sequence_length: int = SEQUENCE_TOKENS.default
+    model_for: ModelFor = ModelFor.EVERY_LANE
 
     def __post_init__(self) -> None:
         check_uncut(self.whole, self.cuts)
@@ -96,8 +110,8 @@ class Settings:
         }
 
     @classmethod
-    def of(cls, recipe: Recipe, values: Mapping[str, Any]) -> Settings:
-        """The settings of a recipe and of the values of the other options, by their keys."""
+    def of(cls, recipe: Recipe, values: Mapping[str, Any], model_for: ModelFor = ModelFor.EVERY_LANE) -> Settings:
+        """The settings of a recipe for some lanes, and of the values of the other options, by their keys."""
         return cls(
             recipe,
             values[SEED.key],
@@ -106,6 +120,7 @@ class Settings:
             Cuts(**{option.key: values[option.key] for option in CUTS}),
             values[ANNEAL.key] == SEQUENCE,
             values[SEQUENCE_TOKENS.key],
+            model_for,
         )
 
 

@@ -76,7 +76,9 @@ class Insight:
         position = min(position, lane.length - 1)
 
         def read(sources: Sources) -> SourceReader:
-            session.views.copied = session.views.copied or CopiedTokens(sources)
+            copied = session.views.copied
+            if copied is None or copied.model is not sampler.model:
+                session.views.copied = CopiedTokens(sources, sampler.model)
             return SourceReader(sources, sampler.model.tokens, lane.ids(), position)
 
         screen = SourcesScreen(self._indexing, read)
