@@ -50,6 +50,7 @@ class Lane:
     Attributes:
         requests: as given.
         tokens: the generated tokens.
+        written: the characters that each of these completes, with the blank before.
         transcript: prompt and tokens as they are written.
         model: the lane's model.
         order: n of the model; None for a model without orders.
@@ -69,6 +70,7 @@ class Lane:
         self.sampling, self.sequence_length = sampling, sequence_length
         self._sequences: AnnealedSequences | None = None
         self.tokens: list[LaneToken] = []
+        self.written: list[str] = []
         self.requests, self._choices = requests, choices
         self.model = model = requests.sampler.model
         self._prompt_context = prompt_context(model, ids_of(prompt))
@@ -157,6 +159,7 @@ class Lane:
         model = self.model
         self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
+        self.written.append(space + text)
         self.transcript.add(space, text, PieceKind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     @property
@@ -199,7 +202,12 @@ class Lane:
         return self.is_complete or (stop and self._ends_with_unit)
 
     def departs(self, other: Lane) -> int | None:
-        """The first position with another token than another lane has; None if there is none."""
+        """The first position with another token than another lane has; None if there is none.
+
+        Where the lanes have different models, it is the first token that does not go with the other lane's text.
+        """
+        if other.model is not self.model:
+            return self._departs_in_writing(other)
         ours, theirs = self.tokens, other.tokens
         same = self._compared[1] if self._compared[0] is other else 0
         end = min(len(ours), len(theirs))
@@ -207,6 +215,14 @@ class Lane:
             same += 1
         self._compared = (other, same)
         return same if same < end else None
+
+    def _departs_in_writing(self, other: Lane) -> int | None:
+        theirs, place = "".join(other.written), 0
+        for index, written in enumerate(self.written):
+            if not theirs.startswith(written, place):
+                return None if written.startswith(theirs[place:]) else index
+            place += len(written)
+        return None
 
     def table(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.playground.colouring import Colouring
-from lmtui.playground.lane_comparison import looked_at
+from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 
@@ -65,6 +65,8 @@ def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[tuple[Lane,
     if views.compares_lanes and views.over_table is None:
         position = looked_at(session)
         yield from ((lane, lane.context(position)) for lane in lanes if position <= len(lane.tokens))
+        if session.text.state.has_several_models and is_at_one_context(session):
+            yield from ((lane, context) for lane in lanes if (context := context_of(session, lane)))
     if views.over_table == "curve":
         compared = views.curves.of(session.text.state.lane.model).values()
         yield from ((lanes[0], context.tokens) for context in compared)

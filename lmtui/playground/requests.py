@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from lmtui.errors import ModelError
 from lmtui.playground.curves import Curve, CurveContext
@@ -25,6 +26,7 @@ from lmtui.sequences.best import BestSearch
 from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import LanguageModel
     from lmtui.playground.lane import Lane
     from lmtui.sampling.bounded import BoundedDistribution
 
@@ -147,7 +149,16 @@ class ModelRequests:
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
+        self._have_same_tokens: WeakKeyDictionary[ModelRequests, bool] = WeakKeyDictionary()
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
+
+    def has_tokens_of(self, other: ModelRequests) -> bool:
+        """Whether ids stand for the same tokens as another model's, so that distributions can be compared."""
+        if other is self:
+            return True
+        if other not in self._have_same_tokens:
+            self._have_same_tokens[other] = _have_same_tokens(self.sampler.model, other.sampler.model)
+        return self._have_same_tokens[other]
 
     @property
     def answers_at_once(self) -> bool:
@@ -260,3 +271,10 @@ class ModelRequests:
             return AnnealedSequences(self.sampler, search, temperature)
 
         self._annealed.get((temperature, length), make)
+
+
+def _have_same_tokens(one: LanguageModel, other: LanguageModel) -> bool:
+    if not (one.facts.complete and other.facts.complete) or one.facts.support != other.facts.support:
+        return False
+    ours, theirs = one.tokens, other.tokens
+    return len(ours) == len(theirs) and all(ours.spelling(each) == theirs.spelling(each) for each in range(len(ours)))
