@@ -20,6 +20,10 @@ class ModelError(LmtuiError):
     """A model cannot be trained, opened or written, or cannot do what it is asked for."""
 
 
+class NoAnswerError(ModelError):
+    """A model says nothing about one context, and may answer about others."""
+
+
 class SettingError(LmtuiError):
     """A setting (an order, a temperature, a cut, ...) has a value that makes no sense."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import SettingError
-from lmtui.neural.gguf_files import is_gguf, path_of
+from lmtui.neural.model_files import is_gguf, path_of
 from lmtui.options.model import (
     CLOSED,
     CORPUS,

@@ -12,6 +12,7 @@ from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.resources import RESOURCES
 from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
 from lmtui.options.sequences import (
+    BEAM,
     BEST_COUNT,
     BY_TOKEN,
     COMPARE,
@@ -207,9 +208,9 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         _LARGE,
         Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET)),
     ),
-    "best": (_MODEL, _LARGE, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "best": (_FROM_SERVERS, _LARGE, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, BEAM, JSON, QUIET))),
     "sample": (
-        _MODEL,
+        _FROM_SERVERS,
         _SAMPLING,
         _LARGE,
         Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET)),

@@ -145,7 +145,7 @@ class ModelRequests:
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
-        self.searches = Searches(sampler.model)
+        self.searches = Searches(sampler.model, sampler.times)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)

@@ -63,6 +63,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self.tokens, self.temperatures, self.corpus, self.runs = tokens, tuple(temperatures), corpus, runs
         self.rows: list[SweepRow] = []
         self.trouble = ""
+        self.answers = tokens * len(self.temperatures) * runs
+        self.seconds_each = sampler.times.seconds if sampler.times else 0.0
 
     @property
     def name(self) -> str:

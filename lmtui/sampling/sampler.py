@@ -13,6 +13,7 @@ from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
@@ -43,6 +44,8 @@ class Sampler:
         model: the model.
         answers_at_once: whether no answer of the model takes time worth speaking of.
         first_ranks: draws from as few ranks as decide on a token; None where the model gives all ranks as soon.
+        times: how long answers take; those about first ranks alone, where the model gives these. None where no answer
+            takes time.
     """
 
     def __init__(self, model: LanguageModel) -> None:
@@ -57,10 +60,11 @@ class Sampler:
         )
         self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
         self.first_ranks: FirstRanks | None = None
+        self.times = None if self.answers_at_once else AnswerTimes(model.facts.cost)
         if isinstance(model, GivesFirstRanks):
             from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
 
-            self.first_ranks = FirstRanks(model, self._rankings)
+            self.first_ranks = FirstRanks(model, self._rankings, self.times)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -72,7 +76,10 @@ class Sampler:
         Args:
             state: of the context.
         """
-        return self._rankings.get(state, lambda: self.model.ranking(state))
+        if self.times is None or self.first_ranks:
+            return self._rankings.get(state, lambda: self.model.ranking(state))
+        times = self.times
+        return self._rankings.get(state, lambda: times.timed(lambda: self.model.ranking(state)))
 
     def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context.

@@ -6,7 +6,6 @@ encodings of several bytes a character) is read once, from first to last, and pu
 
 from __future__ import annotations
 
-import codecs
 import os
 import shutil
 import stat
@@ -21,7 +20,7 @@ from pathlib import Path
 from lmtui.errors import LmtuiError, Progress, SourceError, ignore_progress
 from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES, check_format, packing_of
-from lmtui.text.decoding import ESCAPE, UTF_8, decode, encoding_of, has_wide_units
+from lmtui.text.decoding import UTF_8, decode, decode_pieces, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
 from lmtui.text.folders import TextFinder
 from lmtui.text.memory import size_in_words
@@ -168,7 +167,7 @@ class _DiskReader(Reader):
             file = TextFile(where, visible(name), encoding, 0, stamp[0], stamp)
             return TextOnDisk(file.name, "", file=file)
         whole = self._reported(chain([head, second], pieces))
-        return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, encoding))
+        return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, self._encoding))
 
     def _place_of_file(self) -> tuple[str, tuple[int, int]] | None:
         """Where the present file stands, with its stamp; None where it cannot be read from the middle."""
@@ -237,7 +236,5 @@ def can_be_cut(encoding: str) -> bool:
 
 
 def _in_utf_8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)(ESCAPE)
-    for piece in pieces:
-        yield decoder.decode(piece).encode(errors="surrogateescape")
-    yield decoder.decode(b"", final=True).encode(errors="surrogateescape")
+    for piece in decode_pieces(pieces, encoding):
+        yield piece.text.encode(errors="surrogateescape")

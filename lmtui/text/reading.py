@@ -195,16 +195,15 @@ class Reader:
             raise TooLarge(more, self._limit, self._limit, "", "give a smaller text, or a part of it")
 
 
-def unpacked_text(file: BinaryIO, packing: str, name: str) -> Iterator[bytes]:
-    """The bytes of a text that is packed by anything but zip, a piece at a time.
+def checked_pieces(pieces: Iterable[bytes], name: str, unpacked: bool) -> Iterator[bytes]:
+    """The pieces of a text; raises `UnusableText` where the first of them is no text.
 
-    Raises:
-        SourceError: the file is no text, or is damaged.
-        OSError: the file cannot be read.
+    Args:
+        unpacked: whether the text was packed.
     """
-    for number, piece in enumerate(unpacked_pieces(file, packing, name)):
+    for number, piece in enumerate(pieces):
         if not number:
-            _check_first_piece(name, piece, unpacked=True)
+            _check_first_piece(name, piece, unpacked)
         yield piece
 
 

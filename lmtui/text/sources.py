@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -138,13 +139,23 @@ def standard_input_is_longer(size: int) -> bool:
 
 def _standard_input(reader: Reader) -> list[Document]:
     global _read_ahead
+    with open_standard_input() as (file, size):
+        ahead, _read_ahead = _read_ahead, b""
+        whole = cast(BinaryIO, RewoundFile(ahead, file))
+        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
+
+
+@contextmanager
+def open_standard_input() -> Iterator[tuple[BinaryIO, int]]:
+    """Standard input, and its size in bytes, 0 if that is not known.
+
+    Raises:
+        SourceError: it is closed, a device, or cannot be read in the block.
+    """
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
-        size = _check_standard_input()
-        ahead, _read_ahead = _read_ahead, b""
-        whole = cast(BinaryIO, RewoundFile(ahead, sys.stdin.buffer))
-        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
+        yield sys.stdin.buffer, _check_standard_input()
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 

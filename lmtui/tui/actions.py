@@ -283,7 +283,7 @@ ACTIONS: Sequence[Action] = (
         _SLIDER,
         also=(*_SCREENS_WITH_SLIDER, Place.COUNTS),
     ),
-    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=_DIALOGS_WITH_SLIDER),
+    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=(Place.COUNTS,)),
     Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=_DIALOGS_WITH_SLIDER),
     # The text
     Action("previous-token", "left", "move(-1)", "to the token before", _TEXT, "Look"),

@@ -28,6 +28,7 @@ DIALOGS = (
 DIALOG_ACTIONS: Sequence[Action] = (
     # The sweep
     Action("sweep-back", "escape", "back", "stop the sweep; then, close", _SWEEP, "Close"),
+    Action("sweep-begin", "enter", "accept", "take a typed T; begin a sweep that takes long", _SWEEP, "Begin"),
     Action("sweep-stop", "s", "stop", "stop the sweep", _SWEEP, "Stop"),
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
@@ -37,6 +38,9 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
     Action("sequences-back", "escape", "back", "stop the work; then, close", _SEQUENCES, "Close"),
+    Action(
+        "sequences-begin", "enter", "accept", "take a typed T; begin a search that takes long", _SEQUENCES, "Begin"
+    ),
     Action("sequences-part", "f10,j", "next_part", "scores, the best, samples", _SEQUENCES, "Next"),
     Action("sequences-example", "f9,e", "example", "two texts of the same words", _SEQUENCES, "Example"),
     Action(
@@ -49,7 +53,7 @@ DIALOG_ACTIONS: Sequence[Action] = (
     ),
     Action("sequences-longer", "plus", "longer(1)", "continuations of more tokens", _SEQUENCES, "Tokens"),
     Action("sequences-shorter", "minus", "longer(-1)", "of fewer tokens", _SEQUENCES, "Tokens"),
-    Action("sequences-more", "n", "more", "another number of samples", _SEQUENCES, "Samples"),
+    Action("sequences-more", "n", "more", "another number of samples; a wider beam", _SEQUENCES, "Samples"),
     Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
     Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
     # Where a probability comes from

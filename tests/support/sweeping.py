@@ -33,13 +33,12 @@ async def sweeping(
         yield player, job
 
 
-def rows_of(player: Player) -> list[list[str]]:
-    """The lines of the temperatures, by words."""
+def rows_of(player: Player, *last: str) -> list[list[str]]:
+    """The lines of the temperatures, by words; `last` are more words that the line after these may begin with."""
     lines = [line.split() for line in inside_frame(player.screen())]
     head = next(number for number, words in enumerate(lines) if words[:2] == ["T", "perplexity"])
-    end = next(
-        n for n, words in enumerate(lines) if words and words[0] in ("done:", "stopped:", "failed:", "sweeping")
-    )
+    ends = ("done:", "stopped:", "failed:", "sweeping", *last)
+    end = next(n for n, words in enumerate(lines) if words and words[0] in ends)
     return lines[head + 1 : end]
 
 

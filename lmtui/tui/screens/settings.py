@@ -195,9 +195,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is self._path:
             named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a server"
+            neural = "or a .gguf file, a folder with safetensors, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
-            return completes, neural, corpora and f"or a name: {corpora}"
+            return completes, "" if self._session.kiosk else neural, corpora and f"or a name: {corpora}"
         options = (option for group in SETTING_GROUPS for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
         if field is self._model_for:
@@ -251,11 +251,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
             raise WrongField(self._path if path else self._corpus, str(error)) from None
 
     def _neural_recipe(self, path: str) -> Recipe | None:
-        """The recipe of the model of a server, or of a GGUF file; None for the path of a text."""
+        """The recipe of the model of a server, a GGUF file or a folder; None for the path of a text."""
         from lmtui.library import neural_recipe  # brings numpy, which a model has
 
         try:
-            return neural_recipe(path)
+            return neural_recipe(path, folders=not self._session.kiosk)
         except LmtuiError as error:
             raise WrongField(self._path, str(error)) from None
 

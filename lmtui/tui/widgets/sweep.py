@@ -58,6 +58,7 @@ class SweepPane(LineWidget):
     Attributes:
         ended: how the sweep ended, such as "stopped"; "" while it goes on.
         plots: whether bars are shown instead of figures.
+        waits: whether the sweep takes so long that it has not begun, until a person begins it.
     """
 
     COMPONENT_CLASSES = {
@@ -110,7 +111,7 @@ class SweepPane(LineWidget):
         self.ended = ""
         self._top = 0
         self._follows = True
-        self.plots = False
+        self.plots = self.waits = False
 
     def show_job(self, job: SweepJob) -> None:
         """Show another sweep."""
@@ -166,6 +167,8 @@ class SweepPane(LineWidget):
 
     def _facts(self) -> Iterable[Piece]:
         facts = [f"{self._job.tokens:,} tokens at each T", *self._job.shared_settings]
+        if self._job.estimate:
+            facts.append(self._job.estimate.partition(":")[0])
         text = f" {self.glyphs.dot} ".join(facts)
         name = fit(f" after {self._job.name}", max(self.size.width - cell_len(text) - 3, 0), self.glyphs)
         return (name, "sweep--head"), (f"  {text}", "sweep--faint")
@@ -253,6 +256,8 @@ class SweepPane(LineWidget):
 
     def _progress(self) -> Iterable[Piece]:
         job, glyphs = self._job, self.glyphs
+        if self.waits:
+            return ((fit(f" this takes {job.estimate}", self.size.width, glyphs), "sweep--head"),)
         if self.ended:
             return ((f" {self.ended}: {len(self._rows)} of {len(job.temperatures)}", "sweep--head"),)
         text = f" {job.progress.stage}"
