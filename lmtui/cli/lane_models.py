@@ -6,7 +6,7 @@ import os
 from dataclasses import replace
 
 from lmtui.errors import SettingError
-from lmtui.neural.gguf_files import path_of
+from lmtui.neural.model_files import path_of
 from lmtui.options.model import LANE_MODEL, ORDER, TOKENIZER
 from lmtui.playground.checks import check_sources
 from lmtui.playground.settings import MAX_LANES

@@ -117,7 +117,7 @@ def read(
         if shares_ends(own, tokens):
             units = [TextUnit(unit.text, tokens.encode(unit.text), (), unit.ended) for unit in units]
         else:
-            whole = "\n".join(unit.text for unit in units)
+            whole = "".join(unit.text + "\n" * unit.ended for unit in units)
             units = [TextUnit(whole, tokens.encode(whole))]
     size, done, found = sum(len(unit.tokens) for unit in units), 0, list[ReadToken]()
     for unit in units:

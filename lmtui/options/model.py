@@ -175,7 +175,7 @@ LANE_MODEL: Final = Option(
     "lane-model",
     text(),
     (),
-    "another lane with another model: an order (2), a corpus, a trained folder, an .arpa or .gguf file, or the "
+    "another lane with another model: an order (2), a corpus, a model's folder, an .arpa or .gguf file, or the "
     "address of a server; may be repeated",
     "MODEL",
     is_repeated=True,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lmtui.playground import status
 from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.table import context_labels
 
@@ -27,6 +28,7 @@ class LaneComparison:
         divergences: of the active lane's distribution and each other one; None for the active lane itself, and where
             one of the two is not known, or where the lanes have other tokens.
         have_other_tokens: whether a lane's model has other tokens than that of the active lane.
+        models: what tells each lane's model from those of other lanes; "" where all have one model.
     """
 
     active: int
@@ -34,6 +36,7 @@ class LaneComparison:
     contexts: tuple[tuple[str, ...], ...]
     divergences: tuple[Divergence | None, ...]
     have_other_tokens: tuple[bool, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 def looked_at(session: Session) -> int:
@@ -85,10 +88,9 @@ def lane_comparison(session: Session) -> LaneComparison:
             context_labels(lane.model.tokens, context) if context else ()
             for lane, context in zip(text.lanes, contexts, strict=True)
         ),
-        tuple(
-            _divergences([one if same else None for one, same in zip(found, alike, strict=True)], text.state.active)
-        ),
+        tuple(_divergences(comparable, text.state.active)),
         tuple(not same for same in alike),
+        tuple(status.lane_model(session, number) for number in range(len(text.lanes))),
     )
 
 

@@ -46,7 +46,7 @@ def context_in(model: LanguageModel, lane: Lane, prompt: str, length: int) -> li
 
     units = units_of(lane, prompt, length)
     if not shares_ends(lane.model.tokens, model.tokens):
-        text = "\n".join(unit.text for unit in units)
+        text = "".join(unit.text + "\n" * unit.ended for unit in units)
     else:
         text = "" if units[-1].ended else units[-1].text
     return prompt_context(model, ids_of(model.tokens.encode(text)))

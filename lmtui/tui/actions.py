@@ -194,6 +194,14 @@ ACTIONS: Sequence[Action] = (
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
     Action(
+        "same-text",
+        "V",
+        "route('insight.same_text')",
+        "this lane's text under the models of all lanes",
+        _PLAYGROUND,
+        "Models",
+    ),
+    Action(
         "colour",
         "y",
         "route('experiment.colour')",
