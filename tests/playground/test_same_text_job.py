@@ -40,12 +40,12 @@ def test_every_character_is_in_a_row_and_every_model_has_a_total() -> None:
         assert total.logprob
         bounds = [row.logprobs[place] for row in view.rows]
         assert math.fsum(each.high for each in bounds if each) == pytest.approx(total.logprob.high)
-    tokens = made.text.lanes[0].text_tokens
-    assert "</s>" not in [made.text.lanes[0].model.tokens.spelling(token.id) for token in tokens]
-    exact = score(made.text.lanes[0].model, tokens, end=False).logprob
+    lane = made.text.lanes[0]
+    prompt = score(lane.model, lane.text_tokens[: lane.prompt_length], end=False).logprob
+    generated = math.fsum(math.log(token.drawn.model_prob) for token in lane.tokens)
     assert view.totals[0].logprob
-    assert view.totals[0].logprob.low == pytest.approx(exact)
-    assert view.characters == len(f"the zebra{''.join(made.text.lanes[0].written)}")
+    assert view.totals[0].logprob.low == pytest.approx(prompt + generated)
+    assert view.characters == len(f"the zebra{''.join(lane.written)}")
 
 
 def test_a_server_that_gives_first_ranks_alone_bounds_the_total() -> None:

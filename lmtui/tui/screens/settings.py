@@ -296,9 +296,9 @@ def _field_of(option: Option[Any], text: str) -> Choice | PromptInput:
 
 
 _WHAT_IT_IS_FOR = {
-    ModelFor.EVERY_LANE: "all lanes draw from this model",
-    ModelFor.THIS_LANE: "the others keep their models",
-    ModelFor.NEW_LANE: "beside the others, with the same prompt and luck",
+    ModelFor.EVERY_LANE: "all have this model",
+    ModelFor.THIS_LANE: "others keep theirs",
+    ModelFor.NEW_LANE: "beside the others",
 }
 
 
