@@ -18,8 +18,8 @@ from lmtui.ngram.training import corpus_of, listed_words
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.first_look import look_at
 from lmtui.text.memory import BYTES_A_BYTE
-from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
 from lmtui.text.sources import STANDARD_INPUT, standard_input_is_longer
 

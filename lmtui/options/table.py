@@ -9,7 +9,7 @@ from lmtui.options import playground as of_playground
 from lmtui.options.model import CORPUS, LANE_MODEL, MODEL, SERVER, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
-from lmtui.options.resources import RESOURCES
+from lmtui.options.resources import RESOURCES, SET_RESOURCES
 from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
 from lmtui.options.sequences import (
     BEAM,
@@ -244,12 +244,16 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
+TRAINER: Final = Group("train", SET_RESOURCES)
+"""Who trains; in the settings screen, but not of a kiosk."""
+
 SETTING_GROUPS: Final = (
     Group("model", (CORPUS, *TRAINING)),
     Group("text", (SPEED, STOP, SEED)),
     Group("cuts", CUTS),
     Group("whole", (ANNEAL, SEQUENCE_TOKENS)),
     Group("screen", (ROWS, of_playground.THEME)),
+    TRAINER,
 )
 """The options with a field in the settings screen, from top to bottom."""
 

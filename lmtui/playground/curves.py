@@ -86,7 +86,7 @@ class Curve:
     def __init__(self, sampler: Sampler, context: CurveContext) -> None:
         self._sampler, self._context = sampler, context
         cuts = context.cuts
-        self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
+        self.name = " ".join(context_labels(sampler.model, context.tokens)) or "anything"
         if not cuts.keep_all:
             self.name += f", {cuts.short_label}"
         from lmtui.insight.curve import limits  # the first model has brought numpy by now

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
 from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
-from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Distribution
@@ -19,9 +19,6 @@ from lmtui.sequences.annealing import AnnealedSequences
 
 if TYPE_CHECKING:
     from lmtui.sampling.bounded import BoundedDistribution
-    from lmtui.sampling.cuts import Cuts
-
-    Find = Callable[[Sequence[int], float, Cuts], Distribution | BoundedDistribution | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +54,7 @@ class Lane:
         unknown: the prompt's tokens that are not in the vocabulary.
         last_unknown: the prompt's last token if it is one of these; else "".
         context_before_last: the token ids that matter before the prompt's last token.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     def __init__(
@@ -71,6 +69,7 @@ class Lane:
         self._sequences: AnnealedSequences | None = None
         self.tokens: list[LaneToken] = []
         self.written: list[str] = []
+        self.uncertain = frozenset[int]()
         self.requests, self._choices = requests, choices
         self.model = model = requests.sampler.model
         self._prompt_context = prompt_context(model, ids_of(prompt))
@@ -156,6 +155,8 @@ class Lane:
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
         self.tokens.append(token)
+        if not drawn.certain:
+            self.uncertain |= {drawn.index}
         model = self.model
         self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
@@ -230,16 +231,16 @@ class Lane:
         first: int,
         rows: int,
         context: Sequence[int] | None = None,
-        bounds_will_do: bool = False,
     ) -> TableView | None:
         """The distribution that the token at an index was (or will be) drawn from, from a rank on.
+
+        Where first ranks alone are known, numbers are bounds.
 
         Args:
             index: the position.
             first: the rank of the first row.
             rows: how many rows there is room for.
             context: another context that it is to be after, of the last ids that matter; None for the lane's own.
-            bounds_will_do: where first ranks alone are known, numbers may be bounds.
 
         Returns:
             None where the distribution is not known yet.
@@ -249,17 +250,16 @@ class Lane:
         context = self.context(index) if context is None else context
         place = TablePosition(
             position=index,
-            context=context,
+            context=context_labels(model, context),
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self._taken(index) if elsewhere is None else None,
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
-        distribution: Distribution | BoundedDistribution | None = self.distribution(index, elsewhere)
-        find: Find = self.requests.distribution
-        if distribution is None and bounds_will_do and self.sequence_length is None:
-            find = self.requests.bounded_distribution
-            distribution = find(context, self.sampling.temperature, cuts)
+        distribution = self.known_distribution(index, elsewhere)
+        if place.taken is not None and distribution and distribution.partial:
+            distribution = self.distribution(index, elsewhere)  # the taken token may have any rank
+        find = self.requests.bounded_distribution
         uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
@@ -268,6 +268,16 @@ class Lane:
     def _taken(self, index: int) -> int | None:
         """The id of the token that was taken by hand at an index, if one was."""
         return self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
+
+    def known_distribution(
+        self, index: int, context: Sequence[int] | None = None
+    ) -> Distribution | BoundedDistribution | None:
+        """As `distribution`; where first ranks alone are known, as far as these decide it."""
+        found = self.distribution(index, context)
+        if found is None and self.sequence_length is None:
+            context = self.context(index) if context is None else context
+            return self.requests.bounded_distribution(context, self.sampling.temperature, self.sampling.cuts)
+        return found
 
     def distribution(self, index: int, context: Sequence[int] | None = None) -> Distribution | None:
         """What the token at an index was (or will be) drawn from.

@@ -11,10 +11,10 @@ from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.table import context_labels
 
 if TYPE_CHECKING:
+    from lmtui.insight.bounded_divergence import AnyDistribution, BoundedDivergence
     from lmtui.insight.divergence import Divergence
     from lmtui.playground.lane import Lane
     from lmtui.playground.session import Session
-    from lmtui.sampling.distribution import Distribution
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class LaneComparison:
         active: the place of the active lane.
         at_one_context: whether all are after the tokens of the active lane; else each after its own.
         contexts: the tokens that each is conditioned on, safe to show.
-        divergences: of the active lane's distribution and each other one; None for the active lane itself, and where
-            one of the two is not known, or where the lanes have other tokens.
+        divergences: of the active lane's distribution and each other one, or their bounds where first ranks alone are
+            known; None for the active lane itself, where nothing is known of one of the two, and of other tokens.
         have_other_tokens: whether a lane's model has other tokens than that of the active lane.
         models: what tells each lane's model from those of other lanes; "" where all have one model.
     """
@@ -34,7 +34,7 @@ class LaneComparison:
     active: int
     at_one_context: bool
     contexts: tuple[tuple[str, ...], ...]
-    divergences: tuple[Divergence | None, ...]
+    divergences: tuple[Divergence | BoundedDivergence | None, ...]
     have_other_tokens: tuple[bool, ...] = ()
     models: tuple[str, ...] = ()
 
@@ -76,7 +76,7 @@ def lane_comparison(session: Session) -> LaneComparison:
     text, at_one_context = session.text, is_at_one_context(session)
     contexts = [context_of(session, lane) for lane in text.lanes]
     found = [
-        None if context is None else lane.distribution(looked_at(session), context if at_one_context else None)
+        None if context is None else lane.known_distribution(looked_at(session), context if at_one_context else None)
         for lane, context in zip(text.lanes, contexts, strict=True)
     ]
     alike = [text.lane is not None and lane.requests.has_tokens_of(text.lane.requests) for lane in text.lanes]
@@ -85,7 +85,7 @@ def lane_comparison(session: Session) -> LaneComparison:
         text.state.active,
         at_one_context,
         tuple(
-            context_labels(lane.model.tokens, context) if context else ()
+            context_labels(lane.model, context) if context else ()
             for lane, context in zip(text.lanes, contexts, strict=True)
         ),
         tuple(_divergences(comparable, text.state.active)),
@@ -94,10 +94,10 @@ def lane_comparison(session: Session) -> LaneComparison:
     )
 
 
-def _divergences(found: Sequence[Distribution | None], active: int) -> list[Divergence | None]:
+def _divergences(found: Sequence[AnyDistribution | None], active: int) -> list[Divergence | BoundedDivergence | None]:
     base = found[active] if found else None
     if base is None:
         return [None for _ in found]
-    from lmtui.insight.divergence import divergence  # brings numpy, which a model has
+    from lmtui.insight.bounded_divergence import any_divergence  # brings numpy, which a model has
 
-    return [None if one is None or one is base else divergence(base, one) for one in found]
+    return [None if one is None or one is base else any_divergence(base, one) for one in found]

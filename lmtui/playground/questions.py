@@ -38,10 +38,10 @@ def _lanes(session: Session) -> list[Lane]:
 def _questions(session: Session, lanes: list[Lane]) -> Iterator[AnyQuestion | None]:
     """The questions about what is wanted, the most urgent first; None for what is known.
 
-    The table comes first, then the next token of each lane, the active one before the others. Then come whole
-    distributions: that of a table whose first ranks alone are known, and those that the lanes' table, the curve, the
-    colours of the text and the entropies under it need. A text that runs does not wait for these where its tokens are
-    drawn from first ranks.
+    The table comes first, then the next token of each lane, the active one before the others, then first ranks of
+    what the table's context is compared with. Then come whole distributions: that of a table whose first ranks alone
+    are known, and those that the lanes' table, the curve, the colours of the text and the entropies under it need. A
+    text that runs does not wait for these where its tokens are drawn from first ranks.
     """
     text, is_running = session.text, session.playback.playing is Playing.RUNNING
     if session.views.over_table != "tree":
@@ -49,6 +49,8 @@ def _questions(session: Session, lanes: list[Lane]) -> Iterator[AnyQuestion | No
     for lane in lanes:
         if text.is_short(lane) or (is_running and not lane.ended(text.stop)):
             yield lane.next_question
+    compared = _compared_contexts(session, lanes)
+    yield from (lane.requests.table_question(context) for lane, context in compared)
     is_drawn = is_running and any(lane.requests.gives_first_ranks for lane in lanes) and not text.has_ended
     if not is_drawn:
         yield from (lane.requests.question(context) for lane, context in _whole_contexts(session, lanes))
@@ -62,17 +64,22 @@ def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[tuple[Lane,
     views = session.views
     if views.over_table != "tree":
         yield lanes[0], lanes[0].context(session.position)
+    yield from _compared_contexts(session, lanes)
+    for lane in lanes:
+        if views.colouring is Colouring.ENTROPY or (views.shows_entropies and lane is lanes[0]):
+            yield from ((lane, context) for context in _without_entropy(lane, session.position))
+
+
+def _compared_contexts(session: Session, lanes: list[Lane]) -> Iterator[tuple[Lane, Sequence[int]]]:
+    """The contexts that the one looked at is compared with: in the lanes' table, and by curves."""
+    views, position = session.views, looked_at(session)
     if views.compares_lanes and views.over_table is None:
-        position = looked_at(session)
         yield from ((lane, lane.context(position)) for lane in lanes if position <= len(lane.tokens))
         if session.text.state.has_several_models and is_at_one_context(session):
             yield from ((lane, context) for lane in lanes if (context := context_of(session, lane)))
     if views.over_table == "curve":
         compared = views.curves.of(session.text.state.lane.model).values()
         yield from ((lanes[0], context.tokens) for context in compared)
-    for lane in lanes:
-        if views.colouring is Colouring.ENTROPY or (views.shows_entropies and lane is lanes[0]):
-            yield from ((lane, context) for context in _without_entropy(lane, session.position))
 
 
 def _without_entropy(lane: Lane, position: int) -> Iterator[Sequence[int]]:

@@ -14,7 +14,7 @@ from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.playground.playback import Playback
 from lmtui.playground.session_model import SessionModel, SessionModels
-from lmtui.playground.settings import DEFAULT_PACE, ModelFor, Pace, Settings
+from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, ModelFor, Pace, Settings
 from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
@@ -101,6 +101,7 @@ class Session:
             lane.cuts,
             lane.whole,
             state.sequence_length,
+            self.resources or DEFAULT_RESOURCES,
             ModelFor.THIS_LANE if state.has_several_models else ModelFor.EVERY_LANE,
         )
 
@@ -224,6 +225,8 @@ class Session:
         if not must_train:
             _check_sequences(changed, self.text.models)
         self.playback.pace, self.views.rows = settings.pace, settings.rows
+        if not self.kiosk:
+            self.resources = settings.resources
         self._change(changed)
         place = self.place_of(settings.model_for)
         if must_train and place is not None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from lmtui.engines.resources import Resources
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
+from lmtui.options.resources import SET_RESOURCES, resources_from, values_of
 from lmtui.options.sampling import ANNEAL, CUTS, SEED, SEQUENCE, TOKEN
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.state import check_uncut
@@ -55,6 +57,7 @@ class Pace:
 
 
 DEFAULT_PACE = Pace()
+DEFAULT_RESOURCES = resources_from({option.key: option.default for option in SET_RESOURCES}, Resources())
 
 
 class ModelFor(Enum):
@@ -77,6 +80,7 @@ class Settings:
         cuts: which part of the ranking can be drawn in the active lane.
         whole: whether T anneals the whole sequence in the active lane; else each token.
         sequence_length: how many tokens a whole sequence has.
+        resources: what a training may take.
         model_for: the lanes that draw from the model.
 
     Raises:
@@ -90,6 +94,7 @@ class Settings:
     cuts: Cuts = NO_CUTS
     whole: bool = False
     sequence_length: int = SEQUENCE_TOKENS.default
+    resources: Resources = DEFAULT_RESOURCES
     model_for: ModelFor = ModelFor.EVERY_LANE
 
     def __post_init__(self) -> None:
@@ -107,11 +112,25 @@ class Settings:
             ANNEAL.key: SEQUENCE if self.whole else TOKEN,
             SEQUENCE_TOKENS.key: self.sequence_length,
             ROWS.key: self.rows,
+            **values_of(self.resources),
         }
 
     @classmethod
-    def of(cls, recipe: Recipe, values: Mapping[str, Any], model_for: ModelFor = ModelFor.EVERY_LANE) -> Settings:
-        """The settings of a recipe for some lanes, and of the values of the other options, by their keys."""
+    def of(
+        cls,
+        recipe: Recipe,
+        values: Mapping[str, Any],
+        resources: Resources = DEFAULT_RESOURCES,
+        model_for: ModelFor = ModelFor.EVERY_LANE,
+    ) -> Settings:
+        """The settings of a recipe and of the values of the other options, by their keys.
+
+        Args:
+            recipe: of the model.
+            values: of the options.
+            resources: has what a training may take by options that are no settings.
+            model_for: the lanes that draw from the model.
+        """
         return cls(
             recipe,
             values[SEED.key],
@@ -120,6 +139,7 @@ class Settings:
             Cuts(**{option.key: values[option.key] for option in CUTS}),
             values[ANNEAL.key] == SEQUENCE,
             values[SEQUENCE_TOKENS.key],
+            resources_from(values, resources),
             model_for,
         )
 

@@ -43,6 +43,7 @@ class LaneView:
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
         taken: the positions of the tokens that were taken by hand.
         is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     transcript: Transcript
@@ -54,6 +55,7 @@ class LaneView:
     copied: Sequence[bool] = ()
     taken: frozenset[int] = frozenset()
     is_begun: bool = False
+    uncertain: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(colouring.level, lane)
     is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
-    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun)
+    return LaneView(
+        lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun, lane.uncertain
+    )
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
@@ -131,7 +135,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     lane = session.text.lane
     if lane is None:
         return None
-    return lane.table(session.position, first, min(rows, session.views.rows or rows), bounds_will_do=True)
+    return lane.table(session.position, first, min(rows, session.views.rows or rows))
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:

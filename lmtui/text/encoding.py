@@ -91,7 +91,7 @@ def encode(
         rules[rule] = None
         collected.add(text, rule, report=report)
         done += len(text)
-    ids, starts = collected.finish()
+    ids, starts = collected.finish(report)
     encoded = EncodedText(ids, Vocabulary.from_bytes(collected.tokens), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
         raise SourceError(too_short(names, encoded.tokens))

@@ -14,14 +14,15 @@ import numpy as np
 import pytest
 from support.cli import here
 from support.llama import needs
-from support.tiny_transformers import BEGIN, CONTEXT, END, write_tiny_folder
+from support.tiny_transformers import BEGIN, CONTEXT, END, write_tiny_folder, write_tiny_llama_folder
 
 import lmtui
 from lmtui.errors import ModelError
 from lmtui.library import load, neural_recipe
-from lmtui.model.protocol import ids_of
+from lmtui.model.protocol import LanguageModel, ids_of
 from lmtui.model.ranking import Ranking
 from lmtui.neural import transformers_model
+from lmtui.neural.connecting import connect
 from lmtui.neural.transformers_model import TransformersModel, open_folder
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
@@ -109,6 +110,20 @@ def test_answers_are_those_of_transformers_whatever_was_asked_before(kind: str, 
         assert computed == list(map(len, contexts))
     else:
         assert computed[1:26] == [1] * 25, "of each context what is new, or its last token"
+
+
+def test_llama_cpp_gives_the_same_of_the_same_weights(tiny_server: str, folder: Path, tmp_path: Path) -> None:
+    write_tiny_llama_folder(tmp_path / "tiny")
+    model, served = open_folder(str(tmp_path / "tiny")), connect(tiny_server)
+    assert (model.tokens.start, model.tokens.end) == (served.tokens.start, served.tokens.end)
+    both: list[LanguageModel] = [model, served]
+    spelled, others = [[each.tokens.spelling(token) for token in range(1, len(each.tokens))] for each in both]
+    assert spelled == others, "but for the unknown token, which llama.cpp names by its id"
+    for text in ("", "The old owl: é €"):
+        ids, same = [[*each.tokens.start, *ids_of(each.tokens.encode(text))] for each in both]
+        assert ids == same
+        ours, other = [probs_of(each.ranking(each.state(ids))) for each in both]
+        np.testing.assert_allclose(ours, other, rtol=1e-2, atol=1e-7)  # llama.cpp rounds keys and values to float16
 
 
 def test_a_text_is_that_of_a_model_that_remembers_nothing(folder: Path, model: TransformersModel) -> None:
@@ -228,6 +243,12 @@ def test_what_is_refused_is_one_line(folder: Path, tmp_path: Path) -> None:
 
 
 def test_without_transformers_it_is_said_how_to_install_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> NoReturn:
+        raise ImportError("cannot import name 'DynamicCache'")
+
+    monkeypatch.setattr(transformers_model, "_libraries", fail)
+    with pytest.raises(ModelError, match=r"DynamicCache'; pip install --upgrade 'lmtui\[transformers\]'"):
+        open_folder(str(folder))
     monkeypatch.setattr(transformers_model, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match=r"pip install 'lmtui\[transformers\]'"):
         open_folder(str(folder))

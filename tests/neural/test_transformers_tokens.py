@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.llama import needs
-from support.tiny_transformers import BEGIN, END, PADDED, byte_level_tokenizer
+from support.tiny_transformers import BEGIN, END, PADDED, byte_level_tokenizer, sentencepiece_tokenizer
 
 from lmtui.errors import ModelError
 from lmtui.model.protocol import running_text
@@ -57,39 +57,22 @@ def test_of_several_ends_that_of_the_tokenizer_is_taken() -> None:
     assert read(backend, None, (9999,)).end is None, "the model has no such token"
 
 
-def sentencepiece(tokenizers: Any, with_bytes: bool = True) -> Any:
-    """A vocabulary in SentencePiece's way: ▁ for a blank, and bytes by their names."""
+def sentencepiece(with_bytes: bool = True) -> Any:
+    """A vocabulary in SentencePiece's way, whose first word begins with a blank."""
     names = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256 * with_bytes)), "▁", *"adehlonTwA,.10"]
-    names += ["▁o", "▁ol"]
-    backend = tokenizers.Tokenizer(
-        tokenizers.models.BPE(
-            {name: number for number, name in enumerate(names)},
-            [("▁", "o"), ("▁o", "l")],
-            unk_token="<unk>",
-            fuse_unk=True,
-            byte_fallback=True,
-        )
-    )
-    decoders, normalizers = tokenizers.decoders, tokenizers.normalizers
-    backend.normalizer = normalizers.Sequence([normalizers.Prepend("▁"), normalizers.Replace(" ", "▁")])
-    backend.decoder = decoders.Sequence(
-        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
-    )
-    backend.add_special_tokens(["<unk>", "<s>", "</s>"])
-    backend.post_processor = tokenizers.processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
-    return backend
+    return sentencepiece_tokenizer((*names, "▁o", "▁ol"), [("▁", "o"), ("▁o", "l")], begins="▁")
 
 
-def test_a_vocabulary_of_sentencepiece(tokenizers: Any) -> None:
-    tokens = read(sentencepiece(tokenizers), 2, (2,))
+def test_a_vocabulary_of_sentencepiece() -> None:
+    tokens = read(sentencepiece(), 2, (2,))
     assert (tokens.start, tokens.end) == ((1,), 2)
     assert running_text(tokens, tokens.encode(TEXT)) == f" {TEXT}", "as this vocabulary spells the first word"
     assert [tokens.spelling(one.id) for one in tokens.encode("old é")] == [" ol", "d", " ", "\udcc3", "\udca9"]
     assert tokens.spelling(3 + 0x41) == "A"
 
 
-def test_what_a_vocabulary_does_not_have_is_its_unknown_token(tokenizers: Any) -> None:
-    tokens = read(sentencepiece(tokenizers, with_bytes=False))
+def test_what_a_vocabulary_does_not_have_is_its_unknown_token() -> None:
+    tokens = read(sentencepiece(with_bytes=False))
     assert [tokens.spelling(one.id) for one in tokens.encode("old é")] == [" ol", "d", " ", "<unk>"]
 
 

@@ -63,7 +63,8 @@ class Models:
         job = self._runner.current
         if job is None:
             return ""
-        done = f"{job.progress.stage} {status.source_name(job.recipe)} {job.progress.share}"
+        stage, comma, who = job.progress.stage.partition(",")  # who works, on a cluster
+        done = f"{stage} {status.source_name(job.recipe)}{comma}{who} {job.progress.share}"
         return key_names(self._host.screen).fill("{done}, {back} cancels", done=done)
 
     def train(self, recipe: Recipe, *beside: Recipe, place: int | None = None) -> None:

@@ -13,12 +13,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from lmtui.engines.resources import DASK
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.model import CORPUS, ORDER, PARAMETERS, PRUNE, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.playground import THEME
+from lmtui.options.resources import ENGINE, SCHEDULER
 from lmtui.options.sampling import ANNEAL
-from lmtui.options.table import SETTING_GROUPS, SETTINGS
+from lmtui.options.table import SETTING_GROUPS, SETTINGS, TRAINER
 from lmtui.playground.session import Session
 from lmtui.playground.settings import MAX_LANES, ModelFor, Settings
 from lmtui.recipe import Recipe, check_smoothing, thresholds_of
@@ -109,7 +111,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         self._set_parameter(parameter)
         self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
         self._model_for = _choice_of_lanes(session, model_for)
-        options = ((group.title, option) for group in SETTING_GROUPS for option in group.options)
+        # On a shared account nobody sets who trains, and where.
+        self._groups = [group for group in SETTING_GROUPS if not (session.kiosk and group is TRAINER)]
+        options = ((group.title, option) for group in self._groups for option in group.options)
         rows = [(title, *row) for title, option in options for row in self._rows(option)]
         if model_for or lane is not None:
             rows.insert(0, (SETTING_GROUPS[0].title, "Model for", self._model_for))
@@ -198,7 +202,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
             neural = "or a .gguf file, a folder with safetensors, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
             return completes, "" if self._session.kiosk else neural, corpora and f"or a name: {corpora}"
-        options = (option for group in SETTING_GROUPS for option in group.options)
+        options = (option for group in self._groups for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
         if field is self._model_for:
             return ("which lanes draw their tokens from this model",)
@@ -226,8 +230,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
         """What the fields hold; `WrongField` where one cannot hold that."""
         recipe = self._chosen_recipe()
         values = {option.key: self._value(option) for option in SETTINGS}
+        if values[SCHEDULER.key] and values[ENGINE.key] != DASK:
+            reason = f"a scheduler is for the engine {DASK}; choose that, or leave this empty"
+            raise WrongField(self._inputs[SCHEDULER.key], reason)
         try:
-            return Settings.of(recipe, values, ModelFor(self._model_for.value))
+            return Settings.of(recipe, values, self._settings.resources, ModelFor(self._model_for.value))
         except SettingError as error:
             raise WrongField(self._inputs[ANNEAL.key], str(error)) from None
 

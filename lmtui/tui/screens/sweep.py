@@ -51,7 +51,7 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         )
         self._frame = Vertical()
         self._pane = SweepPane(job)
-        self._trouble = Label("", classes="trouble")
+        self._trouble, self._told = Label("", classes="trouble"), ""
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
@@ -110,8 +110,9 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         self._show_trouble(job.trouble)
 
     def _show_trouble(self, trouble: str) -> None:
-        """Tell what is wrong, once, below the rows."""
-        if trouble and not self.has_class("-trouble"):
+        """Tell what is wrong below the rows; what was told stays."""
+        if trouble and trouble != self._told:
+            self._told = trouble
             self._trouble.update(Content(visible(trouble)))
             self.add_class("-trouble")
             self._frame.styles.height = _height(self._job) + 2

@@ -15,11 +15,13 @@ from lmtui.playground.bars import Band, banded_bar
 from lmtui.playground.slider import position_of
 from lmtui.playground.sweep_job import SweepJob, bars, none_if_nan
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.number_text import interval_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
+    from lmtui.model.partial_ranking import Bounds
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
 _WIDE = (5, 12, 11, 11, 11, 9, 8, 10)
@@ -243,8 +245,10 @@ class SweepPane(LineWidget):
     def _bar_width(self) -> int:
         return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED_FIGURES) - _FIGURE_COLUMNS - 1, 1)
 
-    def _figure(self, value: float | None, digits: int | None = None) -> str:
-        """A figure for people; a temperature where no digits are asked for."""
+    def _figure(self, value: float | Bounds | None, digits: int | None = None) -> str:
+        """A figure for people, or its bounds; a temperature where no digits are asked for."""
+        if isinstance(value, tuple):
+            return interval_text(value, self._widths[-2] - 1, self.glyphs)
         value = none_if_nan(value)
         if value is None:
             return self.glyphs.missing
