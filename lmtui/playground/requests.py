@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from lmtui.errors import ModelError
-from lmtui.playground.curves import Curve, CurveContext
+from lmtui.playground.curves import BoundedCurve, Curve, CurveContext, curve_name
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
@@ -148,7 +148,7 @@ class ModelRequests:
         self.searches = Searches(sampler.model, sampler.times)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
-        self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
+        self._curves: RecentlyUsed[tuple[CurveContext, int], Curve | BoundedCurve] = RecentlyUsed(_CURVES)
         self._have_same_tokens: WeakKeyDictionary[ModelRequests, bool] = WeakKeyDictionary()
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
 
@@ -238,11 +238,25 @@ class ModelRequests:
             return self.sampler.first_ranks.distribution(self.sampler.model.state(context), temperature, cuts)
         return None
 
-    def curve(self, context: CurveContext) -> Curve | None:
-        """What the temperature does to the distribution after a context; None where it is not known."""
-        if not self.is_known(context.tokens):
+    def undecided(self, context: Sequence[int], temperature: float, cuts: Cuts) -> str:
+        """Why the ranks that the model gives do not decide what cuts leave; "" where they do, or more can come."""
+        if self.sampler.first_ranks is not None and not self.is_known(context):
+            try:
+                self.sampler.first_ranks.distribution(self.sampler.model.state(context), temperature, cuts)
+            except ModelError as error:
+                return str(error)
+        return ""
+
+    def curve(self, context: CurveContext) -> Curve | BoundedCurve | None:
+        """What the temperature does to the distribution after a context, as far as known; None where it is not."""
+        if self.is_known(context.tokens):
+            return self._curves.get((context, 0), lambda: Curve(self.sampler, context))
+        known = self.bounded_distribution(context.tokens, 1.0)
+        partial = known.partial if known else None
+        if partial is None:
             return None
-        return self._curves.get(context, lambda: Curve(self.sampler, context))
+        name = curve_name(self.sampler.model, context)
+        return self._curves.get((context, partial.known), lambda: BoundedCurve(name, partial, context.cuts))
 
     # Whole sequences
 

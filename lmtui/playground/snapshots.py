@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.completions import context_shown, word_begun
-from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.curves import TEMPERATURES, CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
@@ -90,7 +90,17 @@ def complete_sequence(session: Session) -> CompleteSequence | None:
 
 def why_no_distribution(session: Session) -> str:
     """Why there is no distribution at the position looked at."""
-    return COMPLETE if complete_sequence(session) else STILL_COMING
+    return COMPLETE if complete_sequence(session) else undecided(session) or STILL_COMING
+
+
+def undecided(session: Session) -> str:
+    """Why no distribution comes at the position looked at, or none at some other T; "" where it comes."""
+    lane, requests = session.text.lane, session.requests
+    if lane is None or requests is None:
+        return ""
+    context, cuts = context_shown(session, lane), lane.sampling.cuts
+    temperatures = (lane.sampling.temperature, *TEMPERATURES)
+    return next(filter(None, (requests.undecided(context, one, cuts) for one in temperatures)), "")
 
 
 def lane_views(session: Session) -> list[LaneView]:
