@@ -14,6 +14,7 @@ from support.player import playing
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
 
@@ -110,3 +111,8 @@ async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(asc
         lines = player.part(player.text_pane)
         assert "".join(lines[1:-1]).count(mark) >= len(lane.uncertain)
         assert f"{mark}unsure" in lines[-1]
+        session.set_cuts(Cuts(typical=0.5))
+        await player.press("escape")
+        for key in ("c", "d", "g"):
+            await player.press(key)
+            await player.until(lambda: player.shows("is not decided by the 8"), "what is missing")
