@@ -59,15 +59,17 @@ class CurveContext:
     Attributes:
         tokens: the token ids conditioned on, at most n−1.
         cuts: which part of the ranking can be drawn.
+        model: the number of the model.
     """
 
     tokens: tuple[int, ...]
     cuts: Cuts
+    model: int = 0
 
     @classmethod
-    def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> CurveContext:
+    def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts, model: int = 0) -> CurveContext:
         """As much of a context as a model conditions on: token ids since the unit began, `<s>` first."""
-        return cls(tuple(last_ids([*context], sampler.model.window)), cuts)
+        return cls(tuple(last_ids([*context], sampler.model.window)), cuts, model)
 
 
 def curve_name(model: LanguageModel, context: CurveContext) -> str:
@@ -235,6 +237,10 @@ class ShownCurves:
         free = next(mark for mark in range(1, MOST_COMPARED + 1) if mark not in self.compared)
         self.compared[free] = context
 
+    def of(self, model: int) -> dict[int, CurveContext]:
+        """The contexts of a model; those of others cannot be drawn with its curve."""
+        return {mark: context for mark, context in self.compared.items() if context.model == model}
+
     def forget(self) -> None:
         """Compare with no other context."""
         self.compared = {}
@@ -262,7 +268,7 @@ def curves_view(
         lanes: T of each lane.
         whole: whether T anneals the whole sequence in the lane that is looked at.
     """
-    compared = sorted(shown.compared.items(), key=itemgetter(0))
+    compared = sorted(shown.of(looked_at.model).items(), key=itemgetter(0))
     curves = [(mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared)]
     views = [view for mark, curve in curves if curve and (view := curve.view(mark, temperature))]
     if not views or views[0].mark:

@@ -1,10 +1,7 @@
-"""The one place where a session's questions to its model go.
+"""The one place where a session's questions to a model go.
 
 What is shown is made of what is known: nothing here waits for a model that takes time. `questions` says what such a
 model is asked next, and `Question.answer` is called outside the event loop; of any other model everything is known.
-
-A text of some length in every lane is *wanted*, and `work` makes it in slices, as far as known answers reach: each
-time the caller says what is wanted by then. So what is no longer wanted is not worked on.
 """
 
 from __future__ import annotations
@@ -13,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from lmtui.errors import ModelError
 from lmtui.playground.curves import BoundedCurve, Curve, CurveContext, curve_name
@@ -28,8 +26,8 @@ from lmtui.sequences.best import BestSearch
 from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import LanguageModel
     from lmtui.playground.lane import Lane
-    from lmtui.playground.wanted_text import WantedText
     from lmtui.sampling.bounded import BoundedDistribution
 
 _CURVES = 64  # how many curves are remembered
@@ -151,7 +149,16 @@ class ModelRequests:
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[tuple[CurveContext, int], Curve | BoundedCurve] = RecentlyUsed(_CURVES)
+        self._have_same_tokens: WeakKeyDictionary[ModelRequests, bool] = WeakKeyDictionary()
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
+
+    def has_tokens_of(self, other: ModelRequests) -> bool:
+        """Whether ids stand for the same tokens as another model's, so that distributions can be compared."""
+        if other is self:
+            return True
+        if other not in self._have_same_tokens:
+            self._have_same_tokens[other] = _have_same_tokens(self.sampler.model, other.sampler.model)
+        return self._have_same_tokens[other]
 
     @property
     def answers_at_once(self) -> bool:
@@ -202,14 +209,6 @@ class ModelRequests:
         if not self.gives_first_ranks:
             return Question(self.sampler, state)
         return TokenQuestion(self.sampler, state, sampling, index)
-
-    def work(self, wanted: WantedText, tokens: int) -> None:
-        """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
-        for lane in wanted.lanes:
-            for _ in range(self.tokens_at_once(lane, tokens)):
-                if not wanted.can_advance(lane):
-                    break
-                lane.advance()
 
     def tokens_at_once(self, lane: Lane, tokens: int) -> int:
         """How many of so many tokens a lane may draw in a slice."""
@@ -286,3 +285,10 @@ class ModelRequests:
             return AnnealedSequences(self.sampler, search, temperature)
 
         self._annealed.get((temperature, length), make)
+
+
+def _have_same_tokens(one: LanguageModel, other: LanguageModel) -> bool:
+    if not (one.facts.complete and other.facts.complete) or one.facts.support != other.facts.support:
+        return False
+    ours, theirs = one.tokens, other.tokens
+    return len(ours) == len(theirs) and all(ours.spelling(each) == theirs.spelling(each) for each in range(len(ours)))

@@ -108,17 +108,18 @@ def lane_views(session: Session) -> list[LaneView]:
     text = session.text
     if not text.lanes:
         return [LaneView(text.transcript, None, None, (), lambda _: 0)]
-    colouring, first = session.views.colouring, text.lanes[0]
-    legend = (colouring.value, *colouring.legend(text.order))
-    return [_lane_view(session, lane, None if lane is first else lane.departs(first), legend) for lane in text.lanes]
+    first = text.lanes[0]
+    return [_lane_view(session, lane, None if lane is first else lane.departs(first)) for lane in text.lanes]
 
 
-def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequence[str]) -> LaneView:
+def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
+    colouring = session.views.colouring
+    legend = (colouring.value, *colouring.legend(lane.order))
     cursor = session.views.cursor
     if cursor is not None and cursor >= len(lane.tokens):
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
-    level = partial(session.views.colouring.level, lane)
+    level = partial(colouring.level, lane)
     is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
     return LaneView(
         lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun, lane.uncertain
@@ -177,14 +178,14 @@ def branches(session: Session) -> list[BranchView]:
     tree, views = session.text.state.tree, []
     texts: Mapping[int, BranchText] = {}
     places = [line.place for line in tree.lines]
-    if session.text.branch_texts is not None and session.text.lane is not None:
+    if session.text.lane is not None:
         at = places.index(tree.at)
         nearest = sorted(range(len(places)), key=lambda number: abs(number - at))
         texts = session.text.branch_texts.made(session.text, [places[number] for number in nearest])
     for line in tree.lines:
         branch = tree.branches[line.place]
-        token = dict(branch.choices).get(branch.fork)
-        name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
+        taken, models = branch.taken, session.text.models
+        name = models[taken.model].model.tokens.label(taken.token) if taken and models else ""
         text = texts.get(line.place)
         known = (text.words, text.logprob) if text else ("", None)
         views.append(BranchView(line, branch, name, line.place == tree.at, *known))
@@ -196,7 +197,8 @@ def context_looked_at(session: Session) -> CurveContext | None:
     lane = session.text.lane
     if lane is None or session.sampler is None:
         return None
-    return CurveContext.of(session.sampler, context_shown(session, lane), session.text.sampling.cuts)
+    cuts, model = session.text.sampling.cuts, session.text.state.lane.model
+    return CurveContext.of(session.sampler, context_shown(session, lane), cuts, model)
 
 
 def curves(session: Session) -> CurvesView | None:
@@ -209,7 +211,7 @@ def curves(session: Session) -> CurvesView | None:
     if context is None or session.requests is None:
         return None
     state = session.text.state
-    lanes = tuple(lane.temperature for lane in state.lanes)
+    lanes = tuple(lane.temperature for lane in state.lanes if lane.model == state.lane.model)
     return curves_view(
         session.requests, session.views.curves, context, state.lane.temperature, lanes, state.lane.whole
     )

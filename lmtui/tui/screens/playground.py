@@ -131,7 +131,7 @@ class PlaygroundScreen(BaseScreen[None]):
         if self._begins_tour:
             self.guide.begin()
         elif self.session.sampler is None:
-            self.models.train(self.session.recipe)
+            self.models.train(*self.session.first_recipes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
