@@ -20,7 +20,7 @@ from rich.style import Style
 from textual._compositor import Compositor
 from textual.pilot import Pilot
 
-from lmtui.neural.gguf_files import SMOLLM2, path_of
+from lmtui.neural.model_files import SMOLLM2, path_of
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe

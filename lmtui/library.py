@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import LanguageModel
-from lmtui.neural.gguf_files import is_gguf
+from lmtui.neural.model_files import is_gguf, is_transformers_folder
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import NgramTrie
@@ -18,14 +18,15 @@ from lmtui.ngram.training import corpus_of, listed_words
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
+from lmtui.text.first_look import look_at
 from lmtui.text.memory import BYTES_A_BYTE
-from lmtui.text.on_disk import look_at
 from lmtui.text.safety import visible
 from lmtui.text.sources import STANDARD_INPUT, standard_input_is_longer
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
     from lmtui.neural.connecting import ServedModel
+    from lmtui.neural.transformers_model import TransformersModel
 
 
 LARGE = 32 << 20
@@ -45,7 +46,7 @@ class LoadedModel:
         skipped: why texts of a folder were passed over.
         notes: what a user should know about the text, or about a model from elsewhere, a line each.
         corpus: the text of the model, with its token ids if they were made; None where the recipe names a model.
-        loaded: the answer of the n-gram library; None where a server has the model.
+        loaded: the answer of the n-gram library; None for a neural model.
     """
 
     recipe: Recipe
@@ -182,8 +183,11 @@ def load_with_sources(
     return found, sources
 
 
-def neural_recipe(named: str) -> Recipe | None:
-    """The recipe of a neural model that a user names: a GGUF file, or the address of a server; None for other names.
+def neural_recipe(named: str, folders: bool = True) -> Recipe | None:
+    """The recipe of a neural model that a user names: a file or folder, or the address of a server; else None.
+
+    Args:
+        folders: whether a folder may be a model, so that it is looked into.
 
     Raises:
         SettingError: what begins as an address is none.
@@ -194,7 +198,8 @@ def neural_recipe(named: str) -> Recipe | None:
         address = check_address(named)
         send_key_to(address)
         return Recipe((), server=address)
-    return Recipe((), model=os.path.abspath(os.path.expanduser(named))) if is_gguf(named) else None
+    path = os.path.abspath(os.path.expanduser(named))
+    return Recipe((), model=path) if is_gguf(path) or (folders and is_transformers_folder(path)) else None
 
 
 def training_text(
@@ -219,11 +224,15 @@ def _load(recipe: Recipe, progress: Progress, pipes_allowed: bool, corpus: Corpu
     if recipe.server:
         from lmtui.neural.connecting import connect
 
-        return _served(recipe, connect(recipe.server, recipe.model, progress))
+        return _neural(recipe, connect(recipe.server, recipe.model, progress))
     if is_gguf(recipe.model):
         from lmtui.neural.llama_process import open_gguf
 
-        return _served(recipe, open_gguf(recipe.model, progress))
+        return _neural(recipe, open_gguf(recipe.model, progress))
+    if is_transformers_folder(recipe.model):
+        from lmtui.neural.transformers_model import open_folder
+
+        return _neural(recipe, open_folder(recipe.model, progress))
     if not recipe.model and corpus is None:
         corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     return _loaded(recipe, library.load_model(recipe, progress, corpus, pipes_allowed), corpus)
@@ -247,8 +256,8 @@ def _loaded(recipe: Recipe, loaded: library.LoadedTrie, corpus: Corpus | None) -
     )
 
 
-def _served(recipe: Recipe, model: ServedModel) -> LoadedModel:
-    """The model of a server, which a note describes."""
+def _neural(recipe: Recipe, model: ServedModel | TransformersModel) -> LoadedModel:
+    """A neural model, which a note describes."""
     return LoadedModel(recipe, model, 0, (), (model.description,), None, None)
 
 

@@ -50,7 +50,7 @@ for command in json.loads(sys.argv[1]):
         assert not ended.code, (command, ended.code)
     print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
-_HEAVY = {"numpy", "textual", "rich", "dask", "distributed", "fsspec", "aiohttp"}
+_HEAVY = {"numpy", "textual", "rich", "dask", "distributed", "fsspec", "aiohttp", "torch", "transformers"}
 
 
 def loaded(program: str, *arguments: str) -> list[set[str]]:

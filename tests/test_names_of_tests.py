@@ -10,7 +10,6 @@ PACKAGE, TESTS = REPOSITORY / "lmtui", REPOSITORY / "tests"
 
 WITHOUT_A_TEST = {
     "__main__.py": "every test that starts a process goes through it",
-    "errors.py": "classes of errors, without a decision",
     "text/specials.py": "constants",
 }
 """The modules that need no test of their own, each with the reason."""

@@ -7,7 +7,7 @@ for candidate in model.next("The old owl", temperature=0.8).top(5):
     print(candidate.token, candidate.prob)
 """
 
-from lmtui.api.answers import BestSequences, NextToken, NextTokens, SampledSequence, WholeSequence
+from lmtui.api.answers import BeamSequences, BestSequences, NextToken, NextTokens, SampledSequence, WholeSequence
 from lmtui.api.any_model import AnyModel
 from lmtui.api.connecting import connect
 from lmtui.api.ngram_model import NgramModel
@@ -15,6 +15,7 @@ from lmtui.api.training import load, train, train_on_text
 
 __all__ = [
     "AnyModel",
+    "BeamSequences",
     "BestSequences",
     "NextToken",
     "NextTokens",

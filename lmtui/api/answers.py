@@ -136,6 +136,25 @@ class BestSequences:
 
 
 @dataclass(frozen=True)
+class BeamSequences:
+    """The best continuations of a prompt that a beam search found, with no proof, and their greedy rival.
+
+    Attributes:
+        found: the most probable first, up to `width`.
+        greedy: the most probable token at every position; None where that has p = 0.
+        width: K.
+        ranks: of how many first ranks each token is one, where the model gives too few; else None.
+        unanswered: how many beginnings were given up, since the model says nothing about what follows them.
+    """
+
+    found: tuple[WholeSequence, ...]
+    greedy: WholeSequence | None
+    width: int
+    ranks: int | None
+    unanswered: int
+
+
+@dataclass(frozen=True)
 class SampledSequence:
     """A sequence that came among N samples.
 

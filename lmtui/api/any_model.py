@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lmtui.api.answers import NextTokens
+from lmtui.api.answers import BeamSequences, NextTokens, WholeSequence
 from lmtui.api.arguments import flag_given, text_given
 from lmtui.model.protocol import LanguageModel, TextToken, ids_of
 from lmtui.options.sampling import TOKENS
@@ -16,7 +16,10 @@ from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
+from lmtui.sequences.beam_and_greedy import beam_and_greedy
+from lmtui.sequences.best import Continuation
 from lmtui.sequences.scoring import Score, score
+from lmtui.sequences.searches import Searches
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,10 @@ class AnyModel:
     @cached_property
     def _sampler(self) -> Sampler:
         return Sampler(self.model)
+
+    @cached_property
+    def _searches(self) -> Searches:
+        return Searches(self.model, self._sampler.times)
 
     def _tokens_of(self, text: str, name: str = "the prompt") -> list[TextToken]:
         return self.model.tokens.encode(text_given(text, name))
@@ -116,6 +123,34 @@ class AnyModel:
             end: whether `</s>` is a factor; without, the text may go on.
         """
         return score(self.model, self._tokens_of(text, "the text"), flag_given(end, "end"))
+
+    def beam(self, prompt: str = "", tokens: int = 12, width: int = 8, ends: bool = False) -> BeamSequences:
+        """The best continuations that a beam search finds: others may be more probable, and none is proved the best.
+
+        Args:
+            prompt: the beginning of a unit.
+            tokens: L, from 1 to 1,000.
+            width: K, how many beginnings are held, from 1 to 1,000; L tokens take up to 1 + K (L - 1) answers.
+            ends: the continuations of at most L tokens that end with the end token; else those of exactly L tokens.
+
+        Raises:
+            SettingError: a value that is no number, or out of range; or texts of the model have no end.
+            ModelError: the model does not answer, or nothing that was asked for was found.
+        """
+        with self._searches.lock:
+            found = beam_and_greedy(self._searches, self._context(prompt), tokens, width, flag_given(ends, "ends"))
+        best, beam = tuple(map(self._sequence, found.best)), found.beam
+        greedy = None if found.greedy is None else self._sequence(found.greedy)
+        return BeamSequences(best, greedy, beam.width, beam.ranks, beam.unanswered)
+
+    def _context(self, prompt: str) -> list[int]:
+        return [*self.model.tokens.start, *ids_of(self._tokens_of(prompt))]
+
+    def _sequence(self, found: Continuation) -> WholeSequence:
+        return WholeSequence(self._spellings(found.tokens), found.logprob)
+
+    def _spellings(self, ids: Sequence[int]) -> tuple[str, ...]:
+        return tuple(map(self.model.tokens.spelling, ids))
 
 
 def sampling_of(

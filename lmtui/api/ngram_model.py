@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-from lmtui.api.answers import BestSequences, SampledSequence, WholeSequence
+from lmtui.api.answers import BestSequences, SampledSequence
 from lmtui.api.any_model import AnyModel, sampling_of
 from lmtui.api.arguments import flag_given, path_given, text_given
 from lmtui.model.protocol import ids_of
@@ -17,10 +15,8 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
 from lmtui.options.sampling import ANNEAL, SEQUENCE
 from lmtui.sampling import numbers
-from lmtui.sequences.best import Continuation
 from lmtui.sequences.best_and_greedy import best_and_greedy
 from lmtui.sequences.sample_table import sample_sequences, sample_tokens
-from lmtui.sequences.searches import Searches
 
 
 @dataclass(frozen=True)
@@ -28,10 +24,6 @@ class NgramModel(AnyModel):
     """An n-gram model, ready to use. Get one from `train`, `train_on_text` or `load`."""
 
     model: NgramLanguageModel
-
-    @cached_property
-    def _searches(self) -> Searches:
-        return Searches(self.model)
 
     def best(self, prompt: str = "", tokens: int = 12, count: int = 1, ends: bool = False) -> BestSequences:
         """The exact most probable continuations of a prompt, and the greedy one beside them.
@@ -103,15 +95,6 @@ class NgramModel(AnyModel):
             SampledSequence(self._spellings(row.tokens), row.count, row.logprob, row.share, row.deviation)
             for row in table.rows
         ]
-
-    def _context(self, prompt: str) -> list[int]:
-        return [*self.model.tokens.start, *ids_of(self._tokens_of(prompt))]
-
-    def _sequence(self, found: Continuation) -> WholeSequence:
-        return WholeSequence(self._spellings(found.tokens), found.logprob)
-
-    def _spellings(self, ids: Sequence[int]) -> tuple[str, ...]:
-        return tuple(map(self.model.tokens.spelling, ids))
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""

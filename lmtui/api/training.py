@@ -11,7 +11,7 @@ from lmtui.api.ngram_model import NgramModel
 from lmtui.engines.resources import Resources
 from lmtui.errors import ModelError
 from lmtui.files import quoted
-from lmtui.neural.gguf_files import is_gguf
+from lmtui.neural.model_files import is_neural
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.training import corpus_of, train_on
 from lmtui.options.model import MIN_COUNT, ORDER, PRUNE, UNIT
@@ -135,7 +135,7 @@ def load(
     model = path_given(path, "the model")
     if not model:
         raise ModelError("no model was named; give the path of a folder or file")
-    if is_gguf(model):
+    if is_neural(model):
         raise ModelError(f"{quoted(model)} is a neural model; open it with lmtui.connect")
     recipe = Recipe(
         (),

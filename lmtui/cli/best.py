@@ -1,34 +1,49 @@
-"""`lmtui best`: the most probable sequences after a prompt, beside the greedy one."""
+"""`lmtui best`: the most probable sequences after a prompt, beside the greedy one; or what a beam search finds."""
 
 from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from lmtui.cli.beam import print_beam
+from lmtui.cli.continuations import print_continuations, record_of
 from lmtui.cli.loading import load_sampler, prompt_ids
-from lmtui.cli.output import print_columns, print_json, sequence_of
+from lmtui.cli.output import print_json, sequence_of
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
-from lmtui.sequences.scoring import probability_of
+from lmtui.options.sequences import BEAM
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import Tokens
-    from lmtui.sequences.best import Continuation
     from lmtui.sequences.best_and_greedy import BestAndGreedy
+    from lmtui.sequences.searches import Searches
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Search, then print the best sequences, the greedy one, and the tokens at which the greedy one lost."""
-    from lmtui.sequences.best_and_greedy import best_and_greedy
+    from lmtui.errors import ModelError
     from lmtui.sequences.searches import Searches
 
+    if options.beam and options.count > options.beam:
+        parser.error(f"a beam of {options.beam} finds no {options.count} sequences; give {BEAM.flag} {options.count}")
     sampler = load_sampler(options, parser)
-    searches = Searches(sampler.model)
-    tokens = sampler.model.tokens
+    searches, tokens = Searches(sampler.model, sampler.times), sampler.model.tokens
+    if not (searches.available or options.beam):
+        raise ModelError(
+            f"only of an n-gram model the best sequence is known; give {BEAM.flag} 8 for what a beam of 8 finds"
+        )
     context = [*tokens.start, *prompt_ids(options, sampler.model)]
-    progress = ProgressBar(options.quiet)
+    (print_beam if options.beam else _print_best)(searches, context, options)
+    return 0
+
+
+def _print_best(searches: Searches, context: Sequence[int], options: argparse.Namespace) -> None:
+    from lmtui.sequences.best_and_greedy import best_and_greedy
+
+    tokens, progress = searches.model.tokens, ProgressBar(options.quiet)
     try:
         found = best_and_greedy(searches, context, options.tokens, options.ends, options.count, progress.show)
     finally:
@@ -39,7 +54,6 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     else:
         print(f"after {sequence_of(tokens, context) or 'anything'}")
         _print_table(found, tokens)
-    return 0
 
 
 def _print_json(found: BestAndGreedy, tokens: Tokens) -> None:
@@ -47,23 +61,13 @@ def _print_json(found: BestAndGreedy, tokens: Tokens) -> None:
         asdict(detour) | {"token": tokens.spelling(detour.token), "better": tokens.spelling(detour.better)}
         for detour in found.detours
     ]
-    rival = _record(found.greedy, tokens) | {"detours": detours}
+    rival = record_of(found.greedy, tokens) | {"detours": detours}
     for each in found.best:
-        print_json(_record(each, tokens) | {"greedy": rival})
-
-
-def _record(continuation: Continuation, tokens: Tokens) -> dict[str, object]:
-    return {"tokens": list(map(tokens.spelling, continuation.tokens)), "logprob": continuation.logprob}
+        print_json(record_of(each, tokens) | {"greedy": rival})
 
 
 def _print_table(found: BestAndGreedy, tokens: Tokens) -> None:
-    named = [*((str(rank), each) for rank, each in enumerate(found.best, 1)), ("greedy", found.greedy)]
-    rows = [("rank", "log p", "p", "sequence")]
-    rows += [
-        (name, f"{each.logprob:.4f}", probability_of(each.logprob), sequence_of(tokens, each.tokens))
-        for name, each in named
-    ]
-    print_columns(rows, right=(True, True, True, False))
+    print_continuations(found.best, found.greedy, tokens)
     if not found.detours:
         print("the greedy sequence is as probable as the best")
     for detour in found.detours:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import SettingError
-from lmtui.neural.gguf_files import is_gguf, path_of
+from lmtui.neural.model_files import is_gguf, path_of
 from lmtui.options.model import (
     CLOSED,
     CORPUS,
@@ -27,13 +28,12 @@ from lmtui.options.model import (
 )
 from lmtui.options.option import Option
 from lmtui.options.playground import STOP
-from lmtui.options.resources import ENGINE, SCHEDULER, WORKERS
+from lmtui.options.resources import ENGINE, SCHEDULER, WORKERS, resources_from
 from lmtui.options.sampling import ANNEAL, CUTS, SEQUENCE, TEMPERATURE
 from lmtui.recipe import Recipe, check_for_order
 
 if TYPE_CHECKING:
     from lmtui.cli.parser import Parser
-    from lmtui.engines.resources import Resources
     from lmtui.sampling.settings import Sampling
 
 _FOR_TRAINING = (CORPUS, ORDER, SMOOTHING, CLOSED, MIN_COUNT, PRUNE, LIMIT_VOCAB)
@@ -74,17 +74,13 @@ def recipe_of(options: argparse.Namespace, parser: Parser) -> Recipe:
 
 def resources_of(options: argparse.Namespace, parser: Parser) -> Resources:
     """What the training of a large text may take; options that contradict each other are reported as wrong usage."""
-    from lmtui.engines.resources import DASK, Resources, cores
-
     if SCHEDULER.key in options.given:
         if options.engine != DASK:
             parser.error(f"{SCHEDULER.flag} is for a cluster; give {ENGINE.flag} {DASK} too")
         if WORKERS.key in options.given:
             parser.error(f"a scheduler has its own workers; leave out {WORKERS.flag}, or {SCHEDULER.flag}")
-    scheduler = (options.engine == DASK and options.scheduler) or ""
     tmp = Path(options.tmp).expanduser() if options.tmp else None
-    workers = options.workers or cores()
-    return Resources(workers, options.memory or 0, tmp, not options.no_resume, options.engine, scheduler)
+    return resources_from(vars(options), Resources(tmp=tmp, resume=not options.no_resume))
 
 
 def _check_beside_model(model: str, options: argparse.Namespace, parser: Parser) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel, TextToken
     from lmtui.ngram.counts import Counts
     from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.sampling.answer_times import AnswerTimes
     from lmtui.sampling.sampler import Sampler
 
 PATIENCE = 1.0  # seconds until a progress bar is drawn
@@ -82,6 +83,14 @@ def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:
     if unknown:
         print_note(f"not in the vocabulary, taken as <unk>: {', '.join(map(visible, dict.fromkeys(unknown)))}")
     return tokens
+
+
+def print_estimate(answers: int, times: AnswerTimes) -> None:
+    """Print how long so many answers of a model take, if that is worth a word."""
+    from lmtui.playground.time_left import estimate
+
+    if said := estimate(answers, times.seconds):
+        print_note(f"this takes {said}")
 
 
 def print_note(text: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lmtui.cli.first_ranks import distribution_of, model_prob_after
 from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_number, printed_temperature
@@ -14,7 +15,6 @@ from lmtui.cli.parser import Parser
 from lmtui.sampling.temperature import zero_note
 
 if TYPE_CHECKING:
-    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import LanguageModel, Tokens
     from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.cuts import Cuts
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     sampler = load_sampler(options, parser)
     model = sampler.model
     context = prompt_context(model, prompt_ids(options, sampler.model))
-    distribution = _distribution(sampler, context, sampling, options)
+    distribution = distribution_of(sampler, context, sampling, options)
     candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
     is_counted = not (distribution.partial and distribution.partial.is_at_most)
     rest = {
@@ -70,25 +70,6 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         notes = [] if sampling.cuts.keep_all else [_kept(distribution, sampling.cuts, others)]
         _print_table(distribution, candidates, context, model, notes)
     return 0
-
-
-def _distribution(
-    sampler: Sampler, context: list[int], sampling: Sampling, options: argparse.Namespace
-) -> Distribution | BoundedDistribution:
-    """p_T after a context; where the model gives first ranks, as far as those that were asked for decide it."""
-    first_ranks, state = sampler.first_ranks, sampler.model.state(context)
-    if first_ranks is None or options.ranks is None:
-        return sampler.distribution(context, sampling.temperature, sampling.cuts)
-    first_ranks.ask(state, options.ranks)
-    while (found := first_ranks.distribution(state, sampling.temperature, sampling.cuts)) is None:
-        first_ranks.ask_for_more(state, sampling.temperature)
-    return found
-
-
-def _model_prob_after(distribution: Distribution | BoundedDistribution, rank: int) -> float | Bounds:
-    """p of all tokens after a rank."""
-    partial = distribution.partial
-    return partial.mass_outside(1, rank) if partial else distribution.model_prob_outside(1, rank)
 
 
 def _kept_in_other_order(
@@ -153,7 +134,7 @@ def _print_table(
     ]
     left = distribution.support - len(candidates)
     if left:
-        model_left = printed_number(_model_prob_after(distribution, len(candidates)), 6)
+        model_left = printed_number(model_prob_after(distribution, len(candidates)), 6)
         p_left = printed_number(distribution.prob_outside(1, len(candidates)), 6)
         rows.append(("", f"{left:,} others" if is_counted else "all others", model_left, p_left, "1.000000", ""))
     unknown = distribution.ranking.unknown_prob

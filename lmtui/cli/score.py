@@ -4,40 +4,28 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_model
+from lmtui.cli.loading import PATIENCE, load_model
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
-from lmtui.cli.texts_to_score import parts_on_standard_input, texts_on_standard_input
-from lmtui.errors import SourceError
+from lmtui.cli.texts_to_score import units_on_standard_input
+from lmtui.errors import Progress, SourceError
 from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.safety import clean, visible
-from lmtui.text.unit_stream import is_one_unit
+from lmtui.text.unit_stream import Units
 
 if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel
-    from lmtui.ngram.language_model import NgramLanguageModel
     from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
-    from lmtui.sequences.scoring import Score, ScoredTexts
-    from lmtui.sequences.summary import RunningSummary, Summary
-
-
-_NO_TEXT = "there is no text on standard input to score; give one there, or with --text"
-
-
-class _Batch(NamedTuple):
-    """Texts with their scores, and those at another temperature if one was asked for."""
-
-    texts: Sequence[str]
-    scored: ScoredTexts
-    annealed: Sequence[AnnealedScore | None]
+    from lmtui.sequences.scoring import Score
+    from lmtui.sequences.summary import Summary
+    from lmtui.sequences.unit_scoring import ScoredUnits
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -52,19 +40,16 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     base = math.e if options.base == "e" else float(options.base)
     total, table = RunningSummary(), TextTable(base, SCORED_TEMPERATURE.key in options.given)
     compared: list[Score] = []
-    model = load_model(options, parser).model
-    if of_one_unit := _unit_in_parts(options, model):
-        _add_parts(total, options, of_one_unit)
-    for batch in () if of_one_unit else _scored(options, model):
-        total.add(len(batch.texts), batch.scored.logprobs, batch.scored.known)
+    for given, annealed in _scored(options, load_model(options, parser).model):
+        total.add(given.begun, given.scored.logprobs, given.scored.known)
         if options.compare:
-            compared += batch.scored.scores()
+            compared += given.scored.scores()
         elif not options.json and options.by_token:
-            _print_products(batch, base)
+            _print_products(given, base)
         if options.json and not options.summary:
-            _print_records(batch, options.temperature)
+            _print_records(given, annealed, options.temperature)
         elif not options.summary:
-            table.add(batch.texts, batch.scored.totals(), batch.annealed)
+            table.add(given, annealed)
     comparison = compare(*compared) if options.compare else None
     if options.json:
         if comparison:
@@ -80,67 +65,60 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _scored(options: argparse.Namespace, model: LanguageModel) -> Iterator[_Batch]:
-    """The texts, scored as soon as they are there."""
+def _scored(
+    options: argparse.Namespace, model: LanguageModel
+) -> Iterator[tuple[ScoredUnits, Sequence[AnnealedScore | None]]]:
+    """The texts, scored as soon as they are there, and their scores at another temperature if one was asked for."""
     from lmtui.sampling.sampler import Sampler
     from lmtui.sequences.annealed_scoring import AnnealedScorer
-    from lmtui.sequences.scoring import score_texts, tokenized
+    from lmtui.sequences.unit_scoring import UnitScorer
 
-    end, progress = not options.no_end, ProgressBar(options.quiet)
-    scorer = None
+    end, progress = not options.no_end, ProgressBar(options.quiet, PATIENCE)
+    scorer, annealed_scorer = UnitScorer(model, end, progress.show), None
     if _at_temperature(options):
-        scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
+        annealed_scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
+    count = 0
     try:
-        for texts in _texts(options, model):
-            scored = score_texts(model, tokenized(model.tokens, texts), end, progress.show)
-            annealed = [scorer.score(model.tokens.encode(text), end) if scorer else None for text in texts]
+        for units in _units(options, model, progress.show):
+            count += len(units.texts)
+            scored = scorer.score(units)
+            annealed = [
+                annealed_scorer.score(model.tokens.encode(text), end) if annealed_scorer else None
+                for text in units.texts
+            ]
             progress.clear()
-            yield _Batch(texts, scored, annealed)
+            yield scored, annealed
     finally:
         progress.clear()
-
-
-def _unit_in_parts(options: argparse.Namespace, model: LanguageModel) -> NgramLanguageModel | None:
-    """The model, if the texts are one, on standard input, of which nothing is wanted but what it comes to."""
-    from lmtui.ngram.language_model import NgramLanguageModel
-
-    wanted = options.text or options.compare or options.by_token or _at_temperature(options)
-    if wanted or not options.summary or not isinstance(model, NgramLanguageModel):
-        return None
-    return model if is_one_unit(model.trie.unit_rule) else None
-
-
-def _add_parts(total: RunningSummary, options: argparse.Namespace, model: NgramLanguageModel) -> None:
-    """Score the text on standard input part after part, so that it need not fit into memory."""
-    from lmtui.sequences.scoring import score_parts
-
-    parts = parts_on_standard_input(model, options.encoding)
-    first = next(parts, None)
-    if first is None:
-        raise SourceError(_NO_TEXT)
-    read = (model.tokens.encode_texts([part]) for part in chain((first,), parts))
-    for number, scored in enumerate(score_parts(model, read, not options.no_end)):
-        total.add(number == 0, scored.logprobs, scored.known)
+    if not count:
+        raise SourceError("there is no text on standard input to score; give one there, or with --text")
 
 
 def _at_temperature(options: argparse.Namespace) -> bool:
     return SCORED_TEMPERATURE.key in options.given | options.configured
 
 
-def _texts(options: argparse.Namespace, model: LanguageModel) -> Iterator[Sequence[str]]:
-    """The texts that are given, or those on standard input, many in a list; all in one list if they are compared."""
-    given = [options.text] if options.text else filter(None, texts_on_standard_input(model, options.encoding))
-    if options.compare:
-        given = [[text for texts in given for text in texts]]
+def _units(options: argparse.Namespace, model: LanguageModel, progress: Progress) -> Iterator[Units]:
+    """The texts that are given, or those on standard input as they come."""
+    if options.text:
+        return iter([Units(options.text)])
+    shown_whole = options.by_token or (options.json and not options.summary)
+    in_parts = not (options.compare or shown_whole or _at_temperature(options))
+    units = units_on_standard_input(model, options.encoding, in_parts, progress)
+    return _two_of(units) if options.compare else units
+
+
+def _two_of(given: Iterable[Units]) -> Iterator[Units]:
+    """The two texts that are to be compared."""
+    texts: list[str] = []
     count = 0
-    for texts in given:
-        count += len(texts)
-        if options.compare and count not in (0, 2):
-            raise SourceError(f"--compare needs two texts on standard input, not {count:,}; or give them with --text")
-        if texts:
-            yield texts
-    if not count:
-        raise SourceError(_NO_TEXT)
+    for units in given:
+        texts += units.texts[: 2 - len(texts)]
+        count += len(units.texts)
+    if count not in (0, 2):
+        raise SourceError(f"--compare needs two texts on standard input, not {count:,}; or give them with --text")
+    if texts:
+        yield Units(texts)
 
 
 def _in_words(summary: Summary) -> str:
@@ -150,17 +128,16 @@ def _in_words(summary: Summary) -> str:
     )
 
 
-def _print_products(batch: _Batch, base: float) -> None:
-    for text, score in zip(batch.texts, batch.scored.scores(), strict=True):
+def _print_products(given: ScoredUnits, base: float) -> None:
+    for text, score in zip(given.units.texts, given.scored.scores(), strict=True):
         print(visible(clean(text)))
         print_tokens(score, base)
         print()
 
 
-def _print_records(batch: _Batch, temperature: float) -> None:
-    for text, score, annealed in zip(batch.texts, batch.scored.scores(), batch.annealed, strict=True):
-        at = {"at": {"temperature": temperature, **annealed._asdict()}} if annealed else {}
-        print_json(_record(text, score) | at)
+def _print_records(given: ScoredUnits, annealed: Sequence[AnnealedScore | None], temperature: float) -> None:
+    for text, score, at in zip(given.units.texts, given.scored.scores(), annealed, strict=True):
+        print_json(_record(text, score) | ({"at": {"temperature": temperature, **at._asdict()}} if at else {}))
 
 
 def _record(text: str, score: Score) -> dict[str, object]:

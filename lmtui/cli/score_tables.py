@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from tempfile import SpooledTemporaryFile
@@ -13,13 +14,14 @@ import numpy as np
 from lmtui.cli.output import in_ascii_only, print_columns
 from lmtui.playground.bars import bar
 from lmtui.sequences.scoring import probability_of
-from lmtui.sequences.summary import perplexity
+from lmtui.sequences.summary import RunningTotal, Total, perplexity
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
     from lmtui.sequences.annealed_scoring import AnnealedScore
     from lmtui.sequences.comparison import Comparison
-    from lmtui.sequences.scoring import Score, ScoredToken, Total
+    from lmtui.sequences.scoring import Score, ScoredToken
+    from lmtui.sequences.unit_scoring import ScoredUnits
 
 _BAR = 20  # columns of the longest bar
 
@@ -27,7 +29,7 @@ _BAR = 20  # columns of the longest bar
 class TextTable:
     """One row a text in the order given, with its rank among them by probability.
 
-    The rows wait in a temporary file until the last one has come, since ranks and widths depend on all.
+    The rows wait in temporary files until the last one has come, since ranks and widths depend on all.
 
     Args:
         base: of the logarithms.
@@ -40,18 +42,28 @@ class TextTable:
         self._head = ("p", "log p", "perplexity", "tokens", "unknown", *annealed)
         self._widths = list(map(len, self._head))
         self._logprobs = array("d")
-        self._rows = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        self._figures, self._texts = _rows_on_disk(), _rows_on_disk()
+        self._begun = RunningTotal()
 
-    def add(self, texts: Sequence[str], totals: Iterable[Total], annealed: Sequence[AnnealedScore | None]) -> None:
-        """Add a row for each text.
+    def add(self, given: ScoredUnits, annealed: Sequence[AnnealedScore | None]) -> None:
+        """Add a row for each unit, or a part of one to its row.
 
         Args:
-            texts: as they were given.
-            totals: of each text.
-            annealed: the score of each text at another temperature, if one was asked for.
+            annealed: the score of each unit at another temperature, if one was asked for.
         """
-        rows = []
-        for text, total, at in zip(texts, totals, annealed, strict=True):
+        self._texts.writelines(
+            visible(clean(text)) + ("\n" if given.units.ends else "") for text in given.units.texts
+        )
+        if given.are_whole:
+            self._add_figures(given.scored.totals(), annealed)
+            return
+        self._begun.add(given.scored.logprobs, given.scored.known)
+        if given.units.ends:
+            self._add_figures([self._begun.total], annealed)
+            self._begun = RunningTotal()
+
+    def _add_figures(self, totals: Iterable[Total], annealed: Sequence[AnnealedScore | None]) -> None:
+        for total, at in zip(totals, annealed, strict=True):
             cells = [
                 probability_of(total.logprob),
                 f"{total.logprob / self._log_base:.4f}",
@@ -62,8 +74,7 @@ class TextTable:
             ]
             self._widths = list(map(max, self._widths, map(len, cells)))
             self._logprobs.append(total.logprob)
-            rows.append("\t".join((*cells, f"{visible(clean(text))}\n")))
-        self._rows.writelines(rows)
+            self._figures.write("\t".join(cells) + "\n")
 
     def print(self) -> None:
         """Print all rows."""
@@ -71,13 +82,31 @@ class TextTable:
         ranks = np.empty(len(by_prob), np.int64)
         ranks[by_prob] = np.arange(1, len(by_prob) + 1)
         width = max(len("rank"), len(str(len(ranks))))
-        template = "  ".join((f"%{width}s", *(f"%{width}s" for width in self._widths), "%s"))
-        print(template % ("rank", *self._head, "text"))
-        self._rows.seek(0)
-        for rank, row in zip(ranks.tolist(), self._rows, strict=True):
-            print((template % (rank, *row.split("\t"))).rstrip())
+        template = "  ".join((f"%{width}s", *(f"%{width}s" for width in self._widths), ""))
+        print(template % ("rank", *self._head) + "text")
+        self._figures.seek(0)
+        self._texts.seek(0)
+        for rank, row in zip(ranks, self._figures, strict=True):
+            self._print_row(template % (rank, *row.removesuffix("\n").split("\t")))
+
+    def _print_row(self, begun: str) -> None:
+        """Print what a row begins with, and its text, which may be long; no blanks stand at the end."""
+        ended = False
+        while not ended:
+            piece = self._texts.readline(_PIECE)
+            ended = piece.endswith("\n")
+            begun += piece.removesuffix("\n")
+            shown = begun.rstrip()
+            sys.stdout.write(shown)
+            begun = begun[len(shown) :]
+        sys.stdout.write("\n")
 
 
+def _rows_on_disk() -> SpooledTemporaryFile[str]:
+    return SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
+
+
+_PIECE = 1 << 20  # characters of a row that are printed at once, at most
 _IN_MEMORY = 1 << 24  # bytes of rows that are not yet put on disk
 
 

@@ -11,21 +11,24 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lmtui.cli.from_options import recipe_of, sampling_of
-from lmtui.cli.loading import print_notes, prompt_ids
-from lmtui.cli.output import in_ascii_only, print_json, printed_temperature
+from lmtui.cli.loading import print_estimate, print_notes, prompt_ids
+from lmtui.cli.output import in_ascii_only, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
 from lmtui.playground.bars import banded_bar
 from lmtui.playground.sweep_job import bars, none_if_nan
+from lmtui.playground.table import middle_of
 
 if TYPE_CHECKING:
     from lmtui.insight.suffix_array import SuffixArray
     from lmtui.insight.sweep import SweepRow
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.recipe import Recipe
     from lmtui.sampling.sampler import Sampler
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
 _WIDTHS = (5, 10, 10, 10, 10, 8, 6, 6)
+_BOUNDS = ("mean_entropy_bits_low", "mean_entropy_bits_high")
 _PLOT = 60  # columns of the longest bar
 
 
@@ -39,10 +42,12 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     try:
         sampler, copies = _load(recipe, progress)
         prompt = prompt_ids(options, sampler.model)
+        if sampler.times and not options.quiet:
+            print_estimate(len(options.temperatures) * options.tokens * options.runs, sampler.times)
         rows = sweep(
             sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
         )
-        _print(_without(progress, rows), options)
+        _print(_without(progress, rows), options, sampler.first_ranks is not None)
     finally:
         progress.clear()
     return 0
@@ -74,13 +79,13 @@ def _without(progress: ProgressBar, rows: Iterator[SweepRow]) -> Iterator[SweepR
         progress.clear()
 
 
-def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
+def _print(rows: Iterator[SweepRow], options: argparse.Namespace, has_bounds: bool) -> None:
     ascii_only = options.ascii or in_ascii_only()
     if options.json:
         for row in rows:
             print_json(_record(row))
     elif options.csv:
-        _print_csv(rows, options.runs > 1)
+        _print_csv(rows, options.runs > 1, has_bounds)
     elif options.plot:
         _print_plot(rows, ascii_only)
     else:
@@ -90,24 +95,33 @@ def _print(rows: Iterator[SweepRow], options: argparse.Namespace) -> None:
 def _record(row: SweepRow) -> dict[str, Any]:
     """A row as a flat record; of several runs with their number, and beside every figure its standard error."""
     record = asdict(row)
-    runs, errors = record.pop("runs"), record.pop("errors")
+    runs, errors, uncertain = record.pop("runs"), record.pop("errors"), record.pop("uncertain")
     if not errors:
-        return record
+        return record if uncertain is None else record | {"uncertain": uncertain}
     return record | {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
 
 
-def _print_csv(rows: Iterator[SweepRow], several: bool) -> None:
-    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field."""
+def _print_csv(rows: Iterator[SweepRow], several: bool, has_bounds: bool) -> None:
+    """Print the rows as comma-separated values (RFC 4180, lines ending in CR LF); NaN is an empty field.
+
+    Of a model that gives first ranks, the bounds of the entropy are columns, too.
+    """
     from lmtui.insight.sweep import FIGURES
 
     names = ["temperature", "tokens", *FIGURES]
     if several:
         names += ["runs", *(f"{name}_error" for name in FIGURES)]
+    if has_bounds:
+        names += [*_BOUNDS, "uncertain"]
     writer = csv.DictWriter(sys.stdout, names)
     writer.writeheader()
     sys.stdout.flush()
     for row in rows:
-        writer.writerow({name: none_if_nan(value) for name, value in _record(row).items()})
+        record, bits = _record(row), row.mean_entropy_bits
+        if has_bounds:
+            bounds = bits if isinstance(bits, tuple) else (bits, bits)
+            record |= dict(zip(_BOUNDS, bounds, strict=True)) | {"mean_entropy_bits": middle_of(bits)}
+        writer.writerow({name: none_if_nan(value) for name, value in record.items()})
         sys.stdout.flush()
 
 
@@ -126,8 +140,10 @@ def _print_row(texts: Iterable[str]) -> None:
     print("  ".join(text.rjust(width) for text, width in zip(texts, _WIDTHS, strict=True)), flush=True)
 
 
-def _figure(name: str, value: float | None, ascii_only: bool) -> str:
-    """A figure of a row for people."""
+def _figure(name: str, value: float | Bounds | None, ascii_only: bool) -> str:
+    """A figure of a row for people, or its bounds."""
+    if isinstance(value, tuple):
+        return printed_number(value, 2)
     value = none_if_nan(value)
     if value is None:
         return "-"

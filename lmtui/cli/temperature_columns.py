@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from lmtui.cli.first_ranks import distribution_of, model_prob_after
 from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_ids
-from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_temperature
+from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.options.sampling import SEED, TEMPERATURE
-from lmtui.options.table import COLUMNS, EXPLAIN
+from lmtui.options.table import COLUMNS, EXPLAIN, RANKS
 
 if TYPE_CHECKING:
     from lmtui.insight.temperature_columns import TemperatureColumn
+    from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import Tokens
+    from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.distribution import Candidate, Distribution
 
 
@@ -24,6 +28,7 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
     from lmtui.insight.temperature_columns import temperature_columns
     from lmtui.sampling.generation import prompt_context
     from lmtui.sampling.luck import luck
+    from lmtui.sampling.settings import Sampling
 
     for option in (TEMPERATURE, EXPLAIN):
         if option.key in options.given:
@@ -32,16 +37,23 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
     sampler = load_sampler(options, parser)
     model = sampler.model
     context = prompt_context(model, prompt_ids(options, sampler.model))
-    distribution = sampler.distribution(context, 1.0)
-    candidates = distribution.candidates(1, options.top or distribution.support)
+    distribution = distribution_of(sampler, context, Sampling(1.0), options)
+    partial = distribution.partial
+    candidates: Sequence[Candidate | BoundedCandidate] = distribution.candidates(
+        1, min(options.top or distribution.support, distribution.ranking.known)
+    )
+    is_counted = not (partial and partial.is_at_most)
+    rest = distribution.support - len(candidates) if is_counted else None
     u = luck(sampling.seed, 0) if SEED.key in options.given else None
-    columns = temperature_columns(distribution.ranking, options.temperatures, 1, len(candidates), sampling.cuts, u)
+    columns = temperature_columns(
+        partial or distribution.ranking, options.temperatures, 1, len(candidates), sampling.cuts, u
+    )
     if options.json:
         print_json(
             {
                 "context": [model.tokens.spelling(token) for token in context],
-                "vocabulary": model.facts.vocabulary,
-                "support": distribution.support,
+                "vocabulary": model.facts.vocabulary if is_counted else None,
+                "support": distribution.support if is_counted else None,
                 "candidates": [
                     {
                         "rank": candidate.rank,
@@ -52,59 +64,74 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
                     }
                     for row, candidate in enumerate(candidates)
                 ],
-                "columns": [_record(column, distribution.support - len(candidates)) for column in columns],
+                "columns": [_record(column, rest, u is not None) for column in columns],
                 "unknown": {"model_prob": distribution.ranking.unknown_prob},
             }
         )
     else:
         print(f"after {' '.join(map(model.tokens.label, context)) or 'anything'}")
-        _print_table(distribution, candidates, columns, model.tokens, not sampling.cuts.keep_all)
+        _print_table(distribution, candidates, columns, model.tokens, not sampling.cuts.keep_all, u is not None)
+        if any(column.kept is None for column in columns):
+            print(f"-: the first ranks do not tell what the cuts leave; ask for more with {RANKS.flag}, or cut less")
     return 0
 
 
-def _record(column: TemperatureColumn, rest: int) -> dict[str, object]:
+def _record(column: TemperatureColumn, rest: int | None, has_luck: bool) -> dict[str, object]:
     return {
         "temperature": column.temperature,
         "rest": {"count": rest, "prob": column.rest_prob},
         "log_normaliser": column.log_normaliser,
         "entropy_bits": column.entropy_bits,
         "kept": column.kept,
-        **({} if column.chosen is None else {"chosen_rank": column.chosen}),
+        **({"chosen_rank": column.chosen} if has_luck else {}),
     }
 
 
 def _print_table(
-    distribution: Distribution,
-    candidates: list[Candidate],
+    distribution: Distribution | BoundedDistribution,
+    candidates: Sequence[Candidate | BoundedCandidate],
     columns: tuple[TemperatureColumn, ...],
     tokens: Tokens,
     has_cuts: bool,
+    has_luck: bool,
 ) -> None:
     ascii_only = in_ascii_only()
     rows = [("rank", "token", "p", *(f"T={printed_temperature(one.temperature, ascii_only)}" for one in columns))]
     for row, candidate in enumerate(candidates):
-        probs = (f"{column.probs[row]:.6f}" for column in columns)
+        probs = (_number(column.probs[row], 6) for column in columns)
         rows.append((str(candidate.rank), tokens.label(candidate.token), f"{candidate.model_prob:.6f}", *probs))
-    left = distribution.support - len(candidates)
+    left, partial = distribution.support - len(candidates), distribution.partial
     if left:
-        model_left = f"{distribution.model_prob_outside(1, len(candidates)):.6f}"
-        rows.append(("", f"{left:,} others", model_left, *(f"{column.rest_prob:.6f}" for column in columns)))
+        model_left = printed_number(model_prob_after(distribution, len(candidates)), 6)
+        others = "all others" if partial and partial.is_at_most else f"{left:,} others"
+        rows.append(("", others, model_left, *(_number(column.rest_prob, 6) for column in columns)))
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
         rows.append(("", "<unk>", f"{unknown:.6f}", *("0.000000" for _ in columns)))
     rows.append(("", "Z_T", "", *map(_normaliser, columns)))
-    rows.append(("", "bits", "", *(f"{column.entropy_bits:.3f}" for column in columns)))
+    rows.append(("", "bits", "", *(_number(column.entropy_bits, 3) for column in columns)))
     if has_cuts:
-        rows.append(("", "kept", "", *(f"{column.kept:,}" for column in columns)))
-    if columns[0].chosen is not None:
-        rows.append(("", "drawn rank", "", *(str(column.chosen) for column in columns)))
+        rows.append(("", "kept", "", *("-" if column.kept is None else f"{column.kept:,}" for column in columns)))
+    if has_luck:
+        rows.append(("", "drawn rank", "", *(str(column.chosen or "?") for column in columns)))
     print_columns(rows, right=(True, False, *(True for _ in rows[0][2:])))
     print("p_T = p^(1/T) / Z_T; entropy in bits: logarithms to base 2")
 
 
+def _number(value: float | Bounds | None, digits: int) -> str:
+    """A number, or its bounds; a dash where it is not known."""
+    return "-" if value is None else printed_number(value, digits)
+
+
 def _normaliser(column: TemperatureColumn) -> str:
-    """Z_T; a dash at T = 0, where there is none."""
-    if column.log_normaliser is None:
+    """Z_T, or its bounds; a dash at T = 0, where there is none."""
+    logs = column.log_normaliser
+    if logs is None:
         return "-"
-    exponent = column.log_normaliser / math.log(10)
+    low, high = (_power(log) for log in (logs if isinstance(logs, tuple) else (logs, logs)))
+    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
+
+
+def _power(log: float) -> str:
+    exponent = log / math.log(10)
     return f"{10**exponent:.6g}" if abs(exponent) < 300 else f"1e{exponent:+.0f}"

@@ -88,8 +88,10 @@ class ClusterWorkers(Workers):
         return _TASKS_A_THREAD * max(sum(self._count().values()), 1)
 
     def in_words(self) -> str:
-        """As in `Workers`."""
+        """As in `Workers`; where all have gone, the scheduler holds the tasks until one comes."""
         workers = len(self._count())
+        if not workers:
+            return ", waiting for workers"
         return f", {workers:,} worker{'' if workers == 1 else 's'}"
 
     def why_broken(self, error: Exception) -> str:

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
@@ -137,11 +137,15 @@ def _broken_pipes_ignored() -> Iterator[None]:
 
 
 def start_quiet_tracker() -> None:
-    """Start the process with which Python cleans up after processes, so that it says nothing where one was killed."""
+    """Start the process with which Python cleans up after processes, so that it says nothing where one was killed.
+
+    That process gets standard error; what Textual puts in its place is no file that can be passed on.
+    """
     quiet = "ignore::UserWarning:multiprocessing.resource_tracker"
     sys.warnoptions.append(quiet)  # that process gets the options of this one
     try:
-        resource_tracker.ensure_running()
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
     finally:
         sys.warnoptions.remove(quiet)
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lmtui.engines.executors import Workers, processes
@@ -24,8 +24,9 @@ from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import look_at
+from lmtui.text.first_look import look_at
 from lmtui.text.remarks import undecodable_notes
+from lmtui.text.shards import UnusableTexts
 from lmtui.text.word_list import WordList
 
 _SHORTEST_WAIT, _SLOWEST_TRAINING = 60.0, 100_000.0  # seconds, bytes a second: see `lmtui.ngram.library`
@@ -62,8 +63,8 @@ def load_large(
                 return LoadedTrie(model)
             cache = cache_folder()
             stored = cache / key if cache and can_resume else folder.path / "model"
-            resources = resources if can_resume else replace(resources, resume=False)
-            loaded = _trained(recipe, words, resources, folder, place or stored, progress, pipes_allowed)
+            given = _Given(recipe, words, resources, progress, pipes_allowed, can_resume)
+            loaded = _trained(given, folder, place or stored)
             return replace(loaded, place=place)
     except OSError as error:
         shown = quoted(str(error.filename or resources.folder))
@@ -72,23 +73,51 @@ def load_large(
         ) from None
 
 
-def _trained(
-    recipe: Recipe,
-    words: WordList | None,
-    resources: Resources,
-    folder: WorkingFolder,
-    place: Path,
-    progress: Progress,
-    pipes_allowed: bool,
-) -> LoadedTrie:
-    with _workers_of(resources, progress) as workers:
-        pipeline = Pipeline(recipe, folder, workers, progress)
-        plan = pipeline.plan(min(resources.shard_size, shard_size(workers.memory())), resources.resume, pipes_allowed)
-        corpus = pipeline.sorted(plan)
-    store_model(corpus, recipe, words, folder.counts(), place, resources.bytes_of_memory, progress)
+@dataclass(frozen=True)
+class _Given:
+    """What a model is trained from, and how.
+
+    Attributes:
+        words: those that the recipe lists.
+        pipes_allowed: whether a text may be a pipe.
+        stays: whether the texts can be read again, and are the same then.
+    """
+
+    recipe: Recipe
+    words: WordList | None
+    resources: Resources
+    progress: Progress
+    pipes_allowed: bool
+    stays: bool
+
+
+def _trained(given: _Given, folder: WorkingFolder, place: Path) -> LoadedTrie:
+    with _workers_of(given.resources, given.progress) as workers:
+        corpus = _sorted(given, folder, workers)
+    store_model(
+        corpus,
+        given.recipe,
+        given.words,
+        folder.counts(),
+        place,
+        given.resources.bytes_of_memory,
+        given.progress,
+    )
     model = open_trusted(place)
     folder.remove()
     return _loaded(model, corpus)
+
+
+def _sorted(given: _Given, folder: WorkingFolder, workers: Workers) -> SortedCorpus:
+    """The n-grams of all texts but those of a folder that turn out to be no texts."""
+    pipeline = Pipeline(given.recipe, folder, workers, given.progress)
+    size = min(given.resources.shard_size, shard_size(workers.memory()))
+    try:
+        return pipeline.sorted(pipeline.plan(size, given.resources.resume and given.stays, given.pipes_allowed))
+    except UnusableTexts as found:
+        if not given.stays:
+            raise
+        return pipeline.sorted(pipeline.plan(size, False, unusable=found.names))
 
 
 def _workers_of(resources: Resources, progress: Progress) -> AbstractContextManager[Workers]:

@@ -12,7 +12,7 @@ Steps 2 and 4 are done by an executor, a shard a task.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from lmtui.files import remove_unfinished_steps
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
 from lmtui.text.encoding import too_short
-from lmtui.text.shards import refusal
+from lmtui.text.shards import UnusableTexts
 from lmtui.text.vocabulary import Vocabulary
 
 
@@ -67,8 +67,13 @@ class Pipeline:
     def __init__(self, recipe: Recipe, folder: WorkingFolder, workers: Workers, progress: Progress) -> None:
         self._recipe, self._folder, self._workers, self._progress = recipe, folder, workers, progress
 
-    def plan(self, shard_size: int, resume: bool, pipes_allowed: bool = False) -> Plan:
+    def plan(
+        self, shard_size: int, resume: bool, pipes_allowed: bool = False, unusable: Collection[str] = ()
+    ) -> Plan:
         """The shards of the corpus: those that an earlier run has left, or new ones.
+
+        Args:
+            unusable: the names of texts that an earlier plan had, and which hold NUL characters.
 
         Raises:
             SourceError: a text cannot be read.
@@ -80,7 +85,7 @@ class Pipeline:
         else:
             self._folder.begin()
             try:
-                plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed)
+                plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed, unusable)
             except BaseException:
                 self._folder.remove()  # there is nothing to go on from
                 raise
@@ -90,15 +95,16 @@ class Pipeline:
         """Work on all shards of a plan, but for what is finished.
 
         Raises:
+            UnusableTexts: some texts are none; a plan without these has to be made.
             SourceError: a text is gone, or is not as it was; or all of them have fewer than two tokens.
             ModelError: a worker was killed.
             OSError: the folder cannot be written.
         """
         shards = self._tokenized(plan)
+        undecodable = _undecodable(plan, shards)
         tokens = sum(shard.tokens for shard in shards)
         if tokens < 2:
             raise SourceError(too_short([file.name for file in plan.files], tokens))
-        undecodable = _undecodable(plan, shards)
         vocabulary = merge_vocabularies(self._folder.path, shards, self._recipe.min_count, self._progress)
         self._sort(shards, len(vocabulary))
         return SortedCorpus(
@@ -143,12 +149,14 @@ class Pipeline:
 
 
 def _undecodable(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, ...]:
-    """The texts with undecodable bytes; a `SourceError` where one is no text."""
+    """The texts with undecodable bytes; raises `UnusableTexts` where some are none."""
+    remarks = [remark for shard in shards for remark in shard.remarks]
+    unusable = [plan.files[remark.text].name for remark in remarks if remark.unusable]
+    if unusable:
+        raise UnusableTexts(unusable)
     found: dict[int, Document] = {}
-    for remark in (remark for shard in shards for remark in shard.remarks):
+    for remark in remarks:
         file = plan.files[remark.text]
-        if remark.unusable:
-            raise refusal(file, remark)
         before = found.get(remark.text, Document(file.name, ""))
         undecodable = before.undecodable + remark.undecodable
         found[remark.text] = Document(file.name, "", undecodable, advice=before.advice or remark.advice)

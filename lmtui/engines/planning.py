@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import check_room, look_at, texts_on_disk
+from lmtui.text.first_look import look_at
+from lmtui.text.on_disk import check_room, texts_on_disk
 from lmtui.text.shard_plan import cut_into_shards, units_of
 from lmtui.text.tokenizers import tokenizer_named
 
 
-def plan_of(recipe: Recipe, folder: WorkingFolder, shard_size: int, progress: Progress, pipes_allowed: bool) -> Plan:
+def plan_of(
+    recipe: Recipe,
+    folder: WorkingFolder,
+    shard_size: int,
+    progress: Progress,
+    pipes_allowed: bool,
+    unusable: Collection[str] = (),
+) -> Plan:
     """Find the texts of a recipe and cut them into shards; the plan is written to the folder, which must be there.
 
     Args:
         shard_size: bytes of text.
         pipes_allowed: whether a text may be a pipe.
+        unusable: the names of texts that an earlier plan had, and which hold NUL characters.
 
     Raises:
         SourceError: a text cannot be read, or is more than the disk has room for.
@@ -27,7 +38,7 @@ def plan_of(recipe: Recipe, folder: WorkingFolder, shard_size: int, progress: Pr
     texts = [
         text
         for name in recipe.corpora
-        for text in texts_on_disk(name, folder.spool, progress, recipe.encoding, pipes_allowed)
+        for text in texts_on_disk(name, folder.spool, progress, recipe.encoding, pipes_allowed, unusable)
     ]
     corpora = [(text.corpus, text.file) for text in texts if text.file]
     with_rules = list(units_of(corpora, tokenizer, recipe.unit, progress))

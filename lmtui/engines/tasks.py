@@ -92,8 +92,7 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
         Cancelled: nobody wants them any more.
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
-    ids, _ = collected.finish()
-    check_wanted()
+    ids, _ = collected.finish(check_wanted)
     spelled = collected.tokens
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.engines.tasks import ShardTokens, map_path, save_array
-from lmtui.errors import Progress
+from lmtui.errors import Progress, meanwhile
 from lmtui.text.encoding import numbers_of_frequent
 from lmtui.text.numbering import first_alike
 from lmtui.text.spans import PADDING, Spans
@@ -51,10 +51,6 @@ class _Tokens:
         is_first = first == np.arange(len(self), dtype=np.int32)
         return (np.cumsum(is_first, dtype=np.int32) - 1)[first], self.chosen(is_first)
 
-    def __iter__(self) -> Iterator[bytes]:
-        spelling = self.spelling.tobytes()
-        return (spelling[start:end] for start, end in pairwise([0, *self.ends.tolist()]))
-
 
 def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int, progress: Progress) -> Vocabulary:
     """Number the tokens of all shards, and write for each shard which of its ids is which; see `map_path`.
@@ -70,19 +66,24 @@ def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int
     """
     merged = _Tokens(np.empty(0, np.uint8), np.empty(0, np.int64))
     waiting: list[_Tokens] = []  # of the shards before the next one
-    for number, shard in enumerate(shards):
+    number = 0
+
+    def report() -> None:
         progress("merging vocabularies", number / len(shards))
+
+    for number, shard in enumerate(shards):
+        report()
         waiting.append(_Tokens(np.array(shard.array("spelling")), np.array(shard.array("ends"))))
         is_last = number == len(shards) - 1
         if is_last or sum(map(len, waiting)) >= max(len(merged), _FEWEST_AT_ONCE):
-            ids, joined = _Tokens.joined([merged, *waiting]).numbered()
+            ids, joined = meanwhile(report, _Tokens.joined([merged, *waiting]).numbered)
             bounds = np.cumsum([len(merged), *map(len, waiting)])[:-1]
             for place, new_ids in enumerate(np.split(ids, bounds)[1:], number + 1 - len(waiting)):
                 save_array(map_path(work, place), new_ids)
             merged, waiting = joined, []
     if min_count > 1:
         merged = merged.chosen(_only_frequent(work, shards, len(merged), min_count))
-    return Vocabulary.from_bytes(list(merged))
+    return meanwhile(report, partial(Vocabulary.from_arrays, merged.spelling, merged.ends))
 
 
 def _only_frequent(

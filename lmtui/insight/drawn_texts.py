@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
+from lmtui.model.partial_ranking import Bounds
 from lmtui.sampling.generation import context_after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
@@ -23,13 +24,16 @@ class DrawnText:
         ids: the tokens.
         ranks: of each, from 1.
         model_probs: p(w|h) of each, at T = 1.
-        entropies_bits: of the distributions they were drawn from, annealed and cut.
+        entropies_bits: of the distributions they were drawn from, annealed and cut; bounds where the first ranks that
+            decided on a token are all that is known.
+        uncertain: how many tokens the ranks that the model gives do not decide on; None where it gives all at once.
     """
 
     ids: Sequence[int]
     ranks: Sequence[int]
     model_probs: Sequence[float]
-    entropies_bits: Sequence[float]
+    entropies_bits: Sequence[float | Bounds]
+    uncertain: int | None = None
 
 
 def generated_text(
@@ -44,19 +48,30 @@ def generated_text(
         tokens: how many to draw; after the end token another text begins.
         progress: told at every token.
     """
-    ids, ranks, probs, entropies = [], [], [], []
+    ids, ranks, probs, uncertain = [], [], [], 0
+    entropies = list[float | Bounds]()
     context = prompt_context(sampler.model, prompt)
     drawing = generate(sampler, prompt, sampling, tokens)
     for index in range(tokens):
         progress("drawing", index / tokens)
-        # Before the token is drawn: where all ranks are known, no first ranks are asked for.
-        entropies.append(sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits)
         drawn = next(drawing)
+        entropies.append(_entropy_bits(sampler, context, sampling))
+        uncertain += not drawn.certain
         ids.append(drawn.token)
         ranks.append(drawn.rank)
         probs.append(drawn.model_prob)
         context = context_after(sampler.model, context, drawn.token)
-    return DrawnText(ids, ranks, probs, entropies)
+    return DrawnText(ids, ranks, probs, entropies, uncertain if sampler.first_ranks else None)
+
+
+def _entropy_bits(sampler: Sampler, context: Sequence[int], sampling: Sampling) -> float | Bounds:
+    """The entropy of what a token was drawn from, as far as the ranks that decided on the token tell."""
+    if sampler.first_ranks and not sampler.is_known(context):
+        state = sampler.model.state(context)
+        found = sampler.first_ranks.distribution(state, sampling.temperature, sampling.cuts)
+        if found is not None:
+            return found.entropy_bits
+    return sampler.distribution(context, sampling.temperature, sampling.cuts).entropy_bits
 
 
 def sampled_texts(

@@ -13,6 +13,7 @@ from lmtui.errors import Progress, ignore_progress
 from lmtui.insight.copying import share_copied
 from lmtui.insight.drawn_texts import DrawnText, generated_text, sampled_texts
 from lmtui.insight.suffix_array import SuffixArray
+from lmtui.model.partial_ranking import Bounds
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
@@ -37,12 +38,14 @@ class SweepRow:
             has 1 at every n.
         distinct_3: distinct trigrams / trigrams.
         mean_rank: of the ranks drawn, from 1.
-        mean_entropy_bits: of the distributions drawn from, annealed and cut.
+        mean_entropy_bits: of the distributions drawn from, annealed and cut; bounds where these are known by their
+            first ranks alone.
         copied: the share of tokens that are copied from the training text (see `copying`); None where the training
             text is not at hand.
         runs: how many texts were drawn, each with a seed of its own.
         errors: of several runs the standard error of each figure, by its name: s / √runs, s being the standard
             deviation with runs − 1 degrees of freedom. Empty for one run.
+        uncertain: how many tokens the ranks that the model gives do not decide on; None where it gives all at once.
     """
 
     temperature: float
@@ -52,10 +55,11 @@ class SweepRow:
     distinct_2: float
     distinct_3: float
     mean_rank: float
-    mean_entropy_bits: float
+    mean_entropy_bits: float | Bounds
     copied: float | None
     runs: int = 1
     errors: Mapping[str, float | None] = field(default_factory=dict)
+    uncertain: int | None = None
 
 
 FIGURES = ("perplexity", "distinct_1", "distinct_2", "distinct_3", "mean_rank", "mean_entropy_bits", "copied")
@@ -98,9 +102,11 @@ def sweep(
 
         if automaton:
             texts = sampled_texts(sampler, automaton, prompt, at, tokens, runs, report)
+            yield _row(temperature, tokens, [_measure(text, copies) for text in texts])
         else:
-            texts = iter([generated_text(sampler, prompt, at, tokens, report)])
-        yield _row(temperature, tokens, [_measure(text, copies) for text in texts])
+            text = generated_text(sampler, prompt, at, tokens, report)
+            found = _row(temperature, tokens, [_measure(text, copies)])
+            yield replace(found, mean_entropy_bits=_mean_bits(text.entropies_bits), uncertain=text.uncertain)
 
 
 def _row(temperature: float, tokens: int, measured: Sequence[Mapping[str, float | None]]) -> SweepRow:
@@ -126,7 +132,7 @@ def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | N
         "distinct_2": distinct(text.ids, 2),
         "distinct_3": distinct(text.ids, 3),
         "mean_rank": _mean(text.ranks),
-        "mean_entropy_bits": _mean(text.entropies_bits),
+        "mean_entropy_bits": _mean([bits for bits in text.entropies_bits if isinstance(bits, float)]),
         "copied": share_copied(copies, text.ids) if copies else None,
     }
 
@@ -135,6 +141,12 @@ def distinct(ids: Sequence[int], n: int) -> float:
     """The share of distinct n-grams among the n-grams of a text; NaN for a text shorter than n."""
     ngrams = [tuple(ids[start : start + n]) for start in range(len(ids) - n + 1)]
     return len(set(ngrams)) / len(ngrams) if ngrams else math.nan
+
+
+def _mean_bits(entropies: Sequence[float | Bounds]) -> float | Bounds:
+    """The mean of numbers, some of which may be bounds; bounds, where these are not equal."""
+    low, high = (_mean([bits[end] if isinstance(bits, tuple) else bits for bits in entropies]) for end in (0, 1))
+    return low if low == high or math.isnan(low) else Bounds(low, high)
 
 
 def _mean(values: Sequence[float]) -> float:

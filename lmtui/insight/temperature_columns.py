@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lmtui.model.partial_ranking import Bounds, PartialRanking
 from lmtui.model.ranking import Ranking
 from lmtui.sampling import numbers
+from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ranks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 
@@ -25,20 +27,24 @@ class TemperatureColumn:
         log_normaliser: ln Z_T; see `lmtui.sampling.distribution.Distribution.log_normaliser`.
         entropy_bits: of p_T.
         kept: how many tokens the cuts leave; 1 at T = 0.
-        chosen: the rank that the luck decides on at this T; None where no luck was asked about.
+        chosen: the rank that the luck decides on at this T; None where no luck was asked about, and where the ranks
+            that are known do not decide.
+
+    Where the first ranks alone are known, numbers are bounds; all are None where these do not decide what the cuts
+    leave.
     """
 
     temperature: float
-    probs: tuple[float, ...]
-    rest_prob: float
-    log_normaliser: float | None
-    entropy_bits: float
-    kept: int
+    probs: tuple[float | Bounds | None, ...]
+    rest_prob: float | Bounds | None
+    log_normaliser: float | Bounds | None
+    entropy_bits: float | Bounds | None
+    kept: int | None
     chosen: int | None
 
 
 def temperature_columns(
-    ranking: Ranking,
+    ranking: Ranking | PartialRanking,
     temperatures: Iterable[float],
     first: int,
     last: int,
@@ -48,10 +54,10 @@ def temperature_columns(
     """A column for each temperature, in the order given.
 
     Args:
-        ranking: the support of the context; its order is the same at every T.
+        ranking: the support of the context, or its first ranks; its order is the same at every T.
         temperatures: T of each column.
         first: the rank of the first row, from 1.
-        last: the rank of the last row; the support may end before.
+        last: the rank of the last row; what is known may end before.
         cuts: which ranks are kept.
         luck: a luck u in [0, 1) whose token is to be named.
 
@@ -60,16 +66,29 @@ def temperature_columns(
     """
     columns = []
     for temperature in temperatures:
-        distribution = Distribution(ranking, temperature, cuts)
-        columns.append(
-            TemperatureColumn(
-                temperature=distribution.temperature,
-                probs=tuple(one.prob for one in distribution.candidates(first, last)),
-                rest_prob=distribution.prob_outside(first, last),
-                log_normaliser=distribution.log_normaliser,
-                entropy_bits=distribution.entropy_bits,
-                kept=distribution.kept,
-                chosen=None if luck is None else distribution.draw(luck).rank,
-            )
-        )
+        if isinstance(ranking, PartialRanking):
+            last = min(last, ranking.known)
+            found = distribution_of_first_ranks(ranking, temperature, cuts)
+        else:
+            found = Distribution(ranking, temperature, cuts)
+        columns.append(_column(found, first, last, luck) if found else _unknown(temperature, last - first + 1))
     return tuple(columns)
+
+
+def _column(
+    distribution: Distribution | BoundedDistribution, first: int, last: int, luck: numbers.Number | None
+) -> TemperatureColumn:
+    drawn = None if luck is None else distribution.draw(luck)
+    return TemperatureColumn(
+        temperature=distribution.temperature,
+        probs=tuple(one.prob for one in distribution.candidates(first, last)),
+        rest_prob=distribution.prob_outside(first, last),
+        log_normaliser=distribution.log_normaliser,
+        entropy_bits=distribution.entropy_bits,
+        kept=distribution.kept,
+        chosen=drawn.rank if drawn and drawn.certain else None,
+    )
+
+
+def _unknown(temperature: float, rows: int) -> TemperatureColumn:
+    return TemperatureColumn(temperature, (None,) * rows, None, None, None, None, None)

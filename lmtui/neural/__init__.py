@@ -1,1 +1,1 @@
-"""Language models of others behind the one protocol: servers are asked for raw probabilities, token ids and bytes."""
+"""Language models of others behind the one protocol: of servers, of GGUF files, of folders of transformers."""

@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lmtui.errors import ModelError
+from lmtui.errors import ModelError, NoAnswerError
 from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
 from lmtui.model.protocol import ModelFacts
 from lmtui.model.ranking import Ranking
 from lmtui.neural.http_json import JsonServer
 from lmtui.neural.served_tokens import ServedTokens
+from lmtui.neural.text_tokens import TextTokens
 from lmtui.text.safety import visible
 
 FEW_RANKS = 20
@@ -75,7 +76,14 @@ class FirstRanksModel(ABC):
         found = self._first(state, min(8, self.most_ranks))
         cost = max(time.monotonic() - begun, 0.001)
         size = vocabulary or len(self.tokens)
-        self.facts = ModelFacts(visible(self.name), size, size, cost=cost, complete=self.most_ranks == vocabulary)
+        self.facts = ModelFacts(
+            visible(self.name),
+            size,
+            size,
+            cost=cost,
+            complete=self.most_ranks == vocabulary,
+            cuts_texts=not isinstance(self.tokens, TextTokens),
+        )
         known = [(self.tokens.spelling(one.token), round(one.log, 1)) for one in found]
         self.fingerprint = blake2b(repr((self.name, known)).encode(errors="replace"), digest_size=8).hexdigest()
 
@@ -128,7 +136,7 @@ class FirstRanksModel(ABC):
             # Tokens of one text are one in the answer. What is not there has no more p than is left of all.
             probs = probs[: int(np.sum(probs >= total.high - probs.sum()))]
             if not len(probs):
-                raise ModelError(
+                raise NoAnswerError(
                     f"the server at {self.server.address} gives too few ranks here: several tokens have one text"
                 )
         return ranking_of_first(tokens[: len(probs)], probs, size, total, _ERROR, is_at_most=not self.facts.complete)
@@ -148,14 +156,14 @@ def text_asked(text: bytes) -> str:
     """A text as a server is asked about it.
 
     Raises:
-        ModelError: the text is empty, or ends within a character.
+        NoAnswerError: the text is empty, or ends within a character.
     """
     if not text:
-        raise ModelError("this server says nothing about an empty text; give a prompt")
+        raise NoAnswerError("this server says nothing about an empty text; give a prompt")
     try:
         return text.decode()
     except UnicodeDecodeError:
-        raise ModelError("the text ends within a character, about which this server cannot be asked") from None
+        raise NoAnswerError("the text ends within a character, about which this server cannot be asked") from None
 
 
 def number(value: object) -> float:

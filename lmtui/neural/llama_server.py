@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Sequence
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,7 @@ from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
 from lmtui.model.protocol import ModelFacts
 from lmtui.model.ranking import Ranking
 from lmtui.neural.http_json import QUICK_SECONDS, JsonServer
-from lmtui.neural.served_tokens import ServedTokens
+from lmtui.neural.served_tokens import ServedTokens, fingerprint_of
 from lmtui.text.safety import visible
 
 _TIMED_RANKS = 64  # of the answer whose time is the cost
@@ -89,12 +88,8 @@ class LlamaServerModel:
     @cached_property
     def fingerprint(self) -> str:
         """16 hex digits of what every token is spelled like, and of the probabilities after the first one."""
-        known = blake2b(digest_size=8)
-        for token in range(len(self.tokens)):
-            known.update(self.tokens.spelling(token).encode(errors="surrogateescape") + b"\0")
         favourites = self._ask((*self.tokens.start, self._first), 8)
-        known.update(repr([(found["id"], round(found["logprob"], 1)) for found in favourites]).encode())
-        return known.hexdigest()
+        return fingerprint_of(self.tokens, [(found["id"], found["logprob"]) for found in favourites])
 
     def state(self, context: Sequence[int]) -> State:
         """The token ids that the server is asked about; for an empty context what the server begins texts with."""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from lmtui.errors import ModelError
+from lmtui.errors import ModelError, NoAnswerError
 from lmtui.neural.first_ranks_model import FEW_RANKS, FirstRanksModel, Given, chosen_name, number, text_asked
 from lmtui.neural.http_json import JsonServer
 from lmtui.neural.text_tokens import TextTokens
@@ -78,6 +78,6 @@ class OllamaModel(FirstRanksModel):
             answer = self.server.ask("/api/generate", {**question, "options": {**_RAW, "seed": seed}})
             if answer.get("logprobs"):
                 return list(answer["logprobs"][0]["top_logprobs"])
-        raise ModelError(
+        raise NoAnswerError(
             "the model ends the text here, and its server says nothing of other tokens; go back, or run anew"
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from hashlib import blake2b
 
 from lmtui.model.protocol import TextToken
 from lmtui.recent import RecentlyUsed
@@ -89,3 +90,16 @@ class ServedSpeller:
     def finish(self) -> str:
         """The replacement character where the last bytes are only part of one; else ""."""
         return self._decoder.decode(b"", final=True)
+
+
+def fingerprint_of(tokens: ServedTokens, favourites: Iterable[tuple[int, float]]) -> str:
+    """16 hex digits of what every token is spelled like, and of the first ranks after some context.
+
+    Args:
+        favourites: of each rank the token, and the natural logarithm of p.
+    """
+    known = blake2b(digest_size=8)
+    for token in range(len(tokens)):
+        known.update(tokens.spelling(token).encode(errors="surrogateescape") + b"\0")
+    known.update(repr([(token, round(log, 1)) for token, log in favourites]).encode())
+    return known.hexdigest()

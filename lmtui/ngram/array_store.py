@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +47,8 @@ def write_arrays(
         OSError: a file cannot be written.
         Cancelled: by `progress`.
     """
+    from concurrent.futures import ThreadPoolExecutor, wait  # who only reads does not wait for it
+
     pool = ThreadPoolExecutor()
     try:
         writing = {name: pool.submit(_write_array, folder / f"{name}.npy", array) for name, array in arrays.items()}

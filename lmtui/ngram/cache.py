@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -27,7 +28,9 @@ from lmtui.ngram.store import FORMAT, VERSION, holds_store, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
-from lmtui.text.word_list import WordList
+
+if TYPE_CHECKING:
+    from lmtui.text.word_list import WordList
 
 CACHE_VARIABLE = "LMTUI_CACHE"
 """Environment variable that names another cache folder; empty, it turns the cache off."""

@@ -188,7 +188,7 @@ def _links(
     links: list[Links] = []
     for k, (level, after_begin) in enumerate(zip(levels, _after_begins(levels), strict=True), 1):
         if k == 2:
-            links.append(link_bigrams(level, vocabulary, memory.rows))
+            links.append(link_bigrams(level, vocabulary, memory.rows, progress))
         elif k > 2:
             below = levels[k - 2]
             if opening[k - 2 : k - 1]:

@@ -126,7 +126,7 @@ def _estimate_level(
 ) -> None:
     """Fill the probabilities of an order, and the backoff weights of the order below."""
     level = counts.levels[order - 1]
-    discounts = smoothing.discounts(counts, order, rows)
+    discounts = smoothing.discounts(counts, order, rows, lambda: report(0.0))
     for piece in pieces_of(level.first, rows):
         report(piece.start / max(len(level), 1))
         kept = pruning.keep(order, level, piece) if pruning else None

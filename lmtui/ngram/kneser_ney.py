@@ -6,6 +6,8 @@ Heafield et al., "Scalable Modified Kneser-Ney Language Model Estimation" (ACL 2
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -38,11 +40,12 @@ class KneserNey:
             counted = _adjusted(counts, order, start, stop)
         return without_start(counted, start) if order == 1 else counted
 
-    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+    def discounts(self, counts: Counts, order: int, rows: int, report: Callable[[], None]) -> FloatArray:
         """D of an order where the adjusted count is 0, 1, 2 and 3 or more, float64 [4]."""
         size = len(counts.levels[order - 1])
         how_many = np.zeros(6, np.int64)
         for start in range(0, size, rows):
+            report()
             adjusted = self.counted(counts, order, start, min(start + rows, size))
             how_many += np.bincount(np.minimum(adjusted, 5), minlength=6)
         return discounts(how_many)

@@ -10,10 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.cache import key_of, open_cached, save_cached, training_lock
 from lmtui.ngram.model import NgramTrie
-from lmtui.ngram.normalisation import warning_of
 from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, listed_words, train_on
 from lmtui.ngram.training_lock import TrainingLock
@@ -170,6 +168,8 @@ def _notes(model: NgramTrie, recipe: Recipe) -> Iterator[str]:
             f"{words} in '{visible(recipe.model)}' are not UTF-8; they are kept apart by their bytes, "
             "of which those that are not UTF-8 are shown as \ufffd"
         )
+    from lmtui.ngram.normalisation import warning_of
+
     warning = warning_of(model)
     if warning:
         yield warning
@@ -186,4 +186,6 @@ def _open_named_model(recipe: Recipe, progress: Progress, pipes_allowed: bool) -
         ) from None
     if stat.S_ISDIR(kind):
         return open_store(path, progress)
+    from lmtui.ngram.arpa import read_arpa  # who trains does not wait for it
+
     return read_arpa(path, tokenizer_named(recipe.tokenizer, recipe.exact_text), progress, pipes_allowed)

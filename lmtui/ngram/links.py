@@ -42,10 +42,11 @@ class Links:
     continuations: Column
 
 
-def link_bigrams(bigrams: Level, vocabulary: int, rows: int) -> Links:
+def link_bigrams(bigrams: Level, vocabulary: int, rows: int, progress: Progress = ignore_progress) -> Links:
     """The links of bigrams, whose suffix is their last token."""
     continuations = np.zeros(vocabulary, np.int64)
     for start in range(0, len(bigrams), rows):
+        progress("linking", 0.0)
         continuations += np.bincount(bigrams.token.read(start, start + rows), minlength=vocabulary)
     return Links(bigrams.token, Column.of(continuations.astype(index_type(len(bigrams)))))
 

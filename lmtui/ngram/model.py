@@ -16,7 +16,6 @@ from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
-from lmtui.ngram.pruning import estimate_pruned
 from lmtui.ngram.smoothing import Smoothing
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
@@ -195,6 +194,8 @@ class NgramTrie:
         """
         vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed)
         if any(thresholds) or listed is not None:
+            from lmtui.ngram.pruning import estimate_pruned
+
             estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
         else:
             estimated = estimate(smoothing, counts, memory, new_column, progress)

@@ -11,6 +11,7 @@ else bow(h) · p(w|h′). One file a method holds its formula.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -103,11 +104,12 @@ class Smoothing(Protocol):
     def counted(self, counts: Counts, order: int, start: int, stop: int) -> IndexArray:
         """a(hw) of the n-grams of an order from one place up to another; that of `<s>` alone is 0."""
 
-    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+    def discounts(self, counts: Counts, order: int, rows: int, report: Callable[[], None]) -> FloatArray:
         """D of an order where a(hw) is 0, 1, 2 and 3 or more, float64 [4].
 
         Args:
             rows: how many n-grams are looked at at a time.
+            report: is called each time, and may raise `Cancelled`.
         """
 
     def context_weights(self, sums: ContextSums) -> tuple[FloatArray, FloatArray]:
@@ -125,7 +127,7 @@ class RawCounts:
         counted: IndexArray = counts.levels[order - 1].count.read(start, stop)
         return without_start(counted, start) if order == 1 else counted
 
-    def discounts(self, counts: Counts, order: int, rows: int) -> FloatArray:
+    def discounts(self, counts: Counts, order: int, rows: int, report: Callable[[], None]) -> FloatArray:
         """There are none."""
         return np.zeros(4)
 
@@ -165,7 +167,7 @@ def smoothing_named(text: str, order: int | None = None) -> Smoothing:
 def terms_of(smoothing: Smoothing, counts: Counts, order: int) -> Terms:
     """The numbers of one order."""
     level = counts.levels[order - 1]
-    discounts = smoothing.discounts(counts, order, max(len(level), 1))
+    discounts = smoothing.discounts(counts, order, max(len(level), 1), lambda: None)
     return piece_terms(smoothing, counts, order, Piece(0, level.first.whole()), discounts)
 
 

@@ -76,21 +76,29 @@ def sort_windows(columns: Sequence[Keys], layout: WindowLayout) -> tuple[Keys, F
     new = np.zeros(len(place), np.bool_)
     new[:1] = True
     tied = place.copy()  # where in the order windows stand that are equal to a neighbour so far
-    column, left = 0, layout.bits * layout.tokens_a_key  # which key is looked at, and how many bits of it are left
-    while column < len(columns) and len(tied):
+    begin = 0  # how many bits were looked at
+    while begin < layout.order * layout.bits and len(tied):
         group = np.cumsum(new[tied]) - 1
-        bits = min(left, 63 - int(group[-1]).bit_length() - len(tied).bit_length())
-        left -= bits
+        end = min(layout.order * layout.bits, begin + 63 - int(group[-1]).bit_length() - len(tied).bit_length())
         rows = place[tied]
-        key = columns[column][rows] >> left
-        key &= (1 << bits) - 1
-        key |= group << bits
+        key = _bits_of([column[rows] for column in columns], layout, begin, end)
+        key |= group << (end - begin)
         key, order = sort_with_places(key)
         place[tied] = rows[order]
         first = changes(key)
         new[tied] |= first
         first[:-1] &= first[1:]  # of those that differ from the one before, the ones that differ from the next, too
         tied = tied[~first]
-        if not left:
-            column, left = column + 1, layout.bits * layout.tokens_a_key
+        begin = end
     return place, new
+
+
+def _bits_of(columns: Sequence[Keys], layout: WindowLayout, begin: int, end: int) -> Keys:
+    """Some bits of windows as one number; the bits are counted from the highest of the first key on."""
+    width = layout.bits * layout.tokens_a_key
+    bits = np.zeros(len(columns[0]), np.int64)
+    for number in range(begin // width, -(-end // width)):
+        first, last = max(begin - number * width, 0), min(end - number * width, width)
+        bits <<= last - first
+        bits |= columns[number] >> (width - last) & ((1 << (last - first)) - 1)
+    return bits

@@ -30,7 +30,6 @@ from lmtui.ngram.columns import Column
 from lmtui.ngram.counts import check_order
 from lmtui.ngram.estimates import NewColumn
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
-from lmtui.ngram.store_check import InconsistentModel, check_model
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
@@ -91,6 +90,8 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> NgramTrie:
         ModelError: the folder is missing, damaged, or no model.
         Cancelled: by `progress`.
     """
+    from lmtui.ngram.store_check import InconsistentModel, check_model  # who trains does not wait for it
+
     try:
         model = _open(folder, trust_times=False)
         check_model(model, progress)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,9 @@ from lmtui.text.encoding import EncodedText
 from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
-from lmtui.text.word_list import WordList
+
+if TYPE_CHECKING:
+    from lmtui.text.word_list import WordList
 
 Counting = Callable[[npt.NDArray[np.int32], int, int, Progress, bool], Counts]
 """Counts the n-grams of a text; arguments and result are those of `lmtui.ngram.counts.count`, which does it here."""
@@ -59,6 +62,8 @@ def listed_words(recipe: Recipe) -> WordList | None:
     """
     if not recipe.limit_vocab:
         return None
+    from lmtui.text.word_list import WordList  # rarely needed
+
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     return WordList.read(recipe.limit_vocab, tokenizer, recipe.encoding)
 

@@ -157,8 +157,8 @@ MODEL: Final = Option(
     "model",
     text(),
     "",
-    "use a trained folder, an .arpa file (.gz too), or a .gguf file of a neural model (smollm2 is that of a package) "
-    "instead of training; with --server, the name of its model",
+    "use a trained folder, an .arpa file (.gz too), or a neural model instead of training: a .gguf file (smollm2 is "
+    "that of a package), or a folder with safetensors; with --server, the name of its model",
     "PATH",
     is_path=True,
 )
@@ -169,6 +169,17 @@ SERVER: Final = Option(
     "use the language model of llama.cpp's llama-server, vLLM, Ollama, or a server with /v1/completions at this "
     "address (a key: in LMTUI_API_KEY)",
     "URL",
+    in_config=False,
+)
+LANE_MODEL: Final = Option(
+    "lane-model",
+    text(),
+    (),
+    "another lane with another model: an order (2), a corpus, a model's folder, an .arpa or .gguf file, or the "
+    "address of a server; may be repeated",
+    "MODEL",
+    is_repeated=True,
+    is_path=True,
     in_config=False,
 )
 

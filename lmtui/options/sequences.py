@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from lmtui.options.option import Option, flag, whole
-from lmtui.sequences.limits import LONGEST, MOST_BEST, MOST_SAMPLES, MOST_TOKENS
+from lmtui.sequences.limits import LONGEST, MOST_BEST, MOST_SAMPLES, MOST_TOKENS, WIDEST_BEAM
 
 SEARCHED_TOKENS: Final = Option(
     "tokens",
@@ -29,6 +29,13 @@ BEST_COUNT: Final = Option(
     whole("number of sequences", 1, MOST_BEST),
     1,
     f"how many of the best, 1 to {MOST_BEST} (default: 1)",
+    "K",
+)
+BEAM: Final = Option(
+    "beam",
+    whole("width of the beam", 1, WIDEST_BEAM),
+    None,
+    "of any model: what a beam of K beginnings finds, with no proof that there is no better sequence",
     "K",
 )
 SAMPLED_TOKENS: Final = Option(

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmtui.options import playground as of_playground
-from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
+from lmtui.options.model import CORPUS, LANE_MODEL, MODEL, SERVER, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
-from lmtui.options.resources import RESOURCES
+from lmtui.options.resources import RESOURCES, SET_RESOURCES
 from lmtui.options.sampling import ANNEAL, CUTS, PROMPT, SEED, SWEPT_TOKENS, TEMPERATURE, TEMPERATURES, TOKENS
 from lmtui.options.sequences import (
+    BEAM,
     BEST_COUNT,
     BY_TOKEN,
     COMPARE,
@@ -181,7 +182,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _FROM_SERVERS,
         _SAMPLING,
-        Group("", (ANNEAL, SEQUENCE_TOKENS)),
+        Group("", (LANE_MODEL, ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         _LARGE,
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),
@@ -207,9 +208,9 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
         _LARGE,
         Group("", (TEXTS, NO_END, BY_TOKEN, COMPARE, SUMMARY, SCORED_TEMPERATURE, BASE, JSON, QUIET)),
     ),
-    "best": (_MODEL, _LARGE, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, JSON, QUIET))),
+    "best": (_FROM_SERVERS, _LARGE, Group("", (PROMPT, SEARCHED_TOKENS, ENDS, BEST_COUNT, BEAM, JSON, QUIET))),
     "sample": (
-        _MODEL,
+        _FROM_SERVERS,
         _SAMPLING,
         _LARGE,
         Group("", (ANNEAL, SAMPLED_TOKENS, SAMPLE_COUNT, STOP, SAMPLE_ROWS, JSON, QUIET)),
@@ -243,12 +244,16 @@ ALL_OPTIONS: Final[tuple[Option[Any], ...]] = tuple(
 )
 """The options of all commands; one of several commands is there for each."""
 
+TRAINER: Final = Group("train", SET_RESOURCES)
+"""Who trains; in the settings screen, but not of a kiosk."""
+
 SETTING_GROUPS: Final = (
     Group("model", (CORPUS, *TRAINING)),
     Group("text", (SPEED, STOP, SEED)),
     Group("cuts", CUTS),
     Group("whole", (ANNEAL, SEQUENCE_TOKENS)),
     Group("screen", (ROWS, of_playground.THEME)),
+    TRAINER,
 )
 """The options with a field in the settings screen, from top to bottom."""
 

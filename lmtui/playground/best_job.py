@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lmtui.model.protocol import ids_of
+from lmtui.model.protocol import LanguageModel, ids_of
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, sequence_name
 from lmtui.sampling.generation import prompt_context
@@ -101,13 +101,15 @@ class BestJob(SequenceJob[BestView]):
         found = best_and_greedy(self._searches, context, self._length, ends, MOST_BEST, self._report)
         tokens, rival, label = [one.tokens for one in found.best], found.greedy.tokens, model.tokens.label
         return Sequels(
-            tuple(map(self._sequel, found.best)),
-            self._sequel(found.greedy),
+            tuple(sequel_of(model, one) for one in found.best),
+            sequel_of(model, found.greedy),
             tokens.index(rival) + 1 if rival in tokens else None,
             tuple(
                 WrongTurn(turn.index + 1, label(turn.token), label(turn.better), turn.loss) for turn in found.detours
             ),
         )
 
-    def _sequel(self, one: Continuation) -> Sequel:
-        return Sequel(sequence_name(self._searches.model, one.tokens), one.logprob)
+
+def sequel_of(model: LanguageModel, one: Continuation) -> Sequel:
+    """A continuation as it is shown."""
+    return Sequel(sequence_name(model, one.tokens), one.logprob)

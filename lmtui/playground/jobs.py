@@ -7,9 +7,13 @@ from abc import ABC, abstractmethod
 from typing import Generic, TypeVar
 
 from lmtui.errors import Cancelled
-from lmtui.playground.time_left import WorkInProgress
+from lmtui.playground.time_left import WorkInProgress, estimate
 
 Result = TypeVar("Result")
+
+
+LONG = 10.0
+"""Seconds from which on work is long."""
 
 
 class Job(ABC, Generic[Result]):
@@ -19,11 +23,26 @@ class Job(ABC, Generic[Result]):
 
     Attributes:
         progress: how far the work is.
+        answers: how many answers of a model the work needs, at most; 0 for work that is not estimated.
+        seconds_each: how long an answer takes, as far as is known before.
     """
+
+    answers = 0
+    seconds_each = 0.0
 
     def __init__(self) -> None:
         self.progress = WorkInProgress("reading")
         self._cancelled = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the work takes so long that it begins when a person has read how long, and begins it."""
+        return self.answers * self.seconds_each > LONG
+
+    @property
+    def estimate(self) -> str:
+        """How long the work takes, and why, in words; "" where that is not worth a word."""
+        return estimate(self.answers, self.seconds_each)
 
     @abstractmethod
     def run(self) -> Result:

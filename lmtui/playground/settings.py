@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
+from lmtui.engines.resources import Resources
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
+from lmtui.options.resources import SET_RESOURCES, resources_from, values_of
 from lmtui.options.sampling import ANNEAL, CUTS, SEED, SEQUENCE, TOKEN
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.state import check_uncut
@@ -23,6 +26,9 @@ MAX_TOKENS = 50_000
 
 MAX_LANES = 4
 """The most lanes: no more texts can be read beside each other."""
+
+MAX_MODELS = 8
+"""A saved session has no more models: those of its lanes, and those of which tokens were taken by hand."""
 
 MAX_BRANCHES = 1_000
 """More are neither made nor opened: nobody finds one among them, and drawing their tree would take long."""
@@ -51,6 +57,15 @@ class Pace:
 
 
 DEFAULT_PACE = Pace()
+DEFAULT_RESOURCES = resources_from({option.key: option.default for option in SET_RESOURCES}, Resources())
+
+
+class ModelFor(Enum):
+    """The lanes that draw from the model of a recipe; the value is what the settings call them."""
+
+    EVERY_LANE = "every lane"
+    THIS_LANE = "this lane"
+    NEW_LANE = "a new lane"
 
 
 @dataclass(frozen=True)
@@ -65,6 +80,8 @@ class Settings:
         cuts: which part of the ranking can be drawn in the active lane.
         whole: whether T anneals the whole sequence in the active lane; else each token.
         sequence_length: how many tokens a whole sequence has.
+        resources: what a training may take.
+        model_for: the lanes that draw from the model.
 
     Raises:
         SettingError: a whole sequence has cuts.
@@ -77,6 +94,8 @@ class Settings:
     cuts: Cuts = NO_CUTS
     whole: bool = False
     sequence_length: int = SEQUENCE_TOKENS.default
+    resources: Resources = DEFAULT_RESOURCES
+    model_for: ModelFor = ModelFor.EVERY_LANE
 
     def __post_init__(self) -> None:
         check_uncut(self.whole, self.cuts)
@@ -93,11 +112,25 @@ class Settings:
             ANNEAL.key: SEQUENCE if self.whole else TOKEN,
             SEQUENCE_TOKENS.key: self.sequence_length,
             ROWS.key: self.rows,
+            **values_of(self.resources),
         }
 
     @classmethod
-    def of(cls, recipe: Recipe, values: Mapping[str, Any]) -> Settings:
-        """The settings of a recipe and of the values of the other options, by their keys."""
+    def of(
+        cls,
+        recipe: Recipe,
+        values: Mapping[str, Any],
+        resources: Resources = DEFAULT_RESOURCES,
+        model_for: ModelFor = ModelFor.EVERY_LANE,
+    ) -> Settings:
+        """The settings of a recipe and of the values of the other options, by their keys.
+
+        Args:
+            recipe: of the model.
+            values: of the options.
+            resources: has what a training may take by options that are no settings.
+            model_for: the lanes that draw from the model.
+        """
         return cls(
             recipe,
             values[SEED.key],
@@ -106,6 +139,8 @@ class Settings:
             Cuts(**{option.key: values[option.key] for option in CUTS}),
             values[ANNEAL.key] == SEQUENCE,
             values[SEQUENCE_TOKENS.key],
+            resources_from(values, resources),
+            model_for,
         )
 
 

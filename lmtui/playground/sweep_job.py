@@ -44,7 +44,6 @@ class SweepJob(Job[Sequence["SweepRow"]]):
 
     Attributes:
         rows: the rows of the temperatures done so far; the list grows.
-        trouble: why copied tokens are not known, if the training text could not be read; else "".
     """
 
     def __init__(
@@ -62,7 +61,9 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self.recipe, self.sampler, self.prompt, self.sampling = recipe, sampler, prompt, sampling
         self.tokens, self.temperatures, self.corpus, self.runs = tokens, tuple(temperatures), corpus, runs
         self.rows: list[SweepRow] = []
-        self.trouble = ""
+        self._not_copied = ""
+        self.answers = tokens * len(self.temperatures) * runs
+        self.seconds_each = sampler.times.seconds if sampler.times else 0.0
 
     @property
     def name(self) -> str:
@@ -74,6 +75,13 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         """The number of texts, the first seed and the cuts, which are the same at all temperatures."""
         texts = [f"{self.runs} texts"] if self.runs > 1 else []
         return [*texts, f"seed {self.sampling.seed}", *self.sampling.cuts.labels]
+
+    @property
+    def trouble(self) -> str:
+        """Why copied tokens are not known, and how many tokens are not certain; "" where all is known."""
+        tokens = sum(row.uncertain or 0 for row in self.rows)
+        uncertain = f"{tokens:,} tokens are not certain: the model gives no more ranks" if tokens else ""
+        return "; ".join(filter(None, (uncertain, self._not_copied)))
 
     def longer(self, steps: int) -> SweepJob:
         """The same sweep with more tokens at each temperature, or fewer: `steps` further among `LENGTHS`."""
@@ -127,11 +135,11 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         try:
             text = training_text(self.recipe, self.sampler.model, self._report, self.corpus)
         except LmtuiError as error:
-            self.trouble = f"what is copied is not known: {error}"
+            self._not_copied = f"what is copied is not known: {error}"
             return None
         if text is None:
             what = "a model that was read" if self.recipe.model else "this model"
-            self.trouble = f"what is copied is not known: {what} comes without its text"
+            self._not_copied = f"what is copied is not known: {what} comes without its text"
             return None
         return index_of(text, self._report)
 

@@ -21,8 +21,8 @@ class TemperatureView:
         context: the tokens conditioned on, safe to show.
         tokens: the token of each row, safe to show.
         first: the rank of the first row.
-        rest: how many tokens have no row.
-        support: how many tokens can be drawn.
+        rest: how many tokens have no row; None where that is not known.
+        support: how many tokens can be drawn, or at least how many ranks are known.
         has_cuts: whether the lane has cuts.
         columns: one for each T.
         luck: u of the position.
@@ -32,7 +32,7 @@ class TemperatureView:
     context: tuple[str, ...]
     tokens: tuple[str, ...]
     first: int
-    rest: int
+    rest: int | None
     support: int
     has_cuts: bool
     columns: tuple[TemperatureColumn, ...]
@@ -63,21 +63,21 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
     if lane is None or session.requests is None:
         return None
     context, sampling = context_shown(session, lane), lane.sampling
-    distribution = session.requests.distribution(context, 1.0)
+    distribution = session.requests.bounded_distribution(context, 1.0)
     if distribution is None:
         return None
-    tokens = session.requests.sampler.model.tokens
+    tokens, partial = session.requests.sampler.model.tokens, distribution.partial
     candidates = distribution.candidates(first, first + rows - 1)
     last, u = first + len(candidates) - 1, luck(sampling.seed, session.position)
     temperatures = (*SHOWN, sampling.temperature)
     return TemperatureView(
-        context=context_labels(tokens, context),
+        context=context_labels(session.requests.sampler.model, context),
         tokens=tuple(tokens.label(candidate.token) for candidate in candidates),
         first=first,
-        rest=distribution.support - len(candidates),
-        support=distribution.support,
+        rest=None if partial and partial.is_at_most else distribution.support - len(candidates),
+        support=partial.known if partial else distribution.support,
         has_cuts=not sampling.cuts.keep_all,
-        columns=temperature_columns(distribution.ranking, temperatures, first, last, sampling.cuts, u),
+        columns=temperature_columns(partial or distribution.ranking, temperatures, first, last, sampling.cuts, u),
         luck=u,
         whole=lane.sequence_length is not None,
     )

@@ -55,6 +55,12 @@ class WorkInProgress:
         return f"{self.fraction:.0%}, {100 * rate:.3g} %/s, {_duration(left)} left"
 
 
+def estimate(answers: int, seconds_each: float) -> str:
+    """How long answers take, and why: `about 3 min: 200 answers, 0.9 s each`; "" for less than a second."""
+    seconds = answers * seconds_each
+    return f"about {_duration(seconds)}: {answers:,} answers, {seconds_each:.2g} s each" if seconds >= 1 else ""
+
+
 def _duration(seconds: float) -> str:
     """`18 s`, `3 min`, `2 h 5 min`: no more digits than an estimate has."""
     if seconds < 99.5:

@@ -97,11 +97,12 @@ class BoundedDistribution:
         self._exponent = exponent_of(temperature)
         self._weights = annealed(ranking.probs, self._exponent)
         self._ends = np.cumsum(self._weights)
-        totals = (
-            float(np.sum(whole.sizes * annealed(whole.values, self._exponent)))
-            for whole in (ranking.lightest(self._exponent), ranking.heaviest(self._exponent))
-        )
-        self._total = Bounds(*totals)
+        totals, tails = [], []
+        for whole in (ranking.lightest(self._exponent), ranking.heaviest(self._exponent)):
+            weights = whole.sizes * annealed(whole.values, self._exponent)
+            totals.append(float(np.sum(weights)))
+            tails.append(float(np.sum(weights[whole.starts >= ranking.known])))
+        self._total, self._tail = Bounds(*totals), Bounds(*tails)
 
     def draw(self, luck: numbers.Number) -> Candidate:
         """The token that a luck u in [0, 1) decides on; if it is not certain, at the middle, or the last known rank.
@@ -164,12 +165,19 @@ class BoundedDistribution:
     def prob_outside(self, first: int, last: int) -> Bounds:
         """p_T of all ranks but first to last, from 1; a sum of its own, since 1 − p would lose small numbers."""
         known = float(np.sum(self._weights[: first - 1]) + np.sum(self._weights[last:]))
-        low, high = (max(total - float(self._ends[-1]), 0.0) for total in self._total)
-        return Bounds((known + low) / self._total.low, (known + high) / self._total.high)
+        low, high = (known + tail for tail in self._tail)
+        return Bounds(low / self._total.low, high / self._total.high)
 
     def model_prob_outside(self, first: int, last: int) -> Bounds:
         """p of all ranks but first to last, from 1."""
         return self.ranking.mass_outside(first, last)
+
+    @property
+    def log_normaliser(self) -> Bounds:
+        """ln Z_T, Z_T being the sum of p^(1/T) over all that can be drawn."""
+        first = float(self.ranking.probs[0])
+        log = self._exponent * math.log(first) if self._exponent and first else 0.0
+        return Bounds(*(math.log(total) + log for total in self._total))
 
     @property
     def impossible(self) -> int:
@@ -185,7 +193,7 @@ class BoundedDistribution:
         where the tail is even, and least where it is concentrated, x ln x being convex.
         """
         last, others = float(self._weights[-1]), self.ranking.others
-        light, heavy = (max(total - float(self._ends[-1]), 0.0) for total in self._total)
+        light, heavy = self._tail
         full = min(math.floor(light / last), others) if last else 0
         low = self._entropy(self._total.low, full * _x_log_x(last) + _x_log_x(light - full * last))
         high = self._entropy(self._total.high, others * _x_log_x(heavy / others))

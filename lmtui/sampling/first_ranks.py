@@ -14,6 +14,7 @@ from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.protocol import GivesFirstRanks
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ranks
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -44,21 +45,29 @@ class FirstRanks:
     Args:
         model: gives first ranks.
         rankings: where answers about the whole support are remembered.
+        times: are told how long answers take; None where they take no time.
     """
 
-    def __init__(self, model: GivesFirstRanks, rankings: RecentlyUsed[Hashable, Ranking]) -> None:
-        self._model, self._rankings = model, rankings
+    def __init__(
+        self, model: GivesFirstRanks, rankings: RecentlyUsed[Hashable, Ranking], times: AnswerTimes | None = None
+    ) -> None:
+        self._model, self._rankings, self._times = model, rankings, times
         self._partial: RecentlyUsed[Hashable, tuple[int, PartialRanking]] = RecentlyUsed(_CONTEXTS)
 
     def ask(self, state: Hashable, ranks: int = FIRST_RANKS) -> None:
         """Have the model give at least so many first ranks of a context, or as many as it can. Any thread may ask."""
         ranks, partial = min(ranks, self._model.most_ranks), self._partial.find(state)
         if self._rankings.find(state) is None and (partial is None or partial[0] < ranks):
-            answer = self._model.first_ranks(state, ranks)
+            answer = self._asked(state, ranks)
             if isinstance(answer, Ranking):
                 self._rankings.put(state, answer)
             else:
                 self._partial.put(state, (ranks, answer))
+
+    def _asked(self, state: Hashable, ranks: int) -> Ranking | PartialRanking:
+        if self._times is None:
+            return self._model.first_ranks(state, ranks)
+        return self._times.timed(lambda: self._model.first_ranks(state, ranks))
 
     def knows(self, state: Hashable) -> bool:
         """Whether first ranks of a context are known."""

@@ -5,7 +5,6 @@ The answers are remembered by the state that they are about, so what two tempera
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,12 @@ from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
-from lmtui.sampling.temperature import check_temperature, exponent_of
+from lmtui.sampling.quick_draws import QuickDraws
+from lmtui.sampling.temperature import check_temperature
 
 if TYPE_CHECKING:
     from lmtui.sampling.first_ranks import FirstRanks
@@ -43,13 +44,17 @@ class Sampler:
         model: the model.
         answers_at_once: whether no answer of the model takes time worth speaking of.
         first_ranks: draws from as few ranks as decide on a token; None where the model gives all ranks as soon.
+        times: how long answers take; those about first ranks alone, where the model gives these. None where no answer
+            takes time.
     """
 
     def __init__(self, model: LanguageModel) -> None:
         self.model = model
         self.answers_at_once = not model.facts.cost
         # A model that takes time is asked for rankings alone: they are remembered, and serve every temperature.
-        self._drawing = model if self.answers_at_once and isinstance(model, CanDraw) else None
+        self._quick_draws: QuickDraws | None = None
+        if self.answers_at_once and isinstance(model, CanDraw):
+            self._quick_draws = QuickDraws(model, model.facts.support)
         size = _RANKINGS if self.answers_at_once else max(_MEMORY // (_DENSE * model.facts.vocabulary), _LEAST)
         self._rankings: RecentlyUsed[Hashable, Ranking] = RecentlyUsed(size)
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
@@ -57,10 +62,11 @@ class Sampler:
         )
         self._certain: RecentlyUsed[tuple[Hashable, Cuts], Candidate] = RecentlyUsed(_CERTAIN)
         self.first_ranks: FirstRanks | None = None
+        self.times = None if self.answers_at_once else AnswerTimes(model.facts.cost)
         if isinstance(model, GivesFirstRanks):
             from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
 
-            self.first_ranks = FirstRanks(model, self._rankings)
+            self.first_ranks = FirstRanks(model, self._rankings, self.times)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
@@ -72,7 +78,10 @@ class Sampler:
         Args:
             state: of the context.
         """
-        return self._rankings.get(state, lambda: self.model.ranking(state))
+        if self.times is None or self.first_ranks:
+            return self._rankings.get(state, lambda: self.model.ranking(state))
+        times = self.times
+        return self._rankings.get(state, lambda: times.timed(lambda: self.model.ranking(state)))
 
     def distribution(self, context: Sequence[int], temperature: numbers.Number, cuts: Cuts = NO_CUTS) -> Distribution:
         """p_T after a context.
@@ -106,9 +115,8 @@ class Sampler:
             return self._certain.get(
                 (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)
             )
-        if self._drawing and cuts.keep_all:
-            drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
+        if self._quick_draws:
+            drawn = self._quick_draws.draw(self.model.state(context), temperature, cuts, luck)
             if drawn:
-                rank, token, model_prob, prob, order = drawn
-                return Candidate(rank, token, model_prob, prob, math.nan, order)
+                return drawn
         return self.distribution(context, temperature, cuts).draw(luck)

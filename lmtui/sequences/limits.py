@@ -14,6 +14,9 @@ LONGEST: Final = 1_000
 """The most tokens of a sequence that is searched for, or annealed as a whole: every token costs a pass over all
 n-grams, and a float for every context."""
 
+WIDEST_BEAM: Final = 1_000
+"""The most beginnings that a beam search holds."""
+
 MOST_SAMPLES: Final = 1_000_000
 """The most sequences that are sampled at once."""
 
@@ -29,6 +32,11 @@ def check_searched_length(length: int) -> int:
 def check_best_count(count: int) -> int:
     """How many of the best sequences are asked for; a `SettingError` where that is no whole number in range."""
     return _check(count, "the number of sequences", MOST_BEST)
+
+
+def check_beam_width(width: int) -> int:
+    """How many beginnings a beam search holds; a `SettingError` where that is no whole number in range."""
+    return _check(width, "the width of a beam", WIDEST_BEAM)
 
 
 def check_samples(tokens: int, count: int) -> tuple[int, int]:

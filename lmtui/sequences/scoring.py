@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.protocol import (
     CanScore,
@@ -21,12 +21,11 @@ from lmtui.model.protocol import (
     TokenizedTexts,
     Tokens,
     ids_of,
-    last_ids,
 )
 from lmtui.model.ranking import Ranking
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.sampling.settings import FIRST_RANKS
-from lmtui.sequences.summary import perplexity
+from lmtui.sequences.summary import Total, perplexity
 from lmtui.text.html import Bar, Cell, html_table
 
 _LEAST_FLOAT = -700.0  # nats, above which a probability is a plain float
@@ -155,20 +154,6 @@ class ScoredTexts:
             yield Total(math.fsum(self.logprobs[begin:end]), end - begin, among)
 
 
-class Total(NamedTuple):
-    """What a scored text comes to.
-
-    Attributes:
-        logprob: natural logarithm of the text's probability.
-        tokens: how many it has, `</s>` counted if it was scored.
-        unknown: how many of these are not in the vocabulary.
-    """
-
-    logprob: float
-    tokens: int
-    unknown: int
-
-
 def score(
     model: LanguageModel, text: Sequence[TextToken], end: bool = True, progress: Progress = ignore_progress
 ) -> Score:
@@ -208,36 +193,20 @@ def score_texts(
     model: LanguageModel, texts: TokenizedTexts, end: bool = True, progress: Progress = ignore_progress
 ) -> ScoredTexts:
     """Score several texts at once; for arguments and errors see `score`."""
-    return _score(model, texts, model.tokens.start, _last(model, end), progress)
+    return score_between(model, texts, model.tokens.start, last_of(model, end), progress)
 
 
-def score_parts(model: LanguageModel, parts: Iterable[TokenizedTexts], end: bool = True) -> Iterator[ScoredTexts]:
-    """Score one text that comes in parts: each part, and at last the end token, if there is one.
-
-    The factors are those of the whole text.
-
-    Args:
-        parts: each as the only text.
-        end: whether the end token is a factor.
-    """
-    before = model.tokens.start
-    for part in parts:
-        yield _score(model, part, before, ())
-        before = tuple(last_ids([*before, *part.ids.tolist()], model.window))
-    nothing = TokenizedTexts(np.empty(0, np.int32), np.zeros(1, np.int64), [], np.empty(0, np.bool_))
-    yield _score(model, nothing, before, _last(model, end))
-
-
-def _last(model: LanguageModel, end: bool) -> tuple[int, ...]:
+def last_of(model: LanguageModel, end: bool) -> tuple[int, ...]:
+    """What the last factors of a text are: the end token, if there is one and `end` says so."""
     return () if model.tokens.end is None or not end else (model.tokens.end,)
 
 
-def _score(
+def score_between(
     model: LanguageModel,
     texts: TokenizedTexts,
     start: tuple[int, ...],
     last: tuple[int, ...],
-    progress: Progress = ignore_progress,
+    progress: Progress,
 ) -> ScoredTexts:
     """Score texts, each after the tokens `start`, which are no factors, and with the tokens `last`, which are."""
     tokens = model.tokens
@@ -298,7 +267,16 @@ def _join(texts: TokenizedTexts, start: tuple[int, ...], last: tuple[int, ...]) 
 def _ranked_probs(
     model: LanguageModel, joined: _Joined, are_unknown: npt.NDArray[np.bool_], progress: Progress
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-    """p of each token, from the ranking of all that could be drawn; a model that must be asked so has no orders."""
+    """p of each token, from the ranking of all that could be drawn; a model that must be asked so has no orders.
+
+    Raises:
+        ModelError: it is not known how the model cuts a text.
+    """
+    if not model.facts.cuts_texts:
+        raise ModelError(
+            "this server does not tell which tokens a text is cut into, so a text has no score here; serve the model "
+            "with llama.cpp's llama-server or vLLM, or open its file with --model"
+        )
     ids, begins = joined.ids.astype(np.int64), joined.begins
     begin_of = np.repeat(begins, np.diff(begins, append=len(ids)))
     if model.window is not None:

@@ -11,7 +11,9 @@ from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sequences.automaton import Automaton, automaton_of
+from lmtui.sequences.beam import BeamSearch
 from lmtui.sequences.best import BestSearch
 from lmtui.sequences.limits import LONGEST, check_searched_length
 from lmtui.text.specials import EOS
@@ -28,14 +30,16 @@ class Searches:
 
     Args:
         model: the model.
+        times: are told how long answers take; None where they take no time.
 
     Attributes:
         model: the model.
+        times: as given.
         lock: to be held by a thread while it uses what is here; a search serves one thread at a time.
     """
 
-    def __init__(self, model: LanguageModel) -> None:
-        self.model = model
+    def __init__(self, model: LanguageModel, times: AnswerTimes | None = None) -> None:
+        self.model, self.times = model, times
         self.lock = Lock()
         self._searches: RecentlyUsed[tuple[int, bool, bool], BestSearch] = RecentlyUsed(_SEARCHES)
 
@@ -63,6 +67,11 @@ class Searches:
         """How many n-grams are passed, over all L tokens, when the sequences of a length are annealed."""
         assert isinstance(self.model, NgramLanguageModel)  # `check_annealed` has said so
         return length * sum(len(level.token) for level in self.model.trie.levels)
+
+    @cached_property
+    def beam(self) -> BeamSearch:
+        """The beam search, which any model can do."""
+        return BeamSearch(self.model, self.times)
 
     @cached_property
     def automaton(self) -> Automaton:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -73,6 +74,38 @@ class RunningSummary:
             perplexity(total_of(self._known, self._unknown), tokens),
             perplexity(total_of(self._known), self._known_tokens),
         )
+
+
+class Total(NamedTuple):
+    """What a scored text comes to.
+
+    Attributes:
+        logprob: natural logarithm of the text's probability.
+        tokens: how many it has, `</s>` counted if it was scored.
+        unknown: how many of these are not in the vocabulary.
+    """
+
+    logprob: float
+    tokens: int
+    unknown: int
+
+
+class RunningTotal:
+    """Adds up the tokens of one text that comes in parts."""
+
+    def __init__(self) -> None:
+        self._sum, self._tokens, self._unknown = ExactSum(), 0, 0
+
+    def add(self, logprobs: Sequence[float], known: npt.NDArray[np.bool_]) -> None:
+        """Add several tokens; for arguments see `RunningSummary.add`."""
+        self._sum.add(logprobs)
+        self._tokens += len(logprobs)
+        self._unknown += len(logprobs) - int(np.count_nonzero(known))
+
+    @property
+    def total(self) -> Total:
+        """What all of them come to."""
+        return Total(total_of(self._sum), self._tokens, self._unknown)
 
 
 class ExactSum:

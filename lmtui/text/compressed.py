@@ -77,6 +77,13 @@ def packing_of(head: bytes) -> str:
     return next((name for name, beginnings in _BEGINNINGS.items() if head.startswith(beginnings)), "")
 
 
+def begins_like_packed(head: bytes) -> bool:
+    """Whether more bytes are needed to tell how a file that begins so is packed."""
+    beginnings = [beginning for several in _BEGINNINGS.values() for beginning in several]
+    beginnings += [b"BZh" + head[3:4] + block for block in _BZIP2_BLOCKS]
+    return any(len(head) < len(beginning) and beginning.startswith(head) for beginning in beginnings)
+
+
 def check_format(name: str, head: bytes) -> None:
     """Raise `UnusableText` for a file whose first bytes are those of a usual format that is not plain text."""
     if head.startswith(b"%PDF-"):

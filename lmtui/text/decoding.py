@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import NamedTuple
 
 from lmtui.errors import SettingError
 from lmtui.text.safety import visible, with_newlines, without_lone_surrogates
@@ -23,6 +25,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_MARK = "\ufeff"
 _UNDECODABLE = re.compile("[\udc00-\udcff]")
 
 
@@ -71,42 +74,75 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
     encoding = encoding_of(data, encoding)
     if encoding == UTF_8:
         try:
-            text, undecodable = data.decode(UTF_8), 0
+            return with_newlines(data.decode(UTF_8).removeprefix(_MARK)), 0
         except UnicodeDecodeError:
-            text = data.decode(UTF_8, "surrogateescape")
-            undecodable = len(_UNDECODABLE.findall(text))
-    else:
-        text = data.decode(encoding, ESCAPE)
-        undecodable = len(_UNDECODABLE.findall(text)) if not text.isascii() else 0
-        text = without_lone_surrogates(text)
-    return with_newlines(text.removeprefix("\ufeff")), undecodable
+            pass
+    text, undecodable = _checked(data.decode(encoding, _errors_of(encoding)))
+    return with_newlines(text.removeprefix(_MARK)), undecodable
 
 
-def decode_pieces(pieces: Iterable[bytes]) -> Iterator[tuple[str, int]]:
-    """Decode UTF-8 that comes piece after piece, as `decode` does, but for line ends, which stay as they are.
+class DecodedPiece(NamedTuple):
+    """A piece of a text.
 
-    A text that begins with the byte-order mark of another encoding is decoded as a whole.
+    Attributes:
+        text: its characters.
+        undecodable: how many bytes were undecodable.
+        data: the bytes; some of the last may belong to the first character of the next piece.
     """
-    pieces, head = iter(pieces), b""
+
+    text: str
+    undecodable: int
+    data: bytes
+
+
+def decode_pieces(pieces: Iterable[bytes], encoding: str = "") -> Iterator[DecodedPiece]:
+    """Decode a text that comes piece after piece, as `decode` does."""
+    pieces = filter(None, pieces)
+    head = _head(pieces)
+    encoding = encoding_of(head, encoding)
+    decoder = codecs.getincrementaldecoder(_in_known_order(encoding, head))(_errors_of(encoding))
+    begun, line_end = False, ""
+    for data in chain((head,), pieces, (b"",)):
+        text, undecodable = _checked(line_end + decoder.decode(data, final=not data))
+        if text and not begun:
+            text, begun = text.removeprefix(_MARK), True
+        line_end = "\r" if data and text.endswith("\r") else ""
+        yield DecodedPiece(with_newlines(text[: len(text) - len(line_end)]), undecodable, data)
+
+
+def _head(pieces: Iterator[bytes]) -> bytes:
+    """The first bytes of a text, as many as show whether a byte-order mark stands there."""
+    head = b""
     for piece in pieces:
         head += piece
-        if not any(mark.startswith(head[: len(mark)]) and len(head) < len(mark) for mark, _ in _BYTE_ORDER_MARKS):
+        if not any(mark.startswith(head) and len(head) < len(mark) for mark, _ in _BYTE_ORDER_MARKS):
             break
-    if encoding_of(head) != UTF_8:
-        yield decode(head + b"".join(pieces))
-        return
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
-    for piece in chain((head,), pieces):
-        yield _counted(decoder.decode(piece))
-    yield _counted(decoder.decode(b"", final=True))
+    return head
 
 
-def _counted(text: str) -> tuple[str, int]:
-    """A text, and how many undecodable bytes it holds."""
+def _in_known_order(encoding: str, head: bytes) -> str:
+    """The encoding, with this machine's order of bytes where the text has no byte-order mark, as `bytes.decode` has.
+
+    Python's incremental decoders refuse such a text.
+    """
+    has_order = {name for _, name in _BYTE_ORDER_MARKS}
+    marked = any(head.startswith(mark) for mark, name in _BYTE_ORDER_MARKS if name == encoding)
+    if encoding not in has_order or marked:
+        return encoding
+    return f"{encoding}-le" if sys.byteorder == "little" else f"{encoding}-be"
+
+
+def _errors_of(encoding: str) -> str:
+    """The error handler for undecodable bytes: of UTF-8 Python's own, which does the same in less time."""
+    return "surrogateescape" if encoding == UTF_8 else ESCAPE
+
+
+def _checked(text: str) -> tuple[str, int]:
+    """A decoded text without surrogates that stand for no byte, and how many of its bytes were undecodable."""
     try:
         text.encode(UTF_8)
     except UnicodeEncodeError:
-        return text, len(_UNDECODABLE.findall(text))
+        return without_lone_surrogates(text), len(_UNDECODABLE.findall(text))
     return text, 0
 
 

@@ -91,7 +91,7 @@ def encode(
         rules[rule] = None
         collected.add(text, rule, report=report)
         done += len(text)
-    ids, starts = collected.finish()
+    ids, starts = collected.finish(report)
     encoded = EncodedText(ids, Vocabulary.from_bytes(collected.tokens), " or ".join(rules), tuple(names), starts)
     if encoded.tokens < 2:
         raise SourceError(too_short(names, encoded.tokens))
@@ -125,14 +125,18 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
         trained_unit: what a unit was in training under that rule.
     """
     text = tokenizer.prepare(text)
-    empty_units = has_empty_units(tokenizer)
-    if unit == AUTO:
-        unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
-        if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text):
-            unit = LINE
-    if unit == LINE and empty_units:
+    rule = unit_to_score(text, unit, trained_unit)
+    if rule == LINE and has_empty_units(tokenizer):
         return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
-    return [piece for piece in mark_units(text, unit).split(UNIT_BREAK) if piece.strip()]
+    return [piece for piece in mark_units(text, rule).split(UNIT_BREAK) if piece.strip()]
+
+
+def unit_to_score(text: str, unit: str, trained_unit: str) -> str:
+    """What a unit is of a prepared text that is to be scored; for arguments see `units_to_score`."""
+    if unit != AUTO:
+        return unit
+    unit = trained_unit if trained_unit in (LINE, PARAGRAPH) else choose_unit([text])
+    return LINE if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text) else unit
 
 
 def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:

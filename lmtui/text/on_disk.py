@@ -6,38 +6,30 @@ encodings of several bytes a character) is read once, from first to last, and pu
 
 from __future__ import annotations
 
-import codecs
 import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from io import FileIO
 from itertools import chain
 from pathlib import Path
 
-from lmtui.errors import LmtuiError, Progress, SourceError, ignore_progress
-from lmtui.text import bundled
-from lmtui.text.compressed import PACKED_SUFFIXES, check_format, packing_of
-from lmtui.text.decoding import ESCAPE, UTF_8, decode, encoding_of, has_wide_units
+from lmtui.errors import Progress, SourceError
+from lmtui.text.compressed import check_format, packing_of
+from lmtui.text.decoding import UTF_8, decode, decode_pieces, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
-from lmtui.text.folders import TextFinder
 from lmtui.text.memory import size_in_words
-from lmtui.text.named import machine_texts, stands_for_corpus
-from lmtui.text.reading import Reader, check_no_nul
+from lmtui.text.reading import Reader, check_no_nul, with_nul
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
-from lmtui.text.sources import STANDARD_INPUT, path_of, read_corpus
-from lmtui.text.urls import has_middle, is_url, look_at_url
+from lmtui.text.sources import read_corpus
+from lmtui.text.urls import has_middle, look_at_url
 
 _DISK_A_BYTE = 8
 """Measured: the bytes of disk that the work on a text takes for a byte of it."""
-
-_UNPACKED = 4
-"""So many bytes of text there are in a byte of a packed file, about."""
-
 
 _EVERY_BYTE = bytes(range(256)) + b"\x1b$B0!\x1b(B~{0!~}\x1b$)C\x0e0!\x0f"
 """Every byte, and the signs by which encodings of East Asia change what the bytes behind mean."""
@@ -54,67 +46,24 @@ class TextOnDisk(Document):
     file: TextFile | None = None
 
 
-@dataclass(frozen=True)
-class Found:
-    """What can be known of a corpus without reading it.
-
-    Attributes:
-        size: about how many bytes of text it has; 0 where that is not known.
-        identity: the files by path, size and time of change; two equal ones are of the same text. None for a corpus
-            that can be read only once.
-    """
-
-    size: int
-    identity: tuple[tuple[str, int, int], ...] | None
-
-
-def look_at(name: str) -> Found:
-    """What can be known of a corpus without reading it. Of one that cannot be read, reading it says what is wrong."""
-    if name == STANDARD_INPUT:
-        return Found(0, None)
-    if name in bundled.CORPORA:
-        return Found(0, ((name, 0, 0),))
-    if is_url(name):
-        return _found_elsewhere(name)
-    if stands_for_corpus(name):
-        texts = machine_texts(name)
-        size = texts.size().bytes if texts else 0
-        return Found(size, ((name, size, 0),))
-    try:
-        path = path_of(name)
-        mode = path.stat().st_mode
-        if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
-            return Found(0, None)
-        finder = TextFinder(path, sys.maxsize, ignore_progress)
-        files = finder.find().paths if stat.S_ISDIR(mode) else [path]
-        identity = [(os.path.abspath(file), file.stat()) for file in files]
-    except (OSError, ValueError, LmtuiError):
-        return Found(0, None)
-    size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
-    return Found(size, tuple((file, status.st_size, status.st_mtime_ns) for file, status in identity))
-
-
-def _found_elsewhere(url: str) -> Found:
-    try:
-        file = look_at_url(url)
-    except (OSError, LmtuiError):
-        return Found(0, None)
-    size = file.size * (_UNPACKED if url.endswith(PACKED_SUFFIXES) else 1)
-    return Found(size, None if file.state is None else ((url, file.size, file.state),))
-
-
 def texts_on_disk(
-    name: str, spool: Path, progress: Progress, encoding: str = "", pipes_allowed: bool = False
+    name: str,
+    spool: Path,
+    progress: Progress,
+    encoding: str = "",
+    pipes_allowed: bool = False,
+    unusable: Collection[str] = (),
 ) -> Iterator[TextOnDisk]:
     """Find the texts of a corpus, as `read_corpus` does, but leave them on the disk.
 
     Args:
         spool: the file for what cannot be read from the middle; it is made when it is needed, and added to.
+        unusable: the names of texts that are known to hold NUL characters further on; each is refused or passed over.
 
     Raises:
         SourceError, SettingError, Cancelled: as `read_corpus` does.
     """
-    reader = _DiskReader(spool, progress, encoding, pipes_allowed)
+    reader = _DiskReader(spool, progress, encoding, pipes_allowed, unusable)
     for document in read_corpus(name, progress, encoding, pipes_allowed, reader):
         yield document if isinstance(document, TextOnDisk) else reader.put_aside(document)
 
@@ -122,8 +71,11 @@ def texts_on_disk(
 class _DiskReader(Reader):
     """Finds out where texts stand, and puts aside what cannot be read from the middle."""
 
-    def __init__(self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool) -> None:
+    def __init__(
+        self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool, unusable: Collection[str]
+    ) -> None:
         super().__init__(progress, encoding, pipes_allowed)
+        self._unusable = unusable
         self._limit = self._left = sys.maxsize
         self._spool = spool
         self._path: Path | None = None
@@ -137,11 +89,11 @@ class _DiskReader(Reader):
         finally:
             self._path = None
 
-    def read_url(self, url: str) -> list[Document]:
+    def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
         """As in `Reader`; the documents are `TextOnDisk`."""
         self._url = url
         try:
-            return super().read_url(url)
+            return super().read_url(url, must_be_packed)
         finally:
             self._url = ""
 
@@ -158,6 +110,8 @@ class _DiskReader(Reader):
         encoding = encoding_of(head, self._encoding)
         if not has_wide_units(encoding):
             check_no_nul(name, head)
+        if visible(name) in self._unusable:
+            raise with_nul(name, head)
         beginning, second = decode(head, encoding)[0], b""
         if not beginning or beginning.isspace():
             second = next(pieces, b"")
@@ -168,7 +122,7 @@ class _DiskReader(Reader):
             file = TextFile(where, visible(name), encoding, 0, stamp[0], stamp)
             return TextOnDisk(file.name, "", file=file)
         whole = self._reported(chain([head, second], pieces))
-        return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, encoding))
+        return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, self._encoding))
 
     def _place_of_file(self) -> tuple[str, tuple[int, int]] | None:
         """Where the present file stands, with its stamp; None where it cannot be read from the middle."""
@@ -237,7 +191,5 @@ def can_be_cut(encoding: str) -> bool:
 
 
 def _in_utf_8(pieces: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    decoder = codecs.getincrementaldecoder(encoding)(ESCAPE)
-    for piece in pieces:
-        yield decoder.decode(piece).encode(errors="surrogateescape")
-    yield decoder.decode(b"", final=True).encode(errors="surrogateescape")
+    for piece in decode_pieces(pieces, encoding):
+        yield piece.text.encode(errors="surrogateescape")

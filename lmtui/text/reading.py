@@ -84,11 +84,11 @@ class Reader:
             size = status.st_size if regular else 0
             return self.read_file(file, name, size, seekable=regular, must_be_packed=must_be_packed)
 
-    def read_url(self, url: str) -> list[Document]:
-        """Read a text that stands elsewhere; several documents if it is a zip archive. Raises as `read_path` does."""
+    def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
+        """Read a text that stands elsewhere; see `read_path`."""
         size = look_at_url(url).size
         with open_url(url) as file:
-            return self.read_file(file, url, size)
+            return self.read_file(file, url, size, must_be_packed=must_be_packed)
 
     def read_file(
         self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False
@@ -168,7 +168,7 @@ class Reader:
                 _check_first_piece(name, piece, unpacked)
                 nul_is_usual = has_wide_units(encoding_of(piece, self._encoding))
             if not (nul_is_usual or self._any_text) and b"\0" in piece:
-                raise _with_nul(name, data + piece[:HEAD])
+                raise with_nul(name, bytes((data or piece)[:HEAD]))
             data += piece
             self._count_bytes(len(piece), name, "unpacks to" if unpacked else "holds")
             if len(piece) == PIECE:
@@ -195,16 +195,15 @@ class Reader:
             raise TooLarge(more, self._limit, self._limit, "", "give a smaller text, or a part of it")
 
 
-def unpacked_text(file: BinaryIO, packing: str, name: str) -> Iterator[bytes]:
-    """The bytes of a text that is packed by anything but zip, a piece at a time.
+def checked_pieces(pieces: Iterable[bytes], name: str, unpacked: bool) -> Iterator[bytes]:
+    """The pieces of a text; raises `UnusableText` where the first of them is no text.
 
-    Raises:
-        SourceError: the file is no text, or is damaged.
-        OSError: the file cannot be read.
+    Args:
+        unpacked: whether the text was packed.
     """
-    for number, piece in enumerate(unpacked_pieces(file, packing, name)):
+    for number, piece in enumerate(pieces):
         if not number:
-            _check_first_piece(name, piece, unpacked=True)
+            _check_first_piece(name, piece, unpacked)
         yield piece
 
 
@@ -225,13 +224,14 @@ def _remedy(line: str) -> str:
 def check_no_nul(name: str, beginning: bytes) -> None:
     """Raise `UnusableText` for a text whose first bytes hold a NUL."""
     if b"\0" in beginning:
-        raise _with_nul(name, bytearray(beginning))
+        raise with_nul(name, beginning)
 
 
-def _with_nul(name: str, beginning: bytearray) -> UnusableText:
+def with_nul(name: str, beginning: bytes) -> UnusableText:
+    """The error for a text with a NUL, which its beginning may explain."""
     from lmtui.text.guessing import guess_wide  # rarely needed
 
-    guess = guess_wide(beginning)
+    guess = guess_wide(bytearray(beginning[:HEAD]))
     if guess:
         return UnusableText(
             name, f"holds NUL bytes, as {guess.title} does", f"if it is that, give --encoding {guess.encoding}"

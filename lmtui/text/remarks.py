@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable
 
+from lmtui.text.decoding import DecodedPiece
 from lmtui.text.document import Document
 
+_MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
@@ -41,6 +44,38 @@ def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
     return tuple(_note(advice, those) for advice, those in by_advice.items())
 
 
+class Undecodable:
+    """Counts the undecodable bytes of a text that comes piece after piece, and looks at the first for advice.
+
+    Args:
+        encoding: the one that was given, or "".
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._count = self._looked_at = 0
+        self._data, self._text = bytearray(), ""
+
+    def add(self, piece: DecodedPiece) -> None:
+        """Add the next piece."""
+        if not self._count and piece.data:
+            self._data, self._text = bytearray(), ""
+        if len(self._data) < _MOST:
+            self._looked_at += piece.undecodable
+            self._data += piece.data
+            self._text += piece.text
+        self._count += piece.undecodable
+
+    def document(self, name: str) -> Document:
+        """What is known of the text, without the text.
+
+        Args:
+            name: of the text, safe to show.
+        """
+        advice = advice_on(self._data, self._text, self._looked_at, self._encoding) if self._count else ""
+        return Document(name, "", self._count, advice=advice)
+
+
 def _note(advice: str, documents: list[Document]) -> str:
     count = sum(document.undecodable for document in documents)
     names = ", ".join(f"'{document.name}'" for document in documents[:3])
@@ -53,7 +88,7 @@ def _note(advice: str, documents: list[Document]) -> str:
 
 def _is_utf_8(data: bytes | bytearray) -> bool:
     try:
-        data.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(data)  # the last character may be cut
     except UnicodeDecodeError:
         return False
     return True

@@ -6,7 +6,7 @@ A shard says where its text is, and no more, so that it may be sent to a process
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -137,13 +137,13 @@ class Remark:
         text: the number of the text.
         undecodable: how many bytes could not be decoded.
         advice: what to do about those.
-        unusable: why the text is no text; "" for a usable one.
+        unusable: whether the part holds NUL characters, which no text has.
     """
 
     text: int
     undecodable: int = 0
     advice: str = ""
-    unusable: str = ""
+    unusable: bool = False
 
 
 def tokens_of(
@@ -162,13 +162,23 @@ def tokens_of(
     for part in shard.parts:
         report(0)
         text, undecodable, advice = part.file.text(part.start, part.stop)
-        unusable = "holds NUL characters, so it is no text" if "\0" in text else ""
+        unusable = "\0" in text
         if undecodable or unusable:
             remarks.append(Remark(part.text, undecodable, advice, unusable))
         collected.add(tokenizer.prepare(text, report), part.rule, part.begins, part.ends, report)
     return collected, remarks
 
 
-def refusal(file: TextFile, remark: Remark) -> UnusableText:
-    """The error for a text that is no text."""
-    return UnusableText(file.name, remark.unusable, "check the encoding, or give a text")
+class UnusableTexts(UnusableText):
+    """Texts that turn out to be none, although their beginnings are.
+
+    Args:
+        names: of the files.
+
+    Attributes:
+        names: of the files.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names[0], "holds NUL characters, so it is no text", "check the encoding, or give a text")
+        self.names = frozenset(names)

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -19,6 +20,7 @@ from lmtui.text.folders import FoundTexts, TextFinder
 from lmtui.text.named import machine_texts
 from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
+from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.safety import visible
 from lmtui.text.urls import is_url
 
@@ -63,9 +65,12 @@ def read_corpus(
     path = None if is_url(name) else path_of(name)
     try:
         if path is None:
-            yield from _as_one_corpus(reader.read_url(name), name)
+            if found := find_elsewhere(name, reader.left):
+                yield from _read_found(found, name, reader, progress)
+            else:
+                yield from _as_one_corpus(reader.read_url(name), name)
         elif stat.S_ISDIR(path.stat().st_mode):
-            yield from _read_folder(path, reader, progress)
+            yield from _read_found(TextFinder(path, reader.left, progress).find(), str(path), reader, progress)
         else:
             yield from _as_one_corpus(reader.read_path(path, name), name)
     except FileNotFoundError as error:
@@ -138,13 +143,23 @@ def standard_input_is_longer(size: int) -> bool:
 
 def _standard_input(reader: Reader) -> list[Document]:
     global _read_ahead
+    with open_standard_input() as (file, size):
+        ahead, _read_ahead = _read_ahead, b""
+        whole = cast(BinaryIO, RewoundFile(ahead, file))
+        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
+
+
+@contextmanager
+def open_standard_input() -> Iterator[tuple[BinaryIO, int]]:
+    """Standard input, and its size in bytes, 0 if that is not known.
+
+    Raises:
+        SourceError: it is closed, a device, or cannot be read in the block.
+    """
     if sys.stdin is None:
         raise SourceError("standard input is closed; give a file or a bundled corpus")
     try:
-        size = _check_standard_input()
-        ahead, _read_ahead = _read_ahead, b""
-        whole = cast(BinaryIO, RewoundFile(ahead, sys.stdin.buffer))
-        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
+        yield sys.stdin.buffer, _check_standard_input()
     except OSError as error:
         raise SourceError(f"cannot read standard input: {error.strerror or error}; give a file") from None
 
@@ -162,9 +177,8 @@ def _check_standard_input() -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _read_folder(folder: Path, reader: Reader, progress: Progress) -> Iterator[Document]:
-    found = TextFinder(folder, reader.left, progress).find()
-    corpus = str(folder)
+def _read_found(found: FoundTexts, corpus: str, reader: Reader, progress: Progress) -> Iterator[Document]:
+    """The texts below a folder."""
     held: Document | None = None  # until it is known whether another follows, and what was passed over
     stands_alone = True
     for document in _texts_of(found, reader, progress):
@@ -183,11 +197,14 @@ def _texts_of(found: FoundTexts, reader: Reader, progress: Progress) -> Iterator
     for number, path in enumerate(found.paths):
         reader.fraction = number / len(found.paths)
         progress("reading", reader.fraction)
-        must_be_packed = path.suffix.lower() in PACKED_SUFFIXES
+        must_be_packed = path.lower().endswith(PACKED_SUFFIXES)
         try:
-            documents = reader.read_path(path, str(path), must_be_packed)
+            if is_url(path):
+                documents = reader.read_url(path, must_be_packed)
+            else:
+                documents = reader.read_path(Path(path), path, must_be_packed)
         except OSError as error:
-            passed_over.add_refused(UnreadableText(str(path), error))
+            passed_over.add_refused(UnreadableText(path, error))
         except UnusableText as error:
             passed_over.add_refused(error)
         else:

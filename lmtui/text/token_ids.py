@@ -89,7 +89,7 @@ class TokenIds:
         size = sum(map(len, blocks))
         in_part = rule == FILE and not (begins and ends)
         if self._pieces and (self._tokens + size > _FEW_TOKENS or rule != self._rule or in_part):
-            self._put_boundaries()
+            self._put_boundaries(lambda: report(len(text)))
         if rule != STREAM and not in_part:
             blocks.append(np.array([_BREAK], np.int32))
         self._rule = rule
@@ -101,10 +101,14 @@ class TokenIds:
         if in_part:
             self._put_boundaries_of_part(begins, ends)
 
-    def finish(self) -> tuple[Ids, Places]:
-        """All ids, and where each document begins among them: int32 [N], int64 [D]."""
+    def finish(self, report: Report = lambda _: None) -> tuple[Ids, Places]:
+        """All ids, and where each document begins among them: int32 [N], int64 [D].
+
+        Args:
+            report: is called again and again; it may raise `Cancelled`.
+        """
         if self._pieces or not self._finished:
-            self._put_boundaries()
+            self._put_boundaries(lambda: report(0))
         lengths = np.cumsum([0, *map(len, self._finished[:-1])])
         starts = [part + length for part, length in zip(self._starts, lengths.tolist(), strict=True)]
         ids = np.concatenate(self._finished) if len(self._finished) > 1 else self._finished[0]
@@ -128,28 +132,46 @@ class TokenIds:
                 yield np.fromiter(map(self._numbers_of_texts.__getitem__, texts), np.int32, len(texts))
             start = end
 
-    def _take_waiting(self) -> tuple[Ids, Places]:
-        """What is waiting, without literal `<s>` and `</s>`, and where documents begin in it."""
-        stretch = np.concatenate(self._waiting) if self._waiting else np.empty(0, np.int32)
-        starts = np.array(self._begun, np.int64)
+    def _take_waiting(self) -> tuple[list[Ids], Places]:
+        """What is waiting, a long piece as it was cut, else as one block; and where documents begin in it."""
+        waiting, starts = self._waiting, np.array(self._begun, np.int64)
+        if self._tokens <= _FEW_TOKENS:
+            waiting = [np.concatenate(waiting) if waiting else np.empty(0, np.int32)]
         self._waiting, self._begun, self._pieces, self._tokens = [], [], 0, 0
-        is_token = (stretch != BOS) & (stretch != EOS)
-        return (stretch, starts) if is_token.all() else (stretch[is_token], _how_many_before(is_token, starts))
+        return waiting, starts
 
-    def _put_boundaries(self) -> None:
-        stretch, starts = self._take_waiting()
-        if self._rule != STREAM:
-            if not (self._empty_units and self._rule == LINE):
-                is_break = stretch == _BREAK
-                is_needed = ~(is_break & _after_break(is_break))
-                stretch, starts = stretch[is_needed], _how_many_before(is_needed, starts)
-            stretch, starts = _with_boundaries(stretch, starts)
-        self._finished.append(stretch)
-        self._starts.append(starts)
+    def _put_boundaries(self, report: Callable[[], None]) -> None:
+        """Finish what is waiting, a block at a time."""
+        blocks, starts = self._take_waiting()
+        after_break = True  # a unit begins with the first id
+        for number, block in enumerate(blocks):
+            report()
+            here = starts[:0] if number else starts  # what is in several blocks is one piece
+            block, here = _without(_is_boundary(block), block, here)
+            if self._rule != STREAM:
+                block, here, after_break = self._between_boundaries(block, here, after_break)
+            self._finished.append(block)
+            self._starts.append(here)
+
+    def _between_boundaries(self, block: Ids, starts: Places, after_break: bool) -> tuple[Ids, Places, bool]:
+        """A block with `<s>` and `</s>` in place of breaks, where documents begin, and whether a break is its end.
+
+        Args:
+            after_break: whether a break is the end of the block before.
+        """
+        if not len(block):
+            return block, starts, after_break
+        ends_with_break = bool(block[-1] == _BREAK)
+        if not (self._empty_units and self._rule == LINE):
+            is_break = block == _BREAK
+            block, starts = _without(is_break & _after_break(is_break, after_break), block, starts)
+        return *_with_boundaries(block, starts, after_break), ends_with_break
 
     def _put_boundaries_of_part(self, begins: bool, ends: bool) -> None:
         """The same for a part of a file that is one unit."""
-        stretch, starts = self._take_waiting()
+        blocks, starts = self._take_waiting()
+        stretch = np.concatenate(blocks)
+        stretch, starts = _without(_is_boundary(stretch), stretch, starts)
         self._finished.append(np.pad(stretch, (int(begins), int(ends)), constant_values=(BOS, EOS)))
         self._starts.append(starts)
 
@@ -159,19 +181,32 @@ def has_empty_units(tokenizer: Tokenizer) -> bool:
     return tokenizer.name == "whitespace"
 
 
-def _with_boundaries(stretch: Ids, starts: Places) -> tuple[Ids, Places]:
+def _is_boundary(ids: Ids) -> npt.NDArray[np.bool_]:
+    """Which ids are of a literal `<s>` or `</s>`."""
+    found: npt.NDArray[np.bool_] = (ids == BOS) | (ids == EOS)
+    return found
+
+
+def _without(left_out: npt.NDArray[np.bool_], ids: Ids, starts: Places) -> tuple[Ids, Places]:
+    """The ids that are not left out, and where documents begin among these."""
+    if not left_out.any():
+        return ids, starts
+    return ids[~left_out], _how_many_before(~left_out, starts)
+
+
+def _with_boundaries(block: Ids, starts: Places, after_break: bool) -> tuple[Ids, Places]:
     """The ids with `<s>` and `</s>` around each unit in place of breaks, and the places where documents begin."""
-    is_break = stretch == _BREAK
-    begins_unit = _after_break(is_break)
-    place = np.arange(len(stretch)) + np.cumsum(begins_unit)
-    ids = np.full(len(stretch) + np.count_nonzero(begins_unit), BOS, np.int32)
-    ids[place] = np.where(is_break, EOS, stretch)
+    is_break = block == _BREAK
+    begins_unit = _after_break(is_break, after_break)
+    place = np.arange(len(block)) + np.cumsum(begins_unit)
+    ids = np.full(len(block) + np.count_nonzero(begins_unit), BOS, np.int32)
+    ids[place] = np.where(is_break, EOS, block)
     return ids, starts + _how_many_before(begins_unit, starts)
 
 
-def _after_break(is_break: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Whether each id is the first of a unit: the first id of all, and every id after a break."""
-    after = np.ones_like(is_break)
+def _after_break(is_break: npt.NDArray[np.bool_], after_break: bool) -> npt.NDArray[np.bool_]:
+    """Whether a break stands before each id; before the first one as is said."""
+    after: npt.NDArray[np.bool_] = np.full_like(is_break, after_break)
     after[1:] = is_break[:-1]
     return after
 

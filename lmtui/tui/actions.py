@@ -108,6 +108,14 @@ ACTIONS: Sequence[Action] = (
         "add-lane", "l", "route('experiment.add_lane', 10)", "another lane, ten steps warmer", _PLAYGROUND, "Lane"
     ),
     Action("copy-lane", "L", "route('experiment.add_lane', 0)", "another lane like this one", _PLAYGROUND),
+    Action(
+        "lane-model",
+        "M",
+        "route('dialogs.lane_model')",
+        "another model for this lane, or for a lane beside it",
+        _PLAYGROUND,
+        "Model",
+    ),
     Action("remove-lane", "x", "route('experiment.remove_lane')", "remove the lane", _PLAYGROUND, "Remove"),
     Action(
         "next-lane", "right_square_bracket", "route('experiment.go_to_lane', 1)", "the next lane", _PLAYGROUND, "Lane"
@@ -185,6 +193,14 @@ ACTIONS: Sequence[Action] = (
         "Whole",
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
+    Action(
+        "same-text",
+        "V",
+        "route('insight.same_text')",
+        "this lane's text under the models of all lanes",
+        _PLAYGROUND,
+        "Models",
+    ),
     Action(
         "colour",
         "y",
@@ -275,7 +291,7 @@ ACTIONS: Sequence[Action] = (
         _SLIDER,
         also=(*_SCREENS_WITH_SLIDER, Place.COUNTS),
     ),
-    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=_DIALOGS_WITH_SLIDER),
+    Action("accept-temperature", "enter", "accept", "take the typed value", _SLIDER, also=(Place.COUNTS,)),
     Action("erase-digit", "backspace", "erase", "take back a digit", _SLIDER, also=_DIALOGS_WITH_SLIDER),
     # The text
     Action("previous-token", "left", "move(-1)", "to the token before", _TEXT, "Look"),

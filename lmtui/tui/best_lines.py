@@ -23,21 +23,26 @@ def best_page(view: BestView | None, ending: bool, paper: Paper) -> Page:
     listed = view.ending if ending and view.ending else view.exact
     kind = f"at most {view.length} tokens, the last </s>" if ending else f"exactly {view.length} tokens"
     head = [
-        paper.said(f"after {view.prompt}", HEAD),
-        (
-            paper.cell("", _NAME),
-            paper.number("ln p", _LOG, HEAD),
-            paper.number("p", _P, HEAD),
-            paper.cell("continuation", paper.width - _NAME - _LOG - _P - 4, HEAD),
-        ),
+        *head_of_continuations(view.prompt, paper),
         *_summary(view, ending, paper),
         *paper.rule(),
         paper.said(f"The {len(listed.best)} most probable of {kind}", HEAD),
     ]
-    rows = [_row(rank, sequel, rank == listed.rank, paper) for rank, sequel in enumerate(listed.best, 1)]
+    rows = [row_of_continuation(rank, one, rank == listed.rank, paper) for rank, one in enumerate(listed.best, 1)]
     if not rows:
         rows = [paper.said("no continuation of this kind has a probability above 0", FAINT)]
     return Page(head, rows, [*paper.rule(), *_turns(listed, paper)])
+
+
+def head_of_continuations(prompt: str, paper: Paper) -> list[Line]:
+    """After what, and the names of the columns."""
+    columns = (
+        paper.cell("", _NAME),
+        paper.number("ln p", _LOG, HEAD),
+        paper.number("p", _P, HEAD),
+        paper.cell("continuation", paper.width - _NAME - _LOG - _P - 4, HEAD),
+    )
+    return [paper.said(f"after {prompt}", HEAD), columns]
 
 
 def _summary(view: BestView, ending: bool, paper: Paper) -> list[Line]:
@@ -47,12 +52,13 @@ def _summary(view: BestView, ending: bool, paper: Paper) -> list[Line]:
     for (name, sequels), wanted in zip(kinds, (not ending, ending), strict=True):
         if sequels is not None and (wanted or paper.roomy):
             best = sequels.best[0] if sequels.best else None
-            lines.append(_named(f"best {name}", best, MARK, paper))
-            lines.append(_named(f"greedy {name}", sequels.greedy, PLAIN, paper))
+            lines.append(line_of_continuation(f"best {name}", best, MARK, paper))
+            lines.append(line_of_continuation(f"greedy {name}", sequels.greedy, PLAIN, paper))
     return lines
 
 
-def _named(name: str, sequel: Sequel | None, style: str, paper: Paper) -> Line:
+def line_of_continuation(name: str, sequel: Sequel | None, style: str, paper: Paper) -> Line:
+    """A continuation with a name; None is one that is not there."""
     return (
         paper.cell(f" {name}", _NAME, HEAD),
         *_figures(sequel, paper),
@@ -66,7 +72,8 @@ def _figures(sequel: Sequel | None, paper: Paper) -> tuple[tuple[str, str], tupl
     return paper.number(paper.fixed(sequel.logprob, 3), _LOG), paper.number(paper.prob(sequel.logprob), _P)
 
 
-def _row(rank: int, sequel: Sequel, greedy: bool, paper: Paper) -> Line:
+def row_of_continuation(rank: int, sequel: Sequel, greedy: bool, paper: Paper) -> Line:
+    """A continuation with its rank, marked where it is the greedy one."""
     mark = "greedy" if greedy else ""
     return (
         paper.number(str(rank), _RANK, FAINT),

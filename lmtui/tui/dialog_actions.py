@@ -10,6 +10,7 @@ _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
+_SAME_TEXT = (Place.SAME_TEXT,)
 _SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 
 DIALOGS = (
@@ -18,6 +19,7 @@ DIALOGS = (
     Place.EXPLANATION,
     Place.COUNTS,
     Place.SOURCES,
+    Place.SAME_TEXT,
     Place.SETTINGS,
     Place.PALETTE,
     Place.NOTES,
@@ -28,6 +30,7 @@ DIALOGS = (
 DIALOG_ACTIONS: Sequence[Action] = (
     # The sweep
     Action("sweep-back", "escape", "back", "stop the sweep; then, close", _SWEEP, "Close"),
+    Action("sweep-begin", "enter", "accept", "take a typed T; begin a sweep that takes long", _SWEEP, "Begin"),
     Action("sweep-stop", "s", "stop", "stop the sweep", _SWEEP, "Stop"),
     Action("sweep-plot", "p", "toggle_plot", "figures, or bars", _SWEEP, "Plot"),
     Action("sweep-longer", "plus", "longer(1)", "more tokens at each temperature", _SWEEP, "Tokens"),
@@ -37,6 +40,9 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action("sweep-down", "down", "scroll_rows(1)", "down a row", _SWEEP, "Scroll"),
     # Whole sequences
     Action("sequences-back", "escape", "back", "stop the work; then, close", _SEQUENCES, "Close"),
+    Action(
+        "sequences-begin", "enter", "accept", "take a typed T; begin a search that takes long", _SEQUENCES, "Begin"
+    ),
     Action("sequences-part", "f10,j", "next_part", "scores, the best, samples", _SEQUENCES, "Next"),
     Action("sequences-example", "f9,e", "example", "two texts of the same words", _SEQUENCES, "Example"),
     Action(
@@ -49,7 +55,7 @@ DIALOG_ACTIONS: Sequence[Action] = (
     ),
     Action("sequences-longer", "plus", "longer(1)", "continuations of more tokens", _SEQUENCES, "Tokens"),
     Action("sequences-shorter", "minus", "longer(-1)", "of fewer tokens", _SEQUENCES, "Tokens"),
-    Action("sequences-more", "n", "more", "another number of samples", _SEQUENCES, "Samples"),
+    Action("sequences-more", "n", "more", "another number of samples; a wider beam", _SEQUENCES, "Samples"),
     Action("sequences-up", "up", "scroll_rows(-1)", "a row up", _SEQUENCES, "Scroll"),
     Action("sequences-down", "down", "scroll_rows(1)", "a row down", _SEQUENCES, "Scroll"),
     # Where a probability comes from
@@ -78,6 +84,16 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action("sources-down", "down", "scroll_lines(1)", "down a line", _SOURCES, "Scroll"),
     Action("sources-page-up", "pageup", "scroll_pages(-1)", "up a page", _SOURCES, "Page"),
     Action("sources-page-down", "pagedown", "scroll_pages(1)", "down a page", _SOURCES, "Page"),
+    # One text under several models
+    Action("same-text-close", "escape,V,enter", "close", "close", _SAME_TEXT, "Close"),
+    Action(
+        "same-text-other", "right_square_bracket,tab", "other_lane(1)", "the next lane's text", _SAME_TEXT, "Lane"
+    ),
+    Action("same-text-before", "left_square_bracket", "other_lane(-1)", "that of the lane before", _SAME_TEXT),
+    Action("same-text-up", "up", "scroll_rows(-1)", "a row up", _SAME_TEXT, "Scroll"),
+    Action("same-text-down", "down", "scroll_rows(1)", "a row down", _SAME_TEXT, "Scroll"),
+    Action("same-text-page-up", "pageup", "scroll_pages(-1)", "half a page up", _SAME_TEXT, "Page"),
+    Action("same-text-page-down", "pagedown", "scroll_pages(1)", "half a page down", _SAME_TEXT, "Page"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

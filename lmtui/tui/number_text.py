@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
+    from lmtui.tui.glyphs import Glyphs
+
+_ROUNDING = 1e-9  # of the last digit: so much is not rounded outwards
 
 
 def probability_text(value: float) -> str:
@@ -23,6 +26,37 @@ def bounds_text(bounds: Bounds, dash: str) -> str:
         if low == high:
             return low if low[0] != "." else f"0{low}"
     return f"{low}{dash}{high}"
+
+
+def number_text(value: float | Bounds, width: int, glyphs: Glyphs) -> str:
+    """A number from 0 up, or its bounds, in at most so many columns, from 4 up."""
+    if isinstance(value, tuple):
+        return interval_text(value, width, glyphs)
+    return glyphs.infinity if value == math.inf else figure_text(value, width)
+
+
+def interval_text(bounds: tuple[float, float], width: int, glyphs: Glyphs) -> str:
+    """Bounds from 0 up in at most so many columns, from 4 up: rounded outwards, with as many digits as fit.
+
+    One number where both agree in every digit that there is room for; a dash alone where not even that fits.
+    """
+    low, high = (number_text(bound, width, glyphs) for bound in bounds)
+    if low == high:
+        return low
+    for digits in (4, 3, 2, 1, 0):
+        low, high = (_outwards(bound, digits, way, glyphs) for bound, way in zip(bounds, (-1, 1), strict=True))
+        if len(low) + len(glyphs.dash) + len(high) <= width:
+            return f"{low}{glyphs.dash}{high}"
+    return f"{low}{glyphs.dash}" if len(low) + len(glyphs.dash) <= width else glyphs.dash
+
+
+def _outwards(value: float, digits: int, way: int, glyphs: Glyphs) -> str:
+    """A number rounded up (1) or down (-1) to so many digits behind the point."""
+    if value == math.inf:
+        return glyphs.infinity
+    text = f"{way * math.ceil(way * value * 10**digits - _ROUNDING) / 10**digits + 0.0:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text[1:] if text.startswith("0.") else text
 
 
 def _short_probability(value: float) -> str:

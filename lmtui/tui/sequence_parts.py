@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from lmtui.playground.beam_job import WIDTHS, BeamJob, BeamView
 from lmtui.playground.best_job import LONGEST, BestJob, BestView
 from lmtui.playground.samples_job import COUNTS, SamplesJob, SamplesView
 from lmtui.playground.score_job import ScoreJob
@@ -13,6 +14,7 @@ from lmtui.playground.sequence_job import SequenceJob
 from lmtui.playground.sequence_views import ScoreView
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.searches import Searches
+from lmtui.tui.beam_lines import beam_page
 from lmtui.tui.best_lines import best_page
 from lmtui.tui.key_lines import Hint
 from lmtui.tui.samples_lines import samples_page
@@ -20,6 +22,7 @@ from lmtui.tui.score_lines import score_page
 from lmtui.tui.sequence_lines import Page, Paper
 
 View = TypeVar("View")
+RankedView = TypeVar("RankedView", BestView, BeamView)
 
 _LENGTH = 8  # tokens of a continuation, to begin with
 
@@ -120,12 +123,27 @@ class ScorePart(Part[ScoreView]):
         self._shown = (self._shown + 1) % 3
 
 
-class BestPart(ContinuationPart[BestView]):
-    """Finds the best continuations."""
+class RankedPart(ContinuationPart[RankedView]):
+    """A part about the most probable continuations, of both kinds: those that end, and all of one length."""
 
-    name = "Best"
     anneals = False
     _ending = False
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys that change the length, and the kind."""
+        several = self.view is not None and self.view.ending is not None
+        turn: Sequence[Hint] = (Hint("sequences-turn", "All" if self._ending else "That end"),) if several else ()
+        return [Hint("sequences-longer sequences-shorter"), *turn]
+
+    def show_other_rows(self) -> None:
+        """List the continuations of the other kind."""
+        self._ending = not self._ending
+
+
+class BestPart(RankedPart[BestView]):
+    """Finds the best continuations, of an n-gram model."""
+
+    name = "Best"
 
     def job(self, sampling: Sampling) -> BestJob:
         """Find the best continuations."""
@@ -135,15 +153,29 @@ class BestPart(ContinuationPart[BestView]):
         """The continuations of one kind, and the best and the greedy one of both kinds."""
         return best_page(self.view, self._ending, paper)
 
-    def hints(self) -> Sequence[Hint]:
-        """The keys that change the length, and the kind."""
-        several = self.view is not None and self.view.ending is not None
-        kind = [Hint("sequences-turn", "All" if self._ending else "That end")] if several else []
-        return [Hint("sequences-longer sequences-shorter"), *kind]
 
-    def show_other_rows(self) -> None:
-        """List the continuations of the other kind."""
-        self._ending = not self._ending
+class BeamPart(RankedPart[BeamView]):
+    """Searches with a beam, of any model."""
+
+    name = "Beam"
+    _width = WIDTHS[1]
+
+    def job(self, sampling: Sampling) -> BeamJob:
+        """Search."""
+        return BeamJob(self._searches, self._prompt, self._length, self._width)
+
+    def page(self, paper: Paper) -> Page:
+        """The continuations of one kind that were found, and the greedy one."""
+        return beam_page(self.view, self._ending, paper)
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys that change the length, the width, and the kind."""
+        return [*super().hints(), Hint("sequences-more", f"Beam {self._width}")]
+
+    def more(self) -> bool:
+        """Search with a beam twice as wide; after the widest comes the narrowest."""
+        self._width = WIDTHS[(WIDTHS.index(self._width) + 1) % len(WIDTHS)]
+        return True
 
 
 class SamplesPart(ContinuationPart[SamplesView]):

@@ -19,5 +19,14 @@ def test_a_model_that_is_no_n_gram_model_answers_draws_and_scores() -> None:
     assert "300 tokens" in following._repr_html_()
 
 
+def test_a_beam_finds_continuations_of_any_model() -> None:
+    found = AnyModel(ByteModel()).beam("the mouse", tokens=2, width=3)
+    assert (len(found.found), found.width, found.ranks, found.unanswered) == (3, 3, None, 0)
+    assert found.greedy
+    assert found.found[0].logprob >= found.greedy.logprob
+    model = lmtui.train("mouse")
+    assert model.beam("the", tokens=3, width=1000).found[0].tokens == model.best("the", tokens=3).best[0].tokens
+
+
 def test_an_n_gram_model_is_one_of_these() -> None:
     assert isinstance(lmtui.train("mouse"), AnyModel)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.cli import done, here, refusal
 
-from lmtui.cli import texts_to_score
+from lmtui.text import text_stream
 
 MOUSE = ("score", "--corpus", "mouse")
 LIKELY, UNLIKELY = "the mouse ate the cheese", "cheese the ate mouse the"
@@ -256,7 +256,7 @@ def test_a_text_that_is_read_in_pieces_has_the_scores_of_its_lines(
         ),
     )
     for size in (1, 7, 1 << 18):
-        monkeypatch.setattr(texts_to_score, "_PIECE", size)
+        monkeypatch.setattr(text_stream, "_PIECE", size)
         ran = here(*MOUSE, *options, stdin=given.encode(errors="surrogateescape"))
         assert ran.code == 0
         assert [record["tokens"] for record in ran.records[:-1]] == [record["tokens"] for record in expected]

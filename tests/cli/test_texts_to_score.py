@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
-import lzma
-from collections.abc import Callable
+import io
+import sys
 
 import pytest
+from support.byte_model import ByteModel
 from support.cli import done, here, running, strict_json
 
-from lmtui.cli import texts_to_score
-from lmtui.text import unit_stream
+from lmtui.cli import score_tables
+from lmtui.cli.texts_to_score import units_on_standard_input
+from lmtui.text import text_stream, unit_stream
 
 
 def test_a_line_is_scored_before_the_next_one_comes() -> None:
@@ -28,47 +29,42 @@ def test_paragraphs_are_scored_as_whole_texts() -> None:
     assert [record["text"] for record in records[:-1]] == ["the old owl\n slept", "the mouse"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
-def test_texts_in_another_encoding_are_read_whole(encoding: str) -> None:
-    options = ("score", "--corpus", "mouse", "--encoding", encoding, "--json")
-    ran = here(*options, stdin="the mouse\nthe ball é\n".encode(encoding))
-    assert [record["text"] for record in ran.records[:-1]] == ["the mouse", "the ball é"]
-
-
 TEXT = "the mouse ate the ball\nthe owl é ate\n\nthe cheese the mouse\n"
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_packed_texts_are_scored_as_they_are_unpacked(pack: Callable[[bytes], bytes], encoding: str) -> None:
+def test_a_packed_text_in_another_encoding_is_scored_as_the_text() -> None:
     options = ("score", "--corpus", "mouse", "--json")
-    data = TEXT.encode(encoding)
-    with running(*options) as process:
-        process.stdin.write(pack(data))
-        process.stdin.close()
-        packed = process.stdout.read()
-    assert packed.decode() == here(*options, stdin=data).out
+    packed = here(*options, "--encoding", "utf-16-le", stdin=gzip.compress(TEXT.encode("utf-16-le")))
+    assert (packed.code, packed.err) == (0, "")
+    assert packed.out == here(*options, stdin=TEXT.encode()).out
 
 
-def test_what_is_packed_twice_is_refused() -> None:
-    with running("score", "--corpus", "mouse") as process:
-        process.stdin.write(gzip.compress(gzip.compress(b"the mouse")))
-        process.stdin.close()
-        assert (process.wait(), process.stdout.read()) == (1, b"")
+def test_what_is_cut_short_is_scored_up_to_there() -> None:
+    ran = here("score", "--corpus", "mouse", "--json", stdin=gzip.compress(TEXT.encode())[:-2])
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "is cut short" in ran.err
 
 
-@pytest.mark.parametrize("unit", ["file", "stream"])
-@pytest.mark.parametrize("smoothing", ["kneser-ney", "add-k"])
-@pytest.mark.parametrize("no_end", [(), ("--no-end",)])
-def test_the_sum_of_a_text_in_parts_is_that_of_the_whole(
-    unit: str, smoothing: str, no_end: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("unit", ["line", "paragraph", "file", "stream"])
+@pytest.mark.parametrize("options", [("--summary", "--json"), (), ("--no-end", "--base", "2")])
+def test_units_in_parts_are_printed_as_whole_ones(
+    unit: str, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = ("score", "--corpus", "mouse", "--unit", unit, "--smoothing", smoothing, "--json", *no_end)
-    *_, whole = done(*model, stdin=TEXT.encode()).records
-    monkeypatch.setattr(unit_stream, "_LONG", 4)
-    for text in (TEXT, TEXT.replace("\n", " ")):
-        monkeypatch.setattr(texts_to_score, "_PIECE", 7)
-        assert done(*model, "--summary", stdin=text.encode()).records == [whole]
+    command = ("score", "--corpus", "mouse", "--unit", unit, *options)
+    for text in (TEXT, TEXT.replace("\n", " "), f" {TEXT}zebra  \n \n"):
+        with monkeypatch.context() as patch:
+            whole = done(*command, stdin=text.encode()).out
+            patch.setattr(unit_stream, "_LONG", 4)
+            patch.setattr(score_tables, "_PIECE", 5)
+            patch.setattr(text_stream, "_PIECE", 7)
+            assert done(*command, stdin=text.encode()).out == whole
+
+
+def test_a_text_of_a_model_of_others_is_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "a b\u2028c\n\nd".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    units = units_on_standard_input(ByteModel(), "", in_parts=True)
+    assert [text for texts, *_ in units for text in texts] == ["a b", "c", "d"]
 
 
 def test_a_blank_text_in_parts_is_no_text() -> None:

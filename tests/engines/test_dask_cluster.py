@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.cli import here, refusal
@@ -15,6 +18,8 @@ from support.dask import DaskCluster
 from support.large import SmallShards, bytes_of
 from support.web import web
 
+from lmtui.cli import train
+from lmtui.cli.progress_bar import ProgressBar
 from lmtui.engines import dask_cluster, on_worker
 from lmtui.engines.loading import load_large
 from lmtui.engines.resources import DASK
@@ -53,12 +58,12 @@ def cluster(tmp_path: Path) -> Iterator[DaskCluster]:
     cluster.close()
 
 
-def once(act: Callable[[], object], stage: str = "tokenizing") -> Callable[[str, float], None]:
-    """A progress that does something in the middle of a stage."""
+def when(stage: str, fraction: float, act: Callable[[], object]) -> Callable[[str, float], None]:
+    """A progress that does something once, when a stage is so far."""
     done: list[object] = []
 
-    def progress(said: str, fraction: float) -> None:
-        if said.startswith(stage) and fraction > 0.2 and not done:
+    def progress(said: str, share: float) -> None:
+        if said.startswith(stage) and share > fraction and not done:
             done.append(None)
             act()
 
@@ -72,38 +77,99 @@ def until(holds: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def watch_for(client: Any, words: list[bytes]) -> None:
+    """Have the scheduler look for words in all that is sent to it, and by it."""
+
+    def watch(dask_scheduler: Any) -> None:
+        from distributed.comm import tcp
+
+        dask_scheduler.seen = set()
+        from_frames, to_frames = tcp.from_frames, tcp.to_frames
+
+        def look(frames: Any) -> None:
+            sent = b"".join(map(bytes, frames))
+            dask_scheduler.seen |= {word for word in words if word in sent}
+
+        async def look_at_frames(frames: Any, **options: Any) -> Any:
+            look(frames)
+            return await from_frames(frames, **options)
+
+        async def frames_looked_at(message: Any, **options: Any) -> Any:
+            frames = await to_frames(message, **options)
+            look(frames)
+            return frames
+
+        tcp.from_frames, tcp.to_frames = look_at_frames, frames_looked_at
+
+    client.run_on_scheduler(watch)
+
+
+def seen_by(client: Any) -> set[bytes]:
+    """The words that the scheduler has seen; to say so, it sends them."""
+    seen: set[bytes] = client.run_on_scheduler(lambda dask_scheduler: set(dask_scheduler.seen))
+    return seen
+
+
 def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_killed(
-    recipe: Recipe, tmp_path: Path, cluster: DaskCluster, expected: dict[str, bytes]
+    recipe: Recipe, tmp_path: Path, cluster: DaskCluster, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     resources = SmallShards(0, 0, tmp_path / "tmp", engine=DASK, scheduler=cluster.address, bytes_a_shard=80)
     client = distributed.Client(cluster.address, set_as_default=False)
-    stages: set[str] = set()
+    stages: list[str] = []
 
     def all_at_rest() -> bool:
         tasks = client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.tasks))
         executing = client.run(lambda dask_worker: dask_worker.state.executing_count)
         return not tasks and not any(executing.values())
 
-    # One worker is killed in the middle, and another one takes its place.
+    # One worker is killed in the middle, then the other one, and when none is left another one comes.
+    monkeypatch.setattr(dask_cluster, "_BETWEEN_COUNTS", 0.0)
     client.wait_for_workers(2)
+    watch_for(client, [b"cheese", b"mouse"])
 
-    def kill_and_add() -> None:
-        cluster.workers[0].kill()
-        cluster.add_worker()
-        until(lambda: len(client.nthreads()) == 2 and cluster.workers[0].poll() is not None)
+    def kill(number: int, left: int) -> None:
+        cluster.workers[number].kill()
+        until(lambda: len(client.nthreads()) == left and cluster.workers[number].poll() is not None)
 
-    act = once(kill_and_add)
+    acts = [
+        when("tokenizing, 2 workers", 0.2, lambda: kill(0, 1)),
+        when("tokenizing, 1 worker", 0.5, lambda: kill(1, 0)),
+        when("tokenizing, waiting for workers", 0.5, cluster.add_worker),
+    ]
 
     def progress(stage: str, fraction: float) -> None:
-        stages.add(stage)
-        act(stage, fraction)
+        stages.append(stage)
+        for act in acts:
+            act(stage, fraction)
 
     with web(text=Path(recipe.corpora[0]).read_bytes()) as server:  # from which the workers read the shards
         load_large(replace(recipe, corpora=(server.address + "text",)), resources, progress, place=tmp_path / "a")
         assert len(server.parts) > 20
     assert bytes_of(tmp_path / "a") == expected
-    assert "tokenizing, 2 workers" in stages
+    named = [stage for stage in dict.fromkeys(stages) if stage.startswith("tokenizing")]
+    assert named == [f"tokenizing, {who}" for who in ("2 workers", "1 worker", "waiting for workers")]
+    assert stages[stages.index(named[-1]) :].count("tokenizing, 1 worker")
     assert not list((tmp_path / "tmp").iterdir())
+
+    # No word of the text went through the scheduler, and no result of a task is left there.
+    until(all_at_rest)
+    assert seen_by(client) == set()
+    assert client.submit(str, "a mouse").result() == "a mouse"  # which is seen
+    assert seen_by(client) == {b"mouse"}
+
+    # Ctrl+C ends the command, and the workers stop.
+    interrupt = when("counting, 1 worker", 0.2, lambda: os.kill(os.getpid(), signal.SIGINT))
+
+    def show(bar: ProgressBar, stage: str, fraction: float) -> None:
+        interrupt(stage, fraction)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProgressBar, "show", show)
+        patch.setattr(train, "resources_of", lambda *_: resources)
+        ran = here("train", "--corpus", recipe.corpora[0], "-o", str(tmp_path / "never"))
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+    assert not (tmp_path / "never").exists()
+    until(all_at_rest)
 
     # The job of the program shows how many workers there are, and is cancelled.
     job = TrainingJob(recipe, resources)
@@ -111,13 +177,13 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
     class CancelledWhenCounting(WorkInProgress):
         def note(self, stage: str, fraction: float) -> None:
             super().note(stage, fraction)
-            if stage.startswith("counting, 2 workers"):
+            if stage.startswith("counting, 1 worker"):
                 job.cancel()
 
     job.progress = CancelledWhenCounting()
     with pytest.raises(Cancelled):
         job.run()
-    assert job.progress.in_words.startswith("counting, 2 workers ")
+    assert job.progress.in_words.startswith("counting, 1 worker ")
     until(all_at_rest)
 
     # A worker of another version is refused, also one that comes in the middle.
@@ -125,18 +191,18 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
     with pytest.raises(ModelError, match=r"the worker tcp://\S+ has lmtui \S+ where this machine has 9; install"):
         client.submit(on_worker.do, expected_versions, len, ()).result()
     cluster.add_worker("import lmtui; lmtui.__version__ = '0.0.1'")
-    client.wait_for_workers(3)
+    client.wait_for_workers(2)
     pattern = r"the worker tcp://\S+ has lmtui 0.0.1 where this machine has \S+; install the same on all machines$"
     with pytest.raises(ModelError, match=pattern):
         load_large(recipe, resources, ignore_progress, place=tmp_path / "b")
     cluster.workers[-1].kill()
-    until(lambda: len(client.nthreads()) == 2)
+    until(lambda: len(client.nthreads()) == 1)
     client.close()
 
     # The scheduler is killed; this machine goes on from what was finished.
     anew = replace(resources, resume=False)
     with pytest.raises(ModelError, match=r"scheduler at \S+ has gone; .* the next run goes on") as gone:
-        load_large(recipe, anew, once(cluster.scheduler.kill, "counting"), place=tmp_path / "b")
+        load_large(recipe, anew, when("counting", 0.2, cluster.scheduler.kill), place=tmp_path / "b")
     assert "\n" not in str(gone.value)
     goes_on = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=9)
     begun: list[str] = []

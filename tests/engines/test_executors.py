@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import signal
+import sys
 import time
+from multiprocessing import resource_tracker
 
 import pytest
 
-from lmtui.engines.executors import do_all, processes, shares
+from lmtui.engines.executors import do_all, processes, shares, start_quiet_tracker
 from lmtui.errors import Cancelled, ModelError, SourceError
 
 
@@ -35,6 +38,21 @@ def test_this_process_does_tasks_in_order_and_stops_at_the_first_that_fails() ->
         with pytest.raises(SourceError, match="no such square"):
             do_all(workers, square, [(5,), (-1,), (6,)], found.__setitem__, lambda: None)
     assert found == {0: 25, 1: 16}
+
+
+def test_processes_start_where_the_screen_has_taken_the_place_of_standard_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Captured(io.StringIO):
+        def fileno(self) -> int:
+            return -1
+
+    tracker = resource_tracker.ResourceTracker()
+    monkeypatch.setattr(resource_tracker, "ensure_running", tracker.ensure_running)
+    monkeypatch.setattr(sys, "stderr", Captured())
+    start_quiet_tracker()
+    tracker._stop()  # type: ignore[attr-defined]
+    assert isinstance(sys.stderr, Captured)
 
 
 def test_processes_do_tasks_and_none_is_left_after_a_cancel_or_a_kill() -> None:

@@ -25,6 +25,7 @@ from lmtui.library import load
 from lmtui.ngram.store import save
 from lmtui.recipe import SMOOTHING_METHODS, Recipe
 from lmtui.text import shards as shards_of_text
+from lmtui.text.compressed import HEAD
 from lmtui.text.shards import Remark, Shard
 from lmtui.text.token_ids import TokenIds
 from lmtui.text.tokenizers import Tokenizer
@@ -216,6 +217,32 @@ def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
     assert large.undecodable == small.loaded.undecodable
     assert large.skipped == small.skipped
     assert large.notes == small.notes
+
+
+def test_a_text_that_turns_out_to_be_none_is_passed_over_in_a_folder_as_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lmtui.text.compressed.PIECE", HEAD)  # so much is looked at before the work begins
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT)
+    (folder / "b.txt").write_bytes(b"a b c\n" * HEAD + b"\0" + b"d e f\n\n" * HEAD)
+    (folder / "c.txt.gz").write_bytes(gzip.compress(b"\n\ng h i\n" * HEAD + b"\0"))
+    (folder / "d.txt").write_text(TEXT)
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=5 * HEAD)
+    recipe = Recipe((str(folder),))
+    large = load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+    small = load(recipe)
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+    assert large.skipped == small.skipped
+    assert "2 (" in large.skipped[0]
+    assert "NUL" in large.skipped[0]
+    alone = Recipe((str(folder / "b.txt"),))
+    with pytest.raises(SourceError, match="NUL") as refused:
+        load_large(alone, resources, ignore_progress)
+    with pytest.raises(SourceError) as refused_in_memory:
+        load(alone)
+    assert str(refused.value) == str(refused_in_memory.value)
 
 
 def test_what_cannot_be_used_is_one_line_and_leaves_what_was_finished(

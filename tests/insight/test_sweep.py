@@ -12,13 +12,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.byte_model import ByteModel
 from support.corpora import ORDERS, SMOOTHINGS, corpora, train
+from support.first_ranks import RanksModel
 from support.models import sampler_of
 
 from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.insight.copying import index_of, share_copied
 from lmtui.insight.suffix_array import SuffixArray
 from lmtui.insight.sweep import FIGURES, SweepRow, distinct, standard_error, sweep
+from lmtui.model.partial_ranking import Bounds
 from lmtui.ngram.model import NgramTrie
+from lmtui.playground.table import middle_of
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
@@ -135,6 +138,23 @@ def test_a_drawn_token_without_probability_makes_the_perplexity_infinite() -> No
     assert hot.mean_entropy_bits == pytest.approx(2)  # a, b, c, </s>
 
 
+def test_of_a_model_that_gives_first_ranks_no_more_is_asked_than_decides_and_the_entropy_has_bounds() -> None:
+    temperatures, model = (0.0, 0.5, 1.0), RanksModel()
+    exact = list(sweep(Sampler(ByteModel()), [1, 2], Sampling(seed=3), temperatures, 8))
+    bounded = list(sweep(Sampler(model), [1, 2], Sampling(seed=3), temperatures, 8))
+    assert min(model.ranks) < model.most_ranks
+    for found, true in zip(bounded, exact, strict=True):
+        bits, value = found.mean_entropy_bits, middle_of(true.mean_entropy_bits)
+        low, high = bits if isinstance(bits, tuple) else (bits, bits)
+        assert low - 1e-9 <= value <= high + 1e-9
+        assert found.uncertain == 0
+        figures = (found.mean_rank, found.distinct_1, found.distinct_2, found.perplexity)
+        assert figures == pytest.approx((true.mean_rank, true.distinct_1, true.distinct_2, true.perplexity))
+    assert isinstance(bounded[1].mean_entropy_bits, Bounds)
+    (few,) = sweep(Sampler(RanksModel(most_ranks=8)), [1, 2], Sampling(seed=3), (1.0,), 8)
+    assert few.uncertain, "eight ranks decide on few tokens"
+
+
 def test_without_the_training_text_nothing_is_known_of_copying() -> None:
     assert {row.copied for row in swept()} == {None}
 
@@ -148,7 +168,7 @@ def test_a_text_too_short_for_a_figure_has_none() -> None:
     assert none.tokens == 0
     assert math.isnan(none.perplexity)
     assert math.isnan(none.mean_rank)
-    assert math.isnan(none.mean_entropy_bits)
+    assert math.isnan(middle_of(none.mean_entropy_bits))
 
 
 def test_a_row_comes_when_it_is_done_and_every_token_is_told() -> None:

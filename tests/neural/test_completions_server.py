@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Mapping
@@ -145,6 +146,33 @@ def test_what_the_server_does_not_tell_is_left_out_and_said() -> None:
         assert ran.lines[5].split()[:2] == ["all", "others"]
         (record,) = here(*asked, "--json").records
         assert (record["vocabulary"], record["support"], record["rest"]["count"]) == (None, None, None)
+        columns = ("next", "--server", fake.address, "--prompt", "owl", "--top", "2", "--temperatures", "0,1.5")
+        (record,) = here(*columns, "--seed", "1", "--json").records
+        cold, warm = record["columns"]
+        assert (cold["entropy_bits"], warm["rest"]["count"]) == (0.0, None)
+        low, high = warm["entropy_bits"]
+        assert low < high
+        assert "–" in here(*columns).lines[2].split()[4]
+        cut = here(*columns, "--typical", "0.5")
+        assert cut.lines[2].split()[4] == "-"
+        assert "ask for more with --ranks" in cut.lines[-1]
+        swept = ("sweep", "--server", fake.address, "--prompt", "owl", "--tokens", "3", "--temperatures", "0.5,2")
+        _, hot = here(*swept, "--json").records
+        low, high = hot["mean_entropy_bits"]
+        assert low < high
+        assert hot["uncertain"] in range(4)
+        table = list(csv.DictReader(here(*swept, "--csv").lines))
+        assert float(table[1]["mean_entropy_bits_low"]) == low
+        assert float(table[1]["mean_entropy_bits_high"]) == high
+        assert low < float(table[1]["mean_entropy_bits"]) < high
+        assert f"{low:.2f}–{high:.2f}" in here(*swept).lines[2]
+        made = ("generate", "--server", fake.address, "--prompt", "owl", "--tokens", "5", "--temperature", "50")
+        objects, text = here(*made, "--json"), here(*made)
+        uncertain = [one["index"] for one in objects.records if not one.get("certain", True)]
+        assert uncertain
+        said = f"lmtui: note: {len(uncertain)} tokens are not certain, as the model gives no more ranks: at index "
+        for ran in (objects, text):
+            assert ran.err.splitlines()[-1] == said + ", ".join(map(str, uncertain))
         refused = here(*asked, "--ranks", "all")
         assert refused.code != 0
         assert "the first 20 tokens alone" in refused.err

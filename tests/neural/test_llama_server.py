@@ -28,6 +28,7 @@ from lmtui.neural.llama_server import LlamaServerModel
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.beam import BeamSearch
 
 RECORDED = Path(__file__).with_name("recorded") / "llama_cpp.json"
 
@@ -62,6 +63,21 @@ def _served(*arguments: str, stdin: bytes = b"") -> Ran:
 
 def drawn(model: Any, prompt: Sequence[int], temperature: float, tokens: int, seed: int = 0) -> list[DrawnToken]:
     return list(generate(Sampler(model), prompt, Sampling(temperature, seed=seed), tokens))
+
+
+def test_a_beam_finds_the_same_from_first_ranks_as_from_whole_answers(tiny_server: str) -> None:
+    model = connected(tiny_server)
+    context = [*model.tokens.start, *ids_of(model, "owl")]
+    first, whole = (BeamSearch(one).search(context, 3, 6) for one in (model, Whole(model)))
+    assert [one.tokens for one in first.found] == [one.tokens for one in whole.found]
+    for one in first.found:
+        probs = [
+            float(ranking.values[ranking.runs_at(ranking.ranks_of(np.array([token])))[0]])
+            for place, token in enumerate(one.tokens)
+            for ranking in [model.ranking(model.state([*context, *one.tokens[:place]]))]
+        ]
+        assert one.logprob == pytest.approx(math.fsum(map(math.log, probs)), abs=1e-4)
+    assert (first.ranks, first.unanswered) == (None, 0)
 
 
 # Recorded answers

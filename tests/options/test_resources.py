@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lmtui.engines.resources import DASK, ENGINES, Resources
 from lmtui.errors import SettingError
-from lmtui.options.resources import MEMORY, WORKERS
+from lmtui.options.resources import MEMORY, SET_RESOURCES, WORKERS, resources_from, values_of
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,16 @@ def test_what_is_no_size_is_refused_with_what_to_give(typed: str) -> None:
 def test_there_is_one_worker_at_least() -> None:
     with pytest.raises(SettingError, match="give a whole number from 1"):
         WORKERS.kind.read("0")
+
+
+@given(st.sampled_from(ENGINES), st.integers(1, 1024), st.integers(64_000_000, 10**15), st.booleans())
+def test_resources_are_made_of_their_options(engine: str, workers: int, memory: int, resume: bool) -> None:
+    scheduler = "tcp://x:1" if engine == DASK else ""
+    resources = Resources(workers, memory, None, resume, engine, scheduler)
+    assert resources_from(values_of(resources), Resources(resume=resume)) == resources
+    assert values_of(resources).keys() == {option.key for option in SET_RESOURCES}
+
+
+def test_a_scheduler_is_nothing_to_processes() -> None:
+    values = {option.key: option.default for option in SET_RESOURCES} | {"scheduler": "tcp://x:1"}
+    assert resources_from(values, Resources()).scheduler == ""

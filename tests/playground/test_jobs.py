@@ -36,6 +36,15 @@ def test_a_job_reports_the_progress_of_its_work() -> None:
     job.finish()
 
 
+def test_a_job_of_many_slow_answers_is_long_and_says_so() -> None:
+    job = Counting()
+    assert (job.is_long, job.estimate) == (False, "")
+    job.answers, job.seconds_each = 20, 0.4
+    assert (job.is_long, job.estimate) == (False, "about 8 s: 20 answers, 0.4 s each")
+    job.answers = 30
+    assert job.is_long
+
+
 @pytest.mark.parametrize("number", range(10))
 def test_a_cancelled_job_does_nothing_after_its_next_report(number: int) -> None:
     job = Counting(cancelled_at=number)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 
 import pytest
+from support.byte_model import ByteModel, ready
+from support.first_ranks import RanksModel
 from support.mouse import MOUSE, run, session
 
+from lmtui.insight.bounded_divergence import BoundedDivergence
 from lmtui.insight.divergence import divergence
 from lmtui.playground import snapshots
 from lmtui.playground.lane_comparison import context_of, lane_comparison
 from lmtui.playground.session import Session
 from lmtui.playground.table import TableView
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 
 
@@ -70,3 +74,22 @@ def test_a_lane_that_anneals_whole_sequences_is_compared_by_what_it_draws_from()
         if played.text.lanes[0].context(1) == played.text.lanes[1].context(1):
             expected = sum(abs(a[1] - b[1]) for a, b in zip(token, whole, strict=True)) / 2
             assert found.total_variation == pytest.approx(expected)
+
+
+def test_of_first_ranks_alone_the_distances_have_bounds_and_each_lane_a_table_with_bounds() -> None:
+    made = ready(RanksModel(most_ranks=60))
+    played = Session(made.recipe, Sampling(0.5, seed=3), prompt="the")
+    played.use(made)
+    played.add_lane(0)
+    played.set_temperature(2.0)
+    assert made.sampler.first_ranks
+    for lane in played.text.lanes:
+        made.sampler.first_ranks.ask(made.sampler.model.state(lane.context(0)))
+    (found,) = (one for one in lane_comparison(played).divergences if one)
+    true = divergence(*(Sampler(ByteModel()).distribution([*played.text.lanes[0].context(0)], t) for t in (2.0, 0.5)))
+    assert isinstance(found, BoundedDivergence)
+    assert found.total_variation.low <= true.total_variation <= found.total_variation.high
+    assert found.kl_bits.low <= true.kl_bits <= found.kl_bits.high
+    assert found.reverse_kl_bits.low <= true.reverse_kl_bits <= found.reverse_kl_bits.high
+    tables = snapshots.tables(played, 1, 3)
+    assert all(isinstance(table, TableView) and table.bounds and table.rows[0].bounds for table in tables)

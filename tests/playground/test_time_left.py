@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.playground.time_left import WorkInProgress
+from lmtui.playground.time_left import WorkInProgress, estimate
 
 
 class Clock:
@@ -41,6 +41,12 @@ def test_the_time_has_no_more_digits_than_an_estimate(seconds: float, expected: 
     clock.now += seconds
     work.note("counting", 0.5)
     assert work.share.endswith(expected)
+
+
+def test_an_estimate_says_of_what_it_is_made_and_less_than_a_second_is_not_worth_a_word() -> None:
+    assert estimate(200, 0.9) == "about 3 min: 200 answers, 0.9 s each"
+    assert estimate(1800, 0.0123) == "about 22 s: 1,800 answers, 0.012 s each"
+    assert estimate(50, 0.01) == estimate(0, 0.0) == ""
 
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.floats(0, 1), st.floats(0, 1e6))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -39,7 +40,11 @@ def is_inherited(name: str) -> bool:
 
 
 def enter() -> None:
-    """Give this process the fixed environment: variables, time zone, folder for temporary files, umask, signals."""
+    """Give this process the fixed environment: variables, time zone, folder for temporary files, umask, signals.
+
+    Whatever the variables said, Python keeps what it compiles: to prepare the tests' files takes longer than half of
+    the time until the first test, in each process anew.
+    """
     wanted = {name: value for name, value in os.environ.items() if is_inherited(name)} | FIXED
     wanted.setdefault("PATH", os.defpath)
     os.environ.clear()
@@ -47,6 +52,7 @@ def enter() -> None:
     time.tzset()
     tempfile.tempdir = None  # pytest has looked for it already, where TMPDIR said
     os.umask(UMASK)
+    sys.dont_write_bytecode = False
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) == signal.SIG_IGN:  # as `nohup` and a shell's `&` leave them
             signal.signal(number, handler)

@@ -31,8 +31,12 @@ _READ_LATE = {
     "LMTUI_CACHE",
     "LMTUI_CONFIG",
     "HOME",
+    "TMPDIR",
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_RUNTIME_DIR",
+    "XDG_STATE_HOME",
     "SSH_TTY",
     "SSH_CLIENT",
     "SSH_CONNECTION",
@@ -100,6 +104,7 @@ def _fork(command: Sequence[str], env: Mapping[str, str], files: Sequence[int], 
     program, *arguments = command
     code = arguments[1] if command[:2] == [sys.executable, "-c"] else None
     changed = {name for name in env.keys() | _ORDINARY.keys() if env.get(name) != _ORDINARY.get(name)}
+    changed -= {name for name in changed if name.startswith("TEXTUAL_")}  # the program removes these
     if (
         not (code or os.path.basename(program) == "lmtui")
         or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)

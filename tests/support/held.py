@@ -15,12 +15,14 @@ class HeldTrainings:
     Attributes:
         started: those that began, in order.
         deaf: they do not notice that they were cancelled, as if the message came too late.
+        stage: what they say they are at while they wait.
     """
 
     def __init__(self) -> None:
         self.started: list[TrainingJob] = []
         self.ended = 0
         self.deaf = False
+        self.stage = "reading"
         self._gates: list[threading.Event] = []
         self._run = TrainingJob.run
         self._open = False
@@ -35,7 +37,7 @@ class HeldTrainings:
                 if self._open or gate.wait(0.01):
                     break
                 if not self.deaf:
-                    training._report("reading", 0.25)
+                    training._report(self.stage, 0.25)
             return self._run(TrainingJob(training.recipe) if self.deaf else training)
         finally:
             self.ended += 1

@@ -12,6 +12,7 @@ import pkgutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -123,6 +124,7 @@ def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["env"])
+    tempfile.tempdir = None  # until TMPDIR is asked for
     sys.argv = request["argv"]
     prepare = Connection.prepare
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
 import platform
 from contextlib import suppress
-from pathlib import Path
 
 _EPOLL_WAIT = {"x86_64": (232, 281), "aarch64": (22,)}  # epoll_wait and epoll_pwait; the fourth argument is the time
 
@@ -21,41 +21,47 @@ def ticks(pid: int) -> int:
     return int(facts[11]) + int(facts[12])
 
 
-def at_rest(pid: int) -> tuple[str, ...] | None:
+def at_rest(pid: int) -> bytes | None:
     """How often the main thread has been put to sleep, while all threads sleep; None while one computes.
 
     The same answer twice: nothing has woken the main thread in between. A process that is gone is at rest.
     """
     before = _times_asleep(pid)
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            with suppress(OSError):
-                if _state_of((thread / "stat").read_text(errors="replace")) in ("R", "D"):
-                    return None
+    for thread in _threads(pid):
+        if _read(f"/proc/{pid}/task/{thread}/stat").rpartition(b")")[2][:2] in (b" R", b" D"):
+            return None
     return before if before == _times_asleep(pid) else None
 
 
-def _times_asleep(pid: int) -> tuple[str, ...]:
-    return _switches(Path(f"/proc/{pid}/status"))
+def _times_asleep(pid: int) -> bytes:
+    return _switches(f"/proc/{pid}/status")
 
 
-def threads_asleep(pid: int) -> dict[str, tuple[str, ...]]:
+def threads_asleep(pid: int) -> dict[str, bytes]:
     """How often each thread has been put to sleep; one that reads keys is so when it has read some."""
-    found = {}
+    return {thread: _switches(f"/proc/{pid}/task/{thread}/status") for thread in _threads(pid)}
+
+
+def _threads(pid: int) -> list[str]:
     with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found[thread.name] = _switches(thread / "status")
-    return found
+        return os.listdir(f"/proc/{pid}/task")
+    return []
 
 
-def _switches(status: Path) -> tuple[str, ...]:
+def _switches(status: str) -> bytes:
+    """The last lines of proc_pid_status(5): how often a thread has waited, and how often it had to."""
+    return _read(status).partition(b"\nvoluntary_ctxt_switches:")[2]
+
+
+def _read(path: str) -> bytes:
+    """A small file of the kernel's; b"" where there is none any more. It is read for every look at a program."""
     with suppress(OSError):
-        return tuple(line for line in status.read_text(errors="replace").splitlines() if "ctxt_switches" in line)
-    return ()
-
-
-def _state_of(stat: str) -> str:
-    return stat.rpartition(")")[2].split()[0]
+        file = os.open(path, os.O_RDONLY)
+        try:
+            return os.read(file, 8192)
+        finally:
+            os.close(file)
+    return b""
 
 
 def sleeps_for(pid: int) -> float:
@@ -65,7 +71,7 @@ def sleeps_for(pid: int) -> float:
     file holds is said in proc_pid_syscall(5): the number of the system call, then its arguments.
     """
     with suppress(OSError, ValueError, IndexError):
-        number, *arguments = Path(f"/proc/{pid}/syscall").read_text().split()
+        number, *arguments = _read(f"/proc/{pid}/syscall").split()
         if int(number) in _EPOLL_WAIT.get(platform.machine(), ()):
             milliseconds = int(arguments[3], 16) & 0xFFFFFFFF
             return math.inf if milliseconds >= 1 << 31 else milliseconds / 1000
@@ -75,15 +81,13 @@ def sleeps_for(pid: int) -> float:
 def session_of(leader: int) -> set[int]:
     """The processes of a session that live, whether or not its leader does."""
     found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        facts = _facts(int(entry.name))
+    for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
+        facts = _facts(pid)
         if facts and facts[0] != "Z" and int(facts[3]) == leader:
-            found.add(int(entry.name))
+            found.add(pid)
     return found
 
 
 def _facts(pid: int) -> list[str]:
     """The fields of /proc/PID/stat from the third on (proc(5)); the second, a name, may hold anything."""
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
-    return []
+    return _read(f"/proc/{pid}/stat").decode(errors="replace").rpartition(")")[2].split()

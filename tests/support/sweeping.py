@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from lmtui.insight.sweep import SweepRow
 from lmtui.playground.session import Session
 from lmtui.playground.sweep_job import SweepJob
+from lmtui.playground.table import middle_of
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
@@ -33,19 +34,19 @@ async def sweeping(
         yield player, job
 
 
-def rows_of(player: Player) -> list[list[str]]:
-    """The lines of the temperatures, by words."""
+def rows_of(player: Player, *last: str) -> list[list[str]]:
+    """The lines of the temperatures, by words; `last` are more words that the line after these may begin with."""
     lines = [line.split() for line in inside_frame(player.screen())]
     head = next(number for number, words in enumerate(lines) if words[:2] == ["T", "perplexity"])
-    end = next(
-        n for n, words in enumerate(lines) if words and words[0] in ("done:", "stopped:", "failed:", "sweeping")
-    )
+    ends = ("done:", "stopped:", "failed:", "sweeping", *last)
+    end = next(n for n, words in enumerate(lines) if words and words[0] in ends)
     return lines[head + 1 : end]
 
 
 def agrees(words: list[str], row: SweepRow) -> bool:
     """Whether a line tells the figures of a row."""
-    figures = [row.perplexity, row.distinct_1, row.distinct_2, row.distinct_3, row.mean_rank, row.mean_entropy_bits]
+    figures = [row.perplexity, row.distinct_1, row.distinct_2, row.distinct_3, row.mean_rank]
+    figures.append(middle_of(row.mean_entropy_bits))
     figures.append(math.nan if row.copied is None else row.copied)
     digits = (1, 3, 3, 3, 1, 2, 3)
     told = [math.nan if word == "–" else math.inf if word == "∞" else float(word) for word in words[1:]]

@@ -117,6 +117,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._lines: list[str] = []  # of the screen, as they were when somebody last looked
         self._stream = pyte.Stream(self._screen)
+        self._undrawn: list[str] = []  # what has come since then
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._unread = ""
         self._answers, self._late = answers, late
@@ -143,7 +144,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The screen as it is now, without waiting."""
-        screen = self._screen
+        screen = self._drawn()
         if len(self._lines) != screen.lines:
             self._lines = screen.lines * [""]
             screen.dirty.update(range(screen.lines))
@@ -239,7 +240,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the size; the kernel tells the program with SIGWINCH."""
-        self._screen.resize(rows, columns)
+        self._drawn().resize(rows, columns)
         self._set_size(columns, rows)
 
     def signal(self, number: signal.Signals) -> None:
@@ -293,13 +294,20 @@ class Terminal:
         unfinished = _UNFINISHED.search(text)
         self._unread = unfinished[0] if unfinished else ""
         text = text[: unfinished.start()] if unfinished else text
-        self._stream.feed(_SEQUENCE.sub(lambda found: _for_pyte(found[0]), text))
+        self._undrawn.append(text)
         for _ in range(text.count(_WHERE) if self._answers else 0):
-            where = f"\x1b[{self._screen.cursor.y + 1};{self._screen.cursor.x + 1}R"
+            cursor = self._drawn().cursor
+            where = f"\x1b[{cursor.y + 1};{cursor.x + 1}R"
             if self._late:
                 self._under_way.append((time.monotonic() + self._late, where))
             else:
                 self._send(where.encode())
+
+    def _drawn(self) -> pyte.Screen:
+        """The screen with all that has come: pyte takes its time, and much of it nobody looks at."""
+        text, self._undrawn = "".join(self._undrawn), []
+        self._stream.feed(_SEQUENCE.sub(lambda found: _for_pyte(found[0]), text))
+        return self._screen
 
 
 def _line(screen: pyte.Screen, y: int) -> str:

@@ -5,11 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 WIDTH, HEADS, LAYERS, INNER, CONTEXT = 32, 2, 1, 64, 256
 BEGIN, END, FIRST_BYTE = 1, 2, 3
 BLANK = FIRST_BYTE + 256
-VOCABULARY = BLANK + 1
+TOKENS = ("<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256)), "\N{LOWER ONE EIGHTH BLOCK}")
+"""The tokens as vocabularies of this kind have them, which write a blank so."""
+
+VOCABULARY = len(TOKENS)
+
+
+def tiny_weights(seed: int = 1) -> dict[str, npt.NDArray[np.float32]]:
+    """The model's weights by their names in a GGUF file."""
+    random = np.random.default_rng(seed)
+    weights = {}
+
+    def add(name: str, *shape: int) -> None:
+        weights[f"{name}.weight"] = random.normal(0, 0.5, shape).astype(np.float32)
+
+    add("token_embd", VOCABULARY, WIDTH)
+    add("output", VOCABULARY, WIDTH)
+    weights["output_norm.weight"] = np.ones(WIDTH, np.float32)
+    for layer in range(LAYERS):
+        block = f"blk.{layer}"
+        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
+            add(f"{block}.{name}", WIDTH, WIDTH)
+        for name in ("ffn_gate", "ffn_up"):
+            add(f"{block}.{name}", INNER, WIDTH)
+        add(f"{block}.ffn_down", WIDTH, INNER)
+        for name in ("attn_norm", "ffn_norm"):
+            weights[f"{block}.{name}.weight"] = np.ones(WIDTH, np.float32)
+    return weights
 
 
 def write_tiny_llama(path: Path, seed: int = 1) -> None:
@@ -28,9 +55,7 @@ def write_tiny_llama(path: Path, seed: int = 1) -> None:
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_vocab_size(VOCABULARY)
     writer.add_tokenizer_model("llama")
-    bytes_ = [f"<0x{byte:02X}>".encode() for byte in range(256)]
-    blank = "\N{LOWER ONE EIGHTH BLOCK}".encode()  # what vocabularies of this kind have for a blank
-    writer.add_token_list([b"<unk>", b"<s>", b"</s>", *bytes_, blank])
+    writer.add_token_list([token.encode() for token in TOKENS])
     writer.add_token_scores([0.0] * VOCABULARY)
     kinds = gguf.TokenType
     writer.add_token_types([kinds.UNKNOWN, kinds.CONTROL, kinds.CONTROL, *[kinds.BYTE] * 256, kinds.NORMAL])
@@ -38,23 +63,8 @@ def write_tiny_llama(path: Path, seed: int = 1) -> None:
     writer.add_eos_token_id(END)
     writer.add_add_bos_token(True)
     writer.add_add_space_prefix(False)
-    random = np.random.default_rng(seed)
-
-    def add(name: str, *shape: int) -> None:
-        writer.add_tensor(name, random.normal(0, 0.5, shape).astype(np.float32))
-
-    add("token_embd.weight", VOCABULARY, WIDTH)
-    add("output.weight", VOCABULARY, WIDTH)
-    writer.add_tensor("output_norm.weight", np.ones(WIDTH, np.float32))
-    for layer in range(LAYERS):
-        block = f"blk.{layer}"
-        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
-            add(f"{block}.{name}.weight", WIDTH, WIDTH)
-        for name in ("ffn_gate", "ffn_up"):
-            add(f"{block}.{name}.weight", INNER, WIDTH)
-        add(f"{block}.ffn_down.weight", WIDTH, INNER)
-        for name in ("attn_norm", "ffn_norm"):
-            writer.add_tensor(f"{block}.{name}.weight", np.ones(WIDTH, np.float32))
+    for name, weight in tiny_weights(seed).items():
+        writer.add_tensor(name, weight)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()

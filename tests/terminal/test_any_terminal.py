@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from support.cli import process
 from support.forked import spawn
 from support.playing import (
     QUESTION,
@@ -35,7 +35,6 @@ from support.terminal import (
     F6,
     F7,
     LEFT,
-    PATIENCE,
     TAB,
     Terminal,
     lmtui,
@@ -117,9 +116,11 @@ def tour(terminal: Terminal, whole: bool = True) -> None:
     assert "unknown: zebra" in terminal.text
     terminal.send(F7)
     terminal.expect("stopped")
-    for key, seen in ((F1, "The ideas"), (F2, "Smoothing"))[: 2 if whole else 1]:
+    for key, more, seen in ((F1, "", "The ideas"), (F2, DOWN + DOWN, "Smoothing"))[: 2 if whole else 1]:
         terminal.send(key)
         terminal.expect(seen)
+        terminal.send(more)
+        terminal.settle(0.1)
         terminal.send(key)
         terminal.expect(lambda here, gone=seen: gone not in here.text)  # type: ignore[misc]
     leave_the_prompt(terminal)
@@ -173,7 +174,7 @@ def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
 def test_with_no_color_there_is_no_colour_code_at_all() -> None:
     def see(env: Env) -> None:
         with spawn([lmtui(), *SMALLEST], env={**env, "NO_COLOR": "1"}) as terminal:
-            tour(terminal, whole=env["TERM"] in ("xterm-256color", "xterm"))
+            tour(terminal, whole=env["TERM"] in ("xterm-256color", "screen"))
             assert palettes(terminal.received) == set(), palettes(terminal.received)
 
     together(see, [env for env, _ in DEPTHS])
@@ -470,10 +471,8 @@ def test_resizing_during_a_generation_loses_no_token() -> None:
         beside = terminal.lines[4].index(" Next after ") - len("──")
         count, text = tokens(terminal), prose([line[:beside] for line in terminal.lines[5:-2]])
         leave(terminal)
-    printed = subprocess.run(
-        [lmtui(), "generate", "--tokens", str(count)], capture_output=True, text=True, check=True, timeout=PATIENCE
-    )
-    assert prose([printed.stdout.strip().replace("\n", "¶ ")]).removesuffix("¶").endswith(text.removesuffix("¶"))
+    printed = process("generate", "--tokens", str(count))
+    assert prose([printed.out.strip().replace("\n", "¶ ")]).removesuffix("¶").endswith(text.removesuffix("¶"))
 
 
 # Scripts

@@ -38,7 +38,12 @@ from support.terminal import spawn as start_anew
 Act = Callable[[Terminal], None]
 
 HUNG_UP, INTERRUPTED, TERMINATED = 128 + signal.SIGHUP, 128 + signal.SIGINT, 128 + signal.SIGTERM
-DEAF_TO_HANG_UPS = ("sh", "-c", "trap '' HUP; exec \"$@\"", "sh")
+DEAF_TO_HANG_UPS = """
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+from lmtui.__main__ import main
+main()
+"""
 IDLE_TICKS = 10  # in a second; a program that spins has a hundred
 
 
@@ -69,15 +74,15 @@ whatever_it_does = pytest.mark.parametrize("do", [be_idle, generate])
 def playground(
     do: Act = be_idle,
     *,
-    start: tuple[str, ...] = (),
-    options: tuple[str, ...] = (),
+    code: str = "",
     answers: bool = True,
     controlling: bool = True,
     anew: bool = False,
 ) -> Iterator[Terminal]:
-    """A playground that does something; nothing of it may be left afterwards."""
+    """A playground, started by this code if there is some, that does something; nothing of it may be left."""
     begin = start_anew if anew else spawn
-    with begin([*start, lmtui(), *options], answers=answers, controlling=controlling) as terminal:
+    command = [sys.executable, "-c", code] if code else [lmtui()]
+    with begin(command, answers=answers, controlling=controlling) as terminal:
         ready(terminal)
         do(terminal)
         yield terminal
@@ -145,9 +150,9 @@ def temperature(terminal: Terminal) -> str:
 
 @whatever_it_does
 @pytest.mark.parametrize("controlling", [True, False])
-@pytest.mark.parametrize("start", [(), DEAF_TO_HANG_UPS])
-def test_nothing_stays_when_the_terminal_hangs_up(do: Act, controlling: bool, start: tuple[str, ...]) -> None:
-    with playground(do, controlling=controlling, start=start) as terminal:
+@pytest.mark.parametrize("code", ["", DEAF_TO_HANG_UPS], ids=["", "deaf to hang-ups"])
+def test_nothing_stays_when_the_terminal_hangs_up(do: Act, controlling: bool, code: str) -> None:
+    with playground(do, controlling=controlling, code=code) as terminal:
         terminal.hang_up()
         assert terminal.wait() == HUNG_UP
 
@@ -174,7 +179,7 @@ def test_signals_that_follow_one_another_end_it_once() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_in_its_last_moments_changes_nothing(number: signal.Signals) -> None:
-    with playground(be_idle, anew=True) as terminal:
+    with playground(be_idle, anew=number == signal.SIGTERM) as terminal:
         before = len(terminal.received)
         terminal.signal(signal.SIGTERM)
         while len(terminal.received) == before:  # of two signals that wait, Python takes the smaller number first
@@ -488,56 +493,75 @@ def test_after_control_z_and_fg_all_is_as_it_was(command: tuple[str, ...]) -> No
         back_to_the_shell(terminal, CTRL_Q)
 
 
-def test_a_generation_goes_on_after_control_z_and_fg() -> None:
-    with shell() as terminal:
-        pid = open_playground(terminal, generate)
-        before = tokens(terminal)
-        back_to_the_shell(terminal, CTRL_Z)
+def stop_by_somebody_else(terminal: Terminal, pid: int) -> None:
+    """It gives the terminal back."""
+    os.kill(pid, signal.SIGTSTP)
+    prompted(terminal)
+    assert_as_before(terminal)
+    assert is_stopped(pid)
+    to_the_foreground(terminal)
+
+
+def stop_by_force(terminal: Terminal, pid: int) -> None:
+    """Fg draws everything."""
+    for _ in range(4):
+        os.kill(pid, signal.SIGSTOP)
+        # An answer of the terminal may come, which is for the shell now.
+        terminal.expect(lambda seen: re.search(re.escape(PROMPT) + rb"(\^\[\[[0-9;]*R)*$", seen.received))
         assert is_stopped(pid)
+        ask(terminal, "")
         to_the_foreground(terminal)
-        terminal.expect(lambda seen: tokens(seen) > before)
-        assert_works(terminal)
-        assert_complete(terminal)
-        back_to_the_shell(terminal, CTRL_Q)
+    assert_works(terminal)
+    assert_complete(terminal)
 
 
-@pytest.mark.parametrize("size", [(100, 30), (60, 16)])
-def test_fg_draws_in_the_size_that_the_terminal_has_then(size: tuple[int, int]) -> None:
-    with shell() as terminal:
-        open_playground(terminal)
+def resize_while_stopped(terminal: Terminal, pid: int) -> None:
+    """Fg draws in the size that the terminal has then."""
+    for size in ((100, 30), (60, 16)):
         back_to_the_shell(terminal, CTRL_Z)
         terminal.resize(*size)
         to_the_foreground(terminal)
         assert_works(terminal)
         assert_complete(terminal)
-        back_to_the_shell(terminal, CTRL_Q)
 
 
-@whatever_it_does
-def test_stopped_by_force_fg_draws_everything(do: Act) -> None:
-    with shell() as terminal:
-        pid = open_playground(terminal, do)
-        for _ in range(4):
-            os.kill(pid, signal.SIGSTOP)
-            # An answer of the terminal may come, which is for the shell now.
-            terminal.expect(lambda seen: re.search(re.escape(PROMPT) + rb"(\^\[\[[0-9;]*R)*$", seen.received))
-            assert is_stopped(pid)
-            ask(terminal, "")
-            to_the_foreground(terminal)
-        assert_works(terminal)
-        assert_complete(terminal)
-        back_to_the_shell(terminal, CTRL_Q)
+def suspend_a_generation(terminal: Terminal, pid: int) -> None:
+    """It goes on after Control-Z and fg; no answer is left to the shell, however often that is done."""
+    for _ in range(3):
+        before = tokens(terminal)
+        back_to_the_shell(terminal, CTRL_Z)
+        assert is_stopped(pid)
+        assert_nothing_comes(terminal)
+        to_the_foreground(terminal)
+        terminal.expect(lambda seen, before=before: tokens(seen) > before)  # type: ignore[misc]
+    assert_works(terminal)
+    assert_complete(terminal)
 
 
-def test_stopped_by_somebody_else_it_gives_the_terminal_back() -> None:
+def stop_a_generation_by_force(terminal: Terminal, pid: int) -> None:
+    """Fg draws everything, and tokens go on."""
+    terminal.send(F5)
+    terminal.expect("running")
+    stop_by_force(terminal, pid)
+
+
+def test_stopped_in_any_way_it_is_there_again_with_fg() -> None:
     with shell() as terminal:
         pid = open_playground(terminal)
-        os.kill(pid, signal.SIGTSTP)
-        prompted(terminal)
-        assert_as_before(terminal)
-        assert is_stopped(pid)
-        to_the_foreground(terminal)
+        for stop in (stop_by_somebody_else, stop_by_force, resize_while_stopped):
+            stop(terminal, pid)
         back_to_the_shell(terminal, CTRL_Q)
+
+
+def test_a_generation_stopped_in_any_way_goes_on_with_fg() -> None:
+    with shell() as terminal:
+        pid = open_playground(terminal, generate)
+        for stop in (suspend_a_generation, stop_a_generation_by_force):
+            stop(terminal, pid)
+        terminal.send(F5)
+        terminal.expect("running")
+        back_to_the_shell(terminal, CTRL_Q)
+        assert_nothing_comes(terminal)
 
 
 def leave_in_the_background(terminal: Terminal) -> None:
@@ -557,7 +581,7 @@ def suspend(terminal: Terminal) -> None:
 
 
 @pytest.mark.parametrize("leave", [leave_in_the_background, start_in_the_background])
-def test_in_the_background_it_waits_for_fg(leave: Act) -> None:
+def test_in_the_background_it_waits_for_fg_and_can_be_ended(leave: Act) -> None:
     with shell() as terminal:
         leave(terminal)
         wait_until_stopped(terminal)
@@ -566,7 +590,9 @@ def test_in_the_background_it_waits_for_fg(leave: Act) -> None:
         to_the_foreground(terminal)
         assert_works(terminal)
         assert terminal.received[before:].count(b"\x1b[?1049h") == 1  # between two, keys would be lost
-        back_to_the_shell(terminal, CTRL_Q)
+        back_to_the_shell(terminal, CTRL_Z)
+        ask(terminal, "bg")
+        assert_can_be_ended(terminal)
 
 
 def wait_until_stopped(terminal: Terminal) -> None:
@@ -576,16 +602,21 @@ def wait_until_stopped(terminal: Terminal) -> None:
     terminal.expect(lambda _: is_stopped(pid))
 
 
-@pytest.mark.parametrize("leave", [suspend, leave_in_the_background, start_in_the_background])
+@pytest.mark.parametrize("leave", [suspend, start_in_the_background])
 def test_without_the_terminal_it_can_be_ended(leave: Act) -> None:
     with shell() as terminal:
         leave(terminal)
-        wait_until_stopped(terminal)
-        process = Path(f"/proc/{job_of(terminal)}")
-        ask(terminal, "kill %1")
-        terminal.expect(lambda _: not process.exists())  # ended, and the shell knows
-        assert modes_left_on(terminal.received) == set()
-        assert terminal.attributes == terminal.attributes_at_first
+        assert_can_be_ended(terminal)
+
+
+def assert_can_be_ended(terminal: Terminal) -> None:
+    """The shell's `kill` ends it while it waits to be let go on."""
+    wait_until_stopped(terminal)
+    process = Path(f"/proc/{job_of(terminal)}")
+    ask(terminal, "kill %1")
+    terminal.expect(lambda _: not process.exists())  # ended, and the shell knows
+    assert modes_left_on(terminal.received) == set()
+    assert terminal.attributes == terminal.attributes_at_first
 
 
 @pytest.mark.parametrize("suspended", [False, True])
@@ -627,11 +658,10 @@ def test_control_z_where_nobody_could_continue_it_only_draws_anew(do: Act) -> No
 LATE = 0.25
 
 
-@pytest.mark.parametrize(("do", "keys"), [(be_idle, UP + CTRL_Q), (generate, CTRL_Q)])
-def test_no_answer_of_the_terminal_is_left_to_the_shell(do: Act, keys: str) -> None:
+def test_no_answer_of_the_terminal_is_left_to_the_shell() -> None:
     with shell(late=LATE) as terminal:
-        open_playground(terminal, do)
-        back_to_the_shell(terminal, keys)
+        open_playground(terminal)
+        back_to_the_shell(terminal, UP + CTRL_Q)
         assert_nothing_comes(terminal)
 
 
@@ -643,9 +673,8 @@ def test_no_answer_is_left_to_the_shell_by_one_who_leaves_at_once() -> None:
         assert_nothing_comes(terminal)
 
 
-@pytest.mark.parametrize("late", [0.0, LATE])
-def test_no_answer_is_left_to_the_shell_however_often_control_z_is_pressed(late: float) -> None:
-    with shell(late=late) as terminal:
+def test_no_answer_is_left_to_the_shell_however_often_control_z_is_pressed() -> None:
+    with shell(late=LATE) as terminal:
         open_playground(terminal, generate)
         for _ in range(3):
             back_to_the_shell(terminal, CTRL_Z)

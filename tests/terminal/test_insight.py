@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from support.forked import spawn
 from support.screen import find_table, unsafe_characters
-from support.terminal import CTRL_Q, DOWN, ESCAPE, RIGHT, lmtui, spawn
+from support.terminal import CTRL_Q, DOWN, ESCAPE, RIGHT, lmtui
 
 
 def test_where_p_comes_from_the_counts_as_a_map_and_the_sources_of_a_text() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
+from support.cli import process
 from support.forked import spawn
 from support.screen import prose, unsafe_characters
 from support.terminal import (
@@ -17,11 +17,9 @@ from support.terminal import (
     F6,
     HOME,
     LEFT,
-    PATIENCE,
     TAB,
     Terminal,
     alternate_screen_left,
-    clean_environment,
     cursor_shown,
     lmtui,
 )
@@ -36,15 +34,9 @@ TEXT, RIGHT_HALF = slice(5, 22), slice(40, 80)
 
 def printed(temperature: str) -> str:
     """What `lmtui generate` makes of the same settings."""
-    return subprocess.run(
-        [lmtui(), "generate", *OPTIONS, "--temperature", temperature, "--tokens", str(STEPS)],
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        env=clean_environment(),
-    ).stdout.strip()
+    ran = process("generate", *OPTIONS, "--temperature", temperature, "--tokens", str(STEPS))
+    assert ran.code == 0, ran.err
+    return ran.out.strip()
 
 
 def text_of(terminal: Terminal) -> str:

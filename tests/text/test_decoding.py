@@ -5,6 +5,8 @@ from __future__ import annotations
 import encodings.aliases
 import random
 import re
+import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,6 @@ from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
 from lmtui.text.decoding import check_encoding, decode, decode_pieces
-from lmtui.text.safety import with_newlines
 
 NO_TEXT = (
     *("rot13", "rot_13", "base64", "zip", "bz2", "hex", "uu", "quopri", "idna", "punycode", "undefined", "charmap"),
@@ -128,10 +129,22 @@ def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
     assert undecodable == sum("\udc80" <= char <= "\udcff" for char in text)
 
 
-@given(st.binary(max_size=12) | st.text(max_size=6).map(lambda text: text.encode("utf-8-sig")), st.integers(0, 12))
-def test_pieces_are_decoded_as_the_whole(data: bytes, cut: int) -> None:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        return
-    pieces = list(decode_pieces([data[:cut], data[cut:]]))
-    together = "".join(text for text, _ in pieces), sum(undecodable for _, undecodable in pieces)
-    assert (with_newlines(together[0]), together[1]) == decode(data)
+@given(
+    st.binary(max_size=12)
+    | st.text("aé漢\r\n\ufeff\U0001f600", max_size=6).map(lambda text: text.encode("utf-8-sig")),
+    st.lists(st.integers(0, 12), max_size=3),
+    st.sampled_from(("", "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "shift_jis", "utf-7")),
+)
+def test_pieces_are_decoded_as_the_whole(data: bytes, cuts: list[int], encoding: str) -> None:
+    places = [0, *sorted(cuts), len(data)]
+    pieces = list(decode_pieces([data[start:end] for start, end in pairwise(places)], encoding))
+    together = "".join(piece.text for piece in pieces), sum(piece.undecodable for piece in pieces)
+    assert together == decode(data, encoding)
+    assert b"".join(piece.data for piece in pieces) == data
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_without_a_byte_order_mark_pieces_have_the_order_of_this_machine(encoding: str) -> None:
+    data = "a\r\nb".encode(f"{encoding}-le" if sys.byteorder == "little" else f"{encoding}-be")
+    assert "".join(piece.text for piece in decode_pieces([data[:3], data[3:]], encoding)) == "a\nb"
+    assert "".join(piece.text for piece in decode_pieces(["a\nb".encode(encoding)])) == "a\nb"

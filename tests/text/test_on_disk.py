@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from lmtui.errors import SourceError, ignore_progress
-from lmtui.text.on_disk import can_be_cut, look_at, texts_on_disk
+from lmtui.text.on_disk import can_be_cut, texts_on_disk
 
 
 @pytest.mark.parametrize(
@@ -50,22 +50,6 @@ def test_what_is_no_text_is_refused_before_it_is_worked_on(data: bytes, why: str
     path.write_bytes(data)
     with pytest.raises(SourceError, match=why):
         list(texts_on_disk(str(path), tmp_path / "spool", ignore_progress))
-
-
-def test_what_is_known_of_a_corpus_without_reading_it(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(b"1234")
-    (tmp_path / "b.txt.gz").write_bytes(b"123")
-    (tmp_path / "c.rst").write_bytes(b"12345")
-    found = look_at(str(tmp_path))
-    assert found.size > 7  # a packed byte is several of text
-    assert found.identity is not None
-    assert [(Path(path).name, size) for path, size, _ in found.identity] == [("a.txt", 4), ("b.txt.gz", 3)]
-    assert look_at(str(tmp_path / "a.txt")).size == 4
-    assert look_at("-").identity is None
-    assert look_at(str(tmp_path / "none")).size == 0
-    assert look_at("fables") == look_at("fables")
-    (tmp_path / "a.txt").write_bytes(b"12345")
-    assert look_at(str(tmp_path)).identity != found.identity
 
 
 def test_a_text_on_which_work_would_fill_the_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

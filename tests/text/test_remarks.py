@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lmtui.text.decoding import decode
+from lmtui.text.decoding import decode, decode_pieces
 from lmtui.text.document import Document
-from lmtui.text.remarks import advice_on, undecodable_notes
+from lmtui.text.remarks import Undecodable, advice_on, undecodable_notes
 
 
 def advice(data: bytes, encoding: str = "") -> str:
@@ -39,3 +41,18 @@ def test_texts_with_the_same_advice_have_one_note() -> None:
 
 def test_without_undecodable_bytes_nothing_is_noted() -> None:
     assert undecodable_notes([Document("fine.txt", "a")]) == ()
+
+
+@given(st.binary(max_size=40), st.integers(0, 40), st.sampled_from(("", "ascii", "cp1252")))
+def test_pieces_have_the_advice_on_the_whole(data: bytes, cut: int, encoding: str) -> None:
+    text, count = decode(data, encoding)
+    counted = Undecodable(encoding)
+    for piece in decode_pieces([data], encoding):
+        counted.add(piece)
+    document = counted.document("a")
+    assert (document.undecodable, document.text) == (count, "")
+    assert document.advice == (advice_on(data, text, count, encoding) if count else "")
+    in_pieces = Undecodable(encoding)
+    for piece in decode_pieces([data[:cut], data[cut:]], encoding):
+        in_pieces.add(piece)
+    assert in_pieces.document("a").undecodable == count

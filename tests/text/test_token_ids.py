@@ -27,17 +27,26 @@ _ENDS = {LINE: r"\n", PARAGRAPH: r"\n *\n\s*", FILE: r"[ \n](?=[a-z0-9])", STREA
 )
 def test_pieces_have_the_ids_of_the_whole(texts: list[str], name: str, rule: str, cuts: set[int]) -> None:
     tokenizer = tokenizer_named(name)
-    whole, pieces = TokenIds(tokenizer), TokenIds(tokenizer)
-    for text in texts:
-        text = f"x{text}x"  # the first and the last piece are not blank
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(token_ids, "_WORTH_ARRAYS", 0)
+    whole, pieces, blocks = TokenIds(tokenizer), TokenIds(tokenizer), TokenIds(tokenizer)
+    texts = [f"x{text}x" for text in texts]  # the first and the last piece are not blank
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(token_ids, "_WORTH_ARRAYS", 0)
+        for text in texts:
             whole.add(text, rule)
+        ids, starts = whole.finish()
+        patch.setattr(token_ids, "_BLOCK", 3)
+        patch.setattr(token_ids, "_FEW_TOKENS", 4)
+        for text in texts:
+            blocks.add(text, rule)
+        same_ids, same_starts = blocks.finish()
+    assert np.array_equal(ids, same_ids)
+    assert np.array_equal(starts, same_starts)
+    for text in texts:
         ends = [found.end() for found in re.finditer(_ENDS[rule], text)]
         places = [0, *(ends[cut] for cut in sorted(cuts) if cut < len(ends) and ends[cut] < len(text)), len(text)]
         for start, stop in pairwise(places):
             pieces.add(text[start:stop], rule, begins=start == 0, ends=stop == len(text))
-    (ids, starts), (same_ids, same_starts) = pieces.finish(), whole.finish()
+    same_ids, same_starts = pieces.finish()
     assert np.array_equal(ids, same_ids)
     assert np.array_equal(starts, same_starts)
     assert pieces.tokens == whole.tokens

@@ -14,7 +14,7 @@ from support.web import web
 from lmtui.engines.loading import load_large
 from lmtui.errors import SourceError, ignore_progress
 from lmtui.recipe import Recipe
-from lmtui.text.on_disk import look_at
+from lmtui.text.first_look import look_at
 from lmtui.text.urls import is_url
 
 TEXT = b"the mouse ate the cheese\nthe cat ate the mouse\na dog saw the caf\xc3\xa9\n" * 20

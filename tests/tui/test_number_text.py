@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.model.partial_ranking import Bounds
-from lmtui.tui.number_text import bounds_text, count_text, figure_of_logarithm, figure_text, probability_text
+from lmtui.tui.glyphs import UNICODE
+from lmtui.tui.number_text import (
+    bounds_text,
+    count_text,
+    figure_of_logarithm,
+    figure_text,
+    interval_text,
+    number_text,
+    probability_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +93,34 @@ def test_bounds_are_one_number_where_they_agree() -> None:
     for bounds, text in shown.items():
         assert bounds_text(Bounds(*bounds), "–") == text
         assert len(text) <= 9
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "width", "text"),
+    [
+        (0.25554, 0.27141, 9, ".255–.272"),
+        (0.25554, 0.27141, 6, ".2–.3"),
+        (0.255501, 0.255502, 6, ".25550"),
+        (0.0, 0.04, 6, "0–.04"),
+        (5.2, 12.7, 6, "5–13"),
+        (0.5, math.inf, 6, ".5–∞"),
+        (12345.0, 98765.0, 6, "12345–"),
+        (math.inf, math.inf, 6, "∞"),
+    ],
+)
+def test_an_interval_is_rounded_outwards_and_plain_where_both_ends_agree(
+    low: float, high: float, width: int, text: str
+) -> None:
+    assert interval_text(Bounds(low, high), width, UNICODE) == text
+    assert number_text(Bounds(low, high), width, UNICODE) == text
+
+
+@given(st.floats(0, 1e4), st.floats(0, 1e4), st.integers(4, 12))
+def test_an_interval_fits_and_holds_what_it_stands_for(one: float, other: float, width: int) -> None:
+    low, high = min(one, other), max(one, other)
+    text = interval_text(Bounds(low, high), width, UNICODE)
+    assert len(text) <= width
+    if "–" in text:
+        ends = text.split("–")
+        assert float(ends[0] or 0) <= low + 1e-8
+        assert float(ends[1] or math.inf) >= high - 1e-8

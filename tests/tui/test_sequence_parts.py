@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from support.byte_model import ByteModel
 from support.scored import SEARCHES
 
 from lmtui.playground.score_job import EXAMPLE
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.searches import Searches
 from lmtui.tui.glyphs import UNICODE
 from lmtui.tui.sequence_lines import Paper
-from lmtui.tui.sequence_parts import BestPart, SamplesPart, ScorePart
+from lmtui.tui.sequence_parts import BeamPart, BestPart, SamplesPart, ScorePart
 
 PAPER = Paper(78, 20, UNICODE)
 
@@ -49,6 +51,23 @@ def test_continuations_have_a_length_and_those_that_end_can_be_listed() -> None:
     assert pages[0].rows != pages[1].rows
     assert [part.longer(steps) for steps in (-1, -9, -1, 99, 1)] == [True, True, False, True, False]
     assert part.job(Sampling()).run().length == 40
+
+
+def test_a_beam_has_a_length_a_width_and_those_that_end() -> None:
+    part = BeamPart(Searches(ByteModel()), "the mouse")
+    assert not part.anneals
+    assert [hint.actions for hint in part.hints()] == ["sequences-longer sequences-shorter", "sequences-more"]
+    part.longer(-6)
+    widths = []
+    for _ in range(4):
+        part.view = part.job(Sampling()).run()
+        widths.append(part.view.width)
+        assert part.more()
+    assert widths == [8, 16, 32, 4]
+    assert [hint.actions for hint in part.hints()][1:] == ["sequences-turn", "sequences-more"]
+    before = part.page(PAPER)
+    part.show_other_rows()
+    assert part.page(PAPER).rows != before.rows
 
 
 def test_samples_are_a_hundred_a_thousand_or_ten_thousand() -> None:

@@ -8,8 +8,8 @@ from lmtui.cli.measure.figure import Figure
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.protocol import GivesFirstRanks, LanguageModel, ids_of
 from lmtui.model.ranking import Ranking
-from lmtui.neural.gguf_files import SMOLLM2, path_of
 from lmtui.neural.llama_process import open_gguf
+from lmtui.neural.model_files import SMOLLM2, path_of
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling

@@ -25,7 +25,7 @@ from lmtui.tui.key_lines import Hint
 from lmtui.tui.screens.base import BaseDialog
 from lmtui.tui.screens.slider_keys import SliderKeys
 from lmtui.tui.sequence_lines import refusal_page
-from lmtui.tui.sequence_parts import AnyPart, BestPart, SamplesPart, ScorePart
+from lmtui.tui.sequence_parts import AnyPart, BeamPart, BestPart, SamplesPart, ScorePart
 from lmtui.tui.widgets.lines import KeyLine
 from lmtui.tui.widgets.prompt import LONGEST, PromptInput
 from lmtui.tui.widgets.prompt_line import PromptLine
@@ -62,11 +62,13 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
         text = text_at_hand(session)[:LONGEST]
         self._score = ScorePart(searches, text)
         prompt = session.text.prompt
-        self._parts: Sequence[AnyPart] = (self._score, BestPart(searches, prompt), SamplesPart(searches, prompt))
+        best = (BestPart if searches.available else BeamPart)(searches, prompt)
+        self._parts: Sequence[AnyPart] = (self._score, best, SamplesPart(searches, prompt))
         self._shown = 0
         self._runner: JobRunner[SequenceJob[Any], Any] = JobRunner(
             self, self._done, self._failed, self._show_progress
         )
+        self._waiting: SequenceJob[Any] | None = None
         self._parts_line = PartsLine([part.name for part in self._parts])
         self._texts = (PromptLine("Text 1", text), PromptLine("Text 2"))
         self._pane = SequencesPane()
@@ -122,11 +124,24 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
     # The job
 
     def _ask(self) -> None:
-        """Ask the question of the part as it is now; the latest answer stays until the next one comes."""
+        """Ask the question of the part as it is now; the latest answer stays until the next one comes.
+
+        A job that takes long is not begun, and how long it takes is said.
+        """
         self._asked_at = self._slider.temperature
-        sampling = replace(self._session.text.sampling, temperature=self._asked_at)
-        self._runner.start(self._part.job(sampling))
-        self._show_news()
+        self._waiting = self._part.job(replace(self._session.text.sampling, temperature=self._asked_at))
+        self._runner.cancel()
+        if not self._waiting.is_long:
+            self.begin()
+        else:
+            self._show_news(f"this takes {self._waiting.estimate}")
+
+    def begin(self) -> None:
+        """Begin the job that waits, as it takes long."""
+        if self._waiting:
+            self._runner.start(self._waiting)
+            self._waiting = None
+            self._show_news()
 
     def _show_progress(self, job: SequenceJob[Any]) -> None:
         """Show how far the job is, and what it knows by now."""
@@ -153,6 +168,7 @@ class SequencesScreen(SliderKeys, BaseDialog[None]):
     def _show_keys(self) -> None:
         following = self._parts[(self._shown + 1) % len(self._parts)].name
         hints = [
+            *([Hint("sequences-begin")] if self._waiting else []),
             Hint("sequences-back", "Stop" if self._runner.current else "Close"),
             Hint("help"),
             Hint("sequences-part", following),

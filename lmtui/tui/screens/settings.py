@@ -13,14 +13,16 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Label
 
+from lmtui.engines.resources import DASK
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.model import CORPUS, ORDER, PARAMETERS, PRUNE, SMOOTHING, TOKENIZER, TRAINING
 from lmtui.options.option import Option
 from lmtui.options.playground import THEME
+from lmtui.options.resources import ENGINE, SCHEDULER
 from lmtui.options.sampling import ANNEAL
-from lmtui.options.table import SETTING_GROUPS, SETTINGS
+from lmtui.options.table import SETTING_GROUPS, SETTINGS, TRAINER
 from lmtui.playground.session import Session
-from lmtui.playground.settings import Settings
+from lmtui.playground.settings import MAX_LANES, ModelFor, Settings
 from lmtui.recipe import Recipe, check_smoothing, thresholds_of
 from lmtui.text.named import OF_THE_MACHINE, machine_texts
 from lmtui.text.safety import visible
@@ -63,6 +65,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         session: what the settings are of; it completes paths.
         admit: returns a recipe as it is to be used; raises an `LmtuiError` where its text or model cannot be used.
         lane: the number of the lane whose cuts and annealing are set, from 0, where there are several.
+        model_for: the lanes that a model is wanted for, before another choice is made; None where nobody asks.
         draft: a recipe that was chosen before and could not be trained; the fields show it, to be mended.
     """
 
@@ -87,6 +90,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         admit: Callable[[Recipe], Recipe],
         lane: int | None = None,
         draft: Recipe | None = None,
+        model_for: ModelFor | None = None,
     ) -> None:
         super().__init__()
         self._session, self._settings, self._admit, self._lane = session, session.settings, admit, lane
@@ -106,8 +110,14 @@ class SettingsScreen(BaseDialog[Settings | None]):
         self._parameter = PromptInput("", "")
         self._set_parameter(parameter)
         self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
-        options = ((group.title, option) for group in SETTING_GROUPS for option in group.options)
-        self._fields = NamedFields([(title, *row) for title, option in options for row in self._rows(option)])
+        self._model_for = _choice_of_lanes(session, model_for)
+        # On a shared account nobody sets who trains, and where.
+        self._groups = [group for group in SETTING_GROUPS if not (session.kiosk and group is TRAINER)]
+        options = ((group.title, option) for group in self._groups for option in group.options)
+        rows = [(title, *row) for title, option in options for row in self._rows(option)]
+        if model_for or lane is not None:
+            rows.insert(0, (SETTING_GROUPS[0].title, "Model for", self._model_for))
+        self._fields = NamedFields(rows)
         self._help = Label("", classes="help")
         self._keys = KeyLine()
 
@@ -189,11 +199,13 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is self._path:
             named = () if self._session.kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            neural = "" if self._session.kiosk else "or a .gguf file, or the address of a server"
+            neural = "or a .gguf file, a folder with safetensors, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
-            return completes, neural, corpora and f"or a name: {corpora}"
-        options = (option for group in SETTING_GROUPS for option in group.options)
+            return completes, "" if self._session.kiosk else neural, corpora and f"or a name: {corpora}"
+        options = (option for group in self._groups for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
+        if field is self._model_for:
+            return ("which lanes draw their tokens from this model",)
         if option is None:
             return ()
         takes = option.kind.range
@@ -218,8 +230,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
         """What the fields hold; `WrongField` where one cannot hold that."""
         recipe = self._chosen_recipe()
         values = {option.key: self._value(option) for option in SETTINGS}
+        if values[SCHEDULER.key] and values[ENGINE.key] != DASK:
+            reason = f"a scheduler is for the engine {DASK}; choose that, or leave this empty"
+            raise WrongField(self._inputs[SCHEDULER.key], reason)
         try:
-            return Settings.of(recipe, values)
+            return Settings.of(recipe, values, self._settings.resources, ModelFor(self._model_for.value))
         except SettingError as error:
             raise WrongField(self._inputs[ANNEAL.key], str(error)) from None
 
@@ -243,11 +258,11 @@ class SettingsScreen(BaseDialog[Settings | None]):
             raise WrongField(self._path if path else self._corpus, str(error)) from None
 
     def _neural_recipe(self, path: str) -> Recipe | None:
-        """The recipe of the model of a server, or of a GGUF file; None for the path of a text."""
+        """The recipe of the model of a server, a GGUF file or a folder; None for the path of a text."""
         from lmtui.library import neural_recipe  # brings numpy, which a model has
 
         try:
-            return neural_recipe(path)
+            return neural_recipe(path, folders=not self._session.kiosk)
         except LmtuiError as error:
             raise WrongField(self._path, str(error)) from None
 
@@ -285,6 +300,24 @@ def _trainable(smoothing: str) -> str:
 def _field_of(option: Option[Any], text: str) -> Choice | PromptInput:
     """The field of an option, which holds a text at first."""
     return _choice_of(option, text, text) if option.choices else PromptInput(text, option.hint)
+
+
+_WHAT_IT_IS_FOR = {
+    ModelFor.EVERY_LANE: "all have this model",
+    ModelFor.THIS_LANE: "others keep theirs",
+    ModelFor.NEW_LANE: "beside the others",
+}
+
+
+def _choice_of_lanes(session: Session, chosen: ModelFor | None) -> Choice:
+    """A field with the lanes that a model can be for."""
+    lanes, offered = len(session.text.state.lanes), list(_WHAT_IT_IS_FOR)
+    if lanes == 1 and chosen:
+        offered.remove(ModelFor.EVERY_LANE)
+    if lanes == MAX_LANES or (lanes == 1 and chosen is None):
+        offered.remove(ModelFor.NEW_LANE)
+    value = (chosen or session.settings.model_for).value
+    return Choice([(each.value, _WHAT_IT_IS_FOR[each]) for each in offered], value)
 
 
 def _choice_of(option: Option[Any], text: str, current: str) -> Choice:

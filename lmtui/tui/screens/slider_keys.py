@@ -10,10 +10,13 @@ from lmtui.tui.widgets.slider import TemperatureSlider
 class SliderKeys:
     """Part of a dialog: digits and actions move a slider.
 
-    A dialog gives `slider_moved`, and the slider as `_slider`.
+    A dialog gives `slider_moved`, and the slider as `_slider`; one whose work may wait for a person, `begin`.
     """
 
     _slider: TemperatureSlider
+
+    def begin(self) -> None:
+        """Begin work that waits until a person begins it, if there is any."""
 
     def slider_moved(self) -> None:
         """Show what the slider says now."""
@@ -30,10 +33,12 @@ class SliderKeys:
         self.slider_moved()
 
     def action_accept(self) -> None:
-        """Take the typed temperature."""
+        """Take the typed temperature; where none is being typed, begin what waits."""
         if self._slider.typed:
             self._slider.action_accept()
             self.slider_moved()
+        else:
+            self.begin()
 
     def action_erase(self) -> None:
         """Take back a digit of the typed temperature."""

@@ -51,7 +51,7 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         )
         self._frame = Vertical()
         self._pane = SweepPane(job)
-        self._trouble = Label("", classes="trouble")
+        self._trouble, self._told = Label("", classes="trouble"), ""
         self._keys = KeyLine()
 
     def compose(self) -> ComposeResult:
@@ -63,9 +63,26 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
             yield self._keys
 
     def on_mount(self) -> None:
-        """Start the sweep."""
-        self._runner.start(self._job)
-        self._show_progress(self._job)
+        """Start the sweep, or say how long it takes."""
+        self._begin_or_wait()
+
+    def _begin_or_wait(self) -> None:
+        """Start the sweep; one that takes long is not started, and how long it takes is said."""
+        self._runner.cancel()
+        self._pane.waits = True
+        if not self._job.is_long:
+            self.begin()
+        else:
+            self._pane.show()
+            self._show_keys()
+
+    def begin(self) -> None:
+        """Start the sweep, if it waits for that."""
+        if self._pane.waits:
+            self._pane.waits = False
+            self._runner.start(self._job)
+            self._show_progress(self._job)
+            self._show_keys()
 
     def on_unmount(self) -> None:
         """Cancel the sweep, and forget a half-typed temperature."""
@@ -93,14 +110,16 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         self._show_trouble(job.trouble)
 
     def _show_trouble(self, trouble: str) -> None:
-        """Tell what is wrong, once, below the rows."""
-        if trouble and not self.has_class("-trouble"):
+        """Tell what is wrong below the rows; what was told stays."""
+        if trouble and trouble != self._told:
+            self._told = trouble
             self._trouble.update(Content(visible(trouble)))
             self.add_class("-trouble")
             self._frame.styles.height = _height(self._job) + 2
 
     def _show_keys(self) -> None:
         hints = [
+            *([Hint("sweep-begin")] if self._pane.waits else []),
             Hint("sweep-back", "Stop" if self._runner.current else "Close"),
             Hint("help"),
             Hint("sweep-plot", "Table" if self._pane.plots else "Plot"),
@@ -109,7 +128,8 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
             Hint("sweep-runs"),
         ]
         if self._pane.capacity < len(self._job.temperatures):
-            hints.insert(2, Hint("sweep-up sweep-down"))  # before those that a narrow line leaves out
+            place = len(hints) - 4  # before those that a narrow line leaves out
+            hints.insert(place, Hint("sweep-up sweep-down"))
         self._keys.show(hints)
 
     def action_back(self) -> None:
@@ -152,8 +172,7 @@ class SweepScreen(SliderKeys, BaseDialog[None]):
         self._job = job
         self._frame.styles.height = _height(job) + 2 * self.has_class("-trouble")
         self._pane.show_job(job)
-        self._runner.start(job)
-        self._show_keys()
+        self._begin_or_wait()
 
     def action_scroll_rows(self, lines: int) -> None:
         """Show the rows above or below."""

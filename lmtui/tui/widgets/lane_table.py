@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,13 +16,14 @@ from lmtui.playground.table import NoTable, TableRow, TableView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.number_text import count_text, figure_text, probability_text
+from lmtui.tui.number_text import count_text, interval_text, number_text, probability_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.whole_sequences import why_they_differ
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.side_pane import SidePane
 
 if TYPE_CHECKING:
+    from lmtui.insight.bounded_divergence import BoundedDivergence
     from lmtui.insight.divergence import Divergence
 
 _SPACIOUS = 7  # lines from which there is room for contexts and distances
@@ -161,8 +161,9 @@ class LaneTable(SidePane, can_focus=True):
                 yield from self._cell(row, width) if row else ((fit(nothing, width, self.glyphs), "lanes--faint"),)
         elif y == self.capacity + self._names_contexts + 2 and self._has_distances:
             yield " " * _NUMBERS, ""
-            for found in self._comparison.divergences:
-                yield fit(f" {self._distance(found, width - 2)}", width, self.glyphs), "lanes--faint"
+            for number, found in enumerate(self._comparison.divergences):
+                others = "other tokens" if self._comparison.have_other_tokens[number] else ""
+                yield fit(f" {others or self._distance(found, width - 2)}", width, self.glyphs), "lanes--faint"
         elif y == self.capacity + self._names_contexts + 1 and self._views:
             yield " " * _NUMBERS, ""
             for view in self._views:
@@ -181,13 +182,13 @@ class LaneTable(SidePane, can_focus=True):
             text = " ".join((self.glyphs.ellipsis, *labels))
         yield fit(f" {text}", width, self.glyphs), "lanes--faint"
 
-    def _distance(self, found: Divergence | None, width: int) -> str:
+    def _distance(self, found: Divergence | BoundedDivergence | None, width: int) -> str:
         """Total variation, and KL from the active lane and back, with the digits that there is room for."""
         if found is None:
             return ""
         for digits in (6, 5, 4):
             variation, there, back = (
-                self.glyphs.infinity if value == math.inf else figure_text(value, digits)
+                number_text(value, digits, self.glyphs)
                 for value in (found.total_variation, found.kl_bits, found.reverse_kl_bits)
             )
             text = f"TV {variation} KL {there} {back}"
@@ -196,13 +197,16 @@ class LaneTable(SidePane, can_focus=True):
         return f"TV {variation} KL {there}"
 
     def _heading(self, number: int, width: int) -> Piece:
-        """A lane's number, T, what T anneals and the entropy, as far as there is room."""
+        """A lane's number, model, T, what T anneals and the entropy, as far as there is room."""
         lane, view = self._lanes[number], self._views[number]
         whole = " whole" if lane.whole else ""
-        name = f" {number + 1}: T {self.glyphs.named(format_temperature(lane.temperature))}{whole}"
+        model = f"{self._comparison.models[number]} " if any(self._comparison.models) else ""
+        name = f" {number + 1}: {model}T {self.glyphs.named(format_temperature(lane.temperature))}{whole}"
         ways: tuple[str, ...] = ()
         if isinstance(view, TableView):
             bits = f"{view.entropy_bits:.2f}"
+            if view.bounds:
+                bits = interval_text(view.bounds.entropy_bits, 9, self.glyphs)
             ways = (f"{name} {self.glyphs.dot} {bits} bits", f"{name} {bits}")
         text = next((way for way in ways if cell_len(way) < width), name)
         return fit(text, width, self.glyphs), f"lanes--{heat_of(position_of(lane.temperature))}"
@@ -212,5 +216,6 @@ class LaneTable(SidePane, can_focus=True):
         style = "lanes--chosen" if row.chosen or row.taken else "lanes--faint" if row.cut else "lanes--token"
         yield mark, "lanes--chosen"
         yield f"{fit(row.token, max(width - _FIXED, 1), self.glyphs)} ", style
-        yield f"{probability_text(row.prob):>6}", "lanes--struck" if row.cut else style
+        prob = interval_text(row.bounds, 6, self.glyphs) if row.bounds else probability_text(row.prob)
+        yield f"{prob:>6}", "lanes--struck" if row.cut else style
         yield " ", ""

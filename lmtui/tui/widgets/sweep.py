@@ -15,11 +15,13 @@ from lmtui.playground.bars import Band, banded_bar
 from lmtui.playground.slider import position_of
 from lmtui.playground.sweep_job import SweepJob, bars, none_if_nan
 from lmtui.sampling.temperature import format_temperature
+from lmtui.tui.number_text import interval_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import LineWidget, Piece, fit
 
 if TYPE_CHECKING:
     from lmtui.insight.sweep import SweepRow
+    from lmtui.model.partial_ranking import Bounds
 
 _HEAD = ("T", "perplexity", "distinct-1", "distinct-2", "distinct-3", "rank", "bits", "copied")
 _WIDE = (5, 12, 11, 11, 11, 9, 8, 10)
@@ -58,6 +60,7 @@ class SweepPane(LineWidget):
     Attributes:
         ended: how the sweep ended, such as "stopped"; "" while it goes on.
         plots: whether bars are shown instead of figures.
+        waits: whether the sweep takes so long that it has not begun, until a person begins it.
     """
 
     COMPONENT_CLASSES = {
@@ -110,7 +113,7 @@ class SweepPane(LineWidget):
         self.ended = ""
         self._top = 0
         self._follows = True
-        self.plots = False
+        self.plots = self.waits = False
 
     def show_job(self, job: SweepJob) -> None:
         """Show another sweep."""
@@ -166,6 +169,8 @@ class SweepPane(LineWidget):
 
     def _facts(self) -> Iterable[Piece]:
         facts = [f"{self._job.tokens:,} tokens at each T", *self._job.shared_settings]
+        if self._job.estimate:
+            facts.append(self._job.estimate.partition(":")[0])
         text = f" {self.glyphs.dot} ".join(facts)
         name = fit(f" after {self._job.name}", max(self.size.width - cell_len(text) - 3, 0), self.glyphs)
         return (name, "sweep--head"), (f"  {text}", "sweep--faint")
@@ -240,8 +245,10 @@ class SweepPane(LineWidget):
     def _bar_width(self) -> int:
         return max((self.size.width - self._widths[0] - 1) // len(_PLOTTED_FIGURES) - _FIGURE_COLUMNS - 1, 1)
 
-    def _figure(self, value: float | None, digits: int | None = None) -> str:
-        """A figure for people; a temperature where no digits are asked for."""
+    def _figure(self, value: float | Bounds | None, digits: int | None = None) -> str:
+        """A figure for people, or its bounds; a temperature where no digits are asked for."""
+        if isinstance(value, tuple):
+            return interval_text(value, self._widths[-2] - 1, self.glyphs)
         value = none_if_nan(value)
         if value is None:
             return self.glyphs.missing
@@ -253,6 +260,8 @@ class SweepPane(LineWidget):
 
     def _progress(self) -> Iterable[Piece]:
         job, glyphs = self._job, self.glyphs
+        if self.waits:
+            return ((fit(f" this takes {job.estimate}", self.size.width, glyphs), "sweep--head"),)
         if self.ended:
             return ((f" {self.ended}: {len(self._rows)} of {len(job.temperatures)}", "sweep--head"),)
         text = f" {job.progress.stage}"

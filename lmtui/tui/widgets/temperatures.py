@@ -15,13 +15,14 @@ from lmtui.playground.temperature_view import TemperatureView
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text
+from lmtui.tui.number_text import count_text, figure_of_logarithm, figure_text, interval_text, number_text
 from lmtui.tui.theme import HEATS, heat_of
 from lmtui.tui.widgets.drawing import Piece, fit
 from lmtui.tui.widgets.side_pane import AnswerPane
 
 if TYPE_CHECKING:
     from lmtui.insight.temperature_columns import TemperatureColumn
+    from lmtui.model.partial_ranking import Bounds
 
 _RANK = 5  # columns of the rank
 _RANKED = 42  # columns from which there is room for ranks
@@ -29,6 +30,7 @@ _TOKEN = (6, 12)  # the least and the most columns of a token
 _BOTH = 13  # columns of a column from which it has a figure and a bar
 _FIGURE = 6  # columns of a figure beside a bar
 _LABELS = dict(TICKS)
+_LARGEST_LOG = 700.0  # whose power is a float
 
 
 class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
@@ -107,14 +109,15 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view
         if view is None:
-            return ((f" {self.waiting}", "temperatures--faint"),) if y == 1 else ()
+            return ((self.waiting_line(y), "temperatures--faint"),)
         if y == 0:
             return self._head(view)
         if y <= len(view.tokens):
             return self._row(view, y - 1)
         below = [self._others(view), self._normalisers(view), self._entropies(view)]
         if view.has_cuts:
-            below.append(self._numbers("kept", [count_text(column.kept) for column in view.columns], view))
+            kept = [self.glyphs.missing if one.kept is None else count_text(one.kept) for one in view.columns]
+            below.append(self._numbers("kept", kept, view))
         below.append(self._luck(view))
         place = y - len(view.tokens) - 1
         return below[place] if place < len(below) else ()
@@ -165,7 +168,8 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
 
     def _others(self, view: TemperatureView) -> Iterable[Piece]:
         width, others = self._rank_width + self._token_width(view), "other" + "s" * (view.rest != 1)
-        ways = (f" {view.rest:,} {others}", f"{view.rest:,} {others}", f" {others}", others)
+        counted = (f" {view.rest:,} {others}", f"{view.rest:,} {others}") if view.rest is not None else ()
+        ways = (*counted, f" {others}", others)
         yield (
             fit(next((way for way in ways if cell_len(way) <= width), others), width, self.glyphs),
             "temperatures--faint",
@@ -175,19 +179,26 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
             yield self.glyphs.chosen if outside else " ", "temperatures--chosen"
             yield from self._cell(column, column.rest_prob, self._column_width(view) - 1)
 
-    def _cell(self, column: TemperatureColumn, prob: float, width: int, striped: bool = False) -> Iterable[Piece]:
-        """A probability in so many columns: a figure, a bar, or both; bars have two colours by turns."""
+    def _cell(
+        self, column: TemperatureColumn, prob: float | Bounds | None, width: int, striped: bool = False
+    ) -> Iterable[Piece]:
+        """A probability in so many columns: a figure, a bar, or both; bars have two colours by turns.
+
+        Of bounds the bar shows the lower one. Where nothing is known, there is a dash.
+        """
         heat = heat_of(position_of(column.temperature))
         style = f"temperatures--{heat}"
         has_both = width >= _BOTH
         figure = _FIGURE if has_both else width * self._figures
         if figure:
-            text = figure_text(prob, min(figure, _FIGURE)).rjust(figure)
+            text = self._number(prob, min(figure, _FIGURE)).rjust(figure)
             yield text, style if prob else "temperatures--faint"
         if width > figure:
             yield " " * has_both, ""
             room = width - figure - has_both
-            drawn = bar(min(prob, 1.0), room, self.glyphs.divides_cells)
+            least = prob.low if isinstance(prob, tuple) else prob or 0.0
+            drawn = bar(min(least, 1.0), room, self.glyphs.divides_cells)
+            drawn = drawn if prob is not None or has_both else self.glyphs.missing
             yield drawn.ljust(room), f"temperatures--stripe-{heat}" if striped else style
 
     def _numbers(self, name: str, texts: list[str], view: TemperatureView) -> Iterable[Piece]:
@@ -202,18 +213,30 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
 
     def _normalisers(self, view: TemperatureView) -> Iterable[Piece]:
         width = min(self._column_width(view) - 1, _FIGURE)
-        logs = [column.log_normaliser for column in view.columns]
-        texts = [
-            self.glyphs.missing if log is None else figure_of_logarithm(log / math.log(10), width) for log in logs
-        ]
-        return self._numbers("Z_T", texts, view)
+        return self._numbers("Z_T", [self._normaliser(column.log_normaliser, width) for column in view.columns], view)
+
+    def _normaliser(self, log: float | Bounds | None, width: int) -> str:
+        """Z_T, given its logarithm or bounds of that."""
+        if log is None:
+            return self.glyphs.missing
+        if not isinstance(log, tuple):
+            return figure_of_logarithm(log / math.log(10), width)
+        return interval_text(log._replace(low=_exp(log.low), high=_exp(log.high)), width, self.glyphs)
+
+    def _number(self, value: float | Bounds | None, width: int) -> str:
+        """A number, or its bounds; a dash where it is not known."""
+        return self.glyphs.missing if value is None else number_text(value, width, self.glyphs)
 
     def _entropies(self, view: TemperatureView) -> Iterable[Piece]:
         width = min(self._column_width(view) - 1, _FIGURE)
-        return self._numbers("bits", [figure_text(column.entropy_bits, width) for column in view.columns], view)
+        return self._numbers("bits", [self._number(column.entropy_bits, width) for column in view.columns], view)
 
     def _luck(self, view: TemperatureView) -> Iterable[Piece]:
         text = f" {self.glyphs.chosen} luck {view.luck:.3f} takes"
         ways = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
         shown = next((way for way in ways if cell_len(way) <= self.size.width), text)
         return ((fit(shown, self.size.width, self.glyphs), "temperatures--faint"),)
+
+
+def _exp(log: float) -> float:
+    return math.exp(log) if log < _LARGEST_LOG else math.inf

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from lmtui.tui.wire.sequences import ESCAPE
-
 MOST_LEAVING_KEYS = 8
 """How many Ctrl+C and Ctrl+Q are obeyed of those that come at once."""
 
@@ -22,14 +20,14 @@ _MODIFIERS, _CTRL = 0b111111, 0b100  # Caps Lock and Num Lock, above them, do no
 _ANSWER = re.compile(r"\x1b\[[0-9]+;[0-9]+R")
 # A later one of these says all that an earlier one did: where the mouse is, whether the window has the focus.
 _MOUSE_MOVED = re.compile(r"\x1b\[<(?:3[2-9]|[45][0-9]|6[0-3]);[0-9;-]+[Mm]")
-_FOCUS = re.compile(r"\x1b\[[IO]")
+_FOCUS = ("\x1b[I", "\x1b[O")
 
 
 def leaves_program(piece: str) -> bool:
     """Whether a piece is Ctrl+C or Ctrl+Q, or a run of them, which act whatever waits before them."""
     if piece[0] in "\x03\x11":
         return True
-    found = _KITTY_LEAVES.fullmatch(piece)
+    found = _KITTY_LEAVES.fullmatch(piece) if piece[-1] == "u" else None
     return found is not None and (int(found[1]) - 1) & _MODIFIERS == _CTRL
 
 
@@ -50,17 +48,18 @@ def paste_of(text: str) -> str:
 
 def without_outdated(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces without those that the next piece makes out of date: an earlier place of the mouse, or focus."""
-    before = ""
+    before, said_before = "", ""
     for piece in pieces:
-        if before and not _replaces(before, piece):
+        says = _says(piece)
+        if before and not (says and says == said_before):
             yield before
-        before = piece
+        before, said_before = piece, says
     if before:
         yield before
 
 
-def _replaces(before: str, after: str) -> bool:
-    """Whether a piece says nothing that the one after it does not say anew."""
-    if len(before) < 3 or before[0] != ESCAPE or after[0] != ESCAPE:
-        return False
-    return any(kind.fullmatch(before) and kind.fullmatch(after) for kind in (_MOUSE_MOVED, _FOCUS))
+def _says(piece: str) -> str:
+    """What a later piece of the same kind says anew; "" of most pieces."""
+    if piece[-1] in "Mm" and _MOUSE_MOVED.fullmatch(piece):
+        return "place of the mouse"
+    return "focus" if piece in _FOCUS else ""

@@ -67,7 +67,7 @@ class KeyboardInput:
                     leaving -= self._key(piece, leaving)
             elif piece[0] != ESCAPE and len(piece) > 1:
                 room -= self._text(piece, room)
-            elif not is_answer(piece) or self._asked():
+            elif room > 0 and (not is_answer(piece) or self._asked()):
                 room -= self._key(piece, room)
 
     def _key(self, piece: str, room: int) -> int:

@@ -27,7 +27,8 @@ _PIECE = re.compile(
 )
 _STRING = re.compile(r"\x1b[PX\]^_]")  # DCS, SOS, OSC, PM, APC
 _UNFINISHED = re.compile(rf"\x1b(?:\[(?:M[^\x00-\x1f]{{0,2}}+|\[|{_PARAMETERS})|O[0-9;]*+|[PX\]^_])?\Z")
-_UNUSABLE = re.compile(rf"\x1b(?:\[(?:M|\[|{_PARAMETERS})|O[0-9;]*+)")
+_BEGUN = rf"\x1b(?:\[(?:M|\[|{_PARAMETERS})|O[0-9;]*+)"
+_UNUSABLE = re.compile(rf"(?:{_BEGUN}(?=\x1b))++|{_BEGUN}")  # one after the other at a time, as they come in floods
 _STRING_TERMINATOR = "\x1b\\"
 
 # What is passed over up to an end. Ctrl+C and Ctrl+Q are obeyed wherever they come, and an Esc begins anew.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from support.dialog import SettingsDialog
 from support.player import Player, mouse_session, playing
 
 from lmtui.playground.kiosk import Kiosk
@@ -33,10 +34,14 @@ async def test_everything_on_the_screen_is_offered_with_its_keys() -> None:
         await player.until(lambda: player.shows("kitchen"), "another corpus")
 
 
-async def test_a_kiosk_offers_no_files_and_a_plain_terminal_all_themes() -> None:
+async def test_a_kiosk_offers_no_files_and_no_cluster_and_a_plain_terminal_all_themes() -> None:
     session = Session(Recipe(("mouse",)), Sampling(), kiosk=Kiosk())
     async with playing(session, plain=True, ready=True) as player:
         names = set(offered(player))
+        dialog = await SettingsDialog(player).open()
+        assert not {"Engine", "Scheduler", "Workers", "Memory"} & set(dialog.names)
+        await dialog.apply()
+        assert (dialog.is_open, session.resources) == (False, None)
     forbidden = {"save-session", "open-session", "export", "copy-text", "suspend"}
     assert forbidden == {action.id for action in ACTIONS if not action.in_kiosk}
     assert not forbidden & names

@@ -44,7 +44,9 @@ async def test_the_old_model_is_used_while_the_new_one_is_trained(held: HeldTrai
     async with playing(mouse_session(), ready=False) as player:
         await with_a_model(player, held)
         await start_training(player, held, "verse")
-        await player.until(lambda: "verse" in player.status and "25%" in player.status, "the progress")
+        await player.until(lambda: "reading verse 25%" in player.status, "the progress")
+        held.stage = "tokenizing, 2 workers"
+        await player.until(lambda: "tokenizing verse, 2 workers 25%" in player.status, "who works")
         await player.type("the mouse")
         assert player.shows_table_of("the mouse", 1.0)
         await player.press("f6", "f6")

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from rich.cells import cell_len
-from support.byte_model import ready
+from support.byte_model import COST, ByteModel, ready
 from support.player import Player
 from support.screen import unsafe_characters
 from support.sequences_screen import answered, inside, telling
@@ -14,6 +14,7 @@ from support.sequences_screen import answered, inside, telling
 from lmtui.playground.samples_job import SamplesJob
 from lmtui.playground.score_job import EXAMPLE
 from lmtui.playground.session import Session
+from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.screens.sequences import SequencesScreen
 from lmtui.tui.widgets.prompt import PromptInput
@@ -111,6 +112,16 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> No
         await answered(player)
         assert player.shows("only n-gram models can tell")
         assert player.shows("perplexity")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("What a beam of 8 finds of exactly 8 tokens")
+        assert player.shows("not proved")
+        await player.press("n")
+        await answered(player)
+        assert player.shows("What a beam of 16 finds")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("only an n-gram model can tell this exactly")
 
 
 async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong() -> None:
@@ -169,15 +180,25 @@ async def test_best_and_samples_are_whole_at_every_size(ascii_only: bool) -> Non
                 assert not ascii_only or "".join(inside(player)).isascii()
 
 
-async def test_other_models_have_neither_best_nor_samples_and_say_so() -> None:
-    made = ready()
+async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_begins_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(AnswerTimes, "seconds", 1.0)
+    made = ready(ByteModel(cost=COST))
     session = Session(made.recipe, Sampling(0.5))
     session.use(made)
     async with telling(session, table=False) as player:
-        for _ in range(2):
-            await player.press("f10")
-            await answered(player)
-            assert player.shows("only an n-gram model can tell this exactly")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("this takes about 57 s: 57 answers, 1 s each")
+        assert player.shows("Enter Begin")
+        assert not player.shows("What a beam of 8 finds")
+        await player.press("enter")
+        await answered(player)
+        assert player.shows("What a beam of 8 finds of exactly 8 tokens")
+        assert not player.shows("Begin")
+        await player.press("n", "f10")
+        assert not player.shows("Begin"), "what waited is forgotten with its part"
 
 
 async def test_escape_stops_a_job_and_then_closes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from support.llama import free_port
 from support.player import Player, fables_session, mouse_session, playing
 from support.screen import inside_frame
 
+from lmtui.engines.resources import DASK, Resources
 from lmtui.errors import LmtuiError
 from lmtui.recipe import Recipe, parse_smoothing
 from lmtui.tui.theme import theme_name
@@ -449,7 +451,9 @@ async def test_a_parameter_goes_with_its_smoothing_and_is_refused_as_on_the_comm
         await retrained(player, Recipe(("mouse",), smoothing="add-k:0.05"))
 
 
-async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_changes_nothing(tmp_path: Path) -> None:
+async def test_a_neural_model_is_named_where_a_path_is_and_one_that_cannot_be_had_changes_nothing(
+    tmp_path: Path,
+) -> None:
     async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
         dialog = await SettingsDialog(player).open()
         await dialog.go_to("or path")
@@ -460,8 +464,43 @@ async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_ch
         await dialog.fill("or path", str(tmp_path / "none.gguf"))
         await dialog.apply()
         assert player.shows("there is no model")
+        (tmp_path / "config.json").write_text('{"model_type": "llama", "auto_map": {}}')
+        await dialog.fill("or path", str(tmp_path))
+        await dialog.apply()
+        await player.until(lambda: player.shows("(mouse stays in use)"), "that the folder is not opened")
+        await dialog.open()
         await dialog.fill("or path", f"http://127.0.0.1:{free_port()}")
         await dialog.apply()
-        await player.until(lambda: player.shows("(mouse stays in use)"), "that nobody answers")
-        assert player.shows("no answer from the server at http://127.0.0.1")
+        await player.until(
+            lambda: player.shows("no answer from the server at http://127.0.0.1"), "that nobody answers"
+        )
+        assert player.shows("(mouse stays in use)")
+        assert player.session.recipe == Recipe(("mouse",))
+
+
+async def test_who_trains_is_chosen_and_where_that_fails_the_model_in_use_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)  # Dask is not installed
+    async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
+        dialog = await SettingsDialog(player).open()
+        await dialog.go_to("Workers")
+        assert dialog.value == "cores"
+        await dialog.fill("Workers", "3")
+        await dialog.fill("Memory", "1G")
+        await dialog.fill("Scheduler", "tcp://127.0.0.1:1")
+        await dialog.apply()
+        assert dialog.field == "Scheduler"
+        assert "a scheduler is for the engine dask; choose that, or leave this empty" in dialog.text
+        await dialog.choose("Engine", "dask")
+        await dialog.apply()
+        assert not dialog.is_open
+        assert player.session.recipe == Recipe(("mouse",))
+        assert player.session.resources == Resources(3, 10**9, engine=DASK, scheduler="tcp://127.0.0.1:1")
+        await dialog.open()
+        await dialog.go_to("Memory")
+        assert dialog.value == "1000M"
+        await dialog.choose("Order", "2")
+        await dialog.apply()
+        await player.until(lambda: player.shows("needs Dask; install it with: pip install"), "why nobody trains")
         assert player.session.recipe == Recipe(("mouse",))

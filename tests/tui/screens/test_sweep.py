@@ -62,6 +62,23 @@ async def test_rows_appear_as_they_come_and_every_temperature_has_its_place(gate
         assert rows_of(player)[:3] == lines[:3]
 
 
+async def test_a_sweep_that_takes_long_says_how_long_and_begins_when_a_person_begins_it() -> None:
+    async with playing(mouse_session()) as player:
+        job = job_of(player.session)
+        job.seconds_each = 0.1
+        await player.app.push_screen(SweepScreen(job))
+        await player.settle()
+        assert player.shows("this takes about 27 s: 270 answers, 0.1 s each")
+        assert player.shows("Enter Begin")
+        assert [len(words) for words in rows_of(player, "this")] == [1] * len(SWEPT)
+        await player.press("2", "enter")
+        assert player.session.text.sampling.temperature != 2, "its slider is not that of the screen below"
+        assert player.shows("Enter Begin"), "Enter took the typed temperature"
+        await player.press("enter")
+        await player.until(lambda: player.shows("done: 9 of 9"), "the end")
+        assert not player.shows("Begin")
+
+
 @pytest.mark.parametrize("key", ["escape", "s"])
 async def test_a_sweep_is_stopped_keeps_its_rows_and_then_closes(gate: Gate, key: str) -> None:
     gate.rows = 4
