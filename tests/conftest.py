@@ -6,6 +6,7 @@ import gc
 import itertools
 import os
 import signal
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,30 @@ _numbers = itertools.count()
 
 # An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
 gc.set_threshold(50_000, 20, 20)
+
+
+_WAIT = ("tests/test_environment.py", "tests/terminal/", "tests/ssh/")
+"""Tests that start programs and wait for them; the longest tests are among them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each worker begins with its part of the tests that wait; at the end, short ones fill the gaps.
+
+    The parts are those that `--dist worksteal` hands out at first.
+    """
+    waiting = deque(sorted((item for item in items if item.nodeid.startswith(_WAIT)), key=_place))
+    others = deque(item for item in items if not item.nodeid.startswith(_WAIT))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    items.clear()
+    for left in range(workers, 0, -1):
+        part = (len(waiting) + len(others)) // left
+        first = len(waiting) // left
+        items += [waiting.popleft() for _ in range(first)]
+        items += [others.popleft() for _ in range(part - first)]
+
+
+def _place(item: pytest.Item) -> int:
+    return next(number for number, start in enumerate(_WAIT) if item.nodeid.startswith(start))
 
 
 def pytest_collection_finish() -> None:

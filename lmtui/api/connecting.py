@@ -17,7 +17,8 @@ def connect(server: str | os.PathLike[str], model: str = "") -> AnyModel:
 
     The server is llama.cpp's, vLLM, Ollama from 0.12.11 on, or has `/v1/completions`. Every answer is about the whole
     vocabulary; with a server that does not give that, texts can be generated and scored alone. A key of the server is
-    read from the environment variable `LMTUI_API_KEY`.
+    read from the environment variable `LMTUI_API_KEY`. For a folder, the environment of this process says from then
+    on that Hugging Face's libraries are to ask no network.
 
     Args:
         server: the address, as "http://127.0.0.1:8080"; or the path of a `.gguf` file, or "smollm2";

@@ -8,9 +8,6 @@ from typing import Protocol
 
 Ids = tuple[int, ...]
 
-_MOST = 8192
-"""How many tokens' keys and values are remembered, of all contexts together, but for the newest one."""
-
 
 class KeysAndValues(Protocol):
     """Keys and values of the tokens of a context in every layer, as transformers' `DynamicCache` has them."""
@@ -24,10 +21,11 @@ class RememberedContexts:
 
     Args:
         new: makes keys and values of no tokens.
+        most: of how many tokens keys and values are remembered, of all contexts together, but for the newest one.
     """
 
-    def __init__(self, new: Callable[[], KeysAndValues]) -> None:
-        self._new = new
+    def __init__(self, new: Callable[[], KeysAndValues], most: int) -> None:
+        self._new, self._most = new, most
         self._contexts: dict[Ids, KeysAndValues] = {}  # the one used last is the last
 
     def __len__(self) -> int:
@@ -57,7 +55,7 @@ class RememberedContexts:
         if any(other[: len(ids)] == ids for other in self._contexts):
             return
         self._contexts[ids] = known
-        while len(self._contexts) > 1 and sum(map(len, self._contexts)) > _MOST:
+        while len(self._contexts) > 1 and sum(map(len, self._contexts)) > self._most:
             del self._contexts[next(iter(self._contexts))]
 
 

@@ -33,6 +33,8 @@ from lmtui.text.safety import visible
 
 State = tuple[int, ...]
 
+_MEMORY = 2 << 30  # bytes, for keys and values of the latest contexts
+_MOST_TOKENS = 8192  # of these, however small: as many as are looked through in no time
 _TOLERANCE = 1e-3  # of logits, whose rounding depends on how many tokens are computed at once
 _LONGEST_REASON = 200  # characters of what another library says
 
@@ -58,14 +60,17 @@ def open_folder(path: str, progress: Progress = ignore_progress) -> Transformers
         raise ModelError(f"the folder {quoted(path)} needs transformers: pip install 'lmtui[transformers]'")
     progress("opening", 0.0)
     _check_files(Path(path))
-    _libraries()
-    progress("opening", 0.2)
     try:
+        _libraries()
+        progress("opening", 0.2)
         model, tokenizer = _read(path)
         progress("opening", 0.8)
         return TransformersModel(Path(path).resolve().name, model, tokenizer)
     except (LmtuiError, Cancelled, MemoryError):
         raise
+    except ImportError as error:
+        again = "pip install --upgrade 'lmtui[transformers]'"
+        raise ModelError(f"transformers cannot open {quoted(path)}: {_reason(error)}; {again}") from None
     except Exception as error:  # of whatever kind: what is damaged leads to errors of many
         raise ModelError(
             f"cannot open {quoted(path)}: {_reason(error)}; it is damaged, or too large for this machine"
@@ -116,8 +121,10 @@ class TransformersModel:
             raise self._trouble(error) from None
         self._takes = signature(model.forward).parameters
         self._lock = Lock()
-        self._contexts = RememberedContexts(transformers.DynamicCache)
-        window = getattr(model.config.get_text_config(), "max_position_embeddings", None) or 0
+        config = model.config.get_text_config()
+        a_token = 8 * getattr(config, "num_hidden_layers", 1) * getattr(config, "hidden_size", 1)  # bytes, or less
+        self._contexts = RememberedContexts(transformers.DynamicCache, min(_MEMORY // a_token, _MOST_TOKENS))
+        window = getattr(config, "max_position_embeddings", None) or 0
         self.window: int | None = window if window > 0 else None  # some say −1
         size = model.get_output_embeddings().weight.shape[0]
         self.tokens = tokens_of(tokenizer, _ends(model), size)

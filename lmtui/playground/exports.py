@@ -96,7 +96,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         "sequence_tokens": lane.sequence_length,
         "seed": lane.sampling.seed,
         "tokens": [
-            record_of(token.drawn, session.text.word(token.drawn.token)) | {"chosen": token.chosen}
+            record_of(token.drawn, lane.model.tokens.spelling(token.drawn.token)) | {"chosen": token.chosen}
             for token in lane.tokens
         ],
     }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.neural import remembered_contexts
 from lmtui.neural.remembered_contexts import RememberedContexts
+
+MOST = 1000
 
 
 class Ids:
@@ -33,7 +34,7 @@ def ask(contexts: RememberedContexts, ids: tuple[int, ...]) -> int:
 
 @given(st.lists(st.lists(st.integers(0, 1), min_size=1, max_size=5).map(tuple), max_size=8))
 def test_what_is_taken_is_the_longest_beginning_that_was_met(asked: list[tuple[int, ...]]) -> None:
-    contexts = RememberedContexts(Ids)
+    contexts = RememberedContexts(Ids, MOST)
     met: set[tuple[int, ...]] = {()}
     for ids in asked:
         longest = max(size for size in range(len(ids)) if ids[:size] in met)
@@ -42,7 +43,7 @@ def test_what_is_taken_is_the_longest_beginning_that_was_met(asked: list[tuple[i
 
 
 def test_two_texts_that_grow_in_turn_cost_a_token_each_and_share_their_beginning() -> None:
-    contexts = RememberedContexts(Ids)
+    contexts = RememberedContexts(Ids, MOST)
     prompt = tuple(range(20))
     assert ask(contexts, prompt) == 20
     grown = [ask(contexts, (*prompt, *[text] * length)) for length in range(1, 10) for text in (50, 60)]
@@ -52,8 +53,8 @@ def test_two_texts_that_grow_in_turn_cost_a_token_each_and_share_their_beginning
 
 
 def test_the_oldest_are_forgotten() -> None:
-    contexts = RememberedContexts(Ids)
-    each = remembered_contexts._MOST // 4
+    contexts = RememberedContexts(Ids, MOST)
+    each = MOST // 4
     texts = [(number, *range(each)) for number in range(10, 15)]
     for text in texts:
         ask(contexts, text)

@@ -122,11 +122,14 @@ def ready(terminal: Terminal) -> None:
 def visit(
     server: Sshd, *options: str, remote: str | None = None, answers: bool = True, env: Mapping[str, str] | None = None
 ) -> Iterator[Terminal]:
-    """Somebody in the kiosk."""
+    """Somebody in the kiosk, which is there and nothing else, whatever command is asked for."""
     with spawn(server.command("-tt", *options, remote=remote), (100, 30), env, answers) as terminal:
         ready(terminal)
         terminal.settle()
+        (line,) = programs(server).values()
+        assert " --kiosk " in line
         yield terminal
+    assert b"uid=" not in terminal.received
 
 
 def leave(terminal: Terminal) -> None:
@@ -211,13 +214,9 @@ def test_a_command_is_not_run(kiosk: Sshd, open_house: Sshd, tmp_path: Path, opt
     assert marker.exists()
 
 
-@pytest.mark.parametrize("command", ["sh -i", "bash -l", "lmtui", "python3", "lmtui generate --tokens 3"])
-def test_a_command_with_a_terminal_is_the_playground_all_the_same(kiosk: Sshd, command: str) -> None:
-    with visit(kiosk, remote=command) as terminal:
-        (line,) = programs(kiosk).values()
-        assert " --kiosk " in line
-        leave(terminal)
-    assert b"uid=" not in terminal.received
+# A command with a terminal is the playground all the same: each of these is asked for where somebody comes anyway.
+A_SHELL, A_LOGIN_SHELL, PYTHON = "sh -i", "bash -l", "python3"
+LMTUI, GENERATE = "lmtui", "lmtui generate --tokens 3"
 
 
 def test_without_a_terminal_there_is_no_shell_either(kiosk: Sshd, tmp_path: Path) -> None:
@@ -260,7 +259,7 @@ def test_another_subsystem_is_the_same_refusal(kiosk: Sshd) -> None:
 
 def test_a_second_session_on_the_same_connection_gets_no_more(kiosk: Sshd, tmp_path: Path) -> None:
     control, marker = str(tmp_path / "c"), tmp_path / "marker"
-    with visit(kiosk, "-M", "-S", control) as terminal:
+    with visit(kiosk, "-M", "-S", control, remote=A_LOGIN_SHELL) as terminal:
         done = run(kiosk.command("-S", control, "-T", remote=f"touch {marker}"))
         assert done.returncode == 2
         run(kiosk.command("-S", control, "-O", "forward", "-L", f"{tmp_path}/l:{HOST}:{kiosk.port}"))
@@ -363,7 +362,7 @@ def test_nothing_is_reached_from_there(kiosk: Sshd, open_house: Sshd, tmp_path: 
 def test_nothing_is_reached_beside_the_playground(kiosk: Sshd) -> None:
     with (
         service() as (served, port),
-        visit(kiosk, "-oExitOnForwardFailure=no", f"-L{free_port()}:{HOST}:{port}") as it,
+        visit(kiosk, "-oExitOnForwardFailure=no", f"-L{free_port()}:{HOST}:{port}", remote=LMTUI) as it,
     ):
         leave(it)
         assert served.connections == 0
@@ -454,7 +453,7 @@ def test_no_agent_no_display_and_no_variable_is_there(kiosk: Sshd, agent: str, d
 
 def test_an_exclamation_mark_starts_nothing(kiosk: Sshd, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
-    with visit(kiosk) as terminal:
+    with visit(kiosk, remote=PYTHON) as terminal:
         before = set(kiosk.processes())
         # The slider comes last: there, keys have meanings of their own.
         for way, sign in (("", "Prompt"), (F1, "─ Help ─"), (F2, "─ Settings ─"), ("", "F1 Help")):
@@ -481,7 +480,7 @@ def escape(terminal: Terminal, keys: str) -> None:
 
 
 def test_the_clients_escapes_reach_nothing_there(kiosk: Sshd) -> None:
-    with visit(kiosk, answers=False) as terminal:
+    with visit(kiosk, remote=A_SHELL, answers=False) as terminal:
         before = set(kiosk.processes())
         for keys, answer in (("?", b"Supported escape sequences"), ("#", b"The following connections are open")):
             escape(terminal, keys)
@@ -500,7 +499,7 @@ def has_received(data: bytes, terminal: Terminal) -> bool:
 def test_a_forwarding_asked_for_by_an_escape_is_refused(kiosk: Sshd) -> None:
     with (
         service() as (served, port),
-        visit(kiosk, "-oEnableEscapeCommandline=yes", "-oLogLevel=INFO", answers=False) as terminal,
+        visit(kiosk, "-oEnableEscapeCommandline=yes", "-oLogLevel=INFO", remote=GENERATE, answers=False) as terminal,
     ):
         for forwarding in ("L", "D", "R"):
             near = free_port()

@@ -150,13 +150,21 @@ def said(terminal: Terminal) -> list[str]:
 # What may be opened
 
 
-@pytest.mark.parametrize("start", [ISOLATED, INSTALLED], ids=["isolated", "installed"])
-def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path, start: tuple[str, ...]) -> None:
-    with kiosk("--root", str(texts), start=start) as terminal:
+def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) -> None:
+    with kiosk("--root", str(texts)) as terminal:
         assert_refused(terminal, ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"))
         for path, words in (("colours.txt", {"red", "blue"}), (str(texts / "more"), {"round", "square"})):
             ask_for(terminal, path)
             terminal.expect(partial(has_tokens, words))
+        leave(terminal)
+    assert b"root:" not in terminal.received
+
+
+def test_isolated_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) -> None:
+    with kiosk("--root", str(texts), start=ISOLATED) as terminal:
+        assert_refused(terminal, ("/etc/passwd", "out.txt", ".."))
+        ask_for(terminal, "colours.txt")
+        terminal.expect(partial(has_tokens, {"red", "blue"}))
         leave(terminal)
     assert b"root:" not in terminal.received
 
@@ -538,18 +546,22 @@ sys.addaudithook(watch)
 
 @pytest.mark.parametrize("cached", [False, True])
 def test_it_starts_nothing_calls_nobody_and_writes_only_to_its_cache(
-    tmp_path: Path, texts: Path, cached: bool
+    tmp_path: Path, texts: Path, cached: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log, cache = tmp_path / "log", tmp_path / "cache"
+    places = surroundings(tmp_path)
+    monkeypatch.chdir(tmp_path / "cwd")
+    (tmp_path / "log").mkdir()
+    (tmp_path / "modules").mkdir()
+    log, cache = tmp_path / "log" / "log", tmp_path / "cache"
     watch = WATCH.format(log=str(log))
-    env = {"LMTUI_CACHE": str(cache) if cached else ""}
+    env = {**places, "LMTUI_CACHE": str(cache) if cached else ""}
     start: tuple[str, ...] = INSTALLED
     if cached:  # watched from the first module that is imported
-        (tmp_path / "modules").mkdir()
         (tmp_path / "modules" / "sitecustomize.py").write_text(watch)
         env |= {"PYTHONPATH": str(tmp_path / "modules"), "PYTHONDONTWRITEBYTECODE": "1"}
     else:
         start = (sys.executable, "-c", f"{watch}\nfrom lmtui.__main__ import main\nmain()", "--kiosk")
+    before = contents(tmp_path)
     with kiosk("--root", str(texts), *HOUR, start=start, env=env) as terminal:
         play(terminal)
         ask_for(terminal, "colours.txt")
@@ -560,6 +572,7 @@ def test_it_starts_nothing_calls_nobody_and_writes_only_to_its_cache(
         if cached:
             terminal.read(PATIENCE, lambda _: len(list(cache.glob("*/manifest.json"))) == 3)
         leave(terminal)
+    assert_nothing_new(before, tmp_path, {"log", *(["cache"] if cached else [])})
     assert log.exists()
     told = [line for line in log.read_text().splitlines() if "'/dev/null'" not in line and "'/dev/pts/" not in line]
     assert [line for line in told if str(cache) not in line] == []
@@ -575,11 +588,12 @@ def contents(folder: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("cache", [None, "mine", ""], ids=["the account's", "its own", "none"])
-def test_no_file_is_written_but_in_its_cache(
-    tmp_path: Path, texts: Path, cache: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    surroundings = {
+def surroundings(folder: Path) -> dict[str, str]:
+    """Folders in which an account's programs write, made in this one, and the variables that lead there."""
+    for name in ("home", "tmp", "run", "cwd"):
+        (folder / name).mkdir()
+    (folder / "home" / ".profile").write_text("export X=1\n")
+    places = {
         "HOME": "home",
         "TMPDIR": "tmp",
         "XDG_CACHE_HOME": "home/.cache",
@@ -588,30 +602,30 @@ def test_no_file_is_written_but_in_its_cache(
         "XDG_STATE_HOME": "home/.local/state",
         "XDG_RUNTIME_DIR": "run",
     }
-    env = {name: str(tmp_path / folder) for name, folder in surroundings.items()}
-    for folder in ("home", "tmp", "run", "cwd"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "home" / ".profile").write_text("export X=1\n")
-    monkeypatch.chdir(tmp_path / "cwd")
-    start: tuple[str, ...] = INSTALLED
-    if cache is None:
-        start = ("/usr/bin/env", "-u", "LMTUI_CACHE", *ISOLATED)  # from its first module on
-    else:
-        env["LMTUI_CACHE"] = str(tmp_path / cache) if cache else ""
-    place = {None: "home/.cache", "mine": "mine", "": "nowhere"}[cache]
+    return {name: str(folder / place) for name, place in places.items()}
+
+
+def assert_nothing_new(before: Mapping[str, str], folder: Path, places: set[str]) -> None:
+    """What was in a folder is as it was; something new is in each of these places, and nowhere else."""
+    after = contents(folder)
+    assert {name: after.get(name) for name in before} == dict(before)
+    new = {name for name in after if name not in before}
+    assert {name for name in new if not any(f"{name}/".startswith(f"{place}/") for place in places)} == set()
+    assert all(any(f"{name}/".startswith(f"{place}/") for name in new) for place in places)
+
+
+def test_no_file_is_written_but_in_the_accounts_cache(tmp_path: Path, texts: Path) -> None:
+    env = surroundings(tmp_path)
+    start = in_folder(tmp_path / "cwd", "-u", "LMTUI_CACHE", *ISOLATED)
     before = contents(tmp_path)
     with kiosk("--root", str(texts), start=start, env=env) as terminal:
         play(terminal)
         ask_for(terminal, "colours.txt")
         terminal.expect(lambda seen: "colours.txt" in seen.lines[0] and is_playground(seen))
-        if cache != "":
-            terminal.read(PATIENCE, lambda _: len(list((tmp_path / place).rglob("manifest.json"))) == 3)
+        cache = tmp_path / "home" / ".cache"
+        terminal.read(PATIENCE, lambda _: len(list(cache.rglob("manifest.json"))) == 3)
         leave(terminal)
-    after = contents(tmp_path)
-    assert {name: after.get(name) for name in before} == before
-    new = {name for name in after if name not in before}
-    assert all(name == place or name.startswith(f"{place}/") for name in new)
-    assert bool(new) == (cache != "")
+    assert_nothing_new(before, tmp_path, {"home/.cache"})
 
 
 # The end of the time

@@ -53,6 +53,7 @@ pytestmark = pytest.mark.usefixtures("no_cache")
 CTRL_E, CTRL_O, CTRL_S, CTRL_U, PAGE_DOWN = "\x05", "\x0f", "\x13", "\x15", "\x1b[6~"
 F4, SHIFT_TAB, SHIFT_HOME = "\x1bOS", "\x1b[Z", "\x1b[1;2H"
 SIZE = (100, 50)
+LOWER = (100, 28)  # where there is no more to be seen on more lines
 TOKENIZERS = ("word", "char", "whitespace")
 # Bytes that leave the program, or suspend it, where they are typed; and what ends a paste.
 KEYS_THAT_LEAVE = b"\x03\x11\x1a"
@@ -358,9 +359,8 @@ GARBAGE = f"\x1b[31337;7m\x1b]0;{CANARY}\x07\u202e\u009b2J" + os.fsdecode(b"\x9b
 ENVIRONMENTS: list[Mapping[str, str]] = [
     {"TERM": f"xterm-256color{GARBAGE}"},
     {"TERM": os.fsdecode(b"xterm-\x9b31337m\xff")},
-    {"COLORTERM": GARBAGE, "TERM_PROGRAM": GARBAGE, "TERM_PROGRAM_VERSION": GARBAGE, "TMUX": GARBAGE},
-    {"LANG": GARBAGE, "LC_CTYPE": GARBAGE},
-    {"LC_ALL": GARBAGE, "LANGUAGE": GARBAGE},
+    {"COLORTERM": GARBAGE, "TERM_PROGRAM": GARBAGE, "TMUX": GARBAGE, "LANG": GARBAGE, "LC_CTYPE": GARBAGE},
+    {"TERM_PROGRAM_VERSION": GARBAGE, "LC_ALL": GARBAGE, "LANGUAGE": GARBAGE},
     {"LMTUI_CACHE": f"/proc/{GARBAGE}"},
     {"HOME": f"/proc/{GARBAGE}", "LMTUI_CACHE": "~/cache", "XDG_CACHE_HOME": f"/proc/{GARBAGE}"},
     {"COLUMNS": GARBAGE, "LINES": GARBAGE, "TERMINFO": GARBAGE, "ESCDELAY": GARBAGE},
@@ -639,7 +639,7 @@ def test_a_session_file_is_shown_as_text(tmp_path: Path) -> None:
 
 
 def test_a_file_name_typed_in_a_dialog_is_shown_as_text(tmp_path: Path) -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for key, title in ((CTRL_S, "Save the session"), (CTRL_O, "Open a session"), (CTRL_E, "Export")):
             terminal.send(key)
             terminal.expect(title)
@@ -683,7 +683,7 @@ def test_a_prompt_given_as_an_argument_is_shown_as_text(tokenizer: str) -> None:
 
 
 def test_typed_bytes_that_are_no_utf_8_never_end_the_app() -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for number, payload in enumerate(NO_UTF8):
             if b"\x1b" in payload.data:
                 continue
@@ -694,7 +694,7 @@ def test_typed_bytes_that_are_no_utf_8_never_end_the_app() -> None:
 
 
 def test_pasted_bytes_that_are_no_utf_8_never_end_the_app() -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for number, payload in enumerate(NO_UTF8):
             paste(terminal, b"%bk%dk" % (payload.data, number))
             terminal.expect(lambda seen, mark=f"k{number}k": mark in seen.lines[1])  # type: ignore[misc]
@@ -747,7 +747,7 @@ def test_whatever_is_pasted_is_shown_as_text() -> None:
 
 
 def test_markup_that_is_typed_stands_as_it_was_typed() -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for text in MARKUP:
             paste(terminal, text.encode())
             terminal.expect(lambda seen, text=text: text in seen.lines[1])  # type: ignore[misc]
@@ -757,7 +757,7 @@ def test_markup_that_is_typed_stands_as_it_was_typed() -> None:
 def test_what_is_typed_in_the_settings_is_shown_as_text() -> None:
     pasted = [f"missing{name.replace(CANARY, '')}".encode(errors="surrogateescape") for name in names(60)]
     pasted = [text.replace(END_OF_PASTE, b"") for text in pasted]
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         terminal.send(F2)
         terminal.expect("or path")
         terminal.send(DOWN)
@@ -799,7 +799,7 @@ def test_what_textual_takes_from_the_environment_is_no_control() -> None:
 
 
 def test_a_character_that_comes_byte_by_byte_is_a_character() -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for split in ("é", "漢", "🦊"):
             terminal.settle()  # the answer to a question would come between the bytes
             for byte in split.encode():
@@ -811,7 +811,7 @@ def test_a_character_that_comes_byte_by_byte_is_a_character() -> None:
 
 
 def test_a_paste_that_ends_within_a_sequence_ends() -> None:
-    with playing("--corpus", "mouse") as terminal:
+    with playing("--corpus", "mouse", size=LOWER) as terminal:
         for number, end in enumerate((b"\x1b", b"\x1b[", b"\x1b[31337", b"\x1b]0;x")):
             paste(terminal, b"pasted%d" % number + end)
             terminal.expect(f"pasted{number}")

@@ -15,17 +15,11 @@ from support.cli import process
 from support.forked import spawn
 from support.screen import ShownTable, find_table, unsafe_characters
 from support.terminal import (
-    CTRL_C,
     CTRL_Q,
-    DOWN,
     END,
     ENTER,
-    ESCAPE,
-    F1,
-    F2,
     F7,
     PATIENCE,
-    TAB,
     UP,
     Terminal,
     alternate_screen_left,
@@ -111,32 +105,6 @@ def test_a_prompt_given_on_the_command_line_is_in_the_prompt() -> None:
     assert 38 in colours_sent(terminal.received)
 
 
-@pytest.mark.parametrize("term", ["xterm-256color", "screen"])
-def test_no_color_sends_no_colour_at_all(term: str) -> None:
-    with spawn([lmtui()], env={"TERM": term, "NO_COLOR": "1"}) as terminal:
-        ready(terminal)
-        terminal.send("The zebra" + ENTER)
-        stopped_with_tokens(terminal, 3)
-        for keys, seen in ((F1, "Help"), (ESCAPE, "F1"), (F2, "Settings"), (DOWN + DOWN, "Order"), (ESCAPE, "F1")):
-            terminal.send(keys)
-            terminal.expect(seen)
-            terminal.read(0.2)
-        terminal.send(TAB + TAB)
-        terminal.read(0.2)
-        terminal.send(CTRL_Q)
-        assert terminal.wait() == 0
-    assert colours_sent(terminal.received) == set()
-
-
-@pytest.mark.parametrize("term", ["screen", "linux"])
-def test_a_terminal_of_16_colours_is_sent_no_others(term: str) -> None:
-    with spawn([lmtui()], env={"TERM": term}) as terminal:
-        ready(terminal)
-        terminal.send(CTRL_Q)
-        assert terminal.wait() == 0
-    assert not {38, 48} & colours_sent(terminal.received)
-
-
 def test_60_by_16_is_enough() -> None:
     with spawn([lmtui()], (60, 16)) as terminal:
         ready(terminal)
@@ -168,16 +136,6 @@ def test_the_screen_follows_the_size_of_the_terminal() -> None:
             assert table_of(terminal).sums_to_one()
         terminal.send(CTRL_Q)
         assert terminal.wait() == 0
-
-
-def test_control_c_twice_leaves() -> None:
-    with spawn([lmtui()]) as terminal:
-        ready(terminal)
-        terminal.send(CTRL_C)
-        terminal.expect("again")
-        terminal.send(CTRL_C)
-        assert terminal.wait() == 0
-        assert alternate_screen_left(terminal.received)
 
 
 def test_bytes_that_are_no_utf_8_do_not_end_the_program() -> None:

@@ -109,7 +109,7 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view
         if view is None:
-            return ((f" {self.waiting}", "temperatures--faint"),) if y == 1 else ()
+            return ((self.waiting_line(y), "temperatures--faint"),)
         if y == 0:
             return self._head(view)
         if y <= len(view.tokens):

@@ -451,7 +451,9 @@ async def test_a_parameter_goes_with_its_smoothing_and_is_refused_as_on_the_comm
         await retrained(player, Recipe(("mouse",), smoothing="add-k:0.05"))
 
 
-async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_changes_nothing(tmp_path: Path) -> None:
+async def test_a_neural_model_is_named_where_a_path_is_and_one_that_cannot_be_had_changes_nothing(
+    tmp_path: Path,
+) -> None:
     async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
         dialog = await SettingsDialog(player).open()
         await dialog.go_to("or path")
@@ -462,10 +464,17 @@ async def test_a_server_is_named_where_a_path_is_and_one_that_does_not_answer_ch
         await dialog.fill("or path", str(tmp_path / "none.gguf"))
         await dialog.apply()
         assert player.shows("there is no model")
+        (tmp_path / "config.json").write_text('{"model_type": "llama", "auto_map": {}}')
+        await dialog.fill("or path", str(tmp_path))
+        await dialog.apply()
+        await player.until(lambda: player.shows("(mouse stays in use)"), "that the folder is not opened")
+        await dialog.open()
         await dialog.fill("or path", f"http://127.0.0.1:{free_port()}")
         await dialog.apply()
-        await player.until(lambda: player.shows("(mouse stays in use)"), "that nobody answers")
-        assert player.shows("no answer from the server at http://127.0.0.1")
+        await player.until(
+            lambda: player.shows("no answer from the server at http://127.0.0.1"), "that nobody answers"
+        )
+        assert player.shows("(mouse stays in use)")
         assert player.session.recipe == Recipe(("mouse",))
 
 
