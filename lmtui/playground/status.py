@@ -104,7 +104,7 @@ def _described(model: SessionModel) -> tuple[str, ...]:
     source = recipe.source if is_corpus_name(recipe.source) else os.path.basename(recipe.source.rstrip(os.sep))
     return (
         _cut(visible(source)),
-        f"order {facts.order}",
+        f"n={facts.order}",
         recipe.smoothing,
         recipe.tokenizer,
         recipe.unit,

@@ -242,7 +242,7 @@ def test_each_lane_model_is_another_lane_and_no_session_has_one_beside(saved: Pa
     text = shown(
         "--corpus", "mouse", "--prompt", "the", "--lane-model", "2", "--lane-model", "verse", until="3: verse"
     )
-    for fact in ("1: mouse order 3 T 1", "2: mouse order 2 T 1", "3: verse order 3 T 1", "Prompt   the"):
+    for fact in ("1: mouse n=3 T 1", "2: mouse n=2 T 1", "3: verse n=3 T 1", "Prompt   the"):
         assert fact in text
     code, said = refused("--session", saved, "--lane-model", "2")
     assert (code, "leave out --lane-model" in said) == (2, True)
