@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from lmtui.cli.loading import load_model
+from lmtui.cli.loading import PATIENCE, load_model
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
 from lmtui.cli.texts_to_score import units_on_standard_input
-from lmtui.errors import SourceError
+from lmtui.errors import Progress, SourceError
 from lmtui.options.table import SCORED_TEMPERATURE
 from lmtui.text.safety import clean, visible
 from lmtui.text.unit_stream import Units
@@ -73,13 +73,13 @@ def _scored(
     from lmtui.sequences.annealed_scoring import AnnealedScorer
     from lmtui.sequences.unit_scoring import UnitScorer
 
-    end, progress = not options.no_end, ProgressBar(options.quiet)
+    end, progress = not options.no_end, ProgressBar(options.quiet, PATIENCE)
     scorer, annealed_scorer = UnitScorer(model, end, progress.show), None
     if _at_temperature(options):
         annealed_scorer = AnnealedScorer(Sampler(model), options.temperature, progress.show)
     count = 0
     try:
-        for units in _units(options, model):
+        for units in _units(options, model, progress.show):
             count += len(units.texts)
             scored = scorer.score(units)
             annealed = [
@@ -98,13 +98,13 @@ def _at_temperature(options: argparse.Namespace) -> bool:
     return SCORED_TEMPERATURE.key in options.given | options.configured
 
 
-def _units(options: argparse.Namespace, model: LanguageModel) -> Iterator[Units]:
+def _units(options: argparse.Namespace, model: LanguageModel, progress: Progress) -> Iterator[Units]:
     """The texts that are given, or those on standard input as they come."""
     if options.text:
         return iter([Units(options.text)])
     shown_whole = options.by_token or (options.json and not options.summary)
     in_parts = not (options.compare or shown_whole or _at_temperature(options))
-    units = units_on_standard_input(model, options.encoding, in_parts)
+    units = units_on_standard_input(model, options.encoding, in_parts, progress)
     return _two_of(units) if options.compare else units
 
 

@@ -247,9 +247,15 @@ class Session:
     # What decides the text
 
     def set_prompt(self, text: str) -> None:
-        """Take another prompt; what was generated after the old one goes."""
+        """Take another prompt; what was generated after the old one goes.
+
+        Raises:
+            ModelError: the model does not cut the prompt into tokens; the text stays as it was.
+        """
+        self.views.unread = text
         if self.text.set_prompt(clean(as_typed(text))):
             self.playback.go_to_start()
+        self.views.unread = None
 
     def set_temperature(self, temperature: float) -> None:
         """Set T of the active lane; its text becomes what the same luck makes of it."""

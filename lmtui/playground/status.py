@@ -50,8 +50,12 @@ def _sum_of(session: Session) -> list[str]:
 
 def source_name(recipe: Recipe) -> str:
     """The source of a model; of a long path the end."""
-    source = visible(recipe.source)
-    return source if len(source) <= _LONGEST_NAME else "…" + source[1 - _LONGEST_NAME :]
+    return _end_of(recipe.source)
+
+
+def _end_of(text: str) -> str:
+    text = visible(text)
+    return text if len(text) <= _LONGEST_NAME else "…" + text[1 - _LONGEST_NAME :]
 
 
 def model_name(session: Session) -> str:
@@ -62,7 +66,12 @@ def model_name(session: Session) -> str:
 
 
 def unknown(session: Session) -> str:
-    """The prompt's tokens that the model does not know; "" if there are none."""
+    """The prompt that the text is after, if that is not what was typed; else the tokens that the model does not know.
+
+    "" if there are none.
+    """
+    if session.views.unread is not None:
+        return f"not read; text after '{_end_of(session.text.prompt)}'"
     tokens = session.text.unknown
     if word_begun(session):
         tokens = tokens[:-1]
