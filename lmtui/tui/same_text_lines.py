@@ -106,7 +106,8 @@ def _decisive(view: SameTextView) -> StretchRow | None:
     whole = _difference(view.totals[0].logprob, view.totals[1].logprob)
     if math.isnan(whole) or not whole:
         return None
-    rows = [row for row in view.rows if not math.isnan(_log_ratio(row))]
+    counted = (row for row in view.rows if not (view.follows_prompt and row.is_prompt))
+    rows = [row for row in counted if not math.isnan(_log_ratio(row))]
     return max(rows, key=lambda row: math.copysign(1, whole) * _log_ratio(row), default=None)
 
 
@@ -118,6 +119,8 @@ def _foot(view: SameTextView, paper: Paper) -> Iterator[Line]:
         yield _total(total, view.characters, paper)
     if _is_pair(view):
         yield paper.said(_verdict(view, paper), HEAD)
+    elif view.follows_prompt:
+        yield paper.said("the totals are of what follows the prompt", FAINT)
     if any(total.unknown for total in view.totals):
         yield paper.said("?: an unknown word, with the p of any unknown word; the total is too high", FAINT)
     if any(total.logprob is None for total in view.totals):
@@ -153,9 +156,10 @@ def _total(total: ModelTotal, characters: int, paper: Paper) -> Line:
 
 def _verdict(view: SameTextView, paper: Paper) -> str:
     ratio = _difference(view.totals[0].logprob, view.totals[1].logprob)
+    what = "what follows the prompt" if view.follows_prompt else "this text"
     if math.isnan(ratio):
-        return "which model gives it more probability is not known"
+        return f"which model gives {what} more probability is not known"
     if not ratio:
-        return "both models give it the same probability"
+        return f"both models give {what} the same probability"
     winner = view.totals[0 if ratio > 0 else 1].name
-    return f"{winner} gives this text {paper.ratio(abs(ratio))} × the probability"
+    return f"{winner} gives {what} {paper.ratio(abs(ratio))} × the probability"
