@@ -15,7 +15,7 @@ from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, TROUBLE, Line, Pa
 if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
 
-_TEXT, _P, _RATIO = 18, 10, 9  # columns
+_TEXT, _P, _RATIO = 16, 10, 9  # columns
 _TOTAL = 66  # columns from which on a total has its bits, too
 _LEVELS = ("likely", "plain", "unlikely", "rare")
 
@@ -119,7 +119,7 @@ def _foot(view: SameTextView, paper: Paper) -> Iterator[Line]:
     if _is_pair(view):
         yield paper.said(_verdict(view, paper), HEAD)
     if any(total.unknown for total in view.totals):
-        yield paper.said("?: not in this vocabulary; p is that of any unknown word, and the total too high", FAINT)
+        yield paper.said("?: an unknown word, with the p of any unknown word; the total is too high", FAINT)
     if any(total.logprob is None for total in view.totals):
         yield paper.said(f"{paper.glyphs.missing}: the server gives too few ranks; no total", FAINT)
     if any(len(set(row.cuts)) > 1 for row in view.rows):
@@ -131,7 +131,8 @@ def _foot(view: SameTextView, paper: Paper) -> Iterator[Line]:
 def _total(total: ModelTotal, characters: int, paper: Paper) -> Line:
     name = paper.cell(f" {total.name}", _TEXT + 1, HEAD)
     words = f"{total.tokens} token{'s' * (total.tokens != 1)}"
-    words += f", {total.unknown} unknown" if total.unknown else ""
+    if total.unknown:
+        words = f"{total.unknown} unknown of {total.tokens}"
     if total.logprob is None:
         return (name, paper.number(paper.glyphs.missing, _P), (f" {words}", FAINT))
     most = _most(total.logprob, paper)

@@ -30,7 +30,7 @@ def test_every_character_is_in_a_row_and_every_model_has_a_total() -> None:
     made = played(trained(RECIPES[1]), ready())
     made.text.go_to_lane(1)
     view = SameTextJob(made, 0).run()
-    assert [total.name for total in view.totals] == ["1: mouse order 3", "2: mouse order 2", "3: bytes"]
+    assert [total.name for total in view.totals] == ["1: mouse n=3", "2: mouse n=2", "3: bytes"]
     shown = "".join(row.text for row in view.rows)
     assert shown.replace(" ", "") == text_of(made).replace(" ", "")
     assert [row.is_prompt for row in view.rows[:3]] == [True, True, False]
