@@ -52,9 +52,6 @@ def test_what_is_cut_short_is_scored_up_to_there() -> None:
         ("--summary", "--json"),
         (),
         ("--no-end", "--base", "2"),
-        ("--json",),
-        ("--json", "--no-end"),
-        ("--json", "--min-count", "8"),
     ],
 )
 def test_units_in_parts_are_printed_as_whole_ones(
