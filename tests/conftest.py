@@ -66,6 +66,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def _do_not_wait_for_the_disk(file: int) -> None:
+    """Stands for `os.fsync`: what tests write need not outlive the machine."""
+    os.fstat(file)
+
+
+os.fsync = _do_not_wait_for_the_disk  # type: ignore[assignment]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def fixed_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The environment that `enter` has made, with a home of its own. A fixture of a wider scope keeps no models."""
@@ -80,14 +88,23 @@ def cache(fixed_environment: None, tmp_path_factory: pytest.TempPathFactory) -> 
     not see the variables, and does not die of a pipe. All in one, since there are thousands of tests.
     """
     folder = tmp_path_factory.getbasetemp() / "caches" / str(next(_numbers))
-    before = dict(os.environ)
+    variables = vars(os.environ)["_data"]  # as bytes: to decode all of them twice would take longer than most tests
+    before = variables.copy()
     os.environ["LMTUI_CACHE"] = str(folder)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     yield folder
-    after = dict(os.environ)
+    after = variables.copy()
     for name in after.keys() - before.keys():
-        del os.environ[name]
-    os.environ.update({name: value for name, value in before.items() if after.get(name) != value})
+        del os.environb[name]
+    os.environb.update({name: value for name, value in before.items() if after.get(name) != value})
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test's own. pytest would look through those of all tests before, to find a new name for it."""
+    folder = tmp_path_factory.getbasetemp() / "tests" / str(next(_numbers))
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture

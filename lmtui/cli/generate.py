@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, tokens_of
+from lmtui.cli.loading import load_sampler, print_note, tokens_of
 from lmtui.cli.output import Output, json_line
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lmtui.sampling.generation import DrawnToken
     from lmtui.sampling.sampler import Sampler
     from lmtui.sampling.settings import Sampling
+
+_MOST_NAMED = 10  # tokens that are not certain
 
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
@@ -34,12 +36,26 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         generated = _annealed(sampler, ids, sampling, options)
     else:
         generated = generate(sampler, ids, sampling, options.tokens, options.stop)
+    uncertain = list[int]()
+    if sampler.first_ranks:
+        generated = _noting_uncertain(generated, uncertain)
     with Output(at_once=not sampler.answers_at_once) as output:
         if options.json:
             _write_objects(generated, sampler.model.tokens, output)
         else:
             _write_text(options.prompt, prompt, generated, sampler.model.tokens, output)
+    if uncertain:
+        named = ", ".join(map(str, uncertain[:_MOST_NAMED])) + (", ..." if len(uncertain) > _MOST_NAMED else "")
+        print_note(f"{len(uncertain):,} tokens are not certain, as the model gives no more ranks: at index {named}")
     return 0
+
+
+def _noting_uncertain(generated: Iterable[DrawnToken], uncertain: list[int]) -> Iterator[DrawnToken]:
+    """The tokens; the indices of those that the ranks which the model gives do not decide on are noted."""
+    for drawn in generated:
+        if not drawn.certain:
+            uncertain.append(drawn.index)
+        yield drawn
 
 
 def _write_objects(generated: Iterable[DrawnToken], tokens: Tokens, output: Output) -> None:

@@ -20,7 +20,7 @@ from lmtui.cli.from_options import (
 )
 from lmtui.cli.parser import Parser
 from lmtui.errors import LmtuiError
-from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
+from lmtui.options.model import CORPUS, LANE_MODEL, MODEL, SERVER, TRAINING
 from lmtui.options.playground import IDLE, MEMORY, SESSION_TIME, SPEED, STOP
 from lmtui.options.sampling import ANNEAL, CUTS
 from lmtui.options.sequences import SEQUENCE_TOKENS
@@ -52,6 +52,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error("the playground reads its keys from standard input; give the corpus as a file")
     if options.session is not None and options.kiosk:
         parser.error("a kiosk opens no session files; leave out --session")
+    if options.lane_model and (options.session is not None or options.tour is not None):
+        parser.error(f"a session or a tour has its own lanes; leave out {LANE_MODEL.flag}")
     if options.tour is not None:
         if options.tour and options.kiosk:
             parser.error("a kiosk has its own tour alone; leave out the file behind --tour")
@@ -145,10 +147,15 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         whole = whole_sequences_wanted(options, parser, CUTS)
         recipe, sampling, length = recipe_of(options, parser), sampling_of(options), options.tokens
         pace = Pace(options.speed, options.stop)
-        session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length)
+        beside = []
+        if options.lane_model:
+            from lmtui.cli.lane_models import lane_recipes
+
+            beside = lane_recipes(options.lane_model, recipe)
+        session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length, beside)
     session.views.rows = options.rows
     session.resources = None if kiosk else resources_of(options, parser)
-    session.recipe = session.admit(session.recipe)
+    session.first_recipes = list(map(session.admit, session.first_recipes))
     connection.prepare(os.environ)
     gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain
     from lmtui.tui.launch import open_playground

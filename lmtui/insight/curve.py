@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from lmtui.model.partial_ranking import Bounds, PartialRanking
+from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ranks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.sampler import Sampler
@@ -67,5 +69,37 @@ _NEARLY = (1e-9, 1e300)
 
 
 def _point(distribution: Distribution) -> CurvePoint:
-    entropy = distribution.entropy_bits
-    return CurvePoint(distribution.temperature, entropy, 2.0**entropy, distribution.at(1).prob)
+    return _points(distribution)[0]
+
+
+def bounded_curve(
+    ranking: PartialRanking, temperatures: Iterable[float], cuts: Cuts = NO_CUTS
+) -> list[tuple[CurvePoint, CurvePoint]] | None:
+    """For each temperature what the numbers are at least, and at most, where the first ranks alone are known.
+
+    Returns:
+        None where these do not decide what the cuts leave at some temperature.
+    """
+    found = [distribution_of_first_ranks(ranking, temperature, cuts) for temperature in temperatures]
+    return None if None in found else [_points(distribution) for distribution in found if distribution]
+
+
+def bounded_limits(
+    ranking: PartialRanking, cuts: Cuts = NO_CUTS
+) -> tuple[tuple[CurvePoint, CurvePoint], tuple[CurvePoint, CurvePoint]] | None:
+    """As `limits`, where the first ranks alone are known; see `bounded_curve`."""
+    found = bounded_curve(ranking, _NEARLY, cuts)
+    return (found[0], found[1]) if found else None
+
+
+def _points(distribution: Distribution | BoundedDistribution) -> tuple[CurvePoint, CurvePoint]:
+    """The least and the largest numbers of a distribution."""
+    bits, favourite = distribution.entropy_bits, distribution.at(1).prob
+    least, most = (
+        CurvePoint(distribution.temperature, h, 2.0**h, p) for h, p in zip(_ends(bits), _ends(favourite), strict=True)
+    )
+    return least, most
+
+
+def _ends(number: float | Bounds) -> tuple[float, float]:
+    return (number.low, number.high) if isinstance(number, tuple) else (number, number)

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     import numpy as np
     import numpy.typing as npt
 
@@ -135,6 +133,7 @@ class ModelFacts:
         complete: every answer is about the whole support.
         has_unknown: some probability may be left for unknown tokens, which are never drawn.
         trained_on: the text that the model was trained on; None where that is not known.
+        cuts_texts: `Tokens.encode` cuts a text as the model does; else that is not known, and a text has no score.
     """
 
     name: str
@@ -145,6 +144,7 @@ class ModelFacts:
     complete: bool = True
     has_unknown: bool = False
     trained_on: TrainingText | None = None
+    cuts_texts: bool = True
 
 
 class LanguageModel(Protocol):
@@ -177,38 +177,61 @@ class LanguageModel(Protocol):
         """The support after a context, given by its state, by decreasing probability."""
 
 
-class Drawn(NamedTuple):
-    """A token that a luck decided on.
+class Found(NamedTuple):
+    """A token that was found by the weight of those ahead of it.
 
     Attributes:
-        rank: from 1.
+        rank: from 0.
         token: its id.
         model_prob: p(w|h), at T = 1.
-        prob: p_T(w|h).
         order: the order of the n-gram that p came from; None where the model has no orders.
+        before: the weight of all tokens ahead of it.
+        after: the same and its own weight.
     """
 
     rank: int
     token: int
     model_prob: float
-    prob: float
     order: int | None
+    before: float
+    after: float
+
+
+class Weights(Protocol):
+    """p^(1/T) of all tokens after a context, relative to the largest p, in the order of their ranks."""
+
+    @property
+    def largest(self) -> float:
+        """The largest p; its weight is 1."""
+
+    @property
+    def total(self) -> float:
+        """The weight of all tokens."""
+
+    @property
+    def doubt(self) -> float:
+        """How far a sum of weights may be from the same sum as the ranking of the context gives it."""
+
+    def find(self, weight: float) -> Found:
+        """The first token, by rank, up to and with which the tokens weigh more than `weight`.
+
+        Near the edge of a token's own weight a neighbour may be found; what is said of the token found holds.
+        """
 
 
 @runtime_checkable
 class CanDraw(Protocol):
     """A model that can draw a token without ranking all that could be drawn."""
 
-    def draw(self, state: Any, exponent: float, luck: float | Fraction) -> Drawn | None:
-        """The first token by rank whose cumulated p_T exceeds the luck.
+    def weights(self, state: Any, exponent: float) -> Weights | None:
+        """What tokens weigh after a context.
 
         Args:
             state: of the context.
             exponent: 1/T.
-            luck: u in [0, 1).
 
         Returns:
-            None where the ranking must be asked, since rounding could lead to another token.
+            None where the ranking must be asked.
         """
 
 

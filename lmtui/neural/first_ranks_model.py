@@ -21,6 +21,7 @@ from lmtui.model.protocol import ModelFacts
 from lmtui.model.ranking import Ranking
 from lmtui.neural.http_json import JsonServer
 from lmtui.neural.served_tokens import ServedTokens
+from lmtui.neural.text_tokens import TextTokens
 from lmtui.text.safety import visible
 
 FEW_RANKS = 20
@@ -75,7 +76,14 @@ class FirstRanksModel(ABC):
         found = self._first(state, min(8, self.most_ranks))
         cost = max(time.monotonic() - begun, 0.001)
         size = vocabulary or len(self.tokens)
-        self.facts = ModelFacts(visible(self.name), size, size, cost=cost, complete=self.most_ranks == vocabulary)
+        self.facts = ModelFacts(
+            visible(self.name),
+            size,
+            size,
+            cost=cost,
+            complete=self.most_ranks == vocabulary,
+            cuts_texts=not isinstance(self.tokens, TextTokens),
+        )
         known = [(self.tokens.spelling(one.token), round(one.log, 1)) for one in found]
         self.fingerprint = blake2b(repr((self.name, known)).encode(errors="replace"), digest_size=8).hexdigest()
 

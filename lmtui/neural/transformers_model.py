@@ -60,14 +60,17 @@ def open_folder(path: str, progress: Progress = ignore_progress) -> Transformers
         raise ModelError(f"the folder {quoted(path)} needs transformers: pip install 'lmtui[transformers]'")
     progress("opening", 0.0)
     _check_files(Path(path))
-    _libraries()
-    progress("opening", 0.2)
     try:
+        _libraries()
+        progress("opening", 0.2)
         model, tokenizer = _read(path)
         progress("opening", 0.8)
         return TransformersModel(Path(path).resolve().name, model, tokenizer)
     except (LmtuiError, Cancelled, MemoryError):
         raise
+    except ImportError as error:
+        again = "pip install --upgrade 'lmtui[transformers]'"
+        raise ModelError(f"transformers cannot open {quoted(path)}: {_reason(error)}; {again}") from None
     except Exception as error:  # of whatever kind: what is damaged leads to errors of many
         raise ModelError(
             f"cannot open {quoted(path)}: {_reason(error)}; it is damaged, or too large for this machine"

@@ -109,6 +109,8 @@ class _Reader:
             builder = LevelBuilder(self._path, levels, order == len(counts), count)
             for ngrams, first_line in parts:
                 builder.add(ngrams, first_line)
+            if order == len(counts):
+                self._words = self._new_words  # the table takes memory, and no more words are looked up
             builder.finish()
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.ngram.arpa_lines import ArpaNgrams
-from lmtui.ngram.columns import FloatArray, IndexArray, index_type, narrow
+from lmtui.ngram.arpa_missing import PIECE, insert, moved, places_of
+from lmtui.ngram.columns import FloatArray, IndexArray, index_type
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import sort_in_place
-from lmtui.ngram.stretch_search import count_passing
 from lmtui.ngram.text_probs import NOT_SEEN, find_longer
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
@@ -27,9 +28,6 @@ MISSING_UNKNOWN = -100.0
 """log10 p of `<unk>` where a file has none: KenLM's default."""
 
 _NO_INDEX = np.empty(0, np.int32)
-
-_PIECE = 1 << 15
-"""So many rows are worked on at a time: all copies of their numbers together are small beside a model."""
 
 _MOST_AT_FIRST = 1 << 22
 """A file may announce any number of n-grams."""
@@ -122,8 +120,8 @@ class LevelBuilder:
         if len(again):
             raise _malformed(self._path, min(map(self._line, by_ngram[again].tolist())), "this n-gram came before")
         if self._levels:
-            below = self._levels[-1]
-            self._levels[-1] = replace(below, first=_first(key, self._vocabulary, len(below.token)))
+            first = _first(key, self._vocabulary, len(self._levels[-1].token))
+            self._levels[-1] = replace(self._levels[-1], first=first)
         token = _remainders(key, self._vocabulary or len(key))
         # One array after the other, and each into the memory of one that is not needed any more.
         old_prob = self._prob.take()
@@ -150,20 +148,36 @@ class LevelBuilder:
         levels = self._levels
         if len(levels) < 2:
             return token if levels else np.zeros(len(token), np.int32)
-        below = levels[-1]
-        suffix: IndexArray = np.empty(len(token), index_type(len(below.token)))
-        for start in range(0, len(token), _PIECE):
-            last = token[start : start + _PIECE]
-            context = below.suffix[_contexts(below, np.arange(start, start + len(last)))]
-            suffix[start : start + len(last)] = find_longer(levels[-2], below, context, last)
+        suffix: IndexArray = np.empty(len(token), index_type(len(levels[-1].token)))
+        for start in range(0, len(token), PIECE):
+            stop = min(start + PIECE, len(token))
+            suffix[start:stop] = self._found(np.arange(start, stop), token)
         lacking = np.flatnonzero(suffix == NOT_SEEN)
         if len(lacking):
-            context = below.suffix[_contexts(below, lacking)]
-            ids = np.column_stack((_ids_of(levels[:-1], context), token[lacking]))
-            moved = insert(levels, np.unique(ids, axis=0))
-            suffix = _gather(moved, suffix, np.empty(len(suffix), index_type(len(levels[-1].token))))
-            suffix[lacking] = places_of(levels, ids)
+            suffix = moved(suffix, insert(levels, self._missing(lacking, token)), len(levels[-1].token))
+            for places in _in_pieces(lacking):
+                suffix[places] = self._found(places, token)
         return suffix
+
+    def _found(self, places: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """The places of the suffixes of some n-grams; `NOT_SEEN` where one is lacking."""
+        above, below = self._levels[-2:]
+        return find_longer(above, below, below.suffix[_contexts(below, places)], token[places])
+
+    def _missing(self, lacking: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+        """The tokens, int32 [M, k − 1], of the suffixes that n-grams lack; each once."""
+        below = self._levels[-1]
+        missing = []
+        for places in _in_pieces(lacking):
+            context = below.suffix[_contexts(below, places)]
+            ids = np.column_stack((_ids_of(self._levels[:-1], context), token[places]))
+            missing.append(np.unique(ids, axis=0))
+        return np.unique(np.concatenate(missing), axis=0) if len(missing) > 1 else missing[0]
+
+
+def _in_pieces(places: IndexArray) -> Iterator[IndexArray]:
+    for start in range(0, len(places), PIECE):
+        yield places[start : start + PIECE]
 
 
 def _contexts(level: TrieLevel, places: IndexArray) -> npt.NDArray[np.int64]:
@@ -189,8 +203,8 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
         key: int64 [U], the places of context and token as one number, ascending.
     """
     first = np.empty(contexts + 1, index_type(len(key)))
-    for start in range(0, len(first), _PIECE):
-        stop = min(start + _PIECE, len(first))
+    for start in range(0, len(first), PIECE):
+        stop = min(start + PIECE, len(first))
         first[start:stop] = np.searchsorted(key, np.arange(start, stop) * vocabulary)
     return first
 
@@ -198,64 +212,17 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
 def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
     """key % divisor, which is below 2³¹."""
     remainders = np.empty(len(key), np.int32)
-    for start in range(0, len(key), _PIECE):
-        piece = slice(start, start + _PIECE)
+    for start in range(0, len(key), PIECE):
+        piece = slice(start, start + PIECE)
         remainders[piece] = key[piece] % divisor
     return remainders
 
 
 def _gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Put the values at so many places into another array, which this returns."""
-    for start in range(0, len(places), _PIECE):  # numpy makes 64 bits of all places that it is given at once
-        into[start : start + _PIECE] = values[places[start : start + _PIECE]]
+    for start in range(0, len(places), PIECE):  # numpy makes 64 bits of all places that it is given at once
+        into[start : start + PIECE] = values[places[start : start + PIECE]]
     return into
-
-
-def insert(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """Add k-grams that are not in the file to the levels, and their suffixes where these are missing, too.
-
-    Args:
-        levels: up to the order k at least.
-        ids: int32 [M, k], distinct n-grams; their prefixes are there.
-
-    Returns:
-        int64 [U], where each k-gram that was there is now.
-    """
-    order = ids.shape[1]
-    suffix = places_of(levels, ids[:, 1:])
-    missing = ids[suffix == NOT_SEEN, 1:]
-    if len(missing):
-        moved = insert(levels, np.unique(missing, axis=0))
-        level = levels[order - 1]
-        levels[order - 1] = replace(level, suffix=narrow(moved[level.suffix]))
-        suffix = places_of(levels, ids[:, 1:])
-    prefix = places_of(levels, ids[:, :-1])
-    by_ngram = np.lexsort((ids[:, -1], prefix))
-    prefix, suffix, token = prefix[by_ngram], suffix[by_ngram], ids[by_ngram, -1]
-    below, level = levels[order - 2], levels[order - 1]
-    first, last = below.first[prefix].astype(np.int64), below.first[prefix + 1].astype(np.int64)
-    at = first + count_passing(first, last, lambda place: level.token[place] < token)
-    following = np.bincount(prefix, minlength=len(below.token))
-    levels[order - 2] = replace(below, first=narrow(below.first + np.concatenate(([0], np.cumsum(following)))))
-    levels[order - 1] = TrieLevel(
-        np.insert(level.token, at, token),
-        np.insert(level.prob, at, below.backoff[prefix] * below.prob[suffix]),
-        narrow(np.insert(level.suffix, at, suffix)),
-        np.insert(level.backoff, at, 1.0),
-        np.insert(level.first, at, level.first[at]) if len(level.first) else level.first,
-    )
-    old = np.arange(len(level.token))
-    return old + np.searchsorted(at, old, "right")
-
-
-def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
-    """The places of k-grams, int32 [M, k], in the level of their order; `NOT_SEEN` where one is not there."""
-    place = ids[:, 0].astype(np.int64)
-    for k in range(1, ids.shape[1]):
-        found = np.flatnonzero(place != NOT_SEEN)
-        longer = find_longer(levels[k - 1], levels[k], place[found], ids[found, k])
-        place[found] = longer
-    return place
 
 
 def _linear(logs: FloatArray) -> FloatArray:

@@ -38,22 +38,50 @@ def sort_with_places(key: Keys) -> tuple[Keys, Keys]:
 
 
 def sort_in_place(key: Keys) -> IndexArray:
-    """Sort numbers from 0 up where they stand, with little memory beside them; returns the place that each had."""
+    """Sort numbers from 0 up where they stand, with little memory beside them; returns the place that each had.
+
+    Equal numbers keep their order.
+    """
     size = len(key)
     bits = max(size - 1, 0).bit_length()
-    if int(key.max(initial=0)).bit_length() + bits > 63:
-        key[:], place = sort_with_places(key)
-        return place
+    beyond = max(int(key.max(initial=0)).bit_length() + bits - 63, 0)
+    packed = key >> beyond if beyond else key
     pieces = [slice(start, min(start + LARGEST_PIECE, size)) for start in range(0, size, LARGEST_PIECE)]
-    key <<= bits
+    packed <<= bits
     for piece in pieces:
-        key[piece] |= np.arange(piece.start, piece.stop)
-    key.sort()
-    narrow_place = np.empty(size, index_type(size))
+        packed[piece] |= np.arange(piece.start, piece.stop)
+    packed.sort()
+    place = np.empty(size, index_type(size))
     for piece in pieces:
-        narrow_place[piece] = key[piece] & ((1 << bits) - 1)
-    key >>= bits
-    return narrow_place
+        place[piece] = packed[piece] & ((1 << bits) - 1)
+    packed >>= bits
+    if beyond:
+        _sort_by_low_bits(key, packed, place)
+    return place
+
+
+def _sort_by_low_bits(key: Keys, high: Keys, place: IndexArray) -> None:
+    """Sort numbers where they stand, by their low bits, too.
+
+    Args:
+        key: the numbers in their old order.
+        high: their high bits, in order; becomes another array.
+        place: where each was, in the order of `high`; becomes that in the order of all bits.
+    """
+    start = 0
+    while start < len(key):
+        last = min(start + LARGEST_PIECE, len(key)) - 1
+        stop = last + 1 + int(np.searchsorted(high[last + 1 :], high[last], "right"))
+        here = place[start:stop]
+        numbers = key[here]
+        least = numbers.min()
+        numbers -= least
+        ordered, order = sort_with_places(numbers)
+        place[start:stop] = here[order]
+        high[start:stop] = ordered
+        high[start:stop] += least
+        start = stop
+    key[:] = high
 
 
 def changes(values: Keys) -> Flags:

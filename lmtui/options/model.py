@@ -171,6 +171,17 @@ SERVER: Final = Option(
     "URL",
     in_config=False,
 )
+LANE_MODEL: Final = Option(
+    "lane-model",
+    text(),
+    (),
+    "another lane with another model: an order (2), a corpus, a model's folder, an .arpa or .gguf file, or the "
+    "address of a server; may be repeated",
+    "MODEL",
+    is_repeated=True,
+    is_path=True,
+    in_config=False,
+)
 
 TRAINING: Final[tuple[Option[Any], ...]] = (
     ORDER,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lmtui.options import playground as of_playground
-from lmtui.options.model import CORPUS, MODEL, SERVER, TRAINING
+from lmtui.options.model import CORPUS, LANE_MODEL, MODEL, SERVER, TRAINING
 from lmtui.options.option import Option, flag, one_of, text, whole
 from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.resources import RESOURCES, SET_RESOURCES
@@ -182,7 +182,7 @@ COMMANDS: Final[dict[str, tuple[Group, ...]]] = {
     PLAYGROUND: (
         _FROM_SERVERS,
         _SAMPLING,
-        Group("", (ANNEAL, SEQUENCE_TOKENS)),
+        Group("", (LANE_MODEL, ANNEAL, SEQUENCE_TOKENS)),
         Group("", (SPEED, STOP, ROWS, of_playground.SESSION, of_playground.TOUR)),
         _LARGE,
         Group("looks", (of_playground.THEME, of_playground.KEYMAP, of_playground.ASCII)),

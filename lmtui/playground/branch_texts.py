@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.playground.branches import Branch
+from lmtui.playground.session_model import choices_for
 from lmtui.recent import RecentlyUsed
 
 if TYPE_CHECKING:
     from lmtui.playground.generated_text import GeneratedText
     from lmtui.playground.lane import Lane
-    from lmtui.playground.requests import ModelRequests
 
 REMEMBERED = 64
 """How many branches are remembered, and at most made for one picture of the tree."""
@@ -44,7 +44,7 @@ class BranchText:
     def words(self) -> str:
         """The first words behind the token taken at the fork, safe to show; as far as they are known."""
         fork = self._branch.fork
-        first = fork + 1 if fork in dict(self._branch.choices) else max(fork, 0)
+        first = fork + 1 if self._branch.taken else max(fork, 0)
         pieces = self.lane.transcript.pieces[self.lane.prompt_length + first :][:_WORDS]
         return "".join(piece.space + piece.text for piece in pieces)
 
@@ -58,14 +58,9 @@ class BranchText:
 
 
 class BranchTexts:
-    """The texts of branches by what decides them.
+    """The texts of branches by what decides them; nothing is asked of a model that takes time."""
 
-    Args:
-        requests: where the model's answers come from; nothing is asked of a model that takes time.
-    """
-
-    def __init__(self, requests: ModelRequests) -> None:
-        self._requests = requests
+    def __init__(self) -> None:
         self._texts: RecentlyUsed[object, BranchText] = RecentlyUsed(REMEMBERED)
 
     def made(self, text: GeneratedText, places: Sequence[int]) -> Mapping[int, BranchText]:
@@ -85,30 +80,34 @@ class BranchTexts:
             if place == tree.at:
                 texts[place] = BranchText(text.lane, branch, text.stop)
                 continue
-            key = (text.prompt, text.stop, branch, text.lane.sampling, text.lane.sequence_length)
+            lane = text.lane
+            key = (text.prompt, text.stop, branch, lane.requests, lane.sampling, lane.sequence_length)
             found = self._texts.find(key)
             if found is None and left > 0:
-                found = self._texts.get(key, partial(self._begun, text, text.lane, branch))
+                found = self._texts.get(key, partial(_begun, text, lane, branch))
                 left -= found.lane.length // _COPIED
             if found is not None:
                 texts[place] = found
-                left -= self._advance(found, left)
+                left -= _advance(found, left)
         return texts
 
-    def _begun(self, text: GeneratedText, like: Lane, branch: Branch) -> BranchText:
-        """A branch with the tokens that it has in common with the active lane."""
-        from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-        prompt = self._requests.sampler.model.tokens.encode(text.prompt)
-        lane = Lane(self._requests, prompt, like.sampling, dict(branch.choices), like.sequence_length)
-        lane.begin_like(like, branch.length)
-        return BranchText(lane, branch, text.stop)
+def _begun(text: GeneratedText, like: Lane, branch: Branch) -> BranchText:
+    """A branch with the tokens that it has in common with the active lane."""
+    from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
-    def _advance(self, text: BranchText, most: int) -> int:
-        """Make at most so many missing tokens, as far as answers are known. Returns how many were made."""
-        before = len(text.lane.tokens)
-        for _ in range(self._requests.tokens_at_once(text.lane, most)):
-            if not (text.is_short and text.lane.can_advance):
-                break
-            text.lane.advance()
-        return len(text.lane.tokens) - before
+    choices = choices_for(text.state.lane.model, branch, text.models)
+    prompt = like.model.tokens.encode(text.prompt)
+    lane = Lane(like.requests, prompt, like.sampling, choices, like.sequence_length)
+    lane.begin_like(like, branch.length)
+    return BranchText(lane, branch, text.stop)
+
+
+def _advance(text: BranchText, most: int) -> int:
+    """Make at most so many missing tokens, as far as answers are known. Returns how many were made."""
+    lane, before = text.lane, len(text.lane.tokens)
+    for _ in range(lane.requests.tokens_at_once(lane, most)):
+        if not (text.is_short and lane.can_advance):
+            break
+        lane.advance()
+    return len(lane.tokens) - before

@@ -6,8 +6,22 @@ than its choices and how far it has come.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+
+class Choice(NamedTuple):
+    """A token that was chosen by hand.
+
+    Attributes:
+        position: where.
+        token: its id.
+        model: the number of the model whose token that is.
+    """
+
+    position: int
+    token: int
+    model: int = 0
 
 
 @dataclass(frozen=True)
@@ -16,15 +30,20 @@ class Branch:
 
     Attributes:
         parent: the place in the tree of the branch that this one left; −1 for the first branch.
-        choices: (position, token id) of every token that was chosen by hand, in the order of positions.
+        choices: every token that was chosen by hand, in the order of positions.
         length: how many tokens the text has.
         fork: the position at which the branch left its parent; −1 for the first branch.
     """
 
     parent: int = -1
-    choices: tuple[tuple[int, int], ...] = ()
+    choices: tuple[Choice, ...] = ()
     length: int = 0
     fork: int = -1
+
+    @property
+    def taken(self) -> Choice | None:
+        """The token that was chosen where the branch forks; None where none was, or that one was rewound."""
+        return next((choice for choice in self.choices if choice.position == self.fork), None)
 
 
 @dataclass(frozen=True)
@@ -81,9 +100,9 @@ class Tree:
         return self.branches[self.at]
 
     @property
-    def choices(self) -> Mapping[int, int]:
-        """The token ids chosen by hand in the shown branch, by position."""
-        return dict(self.current.choices)
+    def models(self) -> set[int]:
+        """The numbers of the models whose tokens were chosen by hand in any branch."""
+        return {choice.model for branch in self.branches for choice in branch.choices}
 
     @property
     def lines(self) -> list[TreeLine]:
@@ -105,13 +124,14 @@ class Tree:
         """The tree whose shown branch has this many tokens."""
         return self if length == self.current.length else self._with(replace(self.current, length=length))
 
-    def with_choice(self, position: int, token: int) -> Tree:
-        """The tree after a token was taken by hand.
+    def with_choice(self, position: int, token: int, model: int = 0) -> Tree:
+        """The tree after a token of a model was taken by hand.
 
         At the end of the shown branch, that branch goes on with the token. Before its end a new branch begins, which
         leaves the branch whose text stands before the position.
         """
-        choices = (*((place, other) for place, other in self.current.choices if place < position), (position, token))
+        choice = Choice(position, token, model)
+        choices = (*(other for other in self.current.choices if other.position < position), choice)
         if position >= self.current.length:
             return self._with(replace(self.current, choices=choices, length=position + 1))
         for place, branch in enumerate(self.branches):
@@ -124,7 +144,7 @@ class Tree:
 
     def cut_to(self, length: int) -> Tree:
         """The tree whose shown branch ends after this many tokens."""
-        choices = tuple((place, token) for place, token in self.current.choices if place < length)
+        choices = tuple(choice for choice in self.current.choices if choice.position < length)
         fork = min(self.current.fork, length)
         return self._with(replace(self.current, choices=choices, length=length, fork=fork))
 

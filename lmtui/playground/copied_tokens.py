@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
     from lmtui.insight.sources import Sources
+    from lmtui.model.protocol import LanguageModel
     from lmtui.playground.lane import Lane
 
 
@@ -16,14 +17,21 @@ class CopiedTokens:
 
     Args:
         sources: the training text.
+        model: the model that was trained on it; its tokens are looked up.
+
+    Attributes:
+        sources: as given.
+        model: as given.
     """
 
-    def __init__(self, sources: Sources) -> None:
-        self.sources = sources
+    def __init__(self, sources: Sources, model: LanguageModel) -> None:
+        self.sources, self.model = sources, model
         self._known: WeakKeyDictionary[Lane, list[bool]] = WeakKeyDictionary()
 
     def of(self, lane: Lane) -> Sequence[bool]:
-        """For each token of a lane, the prompt's first, whether it is copied."""
+        """For each token of a lane, the prompt's first, whether it is copied; nothing for a lane of another model."""
+        if lane.model is not self.model:
+            return ()
         from lmtui.insight.copying import RUN, are_copied
 
         known = self._known.setdefault(lane, [])

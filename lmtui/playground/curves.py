@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from lmtui.sampling.cuts import Cuts
 
 if TYPE_CHECKING:
     from lmtui.insight.curve import CurvePoint
+    from lmtui.model.partial_ranking import PartialRanking
+    from lmtui.model.protocol import LanguageModel
     from lmtui.playground.requests import ModelRequests
     from lmtui.sampling.sampler import Sampler
 
@@ -57,15 +59,23 @@ class CurveContext:
     Attributes:
         tokens: the token ids conditioned on, at most n−1.
         cuts: which part of the ranking can be drawn.
+        model: the number of the model.
     """
 
     tokens: tuple[int, ...]
     cuts: Cuts
+    model: int = 0
 
     @classmethod
-    def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts) -> CurveContext:
+    def of(cls, sampler: Sampler, context: Sequence[int], cuts: Cuts, model: int = 0) -> CurveContext:
         """As much of a context as a model conditions on: token ids since the unit began, `<s>` first."""
-        return cls(tuple(last_ids([*context], sampler.model.window)), cuts)
+        return cls(tuple(last_ids([*context], sampler.model.window)), cuts, model)
+
+
+def curve_name(model: LanguageModel, context: CurveContext) -> str:
+    """The tokens conditioned on and the cuts, safe to show."""
+    name = " ".join(context_labels(model, context.tokens)) or "anything"
+    return name if context.cuts.keep_all else f"{name}, {context.cuts.short_label}"
 
 
 class Curve:
@@ -84,9 +94,7 @@ class Curve:
     def __init__(self, sampler: Sampler, context: CurveContext) -> None:
         self._sampler, self._context = sampler, context
         cuts = context.cuts
-        self.name = " ".join(context_labels(sampler.model.tokens, context.tokens)) or "anything"
-        if not cuts.keep_all:
-            self.name += f", {cuts.short_label}"
+        self.name = curve_name(sampler.model, context)
         from lmtui.insight.curve import limits  # the first model has brought numpy by now
 
         self.points = self._measured(TEMPERATURES)
@@ -98,10 +106,51 @@ class Curve:
             return self.points[_STEP_OF[temperature]]
         return self._measured((temperature,))[0]
 
+    def view(self, mark: int, temperature: float) -> CurveView | None:
+        """The curve as it is shown."""
+        return CurveView(mark, self.name, self.points, self.at(temperature), self.limits)
+
     def _measured(self, temperatures: Iterable[float]) -> tuple[CurvePoint, ...]:
         from lmtui.insight.curve import curve
 
         return tuple(curve(self._sampler, self._context.tokens, temperatures, self._context.cuts))
+
+
+class BoundedCurve:
+    """What a curve lies between where the first ranks of its context alone are known.
+
+    Args:
+        name: of the curve.
+        ranking: the first ranks.
+        cuts: which part of the ranking can be drawn.
+    """
+
+    def __init__(self, name: str, ranking: PartialRanking, cuts: Cuts) -> None:
+        from lmtui.insight.curve import bounded_curve, bounded_limits
+
+        self._name, self._ranking, self._cuts = name, ranking, cuts
+        self._points = bounded_curve(ranking, TEMPERATURES, cuts)
+        self._limits = bounded_limits(ranking, cuts)
+
+    def view(self, mark: int, temperature: float) -> CurveView | None:
+        """The lower curve, with the upper one; None where the first ranks do not decide what the cuts leave."""
+        from lmtui.insight.curve import bounded_curve
+
+        now = bounded_curve(self._ranking, (temperature,), self._cuts)
+        if self._points is None or self._limits is None or now is None:
+            return None
+        points, limits = self._points, self._limits
+        lower, upper = (
+            CurveView(
+                mark,
+                self._name,
+                tuple(point[end] for point in points),
+                now[0][end],
+                (limits[0][end], limits[1][end]),
+            )
+            for end in (0, 1)
+        )
+        return replace(lower, upper=upper)
 
 
 @dataclass(frozen=True)
@@ -114,6 +163,7 @@ class CurveView:
         points: one for each of `TEMPERATURES`.
         now: the point at the present temperature, which may lie between two of them.
         limits: see `Curve`; None where the curve has no jumps.
+        upper: what the curve is at most, where first ranks alone are known and this is what the curve is at least.
     """
 
     mark: int
@@ -121,6 +171,7 @@ class CurveView:
     points: tuple[CurvePoint, ...]
     now: CurvePoint
     limits: tuple[CurvePoint, CurvePoint] | None = None
+    upper: CurveView | None = None
 
     @property
     def start(self) -> CurvePoint:
@@ -161,7 +212,8 @@ class CurvesView:
     @property
     def zeros(self) -> bool:
         """Whether some curve jumps at T = ∞, as tokens have p = 0: 0^(1/T) is 0 at every finite T, and 1 there."""
-        return any(self.measure.of(curve.end) != self.measure.of(curve.points[-1]) for curve in self.curves)
+        known = [curve for curve in self.curves if not curve.upper]
+        return any(self.measure.of(curve.end) != self.measure.of(curve.points[-1]) for curve in known)
 
 
 @dataclass
@@ -184,6 +236,10 @@ class ShownCurves:
             self.compared.pop(next(iter(self.compared)))
         free = next(mark for mark in range(1, MOST_COMPARED + 1) if mark not in self.compared)
         self.compared[free] = context
+
+    def of(self, model: int) -> dict[int, CurveContext]:
+        """The contexts of a model; those of others cannot be drawn with its curve."""
+        return {mark: context for mark, context in self.compared.items() if context.model == model}
 
     def forget(self) -> None:
         """Compare with no other context."""
@@ -212,14 +268,10 @@ def curves_view(
         lanes: T of each lane.
         whole: whether T anneals the whole sequence in the lane that is looked at.
     """
-    compared = sorted(shown.compared.items(), key=itemgetter(0))
+    compared = sorted(shown.of(looked_at.model).items(), key=itemgetter(0))
     curves = [(mark, requests.curve(context)) for mark, context in ((0, looked_at), *compared)]
-    views = [
-        CurveView(mark, curve.name, curve.points, curve.at(temperature), curve.limits)
-        for mark, curve in curves
-        if curve
-    ]
-    if not curves[0][1]:
+    views = [view for mark, curve in curves if curve and (view := curve.view(mark, temperature))]
+    if not views or views[0].mark:
         return None
     support = requests.sampler.model.facts.support
     return CurvesView(shown.measure, temperature, tuple(views), support, lanes, whole)
@@ -238,7 +290,8 @@ class Scale:
         self._measure = view.measure
         self._top = 1.0
         if self._measure is not Measure.FAVOURITE:
-            largest = max(self._linear(self._measure.of(point)) for curve in view.curves for point in curve.points)
+            highest = [curve.upper or curve for curve in view.curves]
+            largest = max(self._linear(self._measure.of(point)) for curve in highest for point in curve.points)
             self._top = max(largest, view.uniform_bits if self._measure is Measure.ENTROPY else 0.0) or 1.0
 
     def height(self, point: CurvePoint) -> float:

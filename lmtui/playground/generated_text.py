@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lmtui.errors import SettingError
+from lmtui.errors import LmtuiError, SettingError
 from lmtui.playground.branch_texts import BranchTexts
-from lmtui.playground.branches import Tree
+from lmtui.playground.branches import Choice, Tree
 from lmtui.playground.history import History
-from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_TOKENS
-from lmtui.playground.state import State
+from lmtui.playground.session_model import SessionModel, SessionModels, choices_for
+from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_MODELS, MAX_TOKENS
+from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.playground.wanted_text import WantedText
 from lmtui.sampling.settings import Sampling
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane, LaneToken
-    from lmtui.playground.requests import ModelRequests
 
 _AT_ONCE, _OF_EACH = 400, 200
 """Tokens made at once when something has changed, at least so many in each lane; `catch_up` makes the others."""
@@ -29,17 +29,18 @@ class GeneratedText:
     Attributes:
         state: what decides the text.
         stop: whether the text ends with its unit, at `</s>`.
+        models: the models that lanes draw from, or have drawn from in a state before; none until there is one.
         lanes: one generation for each of the state's lanes; none until there is a model.
         history: the states before this one.
-        branch_texts: the texts of branches that are not shown; None until there is a model.
+        branch_texts: the texts of branches that are not shown.
     """
 
     def __init__(self, state: State, stop: bool) -> None:
         self.state, self.stop = state, stop
         self.lanes: list[Lane] = []
         self.history: History[State] = History()
-        self.branch_texts: BranchTexts | None = None
-        self._requests: ModelRequests | None = None
+        self.branch_texts = BranchTexts()
+        self.models: SessionModels = {}
         self._prompt_alone = _transcript_of(state.prompt)
 
     # What there is
@@ -100,15 +101,19 @@ class GeneratedText:
         """Whether no lane can go on."""
         return self.length >= MAX_TOKENS or all(lane.ended(self.stop) for lane in self.lanes)
 
-    def word(self, token: int) -> str:
-        """The token of an id as text; there must be a model."""
-        assert self._requests is not None
-        return self._requests.sampler.model.tokens.spelling(token)
+    @property
+    def model(self) -> SessionModel | None:
+        """The model of the active lane; None until there is one."""
+        return self.models.get(self.state.lane.model)
+
+    def word(self, choice: Choice) -> str:
+        """A token that was taken by hand as text."""
+        return self.models[choice.model].model.tokens.spelling(choice.token)
 
     @property
     def order(self) -> int | None:
-        """n of the model; None for a model without orders, and until there is a model."""
-        return self._requests.sampler.model.facts.order if self._requests else None
+        """n of the active lane's model; None for a model without orders, and until there is a model."""
+        return self.lane.order if self.lane else None
 
     # Making the lanes
 
@@ -137,15 +142,54 @@ class GeneratedText:
 
     def catch_up(self, tokens: int) -> None:
         """Make missing tokens as far as the model's answers are known, at most so many in each lane."""
-        if self._requests:
-            self._requests.work(self._wanted, tokens)
+        self._wanted.make(tokens)
 
-    def use(self, requests: ModelRequests, state: State) -> None:
-        """Begin with another model; what was done before cannot be undone."""
-        self._requests, self.branch_texts = requests, BranchTexts(requests)
+    def use(self, models: SessionModels, state: State) -> None:
+        """Begin with other models; what was done before cannot be undone."""
+        self.models, self.branch_texts = models, BranchTexts()
         self.history = History()
         self.lanes = []
         self._rebuild_lanes(state)
+
+    def settings_of(self, place: int) -> LaneSettings:
+        """The settings of the lane at a place, or of a new lane.
+
+        Raises:
+            SettingError: there is no such lane, or no room for a new one.
+        """
+        lanes = self.state.lanes
+        if place >= MAX_LANES:
+            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
+        if place > len(lanes):
+            raise SettingError("the lane has gone that the model was for; add another lane for it")
+        return lanes[place] if place < len(lanes) else self.state.lane
+
+    def give_lane(self, place: int, number: int, model: SessionModel, whole: bool) -> None:
+        """Have a lane draw from another model; the other lanes stay as they are.
+
+        A model that no lane has any more goes, and with it the states before: these cannot be had without it.
+
+        Args:
+            place: of the lane; behind the last, it is a new lane, which becomes the active one.
+            number: of the model, which is one of those here, or a new one.
+            model: the model.
+            whole: whether T anneals the whole sequence in the lane.
+        """
+        lane = replace(self.settings_of(place), model=number, whole=whole)
+        active = place if place == len(self.state.lanes) else self.state.active
+        state = replace(self.state.with_lane(lane, place), active=active)
+        needed = {lane.model for lane in state.lanes} | state.tree.models
+        if len(needed) > MAX_MODELS:
+            raise SettingError(f"tokens of {MAX_MODELS} models were taken by hand; clear the text, then take another")
+        before, self.models = self.models, {**self.models, number: model}
+        try:
+            self._change(state)
+        except LmtuiError:
+            self.models = before
+            raise
+        if not needed.issuperset(self.models):
+            self.models = {each: model for each, model in self.models.items() if each in needed}
+            self.history = History()
 
     def set_stop(self, stop: bool) -> None:
         """Let the text end with its unit, or go on."""
@@ -164,22 +208,24 @@ class GeneratedText:
         Raises:
             ModelError: the model does not cut the prompt into tokens; everything is as it was.
         """
-        prompt = self._requests.sampler.model.tokens.encode(state.prompt) if self._requests else []
+        numbers = {lane.model for lane in state.lanes} if self.models else set()
+        prompts = {number: self.models[number].model.tokens.encode(state.prompt) for number in numbers}
         before, self.state = self.state, state
-        if self._requests is None:
+        if not self.models:
             self._prompt_alone = _transcript_of(state.prompt)
             return
         from lmtui.playground.lane import Lane  # the first model has brought numpy by now
 
         same = self.lanes if state.prompt == before.prompt else []
-        old = {(lane.sampling, lane.sequence_length): lane for lane in same}
+        old = {lane.what_decides: lane for lane in same}
+        choices = {number: choices_for(number, state.tree.current, self.models) for number in numbers}
         self.lanes = [
-            Lane(self._requests, prompt, sampling, state.tree.choices, length)
-            for sampling, length in zip(state.samplings, state.sequence_lengths, strict=True)
+            Lane(self.models[one.model].requests, prompts[one.model], sampling, choices[one.model], length)
+            for one, sampling, length in zip(state.lanes, state.samplings, state.sequence_lengths, strict=True)
         ]
         for lane in self.lanes:
-            if (lane.sampling, lane.sequence_length) in old:
-                lane.begin_like(old[lane.sampling, lane.sequence_length], self.length)
+            if lane.what_decides in old:
+                lane.begin_like(old[lane.what_decides], self.length)
         self._make_tokens()
 
     def _make_tokens(self) -> None:
@@ -239,7 +285,7 @@ class GeneratedText:
         at_end = position == len(self.tokens)
         if self.lane is None or position >= MAX_TOKENS or (at_end and self.lane.ended(self.stop)):
             return False
-        tree = self.state.tree.with_choice(position, token)
+        tree = self.state.tree.with_choice(position, token, self.state.lane.model)
         if len(tree.branches) > MAX_BRANCHES:
             raise SettingError(f"there are {MAX_BRANCHES:,} branches, which is all there is room for")
         self._change(replace(self.state, tree=tree))
@@ -275,9 +321,7 @@ class GeneratedText:
             SettingError: there are as many lanes as there may be.
         """
         lanes = self.state.lanes
-        if len(lanes) >= MAX_LANES:
-            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
-        added = lanes[self.state.active]
+        added = self.settings_of(len(lanes))
         if temperature is not None:
             added = replace(added, temperature=temperature)
         self._change(replace(self.state, lanes=(*lanes, added), active=len(lanes)))

@@ -24,6 +24,10 @@ def departures(lane: Lane, others: Sequence[Lane]) -> list[int]:
     """The positions where a lane begins to have other tokens than one of some other lanes."""
     found: set[int] = set()
     for other in others:
+        if other.model is not lane.model:
+            first = lane.departs(other)
+            found.update(() if first is None else (first,))
+            continue
         end = min(len(lane.tokens), len(other.tokens))
         differs = [lane.tokens[index].drawn.token != other.tokens[index].drawn.token for index in range(end)]
         found.update(index for index in range(end) if differs[index] and not (index and differs[index - 1]))
@@ -35,7 +39,7 @@ def copied_runs(lane: Lane, copied: CopiedTokens) -> list[int]:
     flags, first = copied.of(lane), lane.prompt_length
     return [
         index
-        for index in range(len(lane.tokens))
+        for index in range(max(len(flags) - first, 0))
         if flags[first + index] and not (first + index and flags[first + index - 1])
     ]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
 from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
-from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Distribution
@@ -45,12 +45,16 @@ class Lane:
         sequence_length: L, where T anneals the whole sequence of L tokens; None where T anneals each token.
 
     Attributes:
+        requests: as given.
         tokens: the generated tokens.
+        written: the characters that each of these completes, with the blank before.
         transcript: prompt and tokens as they are written.
+        model: the lane's model.
         order: n of the model; None for a model without orders.
         unknown: the prompt's tokens that are not in the vocabulary.
         last_unknown: the prompt's last token if it is one of these; else "".
         context_before_last: the token ids that matter before the prompt's last token.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     def __init__(
@@ -64,8 +68,10 @@ class Lane:
         self.sampling, self.sequence_length = sampling, sequence_length
         self._sequences: AnnealedSequences | None = None
         self.tokens: list[LaneToken] = []
-        self._requests, self._choices = requests, choices
-        self._model = model = requests.sampler.model
+        self.written: list[str] = []
+        self.uncertain = frozenset[int]()
+        self.requests, self._choices = requests, choices
+        self.model = model = requests.sampler.model
         self._prompt_context = prompt_context(model, ids_of(prompt))
         self._context = self._prompt_context
         self.order = model.facts.order
@@ -81,20 +87,25 @@ class Lane:
         self._compared: tuple[Lane, int] = (self, 0)  # with which lane, and how far both were the same
 
     @property
+    def what_decides(self) -> object:
+        """What decides the text, with the prompt and the choices: model, sampling, and L of a whole sequence."""
+        return self.requests, self.sampling, self.sequence_length
+
+    @property
     def can_advance(self) -> bool:
         """Whether what the next token is drawn from is known."""
         if self.sequence_length is not None:
             return self._annealed is not None and not self.is_complete
         if len(self.tokens) in self._choices:
-            return self._requests.is_known(self._context)
-        return self._requests.can_draw(self._context, self.sampling, len(self.tokens))
+            return self.requests.is_known(self._context)
+        return self.requests.can_draw(self._context, self.sampling, len(self.tokens))
 
     @property
     def takes_time(self) -> bool:
         """Whether what tokens are drawn from may not be known at once."""
         if self.sequence_length is not None:
-            return not self._requests.anneals_at_once(self.sequence_length)
-        return not self._requests.answers_at_once
+            return not self.requests.anneals_at_once(self.sequence_length)
+        return not self.requests.answers_at_once
 
     @property
     def is_complete(self) -> bool:
@@ -105,13 +116,13 @@ class Lane:
 
     @property
     def _ends_with_unit(self) -> bool:
-        return bool(self.tokens) and self.tokens[-1].drawn.token == self._model.tokens.end
+        return bool(self.tokens) and self.tokens[-1].drawn.token == self.model.tokens.end
 
     @property
     def _annealed(self) -> AnnealedSequences | None:
         """The sequences that one is drawn from; None where each token is annealed, and where they are not known."""
         if self._sequences is None and self.sequence_length is not None:
-            self._sequences = self._requests.annealed(self.sampling.temperature, self.sequence_length)
+            self._sequences = self.requests.annealed(self.sampling.temperature, self.sequence_length)
         return self._sequences
 
     @property
@@ -119,21 +130,21 @@ class Lane:
         """What is to be asked before a whole sequence can be drawn; None where nothing is."""
         if self.sequence_length is None or self._annealed is not None:
             return None
-        return SequenceQuestion(self._requests, self.sampling.temperature, self.sequence_length)
+        return SequenceQuestion(self.requests, self.sampling.temperature, self.sequence_length)
 
     @property
     def next_question(self) -> AnyQuestion | None:
         """What is to be asked before the next token can be had; None where nothing is."""
         if len(self.tokens) in self._choices:
-            return self._requests.question(self._context)
-        return self._requests.token_question(self._context, self.sampling, len(self.tokens))
+            return self.requests.question(self._context)
+        return self.requests.token_question(self._context, self.sampling, len(self.tokens))
 
     def advance(self) -> DrawnToken:
         """Append the next token; what it is drawn from must be known."""
         index = len(self.tokens)
         chosen = self._choices.get(index)
         if chosen is None and self.sequence_length is None:
-            drawn = self._requests.draw(self._context, self.sampling, index)
+            drawn = self.requests.draw(self._context, self.sampling, index)
         else:
             distribution, u = self.distribution(index), luck(self.sampling.seed, index)
             assert distribution is not None
@@ -144,9 +155,12 @@ class Lane:
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
         self.tokens.append(token)
-        model = self._model
+        if not drawn.certain:
+            self.uncertain |= {drawn.index}
+        model = self.model
         self._context = context_after(model, self._context, drawn.token)
         space, text = self._speller.spell(TextToken(drawn.token))
+        self.written.append(space + text)
         self.transcript.add(space, text, PieceKind.GENERATED, drawn.index, drawn.token == model.tokens.end)
 
     @property
@@ -189,7 +203,12 @@ class Lane:
         return self.is_complete or (stop and self._ends_with_unit)
 
     def departs(self, other: Lane) -> int | None:
-        """The first position with another token than another lane has; None if there is none."""
+        """The first position with another token than another lane has; None if there is none.
+
+        Where the lanes have different models, it is the first token that does not go with the other lane's text.
+        """
+        if other.model is not self.model:
+            return self._departs_in_writing(other)
         ours, theirs = self.tokens, other.tokens
         same = self._compared[1] if self._compared[0] is other else 0
         end = min(len(ours), len(theirs))
@@ -197,6 +216,14 @@ class Lane:
             same += 1
         self._compared = (other, same)
         return same if same < end else None
+
+    def _departs_in_writing(self, other: Lane) -> int | None:
+        theirs, place = "".join(other.written), 0
+        for index, written in enumerate(self.written):
+            if not theirs.startswith(written, place):
+                return None if written.startswith(theirs[place:]) else index
+            place += len(written)
+        return None
 
     def table(
         self,
@@ -218,12 +245,12 @@ class Lane:
         Returns:
             None where the distribution is not known yet.
         """
-        model = self._model
+        model = self.model
         cuts, elsewhere = self.sampling.cuts, context
         context = self.context(index) if context is None else context
         place = TablePosition(
             position=index,
-            context=context,
+            context=context_labels(model, context),
             ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
             luck=luck(self.sampling.seed, index),
             taken=self._taken(index) if elsewhere is None else None,
@@ -232,7 +259,7 @@ class Lane:
         distribution = self.known_distribution(index, elsewhere)
         if place.taken is not None and distribution and distribution.partial:
             distribution = self.distribution(index, elsewhere)  # the taken token may have any rank
-        find = self._requests.bounded_distribution
+        find = self.requests.bounded_distribution
         uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:
             return None
@@ -249,7 +276,7 @@ class Lane:
         found = self.distribution(index, context)
         if found is None and self.sequence_length is None:
             context = self.context(index) if context is None else context
-            return self._requests.bounded_distribution(context, self.sampling.temperature, self.sampling.cuts)
+            return self.requests.bounded_distribution(context, self.sampling.temperature, self.sampling.cuts)
         return found
 
     def distribution(self, index: int, context: Sequence[int] | None = None) -> Distribution | None:
@@ -264,7 +291,7 @@ class Lane:
         """
         elsewhere, context = context, self.context(index) if context is None else context
         if self.sequence_length is None:
-            return self._requests.distribution(context, self.sampling.temperature, self.sampling.cuts)
+            return self.requests.distribution(context, self.sampling.temperature, self.sampling.cuts)
         behind = index >= self.sequence_length or (
             elsewhere is None and index == len(self.tokens) and self.is_complete
         )
@@ -282,7 +309,7 @@ class Lane:
         """The token ids before an index that matter to the model, `<s>` where the unit begins."""
         if index == len(self.tokens):
             return self._context
-        model = self._model
+        model = self.model
         first = 0 if model.window is None else max(0, index - max(model.window, 1))
         context, ids = self._prompt_context, [token.drawn.token for token in self.tokens[first:index]]
         while model.tokens.end in ids:  # another unit begins there

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lmtui.playground import status
 from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.table import context_labels
 
@@ -25,13 +26,17 @@ class LaneComparison:
         at_one_context: whether all are after the tokens of the active lane; else each after its own.
         contexts: the tokens that each is conditioned on, safe to show.
         divergences: of the active lane's distribution and each other one, or their bounds where first ranks alone are
-            known; None for the active lane itself, and where nothing is known of one of the two.
+            known; None for the active lane itself, where nothing is known of one of the two, and of other tokens.
+        have_other_tokens: whether a lane's model has other tokens than that of the active lane.
+        models: what tells each lane's model from those of other lanes; "" where all have one model.
     """
 
     active: int
     at_one_context: bool
     contexts: tuple[tuple[str, ...], ...]
     divergences: tuple[Divergence | BoundedDivergence | None, ...]
+    have_other_tokens: tuple[bool, ...] = ()
+    models: tuple[str, ...] = ()
 
 
 def looked_at(session: Session) -> int:
@@ -49,9 +54,21 @@ def context_of(session: Session, lane: Lane) -> Sequence[int] | None:
     """The token ids that a lane's distribution is compared after; None where the lane has no such position."""
     active = session.text.lane
     if is_at_one_context(session) and active is not None:
-        return context_shown(session, active)
+        return _same_context(session, active, lane)
     position = looked_at(session)
     return lane.context(position) if position <= len(lane.tokens) else None
+
+
+def _same_context(session: Session, active: Lane, lane: Lane) -> Sequence[int]:
+    """The context at which the active lane is shown, in the tokens of another lane's model."""
+    if lane.model is active.model:
+        return context_shown(session, active)
+    from lmtui.playground.lane_writing import context_in  # a lane has brought numpy by now
+
+    prompt = session.text.prompt
+    if begun := word_begun(session):
+        return context_in(lane.model, active, prompt.removesuffix(begun), 0)
+    return context_in(lane.model, active, prompt, session.position)
 
 
 def lane_comparison(session: Session) -> LaneComparison:
@@ -62,12 +79,18 @@ def lane_comparison(session: Session) -> LaneComparison:
         None if context is None else lane.known_distribution(looked_at(session), context if at_one_context else None)
         for lane, context in zip(text.lanes, contexts, strict=True)
     ]
-    tokens = session.requests.sampler.model.tokens if session.requests else None
+    alike = [text.lane is not None and lane.requests.has_tokens_of(text.lane.requests) for lane in text.lanes]
+    comparable = [one if same else None for one, same in zip(found, alike, strict=True)]
     return LaneComparison(
         text.state.active,
         at_one_context,
-        tuple(context_labels(tokens, context) if tokens and context else () for context in contexts),
-        tuple(_divergences(found, text.state.active)),
+        tuple(
+            context_labels(lane.model, context) if context else ()
+            for lane, context in zip(text.lanes, contexts, strict=True)
+        ),
+        tuple(_divergences(comparable, text.state.active)),
+        tuple(not same for same in alike),
+        tuple(status.lane_model(session, number) for number in range(len(text.lanes))),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lmtui.options.sampling import PROMPT
 from lmtui.playground.branches import Branch
 from lmtui.playground.saved_session import SavedSession
-from lmtui.playground.state import LaneSettings, State
+from lmtui.playground.state import State
 from lmtui.recipe import Recipe
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
@@ -40,10 +40,11 @@ class Overrides:
     def of(self, state: State) -> State:
         """A state with these values in place of its own; a `SettingError` where a value makes no sense."""
         lane = state.lane
-        changed = LaneSettings(
-            lane.temperature if self.temperature is None else self.temperature,
-            replace(lane.cuts, **self.cuts),
-            lane.whole if self.whole is None else self.whole,
+        changed = replace(
+            lane,
+            temperature=lane.temperature if self.temperature is None else self.temperature,
+            cuts=replace(lane.cuts, **self.cuts),
+            whole=lane.whole if self.whole is None else self.whole,
         )
         return replace(
             state.with_lane(changed),
@@ -53,7 +54,7 @@ class Overrides:
 
 
 def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSession:
-    """The session with another recipe, prompt, sampling or pace.
+    """The session with another recipe of the active lane's model, another prompt, sampling or pace.
 
     With another luck, temperature or cuts the text is made anew, as in the playground. With another model or prompt
     the generated text and its branches have no meaning. These are dropped, and the session has a note that says so.
@@ -67,9 +68,11 @@ def override(saved: SavedSession, recipe: Recipe, given: Overrides) -> SavedSess
     changes = {"model": recipe != saved.recipe, "prompt": prompt != state.prompt}
     changed = [what for what, is_another in changes.items() if is_another]
     pace = replace(saved.pace, **given.pace)
-    saved = replace(saved, recipe=recipe, state=replace(sampled, prompt=prompt), pace=pace)
+    saved = replace(saved, state=replace(sampled, prompt=prompt), pace=pace)
     if not changed:
         return saved
+    if recipe != saved.recipe:
+        saved = saved.with_recipe(recipe)
     had_text = len(saved.branches) > 1 or any(branch.length for branch, _ in saved.branches)
     note = f"another {' and another '.join(changed)} than the session's: its text was not kept" if had_text else ""
-    return replace(saved, branches=((Branch(), ()),), at=0, fingerprint="", note=note)
+    return replace(saved, branches=((Branch(), ()),), at=0, note=note)

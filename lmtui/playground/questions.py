@@ -9,26 +9,24 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.playground.colouring import Colouring
-from lmtui.playground.lane_comparison import looked_at
+from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
-    from lmtui.playground.requests import AnyQuestion, ModelRequests
+    from lmtui.playground.requests import AnyQuestion
 
 _IN_SIGHT = 400  # tokens before and after the position looked at: more than a screen shows of them
 
 
 def next_question(session: Session) -> AnyQuestion | None:
     """What to ask next; None where all that is wanted is known."""
-    requests, lanes = session.requests, _lanes(session)
-    if requests is None:
-        return None
+    lanes = _lanes(session)
     question = next(filter(None, (lane.question for lane in lanes)), None)
-    if question or requests.answers_at_once or not lanes:
+    if question or all(lane.requests.answers_at_once for lane in lanes):
         return question
-    return next((one for one in _questions(session, requests, lanes) if one), None)
+    return next((one for one in _questions(session, lanes) if one), None)
 
 
 def _lanes(session: Session) -> list[Lane]:
@@ -37,7 +35,7 @@ def _lanes(session: Session) -> list[Lane]:
     return [active, *(lane for lane in session.text.lanes if lane is not active)] if active else []
 
 
-def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> Iterator[AnyQuestion | None]:
+def _questions(session: Session, lanes: list[Lane]) -> Iterator[AnyQuestion | None]:
     """The questions about what is wanted, the most urgent first; None for what is known.
 
     The table comes first, then the next token of each lane, the active one before the others, then first ranks of
@@ -47,33 +45,41 @@ def _questions(session: Session, requests: ModelRequests, lanes: list[Lane]) -> 
     """
     text, is_running = session.text, session.playback.playing is Playing.RUNNING
     if session.views.over_table != "tree":
-        yield requests.table_question(lanes[0].context(session.position))
+        yield lanes[0].requests.table_question(lanes[0].context(session.position))
     for lane in lanes:
         if text.is_short(lane) or (is_running and not lane.ended(text.stop)):
             yield lane.next_question
-    yield from map(requests.table_question, _compared_contexts(session, lanes))
-    if not (is_running and requests.gives_first_ranks and not session.text.has_ended):
-        yield from map(requests.question, _whole_contexts(session, lanes))
+    compared = _compared_contexts(session, lanes)
+    yield from (lane.requests.table_question(context) for lane, context in compared)
+    is_drawn = is_running and any(lane.requests.gives_first_ranks for lane in lanes) and not text.has_ended
+    if not is_drawn:
+        yield from (lane.requests.question(context) for lane, context in _whole_contexts(session, lanes))
 
 
-def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[Sequence[int]]:
-    """The contexts whose whole distributions are wanted, the most urgent first: token ids since the unit began."""
+def _whole_contexts(session: Session, lanes: list[Lane]) -> Iterator[tuple[Lane, Sequence[int]]]:
+    """The contexts whose whole distributions are wanted, the most urgent first: token ids since the unit began.
+
+    Each comes with a lane of the model that is to be asked.
+    """
     views = session.views
     if views.over_table != "tree":
-        yield lanes[0].context(session.position)
+        yield lanes[0], lanes[0].context(session.position)
     yield from _compared_contexts(session, lanes)
     for lane in lanes:
         if views.colouring is Colouring.ENTROPY or (views.shows_entropies and lane is lanes[0]):
-            yield from _without_entropy(lane, session.position)
+            yield from ((lane, context) for context in _without_entropy(lane, session.position))
 
 
-def _compared_contexts(session: Session, lanes: list[Lane]) -> Iterator[Sequence[int]]:
+def _compared_contexts(session: Session, lanes: list[Lane]) -> Iterator[tuple[Lane, Sequence[int]]]:
     """The contexts that the one looked at is compared with: in the lanes' table, and by curves."""
     views, position = session.views, looked_at(session)
     if views.compares_lanes and views.over_table is None:
-        yield from (lane.context(position) for lane in lanes if position <= len(lane.tokens))
+        yield from ((lane, lane.context(position)) for lane in lanes if position <= len(lane.tokens))
+        if session.text.state.has_several_models and is_at_one_context(session):
+            yield from ((lane, context) for lane in lanes if (context := context_of(session, lane)))
     if views.over_table == "curve":
-        yield from (context.tokens for context in views.curves.compared.values())
+        compared = views.curves.of(session.text.state.lane.model).values()
+        yield from ((lanes[0], context.tokens) for context in compared)
 
 
 def _without_entropy(lane: Lane, position: int) -> Iterator[Sequence[int]]:

@@ -1,10 +1,7 @@
-"""The one place where a session's questions to its model go.
+"""The one place where a session's questions to a model go.
 
 What is shown is made of what is known: nothing here waits for a model that takes time. `questions` says what such a
 model is asked next, and `Question.answer` is called outside the event loop; of any other model everything is known.
-
-A text of some length in every lane is *wanted*, and `work` makes it in slices, as far as known answers reach: each
-time the caller says what is wanted by then. So what is no longer wanted is not worked on.
 """
 
 from __future__ import annotations
@@ -13,9 +10,10 @@ from collections.abc import Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from lmtui.errors import ModelError
-from lmtui.playground.curves import Curve, CurveContext
+from lmtui.playground.curves import BoundedCurve, Curve, CurveContext, curve_name
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
@@ -28,8 +26,8 @@ from lmtui.sequences.best import BestSearch
 from lmtui.sequences.searches import Searches
 
 if TYPE_CHECKING:
+    from lmtui.model.protocol import LanguageModel
     from lmtui.playground.lane import Lane
-    from lmtui.playground.wanted_text import WantedText
     from lmtui.sampling.bounded import BoundedDistribution
 
 _CURVES = 64  # how many curves are remembered
@@ -150,8 +148,17 @@ class ModelRequests:
         self.searches = Searches(sampler.model, sampler.times)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
-        self._curves: RecentlyUsed[CurveContext, Curve] = RecentlyUsed(_CURVES)
+        self._curves: RecentlyUsed[tuple[CurveContext, int], Curve | BoundedCurve] = RecentlyUsed(_CURVES)
+        self._have_same_tokens: WeakKeyDictionary[ModelRequests, bool] = WeakKeyDictionary()
         self._slice = max(_SLICE // sampler.model.facts.vocabulary, 1)  # tokens; of a model that takes time
+
+    def has_tokens_of(self, other: ModelRequests) -> bool:
+        """Whether ids stand for the same tokens as another model's, so that distributions can be compared."""
+        if other is self:
+            return True
+        if other not in self._have_same_tokens:
+            self._have_same_tokens[other] = _have_same_tokens(self.sampler.model, other.sampler.model)
+        return self._have_same_tokens[other]
 
     @property
     def answers_at_once(self) -> bool:
@@ -203,14 +210,6 @@ class ModelRequests:
             return Question(self.sampler, state)
         return TokenQuestion(self.sampler, state, sampling, index)
 
-    def work(self, wanted: WantedText, tokens: int) -> None:
-        """Make missing tokens of a wanted text, as far as answers are known, at most so many in each lane."""
-        for lane in wanted.lanes:
-            for _ in range(self.tokens_at_once(lane, tokens)):
-                if not wanted.can_advance(lane):
-                    break
-                lane.advance()
-
     def tokens_at_once(self, lane: Lane, tokens: int) -> int:
         """How many of so many tokens a lane may draw in a slice."""
         at_once = self.answers_at_once and lane.sequence_length is None
@@ -239,11 +238,25 @@ class ModelRequests:
             return self.sampler.first_ranks.distribution(self.sampler.model.state(context), temperature, cuts)
         return None
 
-    def curve(self, context: CurveContext) -> Curve | None:
-        """What the temperature does to the distribution after a context; None where it is not known."""
-        if not self.is_known(context.tokens):
+    def undecided(self, context: Sequence[int], temperature: float, cuts: Cuts) -> str:
+        """Why the ranks that the model gives do not decide what cuts leave; "" where they do, or more can come."""
+        if self.sampler.first_ranks is not None and not self.is_known(context):
+            try:
+                self.sampler.first_ranks.distribution(self.sampler.model.state(context), temperature, cuts)
+            except ModelError as error:
+                return str(error)
+        return ""
+
+    def curve(self, context: CurveContext) -> Curve | BoundedCurve | None:
+        """What the temperature does to the distribution after a context, as far as known; None where it is not."""
+        if self.is_known(context.tokens):
+            return self._curves.get((context, 0), lambda: Curve(self.sampler, context))
+        known = self.bounded_distribution(context.tokens, 1.0)
+        partial = known.partial if known else None
+        if partial is None:
             return None
-        return self._curves.get(context, lambda: Curve(self.sampler, context))
+        name = curve_name(self.sampler.model, context)
+        return self._curves.get((context, partial.known), lambda: BoundedCurve(name, partial, context.cuts))
 
     # Whole sequences
 
@@ -272,3 +285,10 @@ class ModelRequests:
             return AnnealedSequences(self.sampler, search, temperature)
 
         self._annealed.get((temperature, length), make)
+
+
+def _have_same_tokens(one: LanguageModel, other: LanguageModel) -> bool:
+    if not (one.facts.complete and other.facts.complete) or one.facts.support != other.facts.support:
+        return False
+    ours, theirs = one.tokens, other.tokens
+    return len(ours) == len(theirs) and all(ours.spelling(each) == theirs.spelling(each) for each in range(len(ours)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lmtui.errors import SettingError
 from lmtui.files import FileStamp
-from lmtui.playground.branches import Branch, Tree
+from lmtui.playground.branches import Branch, Choice, Tree
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import State
 from lmtui.recipe import Recipe
@@ -19,18 +20,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class SavedModel:
+    """A model of a saved session.
+
+    Attributes:
+        recipe: what the model is made from.
+        fingerprint: identifies the model that the session was made with; "" where there was none yet.
+    """
+
+    recipe: Recipe
+    fingerprint: str
+
+
+class SavedChoice(NamedTuple):
+    """A token that was chosen by hand: where, how it is spelled, and the number of its model."""
+
+    position: int
+    spelling: str
+    model: int
+
+
+@dataclass(frozen=True)
 class SavedSession:
     """A session as its file describes it. Tokens chosen by hand have spellings; their ids come with the model.
 
     Attributes:
         path: the file.
         stamp: the state of the file when the session was read.
-        recipe: what the model is made from.
-        fingerprint: identifies the model that the session was made with; "" for a session without a model.
+        models: what each model is made from, by its number, and its fingerprint; there is at least one.
         pinned: whether a run from the prompt uses the same luck again.
         pace: how a generation runs.
         state: what decides the text, with an empty tree.
-        branches: each branch without choices, and its tokens chosen by hand as (position, token) pairs.
+        branches: each branch without choices, and its tokens chosen by hand.
         at: the place of the branch that is shown.
         notes: what the person has written about the session.
         note: what the person is told when the session opens.
@@ -38,26 +59,38 @@ class SavedSession:
 
     path: str
     stamp: FileStamp
-    recipe: Recipe
-    fingerprint: str
+    models: tuple[SavedModel, ...]
     pinned: bool
     pace: Pace
     state: State
-    branches: tuple[tuple[Branch, tuple[tuple[int, str], ...]], ...]
+    branches: tuple[tuple[Branch, tuple[SavedChoice, ...]], ...]
     at: int
     notes: str
     note: str = ""
 
-    def tree(self, tokens: Tokens) -> Tree:
-        """The tree of the branches, with the ids of a model's tokens.
+    @property
+    def recipe(self) -> Recipe:
+        """What the model of the active lane is made from."""
+        return self.models[self.state.lane.model].recipe
+
+    def with_recipe(self, recipe: Recipe) -> SavedSession:
+        """The session with another recipe of the active lane's model, whose fingerprint is not known."""
+        models, number = self.models, self.state.lane.model
+        return replace(self, models=(*models[:number], SavedModel(recipe, ""), *models[number + 1 :]))
+
+    def tree(self, tokens: Sequence[Tokens]) -> Tree:
+        """The tree of the branches, with the ids of tokens.
+
+        Args:
+            tokens: of each model.
 
         Raises:
             SettingError: the model has no token of a spelling that was chosen.
         """
         branches = []
-        for branch, choices in self.branches:
-            ids = tuple((position, _found(tokens, spelling)) for position, spelling in choices)
-            branches.append(replace(branch, choices=ids))
+        for branch, saved in self.branches:
+            choices = (Choice(place, _found(tokens[model], spelling), model) for place, spelling, model in saved)
+            branches.append(replace(branch, choices=tuple(choices)))
         return Tree(tuple(branches), self.at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.playground.playback import Playback
-from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, Pace, Settings
+from lmtui.playground.session_model import SessionModel, SessionModels
+from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, ModelFor, Pace, Settings
 from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
@@ -36,13 +38,11 @@ class Session:
     """What a person does in the playground: each act changes the text, what is shown of it, or how it is played.
 
     Attributes:
-        recipe: what the model was made from; one without a source where the model was given ready.
-        corpus: the text that the model was trained on, where it is at hand.
+        first_recipes: what the first models are to be made from, that of the first lane first.
         kiosk: what may be opened; None is everything.
         resources: what the training of a large text may take of the machine; None trains in memory alone.
         text: the text, and the states that undo goes back to.
         views: what is shown.
-        requests: where questions to the model go; None until the first model is ready.
         playback: runs the generation.
         path: the file that holds the session; "" where there is none.
         notes: what the person has written about the session.
@@ -57,21 +57,36 @@ class Session:
         kiosk: Kiosk | None = None,
         whole: bool = False,
         sequence_length: int = SEQUENCE_TOKENS.default,
+        beside: Sequence[Recipe] = (),
     ) -> None:
-        self.recipe, self.kiosk = recipe, kiosk
+        self.first_recipes, self.kiosk = [recipe, *beside], kiosk
         self.resources: Resources | None = None
         lane = LaneSettings(sampling.temperature, sampling.cuts, whole)
-        state = State(clean(as_typed(prompt)), sampling.seed, (lane,), sequence_length=sequence_length)
+        lanes = tuple(replace(lane, model=number) for number in range(1 + len(beside)))
+        state = State(clean(as_typed(prompt)), sampling.seed, lanes, sequence_length=sequence_length)
         self.text = GeneratedText(state, pace.stop)
         self.views = Views()
-        self.requests: ModelRequests | None = None
-        self.corpus: Corpus | None = None
         self.playback = Playback(self.text, self.views, pace)
         self.path = self.notes = ""
 
     @property
+    def recipe(self) -> Recipe:
+        """What the model of the active lane was made from; until there is one, what it is to be made from."""
+        return self.text.model.recipe if self.text.model else self.first_recipes[self.text.state.lane.model]
+
+    @property
+    def corpus(self) -> Corpus | None:
+        """The text that the model of the active lane was trained on, where it is at hand."""
+        return self.text.model.corpus if self.text.model else None
+
+    @property
+    def requests(self) -> ModelRequests | None:
+        """Where questions to the model of the active lane go; None until the first model is ready."""
+        return self.text.model.requests if self.text.model else None
+
+    @property
     def sampler(self) -> Sampler | None:
-        """The model; None until the first one is ready."""
+        """The model of the active lane; None until the first one is ready."""
         return self.requests.sampler if self.requests else None
 
     @property
@@ -87,6 +102,7 @@ class Session:
             lane.whole,
             state.sequence_length,
             self.resources or DEFAULT_RESOURCES,
+            ModelFor.THIS_LANE if state.has_several_models else ModelFor.EVERY_LANE,
         )
 
     @property
@@ -112,27 +128,66 @@ class Session:
         names = [name for name in OF_THE_MACHINE if typed and name.startswith(typed)]
         return [*names, *entries_beginning_with(typed, ("",))]
 
-    def use(self, trained: TrainedModel) -> str:
-        """Take another model; the prompt stays, the text that the old model generated goes.
+    def use(self, trained: TrainedModel, *beside: TrainedModel) -> str:
+        """Take another model, or several; the prompt stays, the text that the old models generated goes.
+
+        Args:
+            trained: the model of all lanes, or where there are several, of those that have the first.
+            beside: the other models of lanes, in the order of their numbers.
 
         Returns:
             What the person must be told; "" for nothing.
         """
-        return self._begin_with(trained, replace(self.text.state, tree=Tree()))
+        lanes = self.text.state.lanes if beside else [replace(lane, model=0) for lane in self.text.state.lanes]
+        state = replace(self.text.state, lanes=tuple(lanes), tree=Tree())
+        return self._begin_with((trained, *beside), state)
 
-    def open(self, saved: SavedSession, trained: TrainedModel) -> str:
-        """Open a saved session with its model.
+    def use_in_lane(self, place: int, trained: TrainedModel) -> str:
+        """Have a lane draw from another model, with the same luck; the other lanes stay as they are.
+
+        Args:
+            place: of the lane; behind the last, it is a new lane like the active one, and becomes the active one.
+            trained: the model.
 
         Returns:
             What the person must be told; "" for nothing.
 
         Raises:
-            SettingError: the session does not fit its model; everything is as it was.
+            SettingError: there is no room for another lane or model, or the lane has gone.
+            ModelError: the model does not cut the prompt into tokens; everything is as it was.
         """
-        tree = saved.tree(trained.sampler.model.tokens)
+        return self._give_lane(place, max(self.text.models) + 1, _session_model(trained))
+
+    def _give_lane(self, place: int, number: int, model: SessionModel) -> str:
+        remark, is_whole = "", self.text.settings_of(place).whole
+        try:
+            if is_whole:
+                model.requests.searches.check_annealed(self.text.state.sequence_length)
+        except SettingError as error:
+            remark, is_whole = f"each token is annealed: {error}", False
+        self.text.give_lane(place, number, model, is_whole)
+        self.views.curves.forget()
+        self._clamp_cursor()
+        return remark
+
+    def place_of(self, lanes: ModelFor) -> int | None:
+        """The place of the lane that a model is for; None where it is for every lane."""
+        state = self.text.state
+        return {ModelFor.THIS_LANE: state.active, ModelFor.NEW_LANE: len(state.lanes)}.get(lanes)
+
+    def open(self, saved: SavedSession, trained: TrainedModel, *beside: TrainedModel) -> str:
+        """Open a saved session with its models, in the order of their numbers.
+
+        Returns:
+            What the person must be told; "" for nothing.
+
+        Raises:
+            SettingError: the session does not fit its models; everything is as it was.
+        """
+        tree = saved.tree([each.sampler.model.tokens for each in (trained, *beside)])
         self.playback.restore(saved.pace, saved.pinned)
         self.notes = saved.notes
-        remark = self._begin_with(trained, replace(saved.state, tree=tree))
+        remark = self._begin_with((trained, *beside), replace(saved.state, tree=tree))
         self.playback.pause_after_change()
         return remark
 
@@ -142,26 +197,17 @@ class Session:
         other.playback.stop()
         self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
-    def _begin_with(self, trained: TrainedModel, state: State) -> str:
-        from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
-
-        remark = ""
-        self.recipe, self.corpus = trained.recipe, trained.corpus
-        self.requests = ModelRequests(trained.sampler)
+    def _begin_with(self, trained: Sequence[TrainedModel], state: State) -> str:
+        remark, models = "", dict(enumerate(map(_session_model, trained)))
         self.views.curves.forget()
         self.views.copied = None
         try:
-            self._check_sequences(state)
+            _check_sequences(state, models)
         except SettingError as error:
             state, remark = state.token_by_token, f"each token is annealed: {error}"
-        self.text.use(self.requests, state)
+        self.text.use(models, state)
         self.playback.go_to_start()
         return remark
-
-    def _check_sequences(self, state: State) -> None:
-        """Check that whole sequences can be annealed where a state asks for them; a `SettingError` where not."""
-        if self.requests and any(lane.whole for lane in state.lanes):
-            self.requests.searches.check_annealed(state.sequence_length)
 
     def adopt(self, settings: Settings) -> bool:
         """Take other settings, but for the recipe.
@@ -175,21 +221,41 @@ class Session:
         state = self.text.state
         lane = replace(state.lane, cuts=settings.cuts, whole=settings.whole)
         changed = replace(state.with_lane(lane), seed=settings.seed, sequence_length=settings.sequence_length)
-        must_train = settings.recipe != self.recipe or self.sampler is None
+        must_train = self._wants_other_model(settings)
         if not must_train:
-            self._check_sequences(changed)
+            _check_sequences(changed, self.text.models)
         self.playback.pace, self.views.rows = settings.pace, settings.rows
         if not self.kiosk:
             self.resources = settings.resources
         self._change(changed)
+        place = self.place_of(settings.model_for)
+        if must_train and place is not None:
+            for number, model in self.text.models.items():
+                if model.recipe == settings.recipe:
+                    self._give_lane(place, number, model)
+                    return False
         return must_train
+
+    def _wants_other_model(self, settings: Settings) -> bool:
+        """Whether settings ask for a model that the lanes which they name do not have."""
+        models, state = self.text.models, self.text.state
+        if not models or settings.model_for is ModelFor.NEW_LANE:
+            return True
+        lanes = (state.lane,) if settings.model_for is ModelFor.THIS_LANE else state.lanes
+        return any(models[lane.model].recipe != settings.recipe for lane in lanes)
 
     # What decides the text
 
     def set_prompt(self, text: str) -> None:
-        """Take another prompt; what was generated after the old one goes."""
+        """Take another prompt; what was generated after the old one goes.
+
+        Raises:
+            ModelError: the model does not cut the prompt into tokens; the text stays as it was.
+        """
+        self.views.unread = text
         if self.text.set_prompt(clean(as_typed(text))):
             self.playback.go_to_start()
+        self.views.unread = None
 
     def set_temperature(self, temperature: float) -> None:
         """Set T of the active lane; its text becomes what the same luck makes of it."""
@@ -211,7 +277,7 @@ class Session:
             SettingError: the lane has cuts, or this model's sequences cannot be annealed.
         """
         state = self.text.state.with_lane(replace(self.text.state.lane, whole=whole))
-        self._check_sequences(state)
+        _check_sequences(state, self.text.models)
         self._change(state)
 
     def set_seed(self, seed: int) -> None:
@@ -320,3 +386,16 @@ class Session:
     def _clamp_cursor(self) -> None:
         """Look at the end where the text no longer reaches as far as the cursor."""
         self.look_at(self.views.cursor)
+
+
+def _session_model(trained: TrainedModel) -> SessionModel:
+    from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
+
+    return SessionModel(trained.recipe, ModelRequests(trained.sampler), trained.corpus)
+
+
+def _check_sequences(state: State, models: SessionModels) -> None:
+    """Check that whole sequences can be annealed where a state asks for them; a `SettingError` where not."""
+    for lane in state.lanes:
+        if lane.whole and lane.model in models:
+            models[lane.model].requests.searches.check_annealed(state.sequence_length)

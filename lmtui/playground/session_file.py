@@ -2,27 +2,28 @@
 
 A session file is one JSON object:
 
-    {"format": "lmtui-session", "version": 7,
+    {"format": "lmtui-session", "version": 8,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
                 "server": URL or ""; then "model" is the name of its model, or "",
                 "prune": S or "", "limit_vocab": PATH or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
+     "beside": [{"recipe", "fingerprint"}, ..] of the other models of lanes,
      "notes": S, of the person who has saved the session,
      "prompt": S, "seed": N, "pinned": bool, "speed": N or "inf", "stop": bool,
      "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N, "top_n_sigma": N or null,
                 "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
-                "own_seed": N or null}, ..], "active": its place,
+                "own_seed": N or null, "model": 0, or its place beside, from 1}, ..], "active": its place,
      "sequence_tokens": N, of a sequence that is annealed as a whole,
      "branches": [{"parent": place or -1, "fork": position or -1, "length": N,
-                   "choices": [{"position": N, "token": S}, ..]}, ..],
+                   "choices": [{"position": N, "token": S, "model": as of a lane}, ..]}, ..],
      "branch": place of the one shown}
 
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
 together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
 recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
-version 4 brought "notes", version 5 "server", version 6 "prune", version 7 "limit_vocab". A key of a server is
-never in a file.
+version 4 brought "notes", version 5 "server", version 6 "prune", version 7 "limit_vocab", version 8 "beside" and the
+"model" of lanes and choices. A key of a server is never in a file.
 """
 
 from __future__ import annotations
@@ -41,11 +42,8 @@ from lmtui.options.model import (
     EXACT_TEXT,
     LIMIT_VOCAB,
     MIN_COUNT,
-    ORDER,
     PRUNE,
     SERVER,
-    SMOOTHING,
-    TOKENIZER,
     UNIT,
 )
 from lmtui.options.playground import SPEED
@@ -74,25 +72,24 @@ from lmtui.playground.json_fields import (
     whole,
     whole_between,
 )
-from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.saved_recipe import recipe_of, recipe_record
+from lmtui.playground.saved_session import SavedChoice, SavedModel, SavedSession
 from lmtui.playground.settings import (
     MAX_BRANCHES,
-    MAX_CORPORA,
     MAX_LANES,
+    MAX_MODELS,
     MAX_TOKENS,
     Pace,
 )
 from lmtui.playground.state import LaneSettings, State
-from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
-from lmtui.text.named import is_corpus_name
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 7
+FORMAT, VERSION = "lmtui-session", 8
 _LARGEST = 25_000_000  # bytes; no session is larger
 _NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
 _NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
@@ -110,7 +107,7 @@ def save(session: Session, path: str, over: bool = False) -> None:
         LmtuiError: the file cannot be written, or would be too large to be read again; or no recipe leads to the
             model of the session.
     """
-    if not session.recipe.source:
+    if not all(model.recipe.source for model in session.text.models.values()):
         raise LmtuiError("a session with this model cannot be opened again: no text or file leads to it; export it")
     folder = os.path.dirname(os.path.abspath(os.path.expanduser(path)))
     data = json.dumps(_record(session, folder), indent=1, allow_nan=False) + "\n"
@@ -156,15 +153,13 @@ def _few(number: int) -> str:
 
 
 def _record(session: Session, folder: str) -> dict[str, Any]:
-    state, recipe = session.text.state, session.recipe
-    corpora = [_relative_to(name, folder) for name in recipe.corpora]
-    model = recipe.model if recipe.server else _relative_to(recipe.model, folder)
-    words = _relative_to(recipe.limit_vocab, folder)
+    state, (first, *beside) = session.text.state, _model_records(session, folder)
+    places = {number: place for place, number in enumerate(_numbers(session))}
     return {
         "format": FORMAT,
         "version": VERSION,
-        "recipe": {**asdict(recipe), "corpora": corpora, "model": model, LIMIT_VOCAB.key: words},
-        "fingerprint": session.sampler.model.fingerprint if session.sampler else "",
+        **first,
+        "beside": beside,
         "notes": session.notes,
         "prompt": state.prompt,
         "seed": state.seed,
@@ -177,6 +172,7 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
                 **asdict(lane.cuts),
                 ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
                 "own_seed": lane.own_seed,
+                "model": places.get(lane.model, lane.model),
             }
             for lane in state.lanes
         ],
@@ -188,7 +184,12 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
                 "fork": branch.fork,
                 "length": branch.length,
                 "choices": [
-                    {"position": place, "token": session.text.word(token)} for place, token in branch.choices
+                    {
+                        "position": choice.position,
+                        "token": session.text.word(choice),
+                        "model": places[choice.model],
+                    }
+                    for choice in branch.choices
                 ],
             }
             for branch in state.tree.branches
@@ -197,20 +198,21 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
     }
 
 
-def _relative_to(name: str, folder: str) -> str:
-    """How a session file in a folder names a text or model: relative to the folder if the path lies below it."""
-    if not name or is_corpus_name(name):
-        return name
-    path = os.path.abspath(os.path.expanduser(name))
-    relative = os.path.relpath(path, folder)
-    if relative == os.pardir or relative.startswith(os.pardir + os.sep):
-        return path
-    return os.path.join(os.curdir, relative) if is_corpus_name(relative) else relative
+def _numbers(session: Session) -> list[int]:
+    """The numbers of the models that lanes draw from, or whose tokens were taken by hand."""
+    state = session.text.state
+    return sorted({lane.model for lane in state.lanes} | state.tree.models)
 
 
-def _resolved_from(name: str, folder: str) -> str:
-    """The text or model that a session file in a folder means by a name."""
-    return name if not name or is_corpus_name(name) else os.path.normpath(os.path.join(folder, name))
+def _model_records(session: Session, folder: str) -> list[dict[str, Any]]:
+    """The models in the order of their numbers; of a session without models, what these are to be made from."""
+    models = session.text.models
+    if not models:
+        return [{"recipe": recipe_record(recipe, folder), "fingerprint": ""} for recipe in session.first_recipes]
+    return [
+        {"recipe": recipe_record(one.recipe, folder), "fingerprint": one.model.fingerprint}
+        for one in map(models.__getitem__, _numbers(session))
+    ]
 
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
@@ -219,13 +221,16 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
     )
+    models = tuple(_model(one, folder) for one in [record, *items(record["beside"], MAX_MODELS - 1, "models")])
     if not lanes or not branches:
         raise SettingError("it has no lane or no branch")
+    taken = (choice.model for _, choices in branches for choice in choices)
+    if max(*(lane.model for lane in lanes), *taken, 0, 0) >= len(models):
+        raise SettingError("it lacks a model")
     return SavedSession(
         path,
         stamp,
-        _recipe(record["recipe"], folder),
-        name(record["fingerprint"]),
+        models,
         flag(record["pinned"]),
         Pace(SPEED.kind.check(number(record["speed"])), flag(record["stop"])),
         State(
@@ -257,32 +262,23 @@ def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
         record = record | {"recipe": {**record["recipe"], PRUNE.key: PRUNE.default}}
     if record["version"] < 7:
         record = record | {"recipe": {**record["recipe"], LIMIT_VOCAB.key: LIMIT_VOCAB.default}}
+    if record["version"] < 8:
+        record = record | {"beside": [], **_of_one_model(record)}
     return record
 
 
-def _recipe(record: dict[str, Any], folder: str) -> Recipe:
-    server, model = SERVER.kind.check(name(record["server"])), name(record["model"])
-    model = model if server else _resolved_from(model, folder)
-    smoothing = name(record["smoothing"])
-    named = items(record["corpora"], MAX_CORPORA, "corpora")
-    corpora = tuple(_resolved_from(name(corpus), folder) for corpus in named)
-    if not (corpora or model or server):
-        raise SettingError("it has no corpus")
-    return Recipe(
-        corpora,
-        ORDER.kind.check(whole(record["order"])),
-        smoothing if model or server else SMOOTHING.kind.check(smoothing),
-        TOKENIZER.kind.check(name(record["tokenizer"])),
-        model,
-        UNIT.kind.check(name(record["unit"])),
-        flag(record["closed"]),
-        MIN_COUNT.kind.check(whole(record["min_count"])),
-        flag(record["exact_text"]),
-        ENCODING.kind.check(name(record["encoding"])),
-        server,
-        PRUNE.kind.check(name(record["prune"])),
-        _resolved_from(name(record["limit_vocab"]), folder),
-    )
+def _of_one_model(record: dict[str, Any]) -> dict[str, Any]:
+    """The lanes and branches of a record that knows of one model."""
+    lanes = [{**lane, "model": 0} for lane in items(record["lanes"], MAX_LANES, "lanes")]
+    branches = []
+    for branch in items(record["branches"], MAX_BRANCHES, "branches"):
+        choices = items(branch["choices"], MAX_TOKENS, "choices in a branch")
+        branches.append({**branch, "choices": [{**choice, "model": 0} for choice in choices]})
+    return {"lanes": lanes, "branches": branches}
+
+
+def _model(record: dict[str, Any], folder: str) -> SavedModel:
+    return SavedModel(recipe_of(record["recipe"], folder), name(record["fingerprint"]))
 
 
 def _lane_settings(record: dict[str, Any]) -> LaneSettings:
@@ -293,16 +289,21 @@ def _lane_settings(record: dict[str, Any]) -> LaneSettings:
     whole_sequence = ANNEAL.kind.check(text(record[ANNEAL.key])) == SEQUENCE
     temperature, own = TEMPERATURE.kind.check(number(record["temperature"])), record["own_seed"]
     own_seed = None if own is None else SEED.kind.check(whole(own))
-    return LaneSettings(temperature, Cuts(**cuts), whole_sequence, own_seed)
+    return LaneSettings(temperature, Cuts(**cuts), whole_sequence, own_seed, _model_number(record))
 
 
-def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[tuple[int, str], ...]]:
+def _model_number(record: dict[str, Any]) -> int:
+    """The number of the model that a lane or a choice names."""
+    return whole_between(record["model"], 0, MAX_MODELS - 1)
+
+
+def _branch(record: dict[str, Any], place: int) -> tuple[Branch, tuple[SavedChoice, ...]]:
     length = whole_between(record["length"], 0, MAX_TOKENS)
     choices = tuple(
-        (whole_between(choice["position"], 0, length - 1), text(choice["token"]))
+        SavedChoice(whole_between(choice["position"], 0, length - 1), text(choice["token"]), _model_number(choice))
         for choice in items(record["choices"], length, "choices in a branch")
     )
-    if any(before >= after for (before, _), (after, _) in pairwise(choices)):
+    if any(before.position >= after.position for before, after in pairwise(choices)):
         raise SettingError("the choices of a branch are out of order")
     parent, fork = whole_between(record["parent"], -1, place - 1), whole_between(record["fork"], -1, length)
     if not (parent >= 0) == (fork >= 0) == (place > 0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from lmtui.engines.resources import Resources
@@ -25,6 +26,9 @@ MAX_TOKENS = 50_000
 
 MAX_LANES = 4
 """The most lanes: no more texts can be read beside each other."""
+
+MAX_MODELS = 8
+"""A saved session has no more models: those of its lanes, and those of which tokens were taken by hand."""
 
 MAX_BRANCHES = 1_000
 """More are neither made nor opened: nobody finds one among them, and drawing their tree would take long."""
@@ -56,6 +60,14 @@ DEFAULT_PACE = Pace()
 DEFAULT_RESOURCES = resources_from({option.key: option.default for option in SET_RESOURCES}, Resources())
 
 
+class ModelFor(Enum):
+    """The lanes that draw from the model of a recipe; the value is what the settings call them."""
+
+    EVERY_LANE = "every lane"
+    THIS_LANE = "this lane"
+    NEW_LANE = "a new lane"
+
+
 @dataclass(frozen=True)
 class Settings:
     """The settings that a person changes once in a while. The temperature, which changes often, is not one of these.
@@ -69,6 +81,7 @@ class Settings:
         whole: whether T anneals the whole sequence in the active lane; else each token.
         sequence_length: how many tokens a whole sequence has.
         resources: what a training may take.
+        model_for: the lanes that draw from the model.
 
     Raises:
         SettingError: a whole sequence has cuts.
@@ -82,6 +95,7 @@ class Settings:
     whole: bool = False
     sequence_length: int = SEQUENCE_TOKENS.default
     resources: Resources = DEFAULT_RESOURCES
+    model_for: ModelFor = ModelFor.EVERY_LANE
 
     def __post_init__(self) -> None:
         check_uncut(self.whole, self.cuts)
@@ -102,11 +116,20 @@ class Settings:
         }
 
     @classmethod
-    def of(cls, recipe: Recipe, values: Mapping[str, Any], resources: Resources = DEFAULT_RESOURCES) -> Settings:
+    def of(
+        cls,
+        recipe: Recipe,
+        values: Mapping[str, Any],
+        resources: Resources = DEFAULT_RESOURCES,
+        model_for: ModelFor = ModelFor.EVERY_LANE,
+    ) -> Settings:
         """The settings of a recipe and of the values of the other options, by their keys.
 
         Args:
+            recipe: of the model.
+            values: of the options.
             resources: has what a training may take by options that are no settings.
+            model_for: the lanes that draw from the model.
         """
         return cls(
             recipe,
@@ -117,6 +140,7 @@ class Settings:
             values[ANNEAL.key] == SEQUENCE,
             values[SEQUENCE_TOKENS.key],
             resources_from(values, resources),
+            model_for,
         )
 
 

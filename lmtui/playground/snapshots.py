@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lmtui.errors import SettingError
 from lmtui.playground.branches import BranchView
 from lmtui.playground.completions import context_shown, word_begun
-from lmtui.playground.curves import CurveContext, CurvesView, curves_view
+from lmtui.playground.curves import TEMPERATURES, CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
@@ -43,6 +43,7 @@ class LaneView:
         copied: of each piece, whether it is copied from the training text; empty if that is not known.
         taken: the positions of the tokens that were taken by hand.
         is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
+        uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
     """
 
     transcript: Transcript
@@ -54,6 +55,7 @@ class LaneView:
     copied: Sequence[bool] = ()
     taken: frozenset[int] = frozenset()
     is_begun: bool = False
+    uncertain: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,17 @@ def complete_sequence(session: Session) -> CompleteSequence | None:
 
 def why_no_distribution(session: Session) -> str:
     """Why there is no distribution at the position looked at."""
-    return COMPLETE if complete_sequence(session) else STILL_COMING
+    return COMPLETE if complete_sequence(session) else undecided(session) or STILL_COMING
+
+
+def undecided(session: Session) -> str:
+    """Why no distribution comes at the position looked at, or none at some other T; "" where it comes."""
+    lane, requests = session.text.lane, session.requests
+    if lane is None or requests is None:
+        return ""
+    context, cuts = context_shown(session, lane), lane.sampling.cuts
+    temperatures = (lane.sampling.temperature, *TEMPERATURES)
+    return next(filter(None, (requests.undecided(context, one, cuts) for one in temperatures)), "")
 
 
 def lane_views(session: Session) -> list[LaneView]:
@@ -96,19 +108,22 @@ def lane_views(session: Session) -> list[LaneView]:
     text = session.text
     if not text.lanes:
         return [LaneView(text.transcript, None, None, (), lambda _: 0)]
-    colouring, first = session.views.colouring, text.lanes[0]
-    legend = (colouring.value, *colouring.legend(text.order))
-    return [_lane_view(session, lane, None if lane is first else lane.departs(first), legend) for lane in text.lanes]
+    first = text.lanes[0]
+    return [_lane_view(session, lane, None if lane is first else lane.departs(first)) for lane in text.lanes]
 
 
-def _lane_view(session: Session, lane: Lane, departs: int | None, legend: Sequence[str]) -> LaneView:
+def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
+    colouring = session.views.colouring
+    legend = (colouring.value, *colouring.legend(lane.order))
     cursor = session.views.cursor
     if cursor is not None and cursor >= len(lane.tokens):
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
-    level = partial(session.views.colouring.level, lane)
+    level = partial(colouring.level, lane)
     is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
-    return LaneView(lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun)
+    return LaneView(
+        lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun, lane.uncertain
+    )
 
 
 def _is_coming(session: Session, lane: Lane) -> bool:
@@ -163,14 +178,14 @@ def branches(session: Session) -> list[BranchView]:
     tree, views = session.text.state.tree, []
     texts: Mapping[int, BranchText] = {}
     places = [line.place for line in tree.lines]
-    if session.text.branch_texts is not None and session.text.lane is not None:
+    if session.text.lane is not None:
         at = places.index(tree.at)
         nearest = sorted(range(len(places)), key=lambda number: abs(number - at))
         texts = session.text.branch_texts.made(session.text, [places[number] for number in nearest])
     for line in tree.lines:
         branch = tree.branches[line.place]
-        token = dict(branch.choices).get(branch.fork)
-        name = "" if token is None or session.sampler is None else session.sampler.model.tokens.label(token)
+        taken, models = branch.taken, session.text.models
+        name = models[taken.model].model.tokens.label(taken.token) if taken and models else ""
         text = texts.get(line.place)
         known = (text.words, text.logprob) if text else ("", None)
         views.append(BranchView(line, branch, name, line.place == tree.at, *known))
@@ -182,7 +197,8 @@ def context_looked_at(session: Session) -> CurveContext | None:
     lane = session.text.lane
     if lane is None or session.sampler is None:
         return None
-    return CurveContext.of(session.sampler, context_shown(session, lane), session.text.sampling.cuts)
+    cuts, model = session.text.sampling.cuts, session.text.state.lane.model
+    return CurveContext.of(session.sampler, context_shown(session, lane), cuts, model)
 
 
 def curves(session: Session) -> CurvesView | None:
@@ -195,7 +211,7 @@ def curves(session: Session) -> CurvesView | None:
     if context is None or session.requests is None:
         return None
     state = session.text.state
-    lanes = tuple(lane.temperature for lane in state.lanes)
+    lanes = tuple(lane.temperature for lane in state.lanes if lane.model == state.lane.model)
     return curves_view(
         session.requests, session.views.curves, context, state.lane.temperature, lanes, state.lane.whole
     )

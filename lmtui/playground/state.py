@@ -31,6 +31,7 @@ class LaneSettings:
         cuts: which ranks are kept.
         whole: whether T anneals the whole sequence; else each token.
         own_seed: gives every position a luck that is this lane's alone; None for the luck of all lanes.
+        model: the number of the model that the lane draws from.
 
     Raises:
         SettingError: the temperature or the seed is no number, or out of range; or a whole sequence has cuts.
@@ -40,6 +41,7 @@ class LaneSettings:
     cuts: Cuts = NO_CUTS
     whole: bool = False
     own_seed: int | None = None
+    model: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "temperature", check_temperature(self.temperature))
@@ -111,9 +113,10 @@ class State:
         seeds = (next_seed(self.seed, step) for step in range(1, len(self.lanes) + 2))
         return next(seed for seed in seeds if seed not in taken)
 
-    def with_lane(self, settings: LaneSettings) -> State:
-        """The state with other settings in the active lane."""
-        return replace(self, lanes=(*self.lanes[: self.active], settings, *self.lanes[self.active + 1 :]))
+    def with_lane(self, settings: LaneSettings, place: int | None = None) -> State:
+        """The state with other settings in the active lane, or in that at a place; behind the last, in a new one."""
+        place = self.active if place is None else place
+        return replace(self, lanes=(*self.lanes[:place], settings, *self.lanes[place + 1 :]))
 
     @property
     def lane(self) -> LaneSettings:
@@ -124,6 +127,11 @@ class State:
     def sequence_lengths(self) -> tuple[int | None, ...]:
         """L of each lane that anneals the whole sequence; None for a lane that anneals each token."""
         return tuple(self.sequence_length if lane.whole else None for lane in self.lanes)
+
+    @property
+    def has_several_models(self) -> bool:
+        """Whether lanes have different models."""
+        return len({lane.model for lane in self.lanes}) > 1
 
     @property
     def token_by_token(self) -> State:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
 
 from lmtui.model.protocol import MayNotSumToOne
 from lmtui.playground.completions import word_begun
 from lmtui.playground.session import Session
+from lmtui.playground.session_model import SessionModel
 from lmtui.recipe import Recipe
 from lmtui.sampling.temperature import format_temperature
+from lmtui.text.named import is_corpus_name
 from lmtui.text.safety import visible
 from lmtui.text.units import units_in_words
 
 _LONGEST_NAME = 24  # columns
+_LONGEST_IN_LANE = 18  # columns of a name that stands above a lane
 _MOST_LANES_WITH_PROGRESS = 2  # with more lanes, the progress has no room above the active lane
 
 
@@ -46,8 +50,12 @@ def _sum_of(session: Session) -> list[str]:
 
 def source_name(recipe: Recipe) -> str:
     """The source of a model; of a long path the end."""
-    source = visible(recipe.source)
-    return source if len(source) <= _LONGEST_NAME else "…" + source[1 - _LONGEST_NAME :]
+    return _end_of(recipe.source)
+
+
+def _end_of(text: str) -> str:
+    text = visible(text)
+    return text if len(text) <= _LONGEST_NAME else "…" + text[1 - _LONGEST_NAME :]
 
 
 def model_name(session: Session) -> str:
@@ -58,7 +66,12 @@ def model_name(session: Session) -> str:
 
 
 def unknown(session: Session) -> str:
-    """The prompt's tokens that the model does not know; "" if there are none."""
+    """The prompt that the text is after, if that is not what was typed; else the tokens that the model does not know.
+
+    "" if there are none.
+    """
+    if session.views.unread is not None:
+        return f"not read; text after '{_end_of(session.text.prompt)}'"
     tokens = session.text.unknown
     if word_begun(session):
         tokens = tokens[:-1]
@@ -67,10 +80,46 @@ def unknown(session: Session) -> str:
 
 def lane(session: Session, number: int) -> str:
     """The number of a lane, counted from 1, with its temperature, its cuts, and what T anneals."""
-    settings = session.text.state.lanes[number]
+    settings, model = session.text.state.lanes[number], lane_model(session, number)
     kind = "whole" if settings.whole else settings.cuts.short_label
     own = "" if settings.own_seed is None else f" seed {settings.own_seed}"
-    return f"{number + 1}: T {format_temperature(settings.temperature)}{own} {kind}".rstrip()
+    temperature = f"T {format_temperature(settings.temperature)}{own} {kind}".rstrip()
+    return f"{number + 1}: {f'{model} ' if model else ''}{temperature}"
+
+
+def lane_model(session: Session, number: int) -> str:
+    """What tells a lane's model from those of other lanes; "" where all lanes have one model."""
+    state, models = session.text.state, session.text.models
+    if not models or not state.has_several_models:
+        return ""
+    described = {each: _described(models[each]) for each in dict.fromkeys(lane.model for lane in state.lanes)}
+    names = dict.fromkeys(described, "")
+    for parts in zip(*described.values(), strict=True):
+        if len(set(names.values())) < len(names) and len(set(parts)) > 1:
+            names = {each: f"{names[each]} {part}".strip() for each, part in zip(names, parts, strict=True)}
+    return names[state.lanes[number].model]
+
+
+def _cut(name: str) -> str:
+    """The beginning of a long name."""
+    return name if len(name) <= _LONGEST_IN_LANE else f"{name[: _LONGEST_IN_LANE - 1]}…"
+
+
+def _described(model: SessionModel) -> tuple[str, ...]:
+    """What can tell a model from another one, the most important first; "" where a model has nothing of the kind."""
+    facts, recipe = model.model.facts, model.recipe
+    if facts.order is None or not recipe.source:
+        return (_cut(visible(facts.name)), *("",) * 6)
+    source = recipe.source if is_corpus_name(recipe.source) else os.path.basename(recipe.source.rstrip(os.sep))
+    return (
+        _cut(visible(source)),
+        f"n={facts.order}",
+        recipe.smoothing,
+        recipe.tokenizer,
+        recipe.unit,
+        "closed" if recipe.closed else "open",
+        f"prune {recipe.prune}" if recipe.prune else "",
+    )
 
 
 def progress(session: Session) -> list[str]:

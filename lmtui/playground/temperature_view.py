@@ -71,7 +71,7 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
     last, u = first + len(candidates) - 1, luck(sampling.seed, session.position)
     temperatures = (*SHOWN, sampling.temperature)
     return TemperatureView(
-        context=context_labels(tokens, context),
+        context=context_labels(session.requests.sampler.model, context),
         tokens=tuple(tokens.label(candidate.token) for candidate in candidates),
         first=first,
         rest=None if partial and partial.is_at_most else distribution.support - len(candidates),

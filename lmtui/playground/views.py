@@ -26,6 +26,8 @@ class Views:
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
         is_typing: whether the keys go to the prompt, whose last word may not be complete.
+        unread: what was typed as the prompt and not cut into tokens, as the model did not answer; the text is after
+            the prompt before. None where the text is after what was typed.
     """
 
     cursor: int | None = None
@@ -38,6 +40,7 @@ class Views:
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
     is_typing: bool = False
+    unread: str | None = None
 
     def look_at(self, index: int | None, end: int) -> None:
         """Move the cursor to a generated token, or to the end (None); out of range goes to the nearest.

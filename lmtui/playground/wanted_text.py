@@ -1,4 +1,8 @@
-"""A text that is wanted: of how many tokens in which lanes, and what of it is missing."""
+"""A text that is wanted: of how many tokens in which lanes, and what of it is missing.
+
+What is missing is made in slices, as far as known answers reach: each time the caller says what is wanted by then. So
+what is no longer wanted is not worked on.
+"""
 
 from __future__ import annotations
 
@@ -36,3 +40,11 @@ class WantedText:
     def can_advance(self, lane: Lane) -> bool:
         """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
         return self.is_short(lane) and lane.can_advance
+
+    def make(self, tokens: int) -> None:
+        """Make missing tokens, as far as answers are known, at most so many in each lane."""
+        for lane in self.lanes:
+            for _ in range(lane.requests.tokens_at_once(lane, tokens)):
+                if not self.can_advance(lane):
+                    break
+                lane.advance()

@@ -56,7 +56,9 @@ def record_of(drawn: DrawnToken, spelling: str) -> dict[str, Any]:
     """A token as JSON objects have it; where only first ranks are known, p_T is its bounds, beside "certain"."""
     record = drawn._asdict() | {"token": spelling}
     bounds, certain = record.pop("prob_bounds"), record.pop("certain")
-    return record | {"prob": bounds, "certain": certain} if bounds else record
+    if bounds:
+        return record | {"prob": bounds, "certain": certain}
+    return record if certain else record | {"certain": False}
 
 
 def token_of(candidate: Candidate, index: int, luck: float) -> DrawnToken:

@@ -5,7 +5,6 @@ The answers are remembered by the state that they are about, so what two tempera
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,8 @@ from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.luck import check_luck
-from lmtui.sampling.temperature import check_temperature, exponent_of
+from lmtui.sampling.quick_draws import QuickDraws
+from lmtui.sampling.temperature import check_temperature
 
 if TYPE_CHECKING:
     from lmtui.sampling.first_ranks import FirstRanks
@@ -52,7 +52,9 @@ class Sampler:
         self.model = model
         self.answers_at_once = not model.facts.cost
         # A model that takes time is asked for rankings alone: they are remembered, and serve every temperature.
-        self._drawing = model if self.answers_at_once and isinstance(model, CanDraw) else None
+        self._quick_draws: QuickDraws | None = None
+        if self.answers_at_once and isinstance(model, CanDraw):
+            self._quick_draws = QuickDraws(model, model.facts.support)
         size = _RANKINGS if self.answers_at_once else max(_MEMORY // (_DENSE * model.facts.vocabulary), _LEAST)
         self._rankings: RecentlyUsed[Hashable, Ranking] = RecentlyUsed(size)
         self._distributions: RecentlyUsed[tuple[Hashable, float, Cuts], Distribution] = RecentlyUsed(
@@ -113,9 +115,8 @@ class Sampler:
             return self._certain.get(
                 (self.model.state(context), cuts), lambda: self.distribution(context, 0.0, cuts).draw(0.0)
             )
-        if self._drawing and cuts.keep_all:
-            drawn = self._drawing.draw(self.model.state(context), exponent_of(temperature), luck)
+        if self._quick_draws:
+            drawn = self._quick_draws.draw(self.model.state(context), temperature, cuts, luck)
             if drawn:
-                rank, token, model_prob, prob, order = drawn
-                return Candidate(rank, token, model_prob, prob, math.nan, order)
+                return drawn
         return self.distribution(context, temperature, cuts).draw(luck)

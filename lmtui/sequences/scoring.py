@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.protocol import (
     CanScore,
@@ -267,7 +267,16 @@ def _join(texts: TokenizedTexts, start: tuple[int, ...], last: tuple[int, ...]) 
 def _ranked_probs(
     model: LanguageModel, joined: _Joined, are_unknown: npt.NDArray[np.bool_], progress: Progress
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.object_]]:
-    """p of each token, from the ranking of all that could be drawn; a model that must be asked so has no orders."""
+    """p of each token, from the ranking of all that could be drawn; a model that must be asked so has no orders.
+
+    Raises:
+        ModelError: it is not known how the model cuts a text.
+    """
+    if not model.facts.cuts_texts:
+        raise ModelError(
+            "this server does not tell which tokens a text is cut into, so a text has no score here; serve the model "
+            "with llama.cpp's llama-server or vLLM, or open its file with --model"
+        )
     ids, begins = joined.ids.astype(np.int64), joined.begins
     begin_of = np.repeat(begins, np.diff(begins, append=len(ids)))
     if model.window is not None:

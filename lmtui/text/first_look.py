@@ -12,6 +12,7 @@ from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.folders import TextFinder
 from lmtui.text.named import machine_texts, stands_for_corpus
+from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.sources import STANDARD_INPUT, path_of
 from lmtui.text.urls import is_url, look_at_url
 
@@ -51,8 +52,8 @@ def look_at(name: str) -> Found:
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             return Found(0, None)
         finder = TextFinder(path, sys.maxsize, ignore_progress)
-        files = finder.find().paths if stat.S_ISDIR(mode) else [path]
-        identity = [(os.path.abspath(file), file.stat()) for file in files]
+        files = finder.find().paths if stat.S_ISDIR(mode) else [os.fspath(path)]
+        identity = [(os.path.abspath(file), os.stat(file)) for file in files]
     except (OSError, ValueError, LmtuiError):
         return Found(0, None)
     size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
@@ -61,8 +62,10 @@ def look_at(name: str) -> Found:
 
 def _found_elsewhere(url: str) -> Found:
     try:
-        file = look_at_url(url)
+        texts = find_elsewhere(url, sys.maxsize)
+        files = [(name, look_at_url(name)) for name in (texts.paths if texts else [url])]
     except (OSError, LmtuiError):
         return Found(0, None)
-    size = file.size * (_UNPACKED if url.endswith(PACKED_SUFFIXES) else 1)
-    return Found(size, None if file.state is None else ((url, file.size, file.state),))
+    size = sum(file.size * (_UNPACKED if name.endswith(PACKED_SUFFIXES) else 1) for name, file in files)
+    identity = tuple((name, file.size, file.state) for name, file in files if file.state is not None)
+    return Found(size, identity if len(identity) == len(files) else None)

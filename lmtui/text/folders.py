@@ -25,16 +25,37 @@ class FoundTexts:
     """The texts that were found below a folder.
 
     Attributes:
-        paths: the files to read, in one order on every machine: those of a folder by name, then its folders.
+        paths: the files to read, or their addresses, in one order on every machine: those of a folder by name, then
+            its folders.
         size: bytes of all of them, compressed as they are.
         passed_over: the files and folders that are not to be read, and why.
         hidden: whether there are hidden files or folders, which are never read.
     """
 
-    paths: list[Path] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     size: int = 0
     passed_over: PassedOver = field(default_factory=lambda: PassedOver("name a file itself to have it read"))
     hidden: bool = False
+
+    def add(self, path: str, size: int, folder: object, limit: int) -> None:
+        """Add a text of a folder.
+
+        Args:
+            limit: how many bytes of text may be read.
+
+        Raises:
+            TooLarge: the texts found are more than may be read.
+        """
+        self.paths.append(path)
+        self.size += size
+        if self.size > limit:
+            files = f"in {len(self.paths):,} {'file' if len(self.paths) == 1 else 'files'}"
+            raise TooLarge(f"the folder '{folder}' holds at least", self.size, limit, files, "name a narrower folder")
+
+
+def may_be_text(name: str) -> bool:
+    """Whether a file in a folder is read, by its name."""
+    return name.lower().endswith(_SUFFIXES)
 
 
 class TextFinder:
@@ -110,16 +131,7 @@ class TextFinder:
         return False
 
     def _take_file(self, entry: os.DirEntry[str], name: str) -> None:
-        if not name.lower().endswith(_SUFFIXES):
+        if not may_be_text(name):
             self.found.passed_over.add(passed_over.OTHER_ENDING, name)
             return
-        self.found.paths.append(Path(entry.path))
-        self.found.size += entry.stat().st_size
-        if self.found.size > self._limit:
-            raise TooLarge(
-                f"the folder '{self._folder}' holds at least",
-                self.found.size,
-                self._limit,
-                f"in {len(self.found.paths):,} {'file' if len(self.found.paths) == 1 else 'files'}",
-                "name a narrower folder",
-            )
+        self.found.add(entry.path, entry.stat().st_size, self._folder, self._limit)

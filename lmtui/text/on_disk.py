@@ -89,11 +89,11 @@ class _DiskReader(Reader):
         finally:
             self._path = None
 
-    def read_url(self, url: str) -> list[Document]:
+    def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
         """As in `Reader`; the documents are `TextOnDisk`."""
         self._url = url
         try:
-            return super().read_url(url)
+            return super().read_url(url, must_be_packed)
         finally:
             self._url = ""
 

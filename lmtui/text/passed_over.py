@@ -11,6 +11,7 @@ from lmtui.text.safety import visible
 
 OTHER_ENDING = ("file that is not *.txt or *.md", "files that are not *.txt or *.md")
 LINKED_FOLDER = ("linked folder", "linked folders")
+REMOTE_FOLDER = ("folder that was not looked into", "folders that were not looked into")
 NOWHERE = ("link that leads nowhere", "links that lead nowhere")
 SPECIAL = ("device, pipe or socket", "devices, pipes and sockets")
 SYSTEM = ("folder that shows the system's state", "folders that show the system's state")
@@ -64,7 +65,11 @@ class PassedOver:
     """
 
     def __init__(self, remedy: str) -> None:
-        self._remedies = {OTHER_ENDING: remedy, LINKED_FOLDER: "name a linked folder itself to have its texts read"}
+        self._remedies = {
+            OTHER_ENDING: remedy,
+            LINKED_FOLDER: "name a linked folder itself to have its texts read",
+            REMOTE_FOLDER: "name such a folder itself to have its texts read",
+        }
         self._kinds: dict[tuple[str, str], _Kind] = {}
         self._refused: dict[str, list[UnusableText]] = {}
         self._others: list[str] = []

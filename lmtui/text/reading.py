@@ -84,11 +84,11 @@ class Reader:
             size = status.st_size if regular else 0
             return self.read_file(file, name, size, seekable=regular, must_be_packed=must_be_packed)
 
-    def read_url(self, url: str) -> list[Document]:
-        """Read a text that stands elsewhere; several documents if it is a zip archive. Raises as `read_path` does."""
+    def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
+        """Read a text that stands elsewhere; see `read_path`."""
         size = look_at_url(url).size
         with open_url(url) as file:
-            return self.read_file(file, url, size)
+            return self.read_file(file, url, size, must_be_packed=must_be_packed)
 
     def read_file(
         self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False

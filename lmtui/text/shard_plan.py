@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import count, groupby, pairwise
 
 from lmtui.errors import Progress
@@ -17,7 +18,7 @@ from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRET
 
 _WINDOW = 1 << 16  # bytes that are read to find the end of a unit
 _LONGEST_MATCH = 1 << 10
-_MOST_TEXTS = 1 << 10  # of a corpus speak for its unit
+_MOST_TEXTS, _MOST_STRETCHES = 1 << 10, 1 << 12  # of a corpus speak for its unit
 # Where a text may be cut: behind each match. A part of a file that is one unit begins with a token.
 _BETWEEN_WORDS = rb"[ \n](?=[0-9A-Za-z])"
 _ENDS = {
@@ -50,17 +51,38 @@ def units_of(
 
 def _stretches(files: Sequence[TextFile], tokenizer: Tokenizer, progress: Progress) -> Iterator[str]:
     """Stretches of whole lines from all over the texts; of a short text all of it."""
-    step = -(-len(files) // _MOST_TEXTS)
-    for file in files[::step]:
-        progress("reading", 0.0)
+    files = files[:: -(-len(files) // _MOST_TEXTS)]
+    stretches = min(max(_MOST_STRETCHES // len(files), 1), STRETCHES)
+    for file in map(_read_ahead, files):
         size = file.stop - file.start
         if size <= STRETCH * STRETCHES:
+            progress("reading", 0.0)
             yield tokenizer.prepare(file.text(file.start, file.stop)[0])
             continue
-        for start in range(0, size, size // STRETCHES):
+        for start in range(0, size, size // stretches):
+            progress("reading", 0.0)
             begin, end = (_end_of_unit(file, LINE, file.start + place) for place in (start, start + STRETCH))
             if begin < end:
                 yield tokenizer.prepare(file.text(begin, end)[0])
+
+
+@dataclass(frozen=True)
+class _ReadAhead(TextFile):
+    """A text that is looked at in places near each other: elsewhere, a request takes longer than what it brings."""
+
+    held: list[tuple[int, bytes]] = field(default_factory=list, compare=False)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """As in `TextFile`."""
+        at, block = self.held[0] if self.held else (0, b"")
+        if not at <= start <= stop <= at + len(block):
+            at, block = start, super().read(start, max(stop, min(start + 2 * _WINDOW, self.stop)))
+            self.held[:] = [(at, block)]
+        return block[start - at : stop - at]
+
+
+def _read_ahead(file: TextFile) -> TextFile:
+    return _ReadAhead(**vars(file))
 
 
 def cut_into_shards(

@@ -20,6 +20,7 @@ from lmtui.text.folders import FoundTexts, TextFinder
 from lmtui.text.named import machine_texts
 from lmtui.text.reading import Reader
 from lmtui.text.regular_files import SpecialFileError
+from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.safety import visible
 from lmtui.text.urls import is_url
 
@@ -64,9 +65,12 @@ def read_corpus(
     path = None if is_url(name) else path_of(name)
     try:
         if path is None:
-            yield from _as_one_corpus(reader.read_url(name), name)
+            if found := find_elsewhere(name, reader.left):
+                yield from _read_found(found, name, reader, progress)
+            else:
+                yield from _as_one_corpus(reader.read_url(name), name)
         elif stat.S_ISDIR(path.stat().st_mode):
-            yield from _read_folder(path, reader, progress)
+            yield from _read_found(TextFinder(path, reader.left, progress).find(), str(path), reader, progress)
         else:
             yield from _as_one_corpus(reader.read_path(path, name), name)
     except FileNotFoundError as error:
@@ -173,9 +177,8 @@ def _check_standard_input() -> int:
     return status.st_size if stat.S_ISREG(status.st_mode) else 0
 
 
-def _read_folder(folder: Path, reader: Reader, progress: Progress) -> Iterator[Document]:
-    found = TextFinder(folder, reader.left, progress).find()
-    corpus = str(folder)
+def _read_found(found: FoundTexts, corpus: str, reader: Reader, progress: Progress) -> Iterator[Document]:
+    """The texts below a folder."""
     held: Document | None = None  # until it is known whether another follows, and what was passed over
     stands_alone = True
     for document in _texts_of(found, reader, progress):
@@ -194,11 +197,14 @@ def _texts_of(found: FoundTexts, reader: Reader, progress: Progress) -> Iterator
     for number, path in enumerate(found.paths):
         reader.fraction = number / len(found.paths)
         progress("reading", reader.fraction)
-        must_be_packed = path.suffix.lower() in PACKED_SUFFIXES
+        must_be_packed = path.lower().endswith(PACKED_SUFFIXES)
         try:
-            documents = reader.read_path(path, str(path), must_be_packed)
+            if is_url(path):
+                documents = reader.read_url(path, must_be_packed)
+            else:
+                documents = reader.read_path(Path(path), path, must_be_packed)
         except OSError as error:
-            passed_over.add_refused(UnreadableText(str(path), error))
+            passed_over.add_refused(UnreadableText(path, error))
         except UnusableText as error:
             passed_over.add_refused(error)
         else:

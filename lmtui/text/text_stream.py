@@ -23,6 +23,7 @@ from lmtui.text.compressed import (
 )
 from lmtui.text.decoding import check_encoding, decode_pieces
 from lmtui.text.document import Document
+from lmtui.text.memory import size_in_words
 from lmtui.text.reading import Reader, checked_pieces
 from lmtui.text.remarks import Undecodable, undecodable_notes
 from lmtui.text.sources import STANDARD_INPUT_NAME, open_standard_input
@@ -47,6 +48,14 @@ class TextStream:
         self._encoding = check_encoding(encoding)
         self._undecodable = Undecodable(self._encoding)
         self.skipped: tuple[str, ...] = ()
+        self._read = self._size = 0  # bytes of text that were read, and of standard input, if that is known
+
+    @property
+    def progress(self) -> tuple[str, float]:
+        """How much has been read, in words, and as a share of standard input; "" or 0.0 where the other one tells."""
+        if self._size and sys.stdin:
+            return "", min(sys.stdin.buffer.tell() / self._size, 1.0)
+        return f", {size_in_words(self._read)}", 0.0
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -59,7 +68,7 @@ class TextStream:
         Raises:
             SourceError: standard input is closed, no text, or damaged.
         """
-        with open_standard_input() as (file, _):
+        with open_standard_input() as (file, self._size):
             head = _read_head(file)
             packing = packing_of(head)
             if packing == ZIP:
@@ -74,6 +83,7 @@ class TextStream:
         checked = checked_pieces(pieces, STANDARD_INPUT_NAME, unpacked)
         for piece in decode_pieces(_slices(checked), self._encoding):
             self._undecodable.add(piece)
+            self._read += len(piece.data)
             yield piece.text
 
     def _texts_of(self, archive: BinaryIO) -> Iterator[str]:

@@ -46,12 +46,62 @@ def look_at_url(url: str) -> RemoteFile:
     with _os_errors():
         system, path = _system_of(url)
         info: Mapping[str, Any] = system.info(path)
-        if info.get("type") == "directory":
-            raise IsADirectoryError("it is a folder; name its files one by one")
         size = info.get("size") or 0
         stated = [str(info[key]) for key in _CHANGES_WITH_TEXT if info.get(key)]
     digest = hashlib.blake2b(repr(stated).encode(), digest_size=7).digest()
     return RemoteFile(size, int.from_bytes(digest) if stated else None)
+
+
+@dataclass(frozen=True)
+class RemoteEntry:
+    """What stands in a folder elsewhere.
+
+    Attributes:
+        url: the address.
+        name: the path below the folder.
+        size: bytes; 0 where that is not known.
+        is_folder: whether it is a folder that was not looked into.
+    """
+
+    url: str
+    name: str
+    size: int
+    is_folder: bool
+
+
+def is_pattern(url: str) -> bool:
+    """Whether an address names all the files that fit it."""
+    return "*" in url
+
+
+def entries_at(url: str) -> list[RemoteEntry] | None:
+    """The files below a folder elsewhere, or those that fit a pattern; None for the address of one file.
+
+    On the web, an address that ends in a slash may be a folder, in which one level is looked at. Raises as
+    `look_at_url` does.
+    """
+    with _os_errors():
+        system, path = _system_of(url)
+        of_the_web = is_of_the_web(url)
+        if is_pattern(url):
+            found = system.glob(path, detail=True)
+        elif of_the_web and url.endswith("/"):
+            found = system.find(path, maxdepth=1, withdirs=True, detail=True)
+        elif not of_the_web and system.isdir(path):
+            found = system.find(path, detail=True)
+        else:
+            return None
+        folder = path.partition("*")[0].rpartition("/")[0] if is_pattern(url) else path.rstrip("/")
+        entries = [
+            RemoteEntry(
+                system.unstrip_protocol(name),
+                name.removeprefix(folder).lstrip("/"),
+                info.get("size") or 0,
+                info["type"] == "directory",
+            )
+            for name, info in found.items()
+        ]
+    return [entry for entry in entries if entry.name]  # the folder may be among them
 
 
 @contextmanager
@@ -67,7 +117,7 @@ def read_from_url(url: str, start: int, stop: int) -> bytes:
     """The bytes of a text elsewhere from one place up to another. Raises as `look_at_url` does."""
     with _os_errors():
         system, path = _system_of(url)
-        if _of_the_web(url):  # a server that sends no parts is refused before it has sent the whole
+        if is_of_the_web(url):  # a server that sends no parts is refused before it has sent the whole
             with system.open(path, "rb", cache_type="none") as file:
                 file.seek(start)
                 data = file.read(stop - start)
@@ -82,12 +132,13 @@ def has_middle(url: str) -> bool:
     """Whether a text elsewhere can be read from the middle: of the web, not every server sends parts."""
     try:
         size = look_at_url(url).size
-        return size > 0 and (not _of_the_web(url) or len(read_from_url(url, size // 2, size // 2 + 1)) == 1)
+        return size > 0 and (not is_of_the_web(url) or len(read_from_url(url, size // 2, size // 2 + 1)) == 1)
     except OSError:
         return False
 
 
-def _of_the_web(url: str) -> bool:
+def is_of_the_web(url: str) -> bool:
+    """Whether an address is one of the web, where folders are pages, and cannot be told from others."""
     return url.startswith(("http://", "https://"))
 
 

@@ -24,6 +24,7 @@ class Place(Enum):
     EXPLANATION = auto()
     COUNTS = auto()
     SOURCES = auto()
+    SAME_TEXT = auto()
     SETTINGS = auto()
     CHOICE = auto()
     PATH_FIELD = auto()

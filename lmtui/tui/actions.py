@@ -108,6 +108,14 @@ ACTIONS: Sequence[Action] = (
         "add-lane", "l", "route('experiment.add_lane', 10)", "another lane, ten steps warmer", _PLAYGROUND, "Lane"
     ),
     Action("copy-lane", "L", "route('experiment.add_lane', 0)", "another lane like this one", _PLAYGROUND),
+    Action(
+        "lane-model",
+        "M",
+        "route('dialogs.lane_model')",
+        "another model for this lane, or for a lane beside it",
+        _PLAYGROUND,
+        "Model",
+    ),
     Action("remove-lane", "x", "route('experiment.remove_lane')", "remove the lane", _PLAYGROUND, "Remove"),
     Action(
         "next-lane", "right_square_bracket", "route('experiment.go_to_lane', 1)", "the next lane", _PLAYGROUND, "Lane"
@@ -185,6 +193,14 @@ ACTIONS: Sequence[Action] = (
         "Whole",
     ),
     Action("compare", "v", "compare", "every lane's distribution beside each other", _PLAYGROUND, "Lanes"),
+    Action(
+        "same-text",
+        "V",
+        "route('insight.same_text')",
+        "this lane's text under the models of all lanes",
+        _PLAYGROUND,
+        "Models",
+    ),
     Action(
         "colour",
         "y",

@@ -10,6 +10,7 @@ _SWEEP, _SETTINGS, _CHOICE, _PATH, _HELP = (
     (place,) for place in (Place.SWEEP, Place.SETTINGS, Place.CHOICE, Place.PATH, Place.HELP)
 )
 _EXPLANATION, _COUNTS, _SOURCES = (Place.EXPLANATION,), (Place.COUNTS,), (Place.SOURCES,)
+_SAME_TEXT = (Place.SAME_TEXT,)
 _SEQUENCES, _PALETTE, _NOTES = (Place.SEQUENCES,), (Place.PALETTE,), (Place.NOTES,)
 
 DIALOGS = (
@@ -18,6 +19,7 @@ DIALOGS = (
     Place.EXPLANATION,
     Place.COUNTS,
     Place.SOURCES,
+    Place.SAME_TEXT,
     Place.SETTINGS,
     Place.PALETTE,
     Place.NOTES,
@@ -82,6 +84,16 @@ DIALOG_ACTIONS: Sequence[Action] = (
     Action("sources-down", "down", "scroll_lines(1)", "down a line", _SOURCES, "Scroll"),
     Action("sources-page-up", "pageup", "scroll_pages(-1)", "up a page", _SOURCES, "Page"),
     Action("sources-page-down", "pagedown", "scroll_pages(1)", "down a page", _SOURCES, "Page"),
+    # One text under several models
+    Action("same-text-close", "escape,V,enter", "close", "close", _SAME_TEXT, "Close"),
+    Action(
+        "same-text-other", "right_square_bracket,tab", "other_lane(1)", "the next lane's text", _SAME_TEXT, "Lane"
+    ),
+    Action("same-text-before", "left_square_bracket", "other_lane(-1)", "that of the lane before", _SAME_TEXT),
+    Action("same-text-up", "up", "scroll_rows(-1)", "a row up", _SAME_TEXT, "Scroll"),
+    Action("same-text-down", "down", "scroll_rows(1)", "a row down", _SAME_TEXT, "Scroll"),
+    Action("same-text-page-up", "pageup", "scroll_pages(-1)", "half a page up", _SAME_TEXT, "Page"),
+    Action("same-text-page-down", "pagedown", "scroll_pages(1)", "half a page down", _SAME_TEXT, "Page"),
     # The settings
     Action("apply-settings", "enter", "apply", "apply", _SETTINGS, "Apply"),
     Action("cancel-settings", "escape,f2", "cancel", "cancel", _SETTINGS, "Cancel"),

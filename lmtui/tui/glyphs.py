@@ -29,6 +29,7 @@ class Glyphs:
         missing: stands for a number that is not known.
         above, below: something stands further up, or down.
         departs: stands before the token with which a lane leaves the first lane.
+        uncertain: stands before a token that the ranks which a model gives do not decide on.
         copied_from_here, copied_to_here: stand around tokens that are copied.
         fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.
         dash: between the bounds of a number.
@@ -62,6 +63,7 @@ class Glyphs:
     above: str = "↑"
     below: str = "↓"
     departs: str = "≠"
+    uncertain: str = "≈"
     copied_from_here: str = "«"
     copied_to_here: str = "»"
     fork: str = "├"
@@ -105,6 +107,7 @@ ASCII = Glyphs(
     above="^",
     below="v",
     departs="^",
+    uncertain="?",
     copied_from_here="{",
     copied_to_here="}",
     fork="+",

@@ -53,6 +53,10 @@ _IDEAS = (
     "then weighs all that can follow it, too. {settings} says how many tokens; such a lane has no cuts.",
     "Lanes have the same prompt, luck and choices by hand, each its own temperature and cuts; {own-luck} gives a "
     "lane a luck of its own. Where a lane leaves the first one, the token is marked.",
+    "A lane can have a model of its own ({lane-model}), with the same prompt and the same luck at each position of "
+    "its own tokens. {same-text} reads the text of a lane with the models of all lanes: p of each token, and where "
+    "models cut the text in different ways, of each stretch at whose ends all have a boundary. The totals are of the "
+    "same characters, so that their bits a character can be compared. An unknown word has the p of any unknown word.",
     "A neural model gives its first ranks sooner than all. While these alone are known, p_T, the others and the "
     "entropy lie between two numbers (.697–.708), both of which can be, and a ? says that more ranks may decide on "
     "another token. With all of V every number is exact: of this engine on this machine, for the same file gives "
@@ -75,6 +79,7 @@ _SECTIONS: Sequence[tuple[str, Sequence[Place]]] = (
     ("Where p comes from", (Place.EXPLANATION,)),
     ("In the counts", (Place.COUNTS,)),
     ("Where the text comes from", (Place.SOURCES,)),
+    ("Where the lanes' models read one text", (Place.SAME_TEXT,)),
     ("In the settings", (Place.SETTINGS, Place.CHOICE, Place.PATH_FIELD)),
     ("Where what to do is found by its name", (Place.PALETTE,)),
     ("Where notes are written", (Place.NOTES,)),

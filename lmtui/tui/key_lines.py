@@ -93,6 +93,8 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("lane-table-up lane-table-down"),
         Hint("previous-lane next-lane"),
         Hint("lane-contexts"),
+        Hint("lane-model"),
+        Hint("same-text"),
         Hint("add-lane", "Add"),
         Hint("remove-lane"),
         Hint("own-luck"),

@@ -35,7 +35,7 @@ def number_text(value: float | Bounds, width: int, glyphs: Glyphs) -> str:
     return glyphs.infinity if value == math.inf else figure_text(value, width)
 
 
-def interval_text(bounds: Bounds, width: int, glyphs: Glyphs) -> str:
+def interval_text(bounds: tuple[float, float], width: int, glyphs: Glyphs) -> str:
     """Bounds from 0 up in at most so many columns, from 4 up: rounded outwards, with as many digits as fit.
 
     One number where both agree in every digit that there is room for; a dash alone where not even that fits.

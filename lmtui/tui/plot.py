@@ -108,7 +108,7 @@ class Plot:
         for row in cells:
             row[self._now_column] = (self._glyphs.now, f"curve--now-{heat}")
         self._put_limit(cells)
-        traces = {curve.mark: self._trace(curve) for curve in self._view.curves}
+        traces = {curve.mark: self._band(curve) for curve in self._view.curves}
         dots: dict[tuple[int, int], int] = {}
         for mark in sorted(traces, reverse=True):
             for x, (low, high) in enumerate(traces[mark]):
@@ -135,6 +135,13 @@ class Plot:
         for x in range(self._width):
             if x != self._now_column or x <= len(name):
                 row[x] = (line[x], "curve--faint" if 0 < x <= len(name) else "curve--axis")
+
+    def _band(self, curve: CurveView) -> list[tuple[int, int]]:
+        """As `_trace`; where a curve lies between two, all from the lower to the upper one."""
+        if curve.upper is None:
+            return self._trace(curve)
+        both = zip(self._trace(curve), self._trace(curve.upper), strict=True)
+        return [(min(low, other), max(high, another)) for (low, high), (other, another) in both]
 
     def _trace(self, curve: CurveView) -> list[tuple[int, int]]:
         """For each column of dots the lowest and the highest that a curve takes, so that it has no gaps.

@@ -10,13 +10,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, train, zipf_text
 from support.dense import Dense, entropy_bits
+from support.first_ranks import partial
 from support.models import sampler_of, trie_of
 
 from lmtui.errors import SettingError
-from lmtui.insight.curve import CurvePoint, curve, limits
+from lmtui.insight.curve import CurvePoint, bounded_curve, bounded_limits, curve, limits
+from lmtui.model.partial_ranking import PartialRanking
+from lmtui.model.ranking import DenseRanking, FloatArray
 from lmtui.ngram.model import NgramTrie
 from lmtui.playground.slider import STEPS, temperature_at
 from lmtui.sampling.cuts import NO_CUTS, Cuts
+from lmtui.sampling.distribution import Distribution
 from lmtui.text.specials import BOS
 
 SLIDER = [temperature_at(step / STEPS) for step in range(STEPS + 1)]
@@ -133,3 +137,22 @@ def test_without_smoothing_the_entropy_jumps_at_t_infinity_and_at_no_other_t() -
     for temperature in (1e9, 1e100, 1.7e308):
         assert curve(sampler, [3], [temperature])[0].entropy_bits == pytest.approx(1.0, abs=1e-9)
     assert curve(sampler, [3], [math.inf])[0].entropy_bits == 2.0
+
+
+@given(partial(), st.sampled_from((NO_CUTS, Cuts(2), Cuts(typical=0.5))))
+def test_where_first_ranks_alone_are_known_the_curve_lies_between_two(
+    made: tuple[FloatArray, PartialRanking], cuts: Cuts
+) -> None:
+    prob, ranking = made
+    temperatures = (0.0, 0.4, 1.0, 3.0, math.inf)
+    found, ends = bounded_curve(ranking, temperatures, cuts), bounded_limits(ranking, cuts)
+    if found is None:
+        assert not cuts.keep_all
+        return
+    assert ends
+    for (low, high), temperature in zip(found, temperatures, strict=True):
+        true = Distribution(DenseRanking(prob), temperature, cuts)
+        assert low.temperature == high.temperature == temperature
+        assert low.entropy_bits - 1e-9 <= true.entropy_bits <= high.entropy_bits + 1e-9
+        assert low.choices - 1e-6 <= 2**true.entropy_bits <= high.choices + 1e-6
+        assert low.favourite_prob - 1e-9 <= true.at(1).prob <= high.favourite_prob + 1e-9

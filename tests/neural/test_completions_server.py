@@ -166,6 +166,13 @@ def test_what_the_server_does_not_tell_is_left_out_and_said() -> None:
         assert float(table[1]["mean_entropy_bits_high"]) == high
         assert low < float(table[1]["mean_entropy_bits"]) < high
         assert f"{low:.2f}–{high:.2f}" in here(*swept).lines[2]
+        made = ("generate", "--server", fake.address, "--prompt", "owl", "--tokens", "5", "--temperature", "50")
+        objects, text = here(*made, "--json"), here(*made)
+        uncertain = [one["index"] for one in objects.records if not one.get("certain", True)]
+        assert uncertain
+        said = f"lmtui: note: {len(uncertain)} tokens are not certain, as the model gives no more ranks: at index "
+        for ran in (objects, text):
+            assert ran.err.splitlines()[-1] == said + ", ".join(map(str, uncertain))
         refused = here(*asked, "--ranks", "all")
         assert refused.code != 0
         assert "the first 20 tokens alone" in refused.err

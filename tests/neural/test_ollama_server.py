@@ -20,6 +20,8 @@ from lmtui.neural.ollama_server import OllamaModel
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.beam import BeamSearch
+from lmtui.sequences.scoring import score
 
 RECORDED = Path(__file__).with_name("recorded") / "ollama.json"
 
@@ -78,6 +80,13 @@ def test_what_cannot_be_asked_is_said() -> None:
             model.first_ranks(b"", 5)
         with pytest.raises(ModelError, match="ends within a character"):
             model.first_ranks(b"a\xe2\x82", 5)
+        with pytest.raises(ModelError, match="does not tell which tokens a text is cut into"):
+            score(model, model.tokens.encode("The old owl"))
+        context = [token.id for token in model.tokens.encode("The")]
+        beam = BeamSearch(model).search(context, 2, 5)
+        assert beam.unanswered == 1, "one beginning ends within a character"
+        assert (len(beam.found), beam.ending) == (5, None)
+        assert beam.found[0].logprob == pytest.approx(2 * -1.6)
         fake.answers["/api/generate"] = lambda _: {"response": "", "done": True, "done_reason": "stop"}
         with pytest.raises(ModelError, match="ends the text here"):
             model.first_ranks(b"The", 5)

@@ -243,6 +243,12 @@ def test_what_is_refused_is_one_line(folder: Path, tmp_path: Path) -> None:
 
 
 def test_without_transformers_it_is_said_how_to_install_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> NoReturn:
+        raise ImportError("cannot import name 'DynamicCache'")
+
+    monkeypatch.setattr(transformers_model, "_libraries", fail)
+    with pytest.raises(ModelError, match=r"DynamicCache'; pip install --upgrade 'lmtui\[transformers\]'"):
+        open_folder(str(folder))
     monkeypatch.setattr(transformers_model, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match=r"pip install 'lmtui\[transformers\]'"):
         open_folder(str(folder))

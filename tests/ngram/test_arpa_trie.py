@@ -12,6 +12,7 @@ from support.arpa import SMALL, log10, read
 from support.corpora import train
 from support.models import Plain
 
+from lmtui.ngram import arpa_missing, arpa_trie
 from lmtui.ngram.arpa_writer import write_arpa
 
 
@@ -96,7 +97,10 @@ def test_any_pruning_that_keeps_prefixes_is_read_by_the_backoff_rule(
         lines.append(f"\\{k}-grams:")
         lines += [f"{plain.prob[n]}\t{' '.join(n)}\t{plain.backoff[n]}" for n in kept if len(n) == k]
     text = "\n".join([*lines, "\\end\\"])
-    pruned, model = Plain.of(text), read(path, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arpa_trie, "PIECE", 2)
+        patch.setattr(arpa_missing, "PIECE", 2)
+        pruned, model = Plain.of(text), read(path, text)
     for context in itertools.product(("<s>", "a", "b", "c", "d"), repeat=3):
         for word in ("a", "b", "c", "d", "</s>", "<unk>"):
             assert log10(model, *context, word) == pytest.approx(pruned.log10(context, word), abs=1e-9)

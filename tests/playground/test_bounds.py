@@ -18,7 +18,7 @@ from support.mouse import other_than_drawn, run, session
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.sampling import MAX_PROMPT, PROMPT
 from lmtui.playground import session_file
-from lmtui.playground.branches import Branch, Tree
+from lmtui.playground.branches import Branch, Choice, Tree
 from lmtui.playground.checks import check_sources
 from lmtui.playground.settings import MAX_BRANCHES, MAX_CORPORA
 from lmtui.recipe import Recipe
@@ -140,7 +140,7 @@ def test_a_long_token_is_named_by_its_beginning(tmp_path: Path) -> None:
     played = session()
     assert played.sampler is not None
     with pytest.raises(SettingError, match="not in this vocabulary") as caught:
-        kept.tree(played.sampler.model.tokens)
+        kept.tree([played.sampler.model.tokens])
     assert len(str(caught.value)) < 1000
 
 
@@ -174,7 +174,10 @@ def test_no_more_branches_are_made_than_can_be_opened() -> None:
     played = session("the mouse")
     run(played, 4)
     played.playback.pause()
-    branches = (played.text.state.tree.branches[0], *(Branch(0, ((1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)))
+    branches = (
+        played.text.state.tree.branches[0],
+        *(Branch(0, (Choice(1, 5),), 2, 1) for _ in range(MAX_BRANCHES - 1)),
+    )
     played.text.state = replace(played.text.state, tree=Tree(branches))
     played.look_at(2)
     state = played.text.state

@@ -15,9 +15,14 @@ from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 
 
+def taken(tree: Tree) -> dict[int, int]:
+    """The ids of the tokens that were taken by hand in the shown branch, by position."""
+    return {choice.position: choice.token for choice in tree.current.choices}
+
+
 def test_at_first_there_is_one_empty_branch() -> None:
     tree = Tree()
-    assert (tree.current, tree.choices, tree.lines) == (Branch(), {}, [TreeLine(0, ())])
+    assert (tree.current, taken(tree), tree.lines) == (Branch(), {}, [TreeLine(0, ())])
     assert (tree.current.length, tree.current.fork, tree.current.parent) == (0, -1, -1)
 
 
@@ -32,7 +37,7 @@ def test_a_tree_is_a_value() -> None:
 
 def test_a_token_taken_at_the_end_makes_the_branch_longer() -> None:
     tree = Tree().with_length(4).with_choice(4, 7).with_choice(5, 8)
-    assert (len(tree.branches), tree.current.length, tree.choices) == (1, 6, {4: 7, 5: 8})
+    assert (len(tree.branches), tree.current.length, taken(tree)) == (1, 6, {4: 7, 5: 8})
     assert tree.current.fork == -1
 
 
@@ -40,14 +45,14 @@ def test_a_token_taken_before_the_end_begins_a_branch_that_ends_with_it() -> Non
     tree = Tree().with_length(9).with_choice(3, 7)
     assert tree.branches[0] == Branch(length=9)
     assert (tree.at, tree.current.parent, tree.current.fork) == (1, 0, 3)
-    assert (tree.current.length, tree.choices) == (4, {3: 7})
+    assert (tree.current.length, taken(tree)) == (4, {3: 7})
 
 
 def test_a_branch_has_the_choices_of_its_parent_before_the_fork_and_no_others() -> None:
     tree = (
         Tree().with_length(9).with_choice(2, 7).with_length(9).with_choice(9, 8).with_choice(10, 8).with_choice(9, 6)
     )
-    assert tree.choices == {2: 7, 9: 6}
+    assert taken(tree) == {2: 7, 9: 6}
     assert (tree.current.parent, tree.current.fork, tree.current.length) == (1, 9, 10)
 
 
@@ -62,19 +67,19 @@ def test_what_was_taken_before_is_not_taken_twice() -> None:
 
 def test_the_fork_stays_where_it_is_when_tokens_are_taken_after_it() -> None:
     tree = Tree().with_length(9).with_choice(3, 7).with_choice(4, 8).with_length(7).with_choice(7, 8)
-    assert (tree.current.fork, tree.choices) == (3, {3: 7, 4: 8, 7: 8})
+    assert (tree.current.fork, taken(tree)) == (3, {3: 7, 4: 8, 7: 8})
 
 
 def test_a_branch_may_be_rewound_to_before_its_fork() -> None:
     tree = Tree().with_length(9).with_choice(3, 7).cut_to(1)
-    assert (tree.current.length, tree.choices) == (1, {})
+    assert (tree.current.length, taken(tree)) == (1, {})
     assert (tree.current.parent, tree.current.fork) == (0, 1)
     assert tree.branches[0].length == 9
 
 
 def test_rewinding_forgets_the_choices_after_it() -> None:
     tree = Tree().with_choice(0, 5).with_length(4).with_choice(4, 6).with_length(8).cut_to(4)
-    assert (tree.current.length, tree.choices) == (4, {0: 5})
+    assert (tree.current.length, taken(tree)) == (4, {0: 5})
 
 
 def test_going_round_comes_by_every_branch() -> None:
@@ -137,9 +142,9 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
             tree = tree.with_length(tree.current.length + number)
         elif act == "choose":
             tree = tree.with_choice(place, token)
-            assert tree.choices[place] == token
-            shared = {position: there for position, there in before.choices.items() if position < place}
-            assert {position: there for position, there in tree.choices.items() if position < place} == shared
+            assert taken(tree)[place] == token
+            shared = {position: there for position, there in taken(before).items() if position < place}
+            assert {position: there for position, there in taken(tree).items() if position < place} == shared
         elif act == "cut":
             tree = tree.cut_to(place)
             assert tree.current.length == place
@@ -150,7 +155,7 @@ def test_only_the_branch_that_is_shown_changes(acts: list[tuple[str, int, int]])
         assert all(tree.branches[other] == before.branches[other] for other in unchanged)
         for branch in tree.branches:
             assert list(branch.choices) == sorted(branch.choices)
-            assert all(position < branch.length for position, _ in branch.choices)
+            assert all(choice.position < branch.length for choice in branch.choices)
             assert branch.fork <= branch.length
         assert sorted(line.place for line in tree.lines) == list(range(len(tree.branches)))
         assert all(

@@ -16,6 +16,7 @@ from support.byte_model import END, ByteModel, ready
 from support.mouse import run, text_of
 
 from lmtui.errors import LmtuiError, SettingError
+from lmtui.model.protocol import TextToken, running_text
 from lmtui.playground import session_file, snapshots, status
 from lmtui.playground.colouring import Colouring
 from lmtui.playground.exports import export_json, export_text
@@ -26,6 +27,7 @@ from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
+from lmtui.text.safety import visible
 
 PROMPT = "the café on"
 
@@ -109,8 +111,23 @@ def test_the_context_is_all_of_the_text_and_its_end_is_shown(prompt: str) -> Non
         *(token.drawn.token for token in session.text.tokens[:position]),
     ]
     assert session.text.lane.context(position) == ids
-    labels = tuple(map(tokens.label, ids))
-    assert view.context == (labels if len(labels) <= 16 else ("…", *labels[-16:]))
+    shown = " ".join(view.context)
+    assert shown.removeprefix("… ") == visible(running_text(tokens, map(TextToken, ids[-16:])))
+    assert shown.startswith("…") == (len(ids) > 16)
+
+
+def test_a_context_is_read_as_text_and_nothing_in_it_is_invisible() -> None:
+    for prompt, shown in (
+        ("the mouse", "the mouse"),
+        ("a  b", "a  b"),
+        ("a ", "a ␣"),
+        ("é\n\nb", "é↵↵b"),
+        ("\x07", "␇"),
+    ):
+        session = byte_session(prompt)
+        view = snapshots.table(session, 1, 5)
+        assert view is not None
+        assert " ".join(view.context) == shown
 
 
 def test_lanes_branches_and_undo() -> None:

@@ -22,7 +22,7 @@ def test_a_text_that_grows_is_marked_as_one_that_is_there(at_once: int, prompt: 
     session.use(trained(FABLES))
     assert session.sampler
     sources = SourcesJob(FABLES, session.sampler.model).run()
-    copied = CopiedTokens(sources)
+    copied = CopiedTokens(sources, session.sampler.model)
     for _ in range(12):
         for _ in range(at_once):
             session.playback.step()

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.answers import known
+from support.byte_model import ByteModel, ready
 from support.corpora import train
+from support.first_ranks import RanksModel
 from support.models import ids_of, sampler_of
 from support.mouse import MOUSE, RECIPES, session, trained
 
@@ -31,6 +33,8 @@ from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.text.specials import BOS
+from lmtui.tui.glyphs import UNICODE
+from lmtui.tui.plot import Plot
 
 
 class Looking:
@@ -251,3 +255,29 @@ def test_a_context_after_which_only_one_token_can_come_has_a_scale_too() -> None
         assert all(0 <= scale.height(point) <= 1 for point in view.curves[0].points)
         assert scale.ticks(4)[0][0] == 0
         curves.shown.next_measure()
+
+
+def test_of_first_ranks_alone_there_is_a_lower_and_an_upper_curve_and_the_true_one_between() -> None:
+    made = ready(RanksModel(most_ranks=60))
+    played = Session(made.recipe, Sampling(2.0, seed=3), prompt="the")
+    played.use(made)
+    assert snapshots.curves(played) is None
+    lane = played.text.lane
+    assert lane
+    assert made.sampler.first_ranks
+    made.sampler.first_ranks.ask(made.sampler.model.state(lane.context(0)))
+    view = snapshots.curves(played)
+    assert view
+    (lower,) = view.curves
+    assert lower.upper
+    true = curve(Sampler(ByteModel()), lane.context(0), TEMPERATURES)
+    for low, high, point in zip(lower.points, lower.upper.points, true, strict=True):
+        assert low.entropy_bits - 1e-9 <= point.entropy_bits <= high.entropy_bits + 1e-9
+        assert low.favourite_prob - 1e-9 <= point.favourite_prob <= high.favourite_prob + 1e-9
+    assert lower.now.entropy_bits < lower.upper.now.entropy_bits
+    assert not view.zeros
+    plot = Plot(view, UNICODE, 60, 12)
+    assert all(low <= high for low, high in plot._band(lower))
+    assert max(high - low for low, high in plot._band(lower)) > max(high - low for low, high in plot._trace(lower))
+    played.set_cuts(Cuts(typical=0.5))
+    assert snapshots.curves(played) is None, "what the cut leaves is not decided"

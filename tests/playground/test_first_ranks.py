@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from support.answers import known
 from support.byte_model import ByteModel, ready
+from support.cli import strict_json
 from support.first_ranks import RanksModel
 
 from lmtui.playground import snapshots, status
+from lmtui.playground.exports import export_json
 from lmtui.playground.questions import next_question
 from lmtui.playground.requests import Question, RanksQuestion, TokenQuestion
 from lmtui.playground.session import Session
@@ -127,3 +129,19 @@ def test_cuts_that_first_ranks_do_not_decide_say_so_when_a_token_is_wanted() -> 
     assert isinstance(question, TokenQuestion)
     with pytest.raises(Exception, match="top-k 50 leaves is not decided"):
         question.answer()
+
+
+def test_tokens_on_which_the_ranks_do_not_decide_are_marked_in_the_text_and_in_exports_and_made_anew_alike() -> None:
+    session = begun(RanksModel(most_ranks=8), 1.5)
+    run(session, 12)
+    (view,) = snapshots.lane_views(session)
+    tokens = session.text.tokens
+    assert view.uncertain == {place for place, token in enumerate(tokens) if not token.drawn.certain}
+    assert view.uncertain, "eight ranks decide on few tokens"
+    (lane,) = strict_json(export_json(session))["lanes"]
+    assert [token.get("certain", True) for token in lane["tokens"]] == [token.drawn.certain for token in tokens]
+    session.set_temperature(0.0)
+    assert not snapshots.lane_views(session)[0].uncertain
+    session.set_temperature(1.5)
+    work(session)
+    assert snapshots.lane_views(session)[0].uncertain == view.uncertain

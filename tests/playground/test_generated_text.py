@@ -82,7 +82,7 @@ def test_any_walk_of_slider_and_cuts_comes_back_to_the_identical_text(play: Play
         assert [token.drawn.luck for token in played.text.tokens] == [
             luck(play.sampling.seed, index) for index in range(len(played.text.tokens))
         ]
-        for index, token in state.tree.choices.items():
+        for index, token, _ in state.tree.current.choices:
             if index < len(played.text.tokens):
                 assert played.text.tokens[index].drawn.token == token
                 assert played.text.tokens[index].chosen
@@ -103,11 +103,12 @@ def test_a_text_does_not_depend_on_the_way_to_it(play: Play, temperature: float)
     assert turned.requests is not None
     sampling = replace(play.sampling, temperature=temperature)
     prompt = turned.sampler.model.tokens.encode(play.prompt)
-    straight = Lane(turned.requests, prompt, sampling, turned.text.state.tree.choices)
+    choices = {one.position: one.token for one in turned.text.state.tree.current.choices}
+    straight = Lane(turned.requests, prompt, sampling, choices)
     while len(straight.tokens) < turned.text.length and not straight.ended(play.stop):
         straight.advance()
     assert seen(turned) == (straight.tokens, straight.transcript.pieces)
-    if not turned.text.state.tree.choices:
+    if not choices:
         expected = generate(turned.sampler, [token.id for token in prompt], sampling, turned.text.length, play.stop)
         assert [token.drawn for token in turned.text.tokens] == list(expected)
 

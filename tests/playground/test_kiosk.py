@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError, SourceError
+from lmtui.library import neural_recipe
 from lmtui.playground.kiosk import Kiosk, Limits
 from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
@@ -341,6 +342,37 @@ def test_a_key_gives_time_and_never_beyond_the_session(
 
 def test_without_limits_it_is_never_over() -> None:
     assert Limits().left(1e12, 1e12) == math.inf
+
+
+# The server
+
+
+NAMED = "http://127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://127.0.0.1:8081",
+        "https://127.0.0.1:8080",
+        "http://localhost:8080",
+        "http://127.0.0.1:8080/other",
+        "http://169.254.169.254",
+    ],
+)
+def test_no_server_is_asked_but_the_one_that_the_command_line_names(place: Path, other: str) -> None:
+    named, unnamed = Kiosk(str(place / "texts"), NAMED), Kiosk(str(place / "texts"))
+    for recipe in (Recipe((), server=NAMED), Recipe((), model="another one of its models", server=NAMED)):
+        assert named.admit(recipe) == recipe
+        assert "cannot be asked here" in refusal(unnamed, recipe)
+    assert refusal(named, Recipe((), server=other)) == f"the server '{other}' cannot be asked here"
+    session = Session(Recipe((), server=NAMED), Sampling(), kiosk=named)
+    assert session.admit(Recipe((), server=NAMED)).server == NAMED
+    typed = neural_recipe(other)  # as the settings read what is typed where a path is
+    assert typed
+    with pytest.raises(SettingError, match="cannot be asked here"):
+        session.admit(typed)
+    assert admitted(named, "a.txt"), "files are opened as without a server"
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def fresh(like: Session) -> Session:
     """The same state with a model that takes no time."""
     made = Session(Recipe(()), like.text.sampling)
     made.use(ready())
-    made.text.use(made.requests, like.text.state)  # type: ignore[arg-type]
+    made.text.use(made.text.models, like.text.state)
     made.views = replace(like.views)
     return made
 

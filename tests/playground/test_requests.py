@@ -30,12 +30,12 @@ def test_a_wanted_text_is_the_same_however_it_is_sliced(slices: list[int]) -> No
     wanted, made = WantedText(lanes, 30, stop=False), 0
     for tokens in slices:
         assert wanted.is_behind
-        requests.work(wanted, tokens)
+        wanted.make(tokens)
         made = min(made + tokens, 30)
         assert [len(lane.tokens) for lane in lanes] == [made, made]
     assert not wanted.is_behind
     at_once = lanes_of(requests, (0.5, 2.0))
-    requests.work(WantedText(at_once, 30, stop=False), 30)
+    WantedText(at_once, 30, stop=False).make(30)
     assert [lane.tokens for lane in lanes] == [lane.tokens for lane in at_once]
 
 

@@ -29,6 +29,7 @@ from support.mouse import (
     seen,
     session,
     text_of,
+    tokens_of,
     trained,
 )
 from support.saved import record_of, rich_session, views
@@ -51,6 +52,7 @@ FIELDS = {
     "version",
     "recipe",
     "fingerprint",
+    "beside",
     "notes",
     "prompt",
     "seed",
@@ -216,7 +218,7 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     played = rich_session()
     record = record_of(played, tmp_path)
     assert set(record) == FIELDS
-    assert (record["format"], record["version"]) == ("lmtui-session", 7)
+    assert (record["format"], record["version"]) == ("lmtui-session", 8)
     assert record["recipe"] == {
         "corpora": ["mouse"],
         "order": 3,
@@ -237,14 +239,14 @@ def test_the_file_is_one_json_object_with_the_documented_fields(tmp_path: Path) 
     assert (record["prompt"], record["seed"], record["pinned"]) == ("the mouse", 7, True)
     assert (record["speed"], record["stop"]) == (10, False)
     drawn = {"top_k": 4, "top_p": 1.0, "min_p": 0.0, "top_n_sigma": None, "typical": 0.9, "temperature_last": True}
-    anneal = {"anneal": "token", "own_seed": None}
+    anneal = {"anneal": "token", "own_seed": None, "model": 0}
     assert record["lanes"] == [{"temperature": 1.5, **drawn, **anneal}, {"temperature": "inf", **drawn, **anneal}]
     assert record["sequence_tokens"] == 12
     assert (record["active"], record["branch"]) == (1, 1)
-    chosen = played.text.word(played.text.tokens[2].drawn.token)
+    chosen = tokens_of(played)[2]
     assert record["branches"] == [
         {"parent": -1, "fork": -1, "length": 6, "choices": []},
-        {"parent": 0, "fork": 2, "length": 6, "choices": [{"position": 2, "token": chosen}]},
+        {"parent": 0, "fork": 2, "length": 6, "choices": [{"position": 2, "token": chosen, "model": 0}]},
     ]
 
 
@@ -307,7 +309,7 @@ def is_said_or_taken(data: bytes, path: Path, played: Session) -> None:
     before = (played.text.state, played.playback.pinned, played.playback.pace, played.sampler, played.recipe)
     try:
         kept = session_file.read(str(path))
-        kept.tree(trained().sampler.model.tokens)
+        kept.tree([trained().sampler.model.tokens] * len(kept.models))
     except LmtuiError as refusal:
         said = str(refusal)
     else:
@@ -425,7 +427,7 @@ def test_a_value_that_can_not_be_is_refused(tmp_path: Path, steps: Steps, value:
 
 def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
     record = record_of(rich_session(), tmp_path)
-    one, two = {"position": 1, "token": "the"}, {"position": 2, "token": "the"}
+    one, two = ({"position": position, "token": "the", "model": 0} for position in (1, 2))
     path = tmp_path / "damaged.json"
     for choices in ([two, one], [one, one], [one, one | {"token": "ball"}]):
         record["branches"][1]["choices"] = choices
@@ -433,7 +435,7 @@ def test_choices_out_of_order_or_twice_are_refused(tmp_path: Path) -> None:
         assert "out of order" in refused(path)
 
 
-@pytest.mark.parametrize("version", [8, 9, 10**30])
+@pytest.mark.parametrize("version", [9, 10, 10**30])
 def test_a_later_version_is_said(tmp_path: Path, version: int) -> None:
     record = record_of(rich_session(), tmp_path) | {"version": version, "lanes": "another way"}
     path = tmp_path / "later.json"
@@ -758,3 +760,34 @@ def test_the_own_luck_of_a_lane_comes_back(tmp_path: Path) -> None:
     played.toggle_own_luck()
     session_file.save(played, str(tmp_path / "it"))
     assert session_file.read(str(tmp_path / "it")).state.lanes == played.text.state.lanes
+
+
+def test_the_models_of_lanes_come_back_with_what_was_taken_by_hand(tmp_path: Path) -> None:
+    played = session("the mouse", Sampling(seed=3))
+    played.use_in_lane(1, trained(RECIPES[1]))
+    run(played, 6)
+    played.look_at(2)
+    played.choose(other_than_drawn(played, 2))
+    record = record_of(played, tmp_path)
+    assert [each["recipe"]["order"] for each in [record, *record["beside"]]] == [3, 2]
+    assert [lane["model"] for lane in record["lanes"]] == [0, 1]
+    assert record["branches"][1]["choices"][0]["model"] == 1
+    kept = session_file.read(str(tmp_path / "record.json"))
+    assert [model.recipe for model in kept.models] == [MOUSE, RECIPES[1]]
+    assert kept.recipe == RECIPES[1]
+    opened = session()
+    opened.open(kept, *(trained(model.recipe) for model in kept.models))
+    assert views(opened) == views(played)
+    for beside in ([], [{"recipe": record["recipe"]}]):
+        (tmp_path / "damaged.json").write_text(json.dumps(record | {"beside": beside}))
+        assert "is damaged" in refused(tmp_path / "damaged.json")
+
+
+def test_a_session_of_the_seventh_version_is_read(tmp_path: Path) -> None:
+    played = rich_session()
+    record = record_of(played, tmp_path)
+    del record["beside"]
+    for each in (*record["lanes"], *(choice for branch in record["branches"] for choice in branch["choices"])):
+        del each["model"]
+    (tmp_path / "seventh.json").write_text(json.dumps(record | {"version": 7}))
+    assert views(reopened(str(tmp_path / "seventh.json"))) == views(played)

@@ -11,7 +11,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of, trie_of
 from support.mouse import trained
 
-from lmtui.playground.table import TablePosition, TableView, table_view
+from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
@@ -36,7 +36,7 @@ def view_of(
     distribution = sampler.distribution(context, temperature, cuts)
     uncut = sampler.distribution(context, temperature)
     ignored_tokens = len(context) - trie_of(sampler).match(context).length
-    place = TablePosition(0, context, ignored_tokens, luck, taken)
+    place = TablePosition(0, context_labels(sampler.model, context), ignored_tokens, luck, taken)
     return table_view(distribution, uncut, cuts, sampler.model.tokens, place, first, rows)
 
 

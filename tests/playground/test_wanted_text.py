@@ -14,7 +14,7 @@ def test_a_lane_that_has_ended_needs_no_more_tokens() -> None:
     requests = ModelRequests(trained().sampler)
     lane = Lane(requests, requests.sampler.model.tokens.encode("the mouse"), Sampling(0.0), {})
     wanted = WantedText([lane], 100, stop=True)
-    requests.work(wanted, 100)
+    wanted.make(100)
     assert not wanted.is_behind
     assert lane.ended(stop=True)
     assert len(lane.tokens) < 100

@@ -12,6 +12,7 @@ from lmtui.playground.session import Session
 from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.text_pane import TextPane
+from support.mouse import tokens_of
 from support.player import Player, fables_session, playing
 from support.screen import prose
 
@@ -37,7 +38,7 @@ async def go_to(player: Player, pane: Widget) -> None:
 
 def words(player: Player) -> list[str]:
     """The tokens of the active lane."""
-    return [player.session.text.word(token.drawn.token) for token in player.session.text.tokens]
+    return tokens_of(player.session)
 
 
 def text_panes(player: Player) -> list[TextPane]:

@@ -106,8 +106,8 @@ def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     """Be the program that was asked for.
 
     Args:
-        request: its command, variables and folder, the code that calls it, if any, and whether it has a controlling
-            terminal.
+        request: its command, variables and folder, the code that runs in its place, if any, and whether it has a
+            controlling terminal.
         files: that terminal, or what standard input, output and error are to be.
     """
     from lmtui.__main__ import main
@@ -143,6 +143,7 @@ def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     Connection.prepare = prepare_and_read  # type: ignore[method-assign, assignment]
     if request["code"]:
         exec(request["code"], {"__name__": "__main__"})
+        sys.exit()
     main()
 
 

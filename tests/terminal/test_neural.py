@@ -29,7 +29,7 @@ def test_a_text_runs_and_is_scrubbed_and_a_server_that_dies_is_one_line(tmp_path
         command = [lmtui(), "--server", address, "--prompt", "owl", "--temperature", "0", "--speed", "max"]
         with spawn(command) as terminal:
             press(terminal, "", "248 others")
-            assert "Next after <s> o w l" in terminal.text
+            assert "Next after <s> owl" in terminal.text
             press(terminal, F6, "1 · max · paused")
             press(terminal, F6, "2 · max · paused")
             press(terminal, f"{TAB}L", "2: T 0")

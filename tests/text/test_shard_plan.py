@@ -54,6 +54,24 @@ def test_a_unit_is_found_that_is_longer_than_what_is_read_at_a_time(
     assert [shard.parts[0].stop for shard in shards] == [53, 55]
 
 
+def test_a_stretch_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[int, int]] = []
+    as_always = TextFile.read
+
+    def noted(file: TextFile, start: int, stop: int) -> bytes:
+        read.append((start, stop))
+        return as_always(file, start, stop)
+
+    monkeypatch.setattr(TextFile, "read", noted)
+    many = [("folder", file_of(tmp_path, VERSE)) for _ in range(2)]
+    assert [rule for _, rule in units_of(many, WORD, "auto", ignore_progress)] == ["paragraph"] * 2
+    assert len(read) <= 2 * 66
+    monkeypatch.setattr(shard_plan, "_MOST_STRETCHES", 8)
+    read.clear()
+    assert [rule for _, rule in units_of(many, WORD, "auto", ignore_progress)] == ["paragraph"] * 2
+    assert len(read) <= 2 * 5
+
+
 @pytest.mark.parametrize("text", [VERSE, LIST, "a b\n\nc"])
 def test_the_unit_is_chosen_as_in_memory(text: str, tmp_path: Path) -> None:
     file = file_of(tmp_path, text)

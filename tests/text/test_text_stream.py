@@ -9,6 +9,7 @@ import lzma
 import sys
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +109,19 @@ def test_what_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", device)
         with pytest.raises(SourceError, match="it is a device"):
             list(TextStream("").pieces())
+
+
+def test_how_much_has_been_read_is_a_share_where_the_size_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standard_input(monkeypatch, TEXT.encode())
+    stream = TextStream("")
+    assert stream.progress == (", 0 bytes", 0.0)
+    list(stream.pieces())
+    assert stream.progress == (f", {len(TEXT.encode())} bytes", 0.0)
+    (tmp_path / "text.gz").write_bytes(gzip.compress(TEXT.encode()))
+    with (tmp_path / "text.gz").open("rb") as file:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file))
+        stream = TextStream("")
+        list(stream.pieces())
+        assert stream.progress == ("", 1.0)

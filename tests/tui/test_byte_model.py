@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
+import pytest
 from support.byte_model import ready
+from support.first_ranks import RanksModel
 from support.player import playing
 
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 
 
@@ -87,3 +91,28 @@ async def test_the_settings_leave_the_model_as_it_is() -> None:
         await player.press("f2", "ctrl+s")
         await player.press("escape")
         assert player.session.sampler is model
+
+
+def has_tokens(session: Session, tokens: int) -> bool:
+    return len(session.text.tokens) == tokens
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(ascii_only: bool) -> None:
+    session = Session(Recipe(()), Sampling(1.5, seed=5), pace=Pace(60))
+    session.use(ready(RanksModel(most_ranks=8)))
+    async with playing(session, "the", ready=False, plain=True, ascii_only=ascii_only) as player:
+        for tokens in range(1, 7):
+            await player.press("f6")
+            await player.until(partial(has_tokens, session, tokens), "a token")
+        (lane,) = session.text.lanes
+        assert lane.uncertain
+        mark = "?" if ascii_only else "≈"
+        lines = player.part(player.text_pane)
+        assert "".join(lines[1:-1]).count(mark) >= len(lane.uncertain)
+        assert f"{mark}unsure" in lines[-1]
+        session.set_cuts(Cuts(typical=0.5))
+        await player.press("escape")
+        for key in ("c", "d", "g"):
+            await player.press(key)
+            await player.until(lambda: player.shows("is not decided by the 8"), "what is missing")

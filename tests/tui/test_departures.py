@@ -67,7 +67,7 @@ def marked_once(pane: TextPane, departs: int, transcript: Transcript, ascii_only
 async def test_the_mark_is_there_wherever_the_lines_break() -> None:
     async with playing(fables_session(), prompt=PROMPT, size=(60, 24)) as player:
         await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
-        assert player.session.text.word(player.session.text.lanes[1].tokens[0].drawn.token) == "."
+        assert player.session.text.lanes[1].transcript.pieces[-2].text == "."
         assert player.session.text.lanes[1].departs(player.session.text.lanes[0]) == 0
         for width in range(60, 76):
             await player.resize(width, 24)

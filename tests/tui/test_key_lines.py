@@ -321,6 +321,17 @@ async def begins(player: Player) -> None:
     assert player.session.playback.playing is Playing.RUNNING
 
 
+async def asks_for_a_model(player: Player) -> None:
+    await player.press("M")
+    assert player.shows("Model for")
+    await player.press("escape")
+
+
+async def says_that_there_is_one_model(player: Player) -> None:
+    await player.press("V")
+    assert player.said("there is one model")
+
+
 async def goes_to_both_ends(player: Player) -> None:
     for key, end in (("home", 0), ("end", math.inf)):
         await player.press(key)
@@ -403,6 +414,8 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("[ ]", "Lane"): turns_to_a_lane,
     ("l", "Add"): adds_a_lane,
     ("x", "Remove"): removes_a_lane,
+    ("M", "Model"): asks_for_a_model,
+    ("V", "Models"): says_that_there_is_one_model,
 }
 
 

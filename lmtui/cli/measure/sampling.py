@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.training_job import TrainedModel
 from lmtui.recipe import Recipe
+from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import context_after, generate
 from lmtui.sampling.luck import luck
 from lmtui.sampling.sampler import Sampler
@@ -29,6 +31,7 @@ _STEPS = 20
 _TEXT = 1_000_000
 _SCRUBBED = 200  # tokens
 _FRAME = 1 / 30  # seconds
+_PLAIN = Sampling(seed=1)
 
 
 def measure(quick: bool) -> Iterator[Figure]:
@@ -40,14 +43,13 @@ def measure(quick: bool) -> Iterator[Figure]:
         yield _generation(model, types, rates, _GENERATED if not quick else _GENERATED // 5)
         yield _slider(model, types)
         if types == 50_000:
+            yield from _ways(model, types, (_GENERATED if not quick else _GENERATED // 5) // 2)
             yield _scrub(model, types)
 
 
 def _generation(model: NgramTrie, types: int, rates: dict[int, float], tokens: int) -> Figure:
-    sampler = Sampler(NgramLanguageModel(model))
-    taken = seconds(lambda: sum(1 for _ in generate(sampler, (), Sampling(seed=1), tokens)))
-    rates[types] = tokens / taken
-    dense = _DENSELY / seconds(lambda: _dense_generation(model, _DENSELY))
+    rates[types] = _rate(model, _PLAIN, tokens)
+    dense = _DENSELY / seconds(lambda: _dense_generation(model, _DENSELY, _PLAIN))
     goal, reached = "", True
     if types == 50_000:
         goal = "at least 30,000, and 10 × dense"
@@ -67,16 +69,51 @@ def _generation(model: NgramTrie, types: int, rates: dict[int, float], tokens: i
     )
 
 
-def _dense_generation(model: NgramTrie, tokens: int) -> None:
-    """The same tokens by the book: p of all of V, annealed, sorted, cumulated."""
-    sampled, context = NgramLanguageModel(model), [BOS]
+def _ways(model: NgramTrie, types: int, tokens: int) -> Iterator[Figure]:
+    """Other temperatures, and cuts."""
+    ways = (
+        (Sampling(0.0, seed=1), "T = 0", None),
+        (Sampling(2.0, seed=1), "T = 2", 10_000),
+        (Sampling(1.0, Cuts(top_k=40), 1), "T = 1, top-k 40", 10_000),
+        (Sampling(1.0, Cuts(top_p=0.9), 1), "T = 1, top-p 0.9", 10_000),
+    )
+    for sampling, name, goal in ways:
+        rate = _rate(model, sampling, tokens)
+        dense = _DENSELY / seconds(partial(_dense_generation, model, _DENSELY, sampling))
+        yield Figure(
+            "generate",
+            f"{name}, V {types:,}, {tokens:,} tokens from cold",
+            rate,
+            "tokens/s",
+            "dense: p^(1/T), sort, cumulate" if sampling.temperature else "dense: argmax",
+            dense,
+            f"at least {goal:,}" if goal else "",
+            goal is None or rate >= goal,
+        )
+
+
+def _rate(model: NgramTrie, sampling: Sampling, tokens: int) -> float:
+    """How many tokens a second are generated."""
+    sampler = Sampler(NgramLanguageModel(model))
+    return tokens / seconds(lambda: sum(1 for _ in generate(sampler, (), sampling, tokens)))
+
+
+def _dense_generation(model: NgramTrie, tokens: int, sampling: Sampling) -> None:
+    """The same tokens by the book: p of all of V, annealed, sorted, cumulated, cut."""
+    sampled, context, cuts = NgramLanguageModel(model), [BOS], sampling.cuts
     for index in range(tokens):
         prob = _dense_prob(model, context)
-        annealed = prob ** (1 / 1.0)
-        ranked = np.argsort(-annealed, kind="stable")
-        cumulated = np.cumsum(annealed[ranked])
-        rank = int(np.searchsorted(cumulated, luck(1, index) * cumulated[-1], "right"))
-        context = context_after(sampled, context, int(ranked[rank]))
+        if not sampling.temperature:
+            token = int(prob.argmax())
+        else:
+            annealed = prob ** (1 / sampling.temperature)
+            ranked = np.argsort(-annealed, kind="stable")
+            cumulated = np.cumsum(annealed[ranked])
+            last = min(cuts.top_k or len(ranked), len(ranked)) - 1
+            last = min(last, int(np.searchsorted(cumulated, float(cuts.top_p) * cumulated[last], "left")))
+            mass = luck(sampling.seed, index) * cumulated[last]
+            token = int(ranked[int(np.searchsorted(cumulated, mass, "right"))])
+        context = context_after(sampled, context, token)
 
 
 def _dense_prob(model: NgramTrie, context: list[int]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -141,7 +178,7 @@ def _scrub(model: NgramTrie, types: int) -> Figure:
         return time.perf_counter() - started
 
     taken = statistics.median(map(move, np.linspace(0.2, 3.0, _STEPS).tolist()))
-    dense = seconds(lambda: _dense_generation(model, _DENSELY)) * _SCRUBBED / _DENSELY
+    dense = seconds(lambda: _dense_generation(model, _DENSELY, _PLAIN)) * _SCRUBBED / _DENSELY
     return Figure(
         "slider",
         f"one step: a text of {_SCRUBBED} tokens anew, V {types:,}",

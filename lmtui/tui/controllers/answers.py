@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.worker import WorkType
@@ -15,7 +14,7 @@ from lmtui.tui.controllers.host import Host
 from lmtui.tui.job_runner import in_thread
 
 if TYPE_CHECKING:
-    from lmtui.playground.requests import ModelRequests
+    from lmtui.playground.session_model import SessionModels
 
 _BURST = 100  # tokens of each lane made between two looks at the keys
 
@@ -34,7 +33,7 @@ class Answers:
 
     def __init__(self, host: Host, show_texts: Callable[[], None]) -> None:
         self._host, self._show_texts = host, show_texts
-        self._served: ModelRequests | None = None  # for whom the worker works, if there is one
+        self._served: SessionModels | None = None  # for which the worker works, if there is one
         self._news = asyncio.Event()
 
     async def wait(self) -> None:
@@ -44,16 +43,16 @@ class Answers:
     def work(self) -> None:
         """Begin to work on what is missing, if anything is and nobody works on it yet."""
         session = self._host.session
-        requests = session.requests
-        if requests is None or requests is self._served:
+        models = session.text.models
+        if not models or models is self._served:
             return
         if session.text.can_catch_up or next_question(session):
-            self._served = requests
+            self._served = models
             # No coroutine yet: an app that ends now would never wait for it, and Python would say so.
-            work: WorkType[None] = partial(self._work, requests)
+            work: WorkType[None] = self._work
             self._host.screen.run_worker(work, group="answers", exclusive=True)
 
-    async def _work(self, requests: ModelRequests) -> None:
+    async def _work(self) -> None:
         try:
             await self._catch_up()
             while await self._ask():

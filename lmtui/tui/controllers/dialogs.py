@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import TYPE_CHECKING
 
+from lmtui.playground.settings import ModelFor
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.controllers.models import Models
 from lmtui.tui.widgets.slider import TemperatureSlider
@@ -40,11 +41,22 @@ class Dialogs:
 
     def settings(self) -> None:
         """Ask for settings."""
+        self._ask_for_settings(None)
+
+    def lane_model(self) -> None:
+        """Ask for another model for this lane; where there is one lane, for a lane beside it."""
+        is_one = len(self._host.session.text.state.lanes) == 1
+        if self._host.session.sampler is None:
+            self._host.messages.say(self._models.no_model)
+        else:
+            self._ask_for_settings(ModelFor.NEW_LANE if is_one else ModelFor.THIS_LANE)
+
+    def _ask_for_settings(self, model_for: ModelFor | None) -> None:
         from lmtui.tui.screens.settings import SettingsScreen
 
         session, state = self._host.session, self._host.session.text.state
         lane = state.active if len(state.lanes) > 1 else None
-        dialog = SettingsScreen(session, self._models.admit, lane, self._models.draft)
+        dialog = SettingsScreen(session, self._models.admit, lane, self._models.draft, model_for)
         self._host.app.push_screen(dialog, self._models.apply)
 
     def sweep(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lmtui.errors import LmtuiError
 from lmtui.playground.settings import faster
 from lmtui.playground.state import Playing
 from lmtui.tui.controllers.answers import Answers
@@ -49,7 +50,7 @@ class Generation:
             self._host.messages.say(waits if self._models.when_ready else self._models.no_model)
         elif session.playback.playing is Playing.RUNNING:
             session.playback.pause()
-        else:
+        elif self._reads_prompt():
             session.playback.run()
             playing = play(session.playback, self._host.show_session, self._answers.wait)
             self._host.screen.run_worker(playing, group="generation", exclusive=True)
@@ -59,8 +60,19 @@ class Generation:
         """Generate one token, and hold."""
         if self._host.session.sampler is None and not self._models.is_training:
             self._host.messages.say(self._models.no_model)
-        self._host.session.playback.step()
+        if self._reads_prompt():
+            self._host.session.playback.step()
         self._host.show_session()
+
+    def _reads_prompt(self) -> bool:
+        """Whether the text is after what was typed; a model that did not answer about that is asked again."""
+        session = self._host.session
+        try:
+            if session.views.unread is not None:
+                session.set_prompt(session.views.unread)
+        except LmtuiError as error:
+            self._host.messages.say(str(error), trouble=True)
+        return session.views.unread is None
 
     def stop(self) -> None:
         """End the generation, or the wait for one."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lmtui.errors import LmtuiError
 from lmtui.tui.controllers.host import Host
 from lmtui.tui.controllers.models import Models
+from lmtui.tui.key_names import key_names
 from lmtui.tui.widgets.slider import TemperatureSlider
 
 if TYPE_CHECKING:
@@ -76,11 +78,33 @@ class Insight:
         position = min(position, lane.length - 1)
 
         def read(sources: Sources) -> SourceReader:
-            session.views.copied = session.views.copied or CopiedTokens(sources)
+            copied = session.views.copied
+            if copied is None or copied.model is not sampler.model:
+                session.views.copied = CopiedTokens(sources, sampler.model)
             return SourceReader(sources, sampler.model.tokens, lane.ids(), position)
 
         screen = SourcesScreen(self._indexing, read)
         self._host.app.push_screen(screen, lambda _: self._host.show_session())
+
+    def same_text(self) -> None:
+        """Show what the models of all lanes say of the text of this one."""
+        from lmtui.playground.same_text_job import SameTextJob
+        from lmtui.tui.screens.same_text import SameTextScreen
+
+        session, names = self._host.session, key_names(self._host.screen)
+        lane, state = session.text.lane, session.text.state
+        if lane is None:
+            self._host.messages.say(self._models.no_model)
+        elif not state.has_several_models:
+            said = "there is one model; {lane-model} gives a lane another one, to read this text with both"
+            self._host.messages.say(names.fill(said))
+        elif not lane.length:
+            self._host.messages.say("there is no text yet that the models could read")
+        else:
+            session.playback.pause()
+            self._host.show_session()
+            screen = SameTextScreen(partial(SameTextJob, session), state.active, len(state.lanes))
+            self._host.app.push_screen(screen)
 
     def _counting_job(self) -> CountingJob | None:
         """The job that counts the model's n-grams, which has a result if it has run; None while there is no model."""

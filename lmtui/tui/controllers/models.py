@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from lmtui.errors import LmtuiError, SettingError
+from lmtui.errors import LmtuiError
 from lmtui.playground import status
 from lmtui.playground.checks import check_sources
 from lmtui.playground.saved_session import SavedSession
@@ -34,7 +34,10 @@ class Models:
         self._runner: JobRunner[TrainingJob, TrainedModel] = JobRunner(
             host.screen, self._use_trained, self._failed, lambda _: host.show_status()
         )
-        self._saved_to_open = saved  # waits for its model
+        self._to_train: list[Recipe] = []  # when the model that is being trained is ready
+        self._trained: list[TrainedModel] = []  # wait for these
+        self._place: int | None = None  # of the lane that the model is for; None is every lane
+        self._saved_to_open = saved  # waits for its models
         self._recipe_from_settings: Recipe | None = None  # is being trained
         self.draft: Recipe | None = None
         self.when_ready: Callable[[], None] | None = None
@@ -64,9 +67,16 @@ class Models:
         done = f"{stage} {status.source_name(job.recipe)}{comma}{who} {job.progress.share}"
         return key_names(self._host.screen).fill("{done}, {back} cancels", done=done)
 
-    def train(self, recipe: Recipe) -> None:
-        """Train a model by a recipe, instead of the model that is being trained."""
+    def train(self, recipe: Recipe, *beside: Recipe, place: int | None = None) -> None:
+        """Train a model by a recipe, instead of the model that is being trained.
+
+        Args:
+            recipe: of the model.
+            beside: of models that further lanes have, if there are any.
+            place: of the lane that the model is for; None where it is for every lane.
+        """
         self._host.messages.take_back()
+        self._to_train, self._trained, self._place = list(beside), [], place
         self._runner.start(TrainingJob(recipe, self._host.session.resources))
 
     def cancel(self) -> bool:
@@ -94,48 +104,51 @@ class Models:
         try:
             if self._host.session.adopt(settings):
                 self._saved_to_open, self._recipe_from_settings = None, settings.recipe
-                self.train(settings.recipe)
+                self.train(settings.recipe, place=self._host.session.place_of(settings.model_for))
             elif not self._saved_to_open:
                 self._runner.cancel()  # of another model than the one that was chosen
-        except SettingError as error:
+        except LmtuiError as error:
             self._host.messages.say(str(error), trouble=True)
-        self._host.show_session()
+        self._show()
 
     def open(self, saved: SavedSession) -> None:
-        """Train the model of a saved session, which then takes the place of this one.
+        """Train the models of a saved session, which then takes the place of this one.
 
         Raises:
             SettingError: a text or model that the session's recipe names cannot be opened.
         """
-        recipe = self._host.session.admit(saved.recipe)
-        check_sources(recipe)
-        self.train(recipe)
+        recipes = [self._host.session.admit(model.recipe) for model in saved.models]
+        for recipe in recipes:
+            check_sources(recipe)
+        self.train(*recipes)
         self._saved_to_open, self._recipe_from_settings = saved, None
 
-    def _take_saved(self, saved: SavedSession, trained: TrainedModel) -> list[str]:
-        """Open a saved session whose model is ready. Returns what the person must be told, a line each."""
-        remark = self._host.session.open(saved, trained)
+    def _take_saved(self, saved: SavedSession, *trained: TrainedModel) -> list[str]:
+        """Open a saved session whose models are ready. Returns what the person must be told, a line each."""
+        remark = self._host.session.open(saved, *trained)
         self._saved_to_open = None
         self._opened(saved)
         self._host.messages.take_back()  # that the session is being opened
         self._host.show_inputs()
         noted = [each for each in (saved.note, remark) if each]
-        if saved.fingerprint in ("", trained.sampler.model.fingerprint):
+        pairs = zip(saved.models, trained, strict=True)
+        if all(kept.fingerprint in ("", now.sampler.model.fingerprint) for kept, now in pairs):
             return noted
         return [*noted, "the text behind this session has changed since: other tokens may come"]
 
     def _use_trained(self, trained: TrainedModel) -> None:
-        run_next, remarks, opened = self.when_ready, [], bool(self._saved_to_open)
-        if self._saved_to_open:
-            try:
-                remarks = self._take_saved(self._saved_to_open, trained)
-            except SettingError as error:
-                self._failed(error)
-                return
-        else:
-            remark = self._host.session.use(trained)
-            remarks = [remark] if remark else []
-        remarks += [*_first_and_count(trained.notes), *_first_and_count(trained.skipped, "passed over: ")]
+        self._trained.append(trained)
+        if self._to_train:
+            self._runner.start(TrainingJob(self._to_train.pop(0), self._host.session.resources))
+            return
+        run_next, opened = self.when_ready, bool(self._saved_to_open)
+        try:
+            remarks = self._take()
+        except LmtuiError as error:
+            self._failed(error)
+            return
+        for one in self._trained:
+            remarks += [*_first_and_count(one.notes), *_first_and_count(one.skipped, "passed over: ")]
         self._recipe_from_settings = self.draft = self.when_ready = None
         if remarks:
             self._host.messages.say("; ".join(remarks), trouble=True, news=True)
@@ -143,13 +156,36 @@ class Models:
             self._host.messages.say(f"notes: {self._host.session.notes}", news=True)
         if run_next:
             run_next()
+        self._show()
+
+    def _show(self) -> None:
+        """Show the session; where there may be a new lane, again when it has its place."""
         self._host.show_session()
+        if self._host.session.text.state.has_several_models:
+            self._host.screen.call_after_refresh(self._host.show_session)
+
+    def _take(self) -> list[str]:
+        """Use the models that are ready now. Returns what the person must be told, a line each.
+
+        Raises:
+            LmtuiError: a saved session does not fit its models, or there is no room for the model.
+        """
+        session = self._host.session
+        if self._saved_to_open:
+            return self._take_saved(self._saved_to_open, *self._trained)
+        if self._place is None or not session.text.models:
+            remark = session.use(*self._trained)
+        else:
+            remark = session.use_in_lane(self._place, self._trained[0])
+        return [remark] if remark else []
 
     def _failed(self, error: LmtuiError) -> None:
         """Say why there is no other model; the model in use stays."""
         waited, self._saved_to_open, self.when_ready = self._saved_to_open, None, None
         self.draft = None if waited else self._recipe_from_settings
         said = f"the session cannot be opened: {error}" if waited else str(error)
+        if self._trained and not waited and self._host.session.sampler is None:
+            self._host.session.use(self._trained[0])  # the lanes that were to have another model have the first
         if self._host.session.sampler:
             said += f" ({status.model_name(self._host.session)} stays in use)"
         self._host.messages.say(said, trouble=True, news=True)

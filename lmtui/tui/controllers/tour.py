@@ -118,7 +118,7 @@ class TourGuide:
         session.trade_places(other)
         self._host.show_inputs()
         if session.sampler is None:
-            self._models.train(session.recipe)
+            self._models.train(*session.first_recipes)
 
     # What is seen
 

@@ -131,7 +131,7 @@ class PlaygroundScreen(BaseScreen[None]):
         if self._begins_tour:
             self.guide.begin()
         elif self.session.sampler is None:
-            self.models.train(self.session.recipe)
+            self.models.train(*self.session.first_recipes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Too small a screen says so. What it covers is not hidden: that would take the focus from it."""
@@ -196,7 +196,8 @@ class PlaygroundScreen(BaseScreen[None]):
 
     def _on_typed(self, text: str) -> None:
         """The table follows what is typed."""
-        if text != visible(self.session.text.prompt):  # what the prompt cannot show is not typed
+        # What the prompt cannot show is not typed.
+        if text != visible(self.session.text.prompt) or self.session.views.unread is not None:
             try:
                 self.session.set_prompt(text)
             except LmtuiError as error:  # a server may have gone

@@ -22,7 +22,7 @@ from lmtui.options.resources import ENGINE, SCHEDULER
 from lmtui.options.sampling import ANNEAL
 from lmtui.options.table import SETTING_GROUPS, SETTINGS, TRAINER
 from lmtui.playground.session import Session
-from lmtui.playground.settings import Settings
+from lmtui.playground.settings import MAX_LANES, ModelFor, Settings
 from lmtui.recipe import Recipe, check_smoothing, thresholds_of
 from lmtui.text.named import OF_THE_MACHINE, machine_texts
 from lmtui.text.safety import visible
@@ -65,6 +65,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         session: what the settings are of; it completes paths.
         admit: returns a recipe as it is to be used; raises an `LmtuiError` where its text or model cannot be used.
         lane: the number of the lane whose cuts and annealing are set, from 0, where there are several.
+        model_for: the lanes that a model is wanted for, before another choice is made; None where nobody asks.
         draft: a recipe that was chosen before and could not be trained; the fields show it, to be mended.
     """
 
@@ -89,6 +90,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         admit: Callable[[Recipe], Recipe],
         lane: int | None = None,
         draft: Recipe | None = None,
+        model_for: ModelFor | None = None,
     ) -> None:
         super().__init__()
         self._session, self._settings, self._admit, self._lane = session, session.settings, admit, lane
@@ -108,10 +110,14 @@ class SettingsScreen(BaseDialog[Settings | None]):
         self._parameter = PromptInput("", "")
         self._set_parameter(parameter)
         self._inputs |= {CORPUS.key: self._corpus, THEME.key: _field_of(THEME, theme_name(self.app))}
+        self._model_for = _choice_of_lanes(session, model_for)
         # On a shared account nobody sets who trains, and where.
         self._groups = [group for group in SETTING_GROUPS if not (session.kiosk and group is TRAINER)]
         options = ((group.title, option) for group in self._groups for option in group.options)
-        self._fields = NamedFields([(title, *row) for title, option in options for row in self._rows(option)])
+        rows = [(title, *row) for title, option in options for row in self._rows(option)]
+        if model_for or lane is not None:
+            rows.insert(0, (SETTING_GROUPS[0].title, "Model for", self._model_for))
+        self._fields = NamedFields(rows)
         self._help = Label("", classes="help")
         self._keys = KeyLine()
 
@@ -198,6 +204,8 @@ class SettingsScreen(BaseDialog[Settings | None]):
             return completes, "" if self._session.kiosk else neural, corpora and f"or a name: {corpora}"
         options = (option for group in self._groups for option in group.options)
         option = next((option for option in options if self._inputs[option.key] is field), None)
+        if field is self._model_for:
+            return ("which lanes draw their tokens from this model",)
         if option is None:
             return ()
         takes = option.kind.range
@@ -226,7 +234,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
             reason = f"a scheduler is for the engine {DASK}; choose that, or leave this empty"
             raise WrongField(self._inputs[SCHEDULER.key], reason)
         try:
-            return Settings.of(recipe, values, self._settings.resources)
+            return Settings.of(recipe, values, self._settings.resources, ModelFor(self._model_for.value))
         except SettingError as error:
             raise WrongField(self._inputs[ANNEAL.key], str(error)) from None
 
@@ -292,6 +300,24 @@ def _trainable(smoothing: str) -> str:
 def _field_of(option: Option[Any], text: str) -> Choice | PromptInput:
     """The field of an option, which holds a text at first."""
     return _choice_of(option, text, text) if option.choices else PromptInput(text, option.hint)
+
+
+_WHAT_IT_IS_FOR = {
+    ModelFor.EVERY_LANE: "all have this model",
+    ModelFor.THIS_LANE: "others keep theirs",
+    ModelFor.NEW_LANE: "beside the others",
+}
+
+
+def _choice_of_lanes(session: Session, chosen: ModelFor | None) -> Choice:
+    """A field with the lanes that a model can be for."""
+    lanes, offered = len(session.text.state.lanes), list(_WHAT_IT_IS_FOR)
+    if lanes == 1 and chosen:
+        offered.remove(ModelFor.EVERY_LANE)
+    if lanes == MAX_LANES or (lanes == 1 and chosen is None):
+        offered.remove(ModelFor.NEW_LANE)
+    value = (chosen or session.settings.model_for).value
+    return Choice([(each.value, _WHAT_IT_IS_FOR[each]) for each in offered], value)
 
 
 def _choice_of(option: Option[Any], text: str, current: str) -> Choice:

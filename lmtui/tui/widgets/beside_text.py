@@ -194,8 +194,9 @@ class BesideText(Container):
             return
         view = snapshots.table(session, first or self._table.first, capacity)
         if view is None and self._takes_time:
-            if before is None:
-                self._table.show(None, _ASKED)
+            undecided = snapshots.undecided(session)
+            if before is None or undecided:
+                self._table.show(None, undecided or _ASKED)
             else:
                 self._table.show_coming(session.text.sampling.temperature, marked=not self._is_running)
             return
@@ -209,8 +210,8 @@ class BesideText(Container):
         """Have a pane show an answer; where it is not known yet, that it is coming."""
         if view is not None or not self._takes_time:
             pane.show(view, self._waiting)
-        elif pane.view is None:
-            pane.show(None, _ASKED)
+        elif (undecided := snapshots.undecided(self._session)) or pane.view is None:
+            pane.show(None, undecided or _ASKED)
         elif not self._is_running:
             pane.show_coming()
 

@@ -12,7 +12,7 @@ from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.sampling.temperature import format_temperature
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
-from lmtui.tui.number_text import probability_text
+from lmtui.tui.number_text import interval_text, probability_text
 from lmtui.tui.plot import Plot
 from lmtui.tui.theme import HEATS
 from lmtui.tui.widgets.drawing import Piece, fit
@@ -125,7 +125,7 @@ class CurvePane(AnswerPane[CurvesView], can_focus=True):
     def body(self, y: int) -> Iterable[Piece]:
         view = self.view
         if view is None:
-            return ((f" {self.waiting}", "curve--faint"),) if y == 1 else ()
+            return ((self.waiting_line(y), "curve--faint"),)
         plot = self._plot[y - self._above] if 0 <= y - self._above < len(self._plot) else []
         if self._wide:
             used = sum(cell_len(text) for text, _ in plot)
@@ -190,9 +190,15 @@ class CurvePane(AnswerPane[CurvesView], can_focus=True):
 
     def _figures(self, view: CurvesView) -> list[tuple[Measure, str, str]]:
         """The live curve's three numbers at T, each with its name."""
-        now = view.curves[0].now
         figures = ((Measure.ENTROPY, "H"), (Measure.CHOICES, "2^H"), (Measure.FAVOURITE, "p"))
-        return [(measure, name, figure(measure, measure.of(now))) for measure, name in figures]
+        return [(measure, name, self._figure(measure, view.curves[0])) for measure, name in figures]
+
+    def _figure(self, measure: Measure, curve: CurveView) -> str:
+        """A curve's measure at T, or its bounds, in at most six columns."""
+        low = figure(measure, measure.of(curve.now))
+        if curve.upper is None or low == figure(measure, measure.of(curve.upper.now)):
+            return low
+        return interval_text((measure.of(curve.now), measure.of(curve.upper.now)), 6, self.glyphs)
 
     def _numbers(self, view: CurvesView) -> Iterable[Piece]:
         """The three numbers in one line, the one that is drawn set off; as much around them as there is room for."""
@@ -225,7 +231,7 @@ class CurvePane(AnswerPane[CurvesView], can_focus=True):
     def _named(self, view: CurvesView, curve: CurveView, width: int | None = None) -> Iterable[Piece]:
         """A curve's mark, its name, and its measure at T."""
         width = width or self.size.width - 1
-        value = figure(view.measure, view.measure.of(curve.now))
+        value = self._figure(view.measure, curve)
         line = f"curve--line-{curve.mark}"
         yield f" {self.glyphs.curves[curve.mark]} ", line
         yield fit(curve.name, max(width - 3 - 7, 0), self.glyphs), line

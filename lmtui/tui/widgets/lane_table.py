@@ -161,8 +161,9 @@ class LaneTable(SidePane, can_focus=True):
                 yield from self._cell(row, width) if row else ((fit(nothing, width, self.glyphs), "lanes--faint"),)
         elif y == self.capacity + self._names_contexts + 2 and self._has_distances:
             yield " " * _NUMBERS, ""
-            for found in self._comparison.divergences:
-                yield fit(f" {self._distance(found, width - 2)}", width, self.glyphs), "lanes--faint"
+            for number, found in enumerate(self._comparison.divergences):
+                others = "other tokens" if self._comparison.have_other_tokens[number] else ""
+                yield fit(f" {others or self._distance(found, width - 2)}", width, self.glyphs), "lanes--faint"
         elif y == self.capacity + self._names_contexts + 1 and self._views:
             yield " " * _NUMBERS, ""
             for view in self._views:
@@ -196,10 +197,11 @@ class LaneTable(SidePane, can_focus=True):
         return f"TV {variation} KL {there}"
 
     def _heading(self, number: int, width: int) -> Piece:
-        """A lane's number, T, what T anneals and the entropy, as far as there is room."""
+        """A lane's number, model, T, what T anneals and the entropy, as far as there is room."""
         lane, view = self._lanes[number], self._views[number]
         whole = " whole" if lane.whole else ""
-        name = f" {number + 1}: T {self.glyphs.named(format_temperature(lane.temperature))}{whole}"
+        model = f"{self._comparison.models[number]} " if any(self._comparison.models) else ""
+        name = f" {number + 1}: {model}T {self.glyphs.named(format_temperature(lane.temperature))}{whole}"
         ways: tuple[str, ...] = ()
         if isinstance(view, TableView):
             bits = f"{view.entropy_bits:.2f}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Generic, TypeVar
 
 from textual.message import Message
@@ -45,6 +46,11 @@ class AnswerPane(SidePane, Generic[View]):
         self.view: View | None = None
         self.waiting = ""
         self.is_coming = False
+
+    def waiting_line(self, y: int) -> str:
+        """Line y of what is waited for, below an empty one."""
+        lines = ["", *wrap(self.waiting, max(self.size.width - 2, 1))]
+        return f" {lines[y]}" if y < len(lines) else ""
 
     def show(self, view: View | None, waiting: str = "") -> None:
         """Show an answer, or what is being waited for."""

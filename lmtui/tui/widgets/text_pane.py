@@ -37,6 +37,7 @@ class TextPane(Pane, can_focus=True):
         "text--hint",
         "text--departs",
         "text--taken",
+        "text--uncertain",
     }
     DEFAULT_CSS = """
     TextPane {
@@ -52,6 +53,7 @@ class TextPane(Pane, can_focus=True):
         & > .text--hint { color: $faint; }
         & > .text--departs { color: $accent; text-style: bold; }
         & > .text--taken { color: $accent; }
+        & > .text--uncertain { color: $error; text-style: bold; }
     }
     """
     PLACE = Place.TEXT
@@ -111,9 +113,10 @@ class TextPane(Pane, can_focus=True):
         self._wrapped.extend(self._view.transcript.pieces)
 
     def _marks_need_room(self) -> frozenset[int]:
-        """The numbers of the pieces with a mark before them where no blank is: it departs, or was taken by hand."""
+        """The numbers of the pieces with a mark before them where no blank is."""
         view, pieces = self._view, self._view.transcript.pieces
-        marked = view.taken if view.departs is None else view.taken | {view.departs}
+        marked = view.taken | view.uncertain
+        marked = marked if view.departs is None else marked | {view.departs}
         numbers = (self._prompt_pieces + index for index in marked)
         return frozenset(number for number in numbers if number < len(pieces) and not pieces[number].space)
 
@@ -224,11 +227,15 @@ class TextPane(Pane, can_focus=True):
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.taken, "text--taken")]
             elif departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
+            elif piece.index in self._view.uncertain and run.begins_piece:
+                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.uncertain, "text--uncertain")]
             elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
                 pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
             else:
                 pieces.append((run.space, ""))
-            pieces.append((run.text, self._class_of(piece) + (_UNDER if under else _DEPARTS if departs else "")))
+            uncertain = piece.index in self._view.uncertain
+            suffix = _UNDER if under else _DEPARTS if departs else _UNCERTAIN if uncertain else ""
+            pieces.append((run.text, self._class_of(piece) + suffix))
         if self._view.is_coming and number == len(self._wrapped.lines) - 1:
             pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
         return pieces
@@ -278,11 +285,14 @@ class TextPane(Pane, can_focus=True):
         for name, words in zip(_LEVELS, self._view.legend[1:], strict=False):
             legend += [(words.translate(self.glyphs.prose), f"text--{name}"), (" ", "")]
         copied = f"{self.glyphs.copied_from_here}copied{self.glyphs.copied_to_here}"
-        if any(self._view.copied) and sum(cell_len(text) for text, _ in legend) + len(copied) <= self.size.width:
-            legend.append((copied, "text--departs"))
-        taken = f" {self.glyphs.taken}by hand"
-        if self._view.taken and sum(cell_len(text) for text, _ in legend) + len(taken) <= self.size.width:
-            legend.append((taken, "text--taken"))
+        marks = (
+            (self._view.uncertain, f" {self.glyphs.uncertain}unsure", "text--uncertain"),
+            (any(self._view.copied), copied, "text--departs"),
+            (self._view.taken, f" {self.glyphs.taken}by hand", "text--taken"),
+        )
+        for is_there, mark, style in marks:
+            if is_there and sum(cell_len(text) for text, _ in legend) + len(mark) <= self.size.width:
+                legend.append((mark, style))
         return legend
 
     def find_style(self, name: str) -> Style:
@@ -293,5 +303,5 @@ class TextPane(Pane, can_focus=True):
         return super().find_style(name)
 
 
-_UNDER, _DEPARTS = " under", " departs"
-_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True)}
+_UNDER, _DEPARTS, _UNCERTAIN = " under", " departs", " uncertain"
+_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True), _UNCERTAIN: Style(italic=True)}

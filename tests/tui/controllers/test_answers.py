@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from support.byte_model import COST, ByteModel, HeldByteModel, ready
+from support.byte_model import COST, ByteModel, ByteTokens, HeldByteModel, ready
 from support.mouse import trained
 from support.player import Player, playing
 
+from lmtui.errors import ModelError
+from lmtui.model.protocol import TextToken
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
 from lmtui.playground.state import Playing
@@ -319,3 +321,34 @@ async def test_a_model_of_50_ms_is_asked_once_for_what_temperatures_share() -> N
         await player.until(lambda: not session.text.is_behind and not player.table_pane.is_coming, "the text")
         assert len(model.asked) == len(set(model.asked))
         assert len(session.text.tokens) == 12
+
+
+class DeafTokens(ByteTokens):
+    """Cut no text while a line is down."""
+
+    is_down = False
+
+    def encode(self, text: str) -> list[TextToken]:
+        if self.is_down:
+            raise ModelError("the line is down")
+        return super().encode(text)
+
+
+async def test_where_what_is_typed_is_not_read_it_is_said_what_the_text_is_after_and_a_run_asks_again() -> None:
+    model = ByteModel()
+    model.tokens = tokens = DeafTokens()
+    async with playing(session_with(model), ready=False) as player:
+        tokens.is_down = True
+        await player.type(" owl")
+        assert player.said("the line is down")
+        assert "not read; text after 'the'" in player.status
+        assert player.session.text.prompt == "the"
+        await player.press("f6")
+        assert player.session.text.length == 0, "nothing is drawn after another prompt than the one that is seen"
+        await player.press("backspace", "backspace", "backspace", "backspace")
+        assert "not read" not in player.status
+        await player.type(" ow")
+        tokens.is_down = False
+        await player.press("f6")
+        assert "not read" not in player.status
+        assert (player.session.text.prompt, player.session.text.length) == ("the ow", 1)

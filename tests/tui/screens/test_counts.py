@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from support.byte_model import ready
 from support.counting import counting
 from support.mouse import trained
@@ -16,8 +18,9 @@ from lmtui.tui.screens.playground import PlaygroundScreen
 
 async def test_without_the_text_there_is_the_map_and_the_reason() -> None:
     async with playing(mouse_session(), size=(60, 16)) as player:
-        player.session.corpus = None
-        player.session.recipe = Recipe(("no/such/[/x]\x1b[2Jtext",))
+        model = player.session.text.models[0]
+        recipe = Recipe(("no/such/[/x]\x1b[2Jtext",))
+        player.session.text.models = {0: replace(model, corpus=None, recipe=recipe)}
         await player.press("escape", "#")
         await player.until(lambda: player.shows("there are no counts"), "the reason")
         await player.settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from support.byte_model import ready
 from support.player import mouse_session, playing
 from support.screen import unsafe_characters
@@ -25,8 +27,9 @@ async def test_of_a_model_without_ngrams_one_line_says_so_and_it_closes() -> Non
 
 async def test_without_the_text_the_weights_are_told_and_why() -> None:
     async with playing(mouse_session(), "the mouse ate", (60, 16)) as player:
-        player.session.corpus = None
-        player.session.recipe = Recipe(("no/such/[/x]\x1b[2Jtext",))
+        model = player.session.text.models[0]
+        recipe = Recipe(("no/such/[/x]\x1b[2Jtext",))
+        player.session.text.models = {0: replace(model, corpus=None, recipe=recipe)}
         await player.press("escape", "i")
         await player.until(lambda: player.shows("there are no counts"), "the reason")
         assert player.shows("stored: p = 0.690398")

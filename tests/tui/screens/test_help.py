@@ -16,7 +16,7 @@ SIZES = [(60, 16), (80, 24), (120, 40)]
 
 async def whole_help(player: Player) -> str:
     """All of the help as running text, on a terminal where it does not scroll."""
-    await player.resize(100, 280)
+    await player.resize(100, 320)
     await player.press("f1")
     await player.until(lambda: player.shows("Help ─"), "the help")
     inside = inside_frame(player.screen())[:-1]  # without the keys
@@ -66,7 +66,7 @@ async def test_the_help_can_be_read_to_its_end_on_a_small_terminal() -> None:
         await player.resize(60, 16)
         await player.press("f1")
         assert not player.shows(last_words)
-        for _ in range(40):
+        for _ in range(50):
             await player.pilot.press("pagedown")  # waits for the scrolling, which is animated
             if player.shows(last_words):
                 return

@@ -1,0 +1,118 @@
+"""A folder elsewhere is the corpus that the same folder is on this machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from support.cli import here, refusal
+from support.large import SmallShards, bytes_of
+
+from lmtui.engines.loading import load_large
+from lmtui.errors import ignore_progress
+from lmtui.recipe import Recipe
+from lmtui.text.first_look import look_at
+from lmtui.text.remote_folders import find_elsewhere
+from lmtui.text.sources import read_corpus
+
+fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+
+TEXTS = {
+    "z.txt": "the mouse ate the cheese\n\nthe end\n" * 9,
+    "a/b.md": "the cat ate the mouse\n\n" * 9,
+    "a/a/c.txt": "a dog saw the mouse\n\n" * 9,
+    "a/page.html": "x",
+    ".hidden/d.txt": "x",
+    "b.txt": "one\n\ntwo\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        path = tmp_path / "texts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path / "texts"
+
+
+@pytest.fixture
+def elsewhere() -> str:
+    """The address of the same texts in a store of its own."""
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    class Elsewhere(MemoryFileSystem):  # type: ignore[misc]
+        protocol = "elsewhere"
+        store: ClassVar[dict[str, Any]] = {}
+        pseudo_dirs: ClassVar[list[str]] = [""]
+
+        @classmethod
+        def _strip_protocol(cls, path: str) -> str:
+            return str(super()._strip_protocol(path.replace("elsewhere://", "memory://")))
+
+    fsspec.register_implementation("elsewhere", Elsewhere, clobber=True)
+    for name, text in TEXTS.items():
+        fsspec.filesystem("elsewhere").pipe_file(f"/texts/{name}", text.encode())
+    return "elsewhere://texts"
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    class Silent(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_folder_elsewhere_is_the_same_corpus(folder: Path, elsewhere: str, tmp_path: Path) -> None:
+    here_, there = list(read_corpus(str(folder))), list(read_corpus(elsewhere))
+    assert [document.text for document in there] == [document.text for document in here_]
+    assert {document.corpus for document in there} == {elsewhere}
+    assert there[-1].skipped == here_[-1].skipped
+    stores = []
+    for name in (str(folder), elsewhere):
+        load_large(Recipe((name,)), SmallShards(0, 0, tmp_path / "tmp"), ignore_progress, place=tmp_path / "model")
+        stores.append(bytes_of(tmp_path / "model"))
+    assert stores[0] == stores[1]
+    assert look_at(elsewhere).size == look_at(str(folder)).size
+    assert look_at(elsewhere) == look_at(elsewhere)
+
+
+def test_a_pattern_names_the_files_that_fit(elsewhere: str) -> None:
+    assert [document.text for document in read_corpus(f"{elsewhere}/*.txt")] == [TEXTS["b.txt"], TEXTS["z.txt"]]
+    assert [document.text for document in read_corpus(f"{elsewhere}/a/page*")] == ["x"]
+    said = refusal(here("next", "--corpus", f"{elsewhere}/*.csv"), 1)
+    assert f"cannot read '{elsewhere}/*.csv': no file fits this pattern" in said
+    fsspec.filesystem("elsewhere").mkdir("/empty")
+    said = refusal(here("next", "--corpus", "elsewhere://empty"), 1)
+    assert "nothing can be read from the folder 'elsewhere://empty': no *.txt or *.md file is in it" in said
+
+
+def test_a_page_that_lists_texts_is_a_folder_of_one_level(folder: Path) -> None:
+    pytest.importorskip("aiohttp", reason="fsspec reads no web pages without aiohttp")
+    with served(folder) as url:
+        *_, last = texts = list(read_corpus(url))
+        assert [document.text for document in texts] == [TEXTS["b.txt"], TEXTS["z.txt"]]
+        assert last.skipped == (
+            "1 folder that was not looked into (a/); name such a folder itself to have its texts read",
+        )
+        assert here("next", "--corpus", f"{url}a/", "--json").code == 0
+        assert find_elsewhere(f"{url}.hidden/", 100) is not None
+        (folder / "index.html").write_text("the mouse <a href='z.html'>ate</a>")
+        assert find_elsewhere(url, 100) is None
+        assert [document.text for document in read_corpus(url)] == ["the mouse <a href='z.html'>ate</a>"]
