@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from support.environment import enter
+from support.prepared import prepare
 
 enter()  # before a test imports Textual, which reads its variables then
 
@@ -28,6 +29,12 @@ _numbers = itertools.count()
 
 # An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker prepares a part of the tests' files for all."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        prepare(session.config, int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
 
 
 _WAIT = ("tests/test_environment.py", "tests/terminal/", "tests/ssh/")
@@ -59,6 +66,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def _do_not_wait_for_the_disk(file: int) -> None:
+    """Stands for `os.fsync`: what tests write need not outlive the machine."""
+    os.fstat(file)
+
+
+os.fsync = _do_not_wait_for_the_disk  # type: ignore[assignment]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def fixed_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The environment that `enter` has made, with a home of its own. A fixture of a wider scope keeps no models."""
@@ -73,14 +88,23 @@ def cache(fixed_environment: None, tmp_path_factory: pytest.TempPathFactory) -> 
     not see the variables, and does not die of a pipe. All in one, since there are thousands of tests.
     """
     folder = tmp_path_factory.getbasetemp() / "caches" / str(next(_numbers))
-    before = dict(os.environ)
+    variables = vars(os.environ)["_data"]  # as bytes: to decode all of them twice would take longer than most tests
+    before = variables.copy()
     os.environ["LMTUI_CACHE"] = str(folder)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     yield folder
-    after = dict(os.environ)
+    after = variables.copy()
     for name in after.keys() - before.keys():
-        del os.environ[name]
-    os.environ.update({name: value for name, value in before.items() if after.get(name) != value})
+        del os.environb[name]
+    os.environb.update({name: value for name, value in before.items() if after.get(name) != value})
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test's own. pytest would look through those of all tests before, to find a new name for it."""
+    folder = tmp_path_factory.getbasetemp() / "tests" / str(next(_numbers))
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture

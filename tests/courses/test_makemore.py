@@ -10,7 +10,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 import pytest
-from support.cli import done
+from support.cli import done, strict_json
 
 END = 0
 """The beginning and the end of a name, as a row and as a column of the counts."""
@@ -49,8 +49,8 @@ TOKENS = 228_146
 def nats_a_character(names: Path, *options: str) -> float:
     """What `score` says of all names."""
     model = ("--corpus", str(names), "--tokenizer", "char", "--order", "2", *options)
-    records = done("score", *model, "--json", stdin=names.read_bytes()).records
-    summary = records[-1]["summary"]
+    *_, last = done("score", *model, "--json", stdin=names.read_bytes()).lines
+    summary = strict_json(last)["summary"]
     assert (summary["texts"], summary["tokens"]) == (32_033, TOKENS)
     return math.log(summary["perplexity"])
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from support.cli import environment
+from support.cli import Running
 from support.models import SENTENCES, differences
 
 from lmtui.errors import LmtuiError, ModelError, SettingError, SourceError
@@ -247,15 +246,29 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 }
 
 
-def test_the_damaged_files_are_all_files_of_a_store(recipe: Recipe, cache: Path) -> None:
-    key = had(recipe).key
-    assert {path.name for path in (cache / key).iterdir()} == set(FILES)
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recipe, LoadedTrie, Path]:
+    """A recipe, its model as it was trained, and a cache with the model in it, which no test changes."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "corpus.txt").write_text(SENTENCES, encoding="utf-8")
+    recipe = Recipe((str(folder / "corpus.txt"),), 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LMTUI_CACHE", str(folder / "cache"))
+        return recipe, had(recipe), folder / "cache"
+
+
+def test_the_damaged_files_are_all_files_of_a_store(whole: tuple[Recipe, LoadedTrie, Path]) -> None:
+    _, first, kept = whole
+    assert {path.name for path in (kept / first.key).iterdir()} == set(FILES)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", FILES)
-def test_damage_is_noticed_and_mended(name: str, damage: str, recipe: Recipe, cache: Path) -> None:
-    first = had(recipe)
+def test_damage_is_noticed_and_mended(
+    name: str, damage: str, whole: tuple[Recipe, LoadedTrie, Path], cache: Path
+) -> None:
+    recipe, first, kept = whole
+    shutil.copytree(kept, cache)
     DAMAGES[damage](cache / first.key / name)
     again = had(recipe)
     assert again.key == first.key, "what was damaged was opened"
@@ -263,6 +276,14 @@ def test_damage_is_noticed_and_mended(name: str, damage: str, recipe: Recipe, ca
     with nothing_is_trained():
         assert differences(load_model(recipe).model, first.model) == []
     assert [folder.name for folder in cache.iterdir()] == [first.key]
+
+
+def test_a_store_that_was_copied_is_opened(whole: tuple[Recipe, LoadedTrie, Path], cache: Path) -> None:
+    """What the test above changes is what it is trained anew for."""
+    recipe, first, kept = whole
+    shutil.copytree(kept, cache)
+    with nothing_is_trained():
+        assert differences(load_model(recipe).model, first.model) == []
 
 
 @pytest.mark.parametrize("old", ['"word"', '"order": 2', '"version": 2', '"backs_off": true', '"base_order": 1'])
@@ -341,33 +362,15 @@ print(hashlib.sha256(level.token.tobytes() + level.prob.tobytes()).hexdigest())
 def test_many_that_start_at_once_all_have_the_model_and_leave_one_store(
     corpus: Path, recipe: Recipe, cache: Path
 ) -> None:
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", _HAVE, str(corpus)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(),
-        )
-        for _ in range(8)
-    ]
-    try:
+    with ExitStack() as stack:
+        processes = [stack.enter_context(closing(Running(str(corpus), code=_HAVE))) for _ in range(8)]
         for process in processes:
-            assert process.stdout is not None
-            assert process.stdout.readline() == "ready\n"
-        ended = []
+            assert process.stdout.readline() == b"ready\n"
         for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
+            process.stdin.write(b"go\n")
             process.stdin.flush()
-        for process in processes:
-            ended.append((*process.communicate(timeout=60), process.returncode))
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
-    assert [(err, code) for _, err, code in ended] == [("", 0)] * 8
+        ended = [(process.stdout.read(), process.stderr.read(), process.wait()) for process in processes]
+    assert [(err, code) for _, err, code in ended] == [(b"", 0)] * 8
     assert len({out for out, _, _ in ended}) == 1
     assert [folder.name for folder in cache.iterdir()] == [trained_anew(recipe).key]
     assert is_kept(recipe)
@@ -415,15 +418,9 @@ def test_a_sudden_end_while_keeping_does_no_harm(
     if before != "nothing":
         had(recipe)
         flip(cache / key / "level2.prob.npy", 0.9)
-    died = subprocess.run(
-        [sys.executable, "-c", _DIE, str(corpus), where, str(when)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env=environment(),
-    )
-    assert (died.returncode, died.stderr) == (-signal.SIGKILL, b""), "it did not get so far"
+    with closing(Running(str(corpus), where, str(when), code=_DIE)) as process:
+        died = process.wait()
+        assert (died, process.stderr.read()) == (-signal.SIGKILL, b""), "it did not get so far"
     expected = trained_anew(recipe)
     assert differences(had(recipe).model, expected.model) == []
     with nothing_is_trained():

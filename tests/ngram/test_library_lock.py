@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
-from support.cli import environment
+from support.cli import Running
 from support.models import SENTENCES, differences
 
 from lmtui.errors import Cancelled
@@ -63,45 +61,29 @@ print(loaded.model.fingerprint, flush=True)
 
 
 @contextmanager
-def having(text: Path, *kinds: str) -> Iterator[list[subprocess.Popen[str]]]:
+def having(text: Path, *kinds: str) -> Iterator[list[Running]]:
     """Processes that are ready to have a model, one a kind: one "goes on", one "hangs" before it keeps it."""
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", _HAVE, str(text), kind],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(),
-        )
-        for kind in kinds
-    ]
-    try:
+    with ExitStack() as stack:
+        processes = [stack.enter_context(closing(Running(str(text), kind, code=_HAVE))) for kind in kinds]
         for process in processes:
             assert heard(process) == "ready"
         yield processes
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
 
 
-def heard(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
+def heard(process: Running) -> str:
+    return process.stdout.readline().decode().strip()
 
 
-def told(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.write("go\n")
+def told(process: Running) -> None:
+    process.stdin.write(b"go\n")
     process.stdin.flush()
 
 
-def ended(process: subprocess.Popen[str]) -> list[str]:
+def ended(process: Running) -> list[str]:
     """What else a process said before it ended well."""
-    out, err = process.communicate(timeout=120)
-    assert (err, process.returncode) == ("", 0)
-    return out.split()
+    code = process.wait()
+    assert (process.stderr.read(), code) == (b"", 0)
+    return process.stdout.read().decode().split()
 
 
 def test_of_many_that_start_at_once_one_trains(long_text: Path, recipe: Recipe, cache: Path) -> None:
@@ -143,8 +125,7 @@ def test_those_that_wait_can_be_interrupted_and_the_one_that_trains_goes_on(long
         told(second)
         assert heard(second) == "waits"
         second.send_signal(signal.SIGINT)
-        second.wait(timeout=30)
-        assert second.returncode != 0
+        assert second.wait() != 0
         told(first)
         assert len(ended(first)) == 1
     assert cache_use().models == 1

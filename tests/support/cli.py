@@ -122,6 +122,7 @@ class Started:
         files: standard input, output and error.
         env: the variables; None stands for the tests' own.
         from_the_beginning: that it is to be no fork.
+        code: Python that runs in place of the program; it sees the arguments as `python -c` has them.
     """
 
     def __init__(
@@ -130,12 +131,14 @@ class Started:
         files: Sequence[int | IO[bytes]],
         env: Mapping[str, str] | None = None,
         from_the_beginning: bool = False,
+        code: str | None = None,
     ) -> None:
         variables = environment() if env is None else env
         numbers = [file if isinstance(file, int) else file.fileno() for file in files]
-        fork = None if from_the_beginning else forked.start(["lmtui", *arguments], variables, numbers)
+        running = [sys.executable, "-c", code, *arguments] if code else ["lmtui", *arguments]
+        fork = None if from_the_beginning else forked.start(running, variables, numbers)
         self._process = fork or subprocess.Popen(
-            command(*arguments),
+            running if code else command(*arguments),
             stdin=numbers[0],
             stdout=numbers[1],
             stderr=numbers[2],
@@ -183,12 +186,12 @@ def written_to(output: int | IO[bytes], *arguments: str) -> tuple[int, list[str]
 class Running(Started):
     """A command line at work, with a pipe for each of its standard files."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, *arguments: str, code: str | None = None) -> None:
         pipes = [os.pipe() for _ in range(3)]
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
         self.stdin = os.fdopen(pipes[0][1], "wb")
         self.stdout, self.stderr = os.fdopen(pipes[1][0], "rb"), os.fdopen(pipes[2][0], "rb")
-        super().__init__(arguments, theirs)
+        super().__init__(arguments, theirs, code=code)
         for file in theirs:
             os.close(file)
 

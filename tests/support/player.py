@@ -42,7 +42,7 @@ share_stylesheets()
 paint_at_rest()
 
 _ROUNDS = 4
-_LOOKS = 200
+_LOOKS = 600
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.1  # seconds between two looks
 
 

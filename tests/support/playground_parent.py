@@ -67,16 +67,24 @@ def _import_all() -> None:
 
 
 async def _open_once() -> None:
-    """Open a playground without a terminal: the style sheets are parsed and matched once for all that are started."""
+    """Open playgrounds without a terminal: the style sheets are parsed and matched once for all that are started.
+
+    An app has the same style sheets, added in the same order, if it shows tooltips and notifications, too.
+    """
     from lmtui.playground.session import Session
     from lmtui.recipe import Recipe
     from lmtui.sampling.settings import Sampling
     from lmtui.tui.app import PlaygroundApp
+    from lmtui.tui.connection import Connection
     from support.stylesheets import share_stylesheets
 
     share_stylesheets()
-    async with PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0))).run_test() as pilot:
-        await pilot.pause()
+    for colours in (256, 16):
+        app = PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0)), Connection(colours=colours))
+        async with app.run_test(tooltips=True, notifications=True) as pilot:
+            await pilot.pause()
+            for key in ("f1", "escape", "f2", "escape"):
+                await pilot.press(key)
     while threading.active_count() > 1:  # a thread that trains or opens the model
         await asyncio.sleep(0.01)
 
@@ -98,8 +106,8 @@ def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     """Be the program that was asked for.
 
     Args:
-        request: its command, variables and folder, the code that calls it, if any, and whether it has a controlling
-            terminal.
+        request: its command, variables and folder, the code that runs in its place, if any, and whether it has a
+            controlling terminal.
         files: that terminal, or what standard input, output and error are to be.
     """
     from lmtui.__main__ import main
@@ -135,6 +143,7 @@ def _play(request: dict[str, Any], files: Sequence[int]) -> NoReturn:
     Connection.prepare = prepare_and_read  # type: ignore[method-assign, assignment]
     if request["code"]:
         exec(request["code"], {"__name__": "__main__"})
+        sys.exit()
     main()
 
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from textual import events
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -22,7 +23,14 @@ _LEAST_BESIDE = 8  # columns of the screen below on each side of a dialog
 
 
 class BaseScreen(Screen[T]):
-    """A screen that shows its last layout, all of it, in the size that the terminal has now."""
+    """A screen that shows its last layout, all of it, in the size that the terminal has now.
+
+    Attributes:
+        focused: the widget that has the focus. Where it goes, the widgets that look different are painted; Textual
+            would paint the whole screen, with all of the one below a dialog.
+    """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()

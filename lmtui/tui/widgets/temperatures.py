@@ -221,7 +221,7 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
             return self.glyphs.missing
         if not isinstance(log, tuple):
             return figure_of_logarithm(log / math.log(10), width)
-        return interval_text(log._replace(low=_exp(log.low), high=_exp(log.high)), width, self.glyphs)
+        return interval_text(type(log)(_exp(log.low), _exp(log.high)), width, self.glyphs)
 
     def _number(self, value: float | Bounds | None, width: int) -> str:
         """A number, or its bounds; a dash where it is not known."""

@@ -113,6 +113,16 @@ async def test_a_message_that_goes_uncovers_the_keys_whatever_was_asked_meanwhil
         assert "F1 Help" in lines(picture)[-1]
 
 
+async def test_the_keys_go_from_part_to_part_without_a_new_picture_of_the_whole_screen() -> None:
+    async with playing(mouse_session()) as player:
+        for key in ("tab", "f2", "down", "tab"):
+            await player.press(key)
+            player.screen()  # paints everything
+            await player.press("tab")
+            assert player.app.screen._compositor._dirty_regions
+            assert not player.app.screen._dirty_regions
+
+
 async def test_only_the_last_message_is_kept() -> None:
     async with playing(mouse_session()) as player:
         for number in range(5):

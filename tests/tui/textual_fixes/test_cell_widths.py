@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("_counting")
 
 
 # The second is longer than the texts of which rich keeps the width.
-@pytest.mark.parametrize("text", ["".join(PARTS), "x" + "".join(PARTS) * 30, *PARTS])
+@pytest.mark.parametrize("text", ["".join(PARTS), "x" + "".join(PARTS) * 25, *PARTS])
 def test_count_texts_alike(text: str) -> None:
     assert rich.cells.cell_len(text) == rich.cells.cached_cell_len(text) == columns(text)
     assert Segment(text).cell_length == columns(text)

@@ -23,11 +23,14 @@ MODULES = [
 ]
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_no_private_name_of_textual_or_rich_is_touched(name: str) -> None:
-    module = importlib.import_module(name)
-    tree = ast.parse(inspect.getsource(module))
-    assert [*imported(tree), *inherited(module, tree), *of_other_objects(tree)] == []
+def test_no_private_name_of_textual_or_rich_is_touched() -> None:
+    assert len(MODULES) > 80
+    touched = {}
+    for name in MODULES:
+        module = importlib.import_module(name)
+        tree = ast.parse(inspect.getsource(module))
+        touched[name] = [*imported(tree), *inherited(module, tree), *of_other_objects(tree)]
+    assert {name: found for name, found in touched.items() if found} == {}
 
 
 @pytest.mark.parametrize(

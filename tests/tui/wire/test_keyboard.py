@@ -12,7 +12,7 @@ from textual.message import Message
 from lmtui.tui.wire.backlog import MOST_WAITING
 from lmtui.tui.wire.keyboard import KeyboardInput, read_keys
 
-MANY = 20_000
+MANY = 12_000
 
 
 class Taken:
@@ -69,14 +69,14 @@ FLOODS: dict[str, str | bytes] = {
     "mouse": "\x1b[<35;10;10M\x1b[<64;10;10M" * MANY,
     "pastes": "\x1b[200~\x1b[201~" * MANY,
     "brackets of pastes": "\x1b[200~" * MANY,
-    "a paste without an end": "\x1b[200~" + "x" * 50 * MANY,
+    "a paste without an end": "\x1b[200~" + "x" * 20 * MANY,
     "focus": "\x1b[I\x1b[O\x01" * MANY,
     "answers": "\x1b[1;1R" * MANY,
     "modes": "\x1b[?2026;1$y" * MANY,
     "sizes": "\x1b[48;9999;9999;1;1t" * MANY,
     "numbers that no key has": "\x1b[99999999;5u" * MANY,
     "no sequences": "\x1b[1;2;3;4x" * MANY,
-    "letters": "a" * 50 * MANY,
+    "letters": "a" * 20 * MANY,
     "a paste without brackets": ("the mouse ate\r") * MANY,
     "DCS": "\x1bP" + "x" * MANY,
     "Alt": "\x1ba" * MANY,
@@ -84,7 +84,7 @@ FLOODS: dict[str, str | bytes] = {
     "Ctrl+Q by the kitty protocol": "\x1b[113;5u" * MANY,
     "Ctrl+C": "\x03" * MANY,
     "no UTF-8": b"\xff\xfe\x9b[" * MANY,
-    "a binary": bytes(range(256)).replace(b"\x03", b"").replace(b"\x11", b"") * 4000,
+    "a binary": bytes(range(256)).replace(b"\x03", b"").replace(b"\x11", b"") * 2400,
 }
 
 
