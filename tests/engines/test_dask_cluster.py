@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ pytestmark = [
     pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed"),
     pytest.mark.skipif(find_spec("aiohttp") is None, reason="fsspec reads no web pages without aiohttp"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _imported() -> None:
+    """Before a test takes standard error: Dask's log goes for ever to where that led at the import."""
+    import_module("distributed")
+
 
 TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n\na dog saw the cat , the dog ran\n"
 
