@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from support.environment import enter
+from support.prepared import prepare
 
 enter()  # before a test imports Textual, which reads its variables then
 
@@ -28,6 +29,12 @@ _numbers = itertools.count()
 
 # An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each worker prepares a part of the tests' files for all."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        prepare(session.config, int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
 
 
 _WAIT = ("tests/test_environment.py", "tests/terminal/", "tests/ssh/")

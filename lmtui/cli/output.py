@@ -13,12 +13,15 @@ from lmtui.text.cells import columns
 from lmtui.text.safety import is_utf_8
 
 if TYPE_CHECKING:
+    from tempfile import SpooledTemporaryFile
+
     from lmtui.model.partial_ranking import Bounds
     from lmtui.model.protocol import Tokens
 
 
 _ENCODER = json.JSONEncoder(allow_nan=False)
 _BLOCK = 0.05  # seconds
+_IN_MEMORY = 1 << 24  # bytes of what waits that are not yet put on disk
 
 
 def json_line(record: object) -> str:
@@ -33,6 +36,13 @@ def print_json(record: object) -> None:
     """Print one object on one line, at once."""
     sys.stdout.write(json_line(record))
     sys.stdout.flush()
+
+
+def spool() -> SpooledTemporaryFile[str]:
+    """A new temporary file for text that cannot be printed yet; a short text stays in memory."""
+    from tempfile import SpooledTemporaryFile  # rarely needed
+
+    return SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
 
 
 class Output:

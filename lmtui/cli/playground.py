@@ -84,7 +84,8 @@ def _read_session(options: argparse.Namespace, parser: Parser) -> SavedSession:
         given.get(SEQUENCE_TOKENS.key),
     )
     saved = override(saved, recipe, overrides)
-    check_sources(saved.recipe)
+    for model in saved.models:
+        check_sources(model.recipe)
     return saved
 
 
@@ -143,6 +144,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     if options.session is not None:
         saved = _read_session(options, parser)
         session = Session(saved.recipe, saved.state.sampling, saved.state.prompt)
+        session.first_recipes = [model.recipe for model in saved.models]
     else:
         whole = whole_sequences_wanted(options, parser, CUTS)
         recipe, sampling, length = recipe_of(options, parser), sampling_of(options), options.tokens

@@ -12,6 +12,7 @@ from lmtui.cli.loading import PATIENCE, load_model
 from lmtui.cli.output import print_json
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
+from lmtui.cli.score_records import JsonRecords
 from lmtui.cli.score_tables import TextTable, print_comparison, print_tokens
 from lmtui.cli.texts_to_score import units_on_standard_input
 from lmtui.errors import Progress, SourceError
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         parser.error(f"--compare needs two texts, not {len(options.text):,}")
     base = math.e if options.base == "e" else float(options.base)
     total, table = RunningSummary(), TextTable(base, SCORED_TEMPERATURE.key in options.given)
+    records = JsonRecords(options.temperature)
     compared: list[Score] = []
     for given, annealed in _scored(options, load_model(options, parser).model):
         total.add(given.begun, given.scored.logprobs, given.scored.known)
@@ -47,7 +49,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         elif not options.json and options.by_token:
             _print_products(given, base)
         if options.json and not options.summary:
-            _print_records(given, annealed, options.temperature)
+            records.add(given, annealed)
         elif not options.summary:
             table.add(given, annealed)
     comparison = compare(*compared) if options.compare else None
@@ -102,8 +104,7 @@ def _units(options: argparse.Namespace, model: LanguageModel, progress: Progress
     """The texts that are given, or those on standard input as they come."""
     if options.text:
         return iter([Units(options.text)])
-    shown_whole = options.by_token or (options.json and not options.summary)
-    in_parts = not (options.compare or shown_whole or _at_temperature(options))
+    in_parts = not (options.compare or (options.by_token and not options.json) or _at_temperature(options))
     units = units_on_standard_input(model, options.encoding, in_parts, progress)
     return _two_of(units) if options.compare else units
 
@@ -133,36 +134,6 @@ def _print_products(given: ScoredUnits, base: float) -> None:
         print(visible(clean(text)))
         print_tokens(score, base)
         print()
-
-
-def _print_records(given: ScoredUnits, annealed: Sequence[AnnealedScore | None], temperature: float) -> None:
-    for text, score, at in zip(given.units.texts, given.scored.scores(), annealed, strict=True):
-        print_json(_record(text, score) | ({"at": {"temperature": temperature, **at._asdict()}} if at else {}))
-
-
-def _record(text: str, score: Score) -> dict[str, object]:
-    tokens = zip(score.tokens, score.contexts, score.running, strict=True)
-    record: dict[str, object] = {
-        "text": clean(text),
-        "tokens": [
-            {
-                "token": token.token,
-                "logprob": token.logprob,
-                "order": token.order,
-                "known": token.known,
-                "context": context,
-                "running": running,
-                "surprise_bits": token.surprise_bits,
-            }
-            for token, context, running in tokens
-        ],
-        "logprob": score.logprob,
-        "perplexity": score.perplexity,
-    }
-    if score.ended:
-        shorter = score.without_end
-        record["without_end"] = {"logprob": shorter.logprob, "perplexity": shorter.perplexity}
-    return record
 
 
 def _record_of(comparison: Comparison) -> dict[str, object]:

@@ -6,12 +6,11 @@ import math
 import sys
 from array import array
 from collections.abc import Iterable, Sequence
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lmtui.cli.output import in_ascii_only, print_columns
+from lmtui.cli.output import in_ascii_only, print_columns, spool
 from lmtui.playground.bars import bar
 from lmtui.sequences.scoring import probability_of
 from lmtui.sequences.summary import RunningTotal, Total, perplexity
@@ -42,7 +41,7 @@ class TextTable:
         self._head = ("p", "log p", "perplexity", "tokens", "unknown", *annealed)
         self._widths = list(map(len, self._head))
         self._logprobs = array("d")
-        self._figures, self._texts = _rows_on_disk(), _rows_on_disk()
+        self._figures, self._texts = spool(), spool()
         self._begun = RunningTotal()
 
     def add(self, given: ScoredUnits, annealed: Sequence[AnnealedScore | None]) -> None:
@@ -102,12 +101,7 @@ class TextTable:
         sys.stdout.write("\n")
 
 
-def _rows_on_disk() -> SpooledTemporaryFile[str]:
-    return SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
-
-
 _PIECE = 1 << 20  # characters of a row that are printed at once, at most
-_IN_MEMORY = 1 << 24  # bytes of rows that are not yet put on disk
 
 
 def print_tokens(scored: Score, base: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from lmtui.engines.pipeline import Pipeline, SortedCorpus
 from lmtui.engines.resources import DASK, Resources, shard_size
 from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
-from lmtui.errors import ModelError, Progress
+from lmtui.errors import Cancelled, ModelError, Progress
 from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import cache_folder, open_cached
 from lmtui.ngram.counts import check_order
@@ -104,7 +104,12 @@ def _trained(given: _Given, folder: WorkingFolder, place: Path) -> LoadedTrie:
         given.progress,
     )
     model = open_trusted(place)
-    folder.remove()
+
+    def report() -> None:
+        with suppress(Cancelled):  # too late: the model is there
+            given.progress("writing", 1.0)
+
+    folder.remove(report)
     return _loaded(model, corpus)
 
 

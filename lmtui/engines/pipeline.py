@@ -83,7 +83,7 @@ class Pipeline:
         if plan:
             remove_unfinished_steps(self._folder.path)
         else:
-            self._folder.begin()
+            self._folder.begin(lambda: self._progress("reading", 0.0))
             try:
                 plan = plan_of(self._recipe, self._folder, shard_size, self._progress, pipes_allowed, unusable)
             except BaseException:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,13 +64,16 @@ class WorkingFolder:
         """The file for texts that cannot be read from the middle."""
         return self.path / "texts"
 
-    def begin(self) -> None:
+    def begin(self, report: Callable[[], None] = lambda: None) -> None:
         """Make the folder, empty; folders beside it that nobody has gone on with for a week are removed.
+
+        Args:
+            report: is called again and again, and may raise `Cancelled`.
 
         Raises:
             OSError: it cannot be made.
         """
-        self.remove()
+        self.remove(report)
         self.path.mkdir(mode=0o700, parents=True)
         now = self.path.stat().st_mtime
         for folder in self.path.parent.iterdir():
@@ -89,8 +92,17 @@ class WorkingFolder:
         folder.mkdir()
         return folder
 
-    def remove(self) -> None:
-        """Remove the folder and what is in it."""
+    def remove(self, report: Callable[[], None] = lambda: None) -> None:
+        """Remove the folder and what is in it.
+
+        Args:
+            report: is called again and again, and may raise `Cancelled`.
+        """
+        with suppress(OSError):
+            (self.path / _PLAN).unlink(missing_ok=True)  # to what is left nobody goes back
+            for inside in self.path.iterdir():
+                report()
+                shutil.rmtree(inside, ignore_errors=True)
         shutil.rmtree(self.path, ignore_errors=True)
 
     def plan(self) -> Plan | None:

@@ -11,12 +11,10 @@ import numpy.typing as npt
 from lmtui.errors import ModelError
 from lmtui.model.protocol import ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
-from lmtui.ngram.draws import stacked
+from lmtui.ngram.draws import RankedWeights, Weights, stacked
 from lmtui.ngram.model import Base, NgramTrie, State
-from lmtui.ngram.ranked_weights import RankedWeights
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
-from lmtui.ngram.seen_tokens import SeenTokens
-from lmtui.ngram.stacked_weights import NgramWeights
+from lmtui.ngram.seen_tokens import SeenTokens, values_at
 from lmtui.ngram.text_probs import text_probs
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.recent import RecentlyUsed
@@ -67,8 +65,8 @@ class NgramLanguageModel:
         )
         self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
         # Most whole contexts come up once. Keys are plain tuples of numbers: they cost the garbage collector nothing.
-        self._weights: RecentlyUsed[tuple[int, int, float], NgramWeights] = RecentlyUsed(_WEIGHTS)
-        self._weights_below: RecentlyUsed[tuple[int, int, float], NgramWeights] = RecentlyUsed(_WEIGHTS_BELOW)
+        self._weights: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
+        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS_BELOW)
 
     @property
     def fingerprint(self) -> str:
@@ -108,25 +106,25 @@ class NgramLanguageModel:
         """The support after a context."""
         return self._rankings.get(state, lambda: self._rank(state))
 
-    def weights(self, state: State, exponent: float) -> NgramWeights | None:
+    def weights(self, state: State, exponent: float) -> Weights | None:
         """What tokens weigh after a context; None at T = ∞ and near T = 0, and where no p is above 0."""
         if not 0 < exponent <= _LARGEST_EXPONENT:
             return None
         weights = self._weigh(state, exponent)
         return weights if weights.largest > 0 else None
 
-    def _weigh(self, state: State, exponent: float) -> NgramWeights:
+    def _weigh(self, state: State, exponent: float) -> Weights:
         remembered = self._weights if state.length == self.window else self._weights_below
         return remembered.get((state.length, state.place, exponent), lambda: self._weights_of(state, exponent))
 
-    def _weights_of(self, state: State, exponent: float) -> NgramWeights:
+    def _weights_of(self, state: State, exponent: float) -> Weights:
         if state.length:
             suffix, backoff = self.trie.suffix(state), self.trie.backoff(state)
             seen = self._seen_tokens(state, suffix)
             if not seen.tokens and backoff == 1:
                 return self._weigh(suffix, exponent)
             if seen.tokens and backoff:
-                weights = stacked(self._weigh(suffix, exponent), backoff, seen, state.length + 1, exponent)
+                weights = stacked(self._weigh(suffix, exponent), backoff, seen, exponent)
                 if weights:
                     return weights
         return RankedWeights(self.ranking(state), exponent)
@@ -153,14 +151,14 @@ class NgramLanguageModel:
 
     def _seen_tokens(self, state: State, suffix: State) -> SeenTokens:
         """What was seen after a context of at least one token, with what the shorter context makes of it."""
-        trie = self.trie
-        span, level = trie.successors(state), trie.levels[state.length]
-        if span.start < span.stop and trie.views[state.length].token[span.start] == UNK:
+        trie, views = self.trie, self.trie.views
+        span, level = trie.successors(state), views[state.length]
+        if span.start < span.stop and level.token[span.start] == UNK:
             span = slice(span.start + 1, span.stop)
-        tokens, prob = level.token[span], level.prob[span]
-        if suffix.length:
-            return SeenTokens.of(tokens, prob, trie.levels[state.length - 1].prob, level.suffix[span])
-        return SeenTokens.of(tokens, prob, trie.base.prob, tokens)
+        tokens, places, below = level.token[span], level.suffix[span], views[state.length - 1].prob
+        if not suffix.length:
+            below, places = trie.base.prob.data, tokens
+        return SeenTokens(tokens, level.prob[span], values_at(below, places), state.length + 1)
 
     @cached_property
     def _base(self) -> NgramRanking:

@@ -21,13 +21,7 @@ from lmtui.text.specials import UNK
 
 
 class NgramRanking(Ranking):
-    """A ranking that knows which order served each token, and answers for single tokens and ranks quickly.
-
-    Attributes:
-        order: the order that serves the tokens seen after the context.
-    """
-
-    order: int
+    """A ranking that knows which order served each token, and answers for single tokens and ranks quickly."""
 
     @abstractmethod
     def orders_at(self, ranks: IntArray) -> IntArray:
@@ -56,8 +50,7 @@ class BaseRanking(NgramRanking):
         self.size = len(base.ranked)
         self.starts, self.values = base.starts, base.values
         self.sizes = np.diff(base.starts, append=self.size)
-        self._ranked, self._ranks, self.order = base.ranked, base.ranks, base.order
-        self._id_at = base.ranked.data
+        self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
         self.unknown_prob = float(base.prob[UNK])
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
@@ -70,7 +63,7 @@ class BaseRanking(NgramRanking):
 
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks."""
-        return np.full(len(ranks), self.order)
+        return np.full(len(ranks), self._order)
 
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
@@ -78,7 +71,7 @@ class BaseRanking(NgramRanking):
 
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""
-        return self._id_at[rank], self.order
+        return int(self._ranked[rank]), self._order
 
 
 class ContextRanking(NgramRanking):
@@ -104,7 +97,7 @@ class ContextRanking(NgramRanking):
     ) -> None:
         self.size = below.size
         self.unknown_prob = weight * below.unknown_prob if unknown_prob is None else unknown_prob
-        self._below, self.order = below, order
+        self._below, self._order = below, order
         by_prob = np.argsort(-prob, kind="stable")
         self._seen: IntArray = tokens[by_prob].astype(np.int64)
         self._by_id, self._ids = by_prob.argsort(), tokens
@@ -143,7 +136,7 @@ class ContextRanking(NgramRanking):
     def orders_at(self, ranks: IntArray) -> IntArray:
         """The order that served the token at each of these ranks."""
         _, seen, below = self._locate(ranks)
-        orders = np.full(len(ranks), self.order)
+        orders = np.full(len(ranks), self._order)
         orders[~seen] = self._below.orders_at(below)
         return orders
 
@@ -182,7 +175,7 @@ class ContextRanking(NgramRanking):
         """The token id at one rank, and the order that served it."""
         place = bisect_left(self._seen_ranks.data, rank)
         if place < len(self._seen_ranks) and self._seen_ranks[place] == rank:
-            return int(self._seen[place]), self.order
+            return int(self._seen[place]), self._order
         unseen = rank - place
         return self._below.locate(unseen + bisect_right(self._gaps.data, unseen))
 

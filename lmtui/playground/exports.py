@@ -18,6 +18,8 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.lane import Lane
     from lmtui.playground.session import Session
+    from lmtui.playground.session_model import SessionModel
+    from lmtui.recipe import Recipe
 
 
 class Purpose(Enum):
@@ -60,32 +62,49 @@ def export_json(session: Session) -> str:
     """Model, prompt, seed and lanes as one JSON object. Tokens have the fields of `generate --json`, and "chosen".
 
     {"program": "lmtui", "version": S, "recipe": as in a session file, paths as they were given, "fingerprint": S,
-    "vocabulary": V, "notes": S, "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null,
-    "top_p": N, "min_p": N, "top_n_sigma": N or null, "typical": N, "temperature_last": bool,
-    "anneal": "token" or "sequence", "sequence_tokens": N or null, "seed": N,
+    "vocabulary": V, "beside": [{"recipe", "fingerprint", "vocabulary"}, ..] of the other models of lanes, "notes": S,
+    "prompt": S, "seed": N, "lanes": [{"temperature": N or "inf", "top_k": N or null, "top_p": N, "min_p": N,
+    "top_n_sigma": N or null, "typical": N, "temperature_last": bool, "anneal": "token" or "sequence",
+    "sequence_tokens": N or null, "seed": N, "model": 0, or its place beside, from 1,
     "tokens": [{"index", "token", "luck", "rank", "model_prob", "prob", "order", "chosen"}, ..]}, ..]}
 
     Where a model was opened from a file, its path is in "recipe", and no corpus is. Before there is a model,
     "fingerprint" and "vocabulary" are null. Where the model was made from no recipe, "recipe" is null, and "model" is
     the model's name. "order" is null where the model has no orders.
     """
-    model = session.sampler.model if session.sampler else None
-    recipe = replace(session.recipe, corpora=()) if session.recipe.is_trained_elsewhere else session.recipe
+    state, models = session.text.state, session.text.models
+    numbers = sorted({lane.model for lane in state.lanes})
+    first, *beside = [_model_record(models[number]) for number in numbers] if models else [_no_model(session.recipe)]
     record = {
         "program": "lmtui",
         "version": __version__,
-        **({"recipe": asdict(recipe)} if recipe.source or not model else {"recipe": None, "model": model.facts.name}),
-        "fingerprint": model.fingerprint if model else None,
-        "vocabulary": len(model.tokens) if model else None,
+        **first,
+        "beside": beside,
         "notes": session.notes,
         "prompt": session.text.prompt,
-        "seed": session.text.state.seed,
-        "lanes": [_lane_record(session, lane) for lane in session.text.lanes],
+        "seed": state.seed,
+        "lanes": [
+            _lane_record(lane, numbers.index(settings.model))
+            for lane, settings in zip(session.text.lanes, state.lanes, strict=False)
+        ],
     }
     return json.dumps(record, indent=1, allow_nan=False) + "\n"
 
 
-def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
+def _model_record(one: SessionModel) -> dict[str, Any]:
+    made_of = _recipe_record(one.recipe) if one.recipe.source else {"recipe": None, "model": one.model.facts.name}
+    return {**made_of, "fingerprint": one.model.fingerprint, "vocabulary": len(one.model.tokens)}
+
+
+def _no_model(recipe: Recipe) -> dict[str, Any]:
+    return {**_recipe_record(recipe), "fingerprint": None, "vocabulary": None}
+
+
+def _recipe_record(recipe: Recipe) -> dict[str, Any]:
+    return {"recipe": asdict(replace(recipe, corpora=()) if recipe.is_trained_elsewhere else recipe)}
+
+
+def _lane_record(lane: Lane, model: int) -> dict[str, Any]:
     from lmtui.sampling.generation import record_of  # a lane has brought numpy by now
 
     temperature = lane.sampling.temperature
@@ -95,6 +114,7 @@ def _lane_record(session: Session, lane: Lane) -> dict[str, Any]:
         ANNEAL.key: TOKEN if lane.sequence_length is None else SEQUENCE,
         "sequence_tokens": lane.sequence_length,
         "seed": lane.sampling.seed,
+        "model": model,
         "tokens": [
             record_of(token.drawn, lane.model.tokens.spelling(token.drawn.token)) | {"chosen": token.chosen}
             for token in lane.tokens

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
+from lmtui.playground.lane_writing import departs_in_writing
 from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
 from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
@@ -225,7 +226,7 @@ class Lane:
         Where the lanes have different models, it is the first token that does not go with the other lane's text.
         """
         if other.model is not self.model:
-            return self._departs_in_writing(other)
+            return departs_in_writing(self.written, other.written)
         ours, theirs = self.tokens, other.tokens
         same = self._compared[1] if self._compared[0] is other else 0
         end = min(len(ours), len(theirs))
@@ -233,14 +234,6 @@ class Lane:
             same += 1
         self._compared = (other, same)
         return same if same < end else None
-
-    def _departs_in_writing(self, other: Lane) -> int | None:
-        theirs, place = "".join(other.written), 0
-        for index, written in enumerate(self.written):
-            if not theirs.startswith(written, place):
-                return None if written.startswith(theirs[place:]) else index
-            place += len(written)
-        return None
 
     def table(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import TextToken, ids_of
@@ -50,3 +51,13 @@ def context_in(model: LanguageModel, lane: Lane, prompt: str, length: int) -> li
     else:
         text = "" if units[-1].ended else units[-1].text
     return prompt_context(model, ids_of(model.tokens.encode(text)))
+
+
+def departs_in_writing(ours: Sequence[str], theirs: Sequence[str]) -> int | None:
+    """The first of our tokens, as they are written, that does not go with their text; None if all do."""
+    text, place = "".join(theirs), 0
+    for index, written in enumerate(ours):
+        if not text.startswith(written, place):
+            return None if written.startswith(text[place:]) else index
+        place += len(written)
+    return None

@@ -24,12 +24,12 @@ MOST_TOKENS = 1000
 
 @dataclass(frozen=True)
 class ModelTotal:
-    """What a text comes to in a model.
+    """What follows the prompt comes to in a model; the whole text where nothing does.
 
     Attributes:
         name: the number of a lane that has the model, and what tells the model from the others.
-        logprob: natural logarithm of the text's p, between bounds; None where the model does not tell.
-        tokens: how many tokens the model has cut the text into.
+        logprob: natural logarithm of its p, given the prompt, between bounds; None where the model does not tell.
+        tokens: how many tokens the model has cut it into.
         unknown: how many of these are not in its vocabulary.
     """
 
@@ -66,7 +66,8 @@ class SameTextView:
         lane: the place of the lane whose text it is.
         totals: of each model.
         rows: the stretches.
-        characters: how many characters the text has.
+        characters: how many characters the totals are of.
+        follows_prompt: whether the totals are of what follows the prompt; else of the whole text.
         left_out: how many tokens of the lane come after.
     """
 
@@ -74,6 +75,7 @@ class SameTextView:
     totals: tuple[ModelTotal, ...]
     rows: tuple[StretchRow, ...]
     characters: int
+    follows_prompt: bool
     left_out: int
 
 
@@ -116,13 +118,15 @@ class SameTextJob(Job[SameTextView]):
 
             readings.append(read(model, self._units, self._own.tokens, progress))
         own = next(number for number, model in enumerate(self._models.values()) if model is self._own)
-        totals = [
-            ModelTotal(name, product(tokens), len(tokens), sum(not token.known for token in tokens))
-            for name, tokens in zip(self._models, readings, strict=True)
-        ]
-        characters = sum(len(unit.text) + unit.ended for unit in self._units)
-        rows = _rows(stretches(readings), own, self._prompt_length)
-        return SameTextView(self._place, tuple(totals), tuple(rows), characters, self._left_out)
+        found = stretches(readings)
+        rows = _rows(found, own, self._prompt_length)
+        follows = [stretch for stretch, row in zip(found, rows, strict=True) if not row.is_prompt]
+        totals, counted = [], follows or found
+        for number, name in enumerate(self._models):
+            tokens = [token for stretch in counted for token in stretch.parts[number]]
+            totals.append(ModelTotal(name, product(tokens), len(tokens), sum(not token.known for token in tokens)))
+        characters = sum(len(token.text) for stretch in counted for token in stretch.parts[own])
+        return SameTextView(self._place, tuple(totals), tuple(rows), characters, bool(follows), self._left_out)
 
 
 def _rows(found: Sequence[Stretch], own: int, prompt_length: int) -> list[StretchRow]:

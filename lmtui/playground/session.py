@@ -13,7 +13,7 @@ from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
 from lmtui.playground.path_listing import entries_beginning_with
 from lmtui.playground.playback import Playback
-from lmtui.playground.session_model import SessionModel, SessionModels
+from lmtui.playground.session_model import SessionModel, check_sequences
 from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, ModelFor, Pace, Settings
 from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
@@ -156,7 +156,7 @@ class Session:
             SettingError: there is no room for another lane or model, or the lane has gone.
             ModelError: the model does not cut the prompt into tokens; everything is as it was.
         """
-        return self._give_lane(place, max(self.text.models) + 1, _session_model(trained))
+        return self._give_lane(place, max(self.text.models) + 1, SessionModel.of(trained))
 
     def _give_lane(self, place: int, number: int, model: SessionModel) -> str:
         remark, is_whole = "", self.text.settings_of(place).whole
@@ -198,11 +198,11 @@ class Session:
         self.__dict__, other.__dict__ = other.__dict__, self.__dict__
 
     def _begin_with(self, trained: Sequence[TrainedModel], state: State) -> str:
-        remark, models = "", dict(enumerate(map(_session_model, trained)))
+        remark, models = "", dict(enumerate(map(SessionModel.of, trained)))
         self.views.curves.forget()
         self.views.copied = None
         try:
-            _check_sequences(state, models)
+            check_sequences(state, models)
         except SettingError as error:
             state, remark = state.token_by_token, f"each token is annealed: {error}"
         self.text.use(models, state)
@@ -223,7 +223,7 @@ class Session:
         changed = replace(state.with_lane(lane), seed=settings.seed, sequence_length=settings.sequence_length)
         must_train = self._wants_other_model(settings)
         if not must_train:
-            _check_sequences(changed, self.text.models)
+            check_sequences(changed, self.text.models)
         self.playback.pace, self.views.rows = settings.pace, settings.rows
         if not self.kiosk:
             self.resources = settings.resources
@@ -277,7 +277,7 @@ class Session:
             SettingError: the lane has cuts, or this model's sequences cannot be annealed.
         """
         state = self.text.state.with_lane(replace(self.text.state.lane, whole=whole))
-        _check_sequences(state, self.text.models)
+        check_sequences(state, self.text.models)
         self._change(state)
 
     def set_seed(self, seed: int) -> None:
@@ -390,16 +390,3 @@ class Session:
     def _clamp_cursor(self) -> None:
         """Look at the end where the text no longer reaches as far as the cursor."""
         self.look_at(self.views.cursor)
-
-
-def _session_model(trained: TrainedModel) -> SessionModel:
-    from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
-
-    return SessionModel(trained.recipe, ModelRequests(trained.sampler), trained.corpus)
-
-
-def _check_sequences(state: State, models: SessionModels) -> None:
-    """Check that whole sequences can be annealed where a state asks for them; a `SettingError` where not."""
-    for lane in state.lanes:
-        if lane.whole and lane.model in models:
-            models[lane.model].requests.searches.check_annealed(state.sequence_length)

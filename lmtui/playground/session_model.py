@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel
     from lmtui.playground.branches import Branch
     from lmtui.playground.requests import ModelRequests
+    from lmtui.playground.state import State
+    from lmtui.playground.training_job import TrainedModel
     from lmtui.recipe import Recipe
     from lmtui.text.corpus import Corpus
 
@@ -27,6 +29,13 @@ class SessionModel:
     recipe: Recipe
     requests: ModelRequests
     corpus: Corpus | None = None
+
+    @classmethod
+    def of(cls, trained: TrainedModel) -> SessionModel:
+        """A model that has been trained, of which nothing was asked yet."""
+        from lmtui.playground.requests import ModelRequests  # the first model has brought numpy by now
+
+        return cls(trained.recipe, ModelRequests(trained.sampler), trained.corpus)
 
     @property
     def model(self) -> LanguageModel:
@@ -61,3 +70,10 @@ def choices_for(number: int, branch: Branch, models: SessionModels) -> dict[int,
         if found is not None:
             taken[position] = found
     return taken
+
+
+def check_sequences(state: State, models: SessionModels) -> None:
+    """Check that whole sequences can be annealed where a state asks for them; a `SettingError` where not."""
+    for lane in state.lanes:
+        if lane.whole and lane.model in models:
+            models[lane.model].requests.searches.check_annealed(state.sequence_length)

@@ -16,6 +16,7 @@ from lmtui.text.safety import visible
 from lmtui.text.units import units_in_words
 
 _LONGEST_NAME = 24  # columns
+_LONGEST_IN_LANE = 18  # columns of a name that stands above a lane
 _MOST_LANES_WITH_PROGRESS = 2  # with more lanes, the progress has no room above the active lane
 
 
@@ -99,15 +100,20 @@ def lane_model(session: Session, number: int) -> str:
     return names[state.lanes[number].model]
 
 
+def _cut(name: str) -> str:
+    """The beginning of a long name."""
+    return name if len(name) <= _LONGEST_IN_LANE else f"{name[: _LONGEST_IN_LANE - 1]}…"
+
+
 def _described(model: SessionModel) -> tuple[str, ...]:
     """What can tell a model from another one, the most important first; "" where a model has nothing of the kind."""
     facts, recipe = model.model.facts, model.recipe
     if facts.order is None or not recipe.source:
-        return (visible(facts.name), *("",) * 6)
+        return (_cut(visible(facts.name)), *("",) * 6)
     source = recipe.source if is_corpus_name(recipe.source) else os.path.basename(recipe.source.rstrip(os.sep))
     return (
-        visible(source),
-        f"order {facts.order}",
+        _cut(visible(source)),
+        f"n={facts.order}",
         recipe.smoothing,
         recipe.tokenizer,
         recipe.unit,

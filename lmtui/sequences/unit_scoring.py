@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from lmtui.errors import Progress, ignore_progress
@@ -43,6 +44,7 @@ class UnitScorer:
     def __init__(self, model: LanguageModel, end: bool = True, progress: Progress = ignore_progress) -> None:
         self._model, self._end, self._progress = model, end, progress
         self._before: tuple[int, ...] = ()  # the last tokens of the unit that has begun
+        self._words: tuple[str, ...] = ()  # the same, as they stand in the text
 
     def score(self, units: Units) -> ScoredUnits:
         """Score what comes next.
@@ -54,6 +56,10 @@ class UnitScorer:
         texts = tokenized(model.tokens, units.texts)
         before = model.tokens.start if units.begins else self._before
         last = last_of(model, self._end) if units.ends else ()
+        scored = score_between(model, texts, before, last, self._progress)
+        if not units.begins:
+            scored = replace(scored, start=self._words)
         if not units.ends:
             self._before = tuple(last_ids([*before, *texts.ids.tolist()], model.window))
-        return ScoredUnits(units, score_between(model, texts, before, last, self._progress))
+            self._words = (*scored.start, *scored.words)[-len(self._before) :] if self._before else ()
+        return ScoredUnits(units, scored)

@@ -165,7 +165,7 @@ class UnitStream:
     def _check_memory(self) -> None:
         self._most = self._most or free_memory() // _MEMORY_A_CHARACTER
         if self._size > self._most:
-            remedy = "give --summary, for which a unit may be of any size"
+            remedy = "without --by-token, --compare and --temperature it may have any size"
             raise TooLarge("one unit of the text holds more than", self._size, self._most, "", remedy)
 
 

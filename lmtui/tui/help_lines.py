@@ -56,7 +56,8 @@ _IDEAS = (
     "A lane can have a model of its own ({lane-model}), with the same prompt and the same luck at each position of "
     "its own tokens. {same-text} reads the text of a lane with the models of all lanes: p of each token, and where "
     "models cut the text in different ways, of each stretch at whose ends all have a boundary. The totals are of the "
-    "same characters, so that their bits a character can be compared. An unknown word has the p of any unknown word.",
+    "same characters behind the prompt, so that their bits a character can be compared. An unknown word has the p of "
+    "any unknown word.",
     "A neural model gives its first ranks sooner than all. While these alone are known, p_T, the others and the "
     "entropy lie between two numbers (.697–.708), both of which can be, and a ? says that more ranks may decide on "
     "another token. With all of V every number is exact: of this engine on this machine, for the same file gives "

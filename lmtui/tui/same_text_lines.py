@@ -15,7 +15,7 @@ from lmtui.tui.sequence_lines import FAINT, HEAD, MARK, PLAIN, TROUBLE, Line, Pa
 if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
 
-_TEXT, _P, _RATIO = 18, 10, 9  # columns
+_TEXT, _P, _RATIO = 16, 10, 9  # columns
 _TOTAL = 66  # columns from which on a total has its bits, too
 _LEVELS = ("likely", "plain", "unlikely", "rare")
 
@@ -106,7 +106,8 @@ def _decisive(view: SameTextView) -> StretchRow | None:
     whole = _difference(view.totals[0].logprob, view.totals[1].logprob)
     if math.isnan(whole) or not whole:
         return None
-    rows = [row for row in view.rows if not math.isnan(_log_ratio(row))]
+    counted = (row for row in view.rows if not (view.follows_prompt and row.is_prompt))
+    rows = [row for row in counted if not math.isnan(_log_ratio(row))]
     return max(rows, key=lambda row: math.copysign(1, whole) * _log_ratio(row), default=None)
 
 
@@ -118,8 +119,10 @@ def _foot(view: SameTextView, paper: Paper) -> Iterator[Line]:
         yield _total(total, view.characters, paper)
     if _is_pair(view):
         yield paper.said(_verdict(view, paper), HEAD)
+    elif view.follows_prompt:
+        yield paper.said("the totals are of what follows the prompt", FAINT)
     if any(total.unknown for total in view.totals):
-        yield paper.said("?: not in this vocabulary; p is that of any unknown word, and the total too high", FAINT)
+        yield paper.said("?: an unknown word, with the p of any unknown word; the total is too high", FAINT)
     if any(total.logprob is None for total in view.totals):
         yield paper.said(f"{paper.glyphs.missing}: the server gives too few ranks; no total", FAINT)
     if any(len(set(row.cuts)) > 1 for row in view.rows):
@@ -131,7 +134,8 @@ def _foot(view: SameTextView, paper: Paper) -> Iterator[Line]:
 def _total(total: ModelTotal, characters: int, paper: Paper) -> Line:
     name = paper.cell(f" {total.name}", _TEXT + 1, HEAD)
     words = f"{total.tokens} token{'s' * (total.tokens != 1)}"
-    words += f", {total.unknown} unknown" if total.unknown else ""
+    if total.unknown:
+        words = f"{total.unknown} unknown of {total.tokens}"
     if total.logprob is None:
         return (name, paper.number(paper.glyphs.missing, _P), (f" {words}", FAINT))
     most = _most(total.logprob, paper)
@@ -152,9 +156,10 @@ def _total(total: ModelTotal, characters: int, paper: Paper) -> Line:
 
 def _verdict(view: SameTextView, paper: Paper) -> str:
     ratio = _difference(view.totals[0].logprob, view.totals[1].logprob)
+    what = "what follows the prompt" if view.follows_prompt else "this text"
     if math.isnan(ratio):
-        return "which model gives it more probability is not known"
+        return f"which model gives {what} more probability is not known"
     if not ratio:
-        return "both models give it the same probability"
+        return f"both models give {what} the same probability"
     winner = view.totals[0 if ratio > 0 else 1].name
-    return f"{winner} gives this text {paper.ratio(abs(ratio))} × the probability"
+    return f"{winner} gives {what} {paper.ratio(abs(ratio))} × the probability"

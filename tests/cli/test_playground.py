@@ -236,3 +236,21 @@ def test_a_tour_that_cannot_be_taken_is_refused_before_anything_is_drawn(
         ended = exit.code if isinstance(exit.code, int) else -1
     assert ended == code
     assert said in capsys.readouterr().err
+
+
+def test_each_lane_model_is_another_lane_and_no_session_has_one_beside(saved: Path) -> None:
+    text = shown(
+        "--corpus", "mouse", "--prompt", "the", "--lane-model", "2", "--lane-model", "verse", until="3: verse"
+    )
+    for fact in ("1: mouse n=3 T 1", "2: mouse n=2 T 1", "3: verse n=3 T 1", "Prompt   the"):
+        assert fact in text
+    played = session("the mouse", Sampling(0.5))
+    played.use_in_lane(1, TrainingJob(Recipe(("mouse",), 2)).run())
+    run(played, 6)
+    session_file.save(played, str(saved), over=True)
+    text = shown("--session", saved, until="2: n=2 T 0.50")
+    assert "1: n=3 T 0.50" in text
+    code, said = refused("--session", saved, "--lane-model", "2")
+    assert (code, "leave out --lane-model" in said) == (2, True)
+    code, said = refused("--lane-model", "no such text")
+    assert (code, "'no such text' names no model" in said) == (1, True)

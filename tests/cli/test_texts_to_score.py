@@ -46,7 +46,14 @@ def test_what_is_cut_short_is_scored_up_to_there() -> None:
 
 
 @pytest.mark.parametrize("unit", ["line", "paragraph", "file", "stream"])
-@pytest.mark.parametrize("options", [("--summary", "--json"), (), ("--no-end", "--base", "2")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--summary", "--json"),
+        (),
+        ("--no-end", "--base", "2"),
+    ],
+)
 def test_units_in_parts_are_printed_as_whole_ones(
     unit: str, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,11 @@ from lmtui.playground.time_left import WorkInProgress
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 
-distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-pytest.importorskip("aiohttp", reason="fsspec reads no web pages without aiohttp")
+# Not imported before a test needs it: that takes as long as ten other files of tests.
+pytestmark = [
+    pytest.mark.skipif(find_spec("distributed") is None, reason="Dask is not installed"),
+    pytest.mark.skipif(find_spec("aiohttp") is None, reason="fsspec reads no web pages without aiohttp"),
+]
 
 TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n\na dog saw the cat , the dog ran\n"
 
@@ -113,8 +117,10 @@ def seen_by(client: Any) -> set[bytes]:
 def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_killed(
     recipe: Recipe, tmp_path: Path, cluster: DaskCluster, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from distributed import Client
+
     resources = SmallShards(0, 0, tmp_path / "tmp", engine=DASK, scheduler=cluster.address, bytes_a_shard=80)
-    client = distributed.Client(cluster.address, set_as_default=False)
+    client = Client(cluster.address, set_as_default=False)
     stages: list[str] = []
 
     def all_at_rest() -> bool:

@@ -33,7 +33,12 @@ def test_a_plan_is_read_as_it_was_written(tmp_path: Path) -> None:
     folder.write_plan(PLAN)
     assert folder.plan() == PLAN
     assert PLAN.rules == ["line", "paragraph"]
-    folder.remove()
+    (folder.path / "run-000000").mkdir()
+    (folder.path / "run-000000" / "count.npy").write_bytes(b"1")
+    folder.spool.write_bytes(b"a b")
+    reports: list[int] = []
+    folder.remove(lambda: reports.append(1))
+    assert len(reports) == 2
     assert not folder.path.exists()
 
 

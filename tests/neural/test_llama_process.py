@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import gc
+import math
 import subprocess
 from pathlib import Path
 
 import pytest
 from support.cli import here
+from support.mouse import session
 from support.tiny_llama import VOCABULARY
 
 from lmtui.errors import ModelError
 from lmtui.library import load
+from lmtui.model.protocol import ids_of
 from lmtui.neural import llama_process
 from lmtui.neural.llama_process import open_gguf
+from lmtui.playground.questions import next_question
+from lmtui.playground.same_text_job import SameTextJob
+from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
 from lmtui.sampling.generation import generate
 from lmtui.sampling.sampler import Sampler
@@ -39,6 +45,28 @@ def test_a_file_is_a_model_and_its_server_ends_with_it(tiny_model: Path, monkeyp
     del loaded
     gc.collect()
     assert process.poll() is not None
+
+
+def test_a_lane_has_it_beside_an_ngram_model_and_both_read_one_text(tiny_model: Path) -> None:
+    made = session("the owl", Sampling(seed=3))
+    made.use_in_lane(1, TrainingJob(Recipe((), model=str(tiny_model))).run())
+    for _ in range(3):
+        made.playback.step()
+    while question := next_question(made):
+        question.answer()
+        made.text.catch_up(10)
+    assert [len(lane.tokens) for lane in made.text.lanes] == [3, 3]
+    for place in (0, 1):
+        view = SameTextJob(made, place).run()
+        assert [total.tokens > 0 for total in view.totals] == [True, True]
+        for number, total in enumerate(view.totals):
+            bounds = [row.logprobs[number] for row in view.rows if view.follows_prompt <= (not row.is_prompt)]
+            assert total.logprob
+            assert total.logprob.low == total.logprob.high
+            assert math.fsum(each.low for each in bounds if each) == pytest.approx(total.logprob.low)
+    prompt = ids_of(made.text.lanes[1].text_tokens[: made.text.lanes[1].prompt_length])
+    drawn = generate(made.text.lanes[1].requests.sampler, prompt, Sampling(seed=3), 3)
+    assert [token.drawn.token for token in made.text.lanes[1].tokens] == [token.token for token in drawn]
 
 
 def test_what_is_no_model_is_said_in_one_line(tmp_path: Path, tiny_model: Path) -> None:

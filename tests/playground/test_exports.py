@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from support.byte_model import ready
 from support.cli import here, strict_json
 from support.mouse import (
     MOUSE,
@@ -19,6 +20,7 @@ from lmtui.playground import exports
 from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.session import Session
 from lmtui.sampling.settings import Sampling
+from lmtui.text.safety import clean
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,17 @@ def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
     lanes = strict_json(exports.export_json(make()))["lanes"]
     assert [lane["tokens"] for lane in lanes] in ([], [[]])
     assert exports.export_text(make()).strip() == ""
+
+
+def test_every_lane_is_exported_with_its_model() -> None:
+    played = session("the mouse", Sampling(seed=3))
+    played.use_in_lane(1, ready())
+    run(played, 4)
+    record = strict_json(exports.export_json(played))
+    (other,) = record["beside"]
+    assert (other["recipe"], other["model"], other["vocabulary"]) == (None, "bytes", 300)
+    assert [lane["model"] for lane in record["lanes"]] == [0, 1]
+    for number, lane in enumerate(played.text.lanes):
+        spelled = [lane.model.tokens.spelling(token.drawn.token) for token in lane.tokens]
+        assert [token["token"] for token in record["lanes"][number]["tokens"]] == spelled
+    assert exports.export_text(played) == clean(f"the mouse{''.join(played.text.lanes[1].written)}") + "\n"

@@ -7,7 +7,7 @@ from support.byte_model import ByteModel, ready
 from support.mouse import RECIPES, run, session, trained
 
 from lmtui.insight.same_text import product, read
-from lmtui.playground.lane_writing import context_in, units_of
+from lmtui.playground.lane_writing import context_in, departs_in_writing, units_of
 from lmtui.playground.training_job import TrainedModel
 from lmtui.sampling.settings import Sampling
 
@@ -47,3 +47,20 @@ def test_the_context_in_another_model_is_of_the_same_text_and_begins_where_both_
         text = letters.tokens.encode("the mouse" + "".join(lane.written[:place]))
         assert context_in(letters, lane, made.text.prompt, place) == [token.id for token in text]
     assert context_in(words, made.text.lanes[1], made.text.prompt, 0) == lane.context(0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "place"),
+    [
+        ([" the", " owl"], [" the ow", "l"], None),
+        ([" the", " owl"], [" the", " ow"], None),
+        ([" the", " owl"], [" th"], None),
+        ([" the", " owl"], [" the", " old"], 1),
+        ([" a"], [" the"], 0),
+        ([], [" the"], None),
+    ],
+)
+def test_a_text_departs_with_the_first_token_that_does_not_go_with_the_other(
+    ours: list[str], theirs: list[str], place: int | None
+) -> None:
+    assert departs_in_writing(ours, theirs) == place

@@ -30,22 +30,33 @@ def test_every_character_is_in_a_row_and_every_model_has_a_total() -> None:
     made = played(trained(RECIPES[1]), ready())
     made.text.go_to_lane(1)
     view = SameTextJob(made, 0).run()
-    assert [total.name for total in view.totals] == ["1: mouse order 3", "2: mouse order 2", "3: bytes"]
+    assert [total.name for total in view.totals] == ["1: mouse n=3", "2: mouse n=2", "3: bytes"]
     shown = "".join(row.text for row in view.rows)
     assert shown.replace(" ", "") == text_of(made).replace(" ", "")
     assert [row.is_prompt for row in view.rows[:3]] == [True, True, False]
-    assert [total.unknown for total in view.totals] == [1, 1, 0]
+    assert [total.unknown for total in view.totals] == [0, 0, 0]
     assert view.rows[1].known == (False, False, True)
+    assert view.follows_prompt
     for place, total in enumerate(view.totals):
         assert total.logprob
-        bounds = [row.logprobs[place] for row in view.rows]
+        bounds = [row.logprobs[place] for row in view.rows if not row.is_prompt]
         assert math.fsum(each.high for each in bounds if each) == pytest.approx(total.logprob.high)
     lane = made.text.lanes[0]
-    prompt = score(lane.model, lane.text_tokens[: lane.prompt_length], end=False).logprob
     generated = math.fsum(math.log(token.drawn.model_prob) for token in lane.tokens)
     assert view.totals[0].logprob
-    assert view.totals[0].logprob.low == pytest.approx(prompt + generated)
-    assert view.characters == len(f"the zebra{''.join(lane.written)}")
+    assert view.totals[0].logprob.low == pytest.approx(generated)
+    assert view.characters == len("".join(lane.written))
+
+
+def test_where_nothing_follows_the_prompt_the_totals_are_the_prompts() -> None:
+    made = session("the zebra")
+    made.use_in_lane(1, trained(RECIPES[1]))
+    view = SameTextJob(made, 0).run()
+    lane = made.text.lanes[0]
+    prompt = score(lane.model, lane.text_tokens, end=False).logprob
+    assert view.totals[0].logprob
+    assert view.totals[0].logprob.low == pytest.approx(prompt)
+    assert (view.follows_prompt, view.totals[0].unknown, view.characters) == (False, 1, len("the zebra"))
 
 
 def test_a_server_that_gives_first_ranks_alone_bounds_the_total() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -88,6 +89,7 @@ def zipf_text(seed: int, types: int, tokens: int) -> str:
     return "\n".join(" ".join(line) for line in lines)
 
 
+@cache  # Hypothesis checks each new strategy anew
 def corpora() -> st.SearchStrategy[str]:
     """Whitespace-tokenised texts of at least two tokens, tiny ones and ones with a hundred types."""
     larger = st.builds(
@@ -118,8 +120,7 @@ def seen_ngram(model: NgramTrie, length: int, number: int) -> list[int]:
     ngram: list[int] = []
     for level in range(length - 1, 0, -1):
         ngram.insert(0, int(model.levels[level].token[index]))
-        first = model.levels[level - 1].first
-        index = next(i for i in range(len(first) - 1) if first[i] <= index < first[i + 1])
+        index = int(np.searchsorted(model.levels[level - 1].first, index, side="right")) - 1
     return [index, *ngram]
 
 

@@ -67,16 +67,24 @@ def _import_all() -> None:
 
 
 async def _open_once() -> None:
-    """Open a playground without a terminal: the style sheets are parsed and matched once for all that are started."""
+    """Open playgrounds without a terminal: the style sheets are parsed and matched once for all that are started.
+
+    An app has the same style sheets, added in the same order, if it shows tooltips and notifications, too.
+    """
     from lmtui.playground.session import Session
     from lmtui.recipe import Recipe
     from lmtui.sampling.settings import Sampling
     from lmtui.tui.app import PlaygroundApp
+    from lmtui.tui.connection import Connection
     from support.stylesheets import share_stylesheets
 
     share_stylesheets()
-    async with PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0))).run_test() as pilot:
-        await pilot.pause()
+    for colours in (256, 16):
+        app = PlaygroundApp(Session(Recipe(("mouse",)), Sampling(1.0)), Connection(colours=colours))
+        async with app.run_test(tooltips=True, notifications=True) as pilot:
+            await pilot.pause()
+            for key in ("f1", "escape", "f2", "escape"):
+                await pilot.press(key)
     while threading.active_count() > 1:  # a thread that trains or opens the model
         await asyncio.sleep(0.01)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -178,14 +178,6 @@ def test_with_no_color_there_is_no_colour_code_at_all() -> None:
             assert palettes(terminal.received) == set(), palettes(terminal.received)
 
     together(see, [env for env, _ in DEPTHS])
-
-
-def test_not_one_byte_is_sent_while_nobody_does_anything() -> None:
-    def see(env: Env) -> None:
-        with spawn([lmtui(), "--prompt", "The fox"], env=env) as terminal:
-            rest(terminal)
-
-    together(see, [{}, {"NO_COLOR": "1"}, AFAR])
 
 
 def rest(terminal: Terminal) -> None:
@@ -383,14 +375,19 @@ def settled_text(terminal: Terminal) -> str:
     return terminal.text
 
 
-def fresh_text(size: tuple[int, int], keys: str = "", sign: str = "", options: Sequence[str] = ()) -> str:
-    """What a fresh start shows after some keys, once there is a sign of them."""
+def fresh_text(size: tuple[int, int], options: Sequence[str] = ()) -> str:
+    """What a fresh start shows."""
+    return next(fresh_texts(size, options))
+
+
+def fresh_texts(size: tuple[int, int], options: Sequence[str] = (), keys: str = "", sign: str = "") -> Iterator[str]:
+    """What a fresh start shows; then what it shows after some keys, once there is a sign of them."""
     with spawn([lmtui(), *options], size) as terminal:
         ready(terminal)
-        terminal.settle()
+        yield settled_text(terminal)
         terminal.send(keys)
         terminal.expect(sign)
-        return settled_text(terminal)
+        yield settled_text(terminal)
 
 
 def shake(terminal: Terminal, seed: int, times: int, pause: float) -> tuple[int, int]:
@@ -442,10 +439,11 @@ def test_resizing_does_no_harm_while_a_dialog_is_open() -> None:
             terminal.expect(sign)
             size = shake(terminal, 5, 8, 0.1)
             terminal.expect(sign)
-            assert settled_text(terminal) == fresh_text(size, key, sign)
+            fresh, with_dialog = fresh_texts(size, keys=key, sign=sign)
+            assert settled_text(terminal) == with_dialog
             terminal.send(key)
             terminal.expect(lambda seen: sign not in seen.text)
-            assert settled_text(terminal) == fresh_text(size)
+            assert settled_text(terminal) == fresh
             leave(terminal)
 
     together(see, [(F1, "The ideas"), (F2, "Smoothing")])
@@ -564,16 +562,18 @@ CONNECTIONS: list[tuple[Env, list[str], bool, bool]] = [
     (AFAR, [], False, False),
     (AFAR, ["--mouse", "off"], False, False),
     (AFAR, ["--mouse", "on"], True, False),
-    ({"SSH_CONNECTION": ""}, [], True, True),
+    ({"SSH_CONNECTION": "", "NO_COLOR": "1"}, [], True, True),
 ]
 
 
-def test_mouse_and_keyboard_flags_are_switched_on_where_they_do_no_harm() -> None:
+def test_mouse_and_keyboard_flags_are_switched_on_where_they_do_no_harm_and_not_one_byte_is_sent_at_rest() -> None:
     def see(case: tuple[Env, list[str], bool, bool]) -> None:
         env, options, mouse, keyboard = case
-        with spawn([lmtui(), *options], env=env) as terminal:
+        with spawn([lmtui(), "--prompt", "The fox", *options], env=env) as terminal:
             ready(terminal)
             on = ever_on(terminal.received)
+            if not options:
+                rest(terminal)
             leave(terminal)
         assert bool(MOUSE & on) == mouse, on
         assert ("keyboard" in on) == keyboard, on

@@ -658,7 +658,7 @@ def test_the_names_in_a_folder_are_shown_as_text(tmp_path: Path) -> None:
         folder.mkdir()
         (folder / f"0{name}.txt").write_bytes(b"a b c a b\n")
         (folder / f"1{name}.txt").write_bytes(b"\0")
-        with playing("--corpus", str(folder)) as terminal:
+        with playing("--corpus", str(folder), size=LOWER) as terminal:
             terminal.expect("passed over")
             terminal.settle()
 
@@ -682,23 +682,58 @@ def test_a_prompt_given_as_an_argument_is_shown_as_text(tokenizer: str) -> None:
         aligned(terminal)
 
 
-def test_typed_bytes_that_are_no_utf_8_never_end_the_app() -> None:
-    with playing("--corpus", "mouse", size=LOWER) as terminal:
-        for number, payload in enumerate(NO_UTF8):
-            if b"\x1b" in payload.data:
-                continue
-            terminal.send(payload.data + b"k%dk" % number)
-            terminal.expect(lambda seen, mark=f"k{number}k": mark in seen.lines[1])  # type: ignore[misc]
-            assert "\ufffd" in terminal.lines[1]
-            empty_the_prompt(terminal)
+def typed_bytes_that_are_no_utf_8_never_end_the_app(terminal: Terminal) -> None:
+    for number, payload in enumerate(NO_UTF8):
+        if b"\x1b" in payload.data:
+            continue
+        terminal.send(payload.data + b"k%dk" % number)
+        terminal.expect(lambda seen, mark=f"k{number}k": mark in seen.lines[1])  # type: ignore[misc]
+        assert "\ufffd" in terminal.lines[1]
+        empty_the_prompt(terminal)
 
 
-def test_pasted_bytes_that_are_no_utf_8_never_end_the_app() -> None:
+def pasted_bytes_that_are_no_utf_8_never_end_the_app(terminal: Terminal) -> None:
+    for number, payload in enumerate(NO_UTF8):
+        paste(terminal, b"%bk%dk" % (payload.data, number))
+        terminal.expect(lambda seen, mark=f"k{number}k": mark in seen.lines[1])  # type: ignore[misc]
+        empty_the_prompt(terminal)
+
+
+def markup_that_is_typed_stands_as_it_was_typed(terminal: Terminal) -> None:
+    for text in MARKUP:
+        paste(terminal, text.encode())
+        terminal.expect(lambda seen, text=text: text in seen.lines[1])  # type: ignore[misc]
+        empty_the_prompt(terminal)
+
+
+def a_character_that_comes_byte_by_byte_is_a_character(terminal: Terminal) -> None:
+    for split in ("é", "漢", "🦊"):
+        terminal.settle()  # the answer to a question would come between the bytes
+        for byte in split.encode():
+            terminal.send(bytes([byte]))
+            terminal.read(0.3)
+        terminal.send("k")
+        terminal.expect(lambda seen, split=split: f"{split}k" in seen.lines[1].replace(" ", ""))  # type: ignore[misc]
+        empty_the_prompt(terminal)
+
+
+def a_paste_that_ends_within_a_sequence_ends(terminal: Terminal) -> None:
+    for number, end in enumerate((b"\x1b", b"\x1b[", b"\x1b[31337", b"\x1b]0;x")):
+        paste(terminal, b"pasted%d" % number + end)
+        terminal.expect(f"pasted{number}")
+        empty_the_prompt(terminal)
+
+
+def test_what_is_typed_and_pasted_in_the_prompt_is_shown_as_text() -> None:
     with playing("--corpus", "mouse", size=LOWER) as terminal:
-        for number, payload in enumerate(NO_UTF8):
-            paste(terminal, b"%bk%dk" % (payload.data, number))
-            terminal.expect(lambda seen, mark=f"k{number}k": mark in seen.lines[1])  # type: ignore[misc]
-            empty_the_prompt(terminal)
+        for see in (
+            typed_bytes_that_are_no_utf_8_never_end_the_app,
+            pasted_bytes_that_are_no_utf_8_never_end_the_app,
+            markup_that_is_typed_stands_as_it_was_typed,
+            a_character_that_comes_byte_by_byte_is_a_character,
+            a_paste_that_ends_within_a_sequence_ends,
+        ):
+            see(terminal)
 
 
 def test_whatever_is_typed_is_shown_as_text_and_the_app_still_answers(
@@ -746,14 +781,6 @@ def test_whatever_is_pasted_is_shown_as_text() -> None:
             empty_the_prompt(terminal)
 
 
-def test_markup_that_is_typed_stands_as_it_was_typed() -> None:
-    with playing("--corpus", "mouse", size=LOWER) as terminal:
-        for text in MARKUP:
-            paste(terminal, text.encode())
-            terminal.expect(lambda seen, text=text: text in seen.lines[1])  # type: ignore[misc]
-            empty_the_prompt(terminal)
-
-
 def test_what_is_typed_in_the_settings_is_shown_as_text() -> None:
     pasted = [f"missing{name.replace(CANARY, '')}".encode(errors="surrogateescape") for name in names(60)]
     pasted = [text.replace(END_OF_PASTE, b"") for text in pasted]
@@ -796,26 +823,6 @@ def test_what_textual_takes_from_the_environment_is_no_control() -> None:
     settings = ("COLOR_SYSTEM", "THEME", "FPS", "ANIMATIONS", "FILTERS", "DRIVER", "PRESS")
     with playing("--corpus", "mouse", env={f"TEXTUAL_{what}": GARBAGE + what for what in settings}) as terminal:
         terminal.settle()
-
-
-def test_a_character_that_comes_byte_by_byte_is_a_character() -> None:
-    with playing("--corpus", "mouse", size=LOWER) as terminal:
-        for split in ("é", "漢", "🦊"):
-            terminal.settle()  # the answer to a question would come between the bytes
-            for byte in split.encode():
-                terminal.send(bytes([byte]))
-                terminal.read(0.3)
-            terminal.send("k")
-            terminal.expect(lambda seen, split=split: f"{split}k" in seen.lines[1].replace(" ", ""))  # type: ignore[misc]
-            empty_the_prompt(terminal)
-
-
-def test_a_paste_that_ends_within_a_sequence_ends() -> None:
-    with playing("--corpus", "mouse", size=LOWER) as terminal:
-        for number, end in enumerate((b"\x1b", b"\x1b[", b"\x1b[31337", b"\x1b]0;x")):
-            paste(terminal, b"pasted%d" % number + end)
-            terminal.expect(f"pasted{number}")
-            empty_the_prompt(terminal)
 
 
 def test_a_terminal_that_cannot_show_the_app_is_named_as_text() -> None:

@@ -79,7 +79,7 @@ def test_no_byte_follows_a_frame_before_its_answer_and_tokens_go_on() -> None:
             line.answer()
         line.terminal.expect(lambda _: line.open)
         counts.append(tokens(line.terminal))
-        assert all(after > before + 100 for before, after in pairwise(counts)), counts
+        assert all(after > before + 20 for before, after in pairwise(counts)), counts
         line.answer()
         leave(line)
 

@@ -117,5 +117,7 @@ def test_a_whole_unit_must_fit_into_memory(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(unit_stream, "free_memory", lambda: 10_000)
     for rule in (LINE, PARAGRAPH, FILE):
         stream = UnitStream(tokenizer_named("word"), rule, rule, in_parts=False)
-        with pytest.raises(TooLarge, match=r"one unit of the text holds more than .*; give --summary"):
+        with pytest.raises(
+            TooLarge, match=r"one unit of the text holds more than .*; without --by-token, --compare and --temp"
+        ):
             list(stream.feed("a " * 40))

@@ -27,7 +27,7 @@ def row(text: str, *probs: Bounds | None, known: bool = True, cut: str = "") -> 
 def view(*rows: StretchRow, totals: tuple[Bounds | None, ...], unknown: int = 0, left_out: int = 0) -> SameTextView:
     names = ("1: order 3", "2: SmolLM2-135M-Instruct", "3: verse", "4: order 1")
     shown = (ModelTotal(name, total, 12, unknown) for name, total in zip(names, totals, strict=False))
-    return SameTextView(0, tuple(shown), rows, 20, left_out)
+    return SameTextView(0, tuple(shown), rows, 20, rows[0].is_prompt, left_out)
 
 
 def said(lines: list[Line]) -> list[str]:
@@ -51,11 +51,11 @@ def test_two_models_have_ratios_a_verdict_and_their_cuts() -> None:
         "1st / 2nd",
         "?0.001",
         "2: hy|leted",
-        "2: SmolLM2-135M-In",
-        "gives this text 250 × the probability",
+        "2: SmolLM2-135M",
+        "gives what follows the prompt 250 × the probability",
     ):
         assert wanted in text, wanted
-    assert "?: not in this vocabulary" in text
+    assert "?: an unknown word" in text
     assert "|: cut there" in text
     assert "bits 11.0" in " ".join(text.split())
     (decisive,) = [line for line in page.rows if any("mark" in style for _, style in line)]
@@ -79,7 +79,7 @@ def test_bounds_and_what_is_not_known_are_said() -> None:
 
 def test_the_same_probability_and_none_at_all() -> None:
     same = view(row("a", exactly(0.5), exactly(0.5)), totals=(exactly(0.5), exactly(0.5)))
-    assert "both models give it the same" in "\n".join(all_of(same_text_page(same, Paper(78, 20, UNICODE))))
+    assert "both models give this text the same" in "\n".join(all_of(same_text_page(same, Paper(78, 20, UNICODE))))
     none = view(row("a", exactly(0.0), exactly(0.5)), totals=(exactly(0.0), exactly(0.5)))
     assert "gives this text ∞ ×" in "\n".join(all_of(same_text_page(none, Paper(78, 20, UNICODE))))
 

@@ -284,7 +284,7 @@ class BesideText(Container):
         """The lanes are to be compared at one context, or each at its own again."""
         event.stop()
         self._session.views.at_one_context = not self._session.views.at_one_context
-        self._show_lane_table()
+        self.post_message(SessionChanged(self))  # another model may have to be asked
 
     def on_lane_table_scrolled(self, event: LaneTable.Scrolled) -> None:
         """Other ranks are to be shown."""

@@ -322,3 +322,13 @@ async def test_words_that_are_no_utf8_are_counted(tmp_path: Path) -> None:
     async with playing_with(tmp_path / "latin.arpa", data.replace(b"\ta\n", b"\tcaf\xe9\n")) as player:
         assert player.said("1 word in")
         assert "sums to" not in player.status
+
+
+async def test_lanes_whose_model_cannot_be_had_have_the_first_one_and_the_reason_is_said() -> None:
+    session = Session(MOUSE, Sampling(seed=3), "the mouse", beside=[Recipe(("no/such/text",))])
+    async with playing(session) as player:
+        await player.until(lambda: player.said("no/such/text"), "the reason")
+        assert player.said("(mouse stays in use)")
+        assert [lane.model for lane in session.text.state.lanes] == [0, 0]
+        await player.press("f6")
+        assert [len(lane.tokens) for lane in session.text.lanes] == [1, 1]

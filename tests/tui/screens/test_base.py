@@ -85,10 +85,13 @@ async def test_whatever_keys_are_pressed_the_screen_is_as_if_it_were_all_drawn_a
             await player.press(key, "f7")  # what moves by itself is stopped
             for _ in range(200):  # a sweep goes on for a while, and what it shows comes a little later
                 whole = await as_a_whole(player)
-                if picture.rows == whole.rows == (await as_a_whole(player)).rows:
+                if picture.rows == whole.rows:
+                    await player.settle()
+                if picture.rows == whole.rows:
                     break
             assert lines(picture) == lines(whole), f"after {keys[:number]}"
             assert differing(picture, whole) == [], f"after {keys[:number]}"
+        assert picture.rows == (await as_a_whole(player)).rows
 
 
 @pytest.mark.parametrize("plain", [False, True])

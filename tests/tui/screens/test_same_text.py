@@ -22,17 +22,17 @@ async def test_a_lane_gets_another_model_and_both_read_its_text() -> None:
         session = player.session
         assert [lane.order for lane in session.text.lanes] == [3, 2]
         assert [len(lane.tokens) for lane in session.text.lanes] == [8, 8]
-        assert player.shows("1: order 3 T 1")
-        assert player.shows("2: order 2 T 1")
+        assert player.shows("1: n=3 T 1")
+        assert player.shows("2: n=2 T 1")
         assert "order 2" in player.status
         await player.press("v")
-        await player.until(lambda: player.shows("2: order 2 T 1 · "), "the lanes' table")
+        await player.until(lambda: player.shows("2: n=2 T 1 · "), "the lanes' table")
         assert player.shows("TV ")
         await player.press("V")
         assert isinstance(player.app.screen, SameTextScreen)
         await player.until(lambda: player.shows("the probability"), "the totals")
         assert player.shows("The text of lane 2 under")
-        assert player.shows("1: order 3")
+        assert player.shows("1: n=3")
         assert player.shows("a character")
         await player.press("right_square_bracket")
         await player.until(lambda: player.shows("The text of lane 1 under"), "the other lane's text")

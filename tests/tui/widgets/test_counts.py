@@ -42,7 +42,7 @@ async def test_the_map_is_walked_in_and_tells_the_cell_in_words() -> None:
 async def test_list_and_map_are_whole_at_every_size(size: tuple[int, int], ascii_only: bool) -> None:
     async with counting(fables_session(), size, ascii_only) as player:
         for keys in ([], ["pagedown", "down"], ["m"], ["pagedown", *["right"] * 45]):
-            await player.press(*keys)
+            await player.press_ahead(*keys)
             assert {cell_len(line) for line in player.screen()} == {size[0]}
             assert inside_frame(player.screen())[-1].split()[:2] == ["Esc", "Close"]
             assert not ascii_only or "".join(inside_frame(player.screen())).isascii()
