@@ -12,7 +12,7 @@ from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuesti
 from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.sampling.cuts import NO_CUTS
-from lmtui.sampling.distribution import Distribution
+from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.generation import DrawnToken, context_after, prompt_context, token_of
 from lmtui.sampling.luck import luck
 from lmtui.sampling.settings import Sampling
@@ -98,7 +98,7 @@ class Lane:
         if self.sequence_length is not None:
             return self._annealed is not None and not self.is_complete
         if len(self.tokens) in self._choices:
-            return self.requests.is_known(self._context)
+            return self._find_chosen(self._choices[len(self.tokens)]) is not None
         return self.requests.can_draw(self._context, self.sampling, len(self.tokens))
 
     @property
@@ -137,21 +137,38 @@ class Lane:
     def next_question(self) -> AnyQuestion | None:
         """What is to be asked before the next token can be had; None where nothing is."""
         if len(self.tokens) in self._choices:
-            return self.requests.question(self._context)
+            whole = self.requests.question(self._context)
+            return whole or (None if self.can_advance else self.requests.table_question(self._context))
         return self.requests.token_question(self._context, self.sampling, len(self.tokens))
 
     def advance(self) -> DrawnToken:
         """Append the next token; what it is drawn from must be known."""
         index = len(self.tokens)
         chosen = self._choices.get(index)
-        if chosen is None and self.sequence_length is None:
+        u = luck(self.sampling.seed, index)
+        if chosen is not None:
+            candidate = self._find_chosen(chosen)
+            assert candidate is not None
+            drawn = token_of(candidate, index, u)
+        elif self.sequence_length is None:
             drawn = self.requests.draw(self._context, self.sampling, index)
         else:
-            distribution, u = self.distribution(index), luck(self.sampling.seed, index)
+            distribution = self.distribution(index)
             assert distribution is not None
-            drawn = token_of(distribution.draw(u) if chosen is None else distribution.of(chosen), index, u)
+            drawn = token_of(distribution.draw(u), index, u)
         self._append(LaneToken(drawn, chosen is not None))
         return drawn
+
+    def _find_chosen(self, token: int) -> Candidate | None:
+        """The candidate that a token taken by hand is here; None where it is not known yet.
+
+        Of a model that gives no more than first ranks, it is one of these.
+        """
+        found = self.known_distribution(len(self.tokens))
+        if found is None or (found.partial and (self.model.facts.complete or token not in found.partial.tokens)):
+            return None
+        candidate = found.of(token)
+        return candidate if isinstance(candidate, Candidate) else candidate.as_candidate()
 
     def _append(self, token: LaneToken) -> None:
         drawn = token.drawn
@@ -250,8 +267,9 @@ class Lane:
             left=None if self.sequence_length is None else self.sequence_length - index,
         )
         distribution = self.known_distribution(index, elsewhere)
-        if place.taken is not None and distribution and distribution.partial:
-            distribution = self.distribution(index, elsewhere)  # the taken token may have any rank
+        partial = distribution.partial if distribution else None
+        if partial and place.taken is not None and place.taken not in partial.tokens:
+            distribution = None
         find = self.requests.bounded_distribution
         uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
         if distribution is None or uncut is None:

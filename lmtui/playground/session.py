@@ -307,8 +307,12 @@ class Session:
         """
         self.look_at(position)
         lane = self.text.lane
-        distribution = lane.distribution(self.position) if lane else None
-        return distribution is not None and self.choose(distribution.at(rank).token)
+        complete = self.sampler is not None and self.sampler.model.facts.complete
+        find = lane and (lane.distribution if complete else lane.known_distribution)
+        distribution = find(self.position) if find else None
+        if distribution is None or rank > distribution.ranking.known:
+            return False
+        return self.choose(distribution.at(rank).token)
 
     def choose(self, token: int) -> bool:
         """Take a token by hand where the cursor is; if others followed, that is a new branch.

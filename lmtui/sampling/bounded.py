@@ -41,6 +41,15 @@ class BoundedCandidate(NamedTuple):
     cumulative: Bounds
     order: None = None
 
+    def as_candidate(self, certain: bool = True) -> Candidate:
+        """The candidate with the middles of its bounds.
+
+        Args:
+            certain: whether the whole support would lead to it.
+        """
+        middles = self.prob.middle, self.cumulative.middle
+        return Candidate(self.rank, self.token, self.model_prob, *middles, None, self.prob, certain)
+
 
 def distribution_of_first_ranks(
     ranking: PartialRanking, temperature: numbers.Number, cuts: Cuts = NO_CUTS
@@ -117,9 +126,7 @@ class BoundedDistribution:
         masses = (u * self._total.low * (1 - doubt), u * self._total.middle, u * self._total.high * (1 + doubt))
         first, middle, last = np.searchsorted(self._ends, np.array(masses, float), "right").tolist()
         rank = min(middle, self.ranking.known - 1)
-        found, is_certain = self.at(rank + 1), first == last < self.ranking.known
-        middles = found.prob.middle, found.cumulative.middle
-        return Candidate(found.rank, found.token, found.model_prob, *middles, None, found.prob, is_certain)
+        return self.at(rank + 1).as_candidate(first == last < self.ranking.known)
 
     def at(self, rank: int) -> BoundedCandidate:
         """The candidate at a known rank, from 1."""

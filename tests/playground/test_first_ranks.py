@@ -145,3 +145,19 @@ def test_tokens_on_which_the_ranks_do_not_decide_are_marked_in_the_text_and_in_e
     session.set_temperature(1.5)
     work(session)
     assert snapshots.lane_views(session)[0].uncertain == view.uncertain
+
+
+def test_one_of_the_first_ranks_can_be_taken_by_hand_where_the_model_gives_no_others() -> None:
+    session = begun(RanksModel(most_ranks=40))
+    run(session, 3)
+    session.playback.pause()
+    assert not session.choose_rank(1, 250), "its token is not known"
+    assert session.choose_rank(1, 4)
+    work(session)
+    first, taken = session.text.tokens[:2]
+    assert (first.chosen, taken.chosen, taken.drawn.rank, taken.drawn.certain) == (False, True, 4, True)
+    session.look_at(1)
+    view = known(snapshots.table(session, 1, 8))
+    assert view.taken
+    assert (view.taken.rank, view.bounds is None) == (4, False)
+    assert session.text.is_branched

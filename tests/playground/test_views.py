@@ -27,4 +27,5 @@ def test_views_are_plain_data() -> None:
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
         "copied": None,
         "is_typing": False,
+        "unread": None,
     }
