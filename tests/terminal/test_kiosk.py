@@ -162,7 +162,7 @@ def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) 
 
 def test_isolated_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) -> None:
     with kiosk("--root", str(texts), start=ISOLATED) as terminal:
-        assert_refused(terminal, ("/etc/passwd", "out.txt", ".."))
+        assert_refused(terminal, ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"))
         ask_for(terminal, "colours.txt")
         terminal.expect(partial(has_tokens, {"red", "blue"}))
         leave(terminal)
