@@ -44,6 +44,7 @@ class LaneView:
         taken: the positions of the tokens that were taken by hand.
         is_begun: whether the last word of the prompt is still being typed, and so is not unknown.
         uncertain: the positions of the tokens that the ranks which the model gives do not decide on.
+        shows_blanks: whether blanks have marks.
     """
 
     transcript: Transcript
@@ -56,6 +57,7 @@ class LaneView:
     taken: frozenset[int] = frozenset()
     is_begun: bool = False
     uncertain: frozenset[int] = frozenset()
+    shows_blanks: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,18 @@ def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
         cursor = None
     copied = session.views.copied.of(lane) if session.views.copied else ()
     level = partial(colouring.level, lane)
-    is_coming, is_begun = _is_coming(session, lane), bool(word_begun(session))
     return LaneView(
-        lane.transcript, cursor, departs, legend, level, is_coming, copied, lane.taken, is_begun, lane.uncertain
+        lane.transcript,
+        cursor,
+        departs,
+        legend,
+        level,
+        is_coming=_is_coming(session, lane),
+        copied=copied,
+        taken=lane.taken,
+        is_begun=bool(word_begun(session)),
+        uncertain=lane.uncertain,
+        shows_blanks=session.views.shows_blanks,
     )
 
 

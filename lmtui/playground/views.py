@@ -23,6 +23,7 @@ class Views:
             own.
         over_table: what is shown in the place of the table; None is the table.
         shows_entropies: whether the entropy along the text is drawn under the texts.
+        shows_blanks: whether the blanks of the texts have marks.
         curves: which curves are drawn.
         copied: tells which tokens are copied from the training text, once that is indexed.
         is_typing: whether the keys go to the prompt, whose last word may not be complete.
@@ -37,6 +38,7 @@ class Views:
     at_one_context: bool = False
     over_table: Literal["curve", "temperatures", "tree"] | None = None
     shows_entropies: bool = False
+    shows_blanks: bool = False
     curves: ShownCurves = field(default_factory=ShownCurves)
     copied: CopiedTokens | None = None
     is_typing: bool = False

@@ -63,6 +63,7 @@ class Glyphs:
     above: str = "↑"
     below: str = "↓"
     departs: str = "≠"
+    blank: str = "␣"
     uncertain: str = "≈"
     copied_from_here: str = "«"
     copied_to_here: str = "»"
@@ -107,6 +108,7 @@ ASCII = Glyphs(
     above="^",
     below="v",
     departs="^",
+    blank="_",
     uncertain="?",
     copied_from_here="{",
     copied_to_here="}",

@@ -73,6 +73,7 @@ KEY_LINES: dict[Place, Sequence[Hint]] = {
         Hint("entropies"),
         Hint("undo"),
         Hint("colour"),
+        Hint("blanks"),
         Hint("type-digits"),
     ),
     Place.TABLE: (

@@ -23,6 +23,7 @@ def test_views_are_plain_data() -> None:
         "compares_lanes": False,
         "at_one_context": False,
         "shows_entropies": False,
+        "shows_blanks": False,
         "over_table": "curve",
         "curves": {"measure": played.views.curves.measure, "compared": {1: asdict(context)}},
         "copied": None,

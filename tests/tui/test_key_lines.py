@@ -359,6 +359,12 @@ async def draws_the_entropy(player: Player) -> None:
     assert player.session.views.shows_entropies is not before
 
 
+async def marks_the_blanks(player: Player) -> None:
+    before = player.session.views.shows_blanks
+    await player.press("_")
+    assert player.session.views.shows_blanks is not before
+
+
 async def quits(player: Player) -> None:
     """Last of all: `Put.back` is over then."""
 
@@ -382,6 +388,7 @@ EVERYWHERE: dict[tuple[str, str], Check] = {
     ("R", "Own luck"): gives_its_own_luck,
     ("F D C", "Jump"): jumps,
     ("E", "Entropy"): draws_the_entropy,
+    ("_", "Blanks"): marks_the_blanks,
     ("F6", "Step"): steps("f6"),
     ("Tab", "Move"): moves_on,
     ("^Q", "Quit"): quits,

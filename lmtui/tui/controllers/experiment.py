@@ -154,6 +154,12 @@ class Experiment:
         views.shows_entropies = not views.shows_entropies
         self._host.show_session()
 
+    def blanks(self) -> None:
+        """Mark the blanks of the texts, or no longer."""
+        views = self._host.session.views
+        views.shows_blanks = not views.shows_blanks
+        self._host.show_session()
+
     def colour(self) -> None:
         """Colour the text by the next measure: probability, rank, entropy, order, or nothing."""
         session = self._host.session

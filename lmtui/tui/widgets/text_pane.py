@@ -219,6 +219,7 @@ class TextPane(Pane, can_focus=True):
         if number >= len(self._wrapped.lines):
             return self._legend_line(y)
         pieces: list[drawing.Piece] = [(" ", "")]
+        blank = self.glyphs.blank if self._view.shows_blanks else " "
         for run in self._wrapped.lines[number]:
             piece = self._view.transcript.pieces[run.piece]
             under = self.cursor is not None and piece.index == self.cursor
@@ -231,11 +232,13 @@ class TextPane(Pane, can_focus=True):
                 pieces[len(pieces) - (not run.space) :] = [(self.glyphs.uncertain, "text--uncertain")]
             elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
                 pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
+            elif piece.space and run.begins_piece and self._view.shows_blanks:
+                pieces[len(pieces) - (not run.space) :] = [(blank, "text--hint")]
             else:
                 pieces.append((run.space, ""))
             uncertain = piece.index in self._view.uncertain
             suffix = _UNDER if under else _DEPARTS if departs else _UNCERTAIN if uncertain else ""
-            pieces.append((run.text, self._class_of(piece) + suffix))
+            pieces.append((run.text.replace(" ", blank), self._class_of(piece) + suffix))
         if self._view.is_coming and number == len(self._wrapped.lines) - 1:
             pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
         return pieces

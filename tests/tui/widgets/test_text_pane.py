@@ -161,3 +161,22 @@ async def test_without_colours_the_four_levels_differ_by_attributes(monkeypatch:
         styles = [segment.style for segment in legend]
         attributes = {(style.bold, style.dim, style.underline, style.italic) for style in styles if style}
         assert len(legend) == len(attributes) == 4
+
+
+async def test_blanks_have_marks_on_demand_at_the_beginning_of_a_line_too() -> None:
+    async with playing(fables_session(), prompt=PROMPT, size=(80, 24)) as player:
+        await with_tokens(player, 30)
+        plain = lines(player)
+        await player.press("_")
+        marked = lines(player)
+        assert "".join(marked).count("␣") == sum(len(piece.space) for piece in player.session.text.transcript.pieces)
+        assert any(line.startswith("␣") for line in marked)
+        assert [line.replace("␣", " ") for line in marked] == plain
+        await player.press("_")
+        assert lines(player) == plain
+
+
+def lines(player: Player) -> list[str]:
+    """The lines of the text, without what is said in passing over them."""
+    pane = player.text_pane
+    return [pane.render_line(y).text for y in range(1, pane.size.height - 1)]
