@@ -467,7 +467,7 @@ async def test_a_neural_model_is_named_where_a_path_is_and_one_that_cannot_be_ha
         (tmp_path / "config.json").write_text('{"model_type": "llama", "auto_map": {}}')
         await dialog.fill("or path", str(tmp_path))
         await dialog.apply()
-        await player.until(lambda: player.shows("(mouse stays in use)"), "that the folder is not opened")
+        await player.until(lambda: player.said("(mouse stays in use)"), "that the folder is not opened")
         await dialog.open()
         await dialog.fill("or path", f"http://127.0.0.1:{free_port()}")
         await dialog.apply()
