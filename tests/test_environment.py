@@ -33,7 +33,6 @@ SAMPLE = (
     "tests/tui/screens/test_playground.py::test_a_prompt_and_a_temperature_given_at_the_start_are_on_the_screen",
     "tests/tui/test_connection.py",
 )
-DEAR = ("tests/text/test_sources.py::test_stray_bytes_are_counted_exactly",)  # hundreds of examples in memory
 PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--maxfail=3")
 
 BARE = {"PATH": os.environ["PATH"]}
@@ -122,9 +121,8 @@ def test_the_others_pass_in_any_environment(case: str, tmp_path: Path) -> None:
         if bare:
             os.close(0)
 
-    options = [f"-n{workers}", f"--basetemp={tmp_path / 'tests'}", *(f"--deselect={test}" for test in DEAR)]
     ran = subprocess.run(
-        [*PYTEST, *options, *SAMPLE],
+        [*PYTEST, f"-n{workers}", f"--basetemp={tmp_path / 'tests'}", *SAMPLE],
         cwd=REPOSITORY,
         env=variables,
         stdout=subprocess.PIPE,

@@ -74,7 +74,7 @@ class Withheld:
         assert ticks(self.terminal.pid) > before, "it does not compute"
         return True
 
-    def nothing_comes(self, seconds: float = 0.25) -> bool:
+    def nothing_comes(self, seconds: float = 0.5) -> bool:
         """Whether not one byte comes for so long."""
         before = len(self.terminal.received)
         return not self.terminal.read(seconds, lambda seen: len(seen.received) > before)

@@ -174,7 +174,7 @@ def test_a_terminal_is_sent_the_colours_it_has_and_no_others() -> None:
 def test_with_no_color_there_is_no_colour_code_at_all() -> None:
     def see(env: Env) -> None:
         with spawn([lmtui(), *SMALLEST], env={**env, "NO_COLOR": "1"}) as terminal:
-            tour(terminal, whole=env["TERM"] in ("xterm-256color", "screen"))
+            tour(terminal, whole=env["TERM"] in ("xterm-256color", "xterm", "screen"))
             assert palettes(terminal.received) == set(), palettes(terminal.received)
 
     together(see, [env for env, _ in DEPTHS])

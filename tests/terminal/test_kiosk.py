@@ -150,21 +150,13 @@ def said(terminal: Terminal) -> list[str]:
 # What may be opened
 
 
-def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) -> None:
-    with kiosk("--root", str(texts)) as terminal:
+@pytest.mark.parametrize("start", [ISOLATED, INSTALLED], ids=["isolated", "installed"])
+def test_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path, start: tuple[str, ...]) -> None:
+    with kiosk("--root", str(texts), start=start) as terminal:
         assert_refused(terminal, ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"))
         for path, words in (("colours.txt", {"red", "blue"}), (str(texts / "more"), {"round", "square"})):
             ask_for(terminal, path)
             terminal.expect(partial(has_tokens, words))
-        leave(terminal)
-    assert b"root:" not in terminal.received
-
-
-def test_isolated_the_settings_open_what_is_under_the_root_and_nothing_else(texts: Path) -> None:
-    with kiosk("--root", str(texts), start=ISOLATED) as terminal:
-        assert_refused(terminal, ("/etc/passwd", "../texts2", "out.txt", "..", "/nothing/there"))
-        ask_for(terminal, "colours.txt")
-        terminal.expect(partial(has_tokens, {"red", "blue"}))
         leave(terminal)
     assert b"root:" not in terminal.received
 

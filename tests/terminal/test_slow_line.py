@@ -74,12 +74,12 @@ def test_no_byte_follows_a_frame_before_its_answer_and_tokens_go_on() -> None:
             line.terminal.expect(lambda _: line.open)
             assert line.open == 1
             assert line.terminal.received.endswith(QUESTION)
-            assert line.nothing_comes_while_it_computes(25)
+            assert line.nothing_comes_while_it_computes(60)
             counts.append(tokens(line.terminal))
             line.answer()
         line.terminal.expect(lambda _: line.open)
         counts.append(tokens(line.terminal))
-        assert all(after > before + 20 for before, after in pairwise(counts)), counts
+        assert all(after > before + 100 for before, after in pairwise(counts)), counts
         line.answer()
         leave(line)
 
@@ -185,7 +185,7 @@ def test_a_terminal_that_never_answers_gets_all_and_not_too_much_of_it() -> None
         terminal.send(5 * "+" + F5)
         terminal.expect(lambda seen: tokens(seen) > 0 and " max " in seen.text)
         sent, since = len(terminal.received), time.monotonic()
-        terminal.read(0.75)
+        terminal.read(1.5)
         most = 8000 * (time.monotonic() - since) + 2 * 80 * 24  # what such a terminal is sent, and two frames
         assert 0 < len(terminal.received) - sent <= most
         terminal.send(F7)
