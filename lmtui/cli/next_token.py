@@ -38,12 +38,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
-    context = prompt_context(model, prompt_ids(options, sampler.model))
+    context = prompt_context(model, prompt_ids(options, model))
     distribution = distribution_of(sampler, context, sampling, options)
     candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
-    is_counted = not (distribution.partial and distribution.partial.is_at_most)
     rest = {
-        "count": distribution.support - len(candidates) if is_counted else None,
+        "count": distribution.support - len(candidates) if distribution.is_counted else None,
         "prob": distribution.prob_outside(1, len(candidates)),
     }
     others = _kept_in_other_order(sampler, context, sampling, distribution)
@@ -52,8 +51,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             {
                 "context": [model.tokens.spelling(token) for token in context],
                 "temperature": sampling.temperature,
-                "vocabulary": model.facts.vocabulary if is_counted else None,
-                "support": distribution.support if is_counted else None,
+                "vocabulary": model.facts.vocabulary if distribution.is_counted else None,
+                "support": distribution.support if distribution.is_counted else None,
                 "entropy_bits": distribution.entropy_bits,
                 "candidates": [_record(candidate, model.tokens) for candidate in candidates],
                 "rest": rest,
@@ -117,8 +116,11 @@ def _print_table(
     label = model.tokens.label
     temperature = printed_temperature(distribution.temperature, in_ascii_only())
     print(f"after {' '.join(map(label, context)) or 'anything'}")
-    is_counted = not (distribution.partial and distribution.partial.is_at_most)
-    support = f"{distribution.support:,} of {model.facts.vocabulary:,}" if is_counted else "not told by the server"
+    support = (
+        f"{distribution.support:,} of {model.facts.vocabulary:,}"
+        if distribution.is_counted
+        else "not told by the server"
+    )
     print(f"T = {temperature}, {printed_number(distribution.entropy_bits, 3)} bits, support {support}")
     rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
     rows += [
@@ -136,7 +138,9 @@ def _print_table(
     if left:
         model_left = printed_number(model_prob_after(distribution, len(candidates)), 6)
         p_left = printed_number(distribution.prob_outside(1, len(candidates)), 6)
-        rows.append(("", f"{left:,} others" if is_counted else "all others", model_left, p_left, "1.000000", ""))
+        rows.append(
+            ("", f"{left:,} others" if distribution.is_counted else "all others", model_left, p_left, "1.000000", "")
+        )
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
         rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))

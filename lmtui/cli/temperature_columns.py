@@ -36,14 +36,13 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
     model = sampler.model
-    context = prompt_context(model, prompt_ids(options, sampler.model))
+    context = prompt_context(model, prompt_ids(options, model))
     distribution = distribution_of(sampler, context, Sampling(1.0), options)
     partial = distribution.partial
     candidates: Sequence[Candidate | BoundedCandidate] = distribution.candidates(
         1, min(options.top or distribution.support, distribution.ranking.known)
     )
-    is_counted = not (partial and partial.is_at_most)
-    rest = distribution.support - len(candidates) if is_counted else None
+    rest = distribution.support - len(candidates) if distribution.is_counted else None
     u = luck(sampling.seed, 0) if SEED.key in options.given else None
     columns = temperature_columns(
         partial or distribution.ranking, options.temperatures, 1, len(candidates), sampling.cuts, u
@@ -52,19 +51,10 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
         print_json(
             {
                 "context": [model.tokens.spelling(token) for token in context],
-                "vocabulary": model.facts.vocabulary if is_counted else None,
-                "support": distribution.support if is_counted else None,
-                "candidates": [
-                    {
-                        "rank": candidate.rank,
-                        "token": model.tokens.spelling(candidate.token),
-                        "model_prob": candidate.model_prob,
-                        "order": candidate.order,
-                        "probs": [column.probs[row] for column in columns],
-                    }
-                    for row, candidate in enumerate(candidates)
-                ],
-                "columns": [_record(column, rest, u is not None) for column in columns],
+                "vocabulary": model.facts.vocabulary if distribution.is_counted else None,
+                "support": distribution.support if distribution.is_counted else None,
+                "candidates": _candidate_records(candidates, columns, model.tokens),
+                "columns": [_column_record(column, rest, u is not None) for column in columns],
                 "unknown": {"model_prob": distribution.ranking.unknown_prob},
             }
         )
@@ -76,7 +66,22 @@ def print_columns_at(options: argparse.Namespace, parser: Parser) -> int:
     return 0
 
 
-def _record(column: TemperatureColumn, rest: int | None, has_luck: bool) -> dict[str, object]:
+def _candidate_records(
+    candidates: Sequence[Candidate | BoundedCandidate], columns: Sequence[TemperatureColumn], tokens: Tokens
+) -> list[dict[str, object]]:
+    return [
+        {
+            "rank": candidate.rank,
+            "token": tokens.spelling(candidate.token),
+            "model_prob": candidate.model_prob,
+            "order": candidate.order,
+            "probs": [column.probs[row] for column in columns],
+        }
+        for row, candidate in enumerate(candidates)
+    ]
+
+
+def _column_record(column: TemperatureColumn, rest: int | None, has_luck: bool) -> dict[str, object]:
     return {
         "temperature": column.temperature,
         "rest": {"count": rest, "prob": column.rest_prob},
@@ -100,10 +105,10 @@ def _print_table(
     for row, candidate in enumerate(candidates):
         probs = (_number(column.probs[row], 6) for column in columns)
         rows.append((str(candidate.rank), tokens.label(candidate.token), f"{candidate.model_prob:.6f}", *probs))
-    left, partial = distribution.support - len(candidates), distribution.partial
+    left = distribution.support - len(candidates)
     if left:
         model_left = printed_number(model_prob_after(distribution, len(candidates)), 6)
-        others = "all others" if partial and partial.is_at_most else f"{left:,} others"
+        others = f"{left:,} others" if distribution.is_counted else "all others"
         rows.append(("", others, model_left, *(_number(column.rest_prob, 6) for column in columns)))
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1

@@ -245,7 +245,7 @@ def table_view(
         scale=max(distribution.at(1).model_prob, distribution.largest_prob),
         left=place.left,
         bounds=bounds,
-        rest_is_counted=not (distribution.partial and distribution.partial.is_at_most),
+        rest_is_counted=distribution.is_counted,
     )
 
 

@@ -74,7 +74,7 @@ def temperature_view(session: Session, first: int, rows: int) -> TemperatureView
         context=context_labels(session.requests.sampler.model, context),
         tokens=tuple(tokens.label(candidate.token) for candidate in candidates),
         first=first,
-        rest=None if partial and partial.is_at_most else distribution.support - len(candidates),
+        rest=distribution.support - len(candidates) if distribution.is_counted else None,
         support=partial.known if partial else distribution.support,
         has_cuts=not sampling.cuts.keep_all,
         columns=temperature_columns(partial or distribution.ranking, temperatures, first, last, sampling.cuts, u),

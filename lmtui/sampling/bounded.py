@@ -155,6 +155,11 @@ class BoundedDistribution:
         return self.at(int(self.ranking.heaviest(1.0).ranks_of(np.array([token]))[0]) + 1)
 
     @property
+    def is_counted(self) -> bool:
+        """See `Distribution`."""
+        return not self.partial.is_at_most
+
+    @property
     def partial(self) -> PartialRanking:
         """What is known of the context."""
         return self.ranking

@@ -98,6 +98,11 @@ class Distribution:
         return kept
 
     @property
+    def is_counted(self) -> bool:
+        """Whether S is known, and not but for a bound."""
+        return not (self.partial and self.partial.is_at_most)
+
+    @property
     def partial(self) -> PartialRanking | None:
         """What is known of the context, where the first ranks alone are known; else None."""
         return self.ranking.partial

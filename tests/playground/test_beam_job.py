@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from support.byte_model import END, ByteModel
 from support.first_ranks import RanksModel
+from support.stopped_jobs import run_until_something_is_seen
 
-from lmtui.errors import Cancelled
 from lmtui.playground.beam_job import BeamJob
 from lmtui.sequences.searches import Searches
 
@@ -37,16 +37,7 @@ def test_what_is_found_grows_token_by_token_and_the_greedy_one_comes_last(monkey
 
 def test_it_can_be_stopped_and_says_what_the_model_does_not_give(monkeypatch: pytest.MonkeyPatch) -> None:
     job = BeamJob(Searches(RanksModel(most_ranks=6)), "the mouse", 3, 8)
-    report = job._report
-
-    def watch(stage: str, fraction: float) -> None:
-        report(stage, fraction)
-        if job.view:
-            job.cancel()
-
-    monkeypatch.setattr(job, "_report", watch)
-    with pytest.raises(Cancelled):
-        job.run()
+    run_until_something_is_seen(job, monkeypatch)
     assert job.view
     assert job.view.tokens == 1
     assert "the model gives no more" in job.view.remarks[1]

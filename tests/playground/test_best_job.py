@@ -9,8 +9,9 @@ from support.byte_model import ready
 from support.every_sequence import of_length, that_end
 from support.models import ids_of, trie_of
 from support.mouse import trained
+from support.stopped_jobs import run_until_something_is_seen
 
-from lmtui.errors import Cancelled, ModelError
+from lmtui.errors import ModelError
 from lmtui.playground.best_job import BestJob
 from lmtui.recipe import Recipe
 from lmtui.sequences.searches import Searches
@@ -56,15 +57,6 @@ def test_other_models_have_none_and_that_is_said() -> None:
 
 def test_the_first_kind_is_known_first_and_the_job_can_be_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     job = BestJob(Searches(trained().sampler.model), "the", 4)
-    report = job._report
-
-    def watch(stage: str, fraction: float) -> None:
-        report(stage, fraction)
-        if job.view:
-            job.cancel()
-
-    monkeypatch.setattr(job, "_report", watch)
-    with pytest.raises(Cancelled):
-        job.run()
+    run_until_something_is_seen(job, monkeypatch)
     assert job.view
     assert job.view.ending is None
