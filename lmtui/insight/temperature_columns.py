@@ -42,6 +42,11 @@ class TemperatureColumn:
     kept: int | None
     chosen: int | None
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the ranks that are known decide what the cuts leave."""
+        return self.rest_prob is not None
+
 
 def temperature_columns(
     ranking: Ranking | PartialRanking,

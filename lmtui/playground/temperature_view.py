@@ -40,6 +40,11 @@ class TemperatureView:
     whole: bool = False
 
     @property
+    def is_decided(self) -> bool:
+        """Whether the ranks that are known decide any of the columns."""
+        return any(column.is_decided for column in self.columns)
+
+    @property
     def present(self) -> TemperatureColumn:
         """The column of the present T."""
         return self.columns[-1]

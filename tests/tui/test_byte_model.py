@@ -111,8 +111,18 @@ async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(asc
         lines = player.part(player.text_pane)
         assert "".join(lines[1:-1]).count(mark) >= len(lane.uncertain)
         assert f"{mark}unsure" in lines[-1]
-        session.set_cuts(Cuts(typical=0.5))
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_cuts_that_the_first_ranks_do_not_decide_are_said_in_every_pane(width: int) -> None:
+    session = Session(Recipe(()), Sampling(1.5, Cuts(typical=0.5), 5), pace=Pace(60))
+    session.use(ready(RanksModel(most_ranks=8)))
+    async with playing(session, "the", (width, 24), ready=False) as player:
         await player.press("escape")
-        for key in ("c", "d", "g"):
-            await player.press(key)
-            await player.until(lambda: player.shows("is not decided by the 8"), "what is missing")
+        for key in ("", "d", "g"):
+            if key:
+                await player.press(key)
+            await player.until(lambda: player.shows("what typical 0.5 leaves is not decided"), "why")
+        session.set_cuts(Cuts(top_p=0.9))
+        await player.press("d")
+        await player.until(lambda: player.shows("– the first 8 ranks do not decide"), "why some columns are empty")

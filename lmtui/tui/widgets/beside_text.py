@@ -224,7 +224,7 @@ class BesideText(Container):
         if view is not None and not view.tokens:  # another model may have fewer ranks
             pane.first = 1
             view = temperature_view(self._session, 1, pane.capacity)
-        self._show_answer(pane, view)
+        self._show_answer(pane, view if view is None or view.is_decided else None)
 
     def _show_lane_table(self) -> None:
         session, table = self._session, self._lane_table

@@ -234,7 +234,10 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
     def _luck(self, view: TemperatureView) -> Iterable[Piece]:
         text = f" {self.glyphs.chosen} luck {view.luck:.3f} takes"
         ways = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
-        shown = next((way for way in ways if cell_len(way) <= self.size.width), text)
+        if not all(column.is_decided for column in view.columns):
+            dash = f" {self.glyphs.missing} the first {view.support:,} ranks do not decide"
+            ways = (f"{text};{dash}", dash)
+        shown = next((way for way in ways if cell_len(way) <= self.size.width), ways[-1])
         return ((fit(shown, self.size.width, self.glyphs), "temperatures--faint"),)
 
 

@@ -28,6 +28,7 @@ async def take_step(player: Player, number: int) -> None:
         else:
             assert not heading(player).startswith(f"{place} ✓") or key == KEYS[number][-1]
             await player.press(key)
+            await player.until(lambda: not player.shows("Esc Stop"), "the answer of a dialog, which Esc would stop")
     assert heading(player).startswith(f"{place} ✓ done"), "\n".join(player.screen())
 
 
