@@ -93,7 +93,7 @@ class LaneModels:
         return False
 
     def _give(self, place: int, number: int, model: SessionModel) -> str:
-        remark, is_whole = "", self._text.settings_of(place).whole
+        remark, is_whole = "", self._text.state.lane_at(place).whole
         try:
             if is_whole:
                 model.requests.searches.check_annealed(self._text.state.sequence_length)

@@ -54,7 +54,7 @@ def test_a_lane_has_it_beside_an_ngram_model_and_both_read_one_text(tiny_model: 
         made.playback.step()
     while question := next_question(made):
         question.answer()
-        made.text.catch_up(10)
+        made.text.wanted.make(10)
     assert [len(lane.tokens) for lane in made.text.lanes] == [3, 3]
     for place in (0, 1):
         view = SameTextJob(made, place).run()

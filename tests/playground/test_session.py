@@ -555,7 +555,7 @@ def test_a_generation_stops_where_the_last_lane_ends() -> None:
         words = [token.drawn.token for token in lane.tokens]
         assert words.index(id_of(played, "</s>")) == len(words) - 1
     assert played.text.length == max(len(lane.tokens) for lane in played.text.lanes)
-    assert not played.text.is_behind
+    assert not played.text.wanted.is_behind
 
 
 def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -> None:
@@ -585,11 +585,11 @@ def test_a_long_text_is_made_again_in_pieces_and_is_the_same() -> None:
     run(straight, 5000)
     before = seen(played)
     played.set_temperature(2.0)
-    assert (played.text.length, played.text.is_behind) == (5000, True)
+    assert (played.text.length, played.text.wanted.is_behind) == (5000, True)
     assert 0 < len(played.text.tokens) < 5000
     assert played.text.tokens == straight.text.tokens[: len(played.text.tokens)]
-    played.text.catch_up(7)
-    played.text.catch_up(0)
+    played.text.wanted.make(7)
+    played.text.wanted.make(0)
     catch_up(played)
     assert seen(played) == seen(straight)
     played.set_temperature(0.0)
@@ -614,7 +614,7 @@ def test_the_cursor_stays_in_a_long_text_that_is_made_again() -> None:
     run(played, 2000)
     played.look_at(1500)
     played.set_temperature(2.0)
-    assert played.text.is_behind
+    assert played.text.wanted.is_behind
     catch_up(played)
     assert (played.views.cursor, played.position) == (1500, 1500)
 
@@ -753,7 +753,7 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
         Session.remove_lane,
         Session.undo,
         Session.redo,
-        lambda s: s.text.catch_up(10),
+        lambda s: s.text.wanted.make(10),
     ],
 )
 def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None:

@@ -466,7 +466,7 @@ class SessionMachine(RuleBasedStateMachine):
         lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.text.lanes]
         assert [tuple(lane) for lane in lanes] == self.lanes
         assert session.text.tokens is session.text.lanes[now.active].tokens
-        assert not session.text.is_behind
+        assert not session.text.wanted.is_behind
 
     @invariant()
     def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:

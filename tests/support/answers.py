@@ -40,7 +40,7 @@ def answer(session: Session, most: int = 100_000) -> int:
         if question is None:
             return number
         question.answer()
-        session.text.catch_up(100)
+        session.text.wanted.make(100)
     return most
 
 

@@ -140,7 +140,8 @@ async def test_the_last_table_stays_until_the_next_is_known_and_steps_back_at_an
         await player.settle()
         assert player.table_pane._outdated
         model.let_go(100)
-        await player.until(lambda: not player.session.text.is_behind and not player.table_pane.is_coming, "the table")
+        text = player.session.text
+        await player.until(lambda: not text.wanted.is_behind and not player.table_pane.is_coming, "the table")
         assert table(player) != before
 
 
@@ -313,12 +314,12 @@ async def test_a_model_of_50_ms_is_asked_once_for_what_temperatures_share() -> N
     for _ in range(12):
         session.playback.step()
     async with playing(session, ready=False) as player:
-        await player.until(lambda: not session.text.is_behind, "the text")
+        await player.until(lambda: not session.text.wanted.is_behind, "the text")
         for temperature in (1.2, 1.4, 1.0, 1.2):
             session.set_temperature(temperature)
             player.app._playground.show_session()
             await player.settle()
-        await player.until(lambda: not session.text.is_behind and not player.table_pane.is_coming, "the text")
+        await player.until(lambda: not session.text.wanted.is_behind and not player.table_pane.is_coming, "the text")
         assert len(model.asked) == len(set(model.asked))
         assert len(session.text.tokens) == 12
 
