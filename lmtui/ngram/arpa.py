@@ -25,8 +25,8 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
-from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import check_order
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
