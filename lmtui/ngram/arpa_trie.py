@@ -66,7 +66,8 @@ class LevelBuilder:
     """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
     A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
-    it, and a backoff weight of 1, so that no probability changes.
+    it, and a backoff weight of 1, so that no probability changes. N-grams in which `<s>` follows another token are left
+    out: such a model has one, but no text can.
 
     Args:
         path: of the file, for messages.
@@ -94,6 +95,7 @@ class LevelBuilder:
         Raises:
             ModelError: a prefix is missing.
         """
+        ngrams = _of_texts(ngrams)
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
         self._lines += [(self._key.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
         key = ngrams.ids[:, -1].astype(np.int64)
@@ -173,6 +175,12 @@ class LevelBuilder:
             ids = np.column_stack((_ids_of(self._levels[:-1], context), token[places]))
             missing.append(np.unique(ids, axis=0))
         return np.unique(np.concatenate(missing), axis=0) if len(missing) > 1 else missing[0]
+
+
+def _of_texts(ngrams: ArpaNgrams) -> ArpaNgrams:
+    """The n-grams in which `<s>` follows no other token."""
+    odd = np.flatnonzero((ngrams.ids[:, 1:] == BOS).any(axis=1))
+    return ArpaNgrams(*(np.delete(values, odd, axis=0) for values in ngrams)) if len(odd) else ngrams
 
 
 def _in_pieces(places: IndexArray) -> Iterator[IndexArray]:
