@@ -66,8 +66,8 @@ class LevelBuilder:
     """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
     A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
-    it, and a backoff weight of 1, so that no probability changes. N-grams in which `<s>` follows another token are left
-    out: such a model has one, but no text can.
+    it, and a backoff weight of 1, so that no probability changes. N-grams in which `<s>` follows another token are
+    left out: some programs write these, but no text has them.
 
     Args:
         path: of the file, for messages.
@@ -179,8 +179,10 @@ class LevelBuilder:
 
 def _of_texts(ngrams: ArpaNgrams) -> ArpaNgrams:
     """The n-grams in which `<s>` follows no other token."""
-    odd = np.flatnonzero((ngrams.ids[:, 1:] == BOS).any(axis=1))
-    return ArpaNgrams(*(np.delete(values, odd, axis=0) for values in ngrams)) if len(odd) else ngrams
+    odd = (ngrams.ids[:, 1:] == BOS).any(axis=1)
+    if not odd.any():
+        return ngrams
+    return ArpaNgrams(ngrams.ids[~odd], ngrams.prob[~odd], ngrams.backoff[~odd], ngrams.line[~odd])
 
 
 def _in_pieces(places: IndexArray) -> Iterator[IndexArray]:

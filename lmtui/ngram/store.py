@@ -71,7 +71,7 @@ def save_while_built(
 
 
 def check_place(folder: Path) -> None:
-    """Raise a `ModelError` if something other than a store is where a store is to be written, or in the store there."""
+    """Raise a `ModelError` if anything but a store, and nothing more, is where a store is to be written."""
     shown = f"'{visible(str(folder))}'"
     try:
         if not folder.exists():

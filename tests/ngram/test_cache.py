@@ -134,7 +134,9 @@ def test_what_is_damaged_in_the_cache_is_replaced(manifest: str, model: NgramTri
     (cache / "key" / "more").mkdir()
     assert open_cached("key") is None
     save_cached(model, "key")
-    assert (found := open_cached("key")) and differences(found, model) == []
+    found = open_cached("key")
+    assert found is not None
+    assert differences(found, model) == []
 
 
 def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: NgramTrie, cache: Path) -> None:
