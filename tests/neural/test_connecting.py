@@ -20,6 +20,10 @@ def test_a_server_of_another_kind_is_named_in_one_line() -> None:
         pytest.raises(ModelError, match=r"not llama\.cpp"),
     ):
         connect(fake.address)
+    for models in (1.5, [1], {"a": "b"}, [None]):
+        said = {"/v1/models": lambda _, models=models: {"data": models}, "/version": lambda _: {"version": ""}}
+        with fake_server(said) as fake, pytest.raises(ModelError, match="cannot read"):
+            connect(fake.address)
     with pytest.raises(SettingError, match="no address"):
         connect("http://")
 
