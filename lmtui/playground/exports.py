@@ -124,7 +124,7 @@ def _lane_record(lane: Lane, model: int) -> dict[str, Any]:
 
 def missing(session: Session) -> str:
     """What is said of an export where tokens of the text are still to come; "" where none are."""
-    lanes = [lane for lane in session.text.lanes if session.text.is_short(lane)]
+    lanes = [lane for lane in session.text.lanes if session.text.wanted.is_short(lane)]
     if not lanes:
         return ""
     there = min(len(lane.tokens) for lane in lanes)

@@ -140,7 +140,7 @@ def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
 def _is_coming(session: Session, lane: Lane) -> bool:
     if not lane.takes_time or lane.ended(session.text.stop):
         return False
-    return session.playback.playing is Playing.RUNNING or session.text.is_short(lane)
+    return session.playback.playing is Playing.RUNNING or session.text.wanted.is_short(lane)
 
 
 def table(session: Session, first: int, rows: int) -> TableView | None:
@@ -179,7 +179,7 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
             position == len(lane.tokens) and not lane.ended(session.playback.pace.stop)
         ):
             return lane.table(position, first, rows) or NoTable.COMING
-        return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
+        return NoTable.COMING if session.text.wanted.is_short(lane) else NoTable.ENDED
 
     return [table_of(lane) for lane in session.text.lanes]
 

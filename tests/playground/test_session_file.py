@@ -764,7 +764,7 @@ def test_the_own_luck_of_a_lane_comes_back(tmp_path: Path) -> None:
 
 def test_the_models_of_lanes_come_back_with_what_was_taken_by_hand(tmp_path: Path) -> None:
     played = session("the mouse", Sampling(seed=3))
-    played.use_in_lane(1, trained(RECIPES[1]))
+    played.models.use_in_lane(1, trained(RECIPES[1]))
     run(played, 6)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))

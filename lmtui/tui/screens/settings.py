@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from textual import events
@@ -21,7 +22,9 @@ from lmtui.options.playground import THEME
 from lmtui.options.resources import ENGINE, SCHEDULER
 from lmtui.options.sampling import ANNEAL
 from lmtui.options.table import SETTING_GROUPS, SETTINGS, TRAINER
+from lmtui.playground.admission import corpora_beginning_with
 from lmtui.playground.session import Session
+from lmtui.playground.session_settings import settings_of
 from lmtui.playground.settings import MAX_LANES, ModelFor, Settings
 from lmtui.recipe import Recipe, check_smoothing, thresholds_of
 from lmtui.text.named import OF_THE_MACHINE, machine_texts
@@ -93,7 +96,7 @@ class SettingsScreen(BaseDialog[Settings | None]):
         model_for: ModelFor | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._settings, self._admit, self._lane = session, session.settings, admit, lane
+        self._session, self._settings, self._admit, self._lane = session, settings_of(session), admit, lane
         recipe = self._settings.recipe
         shown = draft or recipe
         self._smoothing, _, parameter = _trainable(shown.smoothing).partition(":")
@@ -105,7 +108,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         is_same, is_bundled = shown.source == recipe.source, shown.source in CORPUS.choices
         self._corpus = _choice_of(CORPUS, shown.source if is_bundled and not is_same else self._source, self._source)
         self._path = PathField(
-            "" if is_same or is_bundled else visible(shown.source), CORPUS.hint, session.corpora_beginning_with
+            "" if is_same or is_bundled else visible(shown.source),
+            CORPUS.hint,
+            partial(corpora_beginning_with, kiosk=session.kiosk),
         )
         self._parameter = PromptInput("", "")
         self._set_parameter(parameter)
@@ -316,7 +321,7 @@ def _choice_of_lanes(session: Session, chosen: ModelFor | None) -> Choice:
         offered.remove(ModelFor.EVERY_LANE)
     if lanes == MAX_LANES or (lanes == 1 and chosen is None):
         offered.remove(ModelFor.NEW_LANE)
-    value = (chosen or session.settings.model_for).value
+    value = (chosen or settings_of(session).model_for).value
     return Choice([(each.value, _WHAT_IT_IS_FOR[each]) for each in offered], value)
 
 
