@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from lmtui import __version__
@@ -87,10 +88,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""
-        lacking = re.fullmatch(r"argument (?:-\w/)?(--[\w-]+): expected one argument", message)
-        if lacking and lacking[1] in self._command_line[:-1]:
-            following = self._command_line[self._command_line.index(lacking[1]) + 1]
-            message += f"; what begins with '-' is given as {lacking[1]}={following}"
+        lacking = re.fullmatch(r"argument (?:(-\w)/)?(--[\w-]+): expected one argument", message)
+        for name, following in pairwise(self._command_line) if lacking else ():
+            if lacking and name in lacking.groups() and following.startswith("-"):
+                message += f"; what begins with '-' is given as {lacking[2]}={following}"
+                break
         self.refuse(message, f"{self.prog} --help")
 
     def refuse(self, message: str, see: str) -> NoReturn:

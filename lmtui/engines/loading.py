@@ -16,14 +16,13 @@ from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
 from lmtui.errors import Cancelled, ModelError, Progress
 from lmtui.files import cannot_write, quoted
-from lmtui.ngram.cache import cache_folder, open_cached
-from lmtui.ngram.counts import check_order
+from lmtui.ngram.cache import cache_folder, open_cached, place_in
 from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe
+from lmtui.recipe import Recipe, check_order
 from lmtui.text.first_look import look_at
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.shards import UnusableTexts
@@ -62,7 +61,7 @@ def load_large(
             if model:
                 return LoadedTrie(model)
             cache = cache_folder()
-            stored = cache / key if cache and can_resume else folder.path / "model"
+            stored = place_in(cache, key) if cache and can_resume else folder.path / "model"
             given = _Given(recipe, words, resources, progress, pipes_allowed, can_resume)
             loaded = _trained(given, folder, place or stored)
             return replace(loaded, place=place)

@@ -23,12 +23,19 @@ import numpy as np
 from lmtui.errors import ModelError
 from lmtui.model.ranking import DenseRanking, FloatArray, IntArray, Ranking
 
+_ROUNDING = 2.0**-52  # of a sum of all p
+
 
 class Bounds(NamedTuple):
     """A number that is known to lie between two others, both counted."""
 
     low: float
     high: float
+
+    @classmethod
+    def between(cls, one: float, other: float) -> Bounds:
+        """The bounds that two numbers are, in whichever order: where both agree, rounding may turn them round."""
+        return cls(min(one, other), max(one, other))
 
     @property
     def middle(self) -> float:
@@ -126,9 +133,16 @@ def ranking_of_first(
 
     Returns:
         A whole ranking where G is S.
+
+    Raises:
+        ValueError: these probabilities cannot sum to `total` with any others.
     """
     order = np.lexsort((tokens, -probs))
     tokens, probs = tokens[order], probs[order]
+    given, rounding = math.fsum(probs.tolist()), error + _ROUNDING
+    most = given + (support - len(tokens)) * float(probs[-1])
+    if not (given <= total.high + rounding and most >= total.low - rounding):
+        raise ValueError("the probabilities do not sum to 1")
     if len(tokens) == support:
         whole = np.zeros(support)
         whole[tokens] = probs
@@ -136,7 +150,7 @@ def ranking_of_first(
     known = int(np.sum(probs > probs[-1])) or len(tokens)
     tokens, probs = tokens[:known], probs[:known]
     given = math.fsum(probs.tolist())
-    mass = Bounds(total.low - given, total.high - given)
+    mass = Bounds(total.low - given - _ROUNDING, total.high - given + _ROUNDING)
     return PartialRanking(tokens, probs, support - known, mass, error, is_at_most)
 
 

@@ -104,15 +104,13 @@ class VllmModel(FirstRanksModel):
     def __init__(self, server: JsonServer, version: str, models: Any, name: str, progress: Progress) -> None:
         super().__init__(server, f"vLLM {version}", chosen_name(server, names_of(server, models), name))
         progress("vocabulary", 0.0)
-        try:
+        with server.reading():
             (served,) = (one for one in models["data"] if one["id"] == self.name)
             self.window = max(int(served["max_model_len"]) - 1, 1)
             self._anchor = self._cut("a", False)
             start = tuple(self._cut("", True))
             self._before = len(self._text(self._anchor))
             vocabulary = self._vocabulary((*start, *self._anchor))
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            raise server.nonsense() from None
         pieces = AskedPieces(self._piece, vocabulary or MOST_TOKENS)
         self.tokens = _VllmTokens(pieces, start, None, lambda text: self._cut(text, False))
         self._meet(vocabulary)
@@ -135,29 +133,25 @@ class VllmModel(FirstRanksModel):
             self._given(state, MOST_TOKENS)
         except RefusedQuestion as error:
             allowed = re.search(r"max allowed: (\d+)", str(error))
-            self.most_ranks = max(int(allowed[1]), 1) if allowed else FEW_RANKS
+            self.most_ranks = min(max(int(allowed[1]), 1), MOST_TOKENS) if allowed else FEW_RANKS
         ids = {one.token for one in self._given(state, self.most_ranks)}
-        return self.most_ranks if ids == set(range(self.most_ranks)) else None
+        return self.most_ranks if len(ids) == self.most_ranks and ids == set(range(len(ids))) else None
 
     def _cut(self, text: str, special: bool) -> list[int]:
         question = {"model": self.name, "prompt": text, "add_special_tokens": special}
         answer = self.server.ask("/tokenize", question, QUICK_SECONDS)
-        try:
+        with self.server.reading():
             return [int(token) for token in answer["tokens"]]
-        except (KeyError, TypeError, ValueError):
-            raise self.server.nonsense() from None
 
     def _text(self, ids: list[int]) -> str:
         answer = self.server.ask("/detokenize", {"model": self.name, "tokens": ids}, QUICK_SECONDS)
-        try:
+        with self.server.reading():
             return str(answer["prompt"])
-        except (KeyError, TypeError):
-            raise self.server.nonsense() from None
 
     def _piece(self, token: int) -> bytes:
         """The text of a token, after another one: at the beginning of a text some lose their blank."""
         text = self._text([*self._anchor, token])[self._before :]
-        return text.encode() or f"<token {token}>".encode()
+        return text.encode(errors="replace") or f"<token {token}>".encode()
 
 
 class AskedPieces(Sequence[bytes]):
@@ -200,7 +194,5 @@ def names_of(server: JsonServer, models: Any) -> list[str]:
     Raises:
         ModelError: the answer is of another form.
     """
-    try:
+    with server.reading():
         return [str(one["id"]) for one in models["data"]]
-    except (KeyError, TypeError):
-        raise server.nonsense() from None

@@ -130,8 +130,6 @@ class FirstRanksModel(ABC):
         tokens = np.array([one.token for one in found], np.int64)
         probs = np.exp(np.array([one.log for one in found], np.float64))
         total, size = Bounds(1 - _SLACK, 1 + _SLACK), self.facts.support
-        if tokens.min() < 0 or tokens.max() >= size or probs.sum() > total.high:
-            raise self.server.nonsense()
         if len(found) < min(ranks, self.most_ranks):
             # Tokens of one text are one in the answer. What is not there has no more p than is left of all.
             probs = probs[: int(np.sum(probs >= total.high - probs.sum()))]
@@ -139,15 +137,15 @@ class FirstRanksModel(ABC):
                 raise NoAnswerError(
                     f"the server at {self.server.address} gives too few ranks here: several tokens have one text"
                 )
-        return ranking_of_first(tokens[: len(probs)], probs, size, total, _ERROR, is_at_most=not self.facts.complete)
+        with self.server.reading():
+            return ranking_of_first(tokens[: len(probs)], probs, size, total, _ERROR, not self.facts.complete)
 
     def _first(self, state: Any, ranks: int) -> list[Given]:
         """The first ranks by decreasing p, no more than asked for."""
-        try:
+        with self.server.reading():
             found = sorted(self._given(state, ranks), key=lambda one: (-one.log, one.token))[:ranks]
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            raise self.server.nonsense() from None
-        if not found or len({one.token for one in found}) < len(found) or not all(one.log <= 0.01 for one in found):
+        are_tokens = all(0 <= one.token < len(self.tokens) and one.log <= 0.01 for one in found)
+        if not found or not are_tokens or len({one.token for one in found}) < len(found):
             raise self.server.nonsense()
         return found
 

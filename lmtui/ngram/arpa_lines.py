@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
+from lmtui.text.compressed import Readable
 
 LONGEST_LINE = 1 << 20  # bytes
 
@@ -37,7 +37,7 @@ class Lines:
         number: of the latest line, from 1.
     """
 
-    def __init__(self, file: io.BufferedIOBase) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
         self._buffer, self._place, self._read_so_far = b"", 0, 0
         self.number = 0

@@ -66,7 +66,8 @@ class LevelBuilder:
     """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
     A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
-    it, and a backoff weight of 1, so that no probability changes.
+    it, and a backoff weight of 1, so that no probability changes. N-grams in which `<s>` follows another token are
+    left out: some programs write these, but no text has them.
 
     Args:
         path: of the file, for messages.
@@ -94,6 +95,7 @@ class LevelBuilder:
         Raises:
             ModelError: a prefix is missing.
         """
+        ngrams = _of_texts(ngrams)
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
         self._lines += [(self._key.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
         key = ngrams.ids[:, -1].astype(np.int64)
@@ -170,6 +172,14 @@ class LevelBuilder:
             size += len(places)
         key.sort()
         return key[changes(key)]
+
+
+def _of_texts(ngrams: ArpaNgrams) -> ArpaNgrams:
+    """The n-grams in which `<s>` follows no other token."""
+    odd = (ngrams.ids[:, 1:] == BOS).any(axis=1)
+    if not odd.any():
+        return ngrams
+    return ArpaNgrams(ngrams.ids[~odd], ngrams.prob[~odd], ngrams.backoff[~odd], ngrams.line[~odd])
 
 
 def _lacking(suffix: IndexArray) -> Iterator[npt.NDArray[np.int64]]:

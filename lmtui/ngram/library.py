@@ -163,10 +163,10 @@ def _notes(model: NgramTrie, recipe: Recipe) -> Iterator[str]:
     """What a user should know about a model from elsewhere."""
     undecodable = model.vocabulary.count_undecodable()
     if undecodable:
-        words = "1 word" if undecodable == 1 else f"{undecodable:,} words"
+        words = "1 word that is" if undecodable == 1 else f"{undecodable:,} words that are"
         yield (
-            f"{words} in '{visible(recipe.model)}' are not UTF-8; they are kept apart by their bytes, "
-            "of which those that are not UTF-8 are shown as \ufffd"
+            f"'{visible(recipe.model)}' has {words} not UTF-8; such words are kept apart by their bytes, of which "
+            "those that are not UTF-8 are shown as \ufffd"
         )
     from lmtui.ngram.normalisation import warning_of
 

@@ -6,26 +6,29 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from lmtui.text.decoding import DecodedPiece
+from lmtui.text.decoding import DecodedPiece, encoding_of, has_wide_units
 from lmtui.text.document import Document
 
 _MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
-def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str) -> str:
+def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str, is_given: bool) -> str:
     """A clause that says what the user may do about bytes that could not be decoded.
 
     Args:
         data: the bytes of the text.
         text: the decoded text.
         undecodable: how many bytes could not be decoded.
-        encoding: the one that was given, or "".
+        encoding: the one in which the text was decoded.
+        is_given: whether the user named that encoding.
     """
-    if encoding and _is_utf_8(data):
+    if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
-    tried = encoding or "UTF-8"
-    if len(_DECODED.findall(text)) >= undecodable:
+    tried = encoding if is_given else encoding.upper()
+    # Bytes of any text below 0x80 are ASCII; but no other text is decoded two or four bytes at a time.
+    speaks_for_it = len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
+    if speaks_for_it >= undecodable:
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -52,12 +55,13 @@ class Undecodable:
     """
 
     def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
+        self._given, self._encoding = encoding, ""
         self._count = self._looked_at = 0
         self._data, self._text = bytearray(), ""
 
     def add(self, piece: DecodedPiece) -> None:
         """Add the next piece."""
+        self._encoding = self._encoding or encoding_of(piece.data, self._given)
         if not self._count and piece.data:
             self._data, self._text = bytearray(), ""
         if len(self._data) < _MOST:
@@ -72,7 +76,9 @@ class Undecodable:
         Args:
             name: of the text, safe to show.
         """
-        advice = advice_on(self._data, self._text, self._looked_at, self._encoding) if self._count else ""
+        advice = ""
+        if self._count:
+            advice = advice_on(self._data, self._text, self._looked_at, self._encoding, bool(self._given))
         return Document(name, "", self._count, advice=advice)
 
 

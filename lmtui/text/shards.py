@@ -73,8 +73,8 @@ class TextFile:
         else:  # what looks like a byte-order mark in the middle of a text is none
             text, undecodable = decode(b"\n" + data, self.encoding)
             text = text[1:]
-        given = "" if self.encoding == UTF_8 else self.encoding
-        return text, undecodable, advice_on(data, text, undecodable, given) if undecodable else ""
+        advice = advice_on(data, text, undecodable, self.encoding, self.encoding != UTF_8) if undecodable else ""
+        return text, undecodable, advice
 
 
 def _stamp_of(file: BinaryIO) -> tuple[int, int]:

@@ -21,6 +21,8 @@ def wrong_usage(*arguments: str) -> str:
 def test_a_value_that_begins_with_a_hyphen_is_shown_how_to_be_given(option: str) -> None:
     assert f"{option}=-Hello" in refusal(here("next", option, "-Hello"), 2)
     assert "=-" not in refusal(here("next", option), 2)
+    assert "--corpus=-x.txt" in refusal(here("next", "--corpus", "mouse", "--corpus", "-x.txt"), 2)
+    assert "--output=-x.arpa" in refusal(here("train", "-o", "-x.arpa"), 2)
 
 
 @pytest.mark.parametrize("command", ["generate", "next"])

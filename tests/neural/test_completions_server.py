@@ -108,6 +108,27 @@ def _small_model(most: int) -> dict[str, Answer]:
     }
 
 
+@pytest.mark.parametrize("token", ["token_id:-1", f"token_id:{10**30}", "token_id:1.5", "owl", ""])
+def test_tokens_that_are_none(token: str) -> None:
+    with fake_server(_small_model(20)) as fake:
+        model = connected(fake.address)
+        fake.answers["/v1/completions"] = lambda _: {"choices": [{"logprobs": {"top_logprobs": [{token: -0.1}]}}]}
+        with pytest.raises(ModelError, match="cannot read"):
+            model.first_ranks((1,), 20)
+        fake.answers["/tokenize"] = lambda _: {"tokens": [math.inf]}
+        with pytest.raises(ModelError, match="cannot read"):
+            connected(fake.address)
+
+
+def test_a_server_that_says_it_gives_more_ranks_than_any_has() -> None:
+    answers = _small_model(20)
+    refused = (400, {"error": {"message": f"max allowed: {10**30}"}})
+    complete = answers["/v1/completions"]
+    answers["/v1/completions"] = lambda asked: refused if asked["logprobs"] > 20 else complete(asked)
+    with fake_server(answers) as fake, pytest.raises(ModelError, match="refuses"):
+        connected(fake.address)
+
+
 def _drawn(address: str, temperature: float) -> list[DrawnToken]:
     model = connected(address)
     prompt = [token.id for token in model.tokens.encode("owl")]

@@ -127,6 +127,10 @@ def _first(found: list[dict[str, Any]]) -> dict[str, Any]:
         [{"id": 1, "logprob": 5.0}, {"id": 2, "logprob": -2.0}],
         [{"id": 1, "logprob": math.nan}, {"id": 2, "logprob": -2.0}],
         [{"id": 1, "logprob": -1.0}],
+        [{"id": 1, "logprob": -0.3}, {"id": 2, "logprob": -0.3}],  # together more than 1
+        [{"id": 1, "logprob": -9.0}, {"id": 2, "logprob": -9.0}],  # no others can add up to 1
+        [{"id": 10**30, "logprob": -1.0}, {"id": 2, "logprob": -2.0}],
+        [{"id": 1, "logprob": None}, {"id": 2, "logprob": None}],
     ],
 )
 def test_nonsense_is_refused_in_one_line(found: list[dict[str, Any]]) -> None:
@@ -146,11 +150,26 @@ def test_an_impossible_token_has_no_logarithm() -> None:
         assert ranking.probs.tolist() == [1.0]
 
 
+def test_another_model_at_the_same_address_is_noticed() -> None:
+    with _replay() as fake:
+        model = connected(fake.address)
+        fake.answers["/completion"] = lambda _: {**recorded()["/completion"], "model": "other\x1b[31m.gguf"}
+        with pytest.raises(ModelError, match=r"has 'other␛.31m' by now, and no more 'tiny'; open the model anew"):
+            model.ranking((BEGIN,))
+
+
 def test_answers_without_what_is_needed() -> None:
+    token = {"id": 0, "bytes": [65], "logprob": 0.0}
     for path, said in (
         ("/tokenize", {}),
+        ("/tokenize", {"tokens": [math.inf]}),
         ("/completion", {"content": ""}),
+        ("/completion", {"completion_probabilities": [{"top_logprobs": {"a": 1}}]}),
+        ("/completion", _first([{**token, "id": -1}])),
+        ("/completion", _first([token, token])),
+        ("/completion", _first([{**token, "bytes": 10**12}])),
         ("/props", {"default_generation_settings": 1}),
+        ("/props", {"default_generation_settings": {"n_ctx": math.inf}}),
     ):
         with _replay() as fake:
             fake.answers[path] = partial(_say, said)

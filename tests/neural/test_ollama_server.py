@@ -100,8 +100,26 @@ def test_another_draw_is_asked_for_where_the_server_drew_the_end() -> None:
         assert model.first_ranks(b"The", 5)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["", {"logprobs": ["a"]}, {"logprobs": [{}]}, {"logprobs": [{"top_logprobs": [{"token": "a", "logprob": "x"}]}]}]
+    + [
+        {"logprobs": [{"top_logprobs": [{"token": "a", "logprob": 0.0, **more}]}]}
+        for more in ({"bytes": 10**12}, {"bytes": [256]}, {"logprob": math.inf}, {"logprob": 2.0})
+    ],
+)
+def test_nonsense_is_refused_in_one_line(said: object) -> None:
+    with _replay() as (fake, _):
+        fake.answers["/api/generate"] = partial(_say, said)
+        with pytest.raises(ModelError, match="gives an answer that lmtui cannot read"):
+            connected(fake.address)
+
+
 def test_versions_and_names() -> None:
     with _replay() as (fake, _):
+        fake.answers["/api/version"] = lambda _: {"version": "0.1\x1b[31m"}
+        with pytest.raises(ModelError, match=r"^Ollama 0\.1␛.31m gives no probabilities"):
+            connected(fake.address)
         fake.answers["/api/version"] = lambda _: {"version": "0.11.4"}
         with pytest.raises(ModelError, match=r"Ollama 0\.11\.4 gives no probabilities; install 0\.12\.11"):
             connected(fake.address)

@@ -16,7 +16,9 @@ from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ra
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 
-temperatures = st.one_of(st.sampled_from((0.05, 0.5, 1.0, 2.0, 50.0, math.inf)), st.floats(0.05, 20))
+temperatures = st.one_of(
+    st.sampled_from((5e-324, 0.05, 0.5, 1.0, 1 + 2**-52, 2.0, 50.0, 1e300, math.inf)), st.floats(0.05, 20)
+)
 lucks = st.one_of(st.floats(0, 1, exclude_max=True), st.just(1 - 2**-53))
 cuts = st.builds(
     Cuts,
@@ -29,6 +31,7 @@ Made = tuple[FloatArray, PartialRanking]
 
 
 def _within(value: float, bounds: Bounds, close: float = 1e-9) -> bool:
+    assert bounds.low <= bounds.high, "rounding turns no bounds round"
     return bounds.low - close <= value <= bounds.high + close
 
 
