@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.columns import IN_MEMORY, IndexArray, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
 from lmtui.ngram.smoothing import Smoothing
