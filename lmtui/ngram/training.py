@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
+from lmtui.ngram.building import CountedText, build
 from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
 from lmtui.ngram.counts import Counts, check_order, count
 from lmtui.ngram.estimates import NewColumn
-from lmtui.ngram.model import NgramTrie, TrainingText
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.store import save_while_built
 from lmtui.recipe import Recipe, check_for_order, thresholds_of
@@ -104,7 +105,7 @@ def train_on_encoded(
 
 def model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     memory: WorkingMemory = IN_MEMORY,
     new_column: NewColumn | None = None,
@@ -113,21 +114,19 @@ def model_of(
 ) -> NgramTrie:
     """Estimate a model from counts, by a recipe.
 
-    Arguments and errors are those of `NgramTrie.build` and `train_on`.
+    Arguments and errors are those of `lmtui.ngram.building.build` and `train_on`.
     """
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
     words = words or listed_words(recipe)
     listed = words.marks(text.vocabulary) if words else None
-    return NgramTrie.build(
-        text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed
-    )
+    return build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed)
 
 
 def store_model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     folder: Path,
     memory: WorkingMemory,
