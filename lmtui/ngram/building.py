@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
+from lmtui.ngram.columns import IN_MEMORY, NewColumn, WorkingMemory
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
+from lmtui.ngram.estimates import EstimatedLevel, estimate
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.ngram.smoothing import Smoothing
 from lmtui.text.specials import UNK

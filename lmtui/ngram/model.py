@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.columns import IndexArray
-from lmtui.ngram.estimates import EstimatedLevel
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from lmtui.ngram.estimates import EstimatedLevel
     from lmtui.ngram.normalisation import Sums
 
 
