@@ -183,7 +183,7 @@ def chosen_name(server: JsonServer, names: Sequence[str], name: str) -> str:
         ModelError: the server does not have it, or has several.
     """
     names = names or [name] * bool(name)  # some servers list none
-    found = [known for known in names if name in ("", known, known.removesuffix(":latest"))]
+    found = [known for known in names if name in ("", known, known.removesuffix(":latest"), visible(known))]
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"'{visible(known)}'" for known in names[:5]) or "no model"
