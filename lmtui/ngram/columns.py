@@ -186,6 +186,10 @@ class Column:
         self.close()
 
 
+NewColumn = Callable[[str, npt.DTypeLike], Column]
+"""Makes a column of a name and a type."""
+
+
 def _unwritable(path: str, error: OSError) -> str:
     return cannot_write(quoted(path), error)
 

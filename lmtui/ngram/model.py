@@ -13,17 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
-from lmtui.ngram.counts import Counts
-from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
-from lmtui.ngram.smoothing import Smoothing
+from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, NewColumn, WorkingMemory
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from lmtui.ngram.counts import Counts
+    from lmtui.ngram.estimates import EstimatedLevel
     from lmtui.ngram.normalisation import Sums
+    from lmtui.ngram.smoothing import Smoothing
 
 
 class State(NamedTuple):
@@ -198,6 +198,8 @@ class NgramTrie:
 
             estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
         else:
+            from lmtui.ngram.estimates import estimate  # who opens a model does not wait for it
+
             estimated = estimate(smoothing, counts, memory, new_column, progress)
         levels = tuple(map(TrieLevel.of, estimated))
         backs_off = not smoothing.uniform or counts.order == 1
