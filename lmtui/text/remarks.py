@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from lmtui.text.decoding import DecodedPiece, encoding_of, has_wide_units
+from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
 
 _MOST = 1 << 20  # bytes of a text that are looked at for advice
@@ -26,9 +26,7 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
     tried = encoding if is_given else encoding.upper()
-    # Bytes of any text below 0x80 are ASCII; but no other text is decoded two or four bytes at a time.
-    speaks_for_it = len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
-    if speaks_for_it >= undecodable:
+    if _speaks_for(encoding, text) >= undecodable:
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -36,6 +34,14 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     if guess and guess.encoding != encoding:
         return f"this is not {tried}; if it is {guess.title}, give --encoding {guess.encoding}"
     return f"this is not {tried}; name what it is in by --encoding"
+
+
+def _speaks_for(encoding: str, text: str) -> int:
+    """How many characters of a text show that it is in the encoding in which it was decoded."""
+    if has_controls(encoding):
+        return 0  # every byte has a character there
+    # Bytes below 0x80 are alike in most encodings; but no other text can be decoded two or four bytes at a time.
+    return len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
 
 
 def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:

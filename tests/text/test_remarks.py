@@ -26,6 +26,11 @@ def advice(data: bytes, encoding: str = "") -> str:
         ("déjà vu".encode("utf-16") + b"a", "", "the rest of it is UTF-16, so it may be damaged there"),
         ("plain".encode("utf-16") + b"a", "", "the rest of it is UTF-16, so it may be damaged there"),
         ("déjà vu".encode("utf-16") + b"a", "utf-16", "the rest of it is utf-16, so it may be damaged there"),
+        (
+            "été l’été, un «été»… déjà".encode("cp1252"),
+            "iso8859-1",
+            "this is not iso8859-1; if it is Windows-1252, give --encoding cp1252",
+        ),
         ("aé".encode(), "ascii", "this is not ascii but UTF-8; leave out --encoding"),
     ],
 )
