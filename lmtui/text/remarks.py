@@ -8,7 +8,9 @@ from collections.abc import Iterable
 
 from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
+from lmtui.text.specials import BOS, EOS, SPECIALS
 
+_BEGIN, _END = SPECIALS[BOS], SPECIALS[EOS]
 _MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
@@ -51,6 +53,21 @@ def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
         if document.undecodable:
             by_advice.setdefault(document.advice, []).append(document)
     return tuple(_note(advice, those) for advice, those in by_advice.items())
+
+
+def marker_notes(documents: Iterable[Document], tokenizer: str) -> tuple[str, ...]:
+    """One line where a text holds a literal `<s>` or `</s>`, as texts of courses do, and the tokenizer cuts it.
+
+    Args:
+        tokenizer: its name; under `whitespace` these are no words.
+    """
+    if tokenizer == "whitespace":
+        return ()
+    for document in documents:
+        if _BEGIN in document.text or _END in document.text:
+            cut = f"holds {_BEGIN} or {_END}, which the tokenizer {tokenizer} cuts into signs and letters"
+            return (f"'{document.name}' {cut}; take the tokenizer whitespace, or leave these out of the text",)
+    return ()
 
 
 class Undecodable:
