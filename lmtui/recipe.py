@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from lmtui.errors import SettingError
+from lmtui.errors import ModelError, SettingError
 from lmtui.text.units import AUTO
 
 ORDERS = range(1, 17)
@@ -113,6 +113,12 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
         bounds = "above 0" if limit == math.inf else f"between 0 and {limit:g}"
         raise SettingError(f"'{given}' is no parameter for {name}; give a number {bounds}, as in {name}:{default}")
     return name, (parameter,)
+
+
+def check_order(order: int) -> None:
+    """Raise a `ModelError` unless a model may have this order."""
+    if order not in ORDERS:
+        raise ModelError(f"order {order} is not available; choose one from {ORDERS[0]} to {ORDERS[-1]}")
 
 
 def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:

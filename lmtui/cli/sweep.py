@@ -96,9 +96,9 @@ def _record(row: SweepRow) -> dict[str, Any]:
     """A row as a flat record; of several runs with their number, and beside every figure its standard error."""
     record = asdict(row)
     runs, errors, uncertain = record.pop("runs"), record.pop("errors"), record.pop("uncertain")
-    if not errors:
-        return record if uncertain is None else record | {"uncertain": uncertain}
-    return record | {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
+    if errors:
+        record |= {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
+    return record if uncertain is None else record | {"uncertain": uncertain}
 
 
 def _print_csv(rows: Iterator[SweepRow], several: bool, has_bounds: bool) -> None:

@@ -17,13 +17,12 @@ from lmtui.engines.working_folder import WorkingFolder
 from lmtui.errors import Cancelled, ModelError, Progress
 from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import cache_folder, open_cached, place_in
-from lmtui.ngram.counts import check_order
 from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe
+from lmtui.recipe import Recipe, check_order
 from lmtui.text.first_look import look_at
 from lmtui.text.remarks import undecodable_notes
 from lmtui.text.shards import UnusableTexts

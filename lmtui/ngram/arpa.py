@@ -24,8 +24,8 @@ from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
-from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import check_order
 from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_reported, packing_of, unpacked
 from lmtui.text.document import UnusableText
 from lmtui.text.regular_files import open_regular

@@ -27,10 +27,9 @@ from lmtui.ngram.array_store import (
     typed_entries,
     write_arrays,
 )
-from lmtui.ngram.columns import Column
-from lmtui.ngram.counts import check_order
-from lmtui.ngram.estimates import NewColumn
+from lmtui.ngram.columns import Column, NewColumn
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import check_order
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit

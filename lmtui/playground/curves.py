@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import last_ids
 from lmtui.playground import slider
-from lmtui.playground.table import context_labels
+from lmtui.playground.context_labels import context_labels
 from lmtui.sampling.cuts import Cuts
 
 if TYPE_CHECKING:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
-from lmtui.model.protocol import TextToken, running_text
 from lmtui.sampling.cuts import Cuts
-from lmtui.text.display import token_label
-from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
-    from lmtui.model.protocol import LanguageModel, Tokens
+    from lmtui.model.protocol import Tokens
     from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.distribution import Candidate, Distribution
 
@@ -168,29 +164,6 @@ class TablePosition:
     luck: float
     taken: int | None
     left: int | None = None
-
-
-_LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
-
-
-def context_labels(model: LanguageModel, context: Sequence[int]) -> tuple[str, ...]:
-    """What is conditioned on, safe to show, with blanks between; of a long context the end, after an ellipsis.
-
-    These are the tokens; of a model without orders, whose tokens have blanks of their own, the words of the text that
-    the tokens are.
-    """
-    tokens, shown = model.tokens, context[-_LONGEST_CONTEXT:]
-    labels = tuple(map(tokens.label, shown))
-    if model.facts.order is None and not tokens.spaced:
-        begun = len(tokens.start) if tuple(shown[: len(tokens.start)]) == tokens.start else 0
-        labels = (*labels[:begun], *_words(running_text(tokens, map(TextToken, shown[begun:]))))
-    return labels if len(context) <= _LONGEST_CONTEXT else ("…", *labels)
-
-
-def _words(text: str) -> list[str]:
-    """A text between its blanks, safe to show; a last blank and line ends have marks."""
-    words = text.replace("\n", token_label("\n")).split(" ") if text else []
-    return [*map(visible, words[:-1]), *(visible(word) or token_label(" ") for word in words[-1:])]
 
 
 def table_view(

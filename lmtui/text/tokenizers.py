@@ -67,6 +67,11 @@ class Tokenizer:
     prose: bool
     exact: bool = False
 
+    @property
+    def has_empty_units(self) -> bool:
+        """Whether an empty line is a unit without tokens, as in KenLM."""
+        return self.name == "whitespace"
+
     def prepare(self, text: str, report: Callable[[int], None] = lambda place: None) -> str:
         """The text that is cut into tokens: the normal form of the given text.
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from lmtui.text.encoding import unit_to_score, units_to_score
 from lmtui.text.memory import TooLarge, free_memory
-from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, PARAGRAPH, split_at_blank_lines
 
@@ -101,7 +100,7 @@ class UnitStream:
         if self._is_begun and units:
             self._is_begun = False
             yield Units([units.pop(0)], begins=False)
-        if self._rule == LINE and not has_empty_units(self._tokenizer):
+        if self._rule == LINE and not self._tokenizer.has_empty_units:
             units = [unit for unit in units if unit.strip()]
         if units:
             yield Units(units)

@@ -246,7 +246,7 @@ def test_a_cluster_that_is_not_there_is_one_line(
 def test_a_local_cluster_lasts_as_long_as_the_training(
     recipe: Recipe, tmp_path: Path, expected: dict[str, bytes]
 ) -> None:
-    options = ("--engine", "dask", "--workers", "1", "-o", str(tmp_path / "model"))
+    options = ("--engine", "dask", "--workers", "1", "--quiet", "-o", str(tmp_path / "model"))
     ran = here("train", "--corpus", recipe.corpora[0], *options)
     assert (ran.code, ran.err) == (0, "")
     assert bytes_of(tmp_path / "model") == expected

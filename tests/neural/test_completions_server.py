@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from support.cli import here
 from support.fake_server import Answer, fake_server
 
 from lmtui.errors import ModelError
+from lmtui.insight import same_text
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.ranking import Ranking
 from lmtui.neural.completions_server import VllmModel
@@ -24,6 +26,7 @@ from lmtui.neural.first_ranks_model import FirstRanksModel
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.scoring import score, score_texts, tokenized
 
 RECORDED = Path(__file__).with_name("recorded")
 
@@ -90,10 +93,15 @@ def _small_model(most: int) -> dict[str, Answer]:
     """vLLM with a small model, which gives so many ranks."""
 
     def complete(question: Any) -> object:
-        ranks = question["logprobs"]
+        ranks = question.get("logprobs", 0)
         if ranks > most:
             text = f"Requested sample logprobs of {ranks}, which is greater than max allowed: {most}"
             return 400, {"error": {"message": text}}
+        if "prompt_logprobs" in question:
+            given = [
+                {str(one): {"logprob": _logs(last)[one], "rank": 1}} for last, one in pairwise(question["prompt"])
+            ]
+            return {"choices": [{"logprobs": None, "prompt_logprobs": [None, *given]}]}
         logs = _logs(question["prompt"][-1])
         best = sorted(range(VOCABULARY), key=lambda token: -logs[token])
         top = {f"token_id:{token}": logs[token] for token in [best[-1], *best[:ranks]]}
@@ -127,6 +135,52 @@ def test_a_server_that_says_it_gives_more_ranks_than_any_has() -> None:
     answers["/v1/completions"] = lambda asked: refused if asked["logprobs"] > 20 else complete(asked)
     with fake_server(answers) as fake, pytest.raises(ModelError, match="refuses"):
         connected(fake.address)
+
+
+def test_a_text_has_its_exact_score_in_one_question_however_few_ranks_the_server_gives() -> None:
+    with fake_server(_small_model(20)) as fake:
+        model = connected(fake.address)
+        text = "The old owl"
+        complete, asked = fake.answers["/v1/completions"], list[Any]()
+
+        def count(question: Any) -> object:
+            asked.append(question)
+            return complete(question)
+
+        fake.answers["/v1/completions"] = count
+        scored = score(model, model.tokens.encode(text))
+        assert len(asked) == 1
+        ids = [0, *text.encode()]
+        assert [token.logprob for token in scored.tokens] == pytest.approx([_logs(a)[b] for a, b in pairwise(ids)])
+        assert {(token.order, token.known) for token in scored.tokens} == {(None, True)}
+        assert score(model, []).tokens == ()
+        two = score_texts(model, tokenized(model.tokens, [text, "an owl"]))
+        assert next(two.scores()).logprob == pytest.approx(scored.logprob)
+        assert here("score", "--server", fake.address, "--text", text, "--by-token").code == 0
+        read = same_text.read(model, [same_text.TextUnit(text, model.tokens.encode(text))], model.tokens)
+        assert [one.logprob.low for one in read if one.logprob] == pytest.approx(
+            [token.logprob for token in scored.tokens]
+        )
+        with pytest.raises(ModelError, match="no text of more than 63 tokens; score shorter"):
+            score(model, model.tokens.encode("a" * 63))
+        for said in (
+            None,
+            [None],
+            [None, {"1": {"logprob": 0.0}}],
+            [None, {"97": {"logprob": 2.0}}],
+            [None, {"97": 1}],
+        ):
+            fake.answers["/v1/completions"] = partial(_say, {"choices": [{"prompt_logprobs": said}]})
+            with pytest.raises(ModelError, match="cannot read"):
+                score(model, model.tokens.encode("a"))
+
+
+def test_where_texts_begin_with_no_token_a_text_has_no_score() -> None:
+    with fake_server(_small_model(20)) as fake:
+        fake.answers["/tokenize"] = lambda asked: {"tokens": list(asked["prompt"].encode())}
+        model = connected(fake.address)
+        with pytest.raises(ModelError, match="begin with no token"):
+            score(model, model.tokens.encode("a"))
 
 
 def _drawn(address: str, temperature: float) -> list[DrawnToken]:

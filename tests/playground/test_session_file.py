@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.byte_model import ready
 from support.cli import acts_on_a_terminal
 from support.corpora import train
 from support.models import trie_of
@@ -716,6 +717,11 @@ def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monke
     assert (record["recipe"]["server"], record["recipe"]["model"]) == ("http://host:8080", "smollm2")
     assert "sesame" not in json.dumps(record)
     assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
+    session = Session(replace(recipe, model=""), Sampling())
+    session.models.use(replace(ready(), recipe=session.first_recipes[0]))
+    assert record_of(session, tmp_path)["recipe"]["model"] == "bytes", (
+        "what the server has, so that another is noticed"
+    )
     record["recipe"]["server"] = "http://user:key@host"
     (tmp_path / "changed.json").write_text(json.dumps(record))
     assert "no name and no key" in refused(tmp_path / "changed.json")

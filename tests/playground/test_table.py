@@ -11,7 +11,8 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of, trie_of
 from support.mouse import trained
 
-from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
+from lmtui.playground.context_labels import context_labels
+from lmtui.playground.table import TablePosition, TableView, table_view
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler

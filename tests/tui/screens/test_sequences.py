@@ -16,6 +16,7 @@ from lmtui.playground.score_job import EXAMPLE
 from lmtui.playground.session import Session
 from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.settings import Sampling
+from lmtui.tui import sequence_parts
 from lmtui.tui.screens.sequences import SequencesScreen
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.sequences import SequencesPane
@@ -104,7 +105,8 @@ async def test_hostile_text_is_shown_safely() -> None:
         assert not unsafe_characters("".join(player.screen()))
 
 
-async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> None:
+async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequence_parts, "COUNTS", (10, 20, 40))
     made = ready()
     session = Session(made.recipe, Sampling(0.5))
     session.models.use(made)
@@ -121,7 +123,8 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> No
         assert player.shows("What a beam of 16 finds")
         await player.press("f10")
         await answered(player)
-        assert player.shows("only an n-gram model can tell this exactly")
+        assert player.shows("20 samples of at most 8 tokens")
+        assert player.shows("most probable at T = 1: known of n-gram models alone")
 
 
 async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong() -> None:
@@ -197,7 +200,10 @@ async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_b
         await answered(player)
         assert player.shows("What a beam of 8 finds of exactly 8 tokens")
         assert not player.shows("Begin")
-        await player.press("n", "f10")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("this takes about 12 min: 701 answers, 1 s each")
+        await player.press("f10")
         assert not player.shows("Begin"), "what waited is forgotten with its part"
 
 
