@@ -263,7 +263,7 @@ class CanScore(Protocol):
 
     def probs(
         self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
         """p of each token after all that stand before it in its text, and the order that served it.
 
         Args:
@@ -271,7 +271,7 @@ class CanScore(Protocol):
             begins: int64 [D], where in `ids` each text begins.
 
         Returns:
-            float64 [N], int8 [N].
+            float64 [N]; int8 [N], or object [N] that are None where the model has no orders.
         """
 
 

@@ -49,9 +49,9 @@ class LlamaServerModel:
         self._server, self._answering = server, ""
         with server.reading():
             self.window: int | None = max(int(properties["default_generation_settings"]["n_ctx"]) - 1, 1)
-            served = _short(str(properties.get("model_alias") or properties["model_path"]))
-            if name and _short(name) != served:
-                raise ModelError(f"the server at {server.address} has '{visible(served)}' and not '{visible(name)}'")
+            served = visible(_short(str(properties.get("model_alias") or properties["model_path"])))
+            if name and visible(_short(name)) != served:
+                raise ModelError(f"the server at {server.address} has '{served}' and not '{visible(name)}'")
             self._drawn = self._cut("a")[-1]
             start = tuple(self._cut("", add_special=True))
             end = self._special(properties.get("eos_token"))
@@ -67,7 +67,7 @@ class LlamaServerModel:
         begun = time.monotonic()
         self._ask((*start, self._first), _TIMED_RANKS)
         cost = max(time.monotonic() - begun, 0.001)
-        self.facts = ModelFacts(visible(served), vocabulary=len(pieces), support=len(pieces), cost=cost)
+        self.facts = ModelFacts(served, vocabulary=len(pieces), support=len(pieces), cost=cost)
 
     @property
     def description(self) -> str:

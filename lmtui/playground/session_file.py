@@ -5,7 +5,7 @@ A session file is one JSON object:
     {"format": "lmtui-session", "version": 8,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
-                "server": URL or ""; then "model" is the name of its model, or "",
+                "server": URL or ""; then "model" is the name of its model, or "" before there was one,
                 "prune": S or "", "limit_vocab": PATH or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "beside": [{"recipe", "fingerprint"}, ..] of the other models of lanes,
@@ -72,7 +72,7 @@ from lmtui.playground.json_fields import (
     whole,
     whole_between,
 )
-from lmtui.playground.saved_recipe import recipe_of, recipe_record
+from lmtui.playground.saved_recipe import recipe_of, recipe_record, with_served_name
 from lmtui.playground.saved_session import SavedChoice, SavedModel, SavedSession
 from lmtui.playground.settings import (
     MAX_BRANCHES,
@@ -131,7 +131,7 @@ def read(path: str) -> SavedSession:
     if data.count(b",") > _MOST_COMMAS:
         raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
-        record = json.loads(data.decode("utf-8"))
+        record = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise LmtuiError(f"{quoted(path)} is no session file, or it is damaged; nothing was changed") from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
@@ -210,7 +210,10 @@ def _model_records(session: Session, folder: str) -> list[dict[str, Any]]:
     if not models:
         return [{"recipe": recipe_record(recipe, folder), "fingerprint": ""} for recipe in session.first_recipes]
     return [
-        {"recipe": recipe_record(one.recipe, folder), "fingerprint": one.model.fingerprint}
+        {
+            "recipe": recipe_record(with_served_name(one.recipe, one.model), folder),
+            "fingerprint": one.model.fingerprint,
+        }
         for one in map(models.__getitem__, _numbers(session))
     ]
 

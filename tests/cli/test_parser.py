@@ -5,18 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.cli import here, refusal
+from support.cli import here, refusal, wrong_usage
 
 from lmtui.cli.parser import Parser
 
 HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
-
-
-def wrong_usage(*arguments: str) -> str:
-    message = refusal(here(*arguments), 2)
-    command = arguments[0] if arguments[:1] and arguments[0] in (*HEADLESS, "corpora") else ""
-    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
-    return message
 
 
 @pytest.mark.parametrize("option", ["--prompt", "--corpus", "--model"])
