@@ -90,19 +90,25 @@ def _of_block(text: str) -> str:
         text = text.replace(char, _TRANSLATED[char])
     for char in filter(_TO_LEAVE_OUT.match, odd):
         text = text.replace(char, "")
-    if any(map(_JOINS_OR_SELECTS.match, odd)):
-        removed = 1
-        while removed:  # when one such character is removed, another may no longer be needed
-            before = len(text)
-            text = _JOINS_OR_SELECTS.sub(_needed, text)
-            removed = before - len(text)
     if not all(map(_is_composed, odd)) and not is_normalized("NFC", text):
         text = normalize("NFC", text)
         odd = _odd_characters(text)
+    if any(map(_JOINS_OR_SELECTS.match, odd)):
+        text = _without_needless(text)
     for char in odd & _APOSTROPHES_OF_OTHERS:
         text = _between_letters(char).sub("'", text)
     for char in odd & MARKS_OF_CONTROLS.keys():
         text = text.replace(char, MARKS_OF_CONTROLS[char])
+    return text
+
+
+def _without_needless(text: str) -> str:
+    """A composed text without the joiners, selectors and tags that have no effect.
+
+    Where one is removed, what stands beside it may compose, and another one may no longer be needed.
+    """
+    while (shorter := _JOINS_OR_SELECTS.sub(_needed, text)) != text:
+        text = normalize("NFC", shorter)
     return text
 
 
