@@ -127,7 +127,7 @@ def _print_table(
         (
             str(candidate.rank),
             label(candidate.token),
-            f"{candidate.model_prob:.6f}",
+            printed_number(candidate.model_prob, 6),
             printed_number(candidate.prob, 6),
             printed_number(candidate.cumulative, 6),
             "" if candidate.order is None else str(candidate.order),
@@ -143,7 +143,7 @@ def _print_table(
         )
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
-        rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))
+        rows.append(("", "<unk>", printed_number(unknown, 6), "0.000000", "1.000000", ""))
     columns = len(rows[0]) if model.facts.order else len(rows[0]) - 1
     print_columns([row[:columns] for row in rows], right=(True, False, True, True, True, True)[:columns])
     zeros = zero_note(distribution.temperature, distribution.impossible)

@@ -131,7 +131,7 @@ def read(path: str) -> SavedSession:
     if data.count(b",") > _MOST_COMMAS:
         raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
-        record = json.loads(data.decode("utf-8"))
+        record = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise LmtuiError(f"{quoted(path)} is no session file, or it is damaged; nothing was changed") from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:

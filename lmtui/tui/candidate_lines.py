@@ -52,6 +52,31 @@ class CandidateLines:
         self._prob_width = 6 + (_BOUNDS_COLUMNS if view.bounds else 0)
         self._token_width, self._bar_width = self._widths()
 
+    def all(self, complete: str, hint: str | None) -> list[Iterable[Piece]]:
+        """All lines; each is drawn when it is asked for.
+
+        Args:
+            complete: the key that takes the first of the completions of a word.
+            hint: how to take a candidate by hand; None where there is no room for that, nor for blank lines.
+        """
+        view = self._view
+        unknown = [self.unknown()] if view.unknown_model_prob else []
+        luck = self.completions(complete) if view.completions else self.luck()
+        below = [self.rest(), *unknown, luck]
+        if hint is not None:
+            zero = self.zero_probabilities()
+            above, under = ([zero], unknown) if unknown else ([()], [zero])
+            below = [*above, self.rest(), *under, luck, self._hint(hint)]
+        lines = [self.head(), *map(self.row, view.rows), *below]
+        if not view.cuts.keep_all:
+            lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), self.cut())
+        if view.left is not None:
+            lines.insert(1 + len(view.rows), self.whole())
+        return lines
+
+    def _hint(self, hint: str) -> Iterable[Piece]:
+        yield fit(hint, self._width, self._glyphs), "table--faint"
+
     def _widths(self) -> tuple[int, int]:
         """The columns that the token has, and the bar.
 

@@ -367,6 +367,12 @@ def test_a_damaged_value_is_said_or_taken_for_what_it_is(tmp_path: Path) -> None
     assert views(played) == views(rich_session())
 
 
+def test_a_byte_order_mark_that_an_editor_put_there_is_no_damage(tmp_path: Path) -> None:
+    session_file.save(rich_session(), str(tmp_path / "a.json"))
+    (tmp_path / "b.json").write_bytes(b"\xef\xbb\xbf" + (tmp_path / "a.json").read_bytes())
+    assert session_file.read(str(tmp_path / "b.json")).state == session_file.read(str(tmp_path / "a.json")).state
+
+
 @pytest.mark.parametrize("where", ["prompt", "lanes", "branches", "version"])
 def test_deep_nesting_is_refused(tmp_path: Path, where: str) -> None:
     record = record_of(rich_session(), tmp_path) | {where: "\x01"}
