@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-from collections.abc import Mapping
-from functools import partial
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from support.cli import here
-from support.fake_server import Answer, fake_server
+from support.fake_server import Answer, always, always_all, fake_server, recorded
 
 from lmtui.errors import ModelError
 from lmtui.insight import same_text
@@ -28,8 +24,6 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.scoring import score, score_texts, tokenized
 
-RECORDED = Path(__file__).with_name("recorded")
-
 
 def connected(address: str, name: str = "") -> FirstRanksModel:
     """The model of a server, which must be of this kind."""
@@ -38,31 +32,18 @@ def connected(address: str, name: str = "") -> FirstRanksModel:
     return model
 
 
-def _say(answer: object, question: object) -> object:
-    return answer
-
-
-def _recorded(name: str) -> dict[str, Any]:
-    answers: dict[str, Any] = json.loads((RECORDED / name).read_text())
-    return answers
-
-
-def _answers(said: Mapping[str, Any]) -> dict[str, Answer]:
-    return {path: partial(_say, answer) for path, answer in said.items()}
-
-
 # vLLM
 
 
 def test_documented_answers_of_vllm_are_read() -> None:
-    said = _recorded("vllm.json")
+    said = recorded("vllm.json")
     asked: list[Any] = []
 
     def complete(question: Any) -> object:
         asked.append(question)
         return (400, said["refusal"]) if question["logprobs"] > 3 else said["/v1/completions"]
 
-    with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
+    with fake_server({**always_all(said), "/v1/completions": complete}) as fake:
         fake.answers["/detokenize"] = lambda asked: {"prompt": "a owl" if len(asked["tokens"]) > 1 else "a"}
         model = connected(f"{fake.address}/v1")
         assert model.description == (
@@ -170,7 +151,7 @@ def test_a_text_has_its_exact_score_in_one_question_however_few_ranks_the_server
             [None, {"97": {"logprob": 2.0}}],
             [None, {"97": 1}],
         ):
-            fake.answers["/v1/completions"] = partial(_say, {"choices": [{"prompt_logprobs": said}]})
+            fake.answers["/v1/completions"] = always({"choices": [{"prompt_logprobs": said}]})
             with pytest.raises(ModelError, match="cannot read"):
                 score(model, model.tokens.encode("a"))
 
@@ -257,7 +238,7 @@ def test_what_the_server_does_not_tell_is_left_out_and_said() -> None:
 
 
 def test_documented_answers_of_others_are_read() -> None:
-    said = _recorded("completions.json")
+    said = recorded("completions.json")
     asked: list[Any] = []
 
     def complete(question: Any) -> object:
@@ -265,7 +246,7 @@ def test_documented_answers_of_others_are_read() -> None:
         refusal = {"error": {"message": "logprobs must be at most 5"}}
         return (400, refusal) if question["logprobs"] > 5 else said["/v1/completions"]
 
-    with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
+    with fake_server({**always_all(said), "/v1/completions": complete}) as fake:
         model = connected(fake.address)
         assert model.description == (
             f"OpenAI-compatible server at {fake.address}: davinci-002, gives the first 5 tokens, V is not told"
@@ -298,7 +279,7 @@ def test_documented_answers_of_others_are_read() -> None:
     ],
 )
 def test_a_server_without_probabilities_is_refused_in_one_line(answer: object, message: str) -> None:
-    with fake_server(_answers({**_recorded("completions.json"), "/v1/completions": answer})) as fake:
+    with fake_server(always_all({**recorded("completions.json"), "/v1/completions": answer})) as fake:
         with pytest.raises(ModelError, match=message) as raised:
             connected(fake.address)
         assert "\n" not in str(raised.value)

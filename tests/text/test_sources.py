@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus_files import read, refusal
 
 from lmtui.errors import Cancelled, SettingError, SourceError
 from lmtui.text import bundled
@@ -23,20 +24,6 @@ from lmtui.text.tokenizers import tokenizer_named
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "text.txt"
-
-
-def read(path: Path) -> Document:
-    (document,) = read_corpus(str(path))
-    return document
-
-
-def refusal(name: str) -> str:
-    """The message a corpus is refused with, which must be one line."""
-    with pytest.raises(SourceError) as refused:
-        list(read_corpus(name))
-    message = str(refused.value)
-    assert message.isprintable()
-    return message
 
 
 @pytest.mark.parametrize(
