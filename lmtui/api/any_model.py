@@ -34,7 +34,7 @@ class AnyModel:
 
     @cached_property
     def _searches(self) -> Searches:
-        return Searches(self.model, self._sampler.times)
+        return Searches(self.model, self._sampler)
 
     def _tokens_of(self, text: str, name: str = "the prompt") -> list[TextToken]:
         return self.model.tokens.encode(text_given(text, name))

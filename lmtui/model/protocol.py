@@ -129,7 +129,9 @@ class ModelFacts:
         vocabulary: |V|; a bound where answers are not complete, and a server does not tell it.
         support: how many tokens can be drawn.
         order: n of an n-gram model; None where tokens are not served by an order.
-        cost: seconds that one answer takes, as far as is known beforehand.
+        cost: seconds that one answer takes, as far as is known beforehand; of a model that gives first ranks sooner,
+            an answer about these.
+        whole_cost: the same of an answer about the whole support, where that takes longer; 0 where it is not known.
         complete: every answer is about the whole support.
         has_unknown: some probability may be left for unknown tokens, which are never drawn.
         trained_on: the text that the model was trained on; None where that is not known.
@@ -141,6 +143,7 @@ class ModelFacts:
     support: int
     order: int | None = None
     cost: float = 0.0
+    whole_cost: float = 0.0
     complete: bool = True
     has_unknown: bool = False
     trained_on: TrainingText | None = None
