@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
@@ -55,19 +56,20 @@ def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
     return tuple(_note(advice, those) for advice, those in by_advice.items())
 
 
-def marker_notes(documents: Iterable[Document], tokenizer: str) -> tuple[str, ...]:
-    """One line where a text holds a literal `<s>` or `</s>`, as texts of courses do, and the tokenizer cuts it.
+def cuts_markers(text: str, tokenizer: str) -> bool:
+    """Whether a text holds a literal `<s>` or `</s>`, as texts of courses do, and the tokenizer cuts it.
 
     Args:
         tokenizer: its name; under `whitespace` these are no words.
     """
-    if tokenizer == "whitespace":
-        return ()
-    for document in documents:
-        if _BEGIN in document.text or _END in document.text:
-            cut = f"holds {_BEGIN} or {_END}, which the tokenizer {tokenizer} cuts into signs and letters"
-            return (f"'{document.name}' {cut}; take the tokenizer whitespace, or leave these out of the text",)
-    return ()
+    return tokenizer != "whitespace" and (_BEGIN in text or _END in text)
+
+
+def marker_notes(names: Iterable[str], tokenizer: str) -> tuple[str, ...]:
+    """One line where there are texts of which the tokenizer cuts a literal `<s>` or `</s>`; their names are given."""
+    cut = f"holds {_BEGIN} or {_END}, which the tokenizer {tokenizer} cuts into signs and letters"
+    advice = "take the tokenizer whitespace, or leave these out of the text"
+    return tuple(f"'{name}' {cut}; {advice}" for name in islice(names, 1))
 
 
 class Undecodable:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lmtui.text.decoding import decode, decode_pieces, encoding_of
 from lmtui.text.document import Document
-from lmtui.text.remarks import Undecodable, advice_on, marker_notes, undecodable_notes
+from lmtui.text.remarks import Undecodable, advice_on, cuts_markers, marker_notes, undecodable_notes
 
 
 def advice(data: bytes, encoding: str = "") -> str:
@@ -49,12 +49,13 @@ def test_texts_with_the_same_advice_have_one_note() -> None:
 
 @pytest.mark.parametrize("text", ["<s> I am Sam </s>", "Sam I am </s>"])
 def test_marks_of_units_that_a_tokenizer_cuts_are_noted(text: str) -> None:
-    documents = [Document("fine.txt", "a < s > b"), Document("sam.txt", text)]
     for name in ("word", "char"):
-        [note] = marker_notes(documents, name)
+        assert cuts_markers(text, name)
+        assert not cuts_markers("a < s > b", name)
+        [note] = marker_notes(iter(["sam.txt", "second.txt"]), name)
         assert note.startswith(f"'sam.txt' holds <s> or </s>, which the tokenizer {name} cuts")
-        assert marker_notes(documents[:1], name) == ()
-    assert marker_notes(documents, "whitespace") == ()
+        assert marker_notes((), name) == ()
+    assert not cuts_markers(text, "whitespace")
 
 
 def test_without_undecodable_bytes_nothing_is_noted() -> None:
