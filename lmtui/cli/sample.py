@@ -39,7 +39,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     prompt = prompt_ids(options, sampler.model)
     searches, tokens = Searches(sampler.model), sampler.model.tokens
     progress = ProgressBar(options.quiet)
-    if sampler.times and not options.quiet:
+    if sampler.times and not whole and not options.quiet:
         answers = most_answers(options.tokens, options.count, sampling.temperature)
         print_estimate(answers, seconds_each(sampler, prompt, sampling, (sampling.temperature,)))
     try:

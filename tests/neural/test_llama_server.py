@@ -267,6 +267,11 @@ def test_the_command_line_generates_and_scores(tiny_server: str) -> None:
     (of_w,) = [one["model_prob"] for one in table["candidates"] if one["token"] == "w"]
     assert text["tokens"][1]["logprob"] == pytest.approx(math.log(of_w), abs=1e-4)
     assert "order" not in _served("score", "--server", tiny_server, "--text", "ow", "--by-token").lines[1]
+    at = _served("score", "--server", tiny_server, "--text", "ow", "--temperature", "0.5").lines
+    assert at[0].split()[-5:-1] == ["p_T", "generated", "p_T", "sequence"]
+    assert at[1].split()[-2:] == ["-", "ow"], (
+        "of n-gram models alone it is known what a sequence has annealed as a whole"
+    )
     lines = _served("score", "--server", tiny_server, "--json", stdin=b"ow\n\nl\n").records
     assert [line["text"] for line in lines[:-1]] == ["ow", "l"]
 
