@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -150,36 +151,30 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "pinned": session.playback.pinned,
         "speed": json_number(session.playback.pace.speed),
         "stop": session.playback.pace.stop,
-        "lanes": [
-            {
-                "temperature": json_number(lane.temperature),
-                **asdict(lane.cuts),
-                ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
-                "own_seed": lane.own_seed,
-                "model": places.get(lane.model, lane.model),
-            }
-            for lane in state.lanes
-        ],
+        "lanes": [_lane_record(lane, places) for lane in state.lanes],
         "active": state.active,
         "sequence_tokens": state.sequence_length,
-        "branches": [
-            {
-                "parent": branch.parent,
-                "fork": branch.fork,
-                "length": branch.length,
-                "choices": [
-                    {
-                        "position": choice.position,
-                        "token": session.text.word(choice),
-                        "model": places[choice.model],
-                    }
-                    for choice in branch.choices
-                ],
-            }
-            for branch in state.tree.branches
-        ],
+        "branches": [_branch_record(session, branch, places) for branch in state.tree.branches],
         "branch": state.tree.at,
     }
+
+
+def _lane_record(lane: LaneSettings, places: Mapping[int, int]) -> dict[str, Any]:
+    return {
+        "temperature": json_number(lane.temperature),
+        **asdict(lane.cuts),
+        ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
+        "own_seed": lane.own_seed,
+        "model": places.get(lane.model, lane.model),
+    }
+
+
+def _branch_record(session: Session, branch: Branch, places: Mapping[int, int]) -> dict[str, Any]:
+    choices = [
+        {"position": choice.position, "token": session.text.word(choice), "model": places[choice.model]}
+        for choice in branch.choices
+    ]
+    return {"parent": branch.parent, "fork": branch.fork, "length": branch.length, "choices": choices}
 
 
 def _numbers(session: Session) -> list[int]:

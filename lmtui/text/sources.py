@@ -54,14 +54,16 @@ def read_corpus(
     encoding = check_encoding(encoding)
     if name == STANDARD_INPUT:
         yield from _standard_input(reader or Reader(progress, encoding))
-        return
-    if name in bundled.CORPORA:
+    elif name in bundled.CORPORA:
         yield Document(name, bundled.text_of(name))
-        return
-    if texts := machine_texts(name):
+    elif texts := machine_texts(name):
         yield from texts.read(progress, encoding)
-        return
-    reader = reader or Reader(progress, encoding, pipes_allowed)
+    else:
+        yield from _read_place(name, reader or Reader(progress, encoding, pipes_allowed), progress)
+
+
+def _read_place(name: str, reader: Reader, progress: Progress) -> Iterator[Document]:
+    """Read a file, an address, or all texts below a folder."""
     path = None if is_url(name) else path_of(name)
     try:
         if path is None:
