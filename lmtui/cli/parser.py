@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -122,6 +123,13 @@ def _described(option: Option[Any]) -> dict[str, Any]:
     help = with_key_names(option.help)
     if option.is_flag:
         return {"action": "store_true", "help": help}
+    if option.may_be_words:
+        return {
+            "nargs": "+",
+            "action": partial(_Words, read=_reader(option)),
+            "metavar": option.metavar,
+            "help": help,
+        }
     return {
         **({"nargs": "?", "const": ""} if option.may_be_bare else {}),
         "action": "append" if option.is_repeated else "store",
@@ -130,6 +138,32 @@ def _described(option: Option[Any]) -> dict[str, Any]:
         **({} if option.is_positional else {"required": option.is_required}),
         "help": help,
     }
+
+
+class _Words(argparse.Action):
+    """Reads the words behind an option as one value.
+
+    Args:
+        read: reads the value; see `_reader`.
+        described: what `argparse.Action` takes.
+    """
+
+    def __init__(self, read: Callable[[str], Any], **described: Any) -> None:
+        super().__init__(**described)
+        self._read = read
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value of the option."""
+        try:
+            setattr(namespace, self.dest, self._read(" ".join(values or ())))
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, print_estimate, print_note, prompt_ids
+from lmtui.cli.loading import load_sampler, print_estimate, print_note, prompt_ids, seconds_each
 from lmtui.cli.output import (
     in_ascii_only,
     print_columns,
@@ -39,8 +39,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     prompt = prompt_ids(options, sampler.model)
     searches, tokens = Searches(sampler.model), sampler.model.tokens
     progress = ProgressBar(options.quiet)
-    if sampler.times and not options.quiet:
-        print_estimate(most_answers(options.tokens, options.count, sampling.temperature), sampler.times)
+    if sampler.times and not whole and not options.quiet:
+        answers = most_answers(options.tokens, options.count, sampling.temperature)
+        print_estimate(answers, seconds_each(sampler, prompt, sampling, (sampling.temperature,)))
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)

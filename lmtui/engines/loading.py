@@ -24,7 +24,7 @@ from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe, check_order
 from lmtui.text.first_look import look_at
-from lmtui.text.remarks import undecodable_notes
+from lmtui.text.remarks import marker_notes, undecodable_notes
 from lmtui.text.shards import UnusableTexts
 from lmtui.text.word_list import WordList
 
@@ -134,7 +134,8 @@ def _workers_of(resources: Resources, progress: Progress) -> AbstractContextMana
 
 def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
-    return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
+    notes = undecodable_notes(corpus.undecodable) + marker_notes(corpus.marked, model.tokenizer.name)
+    return LoadedTrie(model, "", undecodable, corpus.skipped, notes)
 
 
 def _key_of(recipe: Recipe, words: WordList | None) -> tuple[str, bool]:

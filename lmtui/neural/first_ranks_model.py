@@ -27,6 +27,9 @@ from lmtui.text.safety import visible
 FEW_RANKS = 20
 """What any of these servers may be asked for, unless it says otherwise."""
 
+LARGEST_LOG = 0.01
+"""What no logarithm of p exceeds, however it was rounded."""
+
 _ERROR = 2.0**-18  # of p, relatively, from a logarithm down to −32 as a float32
 _SLACK = 2.0**-12  # how far the p of all V tokens may be from 1, added as float32
 
@@ -144,7 +147,7 @@ class FirstRanksModel(ABC):
         """The first ranks by decreasing p, no more than asked for."""
         with self.server.reading():
             found = sorted(self._given(state, ranks), key=lambda one: (-one.log, one.token))[:ranks]
-        are_tokens = all(0 <= one.token < len(self.tokens) and one.log <= 0.01 for one in found)
+        are_tokens = all(0 <= one.token < len(self.tokens) and one.log <= LARGEST_LOG for one in found)
         if not found or not are_tokens or len({one.token for one in found}) < len(found):
             raise self.server.nonsense()
         return found
@@ -183,7 +186,7 @@ def chosen_name(server: JsonServer, names: Sequence[str], name: str) -> str:
         ModelError: the server does not have it, or has several.
     """
     names = names or [name] * bool(name)  # some servers list none
-    found = [known for known in names if name in ("", known, known.removesuffix(":latest"))]
+    found = [known for known in names if name in ("", known, known.removesuffix(":latest"), visible(known))]
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"'{visible(known)}'" for known in names[:5]) or "no model"

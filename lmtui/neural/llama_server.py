@@ -49,9 +49,9 @@ class LlamaServerModel:
         self._server, self._answering = server, ""
         with server.reading():
             self.window: int | None = max(int(properties["default_generation_settings"]["n_ctx"]) - 1, 1)
-            served = _short(str(properties.get("model_alias") or properties["model_path"]))
-            if name and _short(name) != served:
-                raise ModelError(f"the server at {server.address} has '{visible(served)}' and not '{visible(name)}'")
+            served = visible(_short(str(properties.get("model_alias") or properties["model_path"])))
+            if name and visible(_short(name)) != served:
+                raise ModelError(f"the server at {server.address} has '{served}' and not '{visible(name)}'")
             self._drawn = self._cut("a")[-1]
             start = tuple(self._cut("", add_special=True))
             end = self._special(properties.get("eos_token"))
@@ -67,7 +67,8 @@ class LlamaServerModel:
         begun = time.monotonic()
         self._ask((*start, self._first), _TIMED_RANKS)
         cost = max(time.monotonic() - begun, 0.001)
-        self.facts = ModelFacts(visible(served), vocabulary=len(pieces), support=len(pieces), cost=cost)
+        size = len(pieces)
+        self.facts = ModelFacts(served, size, size, cost=cost, whole_cost=max(self._whole_cost, cost))
 
     @property
     def description(self) -> str:
@@ -163,7 +164,9 @@ class LlamaServerModel:
     def _pieces(self, progress: Progress) -> list[bytes]:
         """The bytes of every token, those of the special ones being their names."""
         progress("vocabulary", 0.0)
+        begun = time.monotonic()
         found = self._ask((self._first,), _ALL)
+        self._whole_cost = time.monotonic() - begun
         spelled = {int(one["id"]): bytes(list(one["bytes"])) for one in found}
         pieces = [spelled[token] for token in range(len(found))]
         for token, piece in enumerate(pieces):

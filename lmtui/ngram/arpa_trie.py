@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.arpa_lines import ArpaNgrams
 from lmtui.ngram.arpa_missing import PIECE, insert, moved, places_of, suffixes
-from lmtui.ngram.columns import FloatArray, IndexArray, index_type
+from lmtui.ngram.columns import IndexArray, index_type
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import changes, sort_in_place
 from lmtui.ngram.text_probs import NOT_SEEN

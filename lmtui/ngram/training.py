@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.columns import IN_MEMORY, NewColumn, WorkingMemory
-from lmtui.ngram.model import NgramTrie, TrainingText
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import save_while_built
 from lmtui.recipe import Recipe, check_for_order, check_order, thresholds_of
 from lmtui.text.corpus import Corpus
@@ -22,6 +22,7 @@ from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 
 if TYPE_CHECKING:
+    from lmtui.ngram.building import CountedText
     from lmtui.ngram.counts import Counts
     from lmtui.text.word_list import WordList
 
@@ -105,7 +106,7 @@ def train_on_encoded(
 
 def model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     memory: WorkingMemory = IN_MEMORY,
     new_column: NewColumn | None = None,
@@ -114,23 +115,22 @@ def model_of(
 ) -> NgramTrie:
     """Estimate a model from counts, by a recipe.
 
-    Arguments and errors are those of `NgramTrie.build` and `train_on`.
+    Arguments and errors are those of `lmtui.ngram.building.build` and `train_on`.
     """
-    from lmtui.ngram.smoothing import smoothing_named  # who opens a model does not wait for it
+    from lmtui.ngram.building import build  # who opens a model does not wait for it
+    from lmtui.ngram.smoothing import smoothing_named
 
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
     words = words or listed_words(recipe)
     listed = words.marks(text.vocabulary) if words else None
-    return NgramTrie.build(
-        text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed
-    )
+    return build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed)
 
 
 def store_model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     folder: Path,
     memory: WorkingMemory,

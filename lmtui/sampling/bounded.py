@@ -73,9 +73,7 @@ def distribution_of_first_ranks(
         return None
     # How many ranks top-p leaves grows with the tail's weight, at the exponent with which the cuts are made; what the
     # other cuts leave depends on known ranks alone, where it ends among them.
-    exponent = 1.0 if cuts.temperature_last else exponent_of(temperature)
-    if exponent == math.inf:
-        exponent = 1.0  # T = 0 leaves rank 1
+    exponent = 1.0 if cuts.temperature_last or temperature == 0 else exponent_of(temperature)  # T = 0 leaves rank 1
     shortest, longest = ranking.lightest(exponent), ranking.heaviest(exponent)
     kept = kept_ranks(longest, temperature, cuts)
     if kept.stop > ranking.known or kept != kept_ranks(shortest, temperature, cuts):
@@ -108,8 +106,8 @@ class BoundedDistribution:
         self._ends = np.cumsum(self._weights)
         tails = []
         for whole in (ranking.lightest(self._exponent), ranking.heaviest(self._exponent)):
-            weights = whole.sizes * annealed(whole.values, self._exponent)
-            tails.append(float(np.sum(weights[whole.starts >= ranking.known])))
+            weights = annealed(np.append(ranking.probs[0], whole.tail_values), self._exponent)[1:]
+            tails.append(float(np.sum(whole.tail_sizes * weights)))
         self._tail, known = Bounds.between(*tails), float(self._ends[-1])
         self._total = Bounds(known + self._tail.low, known + self._tail.high)
 
@@ -163,6 +161,12 @@ class BoundedDistribution:
     def partial(self) -> PartialRanking:
         """What is known of the context."""
         return self.ranking
+
+    @property
+    def decided_share(self) -> float:
+        """For what share of all lucks the known ranks decide on a token."""
+        begins, ends = np.append(0.0, self._ends[:-1]), self._ends
+        return float(np.sum(np.maximum(ends / self._total.high - begins / self._total.low, 0.0)))
 
     @property
     def largest_prob(self) -> float:

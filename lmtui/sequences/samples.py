@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.partial_ranking import Bounds
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler

@@ -5,10 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import islice
 
-from lmtui.text.decoding import DecodedPiece, encoding_of, has_wide_units
+from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
+from lmtui.text.specials import BOS, EOS, SPECIALS
 
+_BEGIN, _END = SPECIALS[BOS], SPECIALS[EOS]
 _MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
@@ -26,9 +29,7 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
     tried = encoding if is_given else encoding.upper()
-    # Bytes of any text below 0x80 are ASCII; but no other text is decoded two or four bytes at a time.
-    speaks_for_it = len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
-    if speaks_for_it >= undecodable:
+    if _speaks_for(encoding, text, undecodable):
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -38,6 +39,16 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     return f"this is not {tried}; name what it is in by --encoding"
 
 
+def _speaks_for(encoding: str, text: str, undecodable: int) -> bool:
+    """Whether as many characters of a text show in which encoding the text is as bytes could not be decoded."""
+    if has_controls(encoding):
+        return False  # every byte has a character there
+    # Bytes below 0x80 are alike in most encodings; but no other text can be decoded two or four bytes at a time.
+    if has_wide_units(encoding):
+        return len(text) // 2 >= undecodable
+    return sum(1 for _ in islice(_DECODED.finditer(text), undecodable)) == undecodable
+
+
 def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
     """One line for all texts with the same advice; no line where every byte was decoded."""
     by_advice: dict[str, list[Document]] = {}
@@ -45,6 +56,22 @@ def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
         if document.undecodable:
             by_advice.setdefault(document.advice, []).append(document)
     return tuple(_note(advice, those) for advice, those in by_advice.items())
+
+
+def cuts_markers(text: str, tokenizer: str) -> bool:
+    """Whether a text holds a literal `<s>` or `</s>`, as texts of courses do, and the tokenizer cuts it.
+
+    Args:
+        tokenizer: its name; under `whitespace` these are no words.
+    """
+    return tokenizer != "whitespace" and (_BEGIN in text or _END in text)
+
+
+def marker_notes(names: Iterable[str], tokenizer: str) -> tuple[str, ...]:
+    """One line where there are texts of which the tokenizer cuts a literal `<s>` or `</s>`; their names are given."""
+    cut = f"holds {_BEGIN} or {_END}, which the tokenizer {tokenizer} cuts into signs and letters"
+    advice = "take the tokenizer whitespace, or leave these out of the text"
+    return tuple(f"'{name}' {cut}; {advice}" for name in islice(names, 1))
 
 
 class Undecodable:

@@ -41,6 +41,7 @@ _WORD_OF_ANY_SCRIPT = (
     r"[0-9#*]\ufe0f?\u20e3"  # a key's picture
     rf"|\p{{Nd}}+(?:[.,]\p{{Nd}}+)*(?![\p{{WB=Extend}}]|{_LETTER})"
     rf"|{_EXTENDED}+(?:(?:['’\u00b7\u05f3\u05f4\u2027\uff07-]|(?<=\p{{Hebrew}})\"(?=\p{{Hebrew}})){_EXTENDED}+)*"
+    r"|\p{GCB=Prepend}+(?=[\s\x1c-\x1f])"  # a sign that belongs to what follows, where nothing does
     rf"|(?![\s\x1c-\x1f])\X|{UNIT_BREAK}"  # anything else a person sees as one character
 )
 _CHAR_OF_ANY_SCRIPT = r"\X"

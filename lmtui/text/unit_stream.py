@@ -68,15 +68,14 @@ class UnitStream:
         """
         lines = self._lines.feed(piece)
         if lines:
-            yield from self._take(lines if self._rule == LINE else self._tokenizer.prepare(lines))
+            yield from self._take(self._tokenizer.prepare(lines))
 
     def finish(self) -> Iterator[Units]:
         """The units that are left when the text has ended."""
-        text = "".join(self._waiting) + self._lines.finish()
+        text = "".join(self._waiting) + self._tokenizer.prepare(self._lines.finish())
         if self._rule == LINE:
-            yield from self._ended([text] if text or self._is_begun else [])
+            yield from self._ended(text.split("\n") if text or self._is_begun else [])
         elif self._is_begun:
-            text = self._tokenizer.prepare(text)
             yield from self._ended(split_at_blank_lines(text.rstrip()) if self._rule == PARAGRAPH else [text])
         else:
             yield from self._ended(list(units_to_score(text, self._tokenizer, self._rule, self._trained_unit)))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
-from support.fake_server import fake_server
+from support.fake_server import always, fake_server
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.neural.connecting import connect
-
-
-def _say(answer: object, question: object) -> object:
-    return answer
 
 
 def test_a_server_of_another_kind_is_named_in_one_line() -> None:
@@ -28,7 +22,7 @@ def test_a_server_of_another_kind_is_named_in_one_line() -> None:
         connect(fake.address)
     for models in (1.5, [1], {"a": "b"}, [None]):
         with fake_server({"/version": lambda _: {"version": ""}}) as fake:
-            fake.answers["/v1/models"] = partial(_say, {"data": models})
+            fake.answers["/v1/models"] = always({"data": models})
             with pytest.raises(ModelError, match="cannot read"):
                 connect(fake.address)
     with pytest.raises(SettingError, match="no address"):

@@ -65,8 +65,8 @@ def test_with_cuts_the_table_has_what_they_took_away() -> None:
     lane = grown(trained().sampler, "the", Sampling(cuts=Cuts(top_k=2)), tokens=1)
     whole = known(table_at(grown(trained().sampler, "the", Sampling(), tokens=1), 0, 1, 10))
     view = known(table_at(lane, 0, 1, 10))
-    assert (view.first_kept, view.last_kept) == (1, 2)
-    assert view.cut_prob == sum(row.prob for row in whole.rows[2:])
+    assert (view.kept.first, view.kept.last) == (1, 2)
+    assert view.kept.cut_prob == sum(row.prob for row in whole.rows[2:])
 
 
 def test_what_the_model_was_not_asked_for_has_no_table() -> None:

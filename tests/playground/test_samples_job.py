@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from support.byte_model import COST
 from support.first_ranks import RanksModel
 from support.mouse import trained
 
@@ -12,8 +13,8 @@ from lmtui.errors import Cancelled
 from lmtui.model.partial_ranking import Bounds
 from lmtui.playground.best_job import BestJob
 from lmtui.playground.samples_job import SamplesJob, SamplesView
-from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.searches import Searches
 
@@ -76,8 +77,8 @@ def test_other_models_have_samples_with_bounds_and_an_estimate() -> None:
         assert isinstance(result.deviation, Bounds)
         assert result.deviation.low <= result.deviation.high
     for temperature, answers in ((2.0, 11), (0.0, 2)):
-        job = SamplesJob(Searches(model, AnswerTimes(3.0)), "the", 2, 10, Sampling(temperature))
-        assert (job.answers, job.seconds_each) == (answers, 3.0)
+        job = SamplesJob(Searches(model, Sampler(model)), "the", 2, 10, Sampling(temperature))
+        assert (job.answers, job.seconds_each) == (answers, COST)
 
 
 def test_it_can_be_stopped() -> None:

@@ -97,6 +97,13 @@ def test_what_the_first_ranks_do_not_decide_is_said() -> None:
         assert distribution_of_first_ranks(ranking, 2.0, cut) is None
 
 
+def test_for_what_share_of_lucks_the_known_ranks_decide() -> None:
+    prob = np.array([0.4, 0.3, 0.15, 0.1, 0.05])
+    for temperature, share in ((1.0, 0.85), (math.inf, 0.6)):
+        assert BoundedDistribution(first_ranks(prob, 4), temperature).decided_share == pytest.approx(share)
+    assert 0.6 < BoundedDistribution(first_ranks(prob, 4), 2.0).decided_share < 0.85
+
+
 def test_at_infinity_every_token_has_its_share_and_known_ranks_are_certain() -> None:
     bounded = BoundedDistribution(first_ranks(np.array([0.4, 0.3, 0.15, 0.1, 0.05]), 4), math.inf)
     assert bounded.candidates(1, 1)[0].prob == (0.2, 0.2)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lmtui.text.decoding import decode, decode_pieces, encoding_of
 from lmtui.text.document import Document
-from lmtui.text.remarks import Undecodable, advice_on, undecodable_notes
+from lmtui.text.remarks import Undecodable, advice_on, cuts_markers, marker_notes, undecodable_notes
 
 
 def advice(data: bytes, encoding: str = "") -> str:
@@ -26,6 +26,11 @@ def advice(data: bytes, encoding: str = "") -> str:
         ("déjà vu".encode("utf-16") + b"a", "", "the rest of it is UTF-16, so it may be damaged there"),
         ("plain".encode("utf-16") + b"a", "", "the rest of it is UTF-16, so it may be damaged there"),
         ("déjà vu".encode("utf-16") + b"a", "utf-16", "the rest of it is utf-16, so it may be damaged there"),
+        (
+            "été l’été, un «été»… déjà".encode("cp1252"),
+            "iso8859-1",
+            "this is not iso8859-1; if it is Windows-1252, give --encoding cp1252",
+        ),
         ("aé".encode(), "ascii", "this is not ascii but UTF-8; leave out --encoding"),
     ],
 )
@@ -40,6 +45,17 @@ def test_texts_with_the_same_advice_have_one_note() -> None:
         "10 undecodable bytes in 5 texts ('0.txt', '1.txt', '2.txt', ...) are shown as U+FFFD: do so",
         "1 undecodable byte in 'odd.txt' is shown as U+FFFD: do otherwise",
     )
+
+
+@pytest.mark.parametrize("text", ["<s> I am Sam </s>", "Sam I am </s>"])
+def test_marks_of_units_that_a_tokenizer_cuts_are_noted(text: str) -> None:
+    for name in ("word", "char"):
+        assert cuts_markers(text, name)
+        assert not cuts_markers("a < s > b", name)
+        [note] = marker_notes(iter(["sam.txt", "second.txt"]), name)
+        assert note.startswith(f"'sam.txt' holds <s> or </s>, which the tokenizer {name} cuts")
+        assert marker_notes((), name) == ()
+    assert not cuts_markers(text, "whitespace")
 
 
 def test_without_undecodable_bytes_nothing_is_noted() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from support.pages import lines, text
 
 from lmtui.model.partial_ranking import Bounds
 from lmtui.playground.samples_job import CountedContinuation, SamplesView
@@ -14,21 +15,13 @@ from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.samples_lines import samples_page
-from lmtui.tui.sequence_lines import Line, Page, Paper
+from lmtui.tui.sequence_lines import Page, Paper
 
 FIRST = CountedContinuation("a b", 1, 70, 75.0, math.log(0.75), -1.2)
 SECOND = CountedContinuation("b </s>", 2, 30, 12.5, math.log(0.125), 5.3)
 NEVER = CountedContinuation("c", None, 0, 0.001, math.log(1e-5), -0.03)
 VIEW = SamplesView("the", 2, 100, Sampling(0.5, Cuts(top_k=3), 7), 2, (FIRST, SECOND), FIRST, NEVER)
 WIDE = Paper(78, 18, UNICODE)
-
-
-def text(line: Line) -> str:
-    return "".join(piece for piece, _ in line)
-
-
-def lines(page: Page) -> list[str]:
-    return [text(line).rstrip() for line in (*page.head, *page.rows, *page.foot)]
 
 
 @pytest.mark.parametrize("paper", [WIDE, Paper(58, 12, ASCII), Paper(118, 34, UNICODE)])

@@ -26,6 +26,14 @@ def row_of(player: Player, first: str) -> list[str]:
     return next(words for line in inside(player) if (words := line.split()) and words[0] == first)
 
 
+async def is_whole_at_every_size(player: Player, shown: str, ascii_only: bool) -> None:
+    for columns, rows in [(60, 16), (120, 40), (80, 24)]:
+        await player.resize(columns, rows)
+        assert {cell_len(line) for line in player.screen()} == {columns}
+        assert player.shows(shown)
+        assert not ascii_only or "".join(inside(player)).isascii()
+
+
 async def test_the_text_at_hand_is_scored_token_by_token() -> None:
     async with telling() as player:
         assert [line.split()[0] for line in inside(player)[4:7]] == ["the", "mouse", "</s>"]
@@ -91,11 +99,7 @@ async def test_it_is_whole_at_every_size_and_in_ascii(ascii_only: bool) -> None:
         for key in ("f9", "pagedown", "f3"):
             await player.press(key)
             await answered(player)
-            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
-                await player.resize(columns, rows)
-                assert {cell_len(line) for line in player.screen()} == {columns}
-                assert player.shows("text 1 is 432")
-                assert not ascii_only or "".join(inside(player)).isascii()
+            await is_whole_at_every_size(player, "text 1 is 432", ascii_only)
 
 
 async def test_hostile_text_is_shown_safely() -> None:
@@ -176,11 +180,7 @@ async def test_best_and_samples_are_whole_at_every_size(ascii_only: bool) -> Non
         for seen in ("most probable of exactly", "distinct results"):
             await player.press("f10")
             await answered(player)
-            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
-                await player.resize(columns, rows)
-                assert {cell_len(line) for line in player.screen()} == {columns}
-                assert player.shows(seen)
-                assert not ascii_only or "".join(inside(player)).isascii()
+            await is_whole_at_every_size(player, seen, ascii_only)
 
 
 async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_begins_it(
