@@ -45,4 +45,4 @@ def _no_comparison(form: str, *values: object) -> AbstractContextManager[Any]:
 
 def shared_draws(source: str) -> Iterator[str]:
     """Where a source draws from the random numbers that all modules share."""
-    return (found[0].strip() for found in _SHARED.finditer(source))
+    return (found[0] for line in source.splitlines() if "random" in line for found in _SHARED.finditer(line))
