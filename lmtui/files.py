@@ -1,6 +1,6 @@
 """The one way to write a file or a folder: beside its place, flushed to the disk, renamed.
 
-So every file is whole, or as it was before. The program replaces a file that it has not written only if it may.
+So every file is whole, or as it was before. A file is replaced only where that is allowed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -287,38 +286,3 @@ def _flush_folder(folder: str | os.PathLike[str]) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-class WrittenFiles:
-    """Which files this program has written, under which name and for what: these alone may be replaced unasked."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Enum, FileStamp]] = {}
-
-    def remember(self, path: str, purpose: Enum, stamp: FileStamp | None = None) -> None:
-        """Note that a file was written, or opened to be written again.
-
-        Args:
-            purpose: what the file was written for.
-            stamp: of the file as it was read; None takes that of the file now.
-        """
-        stamp = stamp or _stamp_now(path)
-        if stamp:
-            self._known[_absolute(path)] = (purpose, stamp)
-
-    def may_replace(self, path: str, purpose: Enum) -> bool:
-        """Whether this program wrote a file under this name for this purpose, and nobody has changed it since."""
-        known = self._known.get(_absolute(path))
-        return known is not None and known == (purpose, _stamp_now(path))
-
-
-def _absolute(path: str) -> str:
-    return os.path.abspath(os.path.expanduser(path))
-
-
-def _stamp_now(path: str) -> FileStamp | None:
-    """The stamp of a file, of a link's target; None where there is none."""
-    try:
-        return FileStamp.of(os.stat(_absolute(path)))
-    except (OSError, ValueError):
-        return None

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from lmtui.errors import SettingError
+from lmtui.errors import ModelError, SettingError
 from lmtui.text.units import AUTO
 
 ORDERS = range(1, 17)
@@ -108,11 +108,17 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
         return name, (default,)
     if name == "jelinek-mercer" and "," in given:
         return name, _weights(given)
-    parameter = _number(given)
+    parameter = float(_exact(given) or math.nan)
     if not 0 < parameter < limit:
         bounds = "above 0" if limit == math.inf else f"between 0 and {limit:g}"
         raise SettingError(f"'{given}' is no parameter for {name}; give a number {bounds}, as in {name}:{default}")
     return name, (parameter,)
+
+
+def check_order(order: int) -> None:
+    """Raise a `ModelError` unless a model may have this order."""
+    if order not in ORDERS:
+        raise ModelError(f"order {order} is not available; choose one from {ORDERS[0]} to {ORDERS[-1]}")
 
 
 def check_smoothing(text: str, order: int | None) -> tuple[str, Parameters]:
@@ -178,20 +184,21 @@ def smoothing_label(name: str, parameters: Parameters) -> str:
 
 
 def _weights(given: str) -> Parameters:
-    """Read several weights, none below 0, whose exact decimals sum to 1 at most."""
-    weights = tuple(map(_number, given.split(",")))
-    if not all(weight >= 0 for weight in weights) or sum(Fraction(repr(weight)) for weight in weights) > 1:
+    """Read several weights, none below 0, which sum to 1 at most as they were typed."""
+    weights = [weight for weight in map(_exact, given.split(",")) if weight is not None and weight >= 0]
+    if len(weights) <= given.count(",") or sum(weights) > 1:
         raise SettingError(
             f"'{given}' are no weights for jelinek-mercer; give one an order, the highest first, from 0 up, which "
             "sum to 1 at most, as in jelinek-mercer:0.6,0.3,0.1"
         )
-    return weights
+    return tuple(map(float, weights))
 
 
-def _number(text: str) -> float:
-    """A finite number, or NaN."""
+def _exact(text: str) -> Fraction | None:
+    """The number that a decimal, or two with a slash between them, means; None where the text is none."""
     try:
-        number = float(text)
-    except ValueError:
-        return math.nan
-    return number if math.isfinite(number) else math.nan
+        above, *below = [Fraction(repr(float(part))) for part in text.split("/", 1)]
+        exact = above / below[0] if below else above
+        return exact if math.isfinite(float(exact)) else None
+    except (ValueError, ArithmeticError):
+        return None

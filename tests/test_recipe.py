@@ -8,7 +8,9 @@ from lmtui.errors import SettingError
 from lmtui.recipe import Recipe, check_prune, parse_smoothing, thresholds_of
 
 
-@pytest.mark.parametrize("parameter", ["0", "-1", "nan", "inf", "-inf", "much", "", "0,5", "1e999"])
+@pytest.mark.parametrize(
+    "parameter", ["0", "-1", "nan", "inf", "-inf", "much", "", "0,5", "1e999", "1/0", "1/2/3", "/"]
+)
 def test_parameters_that_are_none_are_refused_in_one_line(parameter: str) -> None:
     with pytest.raises(SettingError, match=r"give a number above 0, as in add-k:0\.05") as refused:
         parse_smoothing(f"add-k:{parameter}")
@@ -18,6 +20,14 @@ def test_parameters_that_are_none_are_refused_in_one_line(parameter: str) -> Non
 def test_a_parameter_that_is_left_out_has_its_default() -> None:
     assert parse_smoothing("add-k") == ("add-k", (0.05,))
     assert parse_smoothing("jelinek-mercer") == ("jelinek-mercer", (0.7,))
+
+
+def test_a_parameter_may_be_a_fraction() -> None:
+    assert parse_smoothing("add-k:1/3") == ("add-k", (1 / 3,))
+    assert parse_smoothing("jelinek-mercer:5/6,1/6") == ("jelinek-mercer", (5 / 6, 1 / 6))
+    for beyond in ("1e308/1e-308", "nan/1", "1/1e400"):
+        with pytest.raises(SettingError, match="give a number above 0"):
+            parse_smoothing(f"add-k:{beyond}")
 
 
 def test_a_share_of_jelinek_mercer_is_below_1() -> None:

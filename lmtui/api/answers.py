@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lmtui.api.arguments import count_given, text_given
 from lmtui.errors import ModelError
+from lmtui.model.partial_ranking import Bounds
 from lmtui.model.protocol import Tokens
 from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Candidate, Distribution
@@ -164,6 +165,8 @@ class SampledSequence:
         logprob: natural logarithm of the probability with which it was drawn.
         share: count / N.
         deviation: by how many standard errors the count differs from what it is on average.
+        log_bounds: what `logprob` lies between where the model gave its first ranks alone; else None.
+        certain: whether all of the support would lead to the same tokens.
     """
 
     tokens: tuple[str, ...]
@@ -171,3 +174,5 @@ class SampledSequence:
     logprob: float
     share: float
     deviation: float
+    log_bounds: Bounds | None = None
+    certain: bool = True

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lmtui.api.answers import BeamSequences, NextTokens, WholeSequence
+from lmtui.api.answers import BeamSequences, NextTokens, SampledSequence, WholeSequence
 from lmtui.api.arguments import flag_given, text_given
 from lmtui.model.protocol import LanguageModel, TextToken, ids_of
-from lmtui.options.sampling import TOKENS
+from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKENS
 from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate, prompt_context
@@ -18,6 +18,7 @@ from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.beam_and_greedy import beam_and_greedy
 from lmtui.sequences.best import Continuation
+from lmtui.sequences.sample_table import sample_sequences, sample_tokens
 from lmtui.sequences.scoring import Score, score
 from lmtui.sequences.searches import Searches
 
@@ -34,7 +35,7 @@ class AnyModel:
 
     @cached_property
     def _searches(self) -> Searches:
-        return Searches(self.model, self._sampler.times)
+        return Searches(self.model, self._sampler)
 
     def _tokens_of(self, text: str, name: str = "the prompt") -> list[TextToken]:
         return self.model.tokens.encode(text_given(text, name))
@@ -123,6 +124,66 @@ class AnyModel:
             end: whether `</s>` is a factor; without, the text may go on.
         """
         return score(self.model, self._tokens_of(text, "the text"), flag_given(end, "end"))
+
+    def sample(
+        self,
+        prompt: str = "",
+        count: int = 1000,
+        tokens: int = 12,
+        temperature: numbers.Number = 1.0,
+        seed: int = 0,
+        top_k: int | None = None,
+        top_p: numbers.Number = 1.0,
+        min_p: numbers.Number = 0.0,
+        top_n_sigma: numbers.Number | None = None,
+        typical: numbers.Number = 1.0,
+        temperature_last: bool = False,
+        stop: bool = False,
+        anneal: str = "token",
+    ) -> list[SampledSequence]:
+        """Draw many sequences after a prompt, and count them: the distinct ones, the most frequent first.
+
+        Args:
+            prompt: the beginning of a unit.
+            count: N, how many sequences, from 1 to 1,000,000.
+            tokens: how many to draw for each.
+            temperature: T from 0 to `math.inf`.
+            seed: of the first sequence; each following one has the next.
+            top_k: see `next`.
+            top_p: see `next`.
+            min_p: see `next`.
+            top_n_sigma: see `next`.
+            typical: see `next`.
+            temperature_last: see `next`.
+            stop: a sequence ends with `</s>`; else another text begins after it.
+            anneal: "token", as `generate` does, or "sequence": with the weights p(x)^(1/T) of whole sequences of
+                exactly so many tokens, `</s>` only last, without cuts; of an n-gram model alone.
+
+        Raises:
+            SettingError: a value that is no number, or out of range.
+            ModelError: the model does not answer; or it is no n-gram model, and whole sequences are to be annealed.
+        """
+        sampling = sampling_of(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
+        ids = ids_of(self._tokens_of(prompt))
+        stop = flag_given(stop, "stop")
+        whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE
+        with self._searches.lock:
+            if whole:
+                table = sample_sequences(self._searches, ids, sampling, tokens, count)
+            else:
+                table = sample_tokens(self._searches, ids, sampling, tokens, count, stop)
+        return [
+            SampledSequence(
+                self._spellings(row.tokens),
+                row.count,
+                row.logprob,
+                row.share,
+                row.deviation,
+                row.log_bounds,
+                row.certain,
+            )
+            for row in table.rows
+        ]
 
     def beam(self, prompt: str = "", tokens: int = 12, width: int = 8, ends: bool = False) -> BeamSequences:
         """The best continuations that a beam search finds: others may be more probable, and none is proved the best.

@@ -6,17 +6,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from lmtui.api.answers import BestSequences, SampledSequence
-from lmtui.api.any_model import AnyModel, sampling_of
+from lmtui.api.answers import BestSequences
+from lmtui.api.any_model import AnyModel
 from lmtui.api.arguments import flag_given, path_given, text_given
-from lmtui.model.protocol import ids_of
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
-from lmtui.options.sampling import ANNEAL, SEQUENCE
-from lmtui.sampling import numbers
 from lmtui.sequences.best_and_greedy import best_and_greedy
-from lmtui.sequences.sample_table import sample_sequences, sample_tokens
 
 
 @dataclass(frozen=True)
@@ -44,57 +40,6 @@ class NgramModel(AnyModel):
             found = best_and_greedy(self._searches, context, tokens, ends, count)
         found.check_possible(ends)
         return BestSequences(tuple(map(self._sequence, found.best)), self._sequence(found.greedy))
-
-    def sample(
-        self,
-        prompt: str = "",
-        count: int = 1000,
-        tokens: int = 12,
-        temperature: numbers.Number = 1.0,
-        seed: int = 0,
-        top_k: int | None = None,
-        top_p: numbers.Number = 1.0,
-        min_p: numbers.Number = 0.0,
-        top_n_sigma: numbers.Number | None = None,
-        typical: numbers.Number = 1.0,
-        temperature_last: bool = False,
-        stop: bool = False,
-        anneal: str = "token",
-    ) -> list[SampledSequence]:
-        """Draw many sequences after a prompt, and count them: the distinct ones, the most frequent first.
-
-        Args:
-            prompt: the beginning of a unit.
-            count: N, how many sequences, from 1 to 1,000,000.
-            tokens: how many to draw for each.
-            temperature: T from 0 to `math.inf`.
-            seed: of the first sequence; each following one has the next.
-            top_k: see `next`.
-            top_p: see `next`.
-            min_p: see `next`.
-            top_n_sigma: see `next`.
-            typical: see `next`.
-            temperature_last: see `next`.
-            stop: a sequence ends with `</s>`; else another text begins after it.
-            anneal: "token", as `generate` does, or "sequence": with the weights p(x)^(1/T) of whole sequences of
-                exactly so many tokens, `</s>` only last, without cuts.
-
-        Raises:
-            SettingError: a value that is no number, or out of range.
-        """
-        sampling = sampling_of(temperature, seed, top_k, top_p, min_p, top_n_sigma, typical, temperature_last)
-        ids = ids_of(self._tokens_of(prompt))
-        stop = flag_given(stop, "stop")
-        whole = ANNEAL.kind.check(text_given(anneal, "anneal")) == SEQUENCE
-        with self._searches.lock:
-            if whole:
-                table = sample_sequences(self._searches, ids, sampling, tokens, count)
-            else:
-                table = sample_tokens(self._searches, ids, sampling, tokens, count, stop)
-        return [
-            SampledSequence(self._spellings(row.tokens), row.count, row.logprob, row.share, row.deviation)
-            for row in table.rows
-        ]
 
     def units(self, text: str) -> list[str]:
         """Cut a text into units, by the rule that the model was trained with."""

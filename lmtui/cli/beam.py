@@ -21,7 +21,7 @@ def print_beam(searches: Searches, context: Sequence[int], options: argparse.Nam
 
     tokens, progress = searches.model.tokens, ProgressBar(options.quiet)
     if searches.times and not options.quiet:
-        print_estimate(1 + options.beam * (options.tokens - 1), searches.times)
+        print_estimate(1 + options.beam * (options.tokens - 1), searches.times.seconds)
     try:
         found = beam_and_greedy(searches, context, options.tokens, options.beam, options.ends, progress.show)
     finally:

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     if options.beam and options.count > options.beam:
         parser.error(f"a beam of {options.beam} finds no {options.count} sequences; give {BEAM.flag} {options.count}")
     sampler = load_sampler(options, parser)
-    searches, tokens = Searches(sampler.model, sampler.times), sampler.model.tokens
+    searches, tokens = Searches(sampler.model, sampler), sampler.model.tokens
     if not (searches.available or options.beam):
         raise ModelError(
             f"only of an n-gram model the best sequence is known; give {BEAM.flag} 8 for what a beam of 8 finds"

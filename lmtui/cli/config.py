@@ -40,7 +40,8 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Print the configuration, its path, or its faults."""
     if options.edit_path:
-        print(_editable_path())
+        path = _editable_path()
+        print(visible(path) if sys.stdout.isatty() else path)
         return 0
     if options.check is not None:
         return _check(read_config(options.check) if options.check else user_config())

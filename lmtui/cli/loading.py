@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import recipe_of, resources_of
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel, TextToken
     from lmtui.ngram.counts import Counts
     from lmtui.ngram.language_model import NgramLanguageModel
-    from lmtui.sampling.answer_times import AnswerTimes
     from lmtui.sampling.sampler import Sampler
+    from lmtui.sampling.settings import Sampling
 
 PATIENCE = 1.0  # seconds until a progress bar is drawn
 
@@ -85,12 +86,22 @@ def tokens_of(text: str, model: LanguageModel) -> list[TextToken]:
     return tokens
 
 
-def print_estimate(answers: int, times: AnswerTimes) -> None:
+def print_estimate(answers: int, seconds_each: float) -> None:
     """Print how long so many answers of a model take, if that is worth a word."""
     from lmtui.playground.time_left import estimate
 
-    if said := estimate(answers, times.seconds):
+    if said := estimate(answers, seconds_each):
         print_note(f"this takes {said}")
+
+
+def seconds_each(sampler: Sampler, prompt: Sequence[int], sampling: Sampling, temperatures: Sequence[float]) -> float:
+    """How long a token takes to draw, in the mean of several temperatures: the prompt's first ranks are asked for."""
+    from lmtui.sampling.generation import prompt_context
+
+    context = prompt_context(sampler.model, prompt)
+    if sampler.first_ranks:
+        sampler.first_ranks.ask(sampler.model.state(context))
+    return sampler.mean_seconds(context, temperatures, sampling.cuts)
 
 
 def print_note(text: str) -> None:

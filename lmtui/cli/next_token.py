@@ -37,37 +37,15 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         return explain(options, parser)
     sampling = sampling_of(options)
     sampler = load_sampler(options, parser)
-    model = sampler.model
-    context = prompt_context(model, prompt_ids(options, model))
+    context = prompt_context(sampler.model, prompt_ids(options, sampler.model))
     distribution = distribution_of(sampler, context, sampling, options)
     candidates = distribution.candidates(1, min(options.top or distribution.support, distribution.ranking.known))
-    rest = {
-        "count": distribution.support - len(candidates) if distribution.is_counted else None,
-        "prob": distribution.prob_outside(1, len(candidates)),
-    }
     others = _kept_in_other_order(sampler, context, sampling, distribution)
     if options.json:
-        print_json(
-            {
-                "context": [model.tokens.spelling(token) for token in context],
-                "temperature": sampling.temperature,
-                "vocabulary": model.facts.vocabulary if distribution.is_counted else None,
-                "support": distribution.support if distribution.is_counted else None,
-                "entropy_bits": distribution.entropy_bits,
-                "candidates": [_record(candidate, model.tokens) for candidate in candidates],
-                "rest": rest,
-                "kept": {
-                    "first": distribution.first,
-                    "last": distribution.last,
-                    "count": distribution.kept,
-                    "count_in_other_order": others,
-                },
-                "unknown": {"model_prob": distribution.ranking.unknown_prob},
-            }
-        )
+        print_json(_object(distribution, candidates, context, sampler.model, others))
     else:
         notes = [] if sampling.cuts.keep_all else [_kept(distribution, sampling.cuts, others)]
-        _print_table(distribution, candidates, context, model, notes)
+        _print_table(distribution, candidates, context, sampler.model, notes)
     return 0
 
 
@@ -93,6 +71,36 @@ def _kept(distribution: Distribution | BoundedDistribution, cuts: Cuts, others: 
     return (
         f"{', '.join(replace(cuts, temperature_last=False).labels)}: {kept}; {other} T they would keep {others_kept}"
     )
+
+
+def _object(
+    distribution: Distribution | BoundedDistribution,
+    candidates: Sequence[Candidate | BoundedCandidate],
+    context: list[int],
+    model: LanguageModel,
+    others: int | None,
+) -> dict[str, object]:
+    """What --json prints; `others` is how many tokens the cuts would leave on the other side of the temperature."""
+    is_counted = distribution.is_counted
+    return {
+        "context": [model.tokens.spelling(token) for token in context],
+        "temperature": distribution.temperature,
+        "vocabulary": model.facts.vocabulary if is_counted else None,
+        "support": distribution.support if is_counted else None,
+        "entropy_bits": distribution.entropy_bits,
+        "candidates": [_record(candidate, model.tokens) for candidate in candidates],
+        "rest": {
+            "count": distribution.support - len(candidates) if is_counted else None,
+            "prob": distribution.prob_outside(1, len(candidates)),
+        },
+        "kept": {
+            "first": distribution.first,
+            "last": distribution.last,
+            "count": distribution.kept,
+            "count_in_other_order": others,
+        },
+        "unknown": {"model_prob": distribution.ranking.unknown_prob},
+    }
 
 
 def _record(candidate: Candidate | BoundedCandidate, tokens: Tokens) -> dict[str, object]:
@@ -122,12 +130,29 @@ def _print_table(
         else "not told by the server"
     )
     print(f"T = {temperature}, {printed_number(distribution.entropy_bits, 3)} bits, support {support}")
-    rows = [("rank", "token", "p", "p_T", "cumulated", "order")]
+    rows = _rows(distribution, candidates, model.tokens)
+    columns = len(rows[0]) if model.facts.order else len(rows[0]) - 1
+    print_columns([row[:columns] for row in rows], right=(True, False, True, True, True, True)[:columns])
+    zeros = zero_note(distribution.temperature, distribution.impossible)
+    if zeros:
+        print(zeros.replace("∞", "inf") if in_ascii_only() else zeros)
+    for note in notes:
+        print(note)
+    print("entropy in bits: logarithms to base 2")
+
+
+def _rows(
+    distribution: Distribution | BoundedDistribution,
+    candidates: Sequence[Candidate | BoundedCandidate],
+    tokens: Tokens,
+) -> list[tuple[str, ...]]:
+    """The rows of the table, the names of its columns first; with the last rows, columns p and p_T sum to 1."""
+    rows: list[tuple[str, ...]] = [("rank", "token", "p", "p_T", "cumulated", "order")]
     rows += [
         (
             str(candidate.rank),
-            label(candidate.token),
-            f"{candidate.model_prob:.6f}",
+            tokens.label(candidate.token),
+            printed_number(candidate.model_prob, 6),
             printed_number(candidate.prob, 6),
             printed_number(candidate.cumulative, 6),
             "" if candidate.order is None else str(candidate.order),
@@ -143,12 +168,5 @@ def _print_table(
         )
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
-        rows.append(("", "<unk>", f"{unknown:.6f}", "0.000000", "1.000000", ""))
-    columns = len(rows[0]) if model.facts.order else len(rows[0]) - 1
-    print_columns([row[:columns] for row in rows], right=(True, False, True, True, True, True)[:columns])
-    zeros = zero_note(distribution.temperature, distribution.impossible)
-    if zeros:
-        print(zeros.replace("∞", "inf") if in_ascii_only() else zeros)
-    for note in notes:
-        print(note)
-    print("entropy in bits: logarithms to base 2")
+        rows.append(("", "<unk>", printed_number(unknown, 6), "0.000000", "1.000000", ""))
+    return rows

@@ -86,10 +86,16 @@ def _finite(value: object) -> object:
     return value
 
 
+_LARGE = 1e12
+
+
 def printed_number(value: float | Bounds, digits: int) -> str:
-    """A number with so many digits behind the point; if bounds are all that is known, and differ in these, both."""
+    """A number with so many digits behind the point; if bounds are all that is known, and differ in these, both.
+
+    What a model from elsewhere calls a probability may have any size; a large number has an exponent.
+    """
     if isinstance(value, float):
-        return f"{value:.{digits}f}"
+        return f"{value:.{digits}f}" if value < _LARGE else f"{value:.6g}"
     low, high = (f"{bound:.{digits}f}" for bound in value)
     return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
 

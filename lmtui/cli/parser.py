@@ -6,6 +6,8 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from lmtui import __version__
@@ -87,10 +89,11 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the message and the way to the help, and exit with 2."""
-        lacking = re.fullmatch(r"argument (?:-\w/)?(--[\w-]+): expected one argument", message)
-        if lacking and lacking[1] in self._command_line[:-1]:
-            following = self._command_line[self._command_line.index(lacking[1]) + 1]
-            message += f"; what begins with '-' is given as {lacking[1]}={following}"
+        lacking = re.fullmatch(r"argument (?:(-\w)/)?(--[\w-]+): expected one argument", message)
+        for name, following in pairwise(self._command_line) if lacking else ():
+            if lacking and name in lacking.groups() and following.startswith("-"):
+                message += f"; what begins with '-' is given as {lacking[2]}={following}"
+                break
         self.refuse(message, f"{self.prog} --help")
 
     def refuse(self, message: str, see: str) -> NoReturn:
@@ -120,6 +123,13 @@ def _described(option: Option[Any]) -> dict[str, Any]:
     help = with_key_names(option.help)
     if option.is_flag:
         return {"action": "store_true", "help": help}
+    if option.may_be_words:
+        return {
+            "nargs": "+",
+            "action": partial(_Words, read=_reader(option)),
+            "metavar": option.metavar,
+            "help": help,
+        }
     return {
         **({"nargs": "?", "const": ""} if option.may_be_bare else {}),
         "action": "append" if option.is_repeated else "store",
@@ -128,6 +138,32 @@ def _described(option: Option[Any]) -> dict[str, Any]:
         **({} if option.is_positional else {"required": option.is_required}),
         "help": help,
     }
+
+
+class _Words(argparse.Action):
+    """Reads the words behind an option as one value.
+
+    Args:
+        read: reads the value; see `_reader`.
+        described: what `argparse.Action` takes.
+    """
+
+    def __init__(self, read: Callable[[str], Any], **described: Any) -> None:
+        super().__init__(**described)
+        self._read = read
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Keep the value of the option."""
+        try:
+            setattr(namespace, self.dest, self._read(" ".join(values or ())))
+        except argparse.ArgumentTypeError as error:
+            raise argparse.ArgumentError(self, str(error)) from None
 
 
 def _reader(option: Option[Any]) -> Callable[[str], Any]:

@@ -126,6 +126,7 @@ def _keymap(options: argparse.Namespace, parser: Parser) -> dict[str, str]:
 
 
 def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -> int:
+    from lmtui.playground.admission import admit
     from lmtui.playground.kiosk import Kiosk, Limits
     from lmtui.playground.session import Session
     from lmtui.playground.settings import Pace
@@ -157,7 +158,7 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
         session = Session(recipe, sampling, options.prompt, pace, kiosk, whole, length, beside)
     session.views.rows = options.rows
     session.resources = None if kiosk else resources_of(options, parser)
-    session.first_recipes = list(map(session.admit, session.first_recipes))
+    session.first_recipes = [admit(recipe, session.kiosk) for recipe in session.first_recipes]
     connection.prepare(os.environ)
     gc.disable()  # modules imported now stay to the end, so that searching these for garbage is in vain
     from lmtui.tui.launch import open_playground

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, prompt_ids
+from lmtui.cli.loading import load_sampler, print_estimate, print_note, prompt_ids, seconds_each
 from lmtui.cli.output import (
     in_ascii_only,
     print_columns,
@@ -17,6 +18,7 @@ from lmtui.cli.output import (
 )
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
+from lmtui.sequences.limits import most_answers
 from lmtui.sequences.scoring import probability_of
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     prompt = prompt_ids(options, sampler.model)
     searches, tokens = Searches(sampler.model), sampler.model.tokens
     progress = ProgressBar(options.quiet)
+    if sampler.times and not whole and not options.quiet:
+        answers = most_answers(options.tokens, options.count, sampling.temperature)
+        print_estimate(answers, seconds_each(sampler, prompt, sampling, (sampling.temperature,)))
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)
@@ -46,6 +51,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
             )
     finally:
         progress.clear()
+    if table.uncertain:
+        print_note(f"{table.uncertain:,} sequences are not certain, as the model gives no more ranks")
     if options.json:
         for row in table.rows:
             print_json(_record(row, table, tokens))
@@ -58,15 +65,17 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
 
 
 def _record(row: DistinctSample, table: SampleTable, tokens: Tokens) -> dict[str, object]:
-    return {
+    least, most = row.bounds
+    record = {
         "tokens": list(map(tokens.spelling, row.tokens)),
         "count": row.count,
-        "logprob": row.logprob,
+        "logprob": row.log_bounds or row.logprob,
         "share": row.share,
-        "deviation": row.deviation,
+        "deviation": (most.deviation, least.deviation) if row.log_bounds else row.deviation,
         "greedy": row == table.greedy,
-        "best": row == table.best,
+        "best": row == table.best if table.best_is_known else None,
     }
+    return record if row.certain else record | {"certain": False}
 
 
 def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
@@ -76,8 +85,8 @@ def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
             str(rank),
             f"{row.count:,}",
             f"{row.share:.6f}",
-            probability_of(row.logprob),
-            f"{row.deviation:+.2f}",
+            _interval(*(probability_of(one.logprob) for one in row.bounds)),
+            _interval(*(f"{one.deviation:+.2f}" for one in reversed(row.bounds))),
             sequence_of(tokens, row.tokens),
         )
         for rank, row in enumerate(table.rows[:shown], 1)
@@ -85,15 +94,18 @@ def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
     others = table.rows[shown:]
     if others:
         count = sum(row.count for row in others)
-        prob = math.fsum(math.exp(row.logprob) for row in others)
+        prob = _interval(*(f"{prob:.6g}" for prob in _sums(others)))
         share = count / table.greedy.draws
-        rows.append(("", f"{count:,}", f"{share:.6f}", f"{prob:.6g}", "", f"{len(others):,} others"))
-    never = 1.0 - math.fsum(math.exp(row.logprob) for row in table.rows)
-    if never > _ROUNDING:
-        rows.append(("", "0", "0.000000", f"{never:.6g}", "", "all that never came"))
+        rows.append(("", f"{count:,}", f"{share:.6f}", prob, "", f"{len(others):,} others"))
+    never = [max(1.0 - prob, 0.0) for prob in reversed(_sums(table.rows))]
+    if never[-1] > _ROUNDING:
+        prob = _interval(*(f"{prob:.6g}" for prob in never))
+        rows.append(("", "0", "0.000000", prob, "", "all that never came"))
     print_columns(rows, right=(True, True, True, True, True, False))
     print(f"the greedy sequence, T = 0's: {_standing(table.greedy, table, tokens)}")
-    if table.best is None:
+    if not table.best_is_known:
+        print("the best sequence: known of n-gram models alone")
+    elif table.best is None:
         print("the best sequence: none has a probability above 0")
     elif table.best == table.greedy:
         print("the best sequence is the same")
@@ -104,4 +116,16 @@ def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
 def _standing(row: DistinctSample, table: SampleTable, tokens: Tokens) -> str:
     """Where a sequence stands among the samples."""
     place = f"rank {table.rows.index(row) + 1}, count {row.count:,}" if row.count else "never came"
-    return f"{place}, exact p {probability_of(row.logprob)}: {sequence_of(tokens, row.tokens)}"
+    prob = _interval(*(probability_of(one.logprob) for one in row.bounds))
+    return f"{place}, exact p {prob}: {sequence_of(tokens, row.tokens)}"
+
+
+def _sums(rows: Sequence[DistinctSample]) -> tuple[float, float]:
+    """What the probabilities of all rows sum to, at least and at most."""
+    least, most = (math.fsum(math.exp(row.bounds[end].logprob) for row in rows) for end in (0, 1))
+    return least, most
+
+
+def _interval(low: str, high: str) -> str:
+    """The texts of two bounds, or one where both agree."""
+    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"

@@ -69,7 +69,7 @@ class TextTable:
                 f"{perplexity(total.logprob, total.tokens):.6g}",
                 str(total.tokens),
                 str(total.unknown),
-                *map(probability_of, at or ()),
+                *("-" if log is None else probability_of(log) for log in at or ()),
             ]
             self._widths = list(map(max, self._widths, map(len, cells)))
             self._logprobs.append(total.logprob)

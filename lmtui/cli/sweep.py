@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lmtui.cli.from_options import recipe_of, sampling_of
-from lmtui.cli.loading import print_estimate, print_notes, prompt_ids
+from lmtui.cli.loading import print_estimate, print_notes, prompt_ids, seconds_each
 from lmtui.cli.output import in_ascii_only, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
@@ -43,7 +43,8 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         sampler, copies = _load(recipe, progress)
         prompt = prompt_ids(options, sampler.model)
         if sampler.times and not options.quiet:
-            print_estimate(len(options.temperatures) * options.tokens * options.runs, sampler.times)
+            answers = len(options.temperatures) * options.tokens * options.runs
+            print_estimate(answers, seconds_each(sampler, prompt, sampling, options.temperatures))
         rows = sweep(
             sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
         )
@@ -96,9 +97,9 @@ def _record(row: SweepRow) -> dict[str, Any]:
     """A row as a flat record; of several runs with their number, and beside every figure its standard error."""
     record = asdict(row)
     runs, errors, uncertain = record.pop("runs"), record.pop("errors"), record.pop("uncertain")
-    if not errors:
-        return record if uncertain is None else record | {"uncertain": uncertain}
-    return record | {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
+    if errors:
+        record |= {"runs": runs} | {f"{name}_error": error for name, error in errors.items()}
+    return record if uncertain is None else record | {"uncertain": uncertain}
 
 
 def _print_csv(rows: Iterator[SweepRow], several: bool, has_bounds: bool) -> None:

@@ -104,7 +104,9 @@ def _print_table(
     rows = [("rank", "token", "p", *(f"T={printed_temperature(one.temperature, ascii_only)}" for one in columns))]
     for row, candidate in enumerate(candidates):
         probs = (_number(column.probs[row], 6) for column in columns)
-        rows.append((str(candidate.rank), tokens.label(candidate.token), f"{candidate.model_prob:.6f}", *probs))
+        rows.append(
+            (str(candidate.rank), tokens.label(candidate.token), printed_number(candidate.model_prob, 6), *probs)
+        )
     left = distribution.support - len(candidates)
     if left:
         model_left = printed_number(model_prob_after(distribution, len(candidates)), 6)
@@ -112,7 +114,7 @@ def _print_table(
         rows.append(("", others, model_left, *(_number(column.rest_prob, 6) for column in columns)))
     unknown = distribution.ranking.unknown_prob
     if unknown:  # never drawn: with it, column p sums to 1
-        rows.append(("", "<unk>", f"{unknown:.6f}", *("0.000000" for _ in columns)))
+        rows.append(("", "<unk>", printed_number(unknown, 6), *("0.000000" for _ in columns)))
     rows.append(("", "Z_T", "", *map(_normaliser, columns)))
     rows.append(("", "bits", "", *(_number(column.entropy_bits, 3) for column in columns)))
     if has_cuts:

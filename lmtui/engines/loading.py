@@ -16,16 +16,15 @@ from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
 from lmtui.errors import Cancelled, ModelError, Progress
 from lmtui.files import cannot_write, quoted
-from lmtui.ngram.cache import cache_folder, open_cached
-from lmtui.ngram.counts import check_order
+from lmtui.ngram.cache import cache_folder, open_cached, place_in
 from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe
+from lmtui.recipe import Recipe, check_order
 from lmtui.text.first_look import look_at
-from lmtui.text.remarks import undecodable_notes
+from lmtui.text.remarks import marker_notes, undecodable_notes
 from lmtui.text.shards import UnusableTexts
 from lmtui.text.word_list import WordList
 
@@ -62,7 +61,7 @@ def load_large(
             if model:
                 return LoadedTrie(model)
             cache = cache_folder()
-            stored = cache / key if cache and can_resume else folder.path / "model"
+            stored = place_in(cache, key) if cache and can_resume else folder.path / "model"
             given = _Given(recipe, words, resources, progress, pipes_allowed, can_resume)
             loaded = _trained(given, folder, place or stored)
             return replace(loaded, place=place)
@@ -135,7 +134,8 @@ def _workers_of(resources: Resources, progress: Progress) -> AbstractContextMana
 
 def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
-    return LoadedTrie(model, "", undecodable, corpus.skipped, undecodable_notes(corpus.undecodable))
+    notes = undecodable_notes(corpus.undecodable) + marker_notes(corpus.marked, model.tokenizer.name)
+    return LoadedTrie(model, "", undecodable, corpus.skipped, notes)
 
 
 def _key_of(recipe: Recipe, words: WordList | None) -> tuple[str, bool]:

@@ -43,6 +43,7 @@ class SortedCorpus:
         unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
         skipped: why texts were passed over.
         undecodable: a document without text for each text with bytes that could not be decoded.
+        marked: the names of the texts for `lmtui.text.remarks.marker_notes`.
     """
 
     runs: tuple[Path, ...]
@@ -52,6 +53,7 @@ class SortedCorpus:
     unit: str
     skipped: tuple[str, ...]
     undecodable: tuple[Document, ...]
+    marked: tuple[str, ...]
 
 
 class Pipeline:
@@ -107,6 +109,8 @@ class Pipeline:
             raise SourceError(too_short([file.name for file in plan.files], tokens))
         vocabulary = merge_vocabularies(self._folder.path, shards, self._recipe.min_count, self._progress)
         self._sort(shards, len(vocabulary))
+        remarks = [remark for shard in shards for remark in shard.remarks]
+        marked = tuple(plan.files[remark.text].name for remark in remarks if remark.cuts_markers)
         return SortedCorpus(
             joined_runs(self._folder.path, len(shards), self._workers, self._report),
             vocabulary,
@@ -115,6 +119,7 @@ class Pipeline:
             " or ".join(plan.rules),
             plan.skipped,
             undecodable,
+            marked,
         )
 
     def _report(self, stage: str, fraction: float) -> None:
@@ -155,7 +160,7 @@ def _undecodable(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, .
     if unusable:
         raise UnusableTexts(unusable)
     found: dict[int, Document] = {}
-    for remark in remarks:
+    for remark in [remark for remark in remarks if remark.undecodable]:
         file = plan.files[remark.text]
         before = found.get(remark.text, Document(file.name, ""))
         undecodable = before.undecodable + remark.undecodable

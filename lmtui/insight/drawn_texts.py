@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.partial_ranking import Bounds
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.sampling.generation import context_after, generate, prompt_context
 from lmtui.sampling.sampler import Sampler
-from lmtui.sampling.settings import Sampling
-from lmtui.sequences.automaton import Automaton
+from lmtui.sampling.settings import Sampling, next_seed
+from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.samples import Samples, context_of, sample
 
 
@@ -116,6 +117,36 @@ def sampled_texts(
     for start in range(0, len(ids), tokens):
         text = slice(start, start + tokens)
         yield DrawnText(ids[text].tolist(), ranks[text].tolist(), probs[text].tolist(), entropies[text].tolist())
+
+
+def drawn_texts(
+    sampler: Sampler,
+    prompt: Sequence[int],
+    sampling: Sampling,
+    tokens: int,
+    count: int,
+    progress: Progress = ignore_progress,
+) -> Iterator[DrawnText]:
+    """Draw texts, each as `generate` does: those of an n-gram model together, those of others one after the other.
+
+    Args:
+        sampler: the model.
+        prompt: its token ids.
+        sampling: temperature, cuts, and the seed of the first text; each following one has the next.
+        tokens: how many to draw for each; after the end token another text begins.
+        count: how many texts.
+        progress: told of the work.
+    """
+    if count > 1 and isinstance(sampler.model, NgramLanguageModel):
+        yield from sampled_texts(sampler, automaton_of(sampler.model), prompt, sampling, tokens, count, progress)
+        return
+    for number in range(count):
+
+        def report(stage: str, done: float, number: int = number) -> None:
+            progress(stage, (number + done) / count)
+
+        of_one = replace(sampling, seed=next_seed(sampling.seed, number))
+        yield generated_text(sampler, prompt, of_one, tokens, report)
 
 
 def _places_by_state(drawn: Samples) -> Iterator[tuple[float, np.ndarray[tuple[int], np.dtype[np.int64]]]]:

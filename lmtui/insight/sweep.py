@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.insight.copying import share_copied
-from lmtui.insight.drawn_texts import DrawnText, generated_text, sampled_texts
+from lmtui.insight.drawn_texts import DrawnText, drawn_texts
 from lmtui.insight.suffix_array import SuffixArray
 from lmtui.model.partial_ranking import Bounds
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
-from lmtui.sequences.automaton import automaton_of
 from lmtui.sequences.summary import perplexity
 
 
@@ -45,7 +44,8 @@ class SweepRow:
         runs: how many texts were drawn, each with a seed of its own.
         errors: of several runs the standard error of each figure, by its name: s / √runs, s being the standard
             deviation with runs − 1 degrees of freedom. Empty for one run.
-        uncertain: how many tokens the ranks that the model gives do not decide on; None where it gives all at once.
+        uncertain: how many tokens of all runs the ranks that the model gives do not decide on; None where it gives
+            all at once.
     """
 
     temperature: float
@@ -64,6 +64,8 @@ class SweepRow:
 
 FIGURES = ("perplexity", "distinct_1", "distinct_2", "distinct_3", "mean_rank", "mean_entropy_bits", "copied")
 """The fields of a row that are measured."""
+
+_Figures = Mapping[str, float | Bounds | None]
 
 
 def sweep(
@@ -90,40 +92,38 @@ def sweep(
 
     Raises:
         SettingError: a number is out of range.
-        ModelError: there are several runs, and the model is no n-gram model.
+        ModelError: the model does not answer.
         Cancelled: by `progress`.
     """
-    automaton = automaton_of(sampler.model) if runs > 1 else None
     for row, temperature in enumerate(temperatures):
         at = replace(sampling, temperature=temperature)
 
         def report(_: str, done: float, row: int = row) -> None:
             progress("sweeping", (row + done) / len(temperatures))
 
-        if automaton:
-            texts = sampled_texts(sampler, automaton, prompt, at, tokens, runs, report)
-            yield _row(temperature, tokens, [_measure(text, copies) for text in texts])
-        else:
-            text = generated_text(sampler, prompt, at, tokens, report)
-            found = _row(temperature, tokens, [_measure(text, copies)])
-            yield replace(found, mean_entropy_bits=_mean_bits(text.entropies_bits), uncertain=text.uncertain)
+        measured, uncertain = [], list[int]()
+        for text in drawn_texts(sampler, prompt, at, tokens, runs, report):
+            measured.append(_measure(text, copies))
+            uncertain += [] if text.uncertain is None else [text.uncertain]
+        yield replace(_row(temperature, tokens, measured), uncertain=sum(uncertain) if uncertain else None)
 
 
-def _row(temperature: float, tokens: int, measured: Sequence[Mapping[str, float | None]]) -> SweepRow:
-    """The means of the figures of each run, and their standard errors."""
+def _row(temperature: float, tokens: int, measured: Sequence[_Figures]) -> SweepRow:
+    """The means of the figures of each run, and their standard errors: of bounds, of their middles."""
     runs = len(measured)
-    means: dict[str, float | None] = {}
+    means: dict[str, float | Bounds | None] = {}
     errors: dict[str, float | None] = {}
     for name in FIGURES:
         values = [figures[name] for figures in measured]
         known = [value for value in values if value is not None]
         means[name] = _mean(known) if known else None
         if runs > 1:
-            errors[name] = standard_error(known) if known else None
+            middles = [value.middle if isinstance(value, Bounds) else value for value in known]
+            errors[name] = standard_error(middles) if known else None
     return SweepRow(temperature, tokens, **means, runs=runs, errors=errors)  # type: ignore[arg-type]
 
 
-def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | None]:
+def _measure(text: DrawnText, copies: SuffixArray | None) -> _Figures:
     """The figures of one text, by their names."""
     logprob = math.fsum(math.log(prob) if prob else -math.inf for prob in text.model_probs)
     return {
@@ -132,7 +132,7 @@ def _measure(text: DrawnText, copies: SuffixArray | None) -> dict[str, float | N
         "distinct_2": distinct(text.ids, 2),
         "distinct_3": distinct(text.ids, 3),
         "mean_rank": _mean(text.ranks),
-        "mean_entropy_bits": _mean([bits for bits in text.entropies_bits if isinstance(bits, float)]),
+        "mean_entropy_bits": _mean(text.entropies_bits),
         "copied": share_copied(copies, text.ids) if copies else None,
     }
 
@@ -143,13 +143,15 @@ def distinct(ids: Sequence[int], n: int) -> float:
     return len(set(ngrams)) / len(ngrams) if ngrams else math.nan
 
 
-def _mean_bits(entropies: Sequence[float | Bounds]) -> float | Bounds:
+def _mean(values: Sequence[float | Bounds]) -> float | Bounds:
     """The mean of numbers, some of which may be bounds; bounds, where these are not equal."""
-    low, high = (_mean([bits[end] if isinstance(bits, tuple) else bits for bits in entropies]) for end in (0, 1))
+    low, high = (
+        _mean_number([value[end] if isinstance(value, Bounds) else value for value in values]) for end in (0, 1)
+    )
     return low if low == high or math.isnan(low) else Bounds(low, high)
 
 
-def _mean(values: Sequence[float]) -> float:
+def _mean_number(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else math.nan
 
 
@@ -157,5 +159,5 @@ def standard_error(values: Sequence[float]) -> float:
     """s / √N of N values; NaN where there is only one, or one is not finite."""
     if len(values) < 2 or not all(map(math.isfinite, values)):
         return math.nan
-    mean = _mean(values)
+    mean = _mean_number(values)
     return math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1) / len(values))

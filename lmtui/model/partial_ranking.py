@@ -23,12 +23,19 @@ import numpy as np
 from lmtui.errors import ModelError
 from lmtui.model.ranking import DenseRanking, FloatArray, IntArray, Ranking
 
+_ROUNDING = 2.0**-52  # of a sum of all p
+
 
 class Bounds(NamedTuple):
     """A number that is known to lie between two others, both counted."""
 
     low: float
     high: float
+
+    @classmethod
+    def between(cls, one: float, other: float) -> Bounds:
+        """The bounds that two numbers are, in whichever order: where both agree, rounding may turn them round."""
+        return cls(min(one, other), max(one, other))
 
     @property
     def middle(self) -> float:
@@ -82,18 +89,18 @@ class PartialRanking:
         known = float(np.sum(self.probs[: first - 1]) + np.sum(self.probs[last:]))
         return Bounds(known + self.mass.low, known + self.mass.high)
 
-    def lightest(self, exponent: float) -> Ranking:
+    def lightest(self, exponent: float) -> CompletedRanking:
         """The whole support as it would be if the tail's weight Σ q^exponent were the least possible."""
         return self._even(self.mass.low) if exponent > 1 else self._concentrated(self.mass.low)
 
-    def heaviest(self, exponent: float) -> Ranking:
+    def heaviest(self, exponent: float) -> CompletedRanking:
         """The whole support as it would be if the tail's weight Σ q^exponent were the greatest possible."""
         return self._concentrated(self.mass.high) if exponent > 1 else self._even(self.mass.high)
 
-    def _even(self, mass: float) -> Ranking:
+    def _even(self, mass: float) -> CompletedRanking:
         return CompletedRanking(self, [(self.others, mass / self.others)])
 
-    def _concentrated(self, mass: float) -> Ranking:
+    def _concentrated(self, mass: float) -> CompletedRanking:
         last = float(self.probs[-1])
         full = min(math.floor(mass / last), self.others) if last else 0
         remainder = min(max(mass - full * last, 0.0), last)
@@ -126,9 +133,16 @@ def ranking_of_first(
 
     Returns:
         A whole ranking where G is S.
+
+    Raises:
+        ValueError: these probabilities cannot sum to `total` with any others.
     """
     order = np.lexsort((tokens, -probs))
     tokens, probs = tokens[order], probs[order]
+    given, rounding = math.fsum(probs.tolist()), error + _ROUNDING
+    most = given + (support - len(tokens)) * float(probs[-1])
+    if not (given <= total.high + rounding and most >= total.low - rounding):
+        raise ValueError("the probabilities do not sum to 1")
     if len(tokens) == support:
         whole = np.zeros(support)
         whole[tokens] = probs
@@ -136,7 +150,7 @@ def ranking_of_first(
     known = int(np.sum(probs > probs[-1])) or len(tokens)
     tokens, probs = tokens[:known], probs[:known]
     given = math.fsum(probs.tolist())
-    mass = Bounds(total.low - given, total.high - given)
+    mass = Bounds(total.low - given - _ROUNDING, total.high - given + _ROUNDING)
     return PartialRanking(tokens, probs, support - known, mass, error, is_at_most)
 
 
@@ -146,6 +160,10 @@ class CompletedRanking(Ranking):
     Args:
         partial: the first ranks.
         tail: how many tokens have which p, never increasing.
+
+    Attributes:
+        tail_sizes: int64 [R'], of the tail alone.
+        tail_values: float64 [R'], p of each of these.
     """
 
     partial: PartialRanking
@@ -153,11 +171,15 @@ class CompletedRanking(Ranking):
     def __init__(self, partial: PartialRanking, tail: Iterable[tuple[int, float]]) -> None:
         self.partial = partial
         tail = [(size, value) for size, value in tail if size]
-        self.size = partial.known + sum(size for size, _ in tail)
+        self.tail_sizes = np.array([size for size, _ in tail], np.int64)
+        self.tail_values = np.array([value for _, value in tail], np.float64)
+        self.size = partial.known + int(self.tail_sizes.sum())
         begins = np.flatnonzero(np.diff(partial.probs, prepend=np.inf))
-        self.sizes = np.append(np.diff(begins, append=partial.known), np.array([size for size, _ in tail], np.int64))
-        self.starts = np.cumsum(self.sizes) - self.sizes
-        self.values = np.append(partial.probs[begins], [value for _, value in tail])
+        sizes = np.append(np.diff(begins, append=partial.known), self.tail_sizes)
+        values = np.append(partial.probs[begins], self.tail_values)
+        runs = np.flatnonzero(np.diff(values, prepend=np.inf))  # the tail may have the p of the last known rank
+        self.starts = (np.cumsum(sizes) - sizes)[runs]
+        self.sizes, self.values = np.diff(self.starts, append=self.size), values[runs]
 
     @property
     def known(self) -> int:

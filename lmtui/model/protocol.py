@@ -129,7 +129,9 @@ class ModelFacts:
         vocabulary: |V|; a bound where answers are not complete, and a server does not tell it.
         support: how many tokens can be drawn.
         order: n of an n-gram model; None where tokens are not served by an order.
-        cost: seconds that one answer takes, as far as is known beforehand.
+        cost: seconds that one answer takes, as far as is known beforehand; of a model that gives first ranks sooner,
+            an answer about these.
+        whole_cost: the same of an answer about the whole support, where that takes longer; 0 where it is not known.
         complete: every answer is about the whole support.
         has_unknown: some probability may be left for unknown tokens, which are never drawn.
         trained_on: the text that the model was trained on; None where that is not known.
@@ -141,6 +143,7 @@ class ModelFacts:
     support: int
     order: int | None = None
     cost: float = 0.0
+    whole_cost: float = 0.0
     complete: bool = True
     has_unknown: bool = False
     trained_on: TrainingText | None = None
@@ -263,7 +266,7 @@ class CanScore(Protocol):
 
     def probs(
         self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
-    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
         """p of each token after all that stand before it in its text, and the order that served it.
 
         Args:
@@ -271,7 +274,7 @@ class CanScore(Protocol):
             begins: int64 [D], where in `ids` each text begins.
 
         Returns:
-            float64 [N], int8 [N].
+            float64 [N]; int8 [N], or object [N] that are None where the model has no orders.
         """
 
 

@@ -6,17 +6,31 @@ known than that, so that the state is the text, and tokens are known by their te
 
 vLLM adds (`vllm/entrypoints`): prompts as token ids, `return_tokens_as_token_ids` ("token_id:17" for a token's text),
 `/tokenize`, `/detokenize`, `/version`, and a model's `max_model_len` in `/v1/models`. More than its `--max-logprobs`
-are refused, the most being named; with −1 these are all of V.
+are refused, the most being named; with −1 these are all of V. With `prompt_logprobs` 0 an answer has the logarithm of
+each token of the prompt but the first, by its id, in `choices[0].prompt_logprobs`.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, overload
 
-from lmtui.errors import ModelError, Progress
-from lmtui.neural.first_ranks_model import FEW_RANKS, FirstRanksModel, Given, chosen_name, number, text_asked
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.errors import ModelError, NoAnswerError, Progress
+from lmtui.neural.first_ranks_model import (
+    FEW_RANKS,
+    LARGEST_LOG,
+    FirstRanksModel,
+    Given,
+    chosen_name,
+    number,
+    text_asked,
+)
 from lmtui.neural.http_json import QUICK_SECONDS, JsonServer, RefusedQuestion
 from lmtui.neural.served_tokens import ServedTokens
 from lmtui.neural.text_tokens import MOST_TOKENS, TextTokens
@@ -88,7 +102,7 @@ class CompletionsModel(FirstRanksModel):
 
 
 class VllmModel(FirstRanksModel):
-    """A model that vLLM serves: tokens are known by their ids.
+    """A model that vLLM serves: tokens are known by their ids, and p of every token of a given text; `CanScore`.
 
     Args:
         server: answers as vLLM does.
@@ -104,15 +118,13 @@ class VllmModel(FirstRanksModel):
     def __init__(self, server: JsonServer, version: str, models: Any, name: str, progress: Progress) -> None:
         super().__init__(server, f"vLLM {version}", chosen_name(server, names_of(server, models), name))
         progress("vocabulary", 0.0)
-        try:
+        with server.reading():
             (served,) = (one for one in models["data"] if one["id"] == self.name)
             self.window = max(int(served["max_model_len"]) - 1, 1)
             self._anchor = self._cut("a", False)
             start = tuple(self._cut("", True))
             self._before = len(self._text(self._anchor))
             vocabulary = self._vocabulary((*start, *self._anchor))
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            raise server.nonsense() from None
         pieces = AskedPieces(self._piece, vocabulary or MOST_TOKENS)
         self.tokens = _VllmTokens(pieces, start, None, lambda text: self._cut(text, False))
         self._meet(vocabulary)
@@ -128,6 +140,39 @@ class VllmModel(FirstRanksModel):
         found = _top(self.server.ask("/v1/completions", question))
         return [Given(int(text.removeprefix(_ID)), log) for text, log in found]
 
+    def probs(
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
+        """p of each token of several texts, of whatever rank: one question a text; see `CanScore`.
+
+        Raises:
+            ModelError: the server does not answer; or a text is longer than what the model has in sight, or begins
+                with nothing that the server could be asked about.
+        """
+        texts = [ids[begin:end].tolist() for begin, end in pairwise([*begins.tolist(), len(ids)])]
+        found = [prob for text in texts for prob in self._probs_of(text)]
+        return np.array(found, np.float64), np.full(len(ids), None)
+
+    def _probs_of(self, text: list[int]) -> list[float]:
+        """p of each token of a text; 1 for the first one, which begins every text."""
+        if len(text) > (self.window or len(text)):
+            raise ModelError(f"this model reads no text of more than {self.window:,} tokens; score shorter texts")
+        if not self.tokens.start and text:
+            raise NoAnswerError(
+                "texts of this model begin with no token, and its server says nothing about an empty text, so that "
+                "a text has no score"
+            )
+        if len(text) < 2:
+            return [1.0] * len(text)
+        question = {"model": self.name, "prompt": text, "prompt_logprobs": 0, **_RAW_VLLM}
+        answer = self.server.ask("/v1/completions", question)
+        with self.server.reading():
+            given = answer["choices"][0]["prompt_logprobs"]
+            logs = [number(one[str(token)]["logprob"]) for token, one in zip(text[1:], given[1:], strict=True)]
+        if not all(log <= LARGEST_LOG for log in logs):
+            raise self.server.nonsense()
+        return [1.0, *(math.exp(min(log, 0.0)) for log in logs)]
+
     def _vocabulary(self, state: tuple[int, ...]) -> int | None:
         """Find how many ranks the server gives, and |V| where these are all."""
         self.most_ranks = FEW_RANKS
@@ -135,29 +180,25 @@ class VllmModel(FirstRanksModel):
             self._given(state, MOST_TOKENS)
         except RefusedQuestion as error:
             allowed = re.search(r"max allowed: (\d+)", str(error))
-            self.most_ranks = max(int(allowed[1]), 1) if allowed else FEW_RANKS
+            self.most_ranks = min(max(int(allowed[1]), 1), MOST_TOKENS) if allowed else FEW_RANKS
         ids = {one.token for one in self._given(state, self.most_ranks)}
-        return self.most_ranks if ids == set(range(self.most_ranks)) else None
+        return self.most_ranks if len(ids) == self.most_ranks and ids == set(range(len(ids))) else None
 
     def _cut(self, text: str, special: bool) -> list[int]:
         question = {"model": self.name, "prompt": text, "add_special_tokens": special}
         answer = self.server.ask("/tokenize", question, QUICK_SECONDS)
-        try:
+        with self.server.reading():
             return [int(token) for token in answer["tokens"]]
-        except (KeyError, TypeError, ValueError):
-            raise self.server.nonsense() from None
 
     def _text(self, ids: list[int]) -> str:
         answer = self.server.ask("/detokenize", {"model": self.name, "tokens": ids}, QUICK_SECONDS)
-        try:
+        with self.server.reading():
             return str(answer["prompt"])
-        except (KeyError, TypeError):
-            raise self.server.nonsense() from None
 
     def _piece(self, token: int) -> bytes:
         """The text of a token, after another one: at the beginning of a text some lose their blank."""
         text = self._text([*self._anchor, token])[self._before :]
-        return text.encode() or f"<token {token}>".encode()
+        return text.encode(errors="replace") or f"<token {token}>".encode()
 
 
 class AskedPieces(Sequence[bytes]):
@@ -200,7 +241,5 @@ def names_of(server: JsonServer, models: Any) -> list[str]:
     Raises:
         ModelError: the answer is of another form.
     """
-    try:
+    with server.reading():
         return [str(one["id"]) for one in models["data"]]
-    except (KeyError, TypeError):
-        raise server.nonsense() from None

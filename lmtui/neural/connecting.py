@@ -38,7 +38,9 @@ def connect(address: str, name: str = "", progress: Progress = ignore_progress) 
     models = _said(server, "/v1/models")
     if "data" in models:
         vllm = _said(server, "/version")
-        if "version" in vllm and any("max_model_len" in one for one in models["data"]):
+        with server.reading():
+            is_vllm = "version" in vllm and any("max_model_len" in one for one in models["data"])
+        if is_vllm:
             return VllmModel(server, str(vllm["version"]), models, name, progress)
         return CompletionsModel(server, models, name)
     raise ModelError(

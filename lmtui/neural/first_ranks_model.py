@@ -27,6 +27,9 @@ from lmtui.text.safety import visible
 FEW_RANKS = 20
 """What any of these servers may be asked for, unless it says otherwise."""
 
+LARGEST_LOG = 0.01
+"""What no logarithm of p exceeds, however it was rounded."""
+
 _ERROR = 2.0**-18  # of p, relatively, from a logarithm down to −32 as a float32
 _SLACK = 2.0**-12  # how far the p of all V tokens may be from 1, added as float32
 
@@ -130,8 +133,6 @@ class FirstRanksModel(ABC):
         tokens = np.array([one.token for one in found], np.int64)
         probs = np.exp(np.array([one.log for one in found], np.float64))
         total, size = Bounds(1 - _SLACK, 1 + _SLACK), self.facts.support
-        if tokens.min() < 0 or tokens.max() >= size or probs.sum() > total.high:
-            raise self.server.nonsense()
         if len(found) < min(ranks, self.most_ranks):
             # Tokens of one text are one in the answer. What is not there has no more p than is left of all.
             probs = probs[: int(np.sum(probs >= total.high - probs.sum()))]
@@ -139,15 +140,15 @@ class FirstRanksModel(ABC):
                 raise NoAnswerError(
                     f"the server at {self.server.address} gives too few ranks here: several tokens have one text"
                 )
-        return ranking_of_first(tokens[: len(probs)], probs, size, total, _ERROR, is_at_most=not self.facts.complete)
+        with self.server.reading():
+            return ranking_of_first(tokens[: len(probs)], probs, size, total, _ERROR, not self.facts.complete)
 
     def _first(self, state: Any, ranks: int) -> list[Given]:
         """The first ranks by decreasing p, no more than asked for."""
-        try:
+        with self.server.reading():
             found = sorted(self._given(state, ranks), key=lambda one: (-one.log, one.token))[:ranks]
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            raise self.server.nonsense() from None
-        if not found or len({one.token for one in found}) < len(found) or not all(one.log <= 0.01 for one in found):
+        are_tokens = all(0 <= one.token < len(self.tokens) and one.log <= LARGEST_LOG for one in found)
+        if not found or not are_tokens or len({one.token for one in found}) < len(found):
             raise self.server.nonsense()
         return found
 
@@ -185,7 +186,7 @@ def chosen_name(server: JsonServer, names: Sequence[str], name: str) -> str:
         ModelError: the server does not have it, or has several.
     """
     names = names or [name] * bool(name)  # some servers list none
-    found = [known for known in names if name in ("", known, known.removesuffix(":latest"))]
+    found = [known for known in names if name in ("", known, known.removesuffix(":latest"), visible(known))]
     if len(found) == 1:
         return found[0]
     listed = ", ".join(f"'{visible(known)}'" for known in names[:5]) or "no model"

@@ -5,8 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import os
-from threading import Lock
-from typing import Any
+import re
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
+from threading import Event, Lock, Timer
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lmtui.errors import ModelError, SettingError
@@ -19,10 +24,11 @@ _may_have_key: set[str] = set()
 
 ANSWER_SECONDS = 120.0
 QUICK_SECONDS = 5.0
-"""How long an answer is waited for: one that the model computes, and one that the server has ready."""
+"""By when an answer must be there, to its end: one that the model computes, and one that the server has ready."""
 
 _LARGEST = 1 << 28  # bytes of an answer
 _LONGEST = 200  # characters of a server's own words in a message
+_REDIRECTIONS = (301, 302, 303, 307, 308)
 
 
 class RefusedQuestion(ModelError):
@@ -43,17 +49,21 @@ def check_address(url: str) -> str:
     Raises:
         SettingError: it is no address of a server.
     """
-    advice = "give it as http://HOST:PORT"
     typed = url.strip()
+    authority = re.split(r"[/?#]", typed.partition("://")[2] or typed)[0]
+    if "@" in authority:
+        raise SettingError(f"an address has no name and no key in it; put the key into {KEY_VARIABLE}")
+    shown = "this" if "@" in typed else f"'{visible(typed.partition('?')[0])}'"  # the rest may hold a key
+    refusal = SettingError(f"{shown} is no address of a server; give it as http://HOST:PORT")
     try:
         parts = urlsplit(typed if "://" in typed else f"http://{typed}")
-        port, host = parts.port, parts.hostname
+        port, host = parts.port, parts.hostname or ""
+        host.encode("idna")
     except ValueError:
-        raise SettingError(f"'{visible(typed)}' is no address of a server; {advice}") from None
-    if "@" in parts.netloc:
-        raise SettingError(f"an address has no name and no key in it; put the key into {KEY_VARIABLE}")
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or not typed.isprintable():
-        raise SettingError(f"'{visible(typed)}' is no address of a server; {advice}")
+        raise refusal from None
+    is_plain = typed.isprintable() and " " not in typed and parts.path.isascii() and not parts.netloc.endswith(":")
+    if parts.scheme not in ("http", "https") or not host or not is_plain or parts.query or parts.fragment:
+        raise refusal
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{parts.path.rstrip('/').removesuffix('/v1')}"
 
@@ -64,6 +74,20 @@ def send_key_to(address: str) -> None:
     A session file may name any server, which is to learn no key.
     """
     _may_have_key.add(check_address(address))
+
+
+class _Reply(NamedTuple):
+    """What a server sends back.
+
+    Attributes:
+        status: of HTTP.
+        content: the body.
+        location: where the server sends the question on to; "" is nowhere.
+    """
+
+    status: int
+    content: bytes
+    location: str
 
 
 class JsonServer:
@@ -81,8 +105,9 @@ class JsonServer:
 
     def __init__(self, address: str, key: str | None = None) -> None:
         self.address, parts = address, urlsplit(address)
-        self._host, self._port, self._path = parts.hostname or "", parts.port, parts.path
         self._connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        self._host, self._path = parts.hostname or "", parts.path
+        self._port = self._connect.default_port if parts.port is None else parts.port
         if key is None:
             key = os.environ.get(KEY_VARIABLE, "").strip() if address in _may_have_key else ""
         if not (key.isascii() and key.isprintable()):
@@ -97,20 +122,26 @@ class JsonServer:
         Args:
             path: from the address on, with a slash first.
             question: sent as JSON; None asks for what is there.
-            seconds: how long the server may be silent.
+            seconds: by when the answer must be there, to its end.
 
         Raises:
             RefusedQuestion: the server answers with an error.
             ModelError: there is no answer, or it is no JSON.
         """
         body = None if question is None else json.dumps(question).encode()
-        status, content = self._send(path, body, seconds)
+        reply = self._send(path, body, seconds)
         try:
-            answer = json.loads(content)
+            answer = json.loads(reply.content)
         except (ValueError, RecursionError):
             answer = None
-        if status != http.client.OK:
-            raise RefusedQuestion(self._refusal(status, answer), status)
+        if reply.status in _REDIRECTIONS:  # not followed: only the server that the user has named learns the key
+            elsewhere = visible(reply.location.partition("?")[0].removesuffix(path))[:_LONGEST]
+            advice = "if that is right, name that address"
+            raise RefusedQuestion(
+                f"the server at {self.address} sends questions on to '{elsewhere}'; {advice}", reply.status
+            )
+        if reply.status != http.client.OK:
+            raise RefusedQuestion(self._refusal(reply.status, answer), reply.status)
         if answer is None:
             raise ModelError(f"the server at {self.address} answers what is no JSON; is it a language model's?")
         return answer
@@ -119,6 +150,18 @@ class JsonServer:
         """The error for an answer that is JSON, and does not say what it should."""
         return ModelError(f"the server at {self.address} gives an answer that lmtui cannot read; try another version")
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Read an answer: whatever an unexpected form of it leads to becomes that error.
+
+        Raises:
+            ModelError: `nonsense`.
+        """
+        try:
+            yield
+        except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
+            raise self.nonsense() from None
+
     def close(self) -> None:
         """Close the connections that are open."""
         with self._lock:
@@ -126,7 +169,7 @@ class JsonServer:
         for connection in idle:
             connection.close()
 
-    def _send(self, path: str, body: bytes | None, seconds: float) -> tuple[int, bytes]:
+    def _send(self, path: str, body: bytes | None, seconds: float) -> _Reply:
         with self._lock:
             connection = self._idle.pop() if self._idle else None
         if connection:
@@ -134,29 +177,33 @@ class JsonServer:
                 return self._exchange(connection, path, body, seconds)
             except TimeoutError:
                 raise self._silence(seconds) from None
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException, ValueError):
                 self.close()  # the others are as old
         try:
             return self._exchange(self._connect(self._host, self._port, timeout=seconds), path, body, seconds)
         except TimeoutError:
             raise self._silence(seconds) from None
-        except (OSError, http.client.HTTPException) as error:
-            said = error.strerror.lower() if isinstance(error, OSError) and error.strerror else ""
-            why = visible(said) or "it does not speak HTTP"
-            raise ModelError(f"no answer from the server at {self.address}: {why}; see that it runs") from None
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise ModelError(
+                f"no answer from the server at {self.address}: {visible(_why(error))}; see that it runs"
+            ) from None
 
     def _silence(self, seconds: float) -> ModelError:
-        return ModelError(f"the server at {self.address} has not answered for {seconds:g} seconds; try again")
+        return ModelError(f"the server at {self.address} has given no whole answer in {seconds:g} seconds; try again")
 
     def _exchange(
         self, connection: http.client.HTTPConnection, path: str, body: bytes | None, seconds: float
-    ) -> tuple[int, bytes]:
+    ) -> _Reply:
         try:
-            if connection.sock:
-                connection.sock.settimeout(seconds)
-            connection.request("GET" if body is None else "POST", self._path + path, body, self._headers)
-            response = connection.getresponse()
-            content = response.read(_LARGEST)
+            if connection.sock is None:
+                connection.connect()
+            connection.sock.settimeout(seconds)
+            with _cut_off_after(seconds, connection.sock):
+                connection.request("GET" if body is None else "POST", self._path + path, body, self._headers)
+                response = connection.getresponse()
+                content = response.read(_LARGEST)
+            if response.length:
+                raise http.client.IncompleteRead(content, response.length)
         except BaseException:
             connection.close()
             raise
@@ -165,7 +212,7 @@ class JsonServer:
                 self._idle.append(connection)
         else:
             connection.close()
-        return response.status, content
+        return _Reply(response.status, content, response.headers.get("Location", ""))
 
     def _refusal(self, status: int, answer: object) -> str:
         """What the user is told where the server answers with an error."""
@@ -176,5 +223,46 @@ class JsonServer:
             )
         said = answer.get("error", answer) if isinstance(answer, dict) else None
         said = said.get("message") if isinstance(said, dict) else said
-        words = f": {visible(said)[:_LONGEST]}" if isinstance(said, str) else ""
-        return f"the server at {self.address} refuses (HTTP {status}){words}"
+        words = visible(said)[:_LONGEST] if isinstance(said, str) else _PHRASES.get(status, "")
+        return f"the server at {self.address} refuses (HTTP {status}){words and f': {words}'}"
+
+
+_PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}
+
+
+@contextmanager
+def _cut_off_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """Shut a socket down where what is done with it takes too long.
+
+    The time that a socket itself allows begins anew with each byte, of which a server may send one now and then.
+
+    Raises:
+        TimeoutError: it took too long.
+    """
+    is_late = Event()
+
+    def cut_off() -> None:
+        is_late.set()
+        with suppress(OSError):
+            connected.shutdown(socket.SHUT_RDWR)
+
+    clock = Timer(seconds, cut_off)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    except Exception:
+        if not is_late.is_set():
+            raise
+    finally:
+        clock.cancel()
+    if is_late.is_set():
+        raise TimeoutError
+
+
+def _why(error: Exception) -> str:
+    """Why there is no answer."""
+    if isinstance(error, http.client.IncompleteRead | ConnectionError) and not getattr(error, "strerror", None):
+        return "it broke off"
+    said = error.strerror if isinstance(error, OSError) else None
+    return said.lower() if said else "it does not speak HTTP"

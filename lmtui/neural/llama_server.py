@@ -46,12 +46,12 @@ class LlamaServerModel:
     def __init__(
         self, server: JsonServer, properties: Any, name: str = "", progress: Progress = ignore_progress
     ) -> None:
-        self._server = server
-        try:
+        self._server, self._answering = server, ""
+        with server.reading():
             self.window: int | None = max(int(properties["default_generation_settings"]["n_ctx"]) - 1, 1)
-            served = _short(str(properties.get("model_alias") or properties["model_path"]))
-            if name and _short(name) != served:
-                raise ModelError(f"the server at {server.address} has '{visible(served)}' and not '{visible(name)}'")
+            served = visible(_short(str(properties.get("model_alias") or properties["model_path"])))
+            if name and visible(_short(name)) != served:
+                raise ModelError(f"the server at {server.address} has '{served}' and not '{visible(name)}'")
             self._drawn = self._cut("a")[-1]
             start = tuple(self._cut("", add_special=True))
             end = self._special(properties.get("eos_token"))
@@ -60,8 +60,6 @@ class LlamaServerModel:
                 raise ModelError(f"the model at {server.address} has no token that a text begins with")
             self._first = first
             pieces = self._pieces(progress)
-        except (AttributeError, KeyError, TypeError, ValueError, IndexError):
-            raise server.nonsense() from None
         self.tokens = ServedTokens(pieces, start, end, self._cut)
         # The server adds the V weights in float32, so that its p sum to 1 but for a rounding a summand.
         slack = (len(pieces) + 64) * _FLOAT32
@@ -69,14 +67,15 @@ class LlamaServerModel:
         begun = time.monotonic()
         self._ask((*start, self._first), _TIMED_RANKS)
         cost = max(time.monotonic() - begun, 0.001)
-        self.facts = ModelFacts(served, vocabulary=len(pieces), support=len(pieces), cost=cost)
+        size = len(pieces)
+        self.facts = ModelFacts(served, size, size, cost=cost, whole_cost=max(self._whole_cost, cost))
 
     @property
     def description(self) -> str:
         """What the server is, in one line."""
         served, window = self.facts, (self.window or 0) + 1
         return (
-            f"llama.cpp at {self._server.address}: {visible(served.name)}, {served.vocabulary:,} tokens, "
+            f"llama.cpp at {self._server.address}: {served.name}, {served.vocabulary:,} tokens, "
             f"a context of {window:,}"
         )
 
@@ -89,7 +88,8 @@ class LlamaServerModel:
     def fingerprint(self) -> str:
         """16 hex digits of what every token is spelled like, and of the probabilities after the first one."""
         favourites = self._ask((*self.tokens.start, self._first), 8)
-        return fingerprint_of(self.tokens, [(found["id"], found["logprob"]) for found in favourites])
+        with self._server.reading():
+            return fingerprint_of(self.tokens, [(found["id"], found["logprob"]) for found in favourites])
 
     def state(self, context: Sequence[int]) -> State:
         """The token ids that the server is asked about; for an empty context what the server begins texts with."""
@@ -113,15 +113,14 @@ class LlamaServerModel:
             ModelError: the server does not answer.
         """
         found = self._ask(state, ranks)
-        try:
+        with self._server.reading():
             tokens = np.array([one["id"] for one in found], np.int64)
             logs = np.array([-math.inf if one["logprob"] is None else one["logprob"] for one in found], np.float64)
-        except (KeyError, TypeError, ValueError, OverflowError):
-            raise self._server.nonsense() from None
         is_sound = len(tokens) == min(ranks, self.most_ranks) and len(np.unique(tokens)) == len(tokens)
         if not is_sound or tokens.min() < 0 or tokens.max() >= self.most_ranks or not np.all(logs <= 0.01):
             raise self._server.nonsense()
-        return ranking_of_first(tokens, np.exp(logs), self.most_ranks, self._total, _ERROR)
+        with self._server.reading():
+            return ranking_of_first(tokens, np.exp(logs), self.most_ranks, self._total, _ERROR)
 
     def _ask(self, state: State, ranks: int) -> list[Any]:
         """The first ranks after a context, as the server gives them."""
@@ -138,12 +137,15 @@ class LlamaServerModel:
                 "logit_bias": [[self._drawn, 1000]],
             },
         )
-        try:
-            found = answer["completion_probabilities"][0]["top_logprobs"]
-        except (KeyError, TypeError, IndexError):
-            raise self._server.nonsense() from None
-        if not isinstance(found, list) or not found:
+        with self._server.reading():
+            found: list[Any] = list(answer["completion_probabilities"][0]["top_logprobs"])
+            answering = _short(str(answer.get("model", "")))
+        if not found:
             raise self._server.nonsense()
+        self._answering = self._answering or answering
+        if answering not in ("", self._answering):  # whose ids are those of other tokens
+            names = f"'{visible(answering)}' by now, and no more '{visible(self._answering)}'"
+            raise ModelError(f"the server at {self._server.address} has {names}; open the model anew")
         return found
 
     # Tokens
@@ -151,10 +153,8 @@ class LlamaServerModel:
     def _cut(self, text: str, add_special: bool = False, parse_special: bool = False) -> list[int]:
         question = {"content": text, "add_special": add_special, "parse_special": parse_special}
         answer = self._server.ask("/tokenize", question, QUICK_SECONDS)
-        try:
+        with self._server.reading():
             return [int(token) for token in answer["tokens"]]
-        except (KeyError, TypeError, ValueError):
-            raise self._server.nonsense() from None
 
     def _special(self, spelling: object, otherwise: int | None = None) -> int | None:
         """The token that the server names so."""
@@ -164,10 +164,11 @@ class LlamaServerModel:
     def _pieces(self, progress: Progress) -> list[bytes]:
         """The bytes of every token, those of the special ones being their names."""
         progress("vocabulary", 0.0)
+        begun = time.monotonic()
         found = self._ask((self._first,), _ALL)
-        pieces = [b""] * len(found)
-        for one in found:
-            pieces[one["id"]] = bytes(one["bytes"])
+        self._whole_cost = time.monotonic() - begun
+        spelled = {int(one["id"]): bytes(list(one["bytes"])) for one in found}
+        pieces = [spelled[token] for token in range(len(found))]
         for token, piece in enumerate(pieces):
             if not piece:
                 progress("vocabulary", token / len(pieces))

@@ -16,6 +16,7 @@ from lmtui.errors import ModelError, NoAnswerError
 from lmtui.neural.first_ranks_model import FEW_RANKS, FirstRanksModel, Given, chosen_name, number, text_asked
 from lmtui.neural.http_json import JsonServer
 from lmtui.neural.text_tokens import TextTokens
+from lmtui.text.safety import visible
 
 _NEEDED = (0, 12, 11)
 _DRAWS = 6  # of the server, each with a seed of its own, until one is a token that it tells about
@@ -39,15 +40,14 @@ class OllamaModel(FirstRanksModel):
     def __init__(self, server: JsonServer, version: str, name: str) -> None:
         found = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
         if found < _NEEDED and found != (0, 0, 0):  # what its makers build themselves is 0.0.0
-            raise ModelError(f"Ollama {version} gives no probabilities; install 0.12.11 or a later one")
+            raise ModelError(f"Ollama {visible(version)} gives no probabilities; install 0.12.11 or a later one")
         answer = server.ask("/api/tags")
-        try:
+        with server.reading():
             models = {str(one["name"]): str(one["digest"]) for one in answer["models"]}
-        except (KeyError, TypeError):
-            raise server.nonsense() from None
         super().__init__(server, f"Ollama {version}", chosen_name(server, list(models), name))
         self.tokens, self.most_ranks = TextTokens(), FEW_RANKS
-        self._given(b"The", 1)  # has the model loaded, which takes its time
+        with server.reading():
+            self._given(b"The", 1)  # has the model loaded, which takes its time
         self._meet(None)
         self.fingerprint = models[self.name].removeprefix("sha256:")[:16]
 
@@ -58,7 +58,7 @@ class OllamaModel(FirstRanksModel):
     def _given(self, state: bytes, ranks: int) -> list[Given]:
         found, met = [], Counter[bytes]()
         for one in self._top(text_asked(state), ranks):
-            piece = bytes(one["bytes"]) if one.get("bytes") else str(one["token"]).encode()
+            piece = bytes(list(one["bytes"])) if one.get("bytes") else str(one["token"]).encode()
             found.append(Given(self.tokens.met.id_of(piece, met[piece]), number(one["logprob"])))
             met[piece] += 1
         return found

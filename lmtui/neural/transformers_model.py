@@ -135,7 +135,7 @@ class TransformersModel:
         begun = time.monotonic()
         self.ranking((self._first, self._first))
         cost = max(time.monotonic() - begun, 0.001)
-        self.facts = ModelFacts(name, vocabulary=size, support=size, cost=cost)
+        self.facts = ModelFacts(visible(name), vocabulary=size, support=size, cost=cost)
 
     @property
     def description(self) -> str:
@@ -144,7 +144,7 @@ class TransformersModel:
         where = torch.cuda.get_device_name() if self._device == "cuda" else "the CPU"
         context = f", a context of {self.window:,}" if self.window else ""
         return (
-            f"transformers {transformers.__version__} on {visible(where)}: {visible(self.facts.name)}, "
+            f"transformers {transformers.__version__} on {visible(where)}: {self.facts.name}, "
             f"{self.facts.vocabulary:,} tokens{context}"
         )
 

@@ -9,12 +9,10 @@ by its bytes, whatever their encoding.
 
 from __future__ import annotations
 
-import gzip
-import io
+import codecs
 import math
 import os
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,11 +20,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
-from lmtui.ngram.counts import check_order
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import check_order
+from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_reported, packing_of, unpacked
+from lmtui.text.document import UnusableText
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
@@ -47,7 +48,7 @@ _KENLM_BINARY = b"mmap lm http://kheafield.com/code"
 def read_arpa(
     path: Path, tokenizer: Tokenizer, progress: Progress = ignore_progress, pipes_allowed: bool = False
 ) -> NgramTrie:
-    """Read a model, compressed by gzip or not.
+    """Read a model, compressed by gzip, bzip2 or xz, or not.
 
     Args:
         path: of the file.
@@ -59,20 +60,22 @@ def read_arpa(
         Cancelled: by `progress`.
     """
     try:
-        with io.BufferedReader(open_regular(path, pipes_allowed)) as raw:  # type: ignore[type-var]
-            zipped = raw.peek(2)[:2] == b"\x1f\x8b"
+        with open_regular(path, pipes_allowed) as raw:
+            head = raw.read(HEAD)
             size = os.fstat(raw.fileno()).st_size
 
             def report(_: str, fraction: float) -> None:
                 progress("reading", raw.tell() / size if size else fraction)
 
-            file: io.BufferedIOBase = gzip.GzipFile(fileobj=raw) if zipped else raw
+            begun, packing = RewoundFile(head, raw), packing_of(head)
+            file = _Unpacked(begun, packing, path) if packing else begun
             vocabulary, levels = _Reader(path, file, report).read()
             while file.read(LONGEST_LINE):  # to the end, where the checksum of compressed data is
                 report("", 0.0)
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ModelError(f"cannot read '{visible(str(path))}': {reason}; check the path and the file") from None
+    except UnusableText as error:
+        raise ModelError(str(error)) from None
+    except OSError as error:
+        raise ModelError(f"cannot read '{visible(str(path))}': {reason_of(error)}; check the path") from None
     return NgramTrie(
         vocabulary=vocabulary,
         tokenizer=tokenizer,
@@ -85,10 +88,25 @@ def read_arpa(
     )
 
 
+class _Unpacked:
+    """What is packed in a file; reading it raises an `UnusableText` where the data is damaged."""
+
+    def __init__(self, file: Readable, packing: str, path: Path) -> None:
+        self._name, self._packing = str(path), packing
+        if packing == ZIP:
+            raise UnusableText(self._name, "is a zip archive", "unpack it and give the ARPA file in it")
+        with damage_reported(self._name, packing):
+            self._content = unpacked(file, packing)
+
+    def read(self, size: int = -1, /) -> bytes:
+        with damage_reported(self._name, self._packing):
+            return self._content.read(size)
+
+
 class _Reader:
     """Goes through the lines of a file once."""
 
-    def __init__(self, path: Path, file: io.BufferedIOBase, progress: Progress) -> None:
+    def __init__(self, path: Path, file: Readable, progress: Progress) -> None:
         self._path, self._progress = path, progress
         self._lines = Lines(file)
         self._line = b""  # the latest line that was looked at by itself, without the blanks around it
@@ -131,6 +149,8 @@ class _Reader:
         self._advance()
         if self._line.startswith(_KENLM_BINARY):
             raise ModelError(f"{self._quoted_path} is a binary model of KenLM; give the ARPA file it was built from")
+        if self._line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise ModelError(f"{self._quoted_path} is UTF-16, as some shells write output; save it as UTF-8")
         while self._line and self._line.removeprefix(b"\xef\xbb\xbf") != b"\\data\\":
             self._advance()  # some programs write about themselves first
         if not self._line:

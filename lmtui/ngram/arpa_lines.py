@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
+from lmtui.text.compressed import Readable
 
 LONGEST_LINE = 1 << 20  # bytes
 
@@ -19,7 +19,10 @@ HIGHEST_LOG = 1e-6
 HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
-_BLOCK = 1 << 17  # bytes
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 17  # bytes
+_BLOCKS = 1 << 7
+"""A block is about such a part of what was read before: all copies of it together are small beside the model."""
+
 _NO_SEPARATORS = (b"\v", b"\f", b"\r")
 """Blanks for Python, but parts of a token in an ARPA file."""
 
@@ -34,9 +37,9 @@ class Lines:
         number: of the latest line, from 1.
     """
 
-    def __init__(self, file: io.BufferedIOBase) -> None:
+    def __init__(self, file: Readable) -> None:
         self._file = file
-        self._buffer, self._place = b"", 0
+        self._buffer, self._place, self._read_so_far = b"", 0, 0
         self.number = 0
 
     def next(self) -> bytes:
@@ -67,8 +70,9 @@ class Lines:
         self.number += lines.count(b"\n")
 
     def _read(self) -> bool:
-        data = self._file.read(_BLOCK)
+        data = self._file.read(min(max(self._read_so_far // _BLOCKS, _SMALLEST_BLOCK), _LARGEST_BLOCK))
         self._buffer, self._place = self._buffer[self._place :] + data, 0
+        self._read_so_far += len(data)
         return bool(data)
 
 

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.arpa_lines import ArpaNgrams
-from lmtui.ngram.arpa_missing import PIECE, insert, moved, places_of
-from lmtui.ngram.columns import FloatArray, IndexArray, index_type
+from lmtui.ngram.arpa_missing import PIECE, insert, moved, places_of, suffixes
+from lmtui.ngram.columns import IndexArray, index_type
 from lmtui.ngram.model import TrieLevel
-from lmtui.ngram.sorting import sort_in_place
-from lmtui.ngram.text_probs import NOT_SEEN, find_longer
+from lmtui.ngram.sorting import changes, sort_in_place
+from lmtui.ngram.text_probs import NOT_SEEN
 from lmtui.text.safety import visible
 from lmtui.text.specials import BOS
 
@@ -66,7 +67,8 @@ class LevelBuilder:
     """Takes the n-grams of one order as they stand in the file, and makes a level of the trie from these.
 
     A pruned model may lack the suffix of an n-gram. The suffix is added with the probability that backing off gives
-    it, and a backoff weight of 1, so that no probability changes.
+    it, and a backoff weight of 1, so that no probability changes. N-grams in which `<s>` follows another token are
+    left out: some programs write these, but no text has them.
 
     Args:
         path: of the file, for messages.
@@ -94,6 +96,7 @@ class LevelBuilder:
         Raises:
             ModelError: a prefix is missing.
         """
+        ngrams = _of_texts(ngrams)
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
         self._lines += [(self._key.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
         key = ngrams.ids[:, -1].astype(np.int64)
@@ -141,10 +144,7 @@ class LevelBuilder:
         return line + place - begin
 
     def _suffixes(self, token: npt.NDArray[np.int32]) -> IndexArray:
-        """The places of the suffixes of all n-grams, of which the last tokens are given; adds those that are lacking.
-
-        The suffix of an n-gram hw is the suffix of h, and w.
-        """
+        """The places of the suffixes of all n-grams, whose last tokens are given; adds those that are lacking."""
         levels = self._levels
         if len(levels) < 2:
             return token if levels else np.zeros(len(token), np.int32)
@@ -152,48 +152,47 @@ class LevelBuilder:
         for start in range(0, len(token), PIECE):
             stop = min(start + PIECE, len(token))
             suffix[start:stop] = self._found(np.arange(start, stop), token)
-        lacking = np.flatnonzero(suffix == NOT_SEEN)
-        if len(lacking):
-            suffix = moved(suffix, insert(levels, self._missing(lacking, token)), len(levels[-1].token))
-            for places in _in_pieces(lacking):
+        if (suffix == NOT_SEEN).any():
+            before = insert(levels, len(levels), self._missing(suffix, token))
+            suffix = moved(suffix, before, len(levels[-1].token))
+            for places in _lacking(suffix):
                 suffix[places] = self._found(places, token)
         return suffix
 
     def _found(self, places: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """The places of the suffixes of some n-grams; `NOT_SEEN` where one is lacking."""
-        above, below = self._levels[-2:]
-        return find_longer(above, below, below.suffix[_contexts(below, places)], token[places])
+        return suffixes(self._levels, len(self._levels) + 1, _contexts(self._levels[-1], places), token[places])
 
-    def _missing(self, lacking: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-        """The tokens, int32 [M, k − 1], of the suffixes that n-grams lack; each once."""
+    def _missing(self, suffix: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+        """The suffixes that n-grams lack, as `insert` takes these."""
         below = self._levels[-1]
-        missing = []
-        for places in _in_pieces(lacking):
-            context = below.suffix[_contexts(below, places)]
-            ids = np.column_stack((_ids_of(self._levels[:-1], context), token[places]))
-            missing.append(np.unique(ids, axis=0))
-        return np.unique(np.concatenate(missing), axis=0) if len(missing) > 1 else missing[0]
+        key, size = np.empty(np.count_nonzero(suffix == NOT_SEEN), np.int64), 0
+        for places in _lacking(suffix):
+            context = below.suffix[_contexts(below, places)].astype(np.int64)
+            key[size : size + len(places)] = context * self._vocabulary + token[places]
+            size += len(places)
+        key.sort()
+        return key[changes(key)]
 
 
-def _in_pieces(places: IndexArray) -> Iterator[IndexArray]:
-    for start in range(0, len(places), PIECE):
-        yield places[start : start + PIECE]
+def _of_texts(ngrams: ArpaNgrams) -> ArpaNgrams:
+    """The n-grams in which `<s>` follows no other token."""
+    odd = (ngrams.ids[:, 1:] == BOS).any(axis=1)
+    if not odd.any():
+        return ngrams
+    return ArpaNgrams(ngrams.ids[~odd], ngrams.prob[~odd], ngrams.backoff[~odd], ngrams.line[~odd])
+
+
+def _lacking(suffix: IndexArray) -> Iterator[npt.NDArray[np.int64]]:
+    """The places of the n-grams that lack their suffix, some at a time."""
+    for start in range(0, len(suffix), PIECE):
+        yield np.flatnonzero(suffix[start : start + PIECE] == NOT_SEEN) + start
 
 
 def _contexts(level: TrieLevel, places: IndexArray) -> npt.NDArray[np.int64]:
     """The places in a level of the prefixes of n-grams, whose places one level up are given."""
     # Given numbers of another type, numpy would copy all of the level.
     return np.searchsorted(level.first, places.astype(level.first.dtype), "right") - 1
-
-
-def _ids_of(levels: list[TrieLevel], places: IndexArray) -> npt.NDArray[np.int32]:
-    """The tokens, int32 [M, k], of k-grams, whose places in the last of k levels are given."""
-    ids = np.empty((len(places), len(levels)), np.int32)
-    for k, level in reversed(list(enumerate(levels))):
-        ids[:, k] = level.token[places]
-        if k:
-            places = _contexts(levels[k - 1], places)
-    return ids
 
 
 def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexArray:

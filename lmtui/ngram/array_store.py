@@ -23,6 +23,7 @@ from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1 << 20  # bytes
 _BETWEEN_REPORTS = 0.1  # seconds
+_OF_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class UnusableStore(Exception):
@@ -134,6 +135,17 @@ def format_of(folder: Path) -> str | None:
         return None
     named = manifest.get("format") if isinstance(manifest, dict) else None
     return named if isinstance(named, str) else None
+
+
+def others_in(folder: Path) -> list[str]:
+    """The names in the folder of a store, sorted, that belong neither to the store nor to a file manager.
+
+    Raises:
+        OSError: the folder cannot be read.
+        ValueError, LookupError, TypeError: the manifest is damaged.
+    """
+    own = {MANIFEST, *_read_manifest(folder)["files"], *_OF_FILE_MANAGERS}
+    return sorted(path.name for path in folder.iterdir() if path.name not in own)
 
 
 def typed_entries(record: dict[str, Any], **types: type) -> dict[str, Any]:

@@ -89,6 +89,11 @@ class InPlaces:
         ranges = memory.pieces(size, dtype)
         self._starts = np.arange(ranges + 1) * size // ranges
         self._whole = np.empty(size, dtype) if ranges == 1 else None
+        if self._whole is not None:
+            # The system takes long to give memory that is written to for the first time, here in all places at once.
+            for start in range(0, size, memory.rows):
+                report()
+                self._whole[start : start + memory.rows] = 0
         self._buckets = Buckets(memory, f"{name}.places", self._starts[1:-1], [index_type(size), dtype])
 
     def put(self, place: Array, values: Array) -> None:

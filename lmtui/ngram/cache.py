@@ -24,7 +24,7 @@ from lmtui.errors import ModelError
 from lmtui.files import is_left_over
 from lmtui.ngram.array_store import UnusableStore
 from lmtui.ngram.model import NgramTrie
-from lmtui.ngram.store import FORMAT, VERSION, holds_store, open_trusted, save
+from lmtui.ngram.store import FORMAT, VERSION, check_place, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
@@ -84,6 +84,16 @@ def open_cached(key: str) -> NgramTrie | None:
         return None
 
 
+def place_in(cache: Path, key: str) -> Path:
+    """The place in the cache of the model of this key; what is there is removed unless it is a whole store."""
+    place = cache / key
+    try:
+        check_place(place)
+    except ModelError:
+        shutil.rmtree(place, ignore_errors=True)
+    return place
+
+
 def save_cached(model: NgramTrie, key: str) -> None:
     """Store a model in the cache. Where the cache cannot be written, nothing is stored, and that is no error."""
     cache = cache_folder()
@@ -91,9 +101,7 @@ def save_cached(model: NgramTrie, key: str) -> None:
         return
     with contextlib.suppress(OSError, ModelError):
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not holds_store(cache / key):
-            shutil.rmtree(cache / key, ignore_errors=True)  # what is left of a damaged store
-        save(model, cache / key)
+        save(model, place_in(cache, key))
         for name in _names(cache):
             if LOCK_NAME.fullmatch(name) and _age(cache / name) > _OLD_LOCK:
                 remove_unused_lock(cache / name)

@@ -23,7 +23,6 @@ Array = npt.NDArray[Any]
 IndexArray = npt.NDArray[np.int32] | npt.NDArray[np.int64]
 """int32 where all values fit, else int64."""
 
-FloatArray = npt.NDArray[np.float64]
 
 HEADER = 128
 """Bytes before the numbers in a `.npy` file of one dimension, as numpy writes it."""
@@ -184,6 +183,10 @@ class Column:
 
     def __del__(self) -> None:
         self.close()
+
+
+NewColumn = Callable[[str, npt.DTypeLike], Column]
+"""Makes a column of a name and a type."""
 
 
 def _unwritable(path: str, error: OSError) -> str:

@@ -17,12 +17,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.columns import IN_MEMORY, IndexArray, WorkingMemory, narrow
 from lmtui.ngram.levels import Level, levels_of
 from lmtui.ngram.links import Linker, Links, link_bigrams
 from lmtui.ngram.runs import Run, block_runs, merged
-from lmtui.recipe import ORDERS
+from lmtui.recipe import check_order
 from lmtui.text.specials import BOS, EOS, UNK
 
 
@@ -109,12 +109,6 @@ class Counts:
             Ngrams(level.first.whole(), level.token.whole(), level.count.whole(), suffix)
             for level, suffix in zip(self.levels, suffixes, strict=True)
         )
-
-
-def check_order(order: int) -> None:
-    """Raise a `ModelError` unless a model may have this order."""
-    if order not in ORDERS:
-        raise ModelError(f"order {order} is not available; choose one from {ORDERS[0]} to {ORDERS[-1]}")
 
 
 def count(

@@ -16,13 +16,10 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.buckets import Gathered
-from lmtui.ngram.columns import LARGEST_PIECE, Column, WorkingMemory
+from lmtui.ngram.columns import LARGEST_PIECE, Column, NewColumn, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.levels import Level, Piece, pieces_of
 from lmtui.ngram.smoothing import Smoothing, piece_terms
-
-NewColumn = Callable[[str, npt.DTypeLike], Column]
-"""Makes a column of a name and a type."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 from lmtui.recipe import smoothing_label
 

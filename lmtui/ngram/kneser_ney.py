@@ -11,7 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import FloatArray, IndexArray
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.smoothing import ContextSums, Formula, without_start
 

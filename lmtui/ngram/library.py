@@ -18,7 +18,7 @@ from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText, with_chosen_tokens
-from lmtui.text.remarks import undecodable_notes
+from lmtui.text.remarks import cuts_markers, marker_notes, undecodable_notes
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -83,7 +83,8 @@ def load_model(
     corpus.hold(progress)
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
     skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
-    notes = undecodable_notes(corpus.documents())
+    marked = (text.name for text in corpus.documents() if cuts_markers(text.text, recipe.tokenizer))
+    notes = undecodable_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
     words = listed_words(recipe)
     key = key_of(recipe, corpus.documents(), words)
     model = open_cached(key)
@@ -163,10 +164,10 @@ def _notes(model: NgramTrie, recipe: Recipe) -> Iterator[str]:
     """What a user should know about a model from elsewhere."""
     undecodable = model.vocabulary.count_undecodable()
     if undecodable:
-        words = "1 word" if undecodable == 1 else f"{undecodable:,} words"
+        words = "1 word that is" if undecodable == 1 else f"{undecodable:,} words that are"
         yield (
-            f"{words} in '{visible(recipe.model)}' are not UTF-8; they are kept apart by their bytes, "
-            "of which those that are not UTF-8 are shown as \ufffd"
+            f"'{visible(recipe.model)}' has {words} not UTF-8; such words are kept apart by their bytes, of which "
+            "those that are not UTF-8 are shown as \ufffd"
         )
     from lmtui.ngram.normalisation import warning_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 
 

@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, FloatArray, IndexArray, WorkingMemory
-from lmtui.ngram.counts import Counts
-from lmtui.ngram.estimates import EstimatedLevel, NewColumn, estimate
-from lmtui.ngram.smoothing import Smoothing
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.text.specials import BOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, STREAM
 from lmtui.text.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from lmtui.ngram.estimates import EstimatedLevel
     from lmtui.ngram.normalisation import Sums
 
 
@@ -65,26 +63,6 @@ class TrieLevel:
         """The level in finished columns."""
         columns = (level.token, level.prob, level.suffix, level.backoff, level.first)
         return cls(*(column.array() for column in columns))
-
-
-class TrainingText(Protocol):
-    """What a model says of the text that it was trained on; an `EncodedText` has it."""
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """V."""
-
-    @property
-    def tokens(self) -> int:
-        """How many tokens the text has, `<s>` and `</s>` not counted."""
-
-    @property
-    def units(self) -> int:
-        """How many units the text has; a stream has none."""
-
-    @property
-    def unit(self) -> str:
-        """What a unit is."""
 
 
 class LevelViews(NamedTuple):
@@ -165,59 +143,6 @@ class NgramTrie:
     unit: str = LINE
     unit_rule: str = AUTO
     closed: bool = False
-
-    @classmethod
-    def build(
-        cls,
-        text: TrainingText,
-        counts: Counts,
-        tokenizer: Tokenizer,
-        smoothing: Smoothing,
-        unit_rule: str = AUTO,
-        memory: WorkingMemory = IN_MEMORY,
-        new_column: NewColumn | None = None,
-        progress: Progress = ignore_progress,
-        thresholds: Sequence[int] = (),
-        listed: npt.NDArray[np.bool_] | None = None,
-    ) -> NgramTrie:
-        """Estimate a model from the counts of a text.
-
-        Args:
-            thresholds: of each order, to prune the model; see `lmtui.ngram.pruning.estimate_pruned`.
-            listed: bool [V], the tokens that the model may have, the specials among them; None is all.
-            memory: what may be used; see `lmtui.ngram.estimates.estimate`.
-            new_column: makes the columns of the levels, which the model then maps; None has them in memory.
-
-        Raises:
-            LmtuiError: a file cannot be read or written.
-            Cancelled: by `progress`.
-        """
-        vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed)
-        if any(thresholds) or listed is not None:
-            from lmtui.ngram.pruning import estimate_pruned
-
-            estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
-        else:
-            estimated = estimate(smoothing, counts, memory, new_column, progress)
-        levels = tuple(map(TrieLevel.of, estimated))
-        backs_off = not smoothing.uniform or counts.order == 1
-        if backs_off:
-            base = Base.of(levels[0].prob, 1, counts.absent)
-        else:
-            base = Base.uniform(len(vocabulary), counts.absent)
-        return cls(
-            vocabulary,
-            tokenizer,
-            smoothing.label,
-            levels,
-            base,
-            backs_off,
-            text.tokens,
-            text.units,
-            text.unit,
-            unit_rule,
-            UNK in counts.absent,
-        )
 
     @property
     def vocabulary_size(self) -> int:

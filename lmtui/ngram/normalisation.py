@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lmtui.ngram.columns import FloatArray, IndexArray
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.ngram.model import NgramTrie
 from lmtui.text.safety import visible
 from lmtui.text.specials import EOS

@@ -23,9 +23,9 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.buckets import Gathered
-from lmtui.ngram.columns import Column, WorkingMemory, index_type
+from lmtui.ngram.columns import Column, NewColumn, WorkingMemory, index_type
 from lmtui.ngram.counts import Counts
-from lmtui.ngram.estimates import EstimatedLevel, NewColumn, Pruning, estimate, finished, in_memory
+from lmtui.ngram.estimates import EstimatedLevel, Pruning, estimate, finished, in_memory
 from lmtui.ngram.levels import pieces_of
 from lmtui.ngram.smoothing import Smoothing
 

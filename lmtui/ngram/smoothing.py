@@ -18,7 +18,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import FloatArray, IndexArray
+from lmtui.model.ranking import FloatArray
+from lmtui.ngram.columns import IndexArray
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.levels import Piece
 from lmtui.recipe import check_smoothing

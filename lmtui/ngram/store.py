@@ -23,13 +23,13 @@ from lmtui.ngram.array_store import (
     UnusableStore,
     damage_reported,
     format_of,
+    others_in,
     typed_entries,
     write_arrays,
 )
-from lmtui.ngram.columns import Column
-from lmtui.ngram.counts import check_order
-from lmtui.ngram.estimates import NewColumn
+from lmtui.ngram.columns import Column, NewColumn
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import check_order
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
@@ -70,13 +70,20 @@ def save_while_built(
 
 
 def check_place(folder: Path) -> None:
-    """Raise a `ModelError` if something other than a store is where a store is to be written."""
+    """Raise a `ModelError` if anything but a store, and nothing more, is where a store is to be written."""
+    shown = f"'{visible(str(folder))}'"
     try:
-        taken = folder.exists() and not holds_store(folder)
+        if not folder.exists():
+            return
+        if not holds_store(folder):
+            raise ModelError(f"{shown} exists and holds no model; choose another place")
+        others = others_in(folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
-    if taken:
-        raise ModelError(f"'{visible(str(folder))}' exists and holds no model; choose another place")
+    except (ValueError, LookupError, TypeError):
+        raise ModelError(f"{shown} holds a damaged model; remove it, or choose another place") from None
+    if others:
+        raise ModelError(f"{shown} holds more than a model, as '{visible(others[0])}'; choose another place")
 
 
 def _unwritable(folder: Path, error: OSError) -> ModelError:

@@ -189,15 +189,20 @@ def _unigrams_fit(model: NgramTrie, level: TrieLevel) -> bool:
 def _ngrams_fit(
     model: NgramTrie, k: int, prefixes: npt.NDArray[np.int64], prefixes_below: npt.NDArray[np.int64]
 ) -> bool:
-    """Whether k-grams are sorted by (prefix, token), and each suffix is the token after the suffix of the prefix."""
+    """Whether k-grams are sorted by (prefix, token), and each suffix is the token after the suffix of the prefix.
+
+    No k-gram may end with a token that is never drawn, but for `<unk>`.
+    """
     level, below = model.levels[k - 1], model.levels[k - 2]
     token, suffix = level.token, level.suffix
     if not (_in_range(token, 0, len(model.vocabulary) - 1) and _in_range(suffix, 0, len(below.token) - 1)):
         return False
+    never = (BOS,) if model.has_end else (BOS, EOS)
     same_prefix = prefixes[1:] == prefixes[:-1]
     after, before = token[1:], token[:-1]
     return (
-        _all_hold(len(after), lambda block: ~same_prefix[block] | (after[block] > before[block]))
+        _all_hold(len(token), lambda block: np.isin(token[block], never, invert=True))
+        and _all_hold(len(after), lambda block: ~same_prefix[block] | (after[block] > before[block]))
         and _all_hold(len(token), lambda block: below.token[suffix[block]] == token[block])
         and _all_hold(len(token), lambda block: prefixes_below[suffix[block]] == below.suffix[prefixes[block]])
     )

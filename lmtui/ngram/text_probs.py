@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.ngram.stretch_search import IntegerArray, count_passing
 

@@ -10,13 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, SourceError, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, WorkingMemory
-from lmtui.ngram.counts import Counts, check_order, count
-from lmtui.ngram.estimates import NewColumn
-from lmtui.ngram.model import NgramTrie, TrainingText
-from lmtui.ngram.smoothing import smoothing_named
+from lmtui.ngram.columns import IN_MEMORY, NewColumn, WorkingMemory
+from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import save_while_built
-from lmtui.recipe import Recipe, check_for_order, thresholds_of
+from lmtui.recipe import Recipe, check_for_order, check_order, thresholds_of
 from lmtui.text.corpus import Corpus
 from lmtui.text.document import Document
 from lmtui.text.encoding import EncodedText
@@ -25,10 +22,13 @@ from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
 
 if TYPE_CHECKING:
+    from lmtui.ngram.building import CountedText
+    from lmtui.ngram.counts import Counts
     from lmtui.text.word_list import WordList
 
-Counting = Callable[[npt.NDArray[np.int32], int, int, Progress, bool], Counts]
-"""Counts the n-grams of a text; arguments and result are those of `lmtui.ngram.counts.count`, which does it here."""
+Counting = Callable[[npt.NDArray[np.int32], int, int, Progress, bool], "Counts"]
+"""Counts the n-grams of a text; arguments and result are those of `lmtui.ngram.counts.count`, which does it where
+no other is given."""
 
 
 def corpus_of(recipe: Recipe, documents: Iterable[Document] | None = None, pipes_allowed: bool = False) -> Corpus:
@@ -72,7 +72,7 @@ def train_on(
     corpus: Corpus,
     recipe: Recipe,
     progress: Progress = ignore_progress,
-    counting: Counting = count,
+    counting: Counting | None = None,
     words: WordList | None = None,
 ) -> NgramTrie:
     """Train a model on a corpus, by a recipe.
@@ -94,17 +94,19 @@ def train_on_encoded(
     text: EncodedText,
     recipe: Recipe,
     progress: Progress = ignore_progress,
-    counting: Counting = count,
+    counting: Counting | None = None,
     words: WordList | None = None,
 ) -> NgramTrie:
     """Train a model on a text that was cut into tokens; see `train_on`."""
-    counts = counting(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
+    from lmtui.ngram.counts import count  # who opens a model does not wait for it
+
+    counts = (counting or count)(text.ids, len(text.vocabulary), recipe.order, progress, recipe.closed)
     return model_of(counts, text, recipe, words=words, progress=progress)
 
 
 def model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     memory: WorkingMemory = IN_MEMORY,
     new_column: NewColumn | None = None,
@@ -113,21 +115,22 @@ def model_of(
 ) -> NgramTrie:
     """Estimate a model from counts, by a recipe.
 
-    Arguments and errors are those of `NgramTrie.build` and `train_on`.
+    Arguments and errors are those of `lmtui.ngram.building.build` and `train_on`.
     """
+    from lmtui.ngram.building import build  # who opens a model does not wait for it
+    from lmtui.ngram.smoothing import smoothing_named
+
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
     words = words or listed_words(recipe)
     listed = words.marks(text.vocabulary) if words else None
-    return NgramTrie.build(
-        text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed
-    )
+    return build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed)
 
 
 def store_model_of(
     counts: Counts,
-    text: TrainingText,
+    text: CountedText,
     recipe: Recipe,
     folder: Path,
     memory: WorkingMemory,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
 
 

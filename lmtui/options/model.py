@@ -122,10 +122,11 @@ PRUNE: Final = Option(
     Recipe.prune,
     "leave out n-grams seen so often or less: a number an order, the last for all above (0,0,1: trigrams seen once); "
     "discounts stay (default: none)",
-    "N,N,..",
+    "N",
     label="Prune",
     hint="as 0,0,1: no trigrams seen once",
     may_be_empty=True,
+    may_be_words=True,
 )
 LIMIT_VOCAB: Final = Option(
     "limit-vocab",

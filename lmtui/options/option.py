@@ -56,6 +56,7 @@ class Option(Generic[T]):
         in_config: the configuration file can set the option; else the command line alone can.
         may_be_bare: the value may be left out on the command line, and is "" then.
         is_positional: the value stands there without the name.
+        may_be_words: the value may stand there in several words on the command line, as `0 0 1`.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Option(Generic[T]):
     in_config: bool = True
     may_be_bare: bool = False
     is_positional: bool = False
+    may_be_words: bool = False
 
     @property
     def key(self) -> str:

@@ -32,6 +32,8 @@ def parse(text: str) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=str)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
+    except ValueError:  # Python does not read whole numbers of thousands of digits
+        message = "a number has thousands of digits"
     except RecursionError:
         message = "too many brackets"
     place = _PLACE.search(message)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lmtui.model.protocol import CanComplete
+from lmtui.playground.position_table import table_at
 from lmtui.playground.session import Session
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def completions(session: Session, rows: int) -> TableView | None:
     found, lane, requests = _found(session, _SHOWN), session.text.lane, session.requests
     if not found or lane is None or requests is None:
         return None
-    view = lane.table(0, 1, rows, lane.context_before_last)
+    view = table_at(lane, 0, 1, rows, lane.context_before_last)
     assert view is not None
     label = requests.sampler.model.tokens.label
     return replace(view, completions=tuple((label(candidate.token), candidate.prob) for candidate in found))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
+from lmtui.playground.position_table import table_at
 from lmtui.playground.session import Session
 from lmtui.playground.snapshots import why_no_distribution
 from lmtui.sampling.temperature import format_temperature
@@ -94,7 +95,7 @@ def token_to_explain(session: Session, rank: int | None = None) -> ExplainedToke
     if lane is None:
         raise SettingError("there is no model yet; wait for it")
     position = session.position
-    distribution, table = lane.distribution(position), lane.table(position, 1, 1)
+    distribution, table = lane.distribution(position), table_at(lane, position, 1, 1)
     if distribution is None or table is None:
         raise SettingError(why_no_distribution(session))
     if rank is not None:

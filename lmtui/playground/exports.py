@@ -13,6 +13,7 @@ from lmtui import __version__
 from lmtui.errors import LmtuiError
 from lmtui.model.protocol import running_text
 from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKEN
+from lmtui.playground.saved_recipe import with_served_name
 from lmtui.text.safety import clean, visible
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def export_json(session: Session) -> str:
 
 
 def _model_record(one: SessionModel) -> dict[str, Any]:
-    made_of = _recipe_record(one.recipe) if one.recipe.source else {"recipe": None, "model": one.model.facts.name}
+    recipe = with_served_name(one.recipe, one.model)
+    made_of = _recipe_record(recipe) if recipe.source else {"recipe": None, "model": one.model.facts.name}
     return {**made_of, "fingerprint": one.model.fingerprint, "vocabulary": len(one.model.tokens)}
 
 
@@ -124,7 +126,7 @@ def _lane_record(lane: Lane, model: int) -> dict[str, Any]:
 
 def missing(session: Session) -> str:
     """What is said of an export where tokens of the text are still to come; "" where none are."""
-    lanes = [lane for lane in session.text.lanes if session.text.is_short(lane)]
+    lanes = [lane for lane in session.text.lanes if session.text.wanted.is_short(lane)]
     if not lanes:
         return ""
     there = min(len(lane.tokens) for lane in lanes)

@@ -9,10 +9,10 @@ from lmtui.errors import LmtuiError, SettingError
 from lmtui.playground.branch_texts import BranchTexts
 from lmtui.playground.branches import Choice, Tree
 from lmtui.playground.history import History
-from lmtui.playground.session_model import SessionModel, SessionModels, choices_for
-from lmtui.playground.settings import MAX_BRANCHES, MAX_LANES, MAX_MODELS, MAX_TOKENS
-from lmtui.playground.state import LaneSettings, State
-from lmtui.playground.transcript import PieceKind, Transcript
+from lmtui.playground.session_model import SessionModel, SessionModels
+from lmtui.playground.settings import MAX_BRANCHES, MAX_MODELS, MAX_TOKENS
+from lmtui.playground.state import State
+from lmtui.playground.transcript import Transcript
 from lmtui.playground.wanted_text import WantedText
 from lmtui.sampling.settings import Sampling
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lmtui.playground.lane import Lane, LaneToken
 
 _AT_ONCE, _OF_EACH = 400, 200
-"""Tokens made at once when something has changed, at least so many in each lane; `catch_up` makes the others."""
+"""Tokens made at once when something has changed, at least so many in each lane; `wanted` makes the others."""
 
 
 class GeneratedText:
@@ -41,7 +41,7 @@ class GeneratedText:
         self.history: History[State] = History()
         self.branch_texts = BranchTexts()
         self.models: SessionModels = {}
-        self._prompt_alone = _transcript_of(state.prompt)
+        self._prompt_alone = Transcript.of_prompt(state.prompt)
 
     # What there is
 
@@ -73,13 +73,13 @@ class GeneratedText:
     @property
     def expected_length(self) -> int:
         """How many tokens the active lane has, or will have when no tokens are missing."""
-        is_short = self.lane is not None and self.is_short(self.lane)
+        is_short = self.lane is not None and self.wanted.is_short(self.lane)
         return self.length if is_short else len(self.tokens)
 
     @property
     def waits(self) -> bool:
         """Whether tokens of the active lane are missing, as the model has not answered yet."""
-        return self.lane is not None and self.is_short(self.lane) and not self.lane.can_advance
+        return self.lane is not None and self.wanted.is_short(self.lane) and not self.lane.can_advance
 
     @property
     def transcript(self) -> Transcript:
@@ -115,34 +115,17 @@ class GeneratedText:
         """n of the active lane's model; None for a model without orders, and until there is a model."""
         return self.lane.order if self.lane else None
 
-    # Making the lanes
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether lanes miss tokens that a change has taken away."""
-        return self._wanted.is_behind
-
-    def is_short(self, lane: Lane) -> bool:
-        """Whether tokens of a lane are missing."""
-        return self._wanted.is_short(lane)
-
-    @property
-    def can_catch_up(self) -> bool:
-        """Whether missing tokens of any lane can be made now, without waiting for the model."""
-        return any(map(self._wanted.can_advance, self.lanes))
-
     @property
     def can_go_on(self) -> bool:
         """Whether every lane that has not ended can draw its next token now, without waiting for the model."""
         return all(lane.can_advance for lane in self.lanes if not lane.ended(self.stop))
 
     @property
-    def _wanted(self) -> WantedText:
+    def wanted(self) -> WantedText:
+        """The text that all lanes are to have: a change takes tokens away, which are then made again."""
         return WantedText(self.lanes, self.length, self.stop)
 
-    def catch_up(self, tokens: int) -> None:
-        """Make missing tokens as far as the model's answers are known, at most so many in each lane."""
-        self._wanted.make(tokens)
+    # Making the lanes
 
     def use(self, models: SessionModels, state: State) -> None:
         """Begin with other models; what was done before cannot be undone."""
@@ -150,19 +133,6 @@ class GeneratedText:
         self.history = History()
         self.lanes = []
         self._rebuild_lanes(state)
-
-    def settings_of(self, place: int) -> LaneSettings:
-        """The settings of the lane at a place, or of a new lane.
-
-        Raises:
-            SettingError: there is no such lane, or no room for a new one.
-        """
-        lanes = self.state.lanes
-        if place >= MAX_LANES:
-            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
-        if place > len(lanes):
-            raise SettingError("the lane has gone that the model was for; add another lane for it")
-        return lanes[place] if place < len(lanes) else self.state.lane
 
     def give_lane(self, place: int, number: int, model: SessionModel, whole: bool) -> None:
         """Have a lane draw from another model; the other lanes stay as they are.
@@ -174,8 +144,12 @@ class GeneratedText:
             number: of the model, which is one of those here, or a new one.
             model: the model.
             whole: whether T anneals the whole sequence in the lane.
+
+        Raises:
+            SettingError: there is no such lane, or no room for another lane or model.
+            ModelError: the model does not cut the prompt into tokens; everything is as it was.
         """
-        lane = replace(self.settings_of(place), model=number, whole=whole)
+        lane = replace(self.state.lane_at(place), model=number, whole=whole)
         active = place if place == len(self.state.lanes) else self.state.active
         state = replace(self.state.with_lane(lane, place), active=active)
         needed = {lane.model for lane in state.lanes} | state.tree.models
@@ -208,30 +182,19 @@ class GeneratedText:
         Raises:
             ModelError: the model does not cut the prompt into tokens; everything is as it was.
         """
-        numbers = {lane.model for lane in state.lanes} if self.models else set()
-        prompts = {number: self.models[number].model.tokens.encode(state.prompt) for number in numbers}
-        before, self.state = self.state, state
         if not self.models:
-            self._prompt_alone = _transcript_of(state.prompt)
+            self.state, self._prompt_alone = state, Transcript.of_prompt(state.prompt)
             return
-        from lmtui.playground.lane import Lane  # the first model has brought numpy by now
+        from lmtui.playground.lanes_of_state import lanes_of  # the first model has brought numpy by now
 
-        same = self.lanes if state.prompt == before.prompt else []
-        old = {lane.what_decides: lane for lane in same}
-        choices = {number: choices_for(number, state.tree.current, self.models) for number in numbers}
-        self.lanes = [
-            Lane(self.models[one.model].requests, prompts[one.model], sampling, choices[one.model], length)
-            for one, sampling, length in zip(state.lanes, state.samplings, state.sequence_lengths, strict=True)
-        ]
-        for lane in self.lanes:
-            if lane.what_decides in old:
-                lane.begin_like(old[lane.what_decides], self.length)
+        like = self.lanes if state.prompt == self.prompt else []
+        self.state, self.lanes = state, lanes_of(state, self.models, like)
         self._make_tokens()
 
     def _make_tokens(self) -> None:
         """Make as many missing tokens as a key press may take."""
         if self.lanes:
-            self.catch_up(max(_AT_ONCE // len(self.lanes), _OF_EACH))
+            self.wanted.make(max(_AT_ONCE // len(self.lanes), _OF_EACH))
 
     # What changes the text
 
@@ -321,7 +284,7 @@ class GeneratedText:
             SettingError: there are as many lanes as there may be.
         """
         lanes = self.state.lanes
-        added = self.settings_of(len(lanes))
+        added = self.state.lane_at(len(lanes))
         if temperature is not None:
             added = replace(added, temperature=temperature)
         self._change(replace(self.state, lanes=(*lanes, added), active=len(lanes)))
@@ -338,11 +301,3 @@ class GeneratedText:
     def go_to_lane(self, steps: int) -> None:
         """Make another lane the active one: so many further, round and round."""
         self.state = replace(self.state, active=(self.state.active + steps) % len(self.state.lanes))
-
-
-def _transcript_of(prompt: str) -> Transcript:
-    """A prompt as it is written while there is no model that could cut it into tokens."""
-    transcript = Transcript()
-    if prompt:
-        transcript.add("", prompt, PieceKind.PROMPT)
-    return transcript

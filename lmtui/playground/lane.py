@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lmtui.model.protocol import MayShortenContext, TextToken, ids_of, last_ids
+from lmtui.model.protocol import TextToken, ids_of, last_ids
 from lmtui.playground.lane_writing import departs_in_writing
 from lmtui.playground.requests import AnyQuestion, ModelRequests, SequenceQuestion
-from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
 from lmtui.playground.transcript import PieceKind, Transcript
-from lmtui.sampling.cuts import NO_CUTS
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.sampling.generation import DrawnToken, context_after, prompt_context, token_of
 from lmtui.sampling.luck import luck
@@ -141,11 +139,15 @@ class Lane:
             return whole or (None if self.can_advance else self.requests.table_question(self._context))
         return self.requests.token_question(self._context, self.sampling, len(self.tokens))
 
+    def luck(self, index: int) -> float:
+        """u of a position."""
+        return luck(self.sampling.seed, index)
+
     def advance(self) -> DrawnToken:
         """Append the next token; what it is drawn from must be known."""
         index = len(self.tokens)
         chosen = self._choices.get(index)
-        u = luck(self.sampling.seed, index)
+        u = self.luck(index)
         if chosen is not None:
             candidate = self._find_chosen(chosen)
             assert candidate is not None
@@ -234,51 +236,6 @@ class Lane:
             same += 1
         self._compared = (other, same)
         return same if same < end else None
-
-    def table(
-        self,
-        index: int,
-        first: int,
-        rows: int,
-        context: Sequence[int] | None = None,
-    ) -> TableView | None:
-        """The distribution that the token at an index was (or will be) drawn from, from a rank on.
-
-        Where first ranks alone are known, numbers are bounds.
-
-        Args:
-            index: the position.
-            first: the rank of the first row.
-            rows: how many rows there is room for.
-            context: another context that it is to be after, of the last ids that matter; None for the lane's own.
-
-        Returns:
-            None where the distribution is not known yet.
-        """
-        model = self.model
-        cuts, elsewhere = self.sampling.cuts, context
-        context = self.context(index) if context is None else context
-        place = TablePosition(
-            position=index,
-            context=context_labels(model, context),
-            ignored_tokens=model.ignored_tokens(context) if isinstance(model, MayShortenContext) else 0,
-            luck=luck(self.sampling.seed, index),
-            taken=self._taken(index) if elsewhere is None else None,
-            left=None if self.sequence_length is None else self.sequence_length - index,
-        )
-        distribution = self.known_distribution(index, elsewhere)
-        partial = distribution.partial if distribution else None
-        if partial and place.taken is not None and place.taken not in partial.tokens:
-            distribution = None
-        find = self.requests.bounded_distribution
-        uncut = find(context, self.sampling.temperature, NO_CUTS) if not cuts.keep_all else distribution
-        if distribution is None or uncut is None:
-            return None
-        return table_view(distribution, uncut, cuts, model.tokens, place, first, rows)
-
-    def _taken(self, index: int) -> int | None:
-        """The id of the token that was taken by hand at an index, if one was."""
-        return self.tokens[index].drawn.token if index < len(self.tokens) and self.tokens[index].chosen else None
 
     def known_distribution(
         self, index: int, context: Sequence[int] | None = None

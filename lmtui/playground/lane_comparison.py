@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lmtui.playground import status
 from lmtui.playground.completions import context_shown, word_begun
-from lmtui.playground.table import context_labels
+from lmtui.playground.context_labels import context_labels
 
 if TYPE_CHECKING:
     from lmtui.insight.bounded_divergence import AnyDistribution, BoundedDivergence

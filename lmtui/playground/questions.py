@@ -47,7 +47,7 @@ def _questions(session: Session, lanes: list[Lane]) -> Iterator[AnyQuestion | No
     if session.views.over_table != "tree":
         yield lanes[0].requests.table_question(lanes[0].context(session.position))
     for lane in lanes:
-        if text.is_short(lane) or (is_running and not lane.ended(text.stop)):
+        if text.wanted.is_short(lane) or (is_running and not lane.ended(text.stop)):
             yield lane.next_question
     compared = _compared_contexts(session, lanes)
     yield from (lane.requests.table_question(context) for lane, context in compared)

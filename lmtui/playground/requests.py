@@ -145,7 +145,7 @@ class ModelRequests:
 
     def __init__(self, sampler: Sampler) -> None:
         self.sampler = sampler
-        self.searches = Searches(sampler.model, sampler.times)
+        self.searches = Searches(sampler.model, sampler)
         self._searches: RecentlyUsed[int, BestSearch] = RecentlyUsed(_SEARCHES)
         self._annealed: RecentlyUsed[tuple[float, int], AnnealedSequences] = RecentlyUsed(_ANNEALED)
         self._curves: RecentlyUsed[tuple[CurveContext, int], Curve | BoundedCurve] = RecentlyUsed(_CURVES)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lmtui.model.partial_ranking import Bounds
 from lmtui.model.protocol import ids_of
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, sequence_name
+from lmtui.sampling.generation import prompt_context
 from lmtui.sampling.settings import Sampling
+from lmtui.sequences.limits import most_answers
 from lmtui.sequences.sample_table import sample_tokens
 from lmtui.sequences.samples import DistinctSample
 from lmtui.sequences.searches import Searches
@@ -29,14 +32,16 @@ class CountedContinuation:
         expected: how often it comes on average.
         logprob: natural logarithm of its exact probability at T, after the cuts.
         deviation: by how many standard errors the count is more than expected.
+        log_bounds: what `logprob` lies between where only first ranks are known; else None.
     """
 
     text: str
     place: int | None
     count: int
-    expected: float
+    expected: float | Bounds
     logprob: float
-    deviation: float
+    deviation: float | Bounds
+    log_bounds: Bounds | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ class SamplesView:
         distinct: how many distinct results there are.
         results: the most frequent ones, the most frequent first.
         favourite: what T = 0 gives.
-        best: the result of the highest probability at T = 1; None where none is possible.
+        best: the result of the highest probability at T = 1; None where none is possible, or that is not known.
+        best_is_known: whether that is known, as of n-gram models.
+        uncertain: how many samples the ranks that the model gives do not decide on.
     """
 
     prompt: str
@@ -62,6 +69,8 @@ class SamplesView:
     results: tuple[CountedContinuation, ...]
     favourite: CountedContinuation
     best: CountedContinuation | None
+    best_is_known: bool = True
+    uncertain: int = 0
 
 
 class SamplesJob(SequenceJob[SamplesView]):
@@ -78,6 +87,11 @@ class SamplesJob(SequenceJob[SamplesView]):
     def __init__(self, searches: Searches, prompt: str, length: int, count: int, sampling: Sampling) -> None:
         super().__init__(searches)
         self._prompt, self._length, self._count, self._sampling = prompt, length, count, sampling
+        self.answers = most_answers(length, count, sampling.temperature)
+        if searches.times and searches.sampler:
+            ids = ids_of(searches.model.tokens.encode(prompt))
+            context = prompt_context(searches.model, ids)
+            self.seconds_each = searches.sampler.mean_seconds(context, (sampling.temperature,), sampling.cuts)
 
     def _work(self) -> SamplesView:
         model = self._searches.model
@@ -88,9 +102,16 @@ class SamplesJob(SequenceJob[SamplesView]):
         places = {row.tokens: place for place, row in enumerate(table.rows, 1)}
 
         def result(row: DistinctSample) -> CountedContinuation:
-            name = sequence_name(model, row.tokens)
+            least, most = row.bounds
+            expected, deviation = (least.expected, most.expected), (most.deviation, least.deviation)
             return CountedContinuation(
-                name, places.get(row.tokens), row.count, row.expected, row.logprob, row.deviation
+                sequence_name(model, row.tokens),
+                places.get(row.tokens),
+                row.count,
+                Bounds(*expected) if row.log_bounds else row.expected,
+                row.logprob,
+                Bounds(*deviation) if row.log_bounds else row.deviation,
+                row.log_bounds,
             )
 
         return SamplesView(
@@ -102,4 +123,6 @@ class SamplesJob(SequenceJob[SamplesView]):
             tuple(map(result, table.rows[:_MOST_ROWS])),
             result(table.greedy),
             None if table.best is None else result(table.best),
+            table.best_is_known,
+            table.uncertain,
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from lmtui.errors import SettingError
+from lmtui.model.protocol import LanguageModel
 from lmtui.options.model import ENCODING, LIMIT_VOCAB, MIN_COUNT, ORDER, PRUNE, SERVER, SMOOTHING, TOKENIZER, UNIT
 from lmtui.playground.json_fields import flag, items, name, whole
 from lmtui.playground.settings import MAX_CORPORA
@@ -22,6 +23,11 @@ def recipe_record(recipe: Recipe, folder: str) -> dict[str, Any]:
         "model": recipe.model if recipe.server else _relative_to(recipe.model, folder),
         LIMIT_VOCAB.key: _relative_to(recipe.limit_vocab, folder),
     }
+
+
+def with_served_name(recipe: Recipe, model: LanguageModel) -> Recipe:
+    """The recipe of a model; where a server has it, with its name, so that another one there is noticed."""
+    return replace(recipe, model=model.facts.name) if recipe.server else recipe
 
 
 def recipe_of(record: dict[str, Any], folder: str) -> Recipe:

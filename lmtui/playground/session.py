@@ -6,24 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lmtui.errors import SettingError
 from lmtui.options.sequences import SEQUENCE_TOKENS
-from lmtui.playground.branches import Tree
 from lmtui.playground.generated_text import GeneratedText
 from lmtui.playground.kiosk import Kiosk
-from lmtui.playground.path_listing import entries_beginning_with
+from lmtui.playground.lane_models import LaneModels
 from lmtui.playground.playback import Playback
-from lmtui.playground.session_model import SessionModel, check_sequences
-from lmtui.playground.settings import DEFAULT_PACE, DEFAULT_RESOURCES, ModelFor, Pace, Settings
+from lmtui.playground.session_model import check_sequences
+from lmtui.playground.settings import DEFAULT_PACE, Pace
 from lmtui.playground.state import LaneSettings, State
 from lmtui.playground.views import Views
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling, next_seed
-from lmtui.text.named import OF_THE_MACHINE
 from lmtui.text.normal_form import as_typed
 from lmtui.text.safety import clean
-from lmtui.text.sources import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from lmtui.engines.resources import Resources
@@ -44,6 +40,7 @@ class Session:
         text: the text, and the states that undo goes back to.
         views: what is shown.
         playback: runs the generation.
+        models: gives lanes their models.
         path: the file that holds the session; "" where there is none.
         notes: what the person has written about the session.
     """
@@ -67,6 +64,7 @@ class Session:
         self.text = GeneratedText(state, pace.stop)
         self.views = Views()
         self.playback = Playback(self.text, self.views, pace)
+        self.models = LaneModels(self.text, self.views, self.playback)
         self.path = self.notes = ""
 
     @property
@@ -90,90 +88,10 @@ class Session:
         return self.requests.sampler if self.requests else None
 
     @property
-    def settings(self) -> Settings:
-        """What is set now."""
-        state, lane = self.text.state, self.text.state.lane
-        return Settings(
-            self.recipe,
-            state.seed,
-            self.views.rows,
-            self.playback.pace,
-            lane.cuts,
-            lane.whole,
-            state.sequence_length,
-            self.resources or DEFAULT_RESOURCES,
-            ModelFor.THIS_LANE if state.has_several_models else ModelFor.EVERY_LANE,
-        )
-
-    @property
     def position(self) -> int:
         """The position looked at in the active lane."""
         end, cursor = len(self.text.tokens), self.views.cursor
         return end if cursor is None else min(cursor, end)
-
-    # The model
-
-    def admit(self, recipe: Recipe) -> Recipe:
-        """The recipe, if it may be used here; a `SettingError` otherwise."""
-        if self.kiosk:
-            return self.kiosk.admit(recipe)
-        if STANDARD_INPUT in recipe.corpora:
-            raise SettingError("standard input is the keyboard here; give the text as a file")
-        return recipe
-
-    def corpora_beginning_with(self, typed: str) -> list[str]:
-        """The names that the typed path of a corpus can go on with; on a shared account, below its root."""
-        if self.kiosk:
-            return self.kiosk.entries_beginning_with(typed)
-        names = [name for name in OF_THE_MACHINE if typed and name.startswith(typed)]
-        return [*names, *entries_beginning_with(typed, ("",))]
-
-    def use(self, trained: TrainedModel, *beside: TrainedModel) -> str:
-        """Take another model, or several; the prompt stays, the text that the old models generated goes.
-
-        Args:
-            trained: the model of all lanes, or where there are several, of those that have the first.
-            beside: the other models of lanes, in the order of their numbers.
-
-        Returns:
-            What the person must be told; "" for nothing.
-        """
-        lanes = self.text.state.lanes if beside else [replace(lane, model=0) for lane in self.text.state.lanes]
-        state = replace(self.text.state, lanes=tuple(lanes), tree=Tree())
-        return self._begin_with((trained, *beside), state)
-
-    def use_in_lane(self, place: int, trained: TrainedModel) -> str:
-        """Have a lane draw from another model, with the same luck; the other lanes stay as they are.
-
-        Args:
-            place: of the lane; behind the last, it is a new lane like the active one, and becomes the active one.
-            trained: the model.
-
-        Returns:
-            What the person must be told; "" for nothing.
-
-        Raises:
-            SettingError: there is no room for another lane or model, or the lane has gone.
-            ModelError: the model does not cut the prompt into tokens; everything is as it was.
-        """
-        return self._give_lane(place, max(self.text.models) + 1, SessionModel.of(trained))
-
-    def _give_lane(self, place: int, number: int, model: SessionModel) -> str:
-        remark, is_whole = "", self.text.settings_of(place).whole
-        try:
-            if is_whole:
-                model.requests.searches.check_annealed(self.text.state.sequence_length)
-        except SettingError as error:
-            remark, is_whole = f"each token is annealed: {error}", False
-        self.text.give_lane(place, number, model, is_whole)
-        self.views.curves.forget()
-        self._clamp_cursor()
-        return remark
-
-    def place_of(self, lanes: ModelFor) -> int | None:
-        """The place of the lane that a model is for; None where it is for every lane."""
-        state = self.text.state
-        return {ModelFor.THIS_LANE: state.active, ModelFor.NEW_LANE: len(state.lanes)}.get(lanes)
 
     def open(self, saved: SavedSession, trained: TrainedModel, *beside: TrainedModel) -> str:
         """Open a saved session with its models, in the order of their numbers.
@@ -187,7 +105,7 @@ class Session:
         tree = saved.tree([each.sampler.model.tokens for each in (trained, *beside)])
         self.playback.restore(saved.pace, saved.pinned)
         self.notes = saved.notes
-        remark = self._begin_with((trained, *beside), replace(saved.state, tree=tree))
+        remark = self.models.begin(replace(saved.state, tree=tree), (trained, *beside))
         self.playback.pause_after_change()
         return remark
 
@@ -196,53 +114,6 @@ class Session:
         self.playback.stop()
         other.playback.stop()
         self.__dict__, other.__dict__ = other.__dict__, self.__dict__
-
-    def _begin_with(self, trained: Sequence[TrainedModel], state: State) -> str:
-        remark, models = "", dict(enumerate(map(SessionModel.of, trained)))
-        self.views.curves.forget()
-        self.views.copied = None
-        try:
-            check_sequences(state, models)
-        except SettingError as error:
-            state, remark = state.token_by_token, f"each token is annealed: {error}"
-        self.text.use(models, state)
-        self.playback.go_to_start()
-        return remark
-
-    def adopt(self, settings: Settings) -> bool:
-        """Take other settings, but for the recipe.
-
-        Returns:
-            True if another model must be trained.
-
-        Raises:
-            SettingError: this model cannot do what is asked; nothing is changed.
-        """
-        state = self.text.state
-        lane = replace(state.lane, cuts=settings.cuts, whole=settings.whole)
-        changed = replace(state.with_lane(lane), seed=settings.seed, sequence_length=settings.sequence_length)
-        must_train = self._wants_other_model(settings)
-        if not must_train:
-            check_sequences(changed, self.text.models)
-        self.playback.pace, self.views.rows = settings.pace, settings.rows
-        if not self.kiosk:
-            self.resources = settings.resources
-        self._change(changed)
-        place = self.place_of(settings.model_for)
-        if must_train and place is not None:
-            for number, model in self.text.models.items():
-                if model.recipe == settings.recipe:
-                    self._give_lane(place, number, model)
-                    return False
-        return must_train
-
-    def _wants_other_model(self, settings: Settings) -> bool:
-        """Whether settings ask for a model that the lanes which they name do not have."""
-        models, state = self.text.models, self.text.state
-        if not models or settings.model_for is ModelFor.NEW_LANE:
-            return True
-        lanes = (state.lane,) if settings.model_for is ModelFor.THIS_LANE else state.lanes
-        return any(models[lane.model].recipe != settings.recipe for lane in lanes)
 
     # What decides the text
 
@@ -260,7 +131,7 @@ class Session:
     def set_temperature(self, temperature: float) -> None:
         """Set T of the active lane; its text becomes what the same luck makes of it."""
         lane = replace(self.text.state.lane, temperature=temperature)
-        self._change(self.text.state.with_lane(lane), f"temperature {self.text.state.active}")
+        self.change(self.text.state.with_lane(lane), f"temperature {self.text.state.active}")
 
     def set_cuts(self, cuts: Cuts) -> None:
         """Set the cuts of the active lane; its text becomes what the same luck makes of it.
@@ -268,7 +139,7 @@ class Session:
         Raises:
             SettingError: the lane anneals the whole sequence, and there are cuts.
         """
-        self._change(self.text.state.with_lane(replace(self.text.state.lane, cuts=cuts)))
+        self.change(self.text.state.with_lane(replace(self.text.state.lane, cuts=cuts)))
 
     def set_whole(self, whole: bool) -> None:
         """Have T anneal the whole sequence in the active lane, or each token; the same luck makes the text.
@@ -278,11 +149,11 @@ class Session:
         """
         state = self.text.state.with_lane(replace(self.text.state.lane, whole=whole))
         check_sequences(state, self.text.models)
-        self._change(state)
+        self.change(state)
 
     def set_seed(self, seed: int) -> None:
         """Take another luck: as many tokens are generated with it; what was taken by hand stays."""
-        self._change(self.text.state.with_seed(seed))
+        self.change(self.text.state.with_seed(seed))
 
     def reroll(self) -> None:
         """Take the next luck: of the active lane if that has its own, else of all lanes without one."""
@@ -292,10 +163,15 @@ class Session:
         """Give the active lane a luck of its own, or the luck of all lanes again. Returns its own seed, if any."""
         state = self.text.state
         own = state.free_seed if state.lane.own_seed is None else None
-        self._change(state.with_lane(replace(state.lane, own_seed=own)))
+        self.change(state.with_lane(replace(state.lane, own_seed=own)))
         return own
 
-    def _change(self, state: State, kind: str = "") -> None:
+    def change(self, state: State, kind: str = "") -> None:
+        """Take a state with other settings, in which tokens taken by hand stay; the cursor stays within the text.
+
+        Args:
+            kind: changes of the same kind in a row are undone together, unless it is "".
+        """
         if self.text.set_state(state, kind):
             self._clamp_cursor()
 

@@ -5,7 +5,7 @@ A session file is one JSON object:
     {"format": "lmtui-session", "version": 8,
      "recipe": {"corpora": [NAME or PATH, ..], "order": N, "smoothing": S, "tokenizer": S, "model": PATH or "",
                 "unit": S, "closed": bool, "min_count": N, "exact_text": bool, "encoding": S or "",
-                "server": URL or ""; then "model" is the name of its model, or "",
+                "server": URL or ""; then "model" is the name of its model, or "" before there was one,
                 "prune": S or "", "limit_vocab": PATH or ""},
      "fingerprint": S, of the model, by which another text of that name is noticed; "" before there was a model
      "beside": [{"recipe", "fingerprint"}, ..] of the other models of lanes,
@@ -20,32 +20,21 @@ A session file is one JSON object:
      "branch": place of the one shown}
 
 Paths below the folder of the session file are relative to that folder, so that session and texts can be moved
-together; other paths are absolute. The generated text is not in the file, since it follows from these values. The
-recipe of version 1 ends before "unit"; before version 3 a lane ended with "min_p", without "sequence_tokens" behind;
-version 4 brought "notes", version 5 "server", version 6 "prune", version 7 "limit_vocab", version 8 "beside" and the
-"model" of lanes and choices. A key of a server is never in a file.
+together; other paths are absolute. The generated text is not in the file, since it follows from these values. What
+earlier versions had is in `session_versions.py`. A key of a server is never in a file.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import FileStamp, quoted, read_file, write_text
-from lmtui.options.model import (
-    CLOSED,
-    ENCODING,
-    EXACT_TEXT,
-    LIMIT_VOCAB,
-    MIN_COUNT,
-    PRUNE,
-    SERVER,
-    UNIT,
-)
 from lmtui.options.playground import SPEED
 from lmtui.options.sampling import (
     ANNEAL,
@@ -54,10 +43,7 @@ from lmtui.options.sampling import (
     SEED,
     SEQUENCE,
     TEMPERATURE,
-    TEMPERATURE_LAST,
     TOKEN,
-    TOP_N_SIGMA,
-    TYPICAL,
 )
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Branch
@@ -72,8 +58,9 @@ from lmtui.playground.json_fields import (
     whole,
     whole_between,
 )
-from lmtui.playground.saved_recipe import recipe_of, recipe_record
+from lmtui.playground.saved_recipe import recipe_of, recipe_record, with_served_name
 from lmtui.playground.saved_session import SavedChoice, SavedModel, SavedSession
+from lmtui.playground.session_versions import VERSION, in_latest_version
 from lmtui.playground.settings import (
     MAX_BRANCHES,
     MAX_LANES,
@@ -89,10 +76,8 @@ from lmtui.text.safety import clean, visible
 if TYPE_CHECKING:
     from lmtui.playground.session import Session
 
-FORMAT, VERSION = "lmtui-session", 8
+FORMAT = "lmtui-session"
 _LARGEST = 25_000_000  # bytes; no session is larger
-_NOT_IN_VERSION_1 = {option.key: option.default for option in (UNIT, CLOSED, MIN_COUNT, EXACT_TEXT, ENCODING)}
-_NOT_IN_VERSION_2 = {option.key: option.default for option in (TOP_N_SIGMA, TYPICAL, TEMPERATURE_LAST, ANNEAL)}
 _MOST_COMMAS = 2_000_000  # a session of the largest size has no more values
 
 
@@ -131,7 +116,7 @@ def read(path: str) -> SavedSession:
     if data.count(b",") > _MOST_COMMAS:
         raise LmtuiError(f"{quoted(path)} is no session file: it has too many values; nothing was changed")
     try:
-        record = json.loads(data.decode("utf-8"))
+        record = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise LmtuiError(f"{quoted(path)} is no session file, or it is damaged; nothing was changed") from None
     if not isinstance(record, dict) or record.get("format") != FORMAT:
@@ -166,36 +151,30 @@ def _record(session: Session, folder: str) -> dict[str, Any]:
         "pinned": session.playback.pinned,
         "speed": json_number(session.playback.pace.speed),
         "stop": session.playback.pace.stop,
-        "lanes": [
-            {
-                "temperature": json_number(lane.temperature),
-                **asdict(lane.cuts),
-                ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
-                "own_seed": lane.own_seed,
-                "model": places.get(lane.model, lane.model),
-            }
-            for lane in state.lanes
-        ],
+        "lanes": [_lane_record(lane, places) for lane in state.lanes],
         "active": state.active,
         "sequence_tokens": state.sequence_length,
-        "branches": [
-            {
-                "parent": branch.parent,
-                "fork": branch.fork,
-                "length": branch.length,
-                "choices": [
-                    {
-                        "position": choice.position,
-                        "token": session.text.word(choice),
-                        "model": places[choice.model],
-                    }
-                    for choice in branch.choices
-                ],
-            }
-            for branch in state.tree.branches
-        ],
+        "branches": [_branch_record(session, branch, places) for branch in state.tree.branches],
         "branch": state.tree.at,
     }
+
+
+def _lane_record(lane: LaneSettings, places: Mapping[int, int]) -> dict[str, Any]:
+    return {
+        "temperature": json_number(lane.temperature),
+        **asdict(lane.cuts),
+        ANNEAL.key: SEQUENCE if lane.whole else TOKEN,
+        "own_seed": lane.own_seed,
+        "model": places.get(lane.model, lane.model),
+    }
+
+
+def _branch_record(session: Session, branch: Branch, places: Mapping[int, int]) -> dict[str, Any]:
+    choices = [
+        {"position": choice.position, "token": session.text.word(choice), "model": places[choice.model]}
+        for choice in branch.choices
+    ]
+    return {"parent": branch.parent, "fork": branch.fork, "length": branch.length, "choices": choices}
 
 
 def _numbers(session: Session) -> list[int]:
@@ -210,13 +189,16 @@ def _model_records(session: Session, folder: str) -> list[dict[str, Any]]:
     if not models:
         return [{"recipe": recipe_record(recipe, folder), "fingerprint": ""} for recipe in session.first_recipes]
     return [
-        {"recipe": recipe_record(one.recipe, folder), "fingerprint": one.model.fingerprint}
+        {
+            "recipe": recipe_record(with_served_name(one.recipe, one.model), folder),
+            "fingerprint": one.model.fingerprint,
+        }
         for one in map(models.__getitem__, _numbers(session))
     ]
 
 
 def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> SavedSession:
-    folder, record = os.path.dirname(path), _in_latest_version(record)
+    folder, record = os.path.dirname(path), in_latest_version(record)
     lanes = tuple(map(_lane_settings, items(record["lanes"], MAX_LANES, "lanes")))
     branches = tuple(
         _branch(branch, place) for place, branch in enumerate(items(record["branches"], MAX_BRANCHES, "branches"))
@@ -244,37 +226,6 @@ def _saved_session(record: dict[str, Any], path: str, stamp: FileStamp) -> Saved
         whole_between(record["branch"], 0, len(branches) - 1),
         visible(as_typed(PROMPT.kind.check(text(record["notes"])))),
     )
-
-
-def _in_latest_version(record: dict[str, Any]) -> dict[str, Any]:
-    """A record with what its version does not have yet."""
-    if record["version"] < 2:
-        record = record | {"recipe": {**_NOT_IN_VERSION_1, **record["recipe"]}}
-    if record["version"] < 3:
-        lanes = [{**_NOT_IN_VERSION_2, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
-        record = record | {"lanes": lanes, "sequence_tokens": SEQUENCE_TOKENS.default}
-    if record["version"] < 4:
-        lanes = [{"own_seed": None, **lane} for lane in items(record["lanes"], MAX_LANES, "lanes")]
-        record = record | {"lanes": lanes, "notes": ""}
-    if record["version"] < 5:
-        record = record | {"recipe": {**record["recipe"], SERVER.key: SERVER.default}}
-    if record["version"] < 6:
-        record = record | {"recipe": {**record["recipe"], PRUNE.key: PRUNE.default}}
-    if record["version"] < 7:
-        record = record | {"recipe": {**record["recipe"], LIMIT_VOCAB.key: LIMIT_VOCAB.default}}
-    if record["version"] < 8:
-        record = record | {"beside": [], **_of_one_model(record)}
-    return record
-
-
-def _of_one_model(record: dict[str, Any]) -> dict[str, Any]:
-    """The lanes and branches of a record that knows of one model."""
-    lanes = [{**lane, "model": 0} for lane in items(record["lanes"], MAX_LANES, "lanes")]
-    branches = []
-    for branch in items(record["branches"], MAX_BRANCHES, "branches"):
-        choices = items(branch["choices"], MAX_TOKENS, "choices in a branch")
-        branches.append({**branch, "choices": [{**choice, "model": 0} for choice in choices]})
-    return {"lanes": lanes, "branches": branches}
 
 
 def _model(record: dict[str, Any], folder: str) -> SavedModel:

@@ -9,12 +9,12 @@ from enum import Enum
 from typing import Any
 
 from lmtui.engines.resources import Resources
+from lmtui.errors import SettingError
 from lmtui.options.model import TRAINING
 from lmtui.options.playground import ROWS, SPEED, STOP
 from lmtui.options.resources import SET_RESOURCES, resources_from, values_of
 from lmtui.options.sampling import ANNEAL, CUTS, SEED, SEQUENCE, TOKEN
 from lmtui.options.sequences import SEQUENCE_TOKENS
-from lmtui.playground.state import check_uncut
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 
@@ -142,6 +142,12 @@ class Settings:
             resources_from(values, resources),
             model_for,
         )
+
+
+def check_uncut(whole: bool, cuts: Cuts) -> None:
+    """A `SettingError` where a whole sequence would be cut."""
+    if whole and not cuts.keep_all:
+        raise SettingError("cuts keep single tokens, so they do not go with whole sequences; turn the cuts off")
 
 
 def faster(speed: float, steps: int) -> float:

@@ -13,6 +13,7 @@ from lmtui.playground.branches import BranchView
 from lmtui.playground.completions import context_shown, word_begun
 from lmtui.playground.curves import TEMPERATURES, CurveContext, CurvesView, curves_view
 from lmtui.playground.lane_comparison import context_of, is_at_one_context, looked_at
+from lmtui.playground.position_table import table_at
 from lmtui.playground.session import Session
 from lmtui.playground.state import Playing
 from lmtui.playground.table import NoTable
@@ -140,7 +141,7 @@ def _lane_view(session: Session, lane: Lane, departs: int | None) -> LaneView:
 def _is_coming(session: Session, lane: Lane) -> bool:
     if not lane.takes_time or lane.ended(session.text.stop):
         return False
-    return session.playback.playing is Playing.RUNNING or session.text.is_short(lane)
+    return session.playback.playing is Playing.RUNNING or session.text.wanted.is_short(lane)
 
 
 def table(session: Session, first: int, rows: int) -> TableView | None:
@@ -156,7 +157,7 @@ def table(session: Session, first: int, rows: int) -> TableView | None:
     lane = session.text.lane
     if lane is None:
         return None
-    return lane.table(session.position, first, min(rows, session.views.rows or rows))
+    return table_at(lane, session.position, first, min(rows, session.views.rows or rows))
 
 
 def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]:
@@ -173,13 +174,13 @@ def tables(session: Session, first: int, rows: int) -> list[TableView | NoTable]
 
     def table_of(lane: Lane) -> TableView | NoTable:
         if is_at_one_context(session):
-            found = lane.table(position, first, rows, context_of(session, lane))
+            found = table_at(lane, position, first, rows, context_of(session, lane))
             return found or (NoTable.ENDED if lane.is_complete else NoTable.COMING)
         if position < len(lane.tokens) or (
             position == len(lane.tokens) and not lane.ended(session.playback.pace.stop)
         ):
-            return lane.table(position, first, rows) or NoTable.COMING
-        return NoTable.COMING if session.text.is_short(lane) else NoTable.ENDED
+            return table_at(lane, position, first, rows) or NoTable.COMING
+        return NoTable.COMING if session.text.wanted.is_short(lane) else NoTable.ENDED
 
     return [table_of(lane) for lane in session.text.lanes]
 

@@ -8,6 +8,7 @@ from enum import Enum
 from lmtui.errors import SettingError
 from lmtui.options.sequences import SEQUENCE_TOKENS
 from lmtui.playground.branches import Tree
+from lmtui.playground.settings import MAX_LANES, check_uncut
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.settings import Sampling, check_seed, next_seed
 from lmtui.sampling.temperature import check_temperature
@@ -47,12 +48,6 @@ class LaneSettings:
         object.__setattr__(self, "temperature", check_temperature(self.temperature))
         object.__setattr__(self, "own_seed", None if self.own_seed is None else check_seed(self.own_seed))
         check_uncut(self.whole, self.cuts)
-
-
-def check_uncut(whole: bool, cuts: Cuts) -> None:
-    """A `SettingError` where a whole sequence would be cut."""
-    if whole and not cuts.keep_all:
-        raise SettingError("cuts keep single tokens, so they do not go with whole sequences; turn the cuts off")
 
 
 @dataclass(frozen=True)
@@ -117,6 +112,18 @@ class State:
         """The state with other settings in the active lane, or in that at a place; behind the last, in a new one."""
         place = self.active if place is None else place
         return replace(self, lanes=(*self.lanes[:place], settings, *self.lanes[place + 1 :]))
+
+    def lane_at(self, place: int) -> LaneSettings:
+        """The settings of the lane at a place; behind the last, of a new one, which is like the active one.
+
+        Raises:
+            SettingError: there is no such lane, or no room for a new one.
+        """
+        if place >= MAX_LANES:
+            raise SettingError(f"there are {MAX_LANES} lanes, which is all there is room for; remove one first")
+        if place > len(self.lanes):
+            raise SettingError("the lane has gone that the model was for; add another lane for it")
+        return self.lanes[place] if place < len(self.lanes) else self.lane
 
     @property
     def lane(self) -> LaneSettings:

@@ -63,7 +63,8 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self.rows: list[SweepRow] = []
         self._not_copied = ""
         self.answers = tokens * len(self.temperatures) * runs
-        self.seconds_each = sampler.times.seconds if sampler.times else 0.0
+        if sampler.times:
+            self.seconds_each = self._seconds_each()
 
     @property
     def name(self) -> str:
@@ -82,6 +83,14 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         tokens = sum(row.uncertain or 0 for row in self.rows)
         uncertain = f"{tokens:,} tokens are not certain: the model gives no more ranks" if tokens else ""
         return "; ".join(filter(None, (uncertain, self._not_copied)))
+
+    def _seconds_each(self) -> float:
+        from lmtui.model.protocol import ids_of
+        from lmtui.sampling.generation import prompt_context
+
+        model = self.sampler.model
+        context = prompt_context(model, ids_of(model.tokens.encode(self.prompt)))
+        return self.sampler.mean_seconds(context, self.temperatures, self.sampling.cuts)
 
     def longer(self, steps: int) -> SweepJob:
         """The same sweep with more tokens at each temperature, or fewer: `steps` further among `LENGTHS`."""

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
-from lmtui.model.protocol import TextToken, running_text
 from lmtui.sampling.cuts import Cuts
-from lmtui.text.display import token_label
-from lmtui.text.safety import visible
 
 if TYPE_CHECKING:
     from lmtui.model.partial_ranking import Bounds
-    from lmtui.model.protocol import LanguageModel, Tokens
+    from lmtui.model.protocol import Tokens
     from lmtui.sampling.bounded import BoundedCandidate, BoundedDistribution
     from lmtui.sampling.distribution import Candidate, Distribution
 
@@ -64,6 +60,28 @@ class TableBounds:
     is_certain: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KeptRanks:
+    """What the cuts leave of a distribution.
+
+    Attributes:
+        first: the first rank that they leave, from 1.
+        last: the last rank that they leave.
+        in_other_order: how many tokens they would leave on the other side of the temperature.
+        cut_prob: p_T, before the cuts, of all that they took away.
+    """
+
+    first: int
+    last: int
+    in_other_order: int
+    cut_prob: float
+
+    @property
+    def count(self) -> int:
+        """How many tokens the cuts leave."""
+        return self.last - self.first + 1
+
+
 class NoTable(Enum):
     """Why a lane has no table at a position; the value says so on the screen."""
 
@@ -92,10 +110,7 @@ class TableView:
         entropy_bits: of p_T.
         support: how many tokens can be drawn.
         cuts: the cuts.
-        first_kept: the first rank that the cuts leave, from 1.
-        last_kept: the last rank that the cuts leave.
-        kept_in_other_order: how many tokens the cuts would leave on the other side of the temperature.
-        cut_prob: p_T, before the cuts, of all that they took away.
+        kept: what these leave.
         luck: u of this position.
         chosen: the candidate that the luck decides on.
         taken: the one that was taken by hand instead, if one was.
@@ -120,10 +135,7 @@ class TableView:
     entropy_bits: float
     support: int
     cuts: Cuts
-    first_kept: int
-    last_kept: int
-    kept_in_other_order: int
-    cut_prob: float
+    kept: KeptRanks
     luck: float
     chosen: TableRow
     taken: TableRow | None
@@ -137,11 +149,6 @@ class TableView:
     def has_orders(self) -> bool:
         """Whether an order of the model served each token."""
         return self.chosen.order is not None
-
-    @property
-    def kept(self) -> int:
-        """How many tokens the cuts leave."""
-        return self.last_kept - self.first_kept + 1
 
     @property
     def rest_model_prob(self) -> float:
@@ -170,29 +177,6 @@ class TablePosition:
     left: int | None = None
 
 
-_LONGEST_CONTEXT = 16  # tokens of a context that are shown; of a longer one the end is
-
-
-def context_labels(model: LanguageModel, context: Sequence[int]) -> tuple[str, ...]:
-    """What is conditioned on, safe to show, with blanks between; of a long context the end, after an ellipsis.
-
-    These are the tokens; of a model without orders, whose tokens have blanks of their own, the words of the text that
-    the tokens are.
-    """
-    tokens, shown = model.tokens, context[-_LONGEST_CONTEXT:]
-    labels = tuple(map(tokens.label, shown))
-    if model.facts.order is None and not tokens.spaced:
-        begun = len(tokens.start) if tuple(shown[: len(tokens.start)]) == tokens.start else 0
-        labels = (*labels[:begun], *_words(running_text(tokens, map(TextToken, shown[begun:]))))
-    return labels if len(context) <= _LONGEST_CONTEXT else ("…", *labels)
-
-
-def _words(text: str) -> list[str]:
-    """A text between its blanks, safe to show; a last blank and line ends have marks."""
-    words = text.replace("\n", token_label("\n")).split(" ") if text else []
-    return [*map(visible, words[:-1]), *(visible(word) or token_label(" ") for word in words[-1:])]
-
-
 def table_view(
     distribution: Distribution | BoundedDistribution,
     uncut: Distribution | BoundedDistribution,
@@ -214,13 +198,10 @@ def table_view(
         rows: how many rows there is room for.
     """
     decided = distribution.draw(place.luck)
-    cut_prob = 0.0 if cuts.keep_all else middle_of(uncut.prob_outside(distribution.first, distribution.last))
-    # At T = 0 it is not the cuts that leave one token.
-    kept = range(distribution.first, distribution.last + 1) if cut_prob else range(1, distribution.support + 1)
-    row = partial(row_of, tokens, kept, decided, place.taken)
+    kept = _kept_ranks(distribution, uncut, cuts)
+    row = partial(_row_of, tokens, kept, decided, place.taken)
     candidates = distribution.candidates(first, min(first + rows - 1, distribution.ranking.known))
     last = first + len(candidates) - 1
-    bounds = _bounds(distribution, first, last, decided.certain)
     return TableView(
         position=place.position,
         context=place.context,
@@ -235,25 +216,28 @@ def table_view(
         entropy_bits=middle_of(distribution.entropy_bits),
         support=distribution.support,
         cuts=cuts,
-        first_kept=kept.start,
-        last_kept=kept.stop - 1,
-        kept_in_other_order=_kept_in_other_order(distribution, cuts),
-        cut_prob=cut_prob,
+        kept=kept,
         luck=place.luck,
         chosen=row(decided if decided.prob_bounds is None else distribution.at(decided.rank)),
         taken=None if place.taken is None else row(distribution.of(place.taken)),
         scale=max(distribution.at(1).model_prob, distribution.largest_prob),
         left=place.left,
-        bounds=bounds,
+        bounds=_bounds(distribution, first, last, decided.certain),
         rest_is_counted=distribution.is_counted,
     )
 
 
-def _kept_in_other_order(distribution: Distribution | BoundedDistribution, cuts: Cuts) -> int:
-    """How many tokens the cuts leave on the other side of the temperature; as here, where first ranks do not tell."""
-    if distribution.partial:
-        return distribution.kept
-    return cast("Distribution", distribution).with_cuts(cuts.in_other_order).kept
+def _kept_ranks(
+    distribution: Distribution | BoundedDistribution, uncut: Distribution | BoundedDistribution, cuts: Cuts
+) -> KeptRanks:
+    """What the cuts leave of a distribution, which `uncut` is before them."""
+    cut_prob = 0.0 if cuts.keep_all else middle_of(uncut.prob_outside(distribution.first, distribution.last))
+    in_other_order = distribution.kept  # where first ranks do not tell
+    if not distribution.partial:
+        in_other_order = cast("Distribution", distribution).with_cuts(cuts.in_other_order).kept
+    # At T = 0 it is not the cuts that leave one token.
+    first, last = (distribution.first, distribution.last) if cut_prob else (1, distribution.support)
+    return KeptRanks(first, last, in_other_order, cut_prob)
 
 
 def _bounds(
@@ -282,14 +266,18 @@ def _as_bounds(number: float | Bounds) -> Bounds:
     return number if isinstance(number, tuple) else Bounds(number, number)
 
 
-def row_of(
-    tokens: Tokens, kept: range, decided: Candidate | None, taken: int | None, candidate: Candidate | BoundedCandidate
+def _row_of(
+    tokens: Tokens,
+    kept: KeptRanks,
+    decided: Candidate | None,
+    taken: int | None,
+    candidate: Candidate | BoundedCandidate,
 ) -> TableRow:
     """The row of a candidate.
 
     Args:
         tokens: of the model.
-        kept: the ranks that the cuts leave.
+        kept: what the cuts leave.
         decided: what the luck of the position decides on, if that is known.
         taken: the id of the token that was taken by hand, if one was.
         candidate: the candidate.
@@ -302,6 +290,6 @@ def row_of(
         order=candidate.order,
         chosen=decided is not None and candidate.rank == decided.rank,
         taken=candidate.token == taken,
-        cut=candidate.rank not in kept,
+        cut=not kept.first <= candidate.rank <= kept.last,
         bounds=candidate.prob if isinstance(candidate.prob, tuple) else None,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lmtui.playground.completions import context_shown
-from lmtui.playground.table import context_labels
+from lmtui.playground.context_labels import context_labels
 
 if TYPE_CHECKING:
     from lmtui.insight.temperature_columns import TemperatureColumn

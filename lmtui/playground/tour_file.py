@@ -58,6 +58,10 @@ class ScreenWords:
     values: Mapping[str, Collection[str]]
 
 
+_SHOWN = 60
+"""Characters of what is no condition that a message shows."""
+
+
 class _Fault(Exception):
     """Something is wrong with the file; says where, and what."""
 
@@ -81,7 +85,8 @@ def read_tour(path: str, words: ScreenWords) -> Tour:
     except UnicodeDecodeError:
         raise LmtuiError(f"{quoted(path)} is no tour: it is not UTF-8; save it as UTF-8") from None
     except NoToml as error:
-        raise LmtuiError(f"{quoted(path)} {visible(str(error))} (line {error.line}); mend that line") from None
+        place = f" (line {error.line}); mend that line" if error.line else "; mend it"
+        raise LmtuiError(f"{quoted(path)} {visible(str(error))}{place}") from None
     except _Fault as fault:
         raise LmtuiError(f"{quoted(path)} is no tour: {visible(str(fault))}") from None
 
@@ -153,7 +158,7 @@ def _template(text: str, where: str, words: ScreenWords) -> str:
 def _condition(written: object, where: str, words: ScreenWords) -> Condition:
     match = _CONDITION.fullmatch(written) if isinstance(written, str) else None
     if not match:
-        raise _Fault(f"{where}: '{written}' is no condition; write one like \"temperature = 0\"")
+        raise _Fault(f"{where}: '{str(written)[:_SHOWN]}' is no condition; write one like \"temperature = 0\"")
     fact, comparison, value = match.groups()
     if fact not in NUMBERS and fact not in TEXTS:
         raise _Fault(f"{where}: there is no fact '{fact}'; there are {', '.join((*NUMBERS, *TEXTS))}")

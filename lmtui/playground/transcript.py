@@ -46,6 +46,14 @@ class Transcript:
     def __init__(self) -> None:
         self.pieces: list[TranscriptPiece] = []
 
+    @classmethod
+    def of_prompt(cls, prompt: str) -> Transcript:
+        """A prompt as it is written while there is no model that could cut it into tokens."""
+        transcript = cls()
+        if prompt:
+            transcript.add("", prompt, PieceKind.PROMPT)
+        return transcript
+
     def add(self, space: str, text: str, kind: PieceKind, index: int = -1, ends: bool = False) -> None:
         """Append one token.
 

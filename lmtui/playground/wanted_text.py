@@ -41,6 +41,11 @@ class WantedText:
         """Whether tokens of a lane are missing, and what the next one is drawn from is known."""
         return self.is_short(lane) and lane.can_advance
 
+    @property
+    def can_make(self) -> bool:
+        """Whether missing tokens of any lane can be made now, without waiting for the model."""
+        return any(map(self.can_advance, self.lanes))
+
     def make(self, tokens: int) -> None:
         """Make missing tokens, as far as answers are known, at most so many in each lane."""
         for lane in self.lanes:

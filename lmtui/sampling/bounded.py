@@ -73,9 +73,7 @@ def distribution_of_first_ranks(
         return None
     # How many ranks top-p leaves grows with the tail's weight, at the exponent with which the cuts are made; what the
     # other cuts leave depends on known ranks alone, where it ends among them.
-    exponent = 1.0 if cuts.temperature_last else exponent_of(temperature)
-    if exponent == math.inf:
-        exponent = 1.0  # T = 0 leaves rank 1
+    exponent = 1.0 if cuts.temperature_last or temperature == 0 else exponent_of(temperature)  # T = 0 leaves rank 1
     shortest, longest = ranking.lightest(exponent), ranking.heaviest(exponent)
     kept = kept_ranks(longest, temperature, cuts)
     if kept.stop > ranking.known or kept != kept_ranks(shortest, temperature, cuts):
@@ -106,12 +104,12 @@ class BoundedDistribution:
         self._exponent = exponent_of(temperature)
         self._weights = annealed(ranking.probs, self._exponent)
         self._ends = np.cumsum(self._weights)
-        totals, tails = [], []
+        tails = []
         for whole in (ranking.lightest(self._exponent), ranking.heaviest(self._exponent)):
-            weights = whole.sizes * annealed(whole.values, self._exponent)
-            totals.append(float(np.sum(weights)))
-            tails.append(float(np.sum(weights[whole.starts >= ranking.known])))
-        self._total, self._tail = Bounds(*totals), Bounds(*tails)
+            weights = annealed(np.append(ranking.probs[0], whole.tail_values), self._exponent)[1:]
+            tails.append(float(np.sum(whole.tail_sizes * weights)))
+        self._tail, known = Bounds.between(*tails), float(self._ends[-1])
+        self._total = Bounds(known + self._tail.low, known + self._tail.high)
 
     def draw(self, luck: numbers.Number) -> Candidate:
         """The token that a luck u in [0, 1) decides on; if it is not certain, at the middle, or the last known rank.
@@ -148,7 +146,7 @@ class BoundedDistribution:
 
     def _share(self, weight: float) -> Bounds:
         """What part of Z so much weight is."""
-        return Bounds(weight / self._total.high, min(weight / self._total.low, 1.0))
+        return Bounds(weight / self._total.high, weight / self._total.low)
 
     def of(self, token: int) -> BoundedCandidate:
         """The candidate that is this token, which must be among the first ranks; a `ModelError` otherwise."""
@@ -165,6 +163,12 @@ class BoundedDistribution:
         return self.ranking
 
     @property
+    def decided_share(self) -> float:
+        """For what share of all lucks the known ranks decide on a token."""
+        begins, ends = np.append(0.0, self._ends[:-1]), self._ends
+        return float(np.sum(np.maximum(ends / self._total.high - begins / self._total.low, 0.0)))
+
+    @property
     def largest_prob(self) -> float:
         """The most that any p_T can be."""
         return self.at(1).prob.high
@@ -178,7 +182,7 @@ class BoundedDistribution:
         """p_T of all ranks but first to last, from 1; a sum of its own, since 1 − p would lose small numbers."""
         known = float(np.sum(self._weights[: first - 1]) + np.sum(self._weights[last:]))
         low, high = (known + tail for tail in self._tail)
-        return Bounds(low / self._total.low, high / self._total.high)
+        return Bounds.between(min(low / self._total.low, 1.0), min(high / self._total.high, 1.0))
 
     def model_prob_outside(self, first: int, last: int) -> Bounds:
         """p of all ranks but first to last, from 1."""
@@ -209,7 +213,7 @@ class BoundedDistribution:
         full = min(math.floor(light / last), others) if last else 0
         low = self._entropy(self._total.low, full * _x_log_x(last) + _x_log_x(light - full * last))
         high = self._entropy(self._total.high, others * _x_log_x(heavy / others))
-        return Bounds(low, high)
+        return Bounds.between(low, high)
 
     def _entropy(self, total: float, tail: float) -> float:
         """The entropy in bits, given Z and Σ x ln x over the tail."""

@@ -45,13 +45,18 @@ class FirstRanks:
     Args:
         model: gives first ranks.
         rankings: where answers about the whole support are remembered.
-        times: are told how long answers take; None where they take no time.
+        times: are told how long answers about first ranks take; None where they take no time.
+        whole_times: are told how long answers about all ranks take.
     """
 
     def __init__(
-        self, model: GivesFirstRanks, rankings: RecentlyUsed[Hashable, Ranking], times: AnswerTimes | None = None
+        self,
+        model: GivesFirstRanks,
+        rankings: RecentlyUsed[Hashable, Ranking],
+        times: AnswerTimes | None = None,
+        whole_times: AnswerTimes | None = None,
     ) -> None:
-        self._model, self._rankings, self._times = model, rankings, times
+        self._model, self._rankings, self._times, self._whole_times = model, rankings, times, whole_times
         self._partial: RecentlyUsed[Hashable, tuple[int, PartialRanking]] = RecentlyUsed(_CONTEXTS)
 
     def ask(self, state: Hashable, ranks: int = FIRST_RANKS) -> None:
@@ -65,9 +70,22 @@ class FirstRanks:
                 self._partial.put(state, (ranks, answer))
 
     def _asked(self, state: Hashable, ranks: int) -> Ranking | PartialRanking:
-        if self._times is None:
+        times = self._times if ranks < self._model.most_ranks else self._whole_times or self._times
+        if times is None:
             return self._model.first_ranks(state, ranks)
-        return self._times.timed(lambda: self._model.first_ranks(state, ranks))
+        return times.timed(lambda: self._model.first_ranks(state, ranks))
+
+    def seconds_a_token(self, state: Hashable, temperature: float, cuts: Cuts) -> float:
+        """How long a token takes to draw, as the context tells: its first ranks decide for some lucks, and for the
+        others all ranks are asked for, as far as this estimate goes."""
+        if self._times is None:
+            return 0.0
+        asked, ranking = self._partial.find(state) or (0, None)
+        if ranking is None or asked >= self._model.most_ranks or self._whole_times is None:
+            return self._times.seconds
+        found = distribution_of_first_ranks(ranking, temperature, cuts)
+        decided = found.decided_share if isinstance(found, BoundedDistribution) else float(found is not None)
+        return self._times.seconds + (1 - decided) * self._whole_times.seconds
 
     def knows(self, state: Hashable) -> bool:
         """Whether first ranks of a context are known."""

@@ -7,6 +7,7 @@ int, a float, a `Fraction`, a `Decimal` and a numpy scalar of one value are one 
 from __future__ import annotations
 
 import math
+import re
 import reprlib
 import sys
 from decimal import Decimal
@@ -30,6 +31,9 @@ _LONGEST = 400
 
 _WRITTEN = 40
 """Characters of a value in a message."""
+
+_LOOSE_UNDERSCORE = re.compile(r"(?<!\d)_|_(?!\d)")
+"""Not between two digits, where Python's numbers do not have it; `Decimal` passes over any."""
 
 _BEYOND = 400
 """No float has a decimal exponent of this size."""
@@ -129,7 +133,7 @@ def parse(text: str) -> float:
     A number beyond the floats becomes the last float, as in `real`.
     """
     asked = text.strip().replace(",", ".")
-    if len(asked) > _LONGEST:
+    if len(asked) > _LONGEST or _LOOSE_UNDERSCORE.search(asked):
         return math.nan
     try:
         numbers = [Decimal(part) for part in asked.split("/")]

@@ -66,11 +66,22 @@ class Sampler:
         if isinstance(model, GivesFirstRanks):
             from lmtui.sampling.first_ranks import FirstRanks  # no n-gram model needs it
 
-            self.first_ranks = FirstRanks(model, self._rankings, self.times)
+            facts = model.facts
+            whole_times = None if self.times is None else AnswerTimes(max(facts.whole_cost, facts.cost))
+            self.first_ranks = FirstRanks(model, self._rankings, self.times, whole_times)
 
     def is_known(self, context: Sequence[int]) -> bool:
         """Whether the distributions at a context are there without waiting for the model."""
         return self.answers_at_once or self._rankings.find(self.model.state(context)) is not None
+
+    def mean_seconds(self, context: Sequence[int], temperatures: Sequence[float], cuts: Cuts = NO_CUTS) -> float:
+        """How long a token takes to draw, in the mean of some temperatures, as far as what is known of a context
+        tells; 0 where that takes no time."""
+        if self.first_ranks and temperatures:
+            state = self.model.state(context)
+            seconds = [self.first_ranks.seconds_a_token(state, each, cuts) for each in temperatures]
+            return sum(seconds) / len(seconds)
+        return self.times.seconds if self.times else 0.0
 
     def ask(self, state: Hashable) -> Ranking:
         """The model's answer, which is remembered. Any thread may ask.

@@ -27,11 +27,12 @@ class AnnealedScore(NamedTuple):
 
     Attributes:
         generated: ∑ ln p_T of its tokens, each annealed by itself.
-        sequence: ln p(x)^(1/T) / Z, the sum Z being over all sequences of the same length.
+        sequence: ln p(x)^(1/T) / Z, the sum Z being over all sequences of the same length; None where the model is no
+            n-gram model, of which alone that is known.
     """
 
     generated: float
-    sequence: float
+    sequence: float | None
 
 
 class AnnealedScorer:
@@ -57,7 +58,7 @@ class AnnealedScorer:
 
         Raises:
             SettingError: the text has more tokens than `limits.LONGEST`.
-            ModelError: the model is no n-gram model.
+            ModelError: the model does not answer, or not about the whole support.
             Cancelled: by `progress`.
         """
         tokens = self._sampler.model.tokens
@@ -67,6 +68,8 @@ class AnnealedScorer:
         if not ids:
             return AnnealedScore(0.0, 0.0)
         generated = math.fsum(annealed_factors(self._sampler, tokens.start, ids, self._sampling))
+        if not self._searches.available:
+            return AnnealedScore(generated, None)
         return AnnealedScore(generated, self._annealed_at(len(ids)).logprob(tokens.start, ids))
 
     def _annealed_at(self, length: int) -> AnnealedSequences:

@@ -22,8 +22,7 @@ from functools import cached_property
 import numpy as np
 
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
-from lmtui.model.ranking import TokenRanking
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray, TokenRanking
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.recent import RecentlyUsed
 from lmtui.sampling import numbers

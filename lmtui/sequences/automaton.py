@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from lmtui.errors import ModelError
 from lmtui.model.protocol import LanguageModel
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import ROOT, NgramTrie, State
 from lmtui.ngram.stretch_search import IntegerArray

@@ -17,7 +17,7 @@ from itertools import islice
 import numpy as np
 
 from lmtui.errors import Progress, SettingError, ignore_progress
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.model import NgramTrie
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.best_values import best_values

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.stretches import ranges

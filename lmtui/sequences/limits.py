@@ -51,6 +51,11 @@ def check_samples(tokens: int, count: int) -> tuple[int, int]:
     return tokens, count
 
 
+def most_answers(tokens: int, count: int, temperature: float) -> int:
+    """How many answers of a model samples need at most: all share the first one, and at T = 0 every answer."""
+    return tokens if temperature == 0 else 1 + count * (tokens - 1)
+
+
 def _check(value: int, subject: str, most: int) -> int:
     advice = f"give a whole number from 1 to {most}"
     checked = numbers.whole(value, subject, advice)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sequences.automaton import Automaton
 from lmtui.sequences.unseen import GapTree

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.stretch_search import IntegerArray, count_passing
 from lmtui.sampling.temperature import exponent_of
 from lmtui.sequences.automaton import Automaton

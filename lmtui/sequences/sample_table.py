@@ -16,6 +16,7 @@ from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealing import AnnealedSequences
 from lmtui.sequences.greedy import greedy
 from lmtui.sequences.limits import check_samples
+from lmtui.sequences.sampled_beginnings import never_drawn, sample_any
 from lmtui.sequences.samples import DistinctSample, distinct_samples, sample
 from lmtui.sequences.searches import Searches
 
@@ -30,12 +31,19 @@ class SampleTable:
         rows: the most frequent first.
         greedy: the most probable token at every position, as T = 0 has it, however often that sequence came.
         best: the most probable sequence at T = 1 of those that could have come; None where none has a probability
-            above 0.
+            above 0, and where that is not known.
+        best_is_known: whether the model is an n-gram model, of which alone it is known.
     """
 
     rows: tuple[DistinctSample, ...]
     greedy: DistinctSample
     best: DistinctSample | None
+    best_is_known: bool = True
+
+    @property
+    def uncertain(self) -> int:
+        """How many samples the ranks that the model gives do not decide on."""
+        return sum(row.count for row in self.rows if not row.certain)
 
 
 def sample_tokens(
@@ -60,9 +68,11 @@ def sample_tokens(
 
     Raises:
         SettingError: a number is no whole number in range (`limits`).
-        ModelError: the model is no n-gram model.
+        ModelError: the model does not answer.
         Cancelled: by `progress`.
     """
+    if not searches.available:
+        return _sample_any(Sampler(searches.model), prompt, sampling, tokens, count, stop, progress)
     automaton, model = searches.automaton, searches.model
     sampler, context = Sampler(model), [*model.tokens.start, *prompt]
     drawn = sample(sampler, automaton, context, sampling, tokens, count, stop, progress)
@@ -73,6 +83,22 @@ def sample_tokens(
     favourite = tuple(token.token for token in generate(sampler, prompt, Sampling(0.0), tokens, stop))
     best = _best(searches, context, tokens, stop, progress)
     return _table(drawn.distinct(), favourite, best, logprob)
+
+
+def _sample_any(
+    sampler: Sampler,
+    prompt: Sequence[int],
+    sampling: Sampling,
+    tokens: int,
+    count: int,
+    stop: bool,
+    progress: Progress,
+) -> SampleTable:
+    rows = sample_any(sampler, prompt, sampling, tokens, count, stop, progress)
+    favourite = tuple(token.token for token in generate(sampler, prompt, Sampling(0.0), tokens, stop))
+    counted = {row.tokens: row for row in rows}
+    greedy = counted.get(favourite) or never_drawn(sampler, prompt, favourite, sampling, count)
+    return SampleTable(tuple(rows), greedy, None, best_is_known=False)
 
 
 def sample_sequences(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import FloatArray
+from lmtui.model.partial_ranking import Bounds
+from lmtui.model.ranking import FloatArray
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.sampling.luck import key_of, lucks
 from lmtui.sampling.sampler import Sampler
@@ -59,12 +60,17 @@ class DistinctSample:
         count: how often it came.
         logprob: its log probability token by token at T, after the cuts.
         draws: N.
+        log_bounds: what that lies between where only first ranks are known, `logprob` being that of the middle; else
+            None.
+        certain: whether all of the support would lead to the same tokens.
     """
 
     tokens: tuple[int, ...]
     count: int
     logprob: float
     draws: int
+    log_bounds: Bounds | None = None
+    certain: bool = True
 
     @property
     def share(self) -> float:
@@ -75,6 +81,12 @@ class DistinctSample:
     def expected(self) -> float:
         """How often the sequence comes on average: N p."""
         return self.draws * math.exp(self.logprob)
+
+    @property
+    def bounds(self) -> tuple[DistinctSample, DistinctSample]:
+        """The same with the least probability that it can have, and with the greatest."""
+        low, high = self.log_bounds or (self.logprob, self.logprob)
+        return replace(self, logprob=low, log_bounds=None), replace(self, logprob=high, log_bounds=None)
 
     @property
     def deviation(self) -> float:

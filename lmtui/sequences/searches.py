@@ -11,7 +11,7 @@ from lmtui.errors import Progress, SettingError, ignore_progress
 from lmtui.model.protocol import LanguageModel
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.recent import RecentlyUsed
-from lmtui.sampling.answer_times import AnswerTimes
+from lmtui.sampling.sampler import Sampler
 from lmtui.sequences.automaton import Automaton, automaton_of
 from lmtui.sequences.beam import BeamSearch
 from lmtui.sequences.best import BestSearch
@@ -30,16 +30,18 @@ class Searches:
 
     Args:
         model: the model.
-        times: are told how long answers take; None where they take no time.
+        sampler: of the model, knows how long answers take, and is told; None where nobody asks for that.
 
     Attributes:
         model: the model.
-        times: as given.
+        sampler: as given.
+        times: of the sampler; None where answers take no time.
         lock: to be held by a thread while it uses what is here; a search serves one thread at a time.
     """
 
-    def __init__(self, model: LanguageModel, times: AnswerTimes | None = None) -> None:
-        self.model, self.times = model, times
+    def __init__(self, model: LanguageModel, sampler: Sampler | None = None) -> None:
+        self.model, self.sampler = model, sampler
+        self.times = sampler.times if sampler else None
         self.lock = Lock()
         self._searches: RecentlyUsed[tuple[int, bool, bool], BestSearch] = RecentlyUsed(_SEARCHES)
 

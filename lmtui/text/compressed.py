@@ -37,8 +37,20 @@ _OTHER_PACKINGS = (
     b"\x1f\x9d",
     b"\x04\x22\x4d\x18",
     b"LZIP",
+    b"\x5d\x00\x00",
 )
-"""Zstandard, 7-Zip, RAR, compress, LZ4, lzip."""
+"""Zstandard, 7-Zip, RAR, compress, LZ4, lzip, LZMA without a container."""
+
+_OTHER_DOCUMENTS = {
+    b"%PDF-": "is a PDF",
+    b"%!PS": "is PostScript",
+    b"{\\rtf": "is a document in Rich Text Format",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is a document of an office program",
+}
+_MEMBERS_OF_DOCUMENTS = {"[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"}
+"""One of these is in every document of an office program (.docx, .odt) or electronic book that is a zip archive."""
+
+_SAVE_AS_TEXT = "save it as plain text and give that"
 
 
 class Readable(Protocol):
@@ -86,8 +98,11 @@ def begins_like_packed(head: bytes) -> bool:
 
 def check_format(name: str, head: bytes) -> None:
     """Raise `UnusableText` for a file whose first bytes are those of a usual format that is not plain text."""
-    if head.startswith(b"%PDF-"):
-        raise UnusableText(name, "is a PDF", "save it as plain text and give that")
+    for beginning, what in _OTHER_DOCUMENTS.items():
+        if head.startswith(beginning):
+            raise UnusableText(name, what, _SAVE_AS_TEXT)
+    if head.startswith(b"\\data\\"):
+        raise UnusableText(name, "is a model, an ARPA file", "give it as the model, not as a text")
     if head[257:262] == b"ustar":
         raise UnusableText(name, "is a tar archive", "unpack it and name the folder")
     if head.startswith(_OTHER_PACKINGS):
@@ -109,7 +124,7 @@ def unpacked_pieces(file: Readable, packing: str, name: str) -> Iterator[bytes]:
         UnusableText: the data is damaged or cut short, or this Python cannot unpack it.
     """
     with damage_reported(name, packing):
-        content = _unpacking(file, packing)
+        content = unpacked(file, packing)
     yield from guarded_pieces(content, packing, name)
 
 
@@ -123,7 +138,8 @@ def guarded_pieces(content: Readable, packing: str, name: str) -> Iterator[bytes
         yield piece
 
 
-def _unpacking(file: Readable, packing: str) -> Readable:
+def unpacked(file: Readable, packing: str) -> Readable:
+    """What is packed in a file by anything but zip; unpacks itself as it is read."""
     opened: Readable
     if packing == "gzip":
         opened = importlib.import_module("gzip").GzipFile(fileobj=file, mode="rb")
@@ -142,8 +158,17 @@ def open_zip(file: BinaryIO, name: str) -> ZipFile:
         return ZipFile(file)
 
 
-def members_of(archive: ZipFile) -> list[ZipInfo]:
-    """The files in an archive in the order of their names, without hidden files and the notes of a Mac."""
+def members_of(archive: ZipFile, name: str) -> list[ZipInfo]:
+    """The files in an archive in the order of their names, without hidden files and the notes of a Mac.
+
+    Args:
+        name: of the archive.
+
+    Raises:
+        UnusableText: it is a document.
+    """
+    if not _MEMBERS_OF_DOCUMENTS.isdisjoint(archive.namelist()):
+        raise UnusableText(name, "is a document of an office program, or an electronic book", _SAVE_AS_TEXT)
     members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
     return sorted(members, key=lambda info: info.filename)
 

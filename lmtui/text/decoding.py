@@ -26,6 +26,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 _MARK = "\ufeff"
+_CONTROL = re.compile("[\x80-\x9f]")
 _UNDECODABLE = re.compile("[\udc00-\udcff]")
 
 
@@ -77,7 +78,7 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
             return with_newlines(data.decode(UTF_8).removeprefix(_MARK)), 0
         except UnicodeDecodeError:
             pass
-    text, undecodable = _checked(data.decode(encoding, _errors_of(encoding)))
+    text, undecodable = _checked(data.decode(encoding, _errors_of(encoding)), encoding)
     return with_newlines(text.removeprefix(_MARK)), undecodable
 
 
@@ -103,7 +104,7 @@ def decode_pieces(pieces: Iterable[bytes], encoding: str = "") -> Iterator[Decod
     decoder = codecs.getincrementaldecoder(_in_known_order(encoding, head))(_errors_of(encoding))
     begun, line_end = False, ""
     for data in chain((head,), pieces, (b"",)):
-        text, undecodable = _checked(line_end + decoder.decode(data, final=not data))
+        text, undecodable = _checked(line_end + decoder.decode(data, final=not data), encoding)
         if text and not begun:
             text, begun = text.removeprefix(_MARK), True
         line_end = "\r" if data and text.endswith("\r") else ""
@@ -137,8 +138,18 @@ def _errors_of(encoding: str) -> str:
     return "surrogateescape" if encoding == UTF_8 else ESCAPE
 
 
-def _checked(text: str) -> tuple[str, int]:
+def has_controls(encoding: str) -> bool:
+    """Whether an encoding (one of ISO 8859) has control characters for the bytes 0x80 to 0x9F.
+
+    No text holds these: texts that are said to be in such an encoding, and hold these bytes, are in another one.
+    """
+    return encoding.startswith("iso8859-")
+
+
+def _checked(text: str, encoding: str) -> tuple[str, int]:
     """A decoded text without surrogates that stand for no byte, and how many of its bytes were undecodable."""
+    if has_controls(encoding) and _CONTROL.search(text):
+        text = _CONTROL.sub(lambda found: chr(0xDC00 + ord(found[0])), text)
     try:
         text.encode(UTF_8)
     except UnicodeEncodeError:

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.text.document import Document
 from lmtui.text.specials import BOS, SPECIALS, UNK
-from lmtui.text.token_ids import TokenIds, has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import (
     AUTO,
@@ -78,6 +77,8 @@ def encode(
         SourceError: fewer than two tokens.
         Cancelled: by `progress`.
     """
+    from lmtui.text.token_ids import TokenIds  # who opens a model does not wait for it
+
     collected = TokenIds(tokenizer)
     names: list[str] = []
     rules: dict[str, None] = {}  # in the order of first use
@@ -103,7 +104,7 @@ def with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -
 
     Under `auto` the rule is chosen from the texts of the document's corpus together.
     """
-    if unit == AUTO and has_empty_units(tokenizer):
+    if unit == AUTO and tokenizer.has_empty_units:
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
@@ -126,7 +127,7 @@ def units_to_score(text: str, tokenizer: Tokenizer, unit: str, trained_unit: str
     """
     text = tokenizer.prepare(text)
     rule = unit_to_score(text, unit, trained_unit)
-    if rule == LINE and has_empty_units(tokenizer):
+    if rule == LINE and tokenizer.has_empty_units:
         return mark_units(text, LINE, empty_lines=True).split(UNIT_BREAK) if text else []
     return [piece for piece in mark_units(text, rule).split(UNIT_BREAK) if piece.strip()]
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from lmtui.errors import Progress, ignore_progress
 from lmtui.text.document import Document
 from lmtui.text.encoding import with_rules
-from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import lines_of
 
@@ -48,7 +47,7 @@ def count_lines(
     numbers: list[int] = []
     tokens = 0
     for _, text, rule in with_rules(documents, tokenizer, unit):
-        for number, line in lines_of(text, rule, has_empty_units(tokenizer)):
+        for number, line in lines_of(text, rule, tokenizer.has_empty_units):
             if number % _REPORT_EVERY == 0:
                 progress("counting lines", 0.0)
             found = len(tokenizer.split(line))

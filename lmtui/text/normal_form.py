@@ -44,6 +44,7 @@ _TRANSLATED = {
 _PLAIN = bytes(code for code in range(0x80) if chr(code) in "\t\n" or (0x20 <= code < 0x7F and chr(code) != "`"))
 _TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]")
 _JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]+")
+_PICTURE = r"\p{Extended_Pictographic}\p{Emoji_Modifier}"
 _NEWLINE_OR_BLANK = re.compile("[\n ]")
 _BLOCK = 1 << 18  # characters
 _APOSTROPHES_OF_OTHERS = frozenset("`\u00b4\u2018\u201b\u2032")
@@ -90,19 +91,25 @@ def _of_block(text: str) -> str:
         text = text.replace(char, _TRANSLATED[char])
     for char in filter(_TO_LEAVE_OUT.match, odd):
         text = text.replace(char, "")
-    if any(map(_JOINS_OR_SELECTS.match, odd)):
-        removed = 1
-        while removed:  # when one such character is removed, another may no longer be needed
-            before = len(text)
-            text = _JOINS_OR_SELECTS.sub(_needed, text)
-            removed = before - len(text)
     if not all(map(_is_composed, odd)) and not is_normalized("NFC", text):
         text = normalize("NFC", text)
         odd = _odd_characters(text)
+    if any(map(_JOINS_OR_SELECTS.match, odd)):
+        text = _without_needless(text)
     for char in odd & _APOSTROPHES_OF_OTHERS:
         text = _between_letters(char).sub("'", text)
     for char in odd & MARKS_OF_CONTROLS.keys():
         text = text.replace(char, MARKS_OF_CONTROLS[char])
+    return text
+
+
+def _without_needless(text: str) -> str:
+    """A composed text without the joiners, selectors and tags that have no effect.
+
+    Where one is removed, what stands beside it may compose, and another one may no longer be needed.
+    """
+    while (shorter := _JOINS_OR_SELECTS.sub(_needed, text)) != text:
+        text = normalize("NFC", shorter)
     return text
 
 
@@ -154,14 +161,15 @@ def _needed(found: re.Match[str]) -> str:
 def _needless() -> regex.Pattern[str]:
     """Matches joiners, variation selectors and tags that have no effect where they stand.
 
-    A joiner has an effect between letters or pictures, and after a mark (a virama that no letter follows); a
+    A joiner has an effect between letters, between pictures, and after a mark (a virama that no letter follows); a
     selector after the character that it selects; a tag after its flag (Unicode Technical Standard #51).
     """
     import regex  # slow to import, and rarely needed
 
     return regex.compile(
-        r"(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]+"
-        r"|(?<!\p{M})[\u200c\u200d]+(?![\p{L}\p{M}\p{Emoji}\u200c\u200d])"
+        rf"(?<![\p{{L}}\p{{M}}{_PICTURE}])[\u200c\u200d]+"
+        r"|(?<=\p{L})[\u200c\u200d]+(?![\p{L}\p{M}\u200c\u200d])"
+        rf"|(?<=[{_PICTURE}])[\u200c\u200d]+(?![{_PICTURE}\u200c\u200d])"
         rf"|(?<![^\s\p{{Cc}}{_SELECTORS}])[{_SELECTORS}]+"
         r"|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]+"
     )

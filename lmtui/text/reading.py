@@ -115,7 +115,7 @@ class Reader:
         passed = PassedOver("unpack it and name the file itself")
         documents = []
         with closing(open_zip(file, name)) as archive:
-            members = members_of(archive)
+            members = members_of(archive, name)
             texts = [member for member in members if _is_text(member)]
             for member in members:
                 if not _is_text(member):
@@ -156,7 +156,10 @@ class Reader:
             raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
         if (not text or text.isspace()) and not self._any_text:
             raise UnusableText(name, "is empty", "give a text of at least two tokens")
-        advice = advice_on(data, text, undecodable, self._encoding) if undecodable else ""
+        advice = ""
+        if undecodable:
+            tried = encoding_of(data, self._encoding)
+            advice = advice_on(data, text, undecodable, tried, bool(self._encoding))
         return Document(visible(name), text, undecodable, advice=advice)
 
     def _read_bytes(self, name: str, pieces: Iterable[bytes], unpacked: bool) -> bytearray:

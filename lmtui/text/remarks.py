@@ -5,27 +5,31 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable
+from itertools import islice
 
-from lmtui.text.decoding import DecodedPiece
+from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
+from lmtui.text.specials import BOS, EOS, SPECIALS
 
+_BEGIN, _END = SPECIALS[BOS], SPECIALS[EOS]
 _MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
-def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str) -> str:
+def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str, is_given: bool) -> str:
     """A clause that says what the user may do about bytes that could not be decoded.
 
     Args:
         data: the bytes of the text.
         text: the decoded text.
         undecodable: how many bytes could not be decoded.
-        encoding: the one that was given, or "".
+        encoding: the one in which the text was decoded.
+        is_given: whether the user named that encoding.
     """
-    if encoding and _is_utf_8(data):
+    if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
-    tried = encoding or "UTF-8"
-    if len(_DECODED.findall(text)) >= undecodable:
+    tried = encoding if is_given else encoding.upper()
+    if _speaks_for(encoding, text) >= undecodable:
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -33,6 +37,14 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     if guess and guess.encoding != encoding:
         return f"this is not {tried}; if it is {guess.title}, give --encoding {guess.encoding}"
     return f"this is not {tried}; name what it is in by --encoding"
+
+
+def _speaks_for(encoding: str, text: str) -> int:
+    """How many characters of a text show that it is in the encoding in which it was decoded."""
+    if has_controls(encoding):
+        return 0  # every byte has a character there
+    # Bytes below 0x80 are alike in most encodings; but no other text can be decoded two or four bytes at a time.
+    return len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
 
 
 def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
@@ -44,6 +56,22 @@ def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
     return tuple(_note(advice, those) for advice, those in by_advice.items())
 
 
+def cuts_markers(text: str, tokenizer: str) -> bool:
+    """Whether a text holds a literal `<s>` or `</s>`, as texts of courses do, and the tokenizer cuts it.
+
+    Args:
+        tokenizer: its name; under `whitespace` these are no words.
+    """
+    return tokenizer != "whitespace" and (_BEGIN in text or _END in text)
+
+
+def marker_notes(names: Iterable[str], tokenizer: str) -> tuple[str, ...]:
+    """One line where there are texts of which the tokenizer cuts a literal `<s>` or `</s>`; their names are given."""
+    cut = f"holds {_BEGIN} or {_END}, which the tokenizer {tokenizer} cuts into signs and letters"
+    advice = "take the tokenizer whitespace, or leave these out of the text"
+    return tuple(f"'{name}' {cut}; {advice}" for name in islice(names, 1))
+
+
 class Undecodable:
     """Counts the undecodable bytes of a text that comes piece after piece, and looks at the first for advice.
 
@@ -52,12 +80,13 @@ class Undecodable:
     """
 
     def __init__(self, encoding: str) -> None:
-        self._encoding = encoding
+        self._given, self._encoding = encoding, ""
         self._count = self._looked_at = 0
         self._data, self._text = bytearray(), ""
 
     def add(self, piece: DecodedPiece) -> None:
         """Add the next piece."""
+        self._encoding = self._encoding or encoding_of(piece.data, self._given)
         if not self._count and piece.data:
             self._data, self._text = bytearray(), ""
         if len(self._data) < _MOST:
@@ -72,7 +101,9 @@ class Undecodable:
         Args:
             name: of the text, safe to show.
         """
-        advice = advice_on(self._data, self._text, self._looked_at, self._encoding) if self._count else ""
+        advice = ""
+        if self._count:
+            advice = advice_on(self._data, self._text, self._looked_at, self._encoding, bool(self._given))
         return Document(name, "", self._count, advice=advice)
 
 

@@ -12,7 +12,6 @@ from itertools import count, groupby, pairwise
 
 from lmtui.errors import Progress
 from lmtui.text.shards import Part, Shard, TextFile
-from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRETCHES, choose_unit
 
@@ -39,7 +38,7 @@ def units_of(
     Args:
         corpora: the texts, each with the folder or archive that it is a part of, or "".
     """
-    if unit == AUTO and has_empty_units(tokenizer):
+    if unit == AUTO and tokenizer.has_empty_units:
         unit = LINE
     numbers = count()
     for _, group in groupby(corpora, lambda text: (unit == AUTO and text[0]) or next(numbers)):

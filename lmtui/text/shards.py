@@ -14,7 +14,7 @@ from lmtui.errors import SourceError
 from lmtui.text.decoding import UTF_8, decode
 from lmtui.text.document import UnreadableText, UnusableText
 from lmtui.text.regular_files import open_regular
-from lmtui.text.remarks import advice_on
+from lmtui.text.remarks import advice_on, cuts_markers
 from lmtui.text.token_ids import TokenIds
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.urls import is_url, look_at_url, read_from_url
@@ -73,8 +73,8 @@ class TextFile:
         else:  # what looks like a byte-order mark in the middle of a text is none
             text, undecodable = decode(b"\n" + data, self.encoding)
             text = text[1:]
-        given = "" if self.encoding == UTF_8 else self.encoding
-        return text, undecodable, advice_on(data, text, undecodable, given) if undecodable else ""
+        advice = advice_on(data, text, undecodable, self.encoding, self.encoding != UTF_8) if undecodable else ""
+        return text, undecodable, advice
 
 
 def _stamp_of(file: BinaryIO) -> tuple[int, int]:
@@ -138,12 +138,14 @@ class Remark:
         undecodable: how many bytes could not be decoded.
         advice: what to do about those.
         unusable: whether the part holds NUL characters, which no text has.
+        cuts_markers: see `lmtui.text.remarks.cuts_markers`.
     """
 
     text: int
     undecodable: int = 0
     advice: str = ""
     unusable: bool = False
+    cuts_markers: bool = False
 
 
 def tokens_of(
@@ -162,9 +164,9 @@ def tokens_of(
     for part in shard.parts:
         report(0)
         text, undecodable, advice = part.file.text(part.start, part.stop)
-        unusable = "\0" in text
-        if undecodable or unusable:
-            remarks.append(Remark(part.text, undecodable, advice, unusable))
+        remark = Remark(part.text, undecodable, advice, "\0" in text, cuts_markers(text, tokenizer.name))
+        if remark != Remark(part.text):
+            remarks.append(remark)
         collected.add(tokenizer.prepare(text, report), part.rule, part.begins, part.ends, report)
     return collected, remarks
 

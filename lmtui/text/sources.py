@@ -54,14 +54,16 @@ def read_corpus(
     encoding = check_encoding(encoding)
     if name == STANDARD_INPUT:
         yield from _standard_input(reader or Reader(progress, encoding))
-        return
-    if name in bundled.CORPORA:
+    elif name in bundled.CORPORA:
         yield Document(name, bundled.text_of(name))
-        return
-    if texts := machine_texts(name):
+    elif texts := machine_texts(name):
         yield from texts.read(progress, encoding)
-        return
-    reader = reader or Reader(progress, encoding, pipes_allowed)
+    else:
+        yield from _read_place(name, reader or Reader(progress, encoding, pipes_allowed), progress)
+
+
+def _read_place(name: str, reader: Reader, progress: Progress) -> Iterator[Document]:
+    """Read a file, an address, or all texts below a folder."""
     path = None if is_url(name) else path_of(name)
     try:
         if path is None:
@@ -126,27 +128,45 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
 
 
 _read_ahead = b""  # of standard input, and not yet taken
+_ended_ahead = False  # whether that is all of it
 
 
 def standard_input_is_longer(size: int) -> bool:
     """Whether more than so many bytes come through standard input; waits for them. What was read is not lost."""
-    global _read_ahead
+    global _read_ahead, _ended_ahead
     if sys.stdin is None:
         return False
     try:
         _check_standard_input()
-        _read_ahead += sys.stdin.buffer.read(max(size + 1 - len(_read_ahead), 0))
+        if not _ended_ahead:
+            _read_ahead += sys.stdin.buffer.read(max(size + 1 - len(_read_ahead), 0))
     except OSError:
         return False  # reading it says what is wrong
-    return len(_read_ahead) > size
+    is_longer = len(_read_ahead) > size
+    _ended_ahead = not is_longer
+    return is_longer
 
 
 def _standard_input(reader: Reader) -> list[Document]:
-    global _read_ahead
+    global _read_ahead, _ended_ahead
     with open_standard_input() as (file, size):
-        ahead, _read_ahead = _read_ahead, b""
-        whole = cast(BinaryIO, RewoundFile(ahead, file))
-        return reader.read_file(whole, STANDARD_INPUT_NAME, size)
+        whole = RewoundFile(_read_ahead, _ToItsEnd(file, _ended_ahead))
+        _read_ahead, _ended_ahead = b"", False
+        return reader.read_file(cast(BinaryIO, whole), STANDARD_INPUT_NAME, size)
+
+
+class _ToItsEnd:
+    """Reads standard input, and never behind its end: at a terminal more may come there, until it ends once more."""
+
+    def __init__(self, file: BinaryIO, has_ended: bool) -> None:
+        self._file, self._has_ended = file, has_ended
+
+    def read(self, size: int = -1, /) -> bytes:
+        if self._has_ended:
+            return b""
+        data = self._file.read(size)
+        self._has_ended = size < 0 or len(data) < size
+        return data
 
 
 @contextmanager

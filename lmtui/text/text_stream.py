@@ -92,8 +92,8 @@ class TextStream:
         self.skipped = found[0].skipped
         names = {document.name for document in found}
         with closing(open_zip(archive, STANDARD_INPUT_NAME)) as opened:
-            members = [member for member in members_of(opened) if _in_archive(member.filename) in names]
-            for number, member in enumerate(members):
+            members = members_of(opened, STANDARD_INPUT_NAME)
+            for number, member in enumerate(member for member in members if _in_archive(member.filename) in names):
                 if number:
                     yield "\n"
                 with opened.open(member) as content:

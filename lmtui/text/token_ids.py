@@ -56,7 +56,7 @@ class TokenIds:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._empty_units = has_empty_units(tokenizer)
+        self._empty_units = tokenizer.has_empty_units
         self._numbers = _Numbers({token.encode(): number for number, token in enumerate(SPECIALS)})
         self._numbers[_UNIT_BREAK] = _BREAK
         self._numbers_of_texts = _NumbersOfTexts(self._numbers)
@@ -174,11 +174,6 @@ class TokenIds:
         stretch, starts = _without(_is_boundary(stretch), stretch, starts)
         self._finished.append(np.pad(stretch, (int(begins), int(ends)), constant_values=(BOS, EOS)))
         self._starts.append(starts)
-
-
-def has_empty_units(tokenizer: Tokenizer) -> bool:
-    """Whether an empty line is a unit without tokens, as in KenLM."""
-    return tokenizer.name == "whitespace"
 
 
 def _is_boundary(ids: Ids) -> npt.NDArray[np.bool_]:

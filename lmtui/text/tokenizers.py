@@ -41,6 +41,7 @@ _WORD_OF_ANY_SCRIPT = (
     r"[0-9#*]\ufe0f?\u20e3"  # a key's picture
     rf"|\p{{Nd}}+(?:[.,]\p{{Nd}}+)*(?![\p{{WB=Extend}}]|{_LETTER})"
     rf"|{_EXTENDED}+(?:(?:['’\u00b7\u05f3\u05f4\u2027\uff07-]|(?<=\p{{Hebrew}})\"(?=\p{{Hebrew}})){_EXTENDED}+)*"
+    r"|\p{GCB=Prepend}+(?=[\s\x1c-\x1f])"  # a sign that belongs to what follows, where nothing does
     rf"|(?![\s\x1c-\x1f])\X|{UNIT_BREAK}"  # anything else a person sees as one character
 )
 _CHAR_OF_ANY_SCRIPT = r"\X"
@@ -66,6 +67,11 @@ class Tokenizer:
     space: str
     prose: bool
     exact: bool = False
+
+    @property
+    def has_empty_units(self) -> bool:
+        """Whether an empty line is a unit without tokens, as in KenLM."""
+        return self.name == "whitespace"
 
     def prepare(self, text: str, report: Callable[[int], None] = lambda place: None) -> str:
         """The text that is cut into tokens: the normal form of the given text.

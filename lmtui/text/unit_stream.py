@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from lmtui.text.encoding import unit_to_score, units_to_score
 from lmtui.text.memory import TooLarge, free_memory
-from lmtui.text.token_ids import has_empty_units
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, LINE, PARAGRAPH, split_at_blank_lines
 
@@ -69,15 +68,14 @@ class UnitStream:
         """
         lines = self._lines.feed(piece)
         if lines:
-            yield from self._take(lines if self._rule == LINE else self._tokenizer.prepare(lines))
+            yield from self._take(self._tokenizer.prepare(lines))
 
     def finish(self) -> Iterator[Units]:
         """The units that are left when the text has ended."""
-        text = "".join(self._waiting) + self._lines.finish()
+        text = "".join(self._waiting) + self._tokenizer.prepare(self._lines.finish())
         if self._rule == LINE:
-            yield from self._ended([text] if text or self._is_begun else [])
+            yield from self._ended(text.split("\n") if text or self._is_begun else [])
         elif self._is_begun:
-            text = self._tokenizer.prepare(text)
             yield from self._ended(split_at_blank_lines(text.rstrip()) if self._rule == PARAGRAPH else [text])
         else:
             yield from self._ended(list(units_to_score(text, self._tokenizer, self._rule, self._trained_unit)))
@@ -102,7 +100,7 @@ class UnitStream:
         if self._is_begun and units:
             self._is_begun = False
             yield Units([units.pop(0)], begins=False)
-        if self._rule == LINE and not has_empty_units(self._tokenizer):
+        if self._rule == LINE and not self._tokenizer.has_empty_units:
             units = [unit for unit in units if unit.strip()]
         if units:
             yield Units(units)

@@ -52,6 +52,31 @@ class CandidateLines:
         self._prob_width = 6 + (_BOUNDS_COLUMNS if view.bounds else 0)
         self._token_width, self._bar_width = self._widths()
 
+    def all(self, complete: str, hint: str | None) -> list[Iterable[Piece]]:
+        """All lines; each is drawn when it is asked for.
+
+        Args:
+            complete: the key that takes the first of the completions of a word.
+            hint: how to take a candidate by hand; None where there is no room for that, nor for blank lines.
+        """
+        view = self._view
+        unknown = [self.unknown()] if view.unknown_model_prob else []
+        luck = self.completions(complete) if view.completions else self.luck()
+        below = [self.rest(), *unknown, luck]
+        if hint is not None:
+            zero = self.zero_probabilities()
+            above, under = ([zero], unknown) if unknown else ([()], [zero])
+            below = [*above, self.rest(), *under, luck, self._hint(hint)]
+        lines = [self.head(), *map(self.row, view.rows), *below]
+        if not view.cuts.keep_all:
+            lines.insert(1 + sum(row.rank <= view.kept.last for row in view.rows), self.cut())
+        if view.left is not None:
+            lines.insert(1 + len(view.rows), self.whole())
+        return lines
+
+    def _hint(self, hint: str) -> Iterable[Piece]:
+        yield fit(hint, self._width, self._glyphs), "table--faint"
+
     def _widths(self) -> tuple[int, int]:
         """The columns that the token has, and the bar.
 
@@ -109,18 +134,18 @@ class CandidateLines:
         """What the cuts take away, after which rank, and by which cut; a rule or an arrow marks the place."""
         view, glyphs, room = self._view, self._glyphs, self._width
         filled = ""
-        if not view.cut_prob:
+        if not view.kept.cut_prob:
             text = "   nothing is cut"
         else:
-            kept = f"after #{view.last_kept}" if view.first_kept == 1 else f"but #{view.first_kept}-{view.last_kept}"
-            text = f"{probability_text(view.cut_prob)} cut {kept}"
-            if view.rows and view.rows[0].rank - 1 <= view.last_kept <= view.rows[-1].rank:
+            kept = f"after #{view.kept.last}" if view.kept.first == 1 else f"but #{view.kept.first}-{view.kept.last}"
+            text = f"{probability_text(view.kept.cut_prob)} cut {kept}"
+            if view.rows and view.rows[0].rank - 1 <= view.kept.last <= view.rows[-1].rank:
                 text, filled = f"{glyphs.rule * 2} {text}", glyphs.rule
             else:
-                text = f" {glyphs.above if view.rows and view.last_kept < view.rows[0].rank else glyphs.below} {text}"
+                text = f" {glyphs.above if view.rows and view.kept.last < view.rows[0].rank else glyphs.below} {text}"
         ways = [f"{text}: {label}" for label in (", ".join(view.cuts.labels), view.cuts.short_label)]
-        if view.kept_in_other_order != view.kept and view.temperature:
-            order, count = f"; T {'first' if view.cuts.temperature_last else 'last'}", f"{view.kept_in_other_order:,}"
+        if view.kept.in_other_order != view.kept.count and view.temperature:
+            order, count = f"; T {'first' if view.cuts.temperature_last else 'last'}", f"{view.kept.in_other_order:,}"
             notes = f"{order} keeps {count}", f"{order}: {count}"
             ways = [*(f"{way}{note}" for note in notes for way in ways), f"{text}{notes[1]}", *ways]
         text = next((way for way in ways if cell_len(way) <= room), ways[-1])

@@ -29,6 +29,7 @@ class Glyphs:
         missing: stands for a number that is not known.
         above, below: something stands further up, or down.
         departs: stands before the token with which a lane leaves the first lane.
+        blank: stands for a blank, where blanks have marks.
         uncertain: stands before a token that the ranks which a model gives do not decide on.
         copied_from_here, copied_to_here: stand around tokens that are copied.
         fork, last_fork, trunk: of a tree: where a branch leaves, where the last one does, and between them.

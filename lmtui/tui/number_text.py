@@ -13,7 +13,9 @@ _ROUNDING = 1e-9  # of the last digit: so much is not rounded outwards
 
 
 def probability_text(value: float) -> str:
-    """A probability as text of at most six columns."""
+    """A probability as text of at most six columns. That of a model from elsewhere may have any size."""
+    if value >= 9.99995:
+        return figure_text(value, 6)
     if value >= 0.00005:
         return f"{value:.4f}"
     return f"{value:.0e}".replace("e-0", "e-") if value >= 1e-99 else "0"

@@ -10,7 +10,8 @@ from operator import itemgetter
 from rich.cells import cell_len
 
 from lmtui.playground import slider
-from lmtui.playground.curves import CurvesView, CurveView, Measure, Scale
+from lmtui.playground.curve_scale import CurveScale
+from lmtui.playground.curves import CurvesView, CurveView, Measure
 from lmtui.tui.glyphs import Glyphs
 from lmtui.tui.number_text import count_text
 from lmtui.tui.theme import heat_of
@@ -33,7 +34,7 @@ class Plot:
 
     def __init__(self, view: CurvesView, glyphs: Glyphs, width: int, height: int) -> None:
         self._view, self._glyphs, self._height = view, glyphs, height
-        self._scale = Scale(view)
+        self._scale = CurveScale(view)
         self._dots_across = len(_DOTS) if glyphs.divides_cells else 1  # of a cell
         self._dots_down = len(_DOTS[0]) if glyphs.divides_cells else 1
         self._labels = self._labels_by_line()

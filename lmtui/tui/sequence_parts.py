@@ -179,10 +179,13 @@ class BeamPart(RankedPart[BeamView]):
 
 
 class SamplesPart(ContinuationPart[SamplesView]):
-    """Counts samples."""
+    """Counts samples: of a model that takes time, fewer to begin with."""
 
     name = "Samples"
-    _count = COUNTS[1]
+
+    def __init__(self, searches: Searches, prompt: str) -> None:
+        super().__init__(searches, prompt)
+        self._count = COUNTS[0 if searches.times else 1]
 
     def job(self, sampling: Sampling) -> SamplesJob:
         """Draw the samples."""

@@ -74,6 +74,25 @@ class WrappedText:
                 return first
         return 0
 
+    def column_of(self, piece: int) -> int:
+        """The column in which a piece begins, from 0."""
+        column = 0
+        for part in self.lines[self.line_of(piece)]:
+            if part.piece == piece:
+                return column + len(part.space)
+            column += part.width
+        return column
+
+    def piece_at(self, line: int, column: int, default: int) -> int:
+        """The piece that stands in a column of a line; the last one where the line ends before; else the default."""
+        end = 0
+        for part in self.lines[line]:
+            end += part.width
+            default = part.piece
+            if end > column:
+                break
+        return default
+
     def _add(self, piece: TranscriptPiece) -> int:
         previous = self.lines[-1][-1] if self.lines[-1] else None
         may_begin_line = bool(piece.space) or previous is None or previous.text.isspace()

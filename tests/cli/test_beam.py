@@ -6,7 +6,6 @@ import pytest
 from support.cli import done, here, refusal
 
 from lmtui.cli.loading import print_estimate
-from lmtui.sampling.answer_times import AnswerTimes
 
 FABLES = ("best", "--corpus", "fables", "--prompt", "the", "--tokens", "6")
 
@@ -29,8 +28,8 @@ def test_the_table_says_the_same_and_what_is_left_open() -> None:
 
 
 def test_how_long_it_takes_is_said_before_where_answers_take_time(capsys: pytest.CaptureFixture[str]) -> None:
-    print_estimate(30, AnswerTimes(2.0))
-    print_estimate(30, AnswerTimes(0.01))
+    print_estimate(30, 2.0)
+    print_estimate(30, 0.01)
     assert capsys.readouterr().err == "lmtui: note: this takes about 60 s: 30 answers, 2 s each\n"
 
 

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.cli import command, done, environment, here, process, refusal, running, strict_json, written_to
+from support.cli import (
+    command,
+    done,
+    environment,
+    failure,
+    process,
+    refusal,
+    running,
+    strict_json,
+    written_to,
+    wrong_usage,
+)
 
 COMMANDS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 ENDLESS = ("generate", "--corpus", "mouse", "--tokens", "1000000000")
@@ -184,17 +195,6 @@ def test_an_ascii_terminal_gets_an_infinite_temperature_by_name() -> None:
 
 
 HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
-
-
-def failure(*arguments: str, stdin: bytes = b"") -> str:
-    return refusal(here(*arguments, stdin=stdin), 1)
-
-
-def wrong_usage(*arguments: str) -> str:
-    message = refusal(here(*arguments), 2)
-    command = arguments[0] if arguments[:1] and arguments[0] in (*HEADLESS, "corpora") else ""
-    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
-    return message
 
 
 @pytest.mark.parametrize("name", ["frobnicate", "Generate", "playground"])

@@ -56,7 +56,7 @@ def notes(err: str) -> list[str]:
 def test_words_that_are_no_utf8_are_counted_in_a_note(latin: Path) -> None:
     ran = here(*ASKED, "--model", str(latin))
     (note,) = notes(ran.err)
-    assert note.startswith(f"2 words in '{latin}' are not UTF-8; they are kept apart")
+    assert note.startswith(f"'{latin}' has 2 words that are not UTF-8; such words are kept apart")
     assert ran.code == 0
 
 
@@ -116,7 +116,7 @@ def test_a_model_that_does_not_sum_to_1_is_said_to(tmp_path: Path) -> None:
 
 
 def test_a_program_is_warned_too(latin: Path) -> None:
-    with pytest.warns(UserWarning, match="2 words in .* are not UTF-8"):
+    with pytest.warns(UserWarning, match="has 2 words that are not UTF-8"):
         model = lmtui.load(latin)
     assert model.next("").of("est\udce1").model_prob == pytest.approx(0.5, rel=1e-5)
     with warnings.catch_warnings():

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from lmtui.cli.output import Output, print_columns
+from lmtui.cli.output import Output, print_columns, printed_number
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,14 @@ def test_a_column_is_as_wide_as_a_terminal_draws_its_texts(
 ) -> None:
     print_columns([(text, "|"), ("wider than that", "|")], right=(False, False))
     assert capsys.readouterr().out.partition("|")[0] == text + " " * (len("wider than that") - columns + 2)
+
+
+def test_a_number_of_any_size_is_printed_in_a_few_columns() -> None:
+    assert [printed_number(value, 6) for value in (0.5, 1234567.0, 3.2e98)] == [
+        "0.500000",
+        "1234567.000000",
+        "3.2e+98",
+    ]
 
 
 def test_columns_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:

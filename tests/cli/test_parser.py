@@ -5,22 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.cli import here, refusal
+from support.cli import here, refusal, wrong_usage
+
+from lmtui.cli.parser import Parser
 
 HEADLESS = ("generate", "next", "score", "best", "sample", "sweep")
-
-
-def wrong_usage(*arguments: str) -> str:
-    message = refusal(here(*arguments), 2)
-    command = arguments[0] if arguments[:1] and arguments[0] in (*HEADLESS, "corpora") else ""
-    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
-    return message
 
 
 @pytest.mark.parametrize("option", ["--prompt", "--corpus", "--model"])
 def test_a_value_that_begins_with_a_hyphen_is_shown_how_to_be_given(option: str) -> None:
     assert f"{option}=-Hello" in refusal(here("next", option, "-Hello"), 2)
     assert "=-" not in refusal(here("next", option), 2)
+    assert "--corpus=-x.txt" in refusal(here("next", "--corpus", "mouse", "--corpus", "-x.txt"), 2)
+    assert "--output=-x.arpa" in refusal(here("train", "-o", "-x.arpa"), 2)
+
+
+def test_thresholds_may_stand_in_several_words() -> None:
+    for given in (("--prune", "0", "0", "1"), ("--prune", "0,0,1"), ("--prune=0 0 1",), ("--prune", "0,0", "1")):
+        assert Parser("train", "").read(["-o", "x", *given, "--quiet"]).prune == "0,0,1"
+    assert "'0 2 1' decreases" in refusal(here("train", "-o", "x", "--prune", "0", "2", "1"), 2)
+    assert "--prune" in refusal(here("train", "-o", "x", "--prune"), 2)
 
 
 @pytest.mark.parametrize("command", ["generate", "next"])

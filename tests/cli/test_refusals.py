@@ -7,20 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.cli import here, process, refusal
+from support.cli import failure, process, refusal, wrong_usage
 
 HEADLESS = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources")
-
-
-def failure(*arguments: str, stdin: bytes = b"") -> str:
-    return refusal(here(*arguments, stdin=stdin), 1)
-
-
-def wrong_usage(*arguments: str) -> str:
-    message = refusal(here(*arguments), 2)
-    command = arguments[0] if arguments[:1] and arguments[0] in (*HEADLESS, "corpora") else ""
-    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
-    return message
 
 
 @pytest.mark.parametrize("command", HEADLESS)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from support.cli import done, here, on_a_terminal, refusal, seen
+from support.first_ranks import RanksModel
+
+from lmtui.cli import sample
+from lmtui.sampling.sampler import Sampler
 
 MOUSE = ("sample", "--corpus", "mouse", "--prompt", "the mouse ate", "--tokens", "2")
 
@@ -127,3 +133,20 @@ def test_a_terminal_gets_a_bar_that_is_gone_in_the_end() -> None:
     assert code == 0
     assert seen(said) == []
     assert out.decode() == done(*MOUSE).out
+
+
+def test_of_a_model_that_gives_first_ranks_probabilities_are_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = RanksModel(100)
+    model.facts = replace(model.facts, whole_cost=100.0)
+    monkeypatch.setattr(sample, "load_sampler", lambda options, parser: Sampler(model))
+    asked = ("sample", "--prompt", "the", "--tokens", "2", "--count", "30", "--temperature", "2")
+    ran = here(*asked)
+    assert re.search(r"lmtui: note: this takes about \d+ min: 31 answers, \d+ s each", ran.err)
+    assert re.search(r"lmtui: note: \d+ sequences are not certain, as the model gives no more ranks", ran.err)
+    assert re.search(r"0\.\d+–0\.\d+ +[+-]\d+\.\d\d–[+-]", ran.lines[3])
+    assert ran.lines[-1] == "the best sequence: known of n-gram models alone"
+    for record in here(*asked, "--json").records:
+        low, high = record["logprob"]
+        assert low < high
+        assert record["deviation"][0] <= record["deviation"][1]
+        assert (record["best"], record.get("certain", False)) == (None, False)

@@ -244,10 +244,24 @@ def test_a_cluster_that_is_not_there_is_one_line(
 
 
 def test_a_local_cluster_lasts_as_long_as_the_training(
-    recipe: Recipe, tmp_path: Path, expected: dict[str, bytes]
+    recipe: Recipe, tmp_path: Path, expected: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    options = ("--engine", "dask", "--workers", "1", "-o", str(tmp_path / "model"))
-    ran = here("train", "--corpus", recipe.corpora[0], *options)
-    assert (ran.code, ran.err) == (0, "")
-    assert bytes_of(tmp_path / "model") == expected
+    model, tmp = tmp_path / "model", tmp_path / "tmp"
+    options = ("--engine", "dask", "--workers", "1", "--quiet", "--tmp", str(tmp), "-o", str(model))
+    interrupt = when("counting, 1 worker", 0.0, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with monkeypatch.context() as patch:
+        patch.setattr(ProgressBar, "show", lambda bar, stage, fraction: interrupt(stage, fraction))
+        ran = here("train", "--corpus", recipe.corpora[0], *options)
+    assert (ran.code, ran.out, ran.err) == (130, "", "")
+    assert not model.exists()
     assert not multiprocessing.active_children()
+    # What was finished is there for the next run.
+    begun: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(ProgressBar, "show", lambda bar, stage, fraction: begun.append(stage))
+        ran = here("train", "--corpus", recipe.corpora[0], *options)
+    assert (ran.code, ran.err) == (0, "")
+    assert not any(stage.startswith("tokenizing") for stage in begun)
+    assert bytes_of(model) == expected
+    assert not multiprocessing.active_children()
+    assert not list(tmp.iterdir())

@@ -212,6 +212,7 @@ def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
     (folder / "a.txt").write_bytes(b"a caf\xe9 b\nc d\ncaf\xe9\n" * 5)
     (folder / "b.txt.gz").write_bytes(gzip.compress(b"g h i\n" * 5))
     (folder / "c.pdf").write_bytes(b"%PDF-")
+    (folder / "d.txt").write_bytes(b"<s> g h </s>\n" * 5)
     recipe = Recipe((str(folder),))
     resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=10)
     large, small = load_large(recipe, resources, ignore_progress), load(recipe)
@@ -219,6 +220,7 @@ def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
     assert large.undecodable == small.loaded.undecodable
     assert large.skipped == small.skipped
     assert large.notes == small.notes
+    assert len(large.notes) == 2
 
 
 def test_a_text_that_turns_out_to_be_none_is_passed_over_in_a_folder_as_in_memory(

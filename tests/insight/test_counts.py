@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import SMOOTHINGS, corpora, model_probs
+from support.counted_texts import counted
 from support.models import sampler_of
 
 from lmtui.errors import ModelError, SettingError
@@ -29,13 +30,6 @@ def trained(
     recipe = Recipe(("test",), order, smoothing, "whitespace", "", unit, closed)
     corpus = corpus_of(recipe, [Document("test", text)])
     return train_on(corpus, recipe), corpus.encoded()
-
-
-def counted(text: EncodedText, order: int) -> Counter[tuple[int, ...]]:
-    """All n-grams of an order, none of which reaches across the end of a unit."""
-    ids = text.ids.tolist()
-    starts = range(len(ids) - order + 1)
-    return Counter(tuple(ids[i : i + order]) for i in starts if BOS not in ids[i + 1 : i + order])
 
 
 @given(st.data(), corpora(), st.integers(1, 5), st.sampled_from(("line", "stream")), st.booleans())

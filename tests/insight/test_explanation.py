@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.corpora import SMOOTHINGS, contexts, corpora, model_probs, scrambled
+from support.counted_texts import counted
 
 from lmtui.insight.counts import counts_of
 from lmtui.insight.explanation import Explainer
@@ -34,13 +35,6 @@ def trained(
 def smoothings(order: int) -> st.SearchStrategy[str]:
     weights = ",".join(["0.4", "0.3", "0.2", *["0"] * order][:order])
     return st.sampled_from([*SMOOTHINGS, f"jelinek-mercer:{weights}"] if order > 1 else SMOOTHINGS)
-
-
-def counted(text: EncodedText, order: int) -> Counter[tuple[int, ...]]:
-    """All n-grams of an order, none of which reaches across the end of a unit."""
-    ids = text.ids.tolist()
-    starts = range(len(ids) - order + 1)
-    return Counter(tuple(ids[i : i + order]) for i in starts if BOS not in ids[i + 1 : i + order])
 
 
 @st.composite

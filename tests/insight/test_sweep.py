@@ -15,7 +15,7 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, train
 from support.first_ranks import RanksModel
 from support.models import sampler_of
 
-from lmtui.errors import Cancelled, ModelError, SettingError
+from lmtui.errors import Cancelled, SettingError
 from lmtui.insight.copying import index_of, share_copied
 from lmtui.insight.suffix_array import SuffixArray
 from lmtui.insight.sweep import FIGURES, SweepRow, distinct, standard_error, sweep
@@ -231,6 +231,16 @@ def test_a_figure_that_is_infinite_or_unknown_has_no_error() -> None:
     assert math.isnan(standard_error([1.0]))
 
 
-def test_several_runs_need_an_ngram_model() -> None:
-    with pytest.raises(ModelError, match="only an n-gram model"):
-        next(sweep(Sampler(ByteModel()), [], Sampling(), (1.0,), 3, runs=2))
+@pytest.mark.parametrize("model", [ByteModel(), RanksModel(20)])
+def test_several_runs_of_any_model_are_means(model: ByteModel) -> None:
+    (row,) = sweep(Sampler(model), [5], Sampling(seed=2**64 - 1), (1.5,), 4, runs=2)
+    alone = [next(sweep(Sampler(model), [5], Sampling(seed=seed), (1.5,), 4)) for seed in (2**64 - 1, 0)]
+    assert row.uncertain == (None if type(model) is ByteModel else sum(one.uncertain or 0 for one in alone))
+    for name in FIGURES[:-1]:
+        values = [getattr(one, name) for one in alone]
+        middles = [middle_of(value) for value in values]
+        assert middle_of(getattr(row, name)) == pytest.approx(statistics.mean(middles), rel=1e-9)
+        assert row.errors[name] == pytest.approx(statistics.stdev(middles) / math.sqrt(2), rel=1e-6, abs=1e-12)
+        if isinstance(values[0], Bounds):
+            assert getattr(row, name).low == pytest.approx(statistics.mean(value.low for value in values))
+    assert isinstance(row.mean_entropy_bits, Bounds) == (type(model) is not ByteModel)

@@ -106,6 +106,21 @@ def test_all_ranks_are_a_whole_ranking() -> None:
     assert whole.tokens_at(np.arange(3)).tolist() == [1, 0, 2]
 
 
+@pytest.mark.parametrize("prob", [[0.9, 0.2], [0.3, 0.1], [0.0, 0.0]])
+def test_probabilities_that_sum_to_1_with_no_others(prob: list[float]) -> None:
+    for support in (2, 5):
+        with pytest.raises(ValueError, match="do not sum to 1"):
+            ranking_of_first(np.array([1, 0]), np.array(prob), support, Bounds(1, 1))
+
+
+def test_a_tail_that_rounding_could_hide_is_not_taken_for_none() -> None:
+    """What 30 tokens of 1e-17 sum to is lost in a sum near 1, and weighs as much as any 30 at T = ∞ alone."""
+    ranking = ranking_of_first(np.array([0, 1]), np.array([1 - 2.0**-53, 2.0**-53]), 32, Bounds(1, 1))
+    assert isinstance(ranking, PartialRanking)
+    low, high = (_weight(_tail(whole, ranking.known), 0.01) for whole in _extremes(ranking, 0.01))
+    assert low < 30 * 1e-17**0.01 < high
+
+
 def test_a_token_of_the_tail_has_no_known_rank() -> None:
     whole = first_ranks(np.array([0.1, 0.3, 0.4, 0.2]), 3).heaviest(1.0)
     assert whole.tokens_at(np.array([0, 1])).tolist() == [2, 1]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import csv
-import json
 import math
-from collections.abc import Mapping
-from functools import partial
-from pathlib import Path
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from support.cli import here
-from support.fake_server import Answer, fake_server
+from support.fake_server import Answer, always, always_all, fake_server, recorded
 
 from lmtui.errors import ModelError
+from lmtui.insight import same_text
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.ranking import Ranking
 from lmtui.neural.completions_server import VllmModel
@@ -24,8 +22,7 @@ from lmtui.neural.first_ranks_model import FirstRanksModel
 from lmtui.sampling.generation import DrawnToken, generate
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
-
-RECORDED = Path(__file__).with_name("recorded")
+from lmtui.sequences.scoring import score, score_texts, tokenized
 
 
 def connected(address: str, name: str = "") -> FirstRanksModel:
@@ -35,31 +32,18 @@ def connected(address: str, name: str = "") -> FirstRanksModel:
     return model
 
 
-def _say(answer: object, question: object) -> object:
-    return answer
-
-
-def _recorded(name: str) -> dict[str, Any]:
-    answers: dict[str, Any] = json.loads((RECORDED / name).read_text())
-    return answers
-
-
-def _answers(said: Mapping[str, Any]) -> dict[str, Answer]:
-    return {path: partial(_say, answer) for path, answer in said.items()}
-
-
 # vLLM
 
 
 def test_documented_answers_of_vllm_are_read() -> None:
-    said = _recorded("vllm.json")
+    said = recorded("vllm.json")
     asked: list[Any] = []
 
     def complete(question: Any) -> object:
         asked.append(question)
         return (400, said["refusal"]) if question["logprobs"] > 3 else said["/v1/completions"]
 
-    with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
+    with fake_server({**always_all(said), "/v1/completions": complete}) as fake:
         fake.answers["/detokenize"] = lambda asked: {"prompt": "a owl" if len(asked["tokens"]) > 1 else "a"}
         model = connected(f"{fake.address}/v1")
         assert model.description == (
@@ -90,10 +74,15 @@ def _small_model(most: int) -> dict[str, Answer]:
     """vLLM with a small model, which gives so many ranks."""
 
     def complete(question: Any) -> object:
-        ranks = question["logprobs"]
+        ranks = question.get("logprobs", 0)
         if ranks > most:
             text = f"Requested sample logprobs of {ranks}, which is greater than max allowed: {most}"
             return 400, {"error": {"message": text}}
+        if "prompt_logprobs" in question:
+            given = [
+                {str(one): {"logprob": _logs(last)[one], "rank": 1}} for last, one in pairwise(question["prompt"])
+            ]
+            return {"choices": [{"logprobs": None, "prompt_logprobs": [None, *given]}]}
         logs = _logs(question["prompt"][-1])
         best = sorted(range(VOCABULARY), key=lambda token: -logs[token])
         top = {f"token_id:{token}": logs[token] for token in [best[-1], *best[:ranks]]}
@@ -106,6 +95,73 @@ def _small_model(most: int) -> dict[str, Answer]:
         "/detokenize": lambda asked: {"prompt": bytes(asked["tokens"]).decode()},
         "/v1/completions": complete,
     }
+
+
+@pytest.mark.parametrize("token", ["token_id:-1", f"token_id:{10**30}", "token_id:1.5", "owl", ""])
+def test_tokens_that_are_none(token: str) -> None:
+    with fake_server(_small_model(20)) as fake:
+        model = connected(fake.address)
+        fake.answers["/v1/completions"] = lambda _: {"choices": [{"logprobs": {"top_logprobs": [{token: -0.1}]}}]}
+        with pytest.raises(ModelError, match="cannot read"):
+            model.first_ranks((1,), 20)
+        fake.answers["/tokenize"] = lambda _: {"tokens": [math.inf]}
+        with pytest.raises(ModelError, match="cannot read"):
+            connected(fake.address)
+
+
+def test_a_server_that_says_it_gives_more_ranks_than_any_has() -> None:
+    answers = _small_model(20)
+    refused = (400, {"error": {"message": f"max allowed: {10**30}"}})
+    complete = answers["/v1/completions"]
+    answers["/v1/completions"] = lambda asked: refused if asked["logprobs"] > 20 else complete(asked)
+    with fake_server(answers) as fake, pytest.raises(ModelError, match="refuses"):
+        connected(fake.address)
+
+
+def test_a_text_has_its_exact_score_in_one_question_however_few_ranks_the_server_gives() -> None:
+    with fake_server(_small_model(20)) as fake:
+        model = connected(fake.address)
+        text = "The old owl"
+        complete, asked = fake.answers["/v1/completions"], list[Any]()
+
+        def count(question: Any) -> object:
+            asked.append(question)
+            return complete(question)
+
+        fake.answers["/v1/completions"] = count
+        scored = score(model, model.tokens.encode(text))
+        assert len(asked) == 1
+        ids = [0, *text.encode()]
+        assert [token.logprob for token in scored.tokens] == pytest.approx([_logs(a)[b] for a, b in pairwise(ids)])
+        assert {(token.order, token.known) for token in scored.tokens} == {(None, True)}
+        assert score(model, []).tokens == ()
+        two = score_texts(model, tokenized(model.tokens, [text, "an owl"]))
+        assert next(two.scores()).logprob == pytest.approx(scored.logprob)
+        assert here("score", "--server", fake.address, "--text", text, "--by-token").code == 0
+        read = same_text.read(model, [same_text.TextUnit(text, model.tokens.encode(text))], model.tokens)
+        assert [one.logprob.low for one in read if one.logprob] == pytest.approx(
+            [token.logprob for token in scored.tokens]
+        )
+        with pytest.raises(ModelError, match="no text of more than 63 tokens; score shorter"):
+            score(model, model.tokens.encode("a" * 63))
+        for said in (
+            None,
+            [None],
+            [None, {"1": {"logprob": 0.0}}],
+            [None, {"97": {"logprob": 2.0}}],
+            [None, {"97": 1}],
+        ):
+            fake.answers["/v1/completions"] = always({"choices": [{"prompt_logprobs": said}]})
+            with pytest.raises(ModelError, match="cannot read"):
+                score(model, model.tokens.encode("a"))
+
+
+def test_where_texts_begin_with_no_token_a_text_has_no_score() -> None:
+    with fake_server(_small_model(20)) as fake:
+        fake.answers["/tokenize"] = lambda asked: {"tokens": list(asked["prompt"].encode())}
+        model = connected(fake.address)
+        with pytest.raises(ModelError, match="begin with no token"):
+            score(model, model.tokens.encode("a"))
 
 
 def _drawn(address: str, temperature: float) -> list[DrawnToken]:
@@ -182,7 +238,7 @@ def test_what_the_server_does_not_tell_is_left_out_and_said() -> None:
 
 
 def test_documented_answers_of_others_are_read() -> None:
-    said = _recorded("completions.json")
+    said = recorded("completions.json")
     asked: list[Any] = []
 
     def complete(question: Any) -> object:
@@ -190,7 +246,7 @@ def test_documented_answers_of_others_are_read() -> None:
         refusal = {"error": {"message": "logprobs must be at most 5"}}
         return (400, refusal) if question["logprobs"] > 5 else said["/v1/completions"]
 
-    with fake_server({**_answers(said), "/v1/completions": complete}) as fake:
+    with fake_server({**always_all(said), "/v1/completions": complete}) as fake:
         model = connected(fake.address)
         assert model.description == (
             f"OpenAI-compatible server at {fake.address}: davinci-002, gives the first 5 tokens, V is not told"
@@ -223,7 +279,7 @@ def test_documented_answers_of_others_are_read() -> None:
     ],
 )
 def test_a_server_without_probabilities_is_refused_in_one_line(answer: object, message: str) -> None:
-    with fake_server(_answers({**_recorded("completions.json"), "/v1/completions": answer})) as fake:
+    with fake_server(always_all({**recorded("completions.json"), "/v1/completions": answer})) as fake:
         with pytest.raises(ModelError, match=message) as raised:
             connected(fake.address)
         assert "\n" not in str(raised.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.fake_server import fake_server
+from support.fake_server import always, fake_server
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.neural.connecting import connect
@@ -20,6 +20,11 @@ def test_a_server_of_another_kind_is_named_in_one_line() -> None:
         pytest.raises(ModelError, match=r"not llama\.cpp"),
     ):
         connect(fake.address)
+    for models in (1.5, [1], {"a": "b"}, [None]):
+        with fake_server({"/version": lambda _: {"version": ""}}) as fake:
+            fake.answers["/v1/models"] = always({"data": models})
+            with pytest.raises(ModelError, match="cannot read"):
+                connect(fake.address)
     with pytest.raises(SettingError, match="no address"):
         connect("http://")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 import pytest
 from support.fake_server import fake_server
@@ -17,6 +19,9 @@ from lmtui.neural.http_json import KEY_VARIABLE, JsonServer, RefusedQuestion, ch
     ("typed", "address"),
     [
         ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("localhost", "http://localhost"),
+        ("HTTP://host:8080/prefix/v1//", "http://host:8080/prefix"),
+        ("host/a@b", "http://host/a@b"),
         (" http://Host:8080/ ", "http://host:8080"),
         ("https://host/path/", "https://host/path"),
         ("http://[::1]:80", "http://[::1]:80"),
@@ -26,16 +31,39 @@ def test_an_address_in_its_own_form(typed: str, address: str) -> None:
     assert check_address(typed) == address
 
 
-@pytest.mark.parametrize("typed", ["", "http://", "ftp://host", "http://host:x", "http://host/?a=b", "http://a\x1bb"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "http://",
+        "ftp://host",
+        "unix:///tmp/socket",
+        "unix:/tmp/socket",
+        "/tmp/socket",
+        "file:///etc/passwd",
+        "http:/host",
+        "http://host:x",
+        "http://host/?a=secret",
+        "http://host#a@secret",
+        "http://a\x1bb",
+        "http://a b",
+        "http://a..b",
+        "http://[::1",
+        "::1",
+    ],
+)
 def test_what_is_no_address(typed: str) -> None:
-    with pytest.raises(SettingError, match="is no address of a server; give it as http://HOST:PORT"):
+    with pytest.raises(SettingError, match="is no address of a server; give it as http://HOST:PORT") as raised:
         check_address(typed)
-
-
-def test_a_key_is_no_part_of_an_address() -> None:
-    with pytest.raises(SettingError, match=KEY_VARIABLE) as raised:
-        check_address("http://user:secret@host")
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("host", ["host", "host:x", "[host"])
+def test_a_key_is_no_part_of_an_address(host: str) -> None:
+    for scheme in ("http://", "", "ftp://"):
+        with pytest.raises(SettingError, match=KEY_VARIABLE) as raised:
+            check_address(f"{scheme}user:secret@{host}")
+        assert "secret" not in str(raised.value)
 
 
 def test_many_questions_share_a_connection_and_a_closed_one_is_opened_anew() -> None:
@@ -107,7 +135,7 @@ def test_a_server_that_takes_too_long() -> None:
         server = JsonServer(fake.address)
         server.ask("/")
         fake.seconds = 0.4
-        with pytest.raises(ModelError, match=r"has not answered for 0\.1 seconds"):
+        with pytest.raises(ModelError, match=r"has given no whole answer in 0\.1 seconds"):
             server.ask("/", seconds=0.1)
         fake.seconds = 0.0
         assert server.ask("/") == 1
@@ -118,17 +146,61 @@ def test_where_no_server_is() -> None:
         JsonServer(f"http://127.0.0.1:{free_port()}").ask("/")
 
 
-def test_a_server_that_does_not_speak_http() -> None:
+@contextmanager
+def _saying(*parts: bytes) -> Iterator[str]:
+    """The address of a server that sends these bytes, a part now and then, to the first one who asks."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
-        def greet() -> None:
+        def say() -> None:
             connection, _ = listening.accept()
-            with connection:
-                connection.sendall(b"SSH-2.0-OpenSSH\r\n")
+            with connection, suppress(OSError):
                 connection.recv(1000)
+                for part in parts:
+                    connection.sendall(part)
+                    is_over.wait(0.02)
 
-        thread = threading.Thread(target=greet)
+        is_over = threading.Event()
+        thread = threading.Thread(target=say)
         thread.start()
-        with pytest.raises(ModelError, match="it does not speak HTTP"):
-            JsonServer(f"http://127.0.0.1:{listening.getsockname()[1]}").ask("/")
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        is_over.set()
         thread.join()
+
+
+_OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (b"SSH-2.0-OpenSSH\r\n", "it does not speak HTTP"),
+        (b"", "it broke off"),
+        (_OK + b"Content-Length: 99999999999999999999\r\n\r\n{}", "it broke off"),
+        (_OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\n{}\r\n", "it does not speak HTTP"),
+        (_OK + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{}\r\n", "it broke off"),
+        (_OK + b"X: a\r\n" * 200, "it does not speak HTTP"),
+        (_OK + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n\x1f\x8b", "answers what is no JSON"),
+        (_OK + b"Content-Length: 90000\r\n\r\n" + b"[" * 90_000, "answers what is no JSON"),
+        (b"HTTP/1.1 429 \x1b[31m\r\nContent-Length: 6\r\n\r\n<html>", "refuses .HTTP 429.: too many requests"),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: https://\x1b[31m/there?key=1\r\nContent-Length: 0\r\n\r\n",
+            "sends questions on to 'https://␛.31m'; if that is right, name that address",
+        ),
+    ],
+)
+def test_an_answer_of_another_form_is_one_line(said: bytes, message: str) -> None:
+    with _saying(said) as address, pytest.raises(ModelError, match=message) as raised:
+        JsonServer(address).ask("/there")
+    assert str(raised.value).isprintable()
+
+
+@pytest.mark.parametrize("begun", [b"", _OK + b"X: ", _OK + b"Content-Length: 999\r\n\r\n"])
+def test_an_answer_that_comes_byte_by_byte_must_be_there_in_time(begun: bytes) -> None:
+    drop = b" " if begun else b"HTTP/1.1 100 Continue\r\n\r\n"
+    with _saying(begun, *[drop] * 500) as address, pytest.raises(ModelError, match="no whole answer in"):
+        JsonServer(address).ask("/", seconds=0.1)
+
+
+def test_the_ports_of_addresses_without_one() -> None:
+    for address, port in (("http://[::1]", 80), ("https://[::1]", 443), ("http://[::1]:8", 8)):
+        assert JsonServer(address)._port == port

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from support.cli import Ran, here
-from support.fake_server import FakeServer, fake_server
+from support.fake_server import FakeServer, always, always_all, fake_server, recorded
 from support.llama import free_port, llama_server, smollm2
 from support.tiny_llama import BEGIN, CONTEXT, END, VOCABULARY
 
@@ -30,7 +28,7 @@ from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.beam import BeamSearch
 
-RECORDED = Path(__file__).with_name("recorded") / "llama_cpp.json"
+RECORDED = "llama_cpp.json"
 
 
 def connected(address: str, name: str = "") -> LlamaServerModel:
@@ -83,17 +81,8 @@ def test_a_beam_finds_the_same_from_first_ranks_as_from_whole_answers(tiny_serve
 # Recorded answers
 
 
-def recorded() -> dict[str, Any]:
-    answers: dict[str, Any] = json.loads(RECORDED.read_text())
-    return answers
-
-
 def _replay() -> AbstractContextManager[FakeServer]:
-    return fake_server({path: partial(_say, said) for path, said in recorded().items()})
-
-
-def _say(answer: object, question: object) -> object:
-    return answer
+    return fake_server(always_all(recorded(RECORDED)))
 
 
 def test_recorded_answers_are_read() -> None:
@@ -106,7 +95,8 @@ def test_recorded_answers_are_read() -> None:
         assert whole.size == VOCABULARY
         assert float(np.sum(whole.values * whole.sizes)) == pytest.approx(1.0, abs=1e-5)
         best = max(
-            recorded()["/completion"]["completion_probabilities"][0]["top_logprobs"], key=lambda one: one["logprob"]
+            recorded(RECORDED)["/completion"]["completion_probabilities"][0]["top_logprobs"],
+            key=lambda one: one["logprob"],
         )
         assert whole.tokens_at(np.array([0])).tolist() == [best["id"]]
         assert whole.values[0] == math.exp(best["logprob"])
@@ -127,6 +117,10 @@ def _first(found: list[dict[str, Any]]) -> dict[str, Any]:
         [{"id": 1, "logprob": 5.0}, {"id": 2, "logprob": -2.0}],
         [{"id": 1, "logprob": math.nan}, {"id": 2, "logprob": -2.0}],
         [{"id": 1, "logprob": -1.0}],
+        [{"id": 1, "logprob": -0.3}, {"id": 2, "logprob": -0.3}],  # together more than 1
+        [{"id": 1, "logprob": -9.0}, {"id": 2, "logprob": -9.0}],  # no others can add up to 1
+        [{"id": 10**30, "logprob": -1.0}, {"id": 2, "logprob": -2.0}],
+        [{"id": 1, "logprob": None}, {"id": 2, "logprob": None}],
     ],
 )
 def test_nonsense_is_refused_in_one_line(found: list[dict[str, Any]]) -> None:
@@ -146,14 +140,29 @@ def test_an_impossible_token_has_no_logarithm() -> None:
         assert ranking.probs.tolist() == [1.0]
 
 
+def test_another_model_at_the_same_address_is_noticed() -> None:
+    with _replay() as fake:
+        model = connected(fake.address)
+        fake.answers["/completion"] = lambda _: {**recorded(RECORDED)["/completion"], "model": "other\x1b[31m.gguf"}
+        with pytest.raises(ModelError, match=r"has 'other␛.31m' by now, and no more 'tiny'; open the model anew"):
+            model.ranking((BEGIN,))
+
+
 def test_answers_without_what_is_needed() -> None:
+    token = {"id": 0, "bytes": [65], "logprob": 0.0}
     for path, said in (
         ("/tokenize", {}),
+        ("/tokenize", {"tokens": [math.inf]}),
         ("/completion", {"content": ""}),
+        ("/completion", {"completion_probabilities": [{"top_logprobs": {"a": 1}}]}),
+        ("/completion", _first([{**token, "id": -1}])),
+        ("/completion", _first([token, token])),
+        ("/completion", _first([{**token, "bytes": 10**12}])),
         ("/props", {"default_generation_settings": 1}),
+        ("/props", {"default_generation_settings": {"n_ctx": math.inf}}),
     ):
         with _replay() as fake:
-            fake.answers[path] = partial(_say, said)
+            fake.answers[path] = always(said)
             with pytest.raises(ModelError, match="cannot read"):
                 connected(fake.address)
 
@@ -258,6 +267,11 @@ def test_the_command_line_generates_and_scores(tiny_server: str) -> None:
     (of_w,) = [one["model_prob"] for one in table["candidates"] if one["token"] == "w"]
     assert text["tokens"][1]["logprob"] == pytest.approx(math.log(of_w), abs=1e-4)
     assert "order" not in _served("score", "--server", tiny_server, "--text", "ow", "--by-token").lines[1]
+    at = _served("score", "--server", tiny_server, "--text", "ow", "--temperature", "0.5").lines
+    assert at[0].split()[-5:-1] == ["p_T", "generated", "p_T", "sequence"]
+    assert at[1].split()[-2:] == ["-", "ow"], (
+        "of n-gram models alone it is known what a sequence has annealed as a whole"
+    )
     lines = _served("score", "--server", tiny_server, "--json", stdin=b"ow\n\nl\n").records
     assert [line["text"] for line in lines[:-1]] == ["ow", "l"]
 

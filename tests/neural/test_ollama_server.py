@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from support.fake_server import FakeServer, fake_server
+from support.fake_server import FakeServer, always, always_all, fake_server, recorded
 
 from lmtui.errors import ModelError
 from lmtui.model.partial_ranking import PartialRanking
@@ -23,8 +20,6 @@ from lmtui.sampling.settings import Sampling
 from lmtui.sequences.beam import BeamSearch
 from lmtui.sequences.scoring import score
 
-RECORDED = Path(__file__).with_name("recorded") / "ollama.json"
-
 
 def connected(address: str, name: str = "") -> OllamaModel:
     """The model of a server, which must be of this kind."""
@@ -33,14 +28,10 @@ def connected(address: str, name: str = "") -> OllamaModel:
     return model
 
 
-def _say(answer: object, question: object) -> object:
-    return answer
-
-
 @contextmanager
 def _replay() -> Iterator[tuple[FakeServer, list[Any]]]:
     """A server that says what is documented, as many ranks as it is asked for; and the questions it was asked."""
-    answers, asked = json.loads(RECORDED.read_text()), []
+    answers, asked = recorded("ollama.json"), []
     answer = answers["/api/generate"]
     top = answer["logprobs"][0]["top_logprobs"]
     top += [{"token": f" owl{rank}", "logprob": -4.0 - rank / 8} for rank in range(20)]
@@ -49,7 +40,7 @@ def _replay() -> Iterator[tuple[FakeServer, list[Any]]]:
         asked.append(question)
         return {**answer, "logprobs": [{"top_logprobs": top[: question["top_logprobs"]]}]}
 
-    with fake_server({path: partial(_say, said) for path, said in answers.items()}) as fake:
+    with fake_server(always_all(answers)) as fake:
         fake.answers["/api/generate"] = generated
         yield fake, asked
 
@@ -100,8 +91,26 @@ def test_another_draw_is_asked_for_where_the_server_drew_the_end() -> None:
         assert model.first_ranks(b"The", 5)
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["", {"logprobs": ["a"]}, {"logprobs": [{}]}, {"logprobs": [{"top_logprobs": [{"token": "a", "logprob": "x"}]}]}]
+    + [
+        {"logprobs": [{"top_logprobs": [{"token": "a", "logprob": 0.0, **more}]}]}
+        for more in ({"bytes": 10**12}, {"bytes": [256]}, {"logprob": math.inf}, {"logprob": 2.0})
+    ],
+)
+def test_nonsense_is_refused_in_one_line(said: object) -> None:
+    with _replay() as (fake, _):
+        fake.answers["/api/generate"] = always(said)
+        with pytest.raises(ModelError, match="gives an answer that lmtui cannot read"):
+            connected(fake.address)
+
+
 def test_versions_and_names() -> None:
     with _replay() as (fake, _):
+        fake.answers["/api/version"] = lambda _: {"version": "0.1\x1b[31m"}
+        with pytest.raises(ModelError, match=r"^Ollama 0\.1␛.31m gives no probabilities"):
+            connected(fake.address)
         fake.answers["/api/version"] = lambda _: {"version": "0.11.4"}
         with pytest.raises(ModelError, match=r"Ollama 0\.11\.4 gives no probabilities; install 0\.12\.11"):
             connected(fake.address)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import itertools
+import lzma
 import math
 import re
 import warnings
@@ -141,10 +143,12 @@ def test_the_ngrams_of_a_section_come_in_any_order(
 
 
 @pytest.mark.parametrize("name", ["model.arpa.gz", "model.arpa", "model"])
-def test_gzip_is_known_by_its_bytes(name: str, tmp_path: Path) -> None:
-    zipped = read(tmp_path / name, gzip.compress(SMALL.encode(), mtime=0))
-    assert differences(zipped, read(tmp_path / "plain", SMALL)) == []
-    assert differences(read(tmp_path / "plain.gz", SMALL), zipped) == []
+def test_what_is_compressed_is_known_by_its_bytes(name: str, tmp_path: Path) -> None:
+    plain = read(tmp_path / "plain.gz", SMALL)
+    for compress in (gzip.compress, bz2.compress, lzma.compress):
+        data = compress(SMALL.encode())
+        assert differences(read(tmp_path / name, data), plain) == []
+        assert "; get it anew" in refused(tmp_path / name, data[:-9])
 
 
 def test_without_an_unknown_word_unknown_words_have_kenlms_default(path: Path) -> None:
@@ -283,8 +287,11 @@ def test_numbers_of_thousands_of_digits_are_refused(old: str, path: Path) -> Non
 
 
 def test_what_is_no_arpa_file_is_refused(tmp_path: Path) -> None:
-    for data in (b"", b"\n\n", b"\0" * 100, b"PK\x03\x04", b"once upon a time\n", b"\xff\xfe\\\0d\0", b"\x1f"):
+    for data in (b"", b"\n\n", b"\0" * 100, b"PK\x03", b"once upon a time\n", b"\x1f"):
         assert "\\data\\" in refused(tmp_path / "text", data)
+    assert "is a zip archive; unpack it" in refused(tmp_path / "text", b"PK\x03\x04")
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert "UTF-16" in refused(tmp_path / "text", f"\ufeff{SMALL}".encode(encoding))
     with pytest.raises(ModelError, match="cannot read") as caught:
         read_arpa(tmp_path, BLANKS)
     assert str(caught.value).isprintable()

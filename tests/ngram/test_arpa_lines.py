@@ -54,7 +54,7 @@ def test_an_odd_line_is_left_to_be_looked_at_by_itself(odd: bytes) -> None:
 )
 def test_every_line_comes_once_by_itself_or_with_others(data: bytes, many: list[bool], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arpa_lines, "_BLOCK", block)
+        patch.setattr(arpa_lines, "_SMALLEST_BLOCK", block)
         lines, came = Lines(io.BytesIO(data)), b""
         for at_once in many:
             piece = lines.many() if at_once else b""

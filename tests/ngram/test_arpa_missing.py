@@ -26,7 +26,7 @@ def test_n_grams_are_inserted_with_the_suffixes_that_they_lack() -> None:
     assert places_of(levels, new).tolist() == [NOT_SEEN] * 3
     old = np.array([(a, b, c)], np.int32)
     at = places_of(levels, old)
-    before = insert(levels, new)
+    before = insert(levels, 3, np.sort(places_of(levels, new[:, :-1]) * len(model.vocabulary) + new[:, -1]))
     assert before.tolist() == sorted(before.tolist())
     assert sorted(places_of(levels, new).tolist()) == (before + np.arange(3)).tolist()
     assert places_of(levels, old).tolist() == moved(at, before, len(levels[2].token)).tolist()

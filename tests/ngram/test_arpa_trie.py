@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.arpa import SMALL, log10, read
 from support.corpora import train
-from support.models import Plain
+from support.models import Plain, differences
 
+from lmtui.errors import ModelError
 from lmtui.ngram import arpa_missing, arpa_trie
 from lmtui.ngram.arpa_writer import write_arpa
 
@@ -76,6 +77,16 @@ def test_every_probability_is_that_of_an_independent_backoff_reader(text: str, p
             for word in words:
                 if word != "<s>":
                     assert log10(model, *context, word) == pytest.approx(plain.log10(context, word), abs=1e-12)
+
+
+def test_ngrams_with_a_beginning_that_is_not_first_are_left_out(path: Path) -> None:
+    """A program that counted across the ends of texts writes these; no text has them, and <s> is never drawn."""
+    odd = PRUNED.replace("ngram 2=4", "ngram 2=6").replace("ngram 3=2", "ngram 3=4")
+    odd = odd.replace("-0.35\ta b", "-0.2\ta <s>\t-0.1\n-0.2\t<s> <s>\t-0.1\n-0.35\ta b")
+    odd = odd.replace("-0.05\ta b c", "-0.1\ta <s> b\n-0.1\t<s> <s> a\n-0.05\ta b c")
+    assert differences(read(path, odd), read(path, PRUNED)) == []
+    with pytest.raises(ModelError, match="line 27: this n-gram came before"):
+        read(path, odd.replace("-0.06\t<s> a d", "-0.05\ta b c"))
 
 
 @given(data=st.data())

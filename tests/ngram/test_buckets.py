@@ -22,11 +22,14 @@ def test_rows_are_in_the_bucket_of_their_key(on_disk: bool, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("size", [8, 1 << 40])
+@pytest.mark.parametrize("size", [8, 1000, 1 << 40])
 def test_numbers_come_to_their_places_whatever_the_memory(size: int, tmp_path: Path) -> None:
     memory = WorkingMemory(size, tmp_path)
     places = np.random.default_rng(0).permutation(50)
-    numbers = InPlaces(memory, "numbers", 50, np.int64, lambda: None)
+    reports: list[None] = []
+    numbers = InPlaces(memory, "numbers", 50, np.int64, lambda: reports.append(None))
+    if size > 50 * 8:  # the memory that is taken at once is taken piece by piece
+        assert len(reports) == -(-50 // memory.rows)
     numbers.put(places[:20], places[:20] * 2)
     numbers.put(places[20:], places[20:] * 2)
     assert numbers.column().whole().tolist() == list(range(0, 100, 2))

@@ -127,6 +127,18 @@ def test_the_cache_keeps_by_key(model: NgramTrie, cache: Path) -> None:
     assert open_cached("two") is None
 
 
+@pytest.mark.parametrize("manifest", ["{}", '{"format": "lmtui model", "version": 2, "files": null}'])
+def test_what_is_damaged_in_the_cache_is_replaced(manifest: str, model: NgramTrie, cache: Path) -> None:
+    save_cached(model, "key")
+    (cache / "key" / "manifest.json").write_text(manifest, encoding="utf-8")
+    (cache / "key" / "more").mkdir()
+    assert open_cached("key") is None
+    save_cached(model, "key")
+    found = open_cached("key")
+    assert found is not None
+    assert differences(found, model) == []
+
+
 def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: NgramTrie, cache: Path) -> None:
     save_cached(model, "1" * 32)
     save_cached(model, "2" * 32)

@@ -13,10 +13,10 @@ from support.corpora import corpora
 from support.models import differences
 
 from lmtui.errors import Cancelled
+from lmtui.ngram.building import build
 from lmtui.ngram.columns import Column, WorkingMemory
 from lmtui.ngram.counts import count, merge
 from lmtui.ngram.estimates import estimate
-from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.runs import block_runs
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.recipe import SMOOTHING_METHODS
@@ -38,12 +38,12 @@ WHITESPACE = tokenizer_named("whitespace")
 def test_no_number_depends_on_the_memory(text: str, order: int, name: str, unit: str, size: int) -> None:
     source = encode([Document("test", text)], WHITESPACE, unit=unit)
     smoothing, vocabulary = smoothing_named(name), len(source.vocabulary)
-    whole = NgramTrie.build(source, count(source.ids, vocabulary, order), WHITESPACE, smoothing)
+    whole = build(source, count(source.ids, vocabulary, order), WHITESPACE, smoothing)
     with TemporaryDirectory() as name:
         folder = Path(name)
         memory = WorkingMemory(size, folder)
         counts = merge(block_runs(source.ids, order, vocabulary, block=3), memory=memory)
-        pieces = NgramTrie.build(
+        pieces = build(
             source,
             counts,
             WHITESPACE,

@@ -15,9 +15,9 @@ from support.corpora import SMOOTHINGS, contexts, corpora, model_probs
 from support.golden import GOLDEN, read_arpa
 from support.models import differences, ngrams_of
 
+from lmtui.ngram.building import build
 from lmtui.ngram.columns import IN_MEMORY, Column, WorkingMemory
 from lmtui.ngram.counts import count, merge
-from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.runs import block_runs
 from lmtui.ngram.smoothing import smoothing_named
 from lmtui.ngram.training import corpus_of, train_on
@@ -79,8 +79,8 @@ def test_what_is_often_and_listed_stays_every_context_sums_to_one_and_memory_doe
     listed = np.array([word in words for word in spelled]) if set(spelled) - words else None
     counts = count(source.ids, vocabulary, order, closed=closed)
     method = smoothing_named(smoothing, order)
-    model = NgramTrie.build(source, counts, WHITESPACE, method, thresholds=thresholds, listed=listed)
-    whole = NgramTrie.build(source, counts, WHITESPACE, method)
+    model = build(source, counts, WHITESPACE, method, thresholds=thresholds, listed=listed)
+    whole = build(source, counts, WHITESPACE, method)
     levels = zip(ngrams_of(model), ngrams_of(whole), counts.orders, thresholds, strict=True)
     for kept, ngrams, counted, threshold in levels:
         often = (ngram for ngram, times in zip(ngrams, counted.count, strict=True) if times > threshold)
@@ -96,7 +96,7 @@ def test_what_is_often_and_listed_stays_every_context_sums_to_one_and_memory_doe
         def new_column(name: str, dtype: object) -> Column:
             return Column(dtype, store / name)  # type: ignore[arg-type]
 
-        pieces = NgramTrie.build(
+        pieces = build(
             source,
             in_files,
             WHITESPACE,
@@ -113,8 +113,8 @@ def test_what_is_often_and_listed_stays_every_context_sums_to_one_and_memory_doe
 def test_counts_may_be_used_again() -> None:
     source = encode([Document("test", "a b a b\na c")], WHITESPACE, unit="line")
     counts, method = count(source.ids, len(source.vocabulary), 3), smoothing_named("witten-bell")
-    whole = NgramTrie.build(source, counts, WHITESPACE, method)
-    NgramTrie.build(
+    whole = build(source, counts, WHITESPACE, method)
+    build(
         source,
         counts,
         WHITESPACE,
@@ -123,4 +123,4 @@ def test_counts_may_be_used_again() -> None:
         thresholds=(0, 1, 1),
         listed=np.arange(len(source.vocabulary)) < 4,
     )
-    assert differences(NgramTrie.build(source, counts, WHITESPACE, method), whole) == []
+    assert differences(build(source, counts, WHITESPACE, method), whole) == []

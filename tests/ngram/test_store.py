@@ -7,6 +7,7 @@ import json
 import mmap
 import os
 import pickle
+import re
 import shutil
 import stat
 import zipfile
@@ -153,6 +154,25 @@ def test_what_holds_no_model_is_not_replaced(model: NgramTrie, tmp_path: Path) -
             save(model, tmp_path / name)
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "texts" / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", ".git", "mine.npy"])
+def test_a_store_with_files_of_others_is_not_replaced(name: str, store: Path, model: NgramTrie) -> None:
+    (store / name).write_text("years of work", encoding="utf-8")
+    (store / ".DS_Store").write_bytes(b"of a file manager")
+    with pytest.raises(ModelError, match=f"'{re.escape(str(store))}' holds more than a model, as '{name}'; choose"):
+        save(model, store)
+    assert (store / name).read_text(encoding="utf-8") == "years of work"
+    (store / name).unlink()
+    save(model, store)
+    assert not (store / ".DS_Store").exists()
+
+
+@pytest.mark.parametrize("files", [None, 7, [["level1.prob.npy"]]])
+def test_a_store_whose_files_are_not_known_is_not_replaced(files: object, store: Path, model: NgramTrie) -> None:
+    rewrite(store, lambda manifest: manifest.update(files=files))
+    with pytest.raises(ModelError, match="holds a damaged model; remove it, or choose another place"):
+        save(model, store)
 
 
 def test_folders_on_the_way_are_made(model: NgramTrie, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from support.stores import Array, put, refused, vouch
 
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store, save
+from lmtui.text.specials import BOS, EOS
 
 
 def at(place: int, value: float) -> Callable[[Array], Array]:
@@ -136,6 +137,15 @@ def test_successors_out_of_order_are_refused(tmp_path: Path) -> None:
     save(train("a b\na c\na d\n", 2), tmp_path / "store")
     put(tmp_path / "store", "level2.token", lambda token: token[::-1].copy())
     refused(tmp_path / "store")
+
+
+def test_an_ngram_that_ends_with_a_token_that_is_never_drawn_is_refused(store: Path, tmp_path: Path) -> None:
+    save(train("a b a b\n", 2, unit="stream"), tmp_path / "endless")
+    for folder, never in ((store, BOS), (tmp_path / "endless", EOS)):
+        first = int(np.load(folder / "level1.first.npy")[3])
+        put(folder, "level2.token", at(first, never))
+        put(folder, "level2.suffix", at(first, never))
+        refused(folder)
 
 
 @pytest.mark.parametrize("smoothing", SMOOTHINGS)

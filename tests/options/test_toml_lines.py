@@ -53,7 +53,14 @@ def test_a_typed_decimal_is_kept_as_it_was_typed() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a = 1\nb c\n", 2), ("a = [1,\n", 2), ("a = 1\na = 2", 2), ('a = "', 1), ("a = " + "[" * 5000, None)],
+    [
+        ("a = 1\nb c\n", 2),
+        ("a = [1,\n", 2),
+        ("a = 1\na = 2", 2),
+        ('a = "', 1),
+        ("a = " + "[" * 5000, None),
+        ("a = " + "9" * 5000, 0),
+    ],
 )
 def test_a_fault_names_its_line(text: str, line: int | None) -> None:
     with pytest.raises(NoToml, match="is no TOML: ") as caught:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 from support.cli import strict_json
 from support.mouse import other_than_drawn, run, session
+from support.special_files import SPECIAL_FILES
 
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.options.sampling import MAX_PROMPT, PROMPT
@@ -186,28 +186,7 @@ def test_no_more_branches_are_made_than_can_be_opened() -> None:
     assert played.text.state == state
 
 
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def sock(path: Path) -> None:
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(path))
-    server.close()
-
-
-def link_to_the_terminal(path: Path) -> None:
-    path.symlink_to("/dev/tty")
-
-
-def link_to_a_device(path: Path) -> None:
-    path.symlink_to("/dev/zero")
-
-
-KINDS: list[Callable[[Path], None]] = [pipe, sock, link_to_the_terminal, link_to_a_device, Path.mkdir]
-
-
-@pytest.mark.parametrize("make", KINDS)
+@pytest.mark.parametrize("make", [*SPECIAL_FILES, Path.mkdir])
 def test_a_session_is_read_from_a_file_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
 ) -> None:

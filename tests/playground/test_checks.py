@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.special_files import SPECIAL_FILES
 
 from lmtui.errors import SettingError
 from lmtui.playground.checks import check_sources
 from lmtui.recipe import Recipe
 
 
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def sock(path: Path) -> None:
-    server = socket.socket(socket.AF_UNIX)
-    server.bind(str(path))
-    server.close()
-
-
-def link_to_the_terminal(path: Path) -> None:
-    path.symlink_to("/dev/tty")
-
-
-def link_to_a_device(path: Path) -> None:
-    path.symlink_to("/dev/zero")
-
-
-KINDS: list[Callable[[Path], None]] = [pipe, sock, link_to_the_terminal, link_to_a_device, Path.mkdir]
-
-
-@pytest.mark.parametrize("make", KINDS[:-1])
+@pytest.mark.parametrize("make", SPECIAL_FILES)
 @pytest.mark.parametrize("what", ["corpora", "model", "limit_vocab"])
 def test_what_a_recipe_names_is_a_file_or_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None], what: str

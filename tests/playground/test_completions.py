@@ -12,6 +12,7 @@ from support.player import fables_session, playing
 from lmtui.playground import completions as module
 from lmtui.playground.completions import completion, completions, word_begun
 from lmtui.playground.lane_comparison import lane_comparison
+from lmtui.playground.position_table import table_at
 from lmtui.playground.session import Session
 from lmtui.playground.snapshots import context_looked_at, tables
 from lmtui.playground.status import unknown
@@ -43,7 +44,7 @@ def test_the_tokens_that_begin_so_are_ranked_by_p_after_what_is_before_the_word(
     assert view.completions == tuple((tokens.label(candidate.token), candidate.prob) for candidate in expected)
     before = typing("The old ").text.lane
     assert before is not None
-    assert replace(view, completions=()) == before.table(0, 1, 5)
+    assert replace(view, completions=()) == table_at(before, 0, 1, 5)
     assert "o" + completion(session) == view.completions[0][0]
     assert (word_begun(session), unknown(session)) == ("o", "")
 
@@ -102,7 +103,7 @@ def test_a_word_is_begun_only_while_it_is_typed_and_nothing_follows_it() -> None
     session = typing("The old ow")
     session.views.is_typing = False
     assert (word_begun(session), unknown(session)) == ("", "unknown: ow")
-    session.use(trained(Recipe(("fables",), 5, "kneser-ney", "char")))
+    session.models.use(trained(Recipe(("fables",), 5, "kneser-ney", "char")))
     session.views.is_typing = True
     assert not word_begun(session)
 

@@ -22,7 +22,6 @@ from lmtui.playground.curves import (
     CurveContext,
     CurvesView,
     Measure,
-    Scale,
     ShownCurves,
     curves_view,
 )
@@ -172,7 +171,7 @@ def test_another_model_s_curves_are_forgotten_but_not_the_measure() -> None:
     curves = played.views.curves
     curves.compare(context)
     curves.next_measure()
-    played.use(trained(RECIPES[1]))
+    played.models.use(trained(RECIPES[1]))
     view = snapshots.curves(played)
     assert view is not None
     assert [(shown.mark, shown.name) for shown in view.curves] == [(0, "mouse")]
@@ -212,55 +211,10 @@ def test_the_measures_come_round() -> None:
     assert [value for _, value in turned[:3]] == [point.entropy_bits, point.choices, point.favourite_prob]
 
 
-def scale_of(measure: Measure) -> Scale:
-    curves = looking_at("the mouse")
-    while curves.shown.measure is not measure:
-        curves.shown.next_measure()
-    view = curves.view()
-    return Scale(view)
-
-
-@pytest.mark.parametrize("measure", list(Measure))
-def test_a_scale_holds_all_points_and_its_labels_stand_where_their_values_do(measure: Measure) -> None:
-    # Six tokens can be drawn: at T = ∞ they have log2 6 = 2.58 bits.
-    scale = scale_of(measure)
-    (live,) = looking_at("the mouse").view().curves
-    heights = [scale.height(point) for point in live.points]
-    assert 0 <= min(heights) <= max(heights) <= 1 + 1e-12
-    ends = (1.0, 1 / 6) if measure is Measure.FAVOURITE else (0.0, 1.0)
-    assert (heights[0], heights[-1]) == pytest.approx(ends)
-
-
-@pytest.mark.parametrize(
-    ("measure", "most", "values", "heights"),
-    [
-        (Measure.ENTROPY, 6, [0, 0.5, 1, 1.5, 2, 2.5], [0, 0.1934, 0.3869, 0.5803, 0.7737, 0.9671]),
-        (Measure.ENTROPY, 2, [0, 2], [0, 0.7737]),
-        (Measure.CHOICES, 6, [1, 2, 4], [0, 0.3869, 0.7737]),
-        (Measure.CHOICES, 1, [1], [0]),
-        (Measure.FAVOURITE, 5, [0, 0.2, 0.4, 0.6, 0.8, 1], [0, 0.2, 0.4, 0.6, 0.8, 1]),
-    ],
-)
-def test_labels_are_round_numbers(measure: Measure, most: int, values: list[float], heights: list[float]) -> None:
-    ticks = scale_of(measure).ticks(most)
-    assert [value for _, value in ticks] == pytest.approx(values)
-    assert [height for height, _ in ticks] == pytest.approx(heights, abs=5e-5)
-
-
-def test_a_context_after_which_only_one_token_can_come_has_a_scale_too() -> None:
-    curves = looking_at("the mouse", cuts=Cuts(top_k=1))
-    for _ in Measure:
-        view = curves.view()
-        scale = Scale(view)
-        assert all(0 <= scale.height(point) <= 1 for point in view.curves[0].points)
-        assert scale.ticks(4)[0][0] == 0
-        curves.shown.next_measure()
-
-
 def test_of_first_ranks_alone_there_is_a_lower_and_an_upper_curve_and_the_true_one_between() -> None:
     made = ready(RanksModel(most_ranks=60))
     played = Session(made.recipe, Sampling(2.0, seed=3), prompt="the")
-    played.use(made)
+    played.models.use(made)
     assert snapshots.curves(played) is None
     lane = played.text.lane
     assert lane

@@ -21,7 +21,7 @@ from lmtui.sampling.settings import Sampling
 
 def begun(model: ByteModel, temperature: float = 1.0, cuts: Cuts = NO_CUTS) -> Session:
     session = Session(Recipe(()), Sampling(temperature, cuts, seed=5), "the")
-    session.use(ready(model))
+    session.models.use(ready(model))
     return session
 
 
@@ -29,8 +29,8 @@ def work(session: Session, most: int = 10_000) -> list[object]:
     """Answer questions and make tokens until nothing is left; the questions."""
     asked: list[object] = []
     while len(asked) < most:
-        while session.text.can_catch_up:
-            session.text.catch_up(100)
+        while session.text.wanted.can_make:
+            session.text.wanted.make(100)
         question = next_question(session)
         if question is None:
             return asked
@@ -46,8 +46,8 @@ def run(session: Session, tokens: int) -> None:
         question = next_question(session)
         while session.playback.waits and question:
             question.answer()
-            while session.text.can_catch_up:
-                session.text.catch_up(100)
+            while session.text.wanted.can_make:
+                session.text.wanted.make(100)
             question = next_question(session)
 
 

@@ -211,10 +211,10 @@ def test_to_catch_up_in_pieces_or_at_once_is_the_same(
     catch_up(at_once)
     for piece in pieces:
         before = sum(len(lane.tokens) for lane in played.text.lanes)
-        played.text.catch_up(piece)
+        played.text.wanted.make(piece)
         there = sum(len(lane.tokens) for lane in played.text.lanes)
         assert there == min(before + piece, 900)
-        assert played.text.is_behind == (there < 900)
+        assert played.text.wanted.is_behind == (there < 900)
     catch_up(played)
     assert seen(played) == seen(at_once)
     assert [len(lane.tokens) for lane in played.text.lanes] == [450, 450]
@@ -230,9 +230,9 @@ def test_a_text_is_there_at_once_up_to_a_length_and_the_rest_when_it_caught_up(t
         run(played, tokens)
     played.set_temperature(2.0)
     assert len(played.text.tokens) == min(tokens, 400)
-    assert played.text.is_behind == (tokens > 400)
+    assert played.text.wanted.is_behind == (tokens > 400)
     catch_up(played)
-    assert (len(played.text.tokens), played.text.is_behind) == (tokens, False)
+    assert (len(played.text.tokens), played.text.wanted.is_behind) == (tokens, False)
 
 
 @pytest.mark.parametrize("lanes", [2, 3, 4])
@@ -243,7 +243,7 @@ def test_a_text_of_200_tokens_is_there_at_once_in_every_lane(lanes: int) -> None
     run(played, 200)
     played.reroll()
     assert [len(lane.tokens) for lane in played.text.lanes] == [200] * lanes
-    assert not played.text.is_behind
+    assert not played.text.wanted.is_behind
 
 
 def test_at_zero_the_text_is_the_favourite_s_and_at_infinity_every_token_has_one_chance() -> None:

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from lmtui.errors import SettingError, SourceError
 from lmtui.library import neural_recipe
 from lmtui.playground.kiosk import Kiosk, Limits
-from lmtui.playground.session import Session
 from lmtui.recipe import Recipe
-from lmtui.sampling.settings import Sampling
 from lmtui.text import bundled
 from lmtui.text.sources import read_corpus
 
@@ -301,18 +299,8 @@ def test_whatever_is_asked_for_what_is_admitted_is_under_the_root(
     ],
 )
 def test_what_completes_a_path_is_under_the_root(place: Path, kiosk: Kiosk, typed: str, entries: list[str]) -> None:
-    session = Session(Recipe(("mouse",)), Sampling(), kiosk=kiosk)
-    assert session.corpora_beginning_with(typed.format(place)) == entries
+    assert kiosk.entries_beginning_with(typed.format(place)) == entries
     assert Kiosk().entries_beginning_with(typed.format(place)) == []
-
-
-def test_a_session_admits_what_its_kiosk_does_and_everything_without_one(place: Path, kiosk: Kiosk) -> None:
-    recipe = Recipe(("/etc/passwd",))
-    assert Session(recipe, Sampling()).admit(recipe) == recipe
-    guarded = Session(Recipe(("mouse",)), Sampling(), kiosk=kiosk)
-    with pytest.raises(SettingError):
-        guarded.admit(recipe)
-    assert guarded.admit(Recipe(("a.txt",))).corpora == (str(place / "texts" / "a.txt"),)
 
 
 # The time
@@ -366,12 +354,9 @@ def test_no_server_is_asked_but_the_one_that_the_command_line_names(place: Path,
         assert named.admit(recipe) == recipe
         assert "cannot be asked here" in refusal(unnamed, recipe)
     assert refusal(named, Recipe((), server=other)) == f"the server '{other}' cannot be asked here"
-    session = Session(Recipe((), server=NAMED), Sampling(), kiosk=named)
-    assert session.admit(Recipe((), server=NAMED)).server == NAMED
     typed = neural_recipe(other)  # as the settings read what is typed where a path is
     assert typed
-    with pytest.raises(SettingError, match="cannot be asked here"):
-        session.admit(typed)
+    assert "cannot be asked here" in refusal(named, typed)
     assert admitted(named, "a.txt"), "files are opened as without a server"
 
 

@@ -14,6 +14,7 @@ from support.mouse import RECIPES, trained
 
 from lmtui.ngram.model import NgramTrie
 from lmtui.playground.lane import Lane
+from lmtui.playground.position_table import table_at
 from lmtui.playground.requests import ModelRequests
 from lmtui.playground.slider import STEPS, stepped
 from lmtui.recipe import Recipe
@@ -164,31 +165,6 @@ def test_the_end_of_a_unit_may_be_taken_by_hand_and_a_new_one_begins() -> None:
     assert not grown(sampler, tokens=0).ended(True)
 
 
-def test_the_table_marks_what_was_drawn_and_what_was_taken() -> None:
-    sampler = trained().sampler
-    words = trie_of(sampler).vocabulary
-    lane = grown(sampler, "the mouse ate", Sampling(1.0, seed=5), {1: words.id("ball")}, 3)
-    for index, token in enumerate(lane.tokens):
-        view = known(lane.table(index, 1, 10))
-        taken = [row.token for row in view.rows if row.taken]
-        assert taken == (["ball"] if index == 1 else [])
-        assert view.luck == token.drawn.luck
-        assert view.chosen.rank == known(lane.distribution(index)).draw(view.luck).rank
-    view = known(lane.table(3, 1, 10))  # where the next token comes
-    assert not any(row.taken for row in view.rows)
-    lane.advance()
-    assert view.chosen.token == words[ids(lane)[3]]
-
-
-def test_the_context_of_a_table_reaches_back_into_the_prompt_and_no_further_than_the_order() -> None:
-    sampler = trained().sampler
-    lane = grown(sampler, "the mouse ate", Sampling(0.0), tokens=4)  # the cheese </s> the
-    seen = [known(lane.table(index, 1, 1)).context for index in range(5)]
-    assert seen == [("mouse", "ate"), ("ate", "the"), ("the", "cheese"), ("<s>",), ("<s>", "the")]
-    alone = grown(trained(Recipe(("mouse",), 1)).sampler, "the mouse", tokens=2)
-    assert [known(alone.table(index, 1, 1)).context for index in range(3)] == [(), (), ()]
-
-
 def test_a_token_without_probability_may_be_taken_and_the_text_goes_on() -> None:
     sampler = trained(MLE).sampler
     ate = trie_of(sampler).vocabulary.id("ate")
@@ -229,8 +205,8 @@ def test_a_whole_sequence_is_the_one_that_is_drawn_at_once(temperature: float) -
     assert lane.ended(stop=False)
     assert not lane.can_advance
     assert lane.distribution(8) is None
-    assert lane.table(8, 1, 5) is None
-    table = known(lane.table(3, 1, 1000))
+    assert table_at(lane, 8, 1, 5) is None
+    table = known(table_at(lane, 3, 1, 1000))
     assert table.left == 5
     assert table.chosen.token == model.tokens.label(lane.tokens[3].drawn.token)
     assert math.fsum(row.prob for row in table.rows) == pytest.approx(1)
@@ -254,6 +230,6 @@ def test_an_end_taken_by_hand_ends_a_whole_sequence() -> None:
     requests = ModelRequests(trained().sampler)
     lane = Lane(requests, [], Sampling(0.5), {1: EOS}, 6)
     lane.advance()
-    assert known(lane.table(1, 1, 1000)).left == 5
+    assert known(table_at(lane, 1, 1, 1000)).left == 5
     lane.advance()
     assert lane.is_complete

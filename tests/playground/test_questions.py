@@ -29,7 +29,7 @@ TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
 def fresh(like: Session) -> Session:
     """The same state with a model that takes no time."""
     made = Session(Recipe(()), like.text.sampling)
-    made.use(ready())
+    made.models.use(ready())
     made.text.use(made.text.models, like.text.state)
     made.views = replace(like.views)
     return made
@@ -84,8 +84,8 @@ def test_a_text_is_there_as_far_as_its_answers_and_grows_with_each() -> None:
     made.set_temperature(math.inf)
     there = len(made.text.tokens)
     assert there < 20
-    assert made.text.is_behind
-    assert not made.text.can_catch_up
+    assert made.text.wanted.is_behind
+    assert not made.text.wanted.can_make
     assert snapshots.lane_views(made)[0].is_coming
     assert status.progress(made)[0] == f"{there}/20"
     answer(made, 1)
@@ -255,7 +255,7 @@ def test_a_late_answer_of_another_model_changes_nothing() -> None:
     made = slow_session()
     late = next_question(made)
     assert late is not None
-    made.use(ready(ByteModel(cost=COST)))
+    made.models.use(ready(ByteModel(cost=COST)))
     late.answer()
     assert snapshots.table(made, 1, 5) is None
     assert asked_of(made) == []
@@ -317,7 +317,7 @@ def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_s
             case ("late", number):
                 if held:
                     held.pop(number % len(held)).answer()
-                    made.text.catch_up(100)
+                    made.text.wanted.make(100)
             case ("step", number):
                 for _ in range(number):
                     made.playback.step()
@@ -333,7 +333,7 @@ def test_whatever_the_order_of_answers_and_changes_the_text_is_that_of_a_fresh_s
     answer(made)
     assert len(asked_of(made)) == len(set(asked_of(made)))
     alike = fresh(made)
-    assert not made.text.is_behind
+    assert not made.text.wanted.is_behind
     assert [lane.tokens for lane in made.text.lanes] == [lane.tokens for lane in alike.text.lanes]
     assert [view.transcript.pieces for view in snapshots.lane_views(made)] == [
         view.transcript.pieces for view in snapshots.lane_views(alike)

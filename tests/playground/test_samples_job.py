@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 
 import pytest
-from support.byte_model import ready
+from support.byte_model import COST
+from support.first_ranks import RanksModel
 from support.mouse import trained
 
-from lmtui.errors import Cancelled, ModelError
+from lmtui.errors import Cancelled
+from lmtui.model.partial_ranking import Bounds
 from lmtui.playground.best_job import BestJob
 from lmtui.playground.samples_job import SamplesJob, SamplesView
 from lmtui.sampling.cuts import Cuts
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.searches import Searches
 
@@ -30,7 +33,9 @@ def test_counts_add_up_and_are_near_what_is_expected(temperature: float) -> None
     assert [result.place for result in view.results] == list(range(1, view.distinct + 1))
     assert math.fsum(math.exp(result.logprob) for result in view.results) <= 1 + 1e-9
     assert all(result.expected == pytest.approx(1000 * math.exp(result.logprob)) for result in view.results)
-    assert abs(view.results[0].deviation) < 4
+    deviation = view.results[0].deviation
+    assert isinstance(deviation, float)
+    assert abs(deviation) < 4
 
 
 def test_the_favourite_and_the_best_have_their_places() -> None:
@@ -59,9 +64,21 @@ def test_what_never_came_has_no_place_but_a_probability() -> None:
     assert sampled(Sampling(math.inf, Cuts(top_k=1)), length=6).distinct == 1
 
 
-def test_other_models_have_none_and_that_is_said() -> None:
-    with pytest.raises(ModelError, match="only an n-gram model"):
-        SamplesJob(Searches(ready().sampler.model), "the", 2, 10, Sampling()).run()
+def test_other_models_have_samples_with_bounds_and_an_estimate() -> None:
+    model = RanksModel(100)
+    view = SamplesJob(Searches(model), "the", 2, 10, Sampling(2.0)).run()
+    assert sum(result.count for result in view.results) == 10
+    assert (view.best, view.best_is_known) == (None, False)
+    assert view.uncertain
+    for result in view.results:
+        assert result.log_bounds
+        assert isinstance(result.expected, Bounds)
+        assert result.expected == pytest.approx([10 * math.exp(log) for log in result.log_bounds])
+        assert isinstance(result.deviation, Bounds)
+        assert result.deviation.low <= result.deviation.high
+    for temperature, answers in ((2.0, 11), (0.0, 2)):
+        job = SamplesJob(Searches(model, Sampler(model)), "the", 2, 10, Sampling(temperature))
+        assert (job.answers, job.seconds_each) == (answers, COST)
 
 
 def test_it_can_be_stopped() -> None:

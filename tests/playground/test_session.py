@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -274,7 +273,7 @@ def test_a_token_that_has_no_probability_can_be_chosen(temperature: float, cuts:
     (row,) = (row for row in view.rows if row.taken)
     assert (row.token, row.rank) == ("ate", drawn.rank)
     assert row.prob == pytest.approx(drawn.prob)
-    assert row.cut == (row.rank > view.kept)
+    assert row.cut == (row.rank > view.kept.count)
     run(played, 6)
     assert tokens_of(played)[0] == "ate"
     assert len(played.text.tokens) == 6
@@ -397,19 +396,6 @@ def test_undo_takes_back_every_kind_of_act_and_redo_does_it_again() -> None:
     assert not played.redo()
 
 
-def test_settings_taken_together_are_undone_together() -> None:
-    played = session("the", Sampling(1.5, seed=3))
-    run(played, 6)
-    before, state = seen(played), played.text.state
-    played.adopt(replace(played.settings, seed=9, cuts=Cuts(top_k=2)))
-    assert played.text.sampling == Sampling(1.5, Cuts(top_k=2), 9)
-    straight = session("the", played.text.sampling)
-    run(straight, 6)
-    assert seen(played) == seen(straight)
-    assert played.undo()
-    assert (played.text.state, seen(played)) == (state, before)
-
-
 def test_slider_moves_in_a_row_are_undone_together() -> None:
     played = session("the", Sampling(seed=3))
     run(played, 6)
@@ -491,7 +477,7 @@ def test_another_model_s_acts_cannot_be_undone() -> None:
     played = session("the")
     run(played, 3)
     played.set_temperature(2.0)
-    played.use(trained(RECIPES[3]))
+    played.models.use(trained(RECIPES[3]))
     assert not played.undo()
     assert not played.redo()
 
@@ -569,7 +555,7 @@ def test_a_generation_stops_where_the_last_lane_ends() -> None:
         words = [token.drawn.token for token in lane.tokens]
         assert words.index(id_of(played, "</s>")) == len(words) - 1
     assert played.text.length == max(len(lane.tokens) for lane in played.text.lanes)
-    assert not played.text.is_behind
+    assert not played.text.wanted.is_behind
 
 
 def test_lanes_with_equal_settings_are_equal_whenever_stopping_was_asked_for() -> None:
@@ -599,11 +585,11 @@ def test_a_long_text_is_made_again_in_pieces_and_is_the_same() -> None:
     run(straight, 5000)
     before = seen(played)
     played.set_temperature(2.0)
-    assert (played.text.length, played.text.is_behind) == (5000, True)
+    assert (played.text.length, played.text.wanted.is_behind) == (5000, True)
     assert 0 < len(played.text.tokens) < 5000
     assert played.text.tokens == straight.text.tokens[: len(played.text.tokens)]
-    played.text.catch_up(7)
-    played.text.catch_up(0)
+    played.text.wanted.make(7)
+    played.text.wanted.make(0)
     catch_up(played)
     assert seen(played) == seen(straight)
     played.set_temperature(0.0)
@@ -628,7 +614,7 @@ def test_the_cursor_stays_in_a_long_text_that_is_made_again() -> None:
     run(played, 2000)
     played.look_at(1500)
     played.set_temperature(2.0)
-    assert played.text.is_behind
+    assert played.text.wanted.is_behind
     catch_up(played)
     assert (played.views.cursor, played.position) == (1500, 1500)
 
@@ -664,7 +650,7 @@ def test_the_cursor_stays_among_the_tokens(asked: int | None, cursor: int | None
         lambda s: s.playback.clear(),
         lambda s: s.set_prompt("the"),
         lambda s: s.rewind(),
-        lambda s: s.use(trained()),
+        lambda s: s.models.use(trained()),
     ],
 )
 def test_the_cursor_returns_to_the_end_when_the_text_goes_on_or_goes(act: Callable[[Session], None]) -> None:
@@ -718,7 +704,7 @@ def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
     played = session("the mouse", FROZEN)
     run(played, 4)
     other = trained(RECIPES[3])
-    played.use(other)
+    played.models.use(other)
     assert (played.recipe, played.sampler) == (other.recipe, other.sampler)
     assert (played.text.tokens, played.playback.playing, played.text.prompt) == ([], Playing.STOPPED, "the mouse")
     assert text_of(played) == "the mouse"
@@ -767,7 +753,7 @@ def test_controls_in_a_prompt_are_only_marks() -> None:
         Session.remove_lane,
         Session.undo,
         Session.redo,
-        lambda s: s.text.catch_up(10),
+        lambda s: s.text.wanted.make(10),
     ],
 )
 def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None:
@@ -777,7 +763,7 @@ def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None
     assert snapshots.table(waiting, 1, 10) is None
     assert waiting.text.unknown == []
     assert (waiting.text.prompt, text_of(waiting)) == ("the mouse", "the mouse")
-    waiting.use(trained())
+    waiting.models.use(trained())
     run(waiting, 3)
     ready = session("the mouse", waiting.text.sampling)
     run(ready, 3)
@@ -790,7 +776,7 @@ def test_what_is_set_before_the_model_is_ready_counts() -> None:
     waiting.set_temperature(0.0)
     waiting.set_seed(77)
     assert text_of(waiting) == "the mouse ate"
-    waiting.use(trained())
+    waiting.models.use(trained())
     run(waiting, 2)
     assert tokens_of(waiting) == CHEESE[:2]
     assert waiting.text.lanes[0].sampling == Sampling(0.0, seed=77)
@@ -800,7 +786,7 @@ def test_lanes_may_be_added_before_the_model_is_ready() -> None:
     waiting = Session(MOUSE, Sampling(0.0), "the mouse ate")
     waiting.add_lane(2.0)
     assert (waiting.text.lanes, waiting.text.lane, waiting.text.tokens) == ([], None, [])
-    waiting.use(trained())
+    waiting.models.use(trained())
     run(waiting, 5)
     assert [lane.sampling.temperature for lane in waiting.text.lanes] == [0.0, 2.0]
     assert [len(lane.tokens) for lane in waiting.text.lanes] == [5, 5]
@@ -827,16 +813,13 @@ def test_a_lane_anneals_the_whole_sequence_and_each_token_again() -> None:
     assert seen(played) == whole
     with pytest.raises(SettingError, match="cuts keep single tokens"):
         played.set_cuts(Cuts(top_k=2))
-    played.adopt(replace(played.settings, sequence_length=7))
-    assert len(played.text.tokens) == 7
 
 
 def test_a_model_without_n_grams_anneals_each_token_and_says_so() -> None:
     played = session("the", whole=True)
-    assert "only an n-gram model" in played.use(ready())
+    assert "only an n-gram model" in played.models.use(ready())
     assert played.text.state.sequence_lengths == (None,)
-    assert played.use(trained()) == ""
-    played.use(ready())
-    for refused in (lambda: played.set_whole(True), lambda: played.adopt(replace(played.settings, whole=True))):
-        with pytest.raises(SettingError, match="only an n-gram model"):
-            refused()
+    assert played.models.use(trained()) == ""
+    played.models.use(ready())
+    with pytest.raises(SettingError, match="only an n-gram model"):
+        played.set_whole(True)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.byte_model import ready
 from support.cli import acts_on_a_terminal
 from support.corpora import train
 from support.models import trie_of
@@ -366,6 +367,12 @@ def test_a_damaged_value_is_said_or_taken_for_what_it_is(tmp_path: Path) -> None
     assert views(played) == views(rich_session())
 
 
+def test_a_byte_order_mark_that_an_editor_put_there_is_no_damage(tmp_path: Path) -> None:
+    session_file.save(rich_session(), str(tmp_path / "a.json"))
+    (tmp_path / "b.json").write_bytes(b"\xef\xbb\xbf" + (tmp_path / "a.json").read_bytes())
+    assert session_file.read(str(tmp_path / "b.json")).state == session_file.read(str(tmp_path / "a.json")).state
+
+
 @pytest.mark.parametrize("where", ["prompt", "lanes", "branches", "version"])
 def test_deep_nesting_is_refused(tmp_path: Path, where: str) -> None:
     record = record_of(rich_session(), tmp_path) | {where: "\x01"}
@@ -710,6 +717,11 @@ def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monke
     assert (record["recipe"]["server"], record["recipe"]["model"]) == ("http://host:8080", "smollm2")
     assert "sesame" not in json.dumps(record)
     assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
+    session = Session(replace(recipe, model=""), Sampling())
+    session.models.use(replace(ready(), recipe=session.first_recipes[0]))
+    assert record_of(session, tmp_path)["recipe"]["model"] == "bytes", (
+        "what the server has, so that another is noticed"
+    )
     record["recipe"]["server"] = "http://user:key@host"
     (tmp_path / "changed.json").write_text(json.dumps(record))
     assert "no name and no key" in refused(tmp_path / "changed.json")
@@ -764,7 +776,7 @@ def test_the_own_luck_of_a_lane_comes_back(tmp_path: Path) -> None:
 
 def test_the_models_of_lanes_come_back_with_what_was_taken_by_hand(tmp_path: Path) -> None:
     played = session("the mouse", Sampling(seed=3))
-    played.use_in_lane(1, trained(RECIPES[1]))
+    played.models.use_in_lane(1, trained(RECIPES[1]))
     run(played, 6)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))

@@ -210,11 +210,11 @@ class SessionMachine(RuleBasedStateMachine):
 
     @initialize(recipe=st.sampled_from(RECIPES))
     def first_model(self, recipe: Recipe) -> None:
-        self.session.use(trained(recipe))
+        self.session.models.use(trained(recipe))
 
     @rule(recipe=st.sampled_from(RECIPES))
     def use(self, recipe: Recipe) -> None:
-        self.session.use(trained(recipe))
+        self.session.models.use(trained(recipe))
         self.expect_restart(self.now.from_the_prompt())
         self.before, self.undone, self.kind = [], [], ""
 
@@ -466,7 +466,7 @@ class SessionMachine(RuleBasedStateMachine):
         lanes = [[(token.drawn, token.chosen) for token in lane.tokens] for lane in session.text.lanes]
         assert [tuple(lane) for lane in lanes] == self.lanes
         assert session.text.tokens is session.text.lanes[now.active].tokens
-        assert not session.text.is_behind
+        assert not session.text.wanted.is_behind
 
     @invariant()
     def a_lane_by_the_dice_alone_is_what_generate_gives(self) -> None:

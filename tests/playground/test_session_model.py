@@ -1,94 +1,22 @@
-"""Lanes of one session have several models: prompt and luck are shared, and what was taken by hand, if it can be."""
+"""What a lane has by hand of tokens that were taken in a lane of another model, and which models can anneal."""
 
 from __future__ import annotations
 
 import pytest
 from support.byte_model import ready
-from support.mouse import MOUSE, RECIPES, id_of, run, session, tokens_of, trained
+from support.mouse import MOUSE, RECIPES, trained
 
 from lmtui.errors import SettingError
 from lmtui.playground.branches import Branch, Choice
 from lmtui.playground.requests import ModelRequests
-from lmtui.playground.session import Session
-from lmtui.playground.session_model import SessionModel, choices_for
-from lmtui.playground.settings import MAX_LANES
-from lmtui.playground.training_job import TrainedModel
-from lmtui.recipe import Recipe
-from lmtui.sampling.generation import generate
-from lmtui.sampling.settings import Sampling
-
-BIGRAM = RECIPES[1]
-
-
-def with_second(second: TrainedModel, prompt: str = "the mouse") -> Session:
-    """A session of two lanes, the second of which has another model and is the active one."""
-    made = session(prompt, Sampling(seed=3))
-    made.use_in_lane(1, second)
-    return made
-
-
-def generated(lane: int, made: Session) -> list[int]:
-    return [token.drawn.token for token in made.text.lanes[lane].tokens]
-
-
-@pytest.mark.parametrize("second", [trained(BIGRAM), trained(RECIPES[3]), ready()], ids=["bigram", "char", "bytes"])
-def test_each_lane_has_the_text_that_its_model_alone_makes_with_the_same_luck(second: TrainedModel) -> None:
-    made = with_second(second)
-    run(made, 12)
-    for number, one in enumerate((trained(), second)):
-        prompt = [token.id for token in one.sampler.model.tokens.encode("the mouse")]
-        expected = list(generate(one.sampler, prompt, Sampling(seed=3), 12, stop=False))
-        assert [token.drawn for token in made.text.lanes[number].tokens] == expected
-
-
-def test_what_a_session_says_of_its_model_is_said_of_the_active_lanes() -> None:
-    made = with_second(trained(BIGRAM))
-    assert (made.recipe, made.text.order) == (BIGRAM, 2)
-    made.text.go_to_lane(1)
-    assert (made.recipe, made.text.order) == (MOUSE, 3)
-    assert made.requests is made.text.lanes[0].requests is not made.text.lanes[1].requests
-
-
-def test_undo_takes_the_lane_back_and_redo_brings_it_again() -> None:
-    made = with_second(trained(BIGRAM))
-    run(made, 5)
-    there = [generated(0, made), generated(1, made)]
-    made.playback.pause()
-    assert made.undo()
-    assert len(made.text.lanes) == 1
-    assert made.redo()
-    run(made, 5)
-    assert [generated(0, made), generated(1, made)] == there
-
-
-def test_a_model_that_no_lane_has_goes_and_with_it_the_states_before() -> None:
-    made = with_second(trained(BIGRAM))
-    assert set(made.text.models) == {0, 1}
-    made.use_in_lane(1, trained(RECIPES[2]))
-    assert [model.recipe for model in made.text.models.values()] == [MOUSE, RECIPES[2]]
-    assert not made.undo()
-    made.use(trained())
-    assert [lane.model for lane in made.text.state.lanes] == [0, 0]
-    assert set(made.text.models) == {0}
-
-
-def test_a_token_taken_by_hand_is_taken_in_both_lanes_where_both_have_it() -> None:
-    made = with_second(trained(BIGRAM))
-    run(made, 4)
-    made.look_at(2)
-    assert made.choose(id_of(made, "mouse"))
-    for lane in made.text.lanes:
-        assert lane.model.tokens.spelling(lane.tokens[2].drawn.token) == "mouse"
-        assert lane.tokens[2].chosen
-    made.use_in_lane(0, ready())
-    assert not any(token.chosen for token in made.text.lanes[0].tokens)
-    assert tokens_of(made)[2] == "mouse"
+from lmtui.playground.session_model import SessionModel, check_sequences, choices_for
+from lmtui.playground.state import LaneSettings, State
 
 
 def test_choices_are_found_by_their_spelling_among_tokens_of_the_same_kind() -> None:
     models = {
         number: SessionModel(MOUSE, ModelRequests(one.sampler))
-        for number, one in enumerate((trained(), trained(BIGRAM), ready()))
+        for number, one in enumerate((trained(), trained(RECIPES[1]), ready()))
     }
     cheese = models[0].model.tokens.find("cheese")
     assert cheese is not None
@@ -98,27 +26,9 @@ def test_choices_are_found_by_their_spelling_among_tokens_of_the_same_kind() -> 
     assert choices_for(2, branch, models) == {4: 7}
 
 
-def test_there_is_room_for_so_many_lanes_and_no_more() -> None:
-    made = session("the mouse")
-    for place in range(1, MAX_LANES):
-        made.use_in_lane(place, trained(BIGRAM))
-    with pytest.raises(SettingError, match="all there is room for"):
-        made.use_in_lane(MAX_LANES, trained(BIGRAM))
-    made.remove_lane()
-    made.remove_lane()
-    with pytest.raises(SettingError, match="has gone"):
-        made.use_in_lane(3, trained(BIGRAM))
-
-
-def test_models_that_were_named_at_the_start_go_to_their_lanes() -> None:
-    made = Session(MOUSE, Sampling(seed=3), "the mouse", beside=[BIGRAM, Recipe(("verse",))])
-    assert made.first_recipes == [MOUSE, BIGRAM, Recipe(("verse",))]
-    assert (len(made.text.state.lanes), made.text.lanes) == (3, [])
-    made.use(trained(), trained(BIGRAM), trained(RECIPES[2]))
-    assert [lane.order for lane in made.text.lanes] == [3, 2, 1]
-
-
-def test_a_lane_that_anneals_the_whole_anneals_each_token_where_its_model_cannot_do_more() -> None:
-    made = session("the mouse", whole=True)
-    assert "each token is annealed" in made.use_in_lane(1, ready())
-    assert [lane.whole for lane in made.text.state.lanes] == [True, False]
+def test_a_lane_whose_model_cannot_anneal_whole_sequences_is_refused_before_the_model_is_asked() -> None:
+    models = {0: SessionModel.of(trained()), 1: SessionModel.of(ready())}
+    check_sequences(State("", 1, (LaneSettings(whole=True), LaneSettings(model=1))), models)
+    check_sequences(State("", 1, (LaneSettings(whole=True, model=2),)), models)  # which is not there yet
+    with pytest.raises(SettingError, match="only an n-gram model"):
+        check_sequences(State("", 1, (LaneSettings(whole=True, model=1),)), models)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
 from lmtui.playground.branches import Tree
+from lmtui.playground.settings import MAX_LANES
 from lmtui.playground.state import LaneSettings, State
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import SEEDS, Sampling
@@ -71,3 +72,13 @@ def test_whole_sequences_have_one_length_and_no_cuts() -> None:
 def test_a_state_refuses_a_seed_out_of_range(seed: int) -> None:
     with pytest.raises(SettingError, match="the seed"):
         State("", seed, (LaneSettings(),))
+
+
+def test_a_lane_has_a_place_and_a_new_one_is_like_the_active_one() -> None:
+    lanes = (LaneSettings(0.5), LaneSettings(2.0))
+    state = State("", 0, lanes, active=1)
+    assert [state.lane_at(place) for place in range(3)] == [*lanes, lanes[1]]
+    with pytest.raises(SettingError, match="the lane has gone"):
+        state.lane_at(3)
+    with pytest.raises(SettingError, match="all there is room for"):
+        state.lane_at(MAX_LANES)

@@ -11,7 +11,8 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of, trie_of
 from support.mouse import trained
 
-from lmtui.playground.table import TablePosition, TableView, context_labels, table_view
+from lmtui.playground.context_labels import context_labels
+from lmtui.playground.table import TablePosition, TableView, table_view
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.sampler import Sampler
@@ -64,7 +65,7 @@ def test_the_rows_are_the_relative_frequencies() -> None:
     ]
     assert [row.model_prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
     assert [row.prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
-    assert (view.context, view.ignored_tokens, view.support, view.kept, view.rest) == (("the",), 0, 6, 6, 3)
+    assert (view.context, view.ignored_tokens, view.support, view.kept.count, view.rest) == (("the",), 0, 6, 6, 3)
     assert (view.rest_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
     assert view.scale == pytest.approx(8 / 18)
     assert view.temperature == 1
@@ -90,7 +91,7 @@ def test_cut_rows_stay_with_nothing() -> None:
     view = after("the", cuts=Cuts(top_k=2), luck=NEARLY_ONE, rows=6)
     assert [row.cut for row in view.rows] == [False, False, True, True, True, True]
     assert [row.prob for row in view.rows] == pytest.approx([8 / 15, 7 / 15, 0, 0, 0, 0])
-    assert view.kept == 2
+    assert view.kept.count == 2
     assert view.chosen.token == "cheese"
     assert view.scale == pytest.approx(8 / 15)
 
@@ -112,21 +113,21 @@ def test_cut_rows_stay_with_nothing() -> None:
 def test_what_the_cuts_took_away_is_named(temperature: float, cuts: Cuts, cut_prob: float) -> None:
     view = after("the", temperature, cuts)
     assert view.cuts == cuts
-    assert view.cut_prob == pytest.approx(cut_prob, abs=1e-12)
+    assert view.kept.cut_prob == pytest.approx(cut_prob, abs=1e-12)
 
 
 def test_what_the_other_order_would_keep_is_counted() -> None:
     view = after("the", 0.5, Cuts(top_p=0.5))
-    assert (view.kept, view.kept_in_other_order) == (1, 2)
+    assert (view.kept.count, view.kept.in_other_order) == (1, 2)
     view = after("the", 0.5, Cuts(top_p=0.5, temperature_last=True))
-    assert (view.kept, view.kept_in_other_order) == (2, 1)
+    assert (view.kept.count, view.kept.in_other_order) == (2, 1)
 
 
 def test_a_typical_set_is_cut_on_both_sides() -> None:
     view = after("the", 1.0, Cuts(typical=0.3))  # of 8, 7 and 3 parts the second is nearest to the entropy
-    assert (view.first_kept, view.last_kept, view.chosen.rank) == (2, 2, 2)
+    assert (view.kept.first, view.kept.last, view.chosen.rank) == (2, 2, 2)
     assert [row.cut for row in view.rows[:3]] == [True, False, True]
-    assert view.cut_prob == pytest.approx(11 / 18)
+    assert view.kept.cut_prob == pytest.approx(11 / 18)
     assert view.scale == 1
 
 
@@ -162,7 +163,7 @@ def test_a_token_taken_by_hand_is_told_of_wherever_it_stands() -> None:
 
 def test_at_t_0_nothing_is_cut() -> None:
     view = after("the", 0.0, Cuts(top_k=2))
-    assert (view.cut_prob, view.kept) == (0.0, view.support)
+    assert (view.kept.cut_prob, view.kept.count) == (0.0, view.support)
 
 
 def test_a_token_of_no_probability_can_be_taken() -> None:
@@ -245,16 +246,16 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert part.chosen == whole.chosen == next(row for row in whole.rows if row.chosen)
     assert sum(row.chosen for row in whole.rows) == 1
     assert whole.chosen.prob > 0
-    assert [row.cut for row in whole.rows] == [row.rank > whole.kept for row in whole.rows]
+    assert [row.cut for row in whole.rows] == [row.rank > whole.kept.count for row in whole.rows]
     assert all(row.prob == 0 for row in whole.rows if row.cut)
     assert part.scale == max(max(row.model_prob, row.prob) for row in whole.rows)
     assert part.context == tuple(token_label(model.vocabulary[token]) for token in context)
     marked = [] if taken is None else [token_label(model.vocabulary[taken])]
     assert [row.token for row in whole.rows if row.taken] == marked
     uncut = view_of(sampler, context, temperature, NO_CUTS, luck, 1, 10_000)
-    gone = math.fsum(row.prob for row in uncut.rows if row.rank > whole.kept)
+    gone = math.fsum(row.prob for row in uncut.rows if row.rank > whole.kept.count)
     assert part.cuts == cuts
-    assert part.cut_prob == pytest.approx(gone, abs=1e-9)
+    assert part.kept.cut_prob == pytest.approx(gone, abs=1e-9)
     entropy = -math.fsum(row.prob * math.log2(row.prob) for row in whole.rows if row.prob > 0)
     assert part.entropy_bits == pytest.approx(entropy, abs=1e-6)
 

@@ -70,6 +70,8 @@ def test_the_first_step_begins_with_the_defaults(tmp_path: Path) -> None:
         ("titel = 'x'\n" + STEP, "there is no 'titel'; there are title, step"),
         ("title = 3\n" + STEP, "title is no text"),
         ("title = 'a' b", "a statement (line 1); mend that line"),
+        (f"title = {'9' * 5000}", "a number has thousands of digits; mend it"),
+        (STEP + f"done = ['{'x' * 9999}']", f"done: '{'x' * 60}' is no condition"),
         (STEP * (MOST_STEPS + 1), f"it has {MOST_STEPS + 1} steps, which is more than {MOST_STEPS}"),
         (STEP + "[[step]]\ntext = 'x'", "step 2: title is missing"),
         (STEP + "[[step]]\ntitle = 'x'", "step 2: text is missing"),

@@ -84,3 +84,9 @@ def test_every_token_is_one_piece_and_no_piece_acts_on_a_terminal(tokens: list[s
         assert "\t" not in piece.text
         assert piece.space in ("", " ")
         assert len(piece.text) == len(token) or token == "</s>"
+
+
+def test_a_prompt_that_nothing_cuts_into_tokens_is_one_piece() -> None:
+    assert Transcript.of_prompt("").pieces == []
+    (piece,) = Transcript.of_prompt("the mouse").pieces
+    assert (piece.space, piece.text, piece.kind) == ("", "the mouse", PieceKind.PROMPT)

@@ -16,7 +16,9 @@ from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ra
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 
-temperatures = st.one_of(st.sampled_from((0.05, 0.5, 1.0, 2.0, 50.0, math.inf)), st.floats(0.05, 20))
+temperatures = st.one_of(
+    st.sampled_from((5e-324, 0.05, 0.5, 1.0, 1 + 2**-52, 2.0, 50.0, 1e300, math.inf)), st.floats(0.05, 20)
+)
 lucks = st.one_of(st.floats(0, 1, exclude_max=True), st.just(1 - 2**-53))
 cuts = st.builds(
     Cuts,
@@ -29,6 +31,7 @@ Made = tuple[FloatArray, PartialRanking]
 
 
 def _within(value: float, bounds: Bounds, close: float = 1e-9) -> bool:
+    assert bounds.low <= bounds.high, "rounding turns no bounds round"
     return bounds.low - close <= value <= bounds.high + close
 
 
@@ -92,6 +95,13 @@ def test_what_the_first_ranks_do_not_decide_is_said() -> None:
     assert isinstance(distribution_of_first_ranks(ranking, 1.0, NO_CUTS), BoundedDistribution)
     for cut in (Cuts(top_k=4), Cuts(top_p=0.9), Cuts(typical=0.5), Cuts(top_n_sigma=1), Cuts(min_p=0.01)):
         assert distribution_of_first_ranks(ranking, 2.0, cut) is None
+
+
+def test_for_what_share_of_lucks_the_known_ranks_decide() -> None:
+    prob = np.array([0.4, 0.3, 0.15, 0.1, 0.05])
+    for temperature, share in ((1.0, 0.85), (math.inf, 0.6)):
+        assert BoundedDistribution(first_ranks(prob, 4), temperature).decided_share == pytest.approx(share)
+    assert 0.6 < BoundedDistribution(first_ranks(prob, 4), 2.0).decided_share < 0.85
 
 
 def test_at_infinity_every_token_has_its_share_and_known_ranks_are_certain() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
-from support.byte_model import ByteModel
+from support.byte_model import COST, ByteModel
 from support.first_ranks import SUPPORT, RanksModel
 
 from lmtui.errors import ModelError
@@ -29,6 +30,31 @@ def test_the_text_is_that_of_the_whole_distribution(cuts: Cuts) -> None:
         for one, other in zip(drawn, whole, strict=True):
             low, high = one.prob_bounds or (one.prob, one.prob)
             assert low - 1e-9 <= other.prob <= high + 1e-9
+
+
+def test_a_token_takes_the_longer_the_more_lucks_first_ranks_do_not_decide() -> None:
+    model, context = RanksModel(), [1, 2]
+    model.facts = replace(model.facts, whole_cost=100.0)
+    sampler = Sampler(model)
+    assert sampler.mean_seconds(context, (1.0, math.inf)) == COST, "nothing is known of the context"
+    assert sampler.first_ranks
+    assert sampler.times
+    sampler.first_ranks.ask(model.state(context))
+    quick = sampler.times.seconds
+    assert sampler.mean_seconds(context, (0.0,)) == sampler.mean_seconds(context, (2.0,), Cuts(top_k=3)) == quick
+    assert sampler.mean_seconds(context, (1.0,), Cuts(typical=0.5)) == pytest.approx(100 + quick)
+    every = [sampler.mean_seconds(context, (temperature,)) - quick for temperature in (0.5, 1.0, math.inf)]
+    for temperature, seconds in zip((0.5, 1.0, math.inf), every, strict=True):
+        lucks = [(number + 0.37) / 200 for number in range(200)]
+        state = model.state(context)
+        undecided = [sampler.first_ranks.decided(state, temperature, NO_CUTS, luck) is None for luck in lucks]
+        assert seconds == pytest.approx(100 * sum(undecided) / 200, abs=3)
+    assert sampler.mean_seconds(context, (0.5, 1.0, math.inf)) == pytest.approx(quick + sum(every) / 3)
+    limited = Sampler(RanksModel(FIRST_RANKS))
+    assert limited.first_ranks
+    limited.first_ranks.ask(model.state(context))
+    assert limited.mean_seconds(context, (math.inf,)) == COST, "no more ranks can be asked for"
+    assert Sampler(ByteModel()).mean_seconds(context, (1.0,)) == 0
 
 
 def test_ranks_are_doubled_until_they_decide() -> None:

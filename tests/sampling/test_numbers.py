@@ -164,6 +164,7 @@ def test_a_share_of_any_type_is_one_cut() -> None:
     [
         *((text, 0.7) for text in ("0.7", ".7", "0,7", " .7 ", "7/10", "0.7/1", "70e-2")),
         ("1/3", 1 / 3),
+        ("1_000/1_0", 100.0),
         ("1e400", sys.float_info.max),
         ("1e-400", 5e-324),
         ("9" * 150 + "/" + "3" * 150, 3.0),
@@ -176,7 +177,26 @@ def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "x", "nan", "snan", "1/0", "0/0", "1/2/3", "1/", "/2", "inf/inf", "1/nan", "1.2.3", "9" * 999]
+    "text",
+    [
+        "",
+        " ",
+        "x",
+        "nan",
+        "snan",
+        "1/0",
+        "0/0",
+        "1/2/3",
+        "1/",
+        "/2",
+        "inf/inf",
+        "1/nan",
+        "1.2.3",
+        "_1",
+        "1_",
+        "1__0",
+        "9" * 999,
+    ],
 )
 def test_what_is_no_number_reads_as_nan(text: str) -> None:
     assert math.isnan(numbers.parse(text))

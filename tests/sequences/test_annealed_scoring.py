@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.byte_model import END, ByteModel
 from support.corpora import train
 from support.every_sequence import models, of_length, support
 from support.models import SENTENCES, sampler_of
@@ -14,7 +15,15 @@ from support.models import SENTENCES, sampler_of
 from lmtui.errors import SettingError
 from lmtui.model.protocol import TextToken
 from lmtui.ngram.model import NgramTrie
+from lmtui.sampling.sampler import Sampler
+from lmtui.sampling.settings import Sampling
+from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.annealed_scoring import AnnealedScore, AnnealedScorer
+
+
+def _sequence(score: AnnealedScore) -> float:
+    assert score.sequence is not None
+    return score.sequence
 
 
 @settings(max_examples=80)
@@ -27,21 +36,28 @@ def test_the_probabilities_of_all_texts_of_a_length_sum_to_1_in_both_meanings(
     scorer = AnnealedScorer(sampler_of(model), temperature)
     scores = {ids: scorer.score([TextToken(token) for token in ids], end=False) for ids in every}
     if every:
-        assert math.fsum(math.exp(score.sequence) for score in scores.values()) == pytest.approx(1, abs=1e-9)
+        assert math.fsum(math.exp(_sequence(score)) for score in scores.values()) == pytest.approx(1, abs=1e-9)
     if length == 1:
         assert math.fsum(math.exp(score.generated) for score in scores.values()) == pytest.approx(1, abs=1e-9)
         for score in scores.values():  # of one token both mean the same
-            assert math.exp(score.generated) == pytest.approx(math.exp(score.sequence), abs=1e-9)
+            assert math.exp(score.generated) == pytest.approx(math.exp(_sequence(score)), abs=1e-9)
 
 
 def test_they_differ_where_a_good_token_leads_to_bad_ones() -> None:
     sampler = sampler_of(train(SENTENCES, 3))
     text = sampler.model.tokens.encode("the mouse ate the cheese")
     cold = AnnealedScorer(sampler, 0.5).score(text)
-    assert abs(cold.generated - cold.sequence) > 0.01
+    assert abs(cold.generated - _sequence(cold)) > 0.01
     without_end = sampler_of(train(SENTENCES, 3, unit="stream", closed=True))
     model = AnnealedScorer(without_end, 1.0).score(without_end.model.tokens.encode("the mouse ate the cheese"))
     assert model.generated == pytest.approx(model.sequence, abs=1e-9)
+
+
+def test_of_other_models_one_meaning_alone_is_known() -> None:
+    sampler = Sampler(ByteModel())
+    text = sampler.model.tokens.encode("the mouse")
+    factors = annealed_factors(sampler, (), [*(token.id for token in text), END], Sampling(0.5))
+    assert AnnealedScorer(sampler, 0.5).score(text) == AnnealedScore(math.fsum(factors), None)
 
 
 def test_unknown_words_cannot_be_drawn_and_nothing_is_certain() -> None:

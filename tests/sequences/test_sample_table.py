@@ -17,6 +17,7 @@ from lmtui.errors import Cancelled, ModelError, SettingError
 from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate
+from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.annealed_factors import annealed_factors
 from lmtui.sequences.greedy import greedy
@@ -80,10 +81,21 @@ def test_whole_sequences_are_drawn_as_their_annealed_distribution_draws_them(tem
         assert (table.best.count, table.best.logprob) == (50, 0.0)
 
 
+def test_of_other_models_the_best_is_not_known_and_the_greedy_one_is() -> None:
+    for temperature, comes in ((0.0, True), (math.inf, False)):
+        table = sample_tokens(Searches(ByteModel()), [5], Sampling(temperature), 3, 10)
+        assert (table.best, table.best_is_known, table.uncertain) == (None, False, 0)
+        assert (table.greedy in table.rows) == comes
+        favourite = generate(Sampler(ByteModel()), [5], Sampling(0.0), 3)
+        assert table.greedy.tokens == tuple(token.token for token in favourite)
+        assert (table.greedy.count, table.greedy.draws) == (10 * comes, 10)
+        assert table.greedy.logprob == pytest.approx(0 if comes else -3 * math.log(300), abs=1e-9)
+
+
 def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
     searches, sampling = Searches(sampler_of(train(SENTENCES, 2)).model), Sampling(1.0)
     with pytest.raises(ModelError, match="only an n-gram model"):
-        sample_tokens(Searches(ByteModel()), [], sampling, 3, 10)
+        sample_sequences(Searches(ByteModel()), [], sampling, 3, 10)
     with pytest.raises(SettingError, match="leave out the cuts"):
         sample_sequences(searches, [], Sampling(1.0, Cuts(top_k=2)), 3, 10)
 

@@ -22,7 +22,7 @@ def known(found: T | None) -> T:
 def slow_session(prompt: str = "the", sampling: Sampling | None = None) -> Session:
     """A session with a model that says that it takes time."""
     made = Session(Recipe(()), sampling or Sampling(seed=3), prompt)
-    made.use(ready(ByteModel(cost=COST)))
+    made.models.use(ready(ByteModel(cost=COST)))
     return made
 
 
@@ -40,7 +40,7 @@ def answer(session: Session, most: int = 100_000) -> int:
         if question is None:
             return number
         question.answer()
-        session.text.catch_up(100)
+        session.text.wanted.make(100)
     return most
 
 

@@ -30,6 +30,7 @@ from support.environment import environment as tests_environment
 main.Parser = cache(Parser)  # type: ignore[assignment, attr-defined]
 
 _BIDI_CONTROLS = frozenset(("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+_WITH_HELP = ("generate", "next", "score", "best", "sample", "sweep", "counts", "sources", "corpora")
 _MARKS = frozenset("\u200e\u200f\u061c")
 
 
@@ -102,6 +103,19 @@ def refusal(ran: Ran, code: int) -> str:
     assert message.startswith("lmtui: ")
     assert ran.err.endswith("\n")
     assert message.isprintable()
+    return message
+
+
+def failure(*arguments: str, stdin: bytes = b"") -> str:
+    """What a command says that fails."""
+    return refusal(here(*arguments, stdin=stdin), 1)
+
+
+def wrong_usage(*arguments: str) -> str:
+    """What a command says that was asked wrongly; at the end it names the help to look at."""
+    message = refusal(here(*arguments), 2)
+    command = arguments[0] if arguments[:1] and arguments[0] in _WITH_HELP else ""
+    assert message.endswith(f"(see {' '.join(filter(None, ('lmtui', command)))} --help)")
     return message
 
 

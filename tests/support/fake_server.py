@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from support.cli import REPOSITORY
+
+_RECORDED = REPOSITORY / "tests" / "neural" / "recorded"
+
 Answer = Callable[[Any], object]
 """What an answer to a question is: JSON, or bytes that are none, or a pair of a status and one of these."""
 
@@ -31,6 +35,22 @@ class FakeServer:
         self.seconds, self.closes, self.connections = 0.0, False, 0
         self.headers: list[dict[str, str]] = []
         self.address = ""
+
+
+def always(answer: object) -> Answer:
+    """The same answer to every question."""
+    return lambda question: answer
+
+
+def always_all(answers: Mapping[str, object]) -> dict[str, Answer]:
+    """By path, the same answer to every question."""
+    return {path: always(answer) for path, answer in answers.items()}
+
+
+def recorded(name: str) -> dict[str, Any]:
+    """The answers of a server that are in a file of `tests/neural/recorded`, by path."""
+    answers: dict[str, Any] = json.loads((_RECORDED / name).read_text())
+    return answers
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def session(
 ) -> Session:
     """A session whose model is ready."""
     made = Session(recipe, sampling or Sampling(), prompt, whole=whole, sequence_length=sequence_length)
-    made.use(trained(recipe))
+    made.models.use(trained(recipe))
     return made
 
 
@@ -67,8 +67,8 @@ def run(session: Session, tokens: int) -> None:
 
 def catch_up(session: Session) -> None:
     """Generate all that a change has taken away."""
-    while session.text.is_behind:
-        session.text.catch_up(10_000)
+    while session.text.wanted.is_behind:
+        session.text.wanted.make(10_000)
 
 
 def seen(session: Session) -> tuple[list[LaneToken], list[TranscriptPiece]]:

@@ -35,6 +35,7 @@ from wcwidth import wcwidth
 
 from support.environment import environment
 from support.processes import at_rest, sleeps_for, threads_asleep
+from support.screen import unsafe_characters
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
 UP, DOWN, RIGHT, LEFT, HOME, END = (f"\x1b[{letter}" for letter in "ABCDHF")
@@ -368,6 +369,14 @@ def spawn(
         yield terminal
     finally:
         terminal.close()
+
+
+def press(terminal: Terminal, keys: str, wanted: str) -> None:
+    """Type, see what must come, and all that comes with it; nothing in it is unsafe."""
+    terminal.send(keys)
+    terminal.expect(wanted)
+    terminal.settle()
+    assert not unsafe_characters("".join(terminal.lines))
 
 
 def colours_sent(data: bytes | bytearray) -> set[int]:

@@ -6,19 +6,10 @@ from pathlib import Path
 
 from support.forked import spawn
 from support.llama import free_port, llama_server, needs
-from support.screen import unsafe_characters
-from support.terminal import CTRL_Q, ESCAPE, HOME, RIGHT, TAB, Terminal, alternate_screen_left, lmtui
+from support.terminal import CTRL_Q, ESCAPE, HOME, RIGHT, TAB, alternate_screen_left, lmtui, press
 from support.tiny_llama import write_tiny_llama
 
 F3, F4, F6 = "\x1bOR", "\x1bOS", "\x1b[17~"
-
-
-def press(terminal: Terminal, keys: str, wanted: str) -> None:
-    """Type, see what must come, and all that comes with it; nothing in it is unsafe."""
-    terminal.send(keys)
-    terminal.expect(wanted)
-    terminal.settle()
-    assert not unsafe_characters("".join(terminal.lines))
 
 
 def test_a_text_runs_and_is_scrubbed_and_a_server_that_dies_is_one_line(tmp_path: Path) -> None:

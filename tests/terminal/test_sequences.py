@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from support.forked import spawn
-from support.screen import unsafe_characters
-from support.terminal import CTRL_Q, ESCAPE, HOME, Terminal, alternate_screen_left, lmtui
+from support.terminal import CTRL_Q, ESCAPE, HOME, alternate_screen_left, lmtui, press
 
 F4, F5, F9, F10, PAGE_DOWN, TAB = "\x1bOS", "\x1b[15~", "\x1b[20~", "\x1b[21~", "\x1b[6~", "\t"
-
-
-def press(terminal: Terminal, keys: str, wanted: str) -> None:
-    """Type, see what must come, and all that comes with it; nothing in it is unsafe."""
-    terminal.send(keys)
-    terminal.expect(wanted)
-    terminal.settle()
-    assert not unsafe_characters("".join(terminal.lines))
 
 
 def test_scores_the_best_and_samples_are_seen_by_keyboard_alone() -> None:

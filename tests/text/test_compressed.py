@@ -67,6 +67,13 @@ def test_the_content_says_how_it_is_packed_whatever_the_name(ending: str, name: 
     assert document.name == (f"{path}/text.txt" if ending == "zip" else str(path))
 
 
+@pytest.mark.parametrize("member", ["[Content_Types].xml", "META-INF/manifest.xml", "META-INF/container.xml"])
+def test_a_document_that_is_an_archive_is_named_as_that(member: str, tmp_path: Path) -> None:
+    path = tmp_path / "thesis.docx"
+    path.write_bytes(zipped({"mimetype": b"", member: b"<x/>", "readme.txt": b"no part of the text"}))
+    assert refusal(path).endswith("or an electronic book; save it as plain text and give that")
+
+
 @every_packing
 def test_what_is_unpacked_is_decoded_like_any_text(ending: str, tmp_path: Path) -> None:
     path = tmp_path / "packed"

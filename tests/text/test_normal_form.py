@@ -37,6 +37,8 @@ texts = st.lists(st.one_of(odd, st.characters())).map("".join)
         ("می\u200cخواهم क\u094d\u200dष", "می\u200cخواهم क\u094d\u200dष"),
         ("क\u094d\u200d", "क\u094d\u200d"),
         ("a\u200c b\u200d \u200dc", "a b c"),
+        ("\u0645\u200c😀 😀\u200dx 1\u200c2 3\u200dx", "\u0645😀 😀x 12 3x"),
+        ("a\u0308\u200c\u034f =\u200d\u0338", "ä ≠"),
         ("👩\u200d🚀 ❤\ufe0f 1\ufe0f\u20e3 \ufe0f", "👩\u200d🚀 ❤\ufe0f 1\ufe0f\u20e3 "),
         ("🏴\U000e0067\U000e0062\U000e007f a\U000e0041b", "🏴\U000e0067\U000e0062\U000e007f ab"),
         ("plain English, as ever.\n\n\tYes!", "plain English, as ever.\n\n\tYes!"),

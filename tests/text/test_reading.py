@@ -15,10 +15,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support.corpus_files import read, refusal
 
-from lmtui.errors import SourceError
 from lmtui.text import reading
-from lmtui.text.document import Document
 from lmtui.text.regular_files import system_devices
 from lmtui.text.sources import read_corpus
 
@@ -26,20 +25,6 @@ from lmtui.text.sources import read_corpus
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "text.txt"
-
-
-def read(path: Path) -> Document:
-    (document,) = read_corpus(str(path))
-    return document
-
-
-def refusal(name: str) -> str:
-    """The message a corpus is refused with, which must be one line."""
-    with pytest.raises(SourceError) as refused:
-        list(read_corpus(name))
-    message = str(refused.value)
-    assert message.isprintable()
-    return message
 
 
 # Pipes, devices, and other files that are none

@@ -10,33 +10,20 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.corpus_files import read, refusal
 
 from lmtui.errors import Cancelled, SettingError, SourceError
 from lmtui.text import bundled
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode
 from lmtui.text.safety import with_newlines
-from lmtui.text.sources import read_corpus
+from lmtui.text.sources import read_corpus, standard_input_is_longer
 from lmtui.text.tokenizers import tokenizer_named
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "text.txt"
-
-
-def read(path: Path) -> Document:
-    (document,) = read_corpus(str(path))
-    return document
-
-
-def refusal(name: str) -> str:
-    """The message a corpus is refused with, which must be one line."""
-    with pytest.raises(SourceError) as refused:
-        list(read_corpus(name))
-    message = str(refused.value)
-    assert message.isprintable()
-    return message
 
 
 @pytest.mark.parametrize(
@@ -143,7 +130,12 @@ def test_a_binary_file_with_a_byte_order_mark_is_refused(file: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"%PDF-1.7 text", "PDF"),
+        (b"%PDF-1.7 text", "is a PDF; save it as plain text"),
+        (b"%!PS-Adobe-3.0", "is PostScript; save it as plain text"),
+        (b"{\\rtf1\\ansi text}", "is a document in Rich Text Format; save it as plain text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "is a document of an office program; save it as plain text"),
+        (b"\\data\\\nngram 1=3\n", "is a model, an ARPA file; give it as the model, not as a text"),
+        (b"\x5d\0\0\x80\0", ".xz"),
         (b"x" * 257 + b"ustar\x0000", "tar"),
         (b"\x28\xb5\x2f\xfdabc", ".gz"),
         (b"7z\xbc\xaf\x27\x1c", ".zip"),
@@ -292,3 +284,24 @@ def test_reading_a_folder_stops_when_progress_says_so(folder: Path) -> None:
     with pytest.raises(Cancelled):
         list(read_corpus(str(folder), stop))
     assert reported == [0, 1 / 7, 2 / 7]  # a/x.txt.gz, which is not compressed, is among them
+
+
+class EndsOnce(io.BytesIO):
+    """A terminal where the text was ended: whoever reads behind that end waits for the person."""
+
+    has_ended = False
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        assert not self.has_ended
+        data = super().read(size)
+        self.has_ended = size is None or size < 0 or len(data) < size
+        return data
+
+
+@pytest.mark.parametrize("is_measured", [False, True])
+def test_a_text_that_is_typed_is_ended_once(is_measured: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(EndsOnce(b"a b\n")))
+    if is_measured:
+        assert not standard_input_is_longer(9)
+        assert not standard_input_is_longer(9)
+    assert [document.text for document in read_corpus("-")] == ["a b\n"]

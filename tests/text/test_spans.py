@@ -20,6 +20,7 @@ any_text = st.text(max_size=30)
 
 @given(st.one_of(joined, accented, scripts, any_text), tokenizers, st.booleans())
 @example("3.14abc 12.5.6a 1,000-a a-1-2'3 5's 3-5 a-3.5 _1 1_ 1.a a.5 '' -1-a-", "word", False)
+@example("a \u0600 \u06dd١ \u070f\n b\u0600", "word", False)
 @example("don’t “x” 2→3 naïve-1.5 \U0001f1e6\U0001f1e6x", "word", True)
 def test_the_tokens_are_those_of_the_patterns(text: str, name: str, exact: bool) -> None:
     tokenizer = tokenizer_named(name, exact)

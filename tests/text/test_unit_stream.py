@@ -15,7 +15,9 @@ from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.unit_stream import Units, UnitStream
 from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM
 
-TEXTS = st.lists(st.sampled_from(("a", "b c", " ", "\n", "\n\n", "é’", "\t"))).map("".join)
+TEXTS = st.lists(
+    st.sampled_from(("a", "b c", " ", "\n", "\n\n", "é’", "\t", "\u2028", "\x85", "\u2029", "\ufeff"))
+).map("".join)
 
 
 def units_in_pieces(

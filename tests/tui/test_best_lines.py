@@ -6,11 +6,12 @@ import math
 
 import pytest
 from rich.cells import cell_len
+from support.pages import lines, text
 
 from lmtui.playground.best_job import BestView, Sequel, Sequels, WrongTurn
 from lmtui.tui.best_lines import best_page
 from lmtui.tui.glyphs import ASCII, UNICODE
-from lmtui.tui.sequence_lines import Line, Page, Paper
+from lmtui.tui.sequence_lines import Page, Paper
 
 BEST = (Sequel("a b", math.log(0.5)), Sequel("b a", math.log(0.25)))
 TURNS = tuple(WrongTurn(place, "b", "a", math.log(2)) for place in range(1, 6))
@@ -18,14 +19,6 @@ EXACT = Sequels(BEST, BEST[1], 2, TURNS)
 ENDING = Sequels((Sequel("a </s>", math.log(0.125)),), Sequel("a </s>", math.log(0.125)), 1, ())
 VIEW = BestView("the", 2, EXACT, ENDING)
 WIDE = Paper(78, 18, UNICODE)
-
-
-def text(line: Line) -> str:
-    return "".join(piece for piece, _ in line)
-
-
-def lines(page: Page) -> list[str]:
-    return [text(line).rstrip() for line in (*page.head, *page.rows, *page.foot)]
 
 
 @pytest.mark.parametrize("paper", [WIDE, Paper(58, 12, ASCII), Paper(118, 34, UNICODE)])

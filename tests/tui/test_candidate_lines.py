@@ -18,7 +18,7 @@ from lmtui.playground import snapshots
 from lmtui.playground.questions import next_question
 from lmtui.playground.session import Session
 from lmtui.playground.settings import Pace
-from lmtui.playground.table import TableView
+from lmtui.playground.table import KeptRanks, TableView
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
@@ -54,7 +54,7 @@ def test_every_line_fits(width: int, glyphs: Glyphs) -> None:
 def _bounded_view() -> TableView:
     """A table of which first ranks alone are known."""
     session = Session(Recipe(()), Sampling(0.9, seed=5), "the")
-    session.use(ready(RanksModel(most_ranks=9)))
+    session.models.use(ready(RanksModel(most_ranks=9)))
     question = next_question(session)
     assert question
     question.answer()
@@ -106,14 +106,12 @@ def test_a_row_that_is_cut_has_its_probability_struck_out() -> None:
 
 
 def test_the_line_of_the_cut_says_which_ranks_are_left_and_what_the_other_order_would_leave() -> None:
-    view = replace(
-        view_of(), cuts=Cuts(top_p=0.7, typical=0.9), cut_prob=0.25, first_kept=2, last_kept=4, kept_in_other_order=9
-    )
+    view = replace(view_of(), cuts=Cuts(top_p=0.7, typical=0.9), kept=KeptRanks(2, 4, 9, 0.25))
     said = text_of(CandidateLines(view, UNICODE, 70, None).cut())
     assert said.startswith("── 0.2500 cut but #2-4: typical 0.9, top-p 0.7; T last keeps 9 ─")
     assert "typ .9 p .7; T last keeps 9" in text_of(CandidateLines(view, UNICODE, 56, None).cut())
     assert "#2-4; T last: 9" in text_of(CandidateLines(view, UNICODE, 42, None).cut())
-    view = replace(view, cuts=Cuts(top_p=0.7, temperature_last=True), first_kept=1, kept_in_other_order=4)
+    view = replace(view, cuts=Cuts(top_p=0.7, temperature_last=True), kept=KeptRanks(1, 4, 4, 0.25))
     assert text_of(CandidateLines(view, UNICODE, 60, None).cut()).startswith(
         "── 0.2500 cut after #4: top-p 0.7, T last ─"
     )
@@ -197,3 +195,26 @@ def test_the_luck_says_how_probable_its_token_is_where_no_row_does() -> None:
     assert text_of(CandidateLines(view, UNICODE, 60, None).luck()).endswith(chosen)
     elsewhere = CandidateLines(replace(view, rows=()), UNICODE, 60, None)
     assert text_of(elsewhere.luck()).endswith(f"{chosen} {view.chosen.prob:.4f}")
+
+
+def test_the_lines_stand_in_their_order_and_with_more_room_there_are_notes_around_the_rest() -> None:
+    view = view_of()
+    lines = CandidateLines(view, UNICODE, 60, None)
+    tight = [text_of(line) for line in lines.all("Tab", None)]
+    assert tight[0] == text_of(lines.head())
+    assert tight[1:-3] == [text_of(lines.row(row)) for row in view.rows]
+    assert tight[-3:] == [text_of(line) for line in (lines.rest(), lines.unknown(), lines.luck())]
+    airy = [text_of(line) for line in lines.all("Tab", "how to take one")]
+    assert airy[: len(view.rows) + 1] == tight[:-3]
+    assert airy[len(view.rows) + 1 :][1:3] == tight[-3:-1]
+    assert airy[-2:] == [tight[-1], "how to take one".ljust(60)]
+
+
+def test_the_cut_stands_below_the_last_rank_that_is_kept_and_below_a_whole_sequence_what_p_t_is() -> None:
+    view = replace(view_of(), cuts=Cuts(top_k=2), kept=KeptRanks(1, 2, 2, 0.25), left=3)
+    lines = CandidateLines(view, UNICODE, 60, None)
+    shown = [text_of(line) for line in lines.all("Tab", None)]
+    assert shown.index(text_of(lines.cut())) == 3
+    assert shown.index(text_of(lines.whole())) == len(view.rows) + 1
+    words = replace(view, completions=(("owl", 0.5), ("ox", 0.1)))
+    assert text_of(CandidateLines(words, UNICODE, 60, None).all("Tab", None)[-1]).startswith(" Tab owl")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from support.player import Player, fables_session, playing
+from support.held_text import text_panes
+from support.player import fables_session, playing
 
 from lmtui.playground.snapshots import LaneView
 from lmtui.playground.transcript import PieceKind, Transcript
@@ -17,10 +18,6 @@ from lmtui.tui.widgets.text_pane import TextPane
 PROMPT = "The fox said to the old owl that"
 DEPARTS_WITH_A_FULL_STOP = 70 / 30
 """After the prompt, with seed 4, the text at T = 1 begins with a word, and at this T with a full stop."""
-
-
-def texts(player: Player) -> list[TextPane]:
-    return sorted(player.app._playground.query(TextPane), key=lambda pane: pane.region.x)
 
 
 def lines(pane: TextPane) -> list[str]:
@@ -71,7 +68,7 @@ async def test_the_mark_is_there_wherever_the_lines_break() -> None:
         assert player.session.text.lanes[1].departs(player.session.text.lanes[0]) == 0
         for width in range(60, 76):
             await player.resize(width, 24)
-            one, two = texts(player)
+            one, two = text_panes(player)
             assert "".join(lines(two)).count("≠") == 1, width
             assert any("that≠." in line for line in lines(two)), width
             assert "≠" not in "".join(lines(one)), width
@@ -81,11 +78,11 @@ async def test_the_mark_is_there_wherever_the_lines_break() -> None:
 async def test_the_mark_follows_the_slider_and_goes_where_nothing_departs() -> None:
     async with playing(fables_session(), prompt=PROMPT, size=(100, 30)) as player:
         await player.press("f6", "f6", "escape", "l", "t", *"7/3", "enter")
-        _, two = texts(player)
+        _, two = text_panes(player)
         assert "that≠." in lines(two)[0]
         await player.press("=")  # both lanes alike
         assert "≠" not in "".join(lines(two))
-        assert lines(two) == lines(texts(player)[0])
+        assert lines(two) == lines(text_panes(player)[0])
         await player.press("t", *"7/3", "enter")
         assert "that≠." in lines(two)[0]
 

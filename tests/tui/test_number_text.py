@@ -23,7 +23,17 @@ from lmtui.tui.number_text import (
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0"), (1.0, "1.0000"), (0.12346, "0.1235"), (0.00005, "0.0001"), (4.2e-5, "4e-5"), (1e-99, "1e-99")],
+    [
+        (0.0, "0"),
+        (1.0, "1.0000"),
+        (0.12346, "0.1235"),
+        (0.00005, "0.0001"),
+        (4.2e-5, "4e-5"),
+        (1e-99, "1e-99"),
+        (9.9999, "9.9999"),
+        (12.5, "12.5"),
+        (3.2e98, "3e98"),
+    ],
 )
 def test_probability_text(value: float, text: str) -> None:
     assert probability_text(value) == text

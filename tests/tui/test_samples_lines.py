@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
+from support.pages import lines, text
 
+from lmtui.model.partial_ranking import Bounds
 from lmtui.playground.samples_job import CountedContinuation, SamplesView
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.tui.glyphs import ASCII, UNICODE
 from lmtui.tui.samples_lines import samples_page
-from lmtui.tui.sequence_lines import Line, Page, Paper
+from lmtui.tui.sequence_lines import Page, Paper
 
 FIRST = CountedContinuation("a b", 1, 70, 75.0, math.log(0.75), -1.2)
 SECOND = CountedContinuation("b </s>", 2, 30, 12.5, math.log(0.125), 5.3)
 NEVER = CountedContinuation("c", None, 0, 0.001, math.log(1e-5), -0.03)
 VIEW = SamplesView("the", 2, 100, Sampling(0.5, Cuts(top_k=3), 7), 2, (FIRST, SECOND), FIRST, NEVER)
 WIDE = Paper(78, 18, UNICODE)
-
-
-def text(line: Line) -> str:
-    return "".join(piece for piece, _ in line)
-
-
-def lines(page: Page) -> list[str]:
-    return [text(line).rstrip() for line in (*page.head, *page.rows, *page.foot)]
 
 
 @pytest.mark.parametrize("paper", [WIDE, Paper(58, 12, ASCII), Paper(118, 34, UNICODE)])
@@ -53,3 +48,20 @@ def test_without_samples_the_page_is_empty_and_without_a_best_that_is_said() -> 
     assert samples_page(None, WIDE) == Page()
     none = SamplesView("the", 2, 100, Sampling(), 2, (FIRST, SECOND), FIRST, None)
     assert any("none is possible" in line for line in lines(samples_page(none, WIDE)))
+
+
+def test_bounds_are_shown_as_such_and_what_is_not_known_is_said() -> None:
+    logs = Bounds(math.log(0.25), math.log(0.3))
+    bounded = CountedContinuation("a", 1, 70, Bounds(25.0, 30.0), math.log(0.27), Bounds(8.7, 10.4), logs)
+    exact = replace(bounded, place=2, text="b", deviation=Bounds(1.01, 1.04))
+    view = SamplesView(
+        "the", 2, 100, Sampling(), 2, (bounded, exact), bounded, None, best_is_known=False, uncertain=3
+    )
+    for paper, dash in ((WIDE, "–"), (Paper(58, 12, ASCII), "-")):
+        page = samples_page(view, paper)
+        first, second = [text(row).split() for row in page.rows]
+        assert [first[place] for place in (-4, -3, -2)] == [f"25{dash}30", f".250{dash}.300", dash]
+        assert second[-2] == "+1.0"
+        shown = "".join(lines(page))
+        assert "most probable at T = 1: known of n-gram models alone" in shown
+        assert "3 samples are not certain" in shown

@@ -173,3 +173,19 @@ def test_a_piece_without_a_blank_gets_one_for_a_mark_and_no_line_is_too_long(
 def test_the_blank_for_a_mark_is_no_place_to_break_a_line() -> None:
     assert spelled(wrapped_pieces(SAID, 8, frozenset())) == ["he said.", "The end"]
     assert spelled(wrapped_pieces(SAID, 8, frozenset({2}))) == ["he", "said .", "The end"]
+
+
+@given(TRANSCRIPTS, WIDTHS)
+def test_what_stands_in_the_column_of_a_piece_is_the_piece(pieces: list[TranscriptPiece], width: int) -> None:
+    lines = WrappedText(width)
+    lines.extend(pieces)
+    for piece in range(len(pieces)):
+        assert lines.piece_at(lines.line_of(piece), lines.column_of(piece), -1) == piece
+
+
+def test_behind_the_end_of_a_line_stands_its_last_piece_and_on_an_empty_line_none() -> None:
+    lines = WrappedText(9)
+    lines.extend([word("", "the"), word(" ", "mouse"), word(" ", "ate"), _piece(3, "end", "")])
+    assert (lines.column_of(0), lines.column_of(1), lines.column_of(2)) == (0, 4, 0)
+    assert [lines.piece_at(0, column, -1) for column in (0, 2, 3, 8, 99)] == [0, 0, 1, 1, 1]
+    assert (lines.piece_at(1, 50, -1), lines.piece_at(2, 0, 7)) == (3, 7)

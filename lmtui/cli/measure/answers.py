@@ -42,12 +42,12 @@ def measure(quick: bool) -> Iterator[Figure]:
 def _session(model: SlowModel) -> Session:
     """A session whose text is there, every answer to which was given in no time."""
     session = Session(Recipe(()), Sampling(seed=1), "The old owl")
-    session.use(TrainedModel(Recipe(()), Sampler(model), undecodable=0))
+    session.models.use(TrainedModel(Recipe(()), Sampler(model), undecodable=0))
     for _ in range(_TOKENS):
         session.playback.step()
     while question := next_question(session):
         question.answer()
-        session.text.catch_up(_TOKENS)
+        session.text.wanted.make(_TOKENS)
     model.seconds = COST
     return session
 
@@ -68,5 +68,5 @@ async def _longest_wait(model: SlowModel, session: Session, keys: int) -> float:
             longest = max(longest, time.perf_counter() - started)
             await asyncio.sleep(_BETWEEN)
         assert model.asked > asked
-        assert session.text.is_behind
+        assert session.text.wanted.is_behind
     return longest

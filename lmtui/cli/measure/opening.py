@@ -50,13 +50,14 @@ def measure(quick: bool) -> Iterator[Figure]:
 def _arpa(tokens: int) -> Iterator[Figure]:
     """Write an ARPA file to a temporary folder and read it."""
     with tempfile.TemporaryDirectory() as folder:
-        path, store = Path(folder, "model.arpa"), Path(folder, "model")
+        path, small, store = Path(folder, "model.arpa"), Path(folder, "small.arpa"), Path(folder, "model")
+        write_arpa(train_on_encoded(zipf_text(2000, 200), Recipe(("synthetic",))), small)
         model = train_on_encoded(zipf_text(tokens, 50_000), Recipe(("synthetic",)))
         write_arpa(model, path)
         save(model, store)
         del model
         stored = sum(file.stat().st_size for file in store.iterdir())
-        memory = memory_to_read_arpa(path)
+        memory = memory_to_read_arpa(path, small)
         taken = seconds(lambda: read_arpa(path, tokenizer_named("word")), times=2)
         splitting = seconds(lambda: path.read_bytes().split(), times=2)
         what = f"an ARPA file of {path.stat().st_size / 1e6:.0f} MB"

@@ -27,11 +27,13 @@ import sys
 from pathlib import Path
 from lmtui.ngram.arpa import read_arpa
 from lmtui.text.tokenizers import tokenizer_named
+small, path = map(Path, sys.argv[1:])
 def peak():
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) * 1024
+read_arpa(small, tokenizer_named("word"))
 before = peak()
-model = read_arpa(Path(sys.argv[1]), tokenizer_named("word"))
+model = read_arpa(path, tokenizer_named("word"))
 print(peak() - before)
 """
 
@@ -72,12 +74,18 @@ def lmplz(text: Path) -> Taken | None:
     return _run(command, text.parent / "none")
 
 
-def memory_to_read_arpa(arpa: Path) -> int | None:
-    """Bytes that a process takes at most to read an ARPA file, without the program itself; Linux alone can tell."""
+def memory_to_read_arpa(arpa: Path, small: Path) -> int | None:
+    """Bytes that a process takes at most to read an ARPA file, beyond the program itself; Linux alone can tell.
+
+    Args:
+        small: another ARPA file, which is read before: the program is in memory then.
+    """
     if not Path("/proc/self/status").exists():
         return None
     return int(
-        subprocess.run([sys.executable, "-c", _READ_ARPA, str(arpa)], check=True, stdout=subprocess.PIPE).stdout
+        subprocess.run(
+            [sys.executable, "-c", _READ_ARPA, str(small), str(arpa)], check=True, stdout=subprocess.PIPE
+        ).stdout
     )
 
 

@@ -46,7 +46,7 @@ class Answers:
         models = session.text.models
         if not models or models is self._served:
             return
-        if session.text.can_catch_up or next_question(session):
+        if session.text.wanted.can_make or next_question(session):
             self._served = models
             # No coroutine yet: an app that ends now would never wait for it, and Python would say so.
             work: WorkType[None] = self._work
@@ -72,8 +72,8 @@ class Answers:
     async def _catch_up(self) -> None:
         """Make missing tokens as far as answers are known, and show each slice."""
         session = self._host.session
-        while session.text.can_catch_up:
-            session.text.catch_up(_BURST)
+        while session.text.wanted.can_make:
+            session.text.wanted.make(_BURST)
             self._show_texts()
             await asyncio.sleep(0)
 

@@ -9,6 +9,7 @@ from functools import partial
 from textual.dom import DOMNode
 
 from lmtui.errors import LmtuiError
+from lmtui.playground.session_settings import settings_of
 from lmtui.recipe import Recipe
 from lmtui.text import bundled
 from lmtui.text.named import all_of_the_machine
@@ -61,7 +62,7 @@ class Commands:
             yield Command(Row(f"corpus {name}", what), partial(self._take_corpus, name))
 
     def _take_corpus(self, name: str) -> None:
-        settings = self._host.session.settings
+        settings = settings_of(self._host.session)
         base = Recipe(()) if settings.recipe.is_trained_elsewhere else settings.recipe
         try:
             recipe = self._models.admit(replace(base, corpora=(name,)))

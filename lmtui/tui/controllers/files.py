@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 
-from lmtui.files import WrittenFiles, write_text
+from lmtui.files import write_text
 from lmtui.playground import exports, session_file
 from lmtui.playground.exports import Purpose, UnknownEnding
 from lmtui.playground.saved_session import SavedSession
 from lmtui.playground.session import Session
+from lmtui.playground.written_files import WrittenFiles
 from lmtui.tui.key_names import key_names
 from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.path import PathScreen

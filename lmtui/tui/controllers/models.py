@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 
 from lmtui.errors import LmtuiError
 from lmtui.playground import status
+from lmtui.playground.admission import admit
 from lmtui.playground.checks import check_sources
 from lmtui.playground.saved_session import SavedSession
+from lmtui.playground.session_settings import adopt, lane_for
 from lmtui.playground.settings import Settings
 from lmtui.playground.training_job import TrainedModel, TrainingJob
 from lmtui.recipe import Recipe
@@ -91,20 +93,20 @@ class Models:
             LmtuiError: the recipe may not be used, or a text or model that it names cannot be opened.
         """
         session = self._host.session
-        recipe = session.admit(recipe)
+        recipe = admit(recipe, session.kiosk)
         if recipe != session.recipe or session.sampler is None:
             check_sources(recipe)
         return recipe
 
     def apply(self, settings: Settings | None) -> None:
         """Take the settings that a person has chosen; None where nothing was chosen."""
-        self.draft = None
+        self.draft, session = None, self._host.session
         if settings is None:
             return
         try:
-            if self._host.session.adopt(settings):
+            if adopt(session, settings):
                 self._saved_to_open, self._recipe_from_settings = None, settings.recipe
-                self.train(settings.recipe, place=self._host.session.place_of(settings.model_for))
+                self.train(settings.recipe, place=lane_for(settings.model_for, session.text.state))
             elif not self._saved_to_open:
                 self._runner.cancel()  # of another model than the one that was chosen
         except LmtuiError as error:
@@ -117,7 +119,7 @@ class Models:
         Raises:
             SettingError: a text or model that the session's recipe names cannot be opened.
         """
-        recipes = [self._host.session.admit(model.recipe) for model in saved.models]
+        recipes = [admit(model.recipe, self._host.session.kiosk) for model in saved.models]
         for recipe in recipes:
             check_sources(recipe)
         self.train(*recipes)
@@ -174,9 +176,9 @@ class Models:
         if self._saved_to_open:
             return self._take_saved(self._saved_to_open, *self._trained)
         if self._place is None or not session.text.models:
-            remark = session.use(*self._trained)
+            remark = session.models.use(*self._trained)
         else:
-            remark = session.use_in_lane(self._place, self._trained[0])
+            remark = session.models.use_in_lane(self._place, self._trained[0])
         return [remark] if remark else []
 
     def _failed(self, error: LmtuiError) -> None:
@@ -185,7 +187,9 @@ class Models:
         self.draft = None if waited else self._recipe_from_settings
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self._trained and not waited and self._host.session.sampler is None:
-            self._host.session.use(self._trained[0])  # the lanes that were to have another model have the first
+            self._host.session.models.use(
+                self._trained[0]
+            )  # the lanes that were to have another model have the first
         if self._host.session.sampler:
             said += f" ({status.model_name(self._host.session)} stays in use)"
         self._host.messages.say(said, trouble=True, news=True)

@@ -13,6 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from lmtui.playground.tour import Fact
+from lmtui.tui.textual_fixes.painted_layouts import PaintsLayoutsOnce
 from lmtui.tui.textual_fixes.screen_picture import svg_of
 from lmtui.tui.widgets.drawing import LineWidget
 from lmtui.tui.widgets.tour_lines import ShownStep, TourLines, shown_step
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _LEAST_BESIDE = 8  # columns of the screen below on each side of a dialog
 
 
-class BaseScreen(Screen[T]):
+class BaseScreen(PaintsLayoutsOnce[T]):
     """A screen that shows its last layout, all of it, in the size that the terminal has now.
 
     Attributes:

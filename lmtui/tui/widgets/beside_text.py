@@ -10,27 +10,20 @@ from textual.widget import Widget
 
 from lmtui.errors import SettingError
 from lmtui.playground import snapshots
-from lmtui.playground.completions import completions
-from lmtui.playground.lane_comparison import lane_comparison, looked_at
 from lmtui.playground.session import Session
-from lmtui.playground.state import Playing
-from lmtui.playground.table import NoTable, TableView
-from lmtui.playground.temperature_view import temperature_view
 from lmtui.tui.key_names import key_names
-from lmtui.tui.whole_sequences import complete_lines
+from lmtui.tui.shown_answers import show_candidates, show_curve, show_lane_table, show_temperatures
 from lmtui.tui.widgets.branch_tree import BranchTree
 from lmtui.tui.widgets.candidate_table import CandidateTable
 from lmtui.tui.widgets.curve import CurvePane
 from lmtui.tui.widgets.drawing import Pane
 from lmtui.tui.widgets.lane_table import LaneTable
 from lmtui.tui.widgets.session_messages import SessionChanged, SessionRefused
-from lmtui.tui.widgets.side_pane import AnswerPane, SidePane, View
+from lmtui.tui.widgets.side_pane import SidePane
 from lmtui.tui.widgets.temperatures import TemperaturesPane
 
 if TYPE_CHECKING:
     from lmtui.playground.requests import ModelRequests
-
-_ASKED = "asking the model ..."
 
 
 class BesideText(Container):
@@ -156,16 +149,6 @@ class BesideText(Container):
             self._table.view = self._curve.view = self._temperatures.view = None  # nothing of another model stays
         self.show_distribution()
 
-    @property
-    def _takes_time(self) -> bool:
-        """Whether answers take time, so that what is not known yet is coming."""
-        return any(lane.takes_time for lane in self._session.text.lanes)
-
-    @property
-    def _is_running(self) -> bool:
-        """Whether a generation runs, whose next token brings another distribution soon."""
-        return self._session.playback.playing is Playing.RUNNING
-
     def show_distribution(self, first: int | None = None) -> None:
         """Show the distribution from a rank on: from the one that was first, as long as the context is the same."""
         if self._shown is self._curve:
@@ -177,67 +160,16 @@ class BesideText(Container):
         elif self._shown is self._lane_table:
             self._show_lane_table()
         else:
-            self._show_candidates(first)
-
-    def _show_candidates(self, first: int | None) -> None:
-        session, before = self._session, self._table.view
-        complete = snapshots.complete_sequence(session)
-        if complete:
-            self._table.show(None, "\n".join(complete_lines(complete, self._table.glyphs)))
-            return
-        unknown = session.sampler is not None and session.sampler.model.facts.has_unknown
-        capacity = self._table.capacity(session.text.state.lane, unknown)
-        view = completions(session, capacity)
-        if view is not None:
-            self._table.first = self._table.picked = 1
-            self._table.show(view)
-            return
-        view = snapshots.table(session, first or self._table.first, capacity)
-        if view is None and self._takes_time:
-            undecided = snapshots.undecided(session)
-            if before is None or undecided:
-                self._table.show(None, undecided or _ASKED)
-            else:
-                self._table.show_coming(session.text.sampling.temperature, marked=not self._is_running)
-            return
-        moved = before is None or view is None or view.context != before.context
-        if view is not None and (not view.rows or (first is None and moved)):
-            view = snapshots.table(session, 1, capacity)
-            self._table.picked = 1
-        self._table.show(view, self._waiting)
-
-    def _show_answer(self, pane: AnswerPane[View], view: View | None) -> None:
-        """Have a pane show an answer; where it is not known yet, that it is coming."""
-        if view is not None or not self._takes_time:
-            pane.show(view, self._waiting)
-        elif (undecided := snapshots.undecided(self._session)) or pane.view is None:
-            pane.show(None, undecided or _ASKED)
-        elif not self._is_running:
-            pane.show_coming()
+            show_candidates(self._table, self._session, self._waiting, first)
 
     def _show_curve(self) -> None:
-        self._show_answer(self._curve, snapshots.curves(self._session))
+        show_curve(self._curve, self._session, self._waiting)
 
     def _show_temperatures(self) -> None:
-        pane = self._temperatures
-        view = temperature_view(self._session, pane.first, pane.capacity)
-        if view is not None and not view.tokens:  # another model may have fewer ranks
-            pane.first = 1
-            view = temperature_view(self._session, 1, pane.capacity)
-        self._show_answer(pane, view if view is None or view.is_decided else None)
+        show_temperatures(self._temperatures, self._session, self._waiting)
 
     def _show_lane_table(self) -> None:
-        session, table = self._session, self._lane_table
-        views = snapshots.tables(session, table.first, table.capacity)
-        if NoTable.COMING in views:
-            if self._is_running and table.has_tables:
-                return
-        elif not any(
-            isinstance(view, TableView) and view.rows for view in views
-        ):  # another model may have fewer ranks
-            table.first = 1
-            views = snapshots.tables(session, 1, table.capacity)
-        table.show(views, session.text.state.lanes, looked_at(session), lane_comparison(session))
+        show_lane_table(self._lane_table, self._session)
 
     # What the panes ask for
 

@@ -18,10 +18,10 @@ from lmtui.tui.actions import bindings
 from lmtui.tui.candidate_lines import INSIDE, CandidateLines
 from lmtui.tui.key_names import key_names
 from lmtui.tui.theme import HEATS
-from lmtui.tui.widgets.drawing import Pane, Piece, fit
+from lmtui.tui.typed_rank import TypedRank
+from lmtui.tui.widgets.drawing import Pane, Piece
 
 _AIRY = 14  # lines
-_LONGEST = 60  # characters of a typed rank or token
 _EXCHANGED = Style(reverse=True)
 
 
@@ -113,7 +113,7 @@ class CandidateTable(Pane, can_focus=True):
         super().__init__()
         self.view: TableView | None = None
         self.first = self.picked = 1
-        self.typed = ""
+        self.typed = TypedRank()
         self.waiting = ""
         self._marked = self._outdated = False
 
@@ -191,44 +191,37 @@ class CandidateTable(Pane, can_focus=True):
 
     def action_take(self) -> None:
         """Take the candidate by hand, or go to the one that was typed."""
-        typed, self.typed = self.typed, ""
-        if typed.startswith("/"):
-            self.post_message(self.Sought(self, typed[1:]))
-        elif typed:
-            self.action_pick_rank(int(typed))
+        typed = self.typed.take()
+        if isinstance(typed, str):
+            self.post_message(self.Sought(self, typed))
+        elif typed is not None:
+            self.action_pick_rank(typed)
         elif self.view:
             self.post_message(self.Taken(self, self.view.position, self.picked))
         self.redraw()
 
     def action_type_name(self) -> None:
         """Begin to type a token."""
-        self.typed = "/"
+        self.typed.begin_token()
         self.redraw()
 
     def action_erase(self) -> None:
         """Take back the last typed character."""
-        self.typed = self.typed[:-1]
+        self.typed.erase()
         self.redraw()
 
     def cancel_typing(self) -> bool:
         """Forget what was typed. Returns True if there was anything."""
-        typing, self.typed = bool(self.typed), ""
+        was_typing = self.typed.take() is not None
         self.redraw()
-        return typing
+        return was_typing
 
     def on_key(self, event: events.Key) -> None:
         """Digits type a rank, after a slash all characters a token."""
-        character = event.character or ""
-        if not character.isprintable() or not character:
-            return
-        if self.typed.startswith("/") or (character.isascii() and character.isdigit()):
+        if self.typed.type(event.character or ""):
             event.stop()
             event.prevent_default()
-            self._type(character)
-
-    def _type(self, character: str) -> None:
-        self.typed = (self.typed + character)[:_LONGEST]
-        self.redraw()
+            self.redraw()
 
     def resized(self) -> None:
         """There is room for other ranks."""
@@ -237,15 +230,13 @@ class CandidateTable(Pane, can_focus=True):
 
     def on_blur(self) -> None:
         """What was half typed is forgotten."""
-        self.typed = ""
+        self.typed.take()
         super().on_blur()
 
     def title(self) -> tuple[str, str]:
         view = self.view
         if self.typed:
-            what = "token" if self.typed.startswith("/") else "rank"
-            typed = f"{what} {self.typed.removeprefix('/')}{self.glyphs.cursor}"
-            return typed, key_names(self).fill("{take} goes there")
+            return f"{self.typed.shown}{self.glyphs.cursor}", key_names(self).fill("{take} goes there")
         if view is None:
             return "Next token", ""
         ignored = [f"({' '.join(view.context[: view.ignored_tokens])})"] if view.ignored_tokens else []
@@ -272,19 +263,7 @@ class CandidateTable(Pane, can_focus=True):
         if view is None:
             return [(), *(((f" {line}", "table--faint"),) for line in self._wrapped_waiting())]
         drawn = CandidateLines(view, self.glyphs, self.size.width, self.picked if self.has_focus else None)
-        rows = [drawn.row(row) for row in view.rows]
-        unknown = [drawn.unknown()] if view.unknown_model_prob else []
-        luck = drawn.completions(key_names(self).fill("{complete}")) if view.completions else drawn.luck()
-        below = [drawn.rest(), *unknown, luck]
-        if self._airy:
-            around = ([drawn.zero_probabilities()], unknown) if unknown else ([()], [drawn.zero_probabilities()])
-            below = [*around[0], drawn.rest(), *around[1], luck, self._keys()]
-        lines = [drawn.head(), *rows, *below]
-        if not view.cuts.keep_all:
-            lines.insert(1 + sum(row.rank <= view.last_kept for row in view.rows), drawn.cut())
-        if view.left is not None:
-            lines.insert(1 + len(view.rows), drawn.whole())
-        return lines
+        return drawn.all(key_names(self).fill("{complete}"), self._keys() if self._airy else None)
 
     def find_style(self, name: str) -> Style:
         """The style of pieces with a name; a tick that stands on a bar has the colours of the bar, exchanged."""
@@ -298,8 +277,7 @@ class CandidateTable(Pane, can_focus=True):
         text = self.waiting.translate(self.glyphs.prose)
         return [part for line in text.split("\n") for part in wrap(line, width) or [""]]
 
-    def _keys(self) -> Iterable[Piece]:
+    def _keys(self) -> str:
         """How to take a candidate by hand; where the keys come here already, the last line of the screen says it."""
         hint = " {next-part} to here, then {previous-candidate} {next-candidate} {take} takes another"
-        hint = "" if self.has_focus else key_names(self).fill(hint).translate(self.glyphs.prose)
-        return ((fit(hint, self.size.width, self.glyphs), "table--faint"),)
+        return "" if self.has_focus else key_names(self).fill(hint).translate(self.glyphs.prose)

@@ -233,7 +233,7 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
 
     def _luck(self, view: TemperatureView) -> Iterable[Piece]:
         text = f" {self.glyphs.chosen} luck {view.luck:.3f} takes"
-        ways = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
+        ways: tuple[str, ...] = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
         if not all(column.is_decided for column in view.columns):
             dash = f" {self.glyphs.missing} the first {view.support:,} ranks do not decide"
             ways = (f"{text};{dash}", dash)

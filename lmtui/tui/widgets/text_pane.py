@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from rich.style import Style
 from textual.message import Message
+from textual.strip import Strip
 
 from lmtui.playground.snapshots import LaneView
-from lmtui.playground.transcript import PieceKind, Transcript, TranscriptPiece
+from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
 from lmtui.tui.key_names import key_names
 from lmtui.tui.legend import LEGEND, TRIES
-from lmtui.tui.widgets import drawing
-from lmtui.tui.widgets.drawing import Pane, fit
+from lmtui.tui.text_lines import ENDS_OF_CLASSES, TextLines
+from lmtui.tui.widgets.drawing import Pane, Piece, fit
 from lmtui.tui.wrapping import WrappedText
 
 _LEGEND = (*TRIES, ("", ""), *LEGEND)
 _SIGN_COLUMNS, _NARROWEST_LEGEND = 8, 24
-_LEVELS = ("likely", "plain", "unlikely", "rare")
 
 
 class TextPane(Pane, can_focus=True):
@@ -163,15 +163,7 @@ class TextPane(Pane, can_focus=True):
         if number >= len(self._wrapped.lines):
             self._go(last + 1)
         elif number != here:
-            column = self._column_of(at)
-            line = self._wrapped.lines[number]
-            covered, found = 0, at
-            for run in line:
-                covered += run.width
-                found = run.piece
-                if covered > column:
-                    break
-            self._go(max(found - before, 0))
+            self._go(max(self._wrapped.piece_at(number, self._wrapped.column_of(at), at) - before, 0))
 
     def action_move_page(self, pages: int) -> None:
         """Move the cursor by as many lines as are shown."""
@@ -191,14 +183,6 @@ class TextPane(Pane, can_focus=True):
             self.cursor = None if index >= generated else max(index, 0)
             self.post_message(self.CursorMoved(self, self.cursor))
 
-    def _column_of(self, piece: int) -> int:
-        column = 0
-        for run in self._wrapped.lines[self._wrapped.line_of(piece)]:
-            if run.piece == piece:
-                return column + len(run.space)
-            column += run.width
-        return column
-
     def title(self) -> tuple[str, str]:
         # Of the facts, as many as there is room for: all; the first and the last; the last.
         for facts in (self._facts, (*self._facts[:1], *self._facts[-1:]), self._facts[-1:]):
@@ -212,38 +196,19 @@ class TextPane(Pane, can_focus=True):
         """Lines of text: all between the title and the legend."""
         return max(super().body_height - 1, 0)
 
-    def body(self, y: int) -> Iterable[drawing.Piece]:
+    def draw(self) -> list[Strip]:
+        self._lines = TextLines(self._view, self.cursor, self.glyphs)
+        return super().draw()
+
+    def body(self, y: int) -> Iterable[Piece]:
         if y == self.body_height:
-            return self._colours()
+            return self._lines.colours(self.size.width)
         number = self._top + y
         if number >= len(self._wrapped.lines):
             return self._legend_line(y)
-        pieces: list[drawing.Piece] = [(" ", "")]
-        blank = self.glyphs.blank if self._view.shows_blanks else " "
-        for run in self._wrapped.lines[number]:
-            piece = self._view.transcript.pieces[run.piece]
-            under = self.cursor is not None and piece.index == self.cursor
-            departs = self._view.departs is not None and piece.index == self._view.departs
-            if piece.index in self._view.taken and run.begins_piece:
-                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.taken, "text--taken")]
-            elif departs and run.begins_piece:  # the mark takes the place of a blank, or of the margin
-                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.departs, "text--departs")]
-            elif piece.index in self._view.uncertain and run.begins_piece:
-                pieces[len(pieces) - (not run.space) :] = [(self.glyphs.uncertain, "text--uncertain")]
-            elif run.begins_piece and (mark := self._quotation_mark(run.piece)):
-                pieces[len(pieces) - (not run.space) :] = [(mark, "text--departs")]
-            elif piece.space and run.begins_piece and self._view.shows_blanks:
-                pieces[len(pieces) - (not run.space) :] = [(blank, "text--hint")]
-            else:
-                pieces.append((run.space, ""))
-            uncertain = piece.index in self._view.uncertain
-            suffix = _UNDER if under else _DEPARTS if departs else _UNCERTAIN if uncertain else ""
-            pieces.append((run.text.replace(" ", blank), self._class_of(piece) + suffix))
-        if self._view.is_coming and number == len(self._wrapped.lines) - 1:
-            pieces.append((self.glyphs.ellipsis, "text--hint"))  # a line leaves a column free
-        return pieces
+        return self._lines.line(self._wrapped.lines[number], is_last=number == len(self._wrapped.lines) - 1)
 
-    def _legend_line(self, y: int) -> Iterable[drawing.Piece]:
+    def _legend_line(self, y: int) -> Iterable[Piece]:
         """Line y of the legend, which stands at the bottom: a prompt that grows does not move it."""
         generated = self._view.transcript.pieces and self._view.transcript.pieces[-1].kind is PieceKind.GENERATED
         number = y - max(self.body_height - len(_LEGEND), 2)
@@ -253,58 +218,9 @@ class TextPane(Pane, can_focus=True):
         yield fit(f" {sign}", _SIGN_COLUMNS, self.glyphs), "text--plain"
         yield fit(meaning, self.size.width - _SIGN_COLUMNS, self.glyphs), "text--hint"
 
-    def _quotation_mark(self, number: int) -> str:
-        """The mark before a piece where copied tokens begin or end; "" elsewhere.
-
-        A mark stands in a blank or in the margin; where there is neither, the next piece has the mark.
-        """
-        copied, before = self._view.copied, number - 1
-        if number >= len(copied) or not self._has_room_before(number):
-            return ""
-        while before > 0 and copied[before] == copied[number] and not self._has_room_before(before):
-            before -= 1
-        was_copied = before >= 0 and copied[before]
-        if copied[number] == was_copied:
-            return ""
-        return self.glyphs.copied_from_here if copied[number] else self.glyphs.copied_to_here
-
-    def _has_room_before(self, number: int) -> bool:
-        pieces = self._view.transcript.pieces
-        return bool(pieces[number].space) or not number or pieces[number - 1].breaks
-
-    def _class_of(self, piece: TranscriptPiece) -> str:
-        """The component class a piece is drawn with."""
-        if piece.kind is not PieceKind.GENERATED:
-            is_begun = self._view.is_begun and piece is self._view.transcript.pieces[-1]
-            return "text--prompt" if piece.kind is PieceKind.PROMPT or is_begun else "text--unknown"
-        if len(self._view.legend) < 2:
-            return "text--plain"
-        level = self._view.level(piece.index)
-        return "text--hint" if level is None else f"text--{_LEVELS[level]}"
-
-    def _colours(self) -> Iterable[drawing.Piece]:
-        """What the colours stand for, and the marks, if there is room."""
-        legend: list[drawing.Piece] = [(f" {''.join(self._view.legend[:1])} ", "text--hint")]
-        for name, words in zip(_LEVELS, self._view.legend[1:], strict=False):
-            legend += [(words.translate(self.glyphs.prose), f"text--{name}"), (" ", "")]
-        copied = f"{self.glyphs.copied_from_here}copied{self.glyphs.copied_to_here}"
-        marks = (
-            (self._view.uncertain, f" {self.glyphs.uncertain}unsure", "text--uncertain"),
-            (any(self._view.copied), copied, "text--departs"),
-            (self._view.taken, f" {self.glyphs.taken}by hand", "text--taken"),
-        )
-        for is_there, mark, style in marks:
-            if is_there and sum(cell_len(text) for text, _ in legend) + len(mark) <= self.size.width:
-                legend.append((mark, style))
-        return legend
-
     def find_style(self, name: str) -> Style:
-        """The style of pieces with a name, which may end in a mark."""
-        for suffix, mark in _MARKS.items():
-            if name.endswith(suffix):
-                return self.style_of(name.removesuffix(suffix)) + mark
+        """The style of pieces with a name, which may be a class with an end."""
+        for end, added in ENDS_OF_CLASSES.items():
+            if name.endswith(end):
+                return self.style_of(name.removesuffix(end)) + added
         return super().find_style(name)
-
-
-_UNDER, _DEPARTS, _UNCERTAIN = " under", " departs", " uncertain"
-_MARKS = {_UNDER: Style(reverse=True), _DEPARTS: Style(bold=True, underline=True), _UNCERTAIN: Style(italic=True)}

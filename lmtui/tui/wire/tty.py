@@ -12,6 +12,9 @@ from textual.message import Message
 
 from lmtui.tui.wire.output import write_at_once
 
+MOST_COLUMNS, MOST_ROWS = 1000, 500
+"""No screen that a person can read has more."""
+
 
 def reopened(fd: int, flags: int) -> int:
     """A new descriptor of a terminal, which never blocks; on the given one, O_NONBLOCK would hold for all programs.
@@ -48,9 +51,12 @@ def size_of(fd: int) -> tuple[int, int]:
 
 def with_kernel_size(message: Message, fd: int) -> Message:
     """The same message about a terminal's size, with the size that the kernel knows, if it knows one."""
-    if isinstance(message, events.Resize) and all(_known_size(fd)):
+    if not isinstance(message, events.Resize):
+        return message
+    if all(_known_size(fd)):
         return events.Resize.from_dimensions(_known_size(fd), None)
-    return message
+    size = _drawn(message.size)
+    return message if size == message.size else events.Resize.from_dimensions(size, None)
 
 
 def _known_size(fd: int) -> tuple[int, int]:
@@ -58,7 +64,12 @@ def _known_size(fd: int) -> tuple[int, int]:
         columns, rows = os.get_terminal_size(fd)
     except OSError:
         return 0, 0
-    return columns, rows
+    return _drawn((columns, rows))
+
+
+def _drawn(size: tuple[int, int]) -> tuple[int, int]:
+    """The part of a screen that is drawn. Whoever comes over a line can say any size, and the work grows with it."""
+    return min(size[0], MOST_COLUMNS), min(size[1], MOST_ROWS)
 
 
 def restore_terminal(fd: int, undoing: str, attributes: list[Any] | None) -> None:

@@ -25,7 +25,7 @@ MARK = "…"
 
 def session_with(model: ByteModel, seed: int = 3) -> Session:
     session = Session(Recipe(()), Sampling(seed=seed), "the", pace=Pace(60))
-    session.use(ready(model))
+    session.models.use(ready(model))
     return session
 
 
@@ -140,7 +140,8 @@ async def test_the_last_table_stays_until_the_next_is_known_and_steps_back_at_an
         await player.settle()
         assert player.table_pane._outdated
         model.let_go(100)
-        await player.until(lambda: not player.session.text.is_behind and not player.table_pane.is_coming, "the table")
+        text = player.session.text
+        await player.until(lambda: not text.wanted.is_behind and not player.table_pane.is_coming, "the table")
         assert table(player) != before
 
 
@@ -243,7 +244,7 @@ async def test_another_model_does_not_wait_for_the_answer_of_the_last_one() -> N
     async with held(tokens=3) as (player, model):
         await player.type("x")
         await asked(player, model, 5)
-        player.session.use(trained())
+        player.session.models.use(trained())
         player.app._playground.show_session()
         await player.settle()
         now = player.part(player.table_pane)
@@ -254,7 +255,7 @@ async def test_another_model_does_not_wait_for_the_answer_of_the_last_one() -> N
         await player.settle()
         assert player.part(player.table_pane) == now
         other = HeldByteModel()
-        player.session.use(ready(other))
+        player.session.models.use(ready(other))
         player.app._playground.show_session()
         await asked(player, other, 1)
         assert not table(player)  # nothing of another model stays
@@ -313,12 +314,12 @@ async def test_a_model_of_50_ms_is_asked_once_for_what_temperatures_share() -> N
     for _ in range(12):
         session.playback.step()
     async with playing(session, ready=False) as player:
-        await player.until(lambda: not session.text.is_behind, "the text")
+        await player.until(lambda: not session.text.wanted.is_behind, "the text")
         for temperature in (1.2, 1.4, 1.0, 1.2):
             session.set_temperature(temperature)
             player.app._playground.show_session()
             await player.settle()
-        await player.until(lambda: not session.text.is_behind and not player.table_pane.is_coming, "the text")
+        await player.until(lambda: not session.text.wanted.is_behind and not player.table_pane.is_coming, "the text")
         assert len(model.asked) == len(set(model.asked))
         assert len(session.text.tokens) == 12
 

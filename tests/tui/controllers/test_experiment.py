@@ -12,6 +12,7 @@ from support.player import Player, fables_session, playing
 from support.screen import prose
 
 from lmtui.playground.landmarks import departures, forks
+from lmtui.playground.position_table import table_at
 from lmtui.sampling.cuts import Cuts
 from lmtui.tui.widgets.lane_table import LaneTable
 
@@ -306,7 +307,7 @@ def assert_compared(player: Player, pane: LaneTable, position: int) -> None:
     assert f"Token {position + 1} in every lane" in title
     width = (pane.size.width - 5) // len(player.session.text.lanes)
     for number, lane in enumerate(player.session.text.lanes):
-        view = known(lane.table(position, pane.first, len(lines)))
+        view = known(table_at(lane, position, pane.first, len(lines)))
         start = 5 + number * width
         assert head[start : start + width].startswith(f" {number + 1}: T ")
         assert f"{view.entropy_bits:.2f}" in head[start : start + width]
@@ -351,7 +352,7 @@ def level(player: Player, colouring: str, index: int) -> int:
     if colouring == "rank":
         return bisect_left((1, 10, 100), drawn.rank)
     if colouring == "bits":
-        return bisect_left((1, 4, 7), known(player.session.text.lane.table(index, 1, 1)).entropy_bits)
+        return bisect_left((1, 4, 7), known(table_at(player.session.text.lane, index, 1, 1)).entropy_bits)
     return min(3 - (drawn.order or 0), 3) if colouring == "order" else 1
 
 

@@ -16,6 +16,7 @@ from lmtui.playground.score_job import EXAMPLE
 from lmtui.playground.session import Session
 from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.settings import Sampling
+from lmtui.tui import sequence_parts
 from lmtui.tui.screens.sequences import SequencesScreen
 from lmtui.tui.widgets.prompt import PromptInput
 from lmtui.tui.widgets.sequences import SequencesPane
@@ -23,6 +24,14 @@ from lmtui.tui.widgets.sequences import SequencesPane
 
 def row_of(player: Player, first: str) -> list[str]:
     return next(words for line in inside(player) if (words := line.split()) and words[0] == first)
+
+
+async def is_whole_at_every_size(player: Player, shown: str, ascii_only: bool) -> None:
+    for columns, rows in [(60, 16), (120, 40), (80, 24)]:
+        await player.resize(columns, rows)
+        assert {cell_len(line) for line in player.screen()} == {columns}
+        assert player.shows(shown)
+        assert not ascii_only or "".join(inside(player)).isascii()
 
 
 async def test_the_text_at_hand_is_scored_token_by_token() -> None:
@@ -90,11 +99,7 @@ async def test_it_is_whole_at_every_size_and_in_ascii(ascii_only: bool) -> None:
         for key in ("f9", "pagedown", "f3"):
             await player.press(key)
             await answered(player)
-            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
-                await player.resize(columns, rows)
-                assert {cell_len(line) for line in player.screen()} == {columns}
-                assert player.shows("text 1 is 432")
-                assert not ascii_only or "".join(inside(player)).isascii()
+            await is_whole_at_every_size(player, "text 1 is 432", ascii_only)
 
 
 async def test_hostile_text_is_shown_safely() -> None:
@@ -104,10 +109,11 @@ async def test_hostile_text_is_shown_safely() -> None:
         assert not unsafe_characters("".join(player.screen()))
 
 
-async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> None:
+async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sequence_parts, "COUNTS", (10, 20, 40))
     made = ready()
     session = Session(made.recipe, Sampling(0.5))
-    session.use(made)
+    session.models.use(made)
     async with telling(session, table=False) as player:
         await answered(player)
         assert player.shows("only n-gram models can tell")
@@ -121,7 +127,8 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell() -> No
         assert player.shows("What a beam of 16 finds")
         await player.press("f10")
         await answered(player)
-        assert player.shows("only an n-gram model can tell this exactly")
+        assert player.shows("20 samples of at most 8 tokens")
+        assert player.shows("most probable at T = 1: known of n-gram models alone")
 
 
 async def test_the_best_stands_beside_the_greedy_one_and_where_that_went_wrong() -> None:
@@ -173,11 +180,7 @@ async def test_best_and_samples_are_whole_at_every_size(ascii_only: bool) -> Non
         for seen in ("most probable of exactly", "distinct results"):
             await player.press("f10")
             await answered(player)
-            for columns, rows in [(60, 16), (120, 40), (80, 24)]:
-                await player.resize(columns, rows)
-                assert {cell_len(line) for line in player.screen()} == {columns}
-                assert player.shows(seen)
-                assert not ascii_only or "".join(inside(player)).isascii()
+            await is_whole_at_every_size(player, seen, ascii_only)
 
 
 async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_begins_it(
@@ -186,7 +189,7 @@ async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_b
     monkeypatch.setattr(AnswerTimes, "seconds", 1.0)
     made = ready(ByteModel(cost=COST))
     session = Session(made.recipe, Sampling(0.5))
-    session.use(made)
+    session.models.use(made)
     async with telling(session, table=False) as player:
         await player.press("f10")
         await answered(player)
@@ -197,7 +200,10 @@ async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_b
         await answered(player)
         assert player.shows("What a beam of 8 finds of exactly 8 tokens")
         assert not player.shows("Begin")
-        await player.press("n", "f10")
+        await player.press("f10")
+        await answered(player)
+        assert player.shows("this takes about 12 min: 701 answers, 1 s each")
+        await player.press("f10")
         assert not player.shows("Begin"), "what waited is forgotten with its part"
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from support.held_text import in_the_text
+from support.held_text import in_the_text, text_panes
 from support.player import Player, fables_session, playing
 
 from lmtui.playground import session_file
 from lmtui.playground.training_job import TrainedModel
 from lmtui.tui.widgets.text_pane import TextPane
-
-
-def text_panes(player: Player) -> list[TextPane]:
-    return sorted(player.app._playground.query(TextPane), key=lambda pane: pane.region.x)
 
 
 def agrees(player: Player) -> bool:

@@ -10,12 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyte import graphics
 from rich.cells import cell_len
+from support.cell_looks import style_of
 from support.emulator import Emulator, Style, seen
 
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.wire.cell_grid import Cell, CellGrid
-from lmtui.tui.wire.cell_style import PLAIN_STYLE, CellStyle, style_after
+from lmtui.tui.wire.cell_style import PLAIN_STYLE, style_after
 
 COLUMNS, ROWS = 12, 4
 
@@ -42,13 +43,6 @@ def picture_of(
     picture = CellGrid(size, no_control, encoding=encoding, ascii=ascii)
     picture.write(data)
     return picture
-
-
-def style_of(look: CellStyle) -> Style:
-    def numbers(colour: str) -> tuple[int, ...]:
-        return tuple(map(int, colour.split(";"))) if colour else ()
-
-    return Style(frozenset(map(int, look.attributes)), numbers(look.ink), numbers(look.ground))
 
 
 def seen_of(rows: list[list[Cell]]) -> list[list[tuple[str, Style]]]:

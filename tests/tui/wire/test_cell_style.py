@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from support.emulator import Style, seen, styled
+from support.cell_looks import style_of
+from support.emulator import seen, styled
 
 from lmtui.tui.wire.cell_style import PLAIN_STYLE, TRUE_COLOUR, CellStyle, style_after, transition
 
@@ -32,13 +33,6 @@ def parameters_of(sequence: str) -> str:
     assert sequence.startswith("\x1b[")
     assert sequence.endswith("m")
     return sequence[2:-1]
-
-
-def style_of(look: CellStyle) -> Style:
-    def numbers(colour: str) -> tuple[int, ...]:
-        return tuple(map(int, colour.split(";"))) if colour else ()
-
-    return Style(frozenset(map(int, look.attributes)), numbers(look.ink), numbers(look.ground))
 
 
 @given(PARAMETERS, LOOKS)

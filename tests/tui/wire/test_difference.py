@@ -8,6 +8,7 @@ import pyte
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.cell_looks import style_of
 from support.emulator import Emulator, Style, seen, width_of
 
 from lmtui.tui.wire.cell_grid import Cell, CellGrid
@@ -63,13 +64,6 @@ CHAINS = st.tuples(PICTURES, st.lists(_ALL_RUNS, min_size=1, max_size=3))
 TOKENS = re.compile(
     r"\x1b\[[0-9;]*m|\x1b\[[0-9;]*[ABCDH]|[\r\n\b]|\x1bM|[^\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]"
 )
-
-
-def style_of(look: CellStyle) -> Style:
-    def numbers(colour: str) -> tuple[int, ...]:
-        return tuple(map(int, colour.split(";"))) if colour else ()
-
-    return Style(frozenset(map(int, look.attributes)), numbers(look.ink), numbers(look.ground))
 
 
 def shown(rows: Rows) -> list[list[tuple[str, Style]]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from textual import events
 
-from lmtui.tui.wire.tty import size_of, with_kernel_size
+from lmtui.tui.wire.tty import MOST_COLUMNS, MOST_ROWS, size_of, with_kernel_size
 
 
 @pytest.fixture
@@ -40,6 +40,17 @@ def test_what_it_does_not_know_the_terminal_may_say(terminal: int) -> None:
     set_size(terminal, 0, 0)
     assert with_kernel_size(SAID, terminal) is SAID
     assert size_of(terminal) == (80, 24)
+
+
+def test_of_a_screen_of_any_size_no_more_is_drawn_than_one_can_read(terminal: int) -> None:
+    most = (MOST_COLUMNS, MOST_ROWS)
+    set_size(terminal, 65535, 65535)
+    assert size_of(terminal) == most
+    for known in ((80, 65535), (0, 0)):
+        set_size(terminal, *known)
+        message = with_kernel_size(events.Resize.from_dimensions((99_999, 99_999), None), terminal)
+        assert isinstance(message, events.Resize)
+        assert message.size == (known[0] or MOST_COLUMNS, MOST_ROWS)
 
 
 def test_other_messages_stay_as_they_are(terminal: int) -> None:
