@@ -21,6 +21,9 @@ SMOOTHING_PARAMETERS = {"jelinek-mercer": (0.7, 1.0), "add-k": (0.05, math.inf)}
 
 Jelinek-Mercer may also take several parameters: a weight for each order."""
 
+READ_FROM_ARPA = "arpa"
+"""Stands in the place of a smoothing's name for a model that was read from an ARPA file."""
+
 Parameters = tuple[float, ...]
 
 

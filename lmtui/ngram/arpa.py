@@ -25,7 +25,7 @@ from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, A
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
-from lmtui.recipe import check_order
+from lmtui.recipe import READ_FROM_ARPA, check_order
 from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_reported, packing_of, unpacked
 from lmtui.text.document import UnusableText
 from lmtui.text.regular_files import open_regular
@@ -33,9 +33,6 @@ from lmtui.text.safety import visible
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.vocabulary import Vocabulary
-
-LABEL = "arpa"
-"""Stands in the place of a smoothing's name for a model that was read from a file."""
 
 SEPARATORS = b" \t\r\n"
 """The bytes that no token may hold when it is written. (A CR inside a line is read, but KenLM ends a line there.)"""
@@ -79,7 +76,7 @@ def read_arpa(
     return NgramTrie(
         vocabulary=vocabulary,
         tokenizer=tokenizer,
-        smoothing=LABEL,
+        smoothing=READ_FROM_ARPA,
         levels=tuple(levels),
         base=Base.of(levels[0].prob, 1),
         backs_off=True,

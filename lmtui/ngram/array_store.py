@@ -22,6 +22,7 @@ from lmtui.ngram.array_files import BadArray, FileRecord, checksum_of, map_array
 
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 1 << 20  # bytes
+_LONGEST_REASON = 200  # characters
 _BETWEEN_REPORTS = 0.1  # seconds
 _OF_FILE_MANAGERS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -124,7 +125,7 @@ def damage_reported() -> Iterator[None]:
     except BadArray as error:
         raise UnusableStore(str(error)) from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, LmtuiError) as error:
-        raise UnusableStore(f"its manifest is damaged ({error})") from None
+        raise UnusableStore(f"its manifest is damaged ({str(error)[:_LONGEST_REASON]})") from None
 
 
 def format_of(folder: Path) -> str | None:

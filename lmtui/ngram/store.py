@@ -29,7 +29,7 @@ from lmtui.ngram.array_store import (
 )
 from lmtui.ngram.columns import Column, NewColumn
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
-from lmtui.recipe import check_order
+from lmtui.recipe import READ_FROM_ARPA, check_order, check_smoothing
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 from lmtui.text.units import check_unit
@@ -179,6 +179,8 @@ def _model_from(stored: StoredArrays) -> NgramTrie:
     check_order(of["order"])
     if min(of["tokens"], of["units"]) < 0:
         raise ValueError("it says what cannot be of a text")
+    if texts["smoothing"] != READ_FROM_ARPA:
+        check_smoothing(texts["smoothing"], of["order"])
     for unit in texts["unit"].split(" or "):
         check_unit(unit)
     return NgramTrie(

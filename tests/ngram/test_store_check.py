@@ -139,6 +139,12 @@ def test_successors_out_of_order_are_refused(tmp_path: Path) -> None:
     refused(tmp_path / "store")
 
 
+@pytest.mark.parametrize("smoothing", ["", "\x1b[31m", "mle:2", "x" * 100_000])
+def test_a_smoothing_that_is_none_is_refused_in_a_line_that_is_not_long(smoothing: str, store: Path) -> None:
+    vouch(store, smoothing=smoothing)
+    assert len(refused(store)) < 1000
+
+
 def test_an_ngram_that_ends_with_a_token_that_is_never_drawn_is_refused(store: Path, tmp_path: Path) -> None:
     save(train("a b a b\n", 2, unit="stream"), tmp_path / "endless")
     for folder, never in ((store, BOS), (tmp_path / "endless", EOS)):
