@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from support.environment import enter
 from support.prepared import prepare
+from support.random_numbers import leave_shared_random_numbers
 
 enter()  # before a test imports Textual, which reads its variables then
 
@@ -24,11 +25,12 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.register_profile("fixed", settings.get_profile("untimed"), derandomize=True, database=None)
 settings.register_profile("explore", settings.get_profile("untimed"), derandomize=False, max_examples=1000)
 settings.load_profile("fixed")
+leave_shared_random_numbers()
 
 _numbers = itertools.count()
 
 # An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(500_000, 20, 20)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

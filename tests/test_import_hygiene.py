@@ -14,6 +14,7 @@ from pathlib import Path
 import grimp
 import pytest
 from support.cli import REPOSITORY, environment
+from support.random_numbers import shared_draws
 
 PATH = (
     "errors",
@@ -195,3 +196,13 @@ def test_no_module_needs_itself_by_way_of_others() -> None:
     needed = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
     assert len(needed) > 300
     TopologicalSorter(needed).prepare()  # a CycleError names a circle
+
+
+def test_nobody_draws_from_the_random_numbers_that_all_modules_share() -> None:
+    """Their state would be another one in each test: Hypothesis does not look after it here."""
+    assert [*shared_draws("import random\ny = random.choice('ab') + numpy.random.rand()\nfrom random import random")]
+    assert not [*shared_draws("x = random.Random(3).choice('ab') + np.random.default_rng(3).normal()")]
+    files = [path for folder in ("lmtui", "tests") for path in (REPOSITORY / folder).rglob("*.py")]
+    found = {path.name: [*shared_draws(path.read_text(encoding="utf-8"))] for path in files}
+    assert len(files) > 800
+    assert {name: draws for name, draws in found.items() if draws and name != Path(__file__).name} == {}

@@ -81,11 +81,13 @@ def load_model(
     recipe = recipe.in_full()
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed) if corpus is None else corpus
     corpus.hold(progress)
+    progress("reading", 1.0)
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
     skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
     marked = (text.name for text in corpus.documents() if cuts_markers(text.text, recipe.tokenizer))
     notes = undecodable_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
     words = listed_words(recipe)
+    progress("reading", 1.0)
     key = key_of(recipe, corpus.documents(), words)
     model = open_cached(key)
     lock = None

@@ -26,6 +26,9 @@ _FEW = 1 << 20
 _MOST_BUCKETS = 64
 """With more buckets than these, what is added to each at a time is little."""
 
+_SAMPLED, _BUCKETS_MADE = 0.2, 0.6
+"""How much of the linking is done when the pairs were sampled, and when they are in buckets."""
+
 _BYTES_A_ROW = 128  # of sorting a bucket, with all copies
 
 
@@ -80,15 +83,18 @@ class Linker:
             LmtuiError: a file cannot be read or written.
             Cancelled: by `progress`.
         """
-        index = index_type(len(self.contexts))
-        suffix = InPlaces(
-            self.memory, f"suffix{self.k}", len(self.level), index, lambda: self.progress("linking", 1.0)
-        )
+        index, done = index_type(len(self.contexts)), _BUCKETS_MADE
+
+        def report() -> None:
+            self.progress("linking", done)
+
         continuations = self.memory.column(f"continuations{self.k - 1}", index_type(len(self.level)))
         buckets = self._in_buckets()
+        suffix = InPlaces(self.memory, f"suffix{self.k}", len(self.level), index, report)
         found = 0  # how many different suffixes
         for bucket in range(len(buckets)):
-            self.progress("linking", 0.6 + 0.4 * bucket / len(buckets))
+            done = _BUCKETS_MADE + (1 - _BUCKETS_MADE) * bucket / len(buckets)
+            report()
             key, *places = buckets.take(bucket)
             if not len(key):
                 continue
@@ -104,6 +110,7 @@ class Linker:
             continuations.append(preceding)
             suffix.put(places[0][order] if places else order, np.repeat(where.astype(index), times))
         continuations.append(np.zeros(len(self.contexts) - len(continuations), np.int64))
+        done = 1.0
         return Links(suffix.column(), continuations)
 
     def _in_buckets(self) -> Buckets:
@@ -120,14 +127,14 @@ class Linker:
         bounds = np.unique(samples[np.arange(1, wanted) * len(samples) // wanted])
         buckets = Buckets(self.memory, f"pairs{self.k}", bounds, [np.int64, place])
         for start, key in self._pairs():
-            self.progress("linking", 0.2 + 0.4 * start / size)
+            self.progress("linking", _SAMPLED + (_BUCKETS_MADE - _SAMPLED) * start / size)
             buckets.add(key, np.arange(start, start + len(key), dtype=place))
         return buckets
 
     def _sampled(self, stride: int) -> Iterator[Keys]:
         """The pair of every so-manieth k-gram, piece by piece."""
         for piece in pieces_of(self.level.first, self.memory.rows):
-            self.progress("linking", 0.2 * piece.start / len(self.level))
+            self.progress("linking", _SAMPLED * piece.start / len(self.level))
             places = np.arange(piece.start + -piece.start % stride, piece.stop, stride)
             contexts = self.contexts.read(piece.context, piece.context + len(piece.sizes))
             key = contexts[np.searchsorted(piece.first, places, "right") - 1].astype(np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, groupby
 
@@ -87,7 +87,7 @@ def encode(
     def report(place: int) -> None:
         progress("tokenizing", min((done + place) / characters, 1.0) if characters else 0.0)
 
-    for name, text, rule in with_rules(documents, tokenizer, unit):
+    for name, text, rule in with_rules(documents, tokenizer, unit, lambda _: report(0)):
         names.append(name)
         rules[rule] = None
         collected.add(text, rule, report=report)
@@ -99,16 +99,24 @@ def encode(
     return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
 
 
-def with_rules(documents: Iterable[Document], tokenizer: Tokenizer, unit: str) -> Iterator[tuple[str, str, str]]:
+def with_rules(
+    documents: Iterable[Document],
+    tokenizer: Tokenizer,
+    unit: str,
+    report: Callable[[int], None] = lambda place: None,
+) -> Iterator[tuple[str, str, str]]:
     """The name of each document, its prepared text, and the rule by which the text is cut into units.
 
     Under `auto` the rule is chosen from the texts of the document's corpus together.
+
+    Args:
+        report: see `Tokenizer.prepare`.
     """
     if unit == AUTO and tokenizer.has_empty_units:
         unit = LINE
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
-        texts = [(document.name, tokenizer.prepare(document.text)) for document in group]
+        texts = [(document.name, tokenizer.prepare(document.text, report)) for document in group]
         rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule

@@ -29,7 +29,7 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
     tried = encoding if is_given else encoding.upper()
-    if _speaks_for(encoding, text) >= undecodable:
+    if _speaks_for(encoding, text, undecodable):
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -39,12 +39,14 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     return f"this is not {tried}; name what it is in by --encoding"
 
 
-def _speaks_for(encoding: str, text: str) -> int:
-    """How many characters of a text show that it is in the encoding in which it was decoded."""
+def _speaks_for(encoding: str, text: str, undecodable: int) -> bool:
+    """Whether as many characters of a text show in which encoding the text is as bytes could not be decoded."""
     if has_controls(encoding):
-        return 0  # every byte has a character there
+        return False  # every byte has a character there
     # Bytes below 0x80 are alike in most encodings; but no other text can be decoded two or four bytes at a time.
-    return len(text) // 2 if has_wide_units(encoding) else len(_DECODED.findall(text))
+    if has_wide_units(encoding):
+        return len(text) // 2 >= undecodable
+    return sum(1 for _ in islice(_DECODED.finditer(text), undecodable)) == undecodable
 
 
 def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:

@@ -320,7 +320,7 @@ async def test_words_that_are_no_utf8_are_counted(tmp_path: Path) -> None:
         .replace(b"\ta a", b"\tcaf\xe9 caf\xe9")
     )
     async with playing_with(tmp_path / "latin.arpa", data.replace(b"\ta\n", b"\tcaf\xe9\n")) as player:
-        assert player.said("1 word in")
+        assert player.said("1 word that is not UTF-8")
         assert "sums to" not in player.status
 
 
