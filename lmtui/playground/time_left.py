@@ -63,7 +63,7 @@ class WorkInProgress:
 
 
 def seconds_each(sampler: Sampler, prompt: str, temperatures: Sequence[float], cuts: Cuts) -> float:
-    """How long a token after a prompt takes to draw, in the mean of several temperatures; 0 where it takes no time."""
+    """How long a token after a prompt takes to draw, in the mean of some temperatures; 0 where it takes no time."""
     from lmtui.model.protocol import ids_of
     from lmtui.sampling.generation import prompt_context  # a model has brought numpy by now
 
