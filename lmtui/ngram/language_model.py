@@ -23,9 +23,8 @@ from lmtui.text.encoding import units_to_score
 from lmtui.text.specials import UNK
 
 _RANKINGS = 256
-_WEIGHTS = 8192
-_WEIGHTS_BELOW = 16384
-"""How many rankings, weights of whole contexts and weights of shorter ones are remembered."""
+_WEIGHTS = 16384
+"""How many rankings are remembered, and how many weights of whole contexts and of shorter ones each."""
 
 _LARGEST_EXPONENT = 1e4
 """Above this 1/T, rounding is magnified so much that weights are not stacked."""
@@ -67,7 +66,7 @@ class NgramLanguageModel:
         self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
         # Most whole contexts come up once. Keys are plain tuples of numbers: they cost the garbage collector nothing.
         self._weights: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
-        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS_BELOW)
+        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
 
     @property
     def fingerprint(self) -> str:
