@@ -14,6 +14,7 @@ from lmtui.neural.model_files import is_gguf, is_transformers_folder
 from lmtui.ngram import library
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import NgramTrie
+from lmtui.ngram.store import holds_store
 from lmtui.ngram.training import corpus_of, listed_words
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
@@ -33,6 +34,8 @@ LARGE = 32 << 20
 """Bytes of text from which on processes and a working folder are worth their time; measured."""
 
 _TINY = 1 << 20  # bytes of text, which any memory holds
+
+_ARPA = (".arpa", ".arpa.gz", ".arpa.bz2", ".arpa.xz")
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,24 @@ def load_with_sources(
             save_cached_sources(sources, key)
     corpus.release()
     return found, sources
+
+
+def model_recipe(named: str, folders: bool = True) -> Recipe | None:
+    """The recipe of a model that a user names where a text may stand, too; else None.
+
+    Args:
+        named: the path of an ARPA file or of a trained folder, or what names a neural model.
+        folders: whether a folder may be a model, so that it is looked into.
+
+    Raises:
+        SettingError: what begins as an address is none.
+    """
+    if neural := neural_recipe(named, folders):
+        return neural
+    path = os.path.expanduser(named)
+    if path.lower().endswith(_ARPA):
+        return Recipe((), model=path, tokenizer="whitespace")
+    return Recipe((), model=path) if folders and holds_store(Path(path)) else None
 
 
 def neural_recipe(named: str, folders: bool = True) -> Recipe | None:

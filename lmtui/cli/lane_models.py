@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from lmtui.errors import SettingError
 from lmtui.neural.model_files import path_of
-from lmtui.options.model import LANE_MODEL, ORDER, TOKENIZER
+from lmtui.options.model import LANE_MODEL, ORDER
 from lmtui.playground.checks import check_sources
 from lmtui.playground.settings import MAX_LANES
 from lmtui.recipe import Recipe, check_for_order
@@ -41,25 +40,13 @@ def _recipe(named: str, first: Recipe) -> Recipe:
         order = ORDER.kind.read(named)
         check_for_order(first.smoothing, first.prune, order)
         return replace(first, order=order)
-    from lmtui.library import neural_recipe  # brings numpy, which a model has
+    from lmtui.library import model_recipe  # brings numpy, which a model has
 
-    neural = neural_recipe(path_of(named))
-    if neural:
-        return neural
-    if _is_trained(named):
-        is_folder = os.path.isdir(os.path.expanduser(named))
-        return Recipe((), model=os.path.expanduser(named), tokenizer=TOKENIZER.default if is_folder else "whitespace")
+    if of_model := model_recipe(path_of(named)):
+        return of_model
     try:
         trained = Recipe(()) if first.is_trained_elsewhere else first
         check_sources(replace(trained, corpora=(named,)))
     except SettingError as error:
         raise SettingError(f"{LANE_MODEL.flag} '{visible(named)}' names no model: {error}") from None
     return replace(trained, corpora=(named,))
-
-
-def _is_trained(named: str) -> bool:
-    """Whether a path is that of an ARPA file or of a trained folder, and not of a text."""
-    from lmtui.ngram.array_store import MANIFEST
-
-    path = os.path.expanduser(named)
-    return path.lower().endswith((".arpa", ".arpa.gz")) or os.path.isfile(os.path.join(path, MANIFEST))

@@ -19,10 +19,9 @@ from lmtui.errors import ModelError, NoAnswerError
 from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
 from lmtui.model.protocol import ModelFacts
 from lmtui.model.ranking import Ranking
-from lmtui.neural.http_json import JsonServer
+from lmtui.neural.http_json import JsonServer, words_of
 from lmtui.neural.served_tokens import ServedTokens
 from lmtui.neural.text_tokens import TextTokens
-from lmtui.text.safety import visible
 
 FEW_RANKS = 20
 """What any of these servers may be asked for, unless it says otherwise."""
@@ -80,7 +79,7 @@ class FirstRanksModel(ABC):
         cost = max(time.monotonic() - begun, 0.001)
         size = vocabulary or len(self.tokens)
         self.facts = ModelFacts(
-            visible(self.name),
+            words_of(self.name),
             size,
             size,
             cost=cost,
@@ -94,7 +93,7 @@ class FirstRanksModel(ABC):
     def description(self) -> str:
         """What the server is, and what it does not tell, in one line."""
         gives = "all of V" if self.facts.complete else f"the first {self.most_ranks:,} tokens, V is not told"
-        return f"{visible(self._kind)} at {self.server.address}: {self.facts.name}, gives {gives}"
+        return f"{words_of(self._kind)} at {self.server.address}: {self.facts.name}, gives {gives}"
 
     @abstractmethod
     def state(self, context: Sequence[int]) -> Hashable:
@@ -186,10 +185,10 @@ def chosen_name(server: JsonServer, names: Sequence[str], name: str) -> str:
         ModelError: the server does not have it, or has several.
     """
     names = names or [name] * bool(name)  # some servers list none
-    found = [known for known in names if name in ("", known, known.removesuffix(":latest"), visible(known))]
+    found = [known for known in names if name in ("", known, known.removesuffix(":latest"), words_of(known))]
     if len(found) == 1:
         return found[0]
-    listed = ", ".join(f"'{visible(known)}'" for known in names[:5]) or "no model"
+    listed = ", ".join(f"'{words_of(known)}'" for known in names[:5]) or "no model"
     if name:
-        raise ModelError(f"the server at {server.address} has {listed} and not '{visible(name)}'")
+        raise ModelError(f"the server at {server.address} has {listed} and not '{words_of(name)}'")
     raise ModelError(f"the server at {server.address} has {listed}; name one with --model")

@@ -24,7 +24,9 @@ _may_have_key: set[str] = set()
 
 ANSWER_SECONDS = 120.0
 QUICK_SECONDS = 5.0
-"""By when an answer must be there, to its end: one that the model computes, and one that the server has ready."""
+"""How long a server may be silent: before an answer that the model computes, and before one that it has ready."""
+
+_WHOLE = 5  # times as long may an answer take from its beginning to its end, as all of V may on a slow line
 
 _LARGEST = 1 << 28  # bytes of an answer
 _LONGEST = 200  # characters of a server's own words in a message
@@ -122,7 +124,7 @@ class JsonServer:
         Args:
             path: from the address on, with a slash first.
             question: sent as JSON; None asks for what is there.
-            seconds: by when the answer must be there, to its end.
+            seconds: how long the server may be silent; the whole answer may take five times as long.
 
         Raises:
             RefusedQuestion: the server answers with an error.
@@ -135,7 +137,7 @@ class JsonServer:
         except (ValueError, RecursionError):
             answer = None
         if reply.status in _REDIRECTIONS:  # not followed: only the server that the user has named learns the key
-            elsewhere = visible(reply.location.partition("?")[0].removesuffix(path))[:_LONGEST]
+            elsewhere = words_of(reply.location.partition("?")[0].removesuffix(path))
             advice = "if that is right, name that address"
             raise RefusedQuestion(
                 f"the server at {self.address} sends questions on to '{elsewhere}'; {advice}", reply.status
@@ -176,20 +178,21 @@ class JsonServer:
             try:
                 return self._exchange(connection, path, body, seconds)
             except TimeoutError:
-                raise self._silence(seconds) from None
+                raise self._too_late(seconds) from None
             except (OSError, http.client.HTTPException, ValueError):
                 self.close()  # the others are as old
         try:
             return self._exchange(self._connect(self._host, self._port, timeout=seconds), path, body, seconds)
         except TimeoutError:
-            raise self._silence(seconds) from None
+            raise self._too_late(seconds) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise ModelError(
                 f"no answer from the server at {self.address}: {visible(_why(error))}; see that it runs"
             ) from None
 
-    def _silence(self, seconds: float) -> ModelError:
-        return ModelError(f"the server at {self.address} has given no whole answer in {seconds:g} seconds; try again")
+    def _too_late(self, seconds: float) -> ModelError:
+        times = f"{seconds:g} seconds, or not all of one in {_WHOLE * seconds:g}"
+        return ModelError(f"the server at {self.address} has given no answer in {times}; try again")
 
     def _exchange(
         self, connection: http.client.HTTPConnection, path: str, body: bytes | None, seconds: float
@@ -198,7 +201,7 @@ class JsonServer:
             if connection.sock is None:
                 connection.connect()
             connection.sock.settimeout(seconds)
-            with _cut_off_after(seconds, connection.sock):
+            with _cut_off_after(_WHOLE * seconds, connection.sock):
                 connection.request("GET" if body is None else "POST", self._path + path, body, self._headers)
                 response = connection.getresponse()
                 content = response.read(_LARGEST)
@@ -223,8 +226,13 @@ class JsonServer:
             )
         said = answer.get("error", answer) if isinstance(answer, dict) else None
         said = said.get("message") if isinstance(said, dict) else said
-        words = visible(said)[:_LONGEST] if isinstance(said, str) else _PHRASES.get(status, "")
+        words = words_of(said) if isinstance(said, str) else _PHRASES.get(status, "")
         return f"the server at {self.address} refuses (HTTP {status}){words and f': {words}'}"
+
+
+def words_of(said: str) -> str:
+    """What a server says, as a name or in an error: safe to show, and not too long for a line."""
+    return visible(said)[:_LONGEST]
 
 
 _PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}

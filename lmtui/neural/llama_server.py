@@ -19,9 +19,8 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.partial_ranking import Bounds, PartialRanking, ranking_of_first
 from lmtui.model.protocol import ModelFacts
 from lmtui.model.ranking import Ranking
-from lmtui.neural.http_json import QUICK_SECONDS, JsonServer
+from lmtui.neural.http_json import QUICK_SECONDS, JsonServer, words_of
 from lmtui.neural.served_tokens import ServedTokens, fingerprint_of
-from lmtui.text.safety import visible
 
 _TIMED_RANKS = 64  # of the answer whose time is the cost
 _ALL = 1 << 22  # more tokens than any vocabulary has; the server gives as many as there are
@@ -49,9 +48,9 @@ class LlamaServerModel:
         self._server, self._answering = server, ""
         with server.reading():
             self.window: int | None = max(int(properties["default_generation_settings"]["n_ctx"]) - 1, 1)
-            served = visible(_short(str(properties.get("model_alias") or properties["model_path"])))
-            if name and visible(_short(name)) != served:
-                raise ModelError(f"the server at {server.address} has '{served}' and not '{visible(name)}'")
+            served = words_of(_short(str(properties.get("model_alias") or properties["model_path"])))
+            if name and words_of(_short(name)) != served:
+                raise ModelError(f"the server at {server.address} has '{served}' and not '{words_of(name)}'")
             self._drawn = self._cut("a")[-1]
             start = tuple(self._cut("", add_special=True))
             end = self._special(properties.get("eos_token"))
@@ -144,7 +143,7 @@ class LlamaServerModel:
             raise self._server.nonsense()
         self._answering = self._answering or answering
         if answering not in ("", self._answering):  # whose ids are those of other tokens
-            names = f"'{visible(answering)}' by now, and no more '{visible(self._answering)}'"
+            names = f"'{words_of(answering)}' by now, and no more '{words_of(self._answering)}'"
             raise ModelError(f"the server at {self._server.address} has {names}; open the model anew")
         return found
 

@@ -14,9 +14,8 @@ from typing import Any
 
 from lmtui.errors import ModelError, NoAnswerError
 from lmtui.neural.first_ranks_model import FEW_RANKS, FirstRanksModel, Given, chosen_name, number, text_asked
-from lmtui.neural.http_json import JsonServer
+from lmtui.neural.http_json import JsonServer, words_of
 from lmtui.neural.text_tokens import TextTokens
-from lmtui.text.safety import visible
 
 _NEEDED = (0, 12, 11)
 _DRAWS = 6  # of the server, each with a seed of its own, until one is a token that it tells about
@@ -40,7 +39,7 @@ class OllamaModel(FirstRanksModel):
     def __init__(self, server: JsonServer, version: str, name: str) -> None:
         found = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
         if found < _NEEDED and found != (0, 0, 0):  # what its makers build themselves is 0.0.0
-            raise ModelError(f"Ollama {visible(version)} gives no probabilities; install 0.12.11 or a later one")
+            raise ModelError(f"Ollama {words_of(version)} gives no probabilities; install 0.12.11 or a later one")
         answer = server.ask("/api/tags")
         with server.reading():
             models = {str(one["name"]): str(one["digest"]) for one in answer["models"]}

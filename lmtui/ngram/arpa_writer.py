@@ -15,10 +15,12 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, new_file
 from lmtui.ngram.arpa import SEPARATORS
+from lmtui.ngram.arpa_lines import HIGHEST_LOG
 from lmtui.ngram.arpa_trie import ZERO
 from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.text.safety import visible
 
+_HIGHEST = 10**HIGHEST_LOG
 _BLOCK = 1 << 13  # lines that are made at once
 _SEPARATOR = re.compile(rb"[%s]" % SEPARATORS)
 
@@ -50,29 +52,48 @@ def _compressed_if_named_so(path: Path, file: BinaryIO) -> AbstractContextManage
 
 
 def _lines(model: NgramTrie, vocabulary: Sequence[bytes], progress: Progress) -> Iterator[bytes]:
+    left_out = _left_out(model)
     yield b"\\data\\\n"
     for k, level in enumerate(model.levels, 1):
-        yield b"ngram %d=%d\n" % (k, len(level.token))
+        yield b"ngram %d=%d\n" % (k, len(level.token) - np.count_nonzero(left_out[k - 1]))
     for k, level in enumerate(model.levels, 1):
         yield b"\n\\%d-grams:\n" % k
         size = len(level.token)
         for start in range(0, size, _BLOCK):
             progress("writing", (k - 1 + start / size) / model.order)
-            yield _lines_between(model, vocabulary, k, start, min(start + _BLOCK, size))
+            places = np.arange(start, min(start + _BLOCK, size))
+            if len(left_out[k - 1]):
+                places = places[~left_out[k - 1][places]]
+            yield _lines_of(model, vocabulary, k, places)
     yield b"\n\\end\\\n"
 
 
-def _lines_between(model: NgramTrie, vocabulary: Sequence[bytes], k: int, start: int, stop: int) -> bytes:
-    """The lines of the k-grams from one place of their level up to another."""
+def _left_out(model: NgramTrie) -> list[npt.NDArray[np.bool_]]:
+    """For each level, which n-grams are not written, bool [U]; or an empty array, as all are written.
+
+    Where a file lacked the suffix of an n-gram, the suffix was added with what backing off gives it. That may be
+    above 1, which no file can say, but it is added again when the new file is read, and so is what begins with it.
+    """
+    left_out: list[npt.NDArray[np.bool_]] = []
+    for level in model.levels:
+        above = level.prob > _HIGHEST if level.prob.max(initial=0.0) > _HIGHEST else np.empty(0, np.bool_)
+        if left_out and len(left_out[-1]):
+            before = np.repeat(left_out[-1], np.diff(model.levels[len(left_out) - 1].first))
+            above = before | above if len(above) else before
+        left_out.append(above)
+    return left_out
+
+
+def _lines_of(model: NgramTrie, vocabulary: Sequence[bytes], k: int, places: npt.NDArray[np.int64]) -> bytes:
+    """The lines of the k-grams at some places of their level."""
     level, top = model.levels[k - 1], k == model.order
-    places = np.arange(start, stop)
-    words = [_words_at(level, places, vocabulary)]
+    words, above = [_words_at(level, places, vocabulary)], places
     for below in reversed(model.levels[: k - 1]):  # each holds the contexts of the level above
-        places = np.searchsorted(below.first, places.astype(below.first.dtype), side="right") - 1
-        words.insert(0, _words_at(below, places, vocabulary))
+        above = np.searchsorted(below.first, above.astype(below.first.dtype), side="right") - 1
+        words.insert(0, _words_at(below, above, vocabulary))
     # KenLM refuses a probability above 1, even if rounding alone has put it there.
-    columns = [_logs(np.minimum(level.prob[start:stop], 1.0)), *words]
-    columns += [] if top else [_logs(level.backoff[start:stop])]
+    columns = [_logs(np.minimum(level.prob[places], 1.0)), *words]
+    columns += [] if top else [_logs(level.backoff[places])]
     line = b"%.9g\t" + b" ".join([b"%b"] * k) + (b"\n" if top else b"\t%.9g\n")
     return b"".join([line % fields for fields in zip(*columns, strict=True)])
 

@@ -11,10 +11,11 @@ import numpy.typing as npt
 from lmtui.errors import ModelError
 from lmtui.model.protocol import ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
-from lmtui.ngram.draws import RankedWeights, Weights, stacked
+from lmtui.ngram.draws import Weights, stacked
 from lmtui.ngram.model import Base, NgramTrie, State
+from lmtui.ngram.ranked_weights import RankedWeights
 from lmtui.ngram.rankings import BaseRanking, ContextRanking, NgramRanking
-from lmtui.ngram.seen_tokens import SeenTokens, values_at
+from lmtui.ngram.seen_tokens import SeenTokens, numbers_in, values_at
 from lmtui.ngram.text_probs import text_probs
 from lmtui.ngram.tokens import NgramTokens
 from lmtui.recent import RecentlyUsed
@@ -22,9 +23,8 @@ from lmtui.text.encoding import units_to_score
 from lmtui.text.specials import UNK
 
 _RANKINGS = 256
-_WEIGHTS = 4096
-_WEIGHTS_BELOW = 8192
-"""How many rankings, weights of whole contexts and weights of shorter ones are remembered."""
+_WEIGHTS = 16384
+"""How many rankings are remembered, and how many weights of whole contexts and of shorter ones each."""
 
 _LARGEST_EXPONENT = 1e4
 """Above this 1/T, rounding is magnified so much that weights are not stacked."""
@@ -66,7 +66,7 @@ class NgramLanguageModel:
         self._rankings: RecentlyUsed[State, NgramRanking] = RecentlyUsed(_RANKINGS)
         # Most whole contexts come up once. Keys are plain tuples of numbers: they cost the garbage collector nothing.
         self._weights: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
-        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS_BELOW)
+        self._weights_below: RecentlyUsed[tuple[int, int, float], Weights] = RecentlyUsed(_WEIGHTS)
 
     @property
     def fingerprint(self) -> str:
@@ -155,10 +155,12 @@ class NgramLanguageModel:
         span, level = trie.successors(state), views[state.length]
         if span.start < span.stop and level.token[span.start] == UNK:
             span = slice(span.start + 1, span.stop)
-        tokens, places, below = level.token[span], level.suffix[span], views[state.length - 1].prob
-        if not suffix.length:
-            below, places = trie.base.prob.data, tokens
-        return SeenTokens(tokens, level.prob[span], values_at(below, places), state.length + 1)
+        tokens, prob = numbers_in(level.token, span), numbers_in(level.prob, span)
+        if suffix.length:
+            prob_below = values_at(views[state.length - 1].prob, numbers_in(level.suffix, span))
+        else:
+            prob_below = values_at(trie.base.prob.data, tokens)
+        return SeenTokens(tokens, prob, prob_below, state.length + 1)
 
     @cached_property
     def _base(self) -> NgramRanking:

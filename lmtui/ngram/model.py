@@ -213,17 +213,17 @@ class NgramTrie:
 
     def match(self, context: Sequence[int]) -> State:
         """The state of a context: token ids since the unit began, of which the last n−1 matter."""
-        length = min(len(context), self.order - 1)
-        recent = context[len(context) - length :]
-        for start in range(length if self.backs_off else min(length, 1)):
-            place = recent[start]
-            for above, token in enumerate(recent[start + 1 :]):
-                found = self._find(above, place, token)
+        size = len(context)
+        length = min(size, len(self.levels) - 1)
+        for start in range(size - length, size if self.backs_off else size - length + min(length, 1)):
+            place = context[start]
+            for level in range(size - start - 1):
+                found = self._find(level, place, context[start + level + 1])
                 if found is None:
                     break
                 place = found
             else:
-                return State(length - start, place)
+                return State(size - start, place)
         return ROOT
 
     def find(self, state: State, token: int) -> int | None:

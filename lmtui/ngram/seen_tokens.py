@@ -6,8 +6,9 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, chain
+from operator import ge
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +18,7 @@ WIDER, NARROWER = 1 + 2.0**-48, 1 - 2.0**-48
 PAST_THE_LAST = 1.0
 """Stands after the last −p: more than all of these."""
 
-_FEW = 40
+_FEW = 30
 """Up to so many tokens are put in order faster one by one than by numpy."""
 
 
@@ -39,8 +40,13 @@ class SeenTokens(NamedTuple):
     def reach(self, share: float) -> bool:
         """Whether each p is at least this share of the p after the shorter context."""
         if len(self.tokens) <= _FEW:
-            return all(p >= share * below for p, below in zip(self.prob, self.prob_below, strict=True))
+            return all(map(ge, self.prob, [share * below for below in self.prob_below]))
         return bool(np.all(np.asarray(self.prob) >= share * np.asarray(self.prob_below)))
+
+
+def numbers_in(values: memoryview, span: slice) -> Sequence[Any]:
+    """The values of a span: as a list where they are few."""
+    return values[span].tolist() if span.stop - span.start <= _FEW else values[span]
 
 
 def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
@@ -51,31 +57,38 @@ def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
     return gathered
 
 
-def ranked(tokens: Sequence[int], prob: Sequence[float]) -> tuple[array[int], array[float]]:
-    """Tokens by decreasing p, ties by id, given by id; and their −p, with one number more at the end."""
-    if len(tokens) == 1:
-        return array("i", tokens), array("d", (-prob[0], PAST_THE_LAST))
+def ranked(tokens: Sequence[int], prob: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
+    """Tokens by decreasing p, ties by id, given by id; and their −p. Both have one number more at the end."""
     if len(tokens) <= _FEW:
-        probs = [*prob]
-        order = sorted(range(len(tokens)), key=probs.__getitem__, reverse=True)  # equals stay in order
-        return array("i", [tokens[i] for i in order]), array("d", [*[-probs[i] for i in order], PAST_THE_LAST])
+        order = sorted(range(len(tokens)), key=prob.__getitem__, reverse=True)  # equals stay in order
+        return [*[tokens[i] for i in order], 0], [*[-prob[i] for i in order], PAST_THE_LAST]
     negative = -np.asarray(prob)
     by_prob = np.argsort(negative, kind="stable")
-    ranked = np.append(negative[by_prob], PAST_THE_LAST)
-    return array("i", np.asarray(tokens)[by_prob].tobytes()), array("d", ranked.tobytes())
+    ids, descending = np.zeros(len(tokens) + 1), np.full(len(tokens) + 1, PAST_THE_LAST)
+    ids[:-1], descending[:-1] = np.asarray(tokens)[by_prob], negative[by_prob]
+    return ids.data, descending.data
 
 
-def weights_of_first(descending: array[float], factor: float, exponent: float) -> array[float]:
+def weights_of_first(descending: Sequence[float], factor: float, exponent: float) -> Sequence[float]:
     """What the first so many tokens weigh, each (p · factor)^exponent; −p has one number more at the end."""
     if len(descending) <= _FEW + 1:
         weights = [p * -factor for p in descending[:-1]]
         if exponent != 1:
             weights = [weight**exponent for weight in weights]
-        return array("d", accumulate(weights, initial=0.0))
+        return [*accumulate(weights, initial=0.0)]
     powers = np.asarray(descending)[:-1] * -factor
     if exponent != 1:
         powers **= exponent
-    return array("d", np.append(0.0, np.cumsum(powers)).tobytes())
+    ends = np.zeros(len(descending))
+    np.cumsum(powers, out=ends[1:])
+    return ends.data
+
+
+def in_one_array(*rows: Sequence[float]) -> array[float]:
+    """Rows of one length, one after another."""
+    if len(rows[0]) <= _FEW + 1:
+        return array("d", [*chain(*rows)])
+    return array("d", np.concatenate(rows).tobytes())
 
 
 def smallest(descending: Sequence[float]) -> float:
@@ -84,7 +97,7 @@ def smallest(descending: Sequence[float]) -> float:
 
 
 def place_of(
-    descending: Sequence[float], tokens: Sequence[int], near: int, scales: Sequence[float], prob: float, token: int
+    descending: Sequence[float], tokens: Sequence[float], near: int, scales: Sequence[float], prob: float, token: int
 ) -> int:
     """How many tokens stand before (prob, token) if all p are multiplied by the scales; see `tied_places`."""
     place, after = tied_places(descending, near, scales, prob)

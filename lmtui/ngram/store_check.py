@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
+from lmtui.recipe import READ_FROM_ARPA
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.vocabulary import Vocabulary
 
@@ -162,7 +163,9 @@ def _check_level(model: NgramTrie, k: int, prefixes_below: npt.NDArray[np.int64]
     what = f"the arrays of the {k}-grams do not fit together"
     _require(len(level.prob) == len(level.suffix) == size, what)
     _require(len(level.backoff) == (0 if top else size) and len(level.first) == (0 if top else size + 1), what)
-    _require(_in_range(level.prob, 0.0, 1.0), f"the {k}-grams hold no probabilities")
+    # A model from elsewhere may lack an n-gram, whose place is then taken by p times a backoff weight of any size.
+    highest = np.finfo(np.float64).max if k > 1 and model.smoothing == READ_FROM_ARPA else 1.0
+    _require(_in_range(level.prob, 0.0, highest), f"the {k}-grams hold no probabilities")
     _require(_in_range(level.backoff, 0.0, np.finfo(np.float64).max), f"the {k}-grams hold no backoff weights")
     if not top:
         following = len(model.levels[k].token)

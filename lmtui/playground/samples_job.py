@@ -8,7 +8,7 @@ from lmtui.model.partial_ranking import Bounds
 from lmtui.model.protocol import ids_of
 from lmtui.playground.prompt_name import prompt_name
 from lmtui.playground.sequence_job import SequenceJob, sequence_name
-from lmtui.sampling.generation import prompt_context
+from lmtui.playground.time_left import seconds_each
 from lmtui.sampling.settings import Sampling
 from lmtui.sequences.limits import most_answers
 from lmtui.sequences.sample_table import sample_tokens
@@ -88,10 +88,8 @@ class SamplesJob(SequenceJob[SamplesView]):
         super().__init__(searches)
         self._prompt, self._length, self._count, self._sampling = prompt, length, count, sampling
         self.answers = most_answers(length, count, sampling.temperature)
-        if searches.times and searches.sampler:
-            ids = ids_of(searches.model.tokens.encode(prompt))
-            context = prompt_context(searches.model, ids)
-            self.seconds_each = searches.sampler.mean_seconds(context, (sampling.temperature,), sampling.cuts)
+        if searches.sampler:
+            self.seconds_each = seconds_each(searches.sampler, prompt, (sampling.temperature,), sampling.cuts)
 
     def _work(self) -> SamplesView:
         model = self._searches.model

@@ -11,6 +11,7 @@ from lmtui.errors import LmtuiError, ModelError
 from lmtui.playground.bars import Band
 from lmtui.playground.jobs import Job, give_back_memory
 from lmtui.playground.prompt_name import prompt_name
+from lmtui.playground.time_left import seconds_each
 from lmtui.recipe import Recipe
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import SWEPT
@@ -63,8 +64,7 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         self.rows: list[SweepRow] = []
         self._not_copied = ""
         self.answers = tokens * len(self.temperatures) * runs
-        if sampler.times:
-            self.seconds_each = self._seconds_each()
+        self.seconds_each = seconds_each(sampler, prompt, self.temperatures, sampling.cuts)
 
     @property
     def name(self) -> str:
@@ -83,14 +83,6 @@ class SweepJob(Job[Sequence["SweepRow"]]):
         tokens = sum(row.uncertain or 0 for row in self.rows)
         uncertain = f"{tokens:,} tokens are not certain: the model gives no more ranks" if tokens else ""
         return "; ".join(filter(None, (uncertain, self._not_copied)))
-
-    def _seconds_each(self) -> float:
-        from lmtui.model.protocol import ids_of
-        from lmtui.sampling.generation import prompt_context
-
-        model = self.sampler.model
-        context = prompt_context(model, ids_of(model.tokens.encode(self.prompt)))
-        return self.sampler.mean_seconds(context, self.temperatures, self.sampling.cuts)
 
     def longer(self, steps: int) -> SweepJob:
         """The same sweep with more tokens at each temperature, or fewer: `steps` further among `LENGTHS`."""

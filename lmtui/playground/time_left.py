@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from lmtui.errors import LmtuiError
+
+if TYPE_CHECKING:
+    from lmtui.sampling.cuts import Cuts
+    from lmtui.sampling.sampler import Sampler
 
 _TOO_SOON = 0.5  # seconds of a stage, before which its speed says little
 
@@ -53,6 +60,20 @@ class WorkInProgress:
         if (rate := self.rate) is None or (left := self.seconds_left) is None:
             return f"{self.fraction:.0%}"
         return f"{self.fraction:.0%}, {100 * rate:.3g} %/s, {_duration(left)} left"
+
+
+def seconds_each(sampler: Sampler, prompt: str, temperatures: Sequence[float], cuts: Cuts) -> float:
+    """How long a token after a prompt takes to draw, in the mean of some temperatures; 0 where it takes no time."""
+    from lmtui.model.protocol import ids_of
+    from lmtui.sampling.generation import prompt_context  # a model has brought numpy by now
+
+    if sampler.times is None:
+        return 0.0
+    try:
+        ids = ids_of(sampler.model.tokens.encode(prompt))
+    except LmtuiError:  # of a server that has gone; the work itself will say so
+        return sampler.times.seconds
+    return sampler.mean_seconds(prompt_context(sampler.model, ids), temperatures, cuts)
 
 
 def estimate(answers: int, seconds_each: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import cast
 
 from lmtui.sampling import numbers
@@ -122,7 +123,7 @@ class Cuts:
         deviations = cast("float | None", top_n_sigma)
         return cls(top_k, cast(float, top_p), cast(float, min_p), deviations, cast(float, typical), temperature_last)
 
-    @property
+    @cached_property
     def keep_all(self) -> bool:
         """Whether no cut is set."""
         return self.top_k is None and self.top_n_sigma is None and self.top_p == 1 == self.typical and not self.min_p

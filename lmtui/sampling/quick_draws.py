@@ -58,11 +58,11 @@ class QuickDraws:
                 return None
             total = kept
         mass, doubt = luck * total, weights.doubt
-        found = weights.find(mass)
-        if not found.before + doubt <= mass <= found.after - doubt:
+        rank, token, model_prob, order, before, after = weights.find(mass)
+        if not before + doubt <= mass <= after - doubt:
             return None
-        prob = min((found.model_prob / weights.largest) ** exponent / total, 1.0)
-        return Candidate(found.rank + 1, found.token, found.model_prob, prob, math.nan, found.order)
+        prob = min((model_prob / weights.largest) ** exponent / total, 1.0)
+        return Candidate(rank + 1, token, model_prob, prob, math.nan, order)
 
     def _weight_kept(self, state: Hashable, temperature: float, cuts: Cuts) -> float | None:
         """What the ranks weigh that the cuts leave; None where only the distribution can tell."""

@@ -116,8 +116,9 @@ class Automaton:
 
     @cached_property
     def shared(self) -> int:
-        """How many arcs, from the first, there are up to the last that another is above of."""
-        return int(self.below[int(self.first[1]) :].max(initial=-1)) + 1
+        """How many arcs there are from the first up to the end of the last state that has one below another."""
+        last = int(self.below[int(self.first[1]) :].max(initial=-1))
+        return int(self.first[np.searchsorted(self.first, last, "right")]) if last >= 0 else 0
 
     @cached_property
     def above(self) -> tuple[IntegerArray, IntegerArray]:

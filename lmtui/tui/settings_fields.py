@@ -157,19 +157,19 @@ class SettingsFields:
                 raise WrongField(self._corpus, reason)
             recipe = before
         else:
-            neural = self._neural_recipe(path) if path else None
-            recipe = neural or self._trained_recipe(before.corpora if is_same else (path or corpus,))
+            of_model = self._model_recipe(path) if path else None
+            recipe = of_model or self._trained_recipe(before.corpora if is_same else (path or corpus,))
         try:
             return self._admit(recipe)
         except LmtuiError as error:
             raise WrongField(self.path if path else self._corpus, str(error)) from None
 
-    def _neural_recipe(self, path: str) -> Recipe | None:
-        """The recipe of the model of a server, a GGUF file or a folder; None for the path of a text."""
-        from lmtui.library import neural_recipe  # brings numpy, which a model has
+    def _model_recipe(self, path: str) -> Recipe | None:
+        """The recipe of the model of a server, a file or a folder; None for the path of a text."""
+        from lmtui.library import model_recipe  # brings numpy, which a model has
 
         try:
-            return neural_recipe(path, folders=not self._kiosk)
+            return model_recipe(path, folders=not self._kiosk)
         except LmtuiError as error:
             raise WrongField(self.path, str(error)) from None
 

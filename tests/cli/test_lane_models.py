@@ -19,16 +19,21 @@ def test_each_word_names_a_model_beside_the_first(tmp_path: Path) -> None:
     (tmp_path / "a.arpa").write_text("\\data\\")
     trained = tmp_path / "trained"
     trained.mkdir()
-    (trained / "manifest.json").write_text("{}")
+    (trained / "manifest.json").write_text('{"format": "lmtui model"}')
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "manifest.json").write_text("{}")  # of another program
+    (texts / "a.txt").write_text("a b")
     text, arpa = str(tmp_path / "a.txt"), str(tmp_path / "a.arpa")
     assert lane_recipes(["2", "verse", text], FIRST) == [
         replace(FIRST, order=2),
         replace(FIRST, corpora=("verse",)),
         replace(FIRST, corpora=(text,)),
     ]
-    assert lane_recipes([arpa, str(trained)], FIRST) == [
+    assert lane_recipes([arpa, str(trained), str(texts)], FIRST) == [
         Recipe((), model=arpa, tokenizer="whitespace"),
         Recipe((), model=str(trained)),
+        replace(FIRST, corpora=(str(texts),)),
     ]
     gguf = tmp_path / "tiny.gguf"
     gguf.write_bytes(b"GGUF")

@@ -135,7 +135,9 @@ def test_a_server_that_takes_too_long() -> None:
         server = JsonServer(fake.address)
         server.ask("/")
         fake.seconds = 0.4
-        with pytest.raises(ModelError, match=r"has given no whole answer in 0\.1 seconds"):
+        with pytest.raises(
+            ModelError, match=r"has given no answer in 0\.1 seconds, or not all of one in 0\.5; try again"
+        ):
             server.ask("/", seconds=0.1)
         fake.seconds = 0.0
         assert server.ask("/") == 1
@@ -197,7 +199,7 @@ def test_an_answer_of_another_form_is_one_line(said: bytes, message: str) -> Non
 @pytest.mark.parametrize("begun", [b"", _OK + b"X: ", _OK + b"Content-Length: 999\r\n\r\n"])
 def test_an_answer_that_comes_byte_by_byte_must_be_there_in_time(begun: bytes) -> None:
     drop = b" " if begun else b"HTTP/1.1 100 Continue\r\n\r\n"
-    with _saying(begun, *[drop] * 500) as address, pytest.raises(ModelError, match="no whole answer in"):
+    with _saying(begun, *[drop] * 500) as address, pytest.raises(ModelError, match="no answer in"):
         JsonServer(address).ask("/", seconds=0.1)
 
 

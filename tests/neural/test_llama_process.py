@@ -93,6 +93,9 @@ def test_the_command_line_takes_a_file_and_refuses_what_it_has_itself(tiny_model
     refused = here("counts", "--model", str(tiny_model))
     assert refused.code == 1
     assert refused.err.splitlines()[-1].startswith("lmtui: this needs an n-gram model")
-    for command, said in (("best", "give --beam 8 for what a beam of 8 finds"), ("sample", "only an n-gram model")):
-        refused = here(command, "--model", str(tiny_model), "--prompt", "owl", "--tokens", "2")
+    for command, said in (
+        (("best",), "give --beam 8 for what a beam of 8 finds"),
+        (("sample", "--anneal", "sequence"), "only an n-gram model"),
+    ):
+        refused = here(*command, "--model", str(tiny_model), "--prompt", "owl", "--tokens", "2")
         assert (refused.code, said in refused.err.splitlines()[-1]) == (1, True)

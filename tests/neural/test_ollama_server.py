@@ -108,8 +108,8 @@ def test_nonsense_is_refused_in_one_line(said: object) -> None:
 
 def test_versions_and_names() -> None:
     with _replay() as (fake, _):
-        fake.answers["/api/version"] = lambda _: {"version": "0.1\x1b[31m"}
-        with pytest.raises(ModelError, match=r"^Ollama 0\.1␛.31m gives no probabilities"):
+        fake.answers["/api/version"] = lambda _: {"version": "0.1\x1b[31m" + "x" * 10_000}
+        with pytest.raises(ModelError, match=r"^Ollama 0\.1␛.31mx{180,200} gives no probabilities"):
             connected(fake.address)
         fake.answers["/api/version"] = lambda _: {"version": "0.11.4"}
         with pytest.raises(ModelError, match=r"Ollama 0\.11\.4 gives no probabilities; install 0\.12\.11"):

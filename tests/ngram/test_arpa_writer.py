@@ -203,3 +203,14 @@ def test_places_where_nothing_can_be_written_are_refused_in_one_line(tmp_path: P
             write_arpa(model, tmp_path / place)
         assert str(caught.value).isprintable()
     assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "folder.arpa"]
+
+
+def test_an_ngram_that_was_added_with_more_than_1_is_not_written_and_is_added_again(tmp_path: Path) -> None:
+    """The file lacks the suffix "a b" of its 3-gram, and bow(a) p(b) = 10^0.5."""
+    text = SMALL.replace("-0.5\ta\t-0.2", "-0.5\ta\t1.1").replace("-0.35\ta b\t-0.15\n", "").replace("2=4", "2=3")
+    model = read(tmp_path / "a.arpa", text.replace("-0.15\ta b </s>\n", "").replace("3=2", "3=1"))
+    assert max(model.levels[1].prob) > 1
+    write_arpa(model, tmp_path / "b.arpa")
+    assert "ngram 2=3\n" in (tmp_path / "b.arpa").read_text(encoding="utf-8")
+    again = read(tmp_path / "c.arpa", (tmp_path / "b.arpa").read_text(encoding="utf-8"))
+    assert again.levels[1].prob == pytest.approx(model.levels[1].prob)

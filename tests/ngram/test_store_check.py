@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.arpa import SMALL, read
 from support.corpora import SMOOTHINGS, train
 from support.models import differences
 from support.stores import Array, put, refused, vouch
@@ -172,3 +173,12 @@ def test_words_alike_in_their_first_bytes_are_in_order_too(tmp_path: Path) -> No
         put(tmp_path / "store", "vocabulary.alphabetical", swapped(place, place + 1))
         refused(tmp_path / "store")
         put(tmp_path / "store", "vocabulary.alphabetical", swapped(place, place + 1))
+
+
+def test_a_model_from_elsewhere_that_lacks_an_ngram_is_opened_as_it_was_read(tmp_path: Path) -> None:
+    """The 2-gram "a b" that is added has p = 10^0.5 there: the 3-gram needs its suffix, and bow(a) is that large."""
+    lines = SMALL.replace("-0.5\ta\t-0.2", "-0.5\ta\t1.1").replace("-0.35\ta b\t-0.15\n", "").replace("2=4", "2=3")
+    model = read(tmp_path / "a.arpa", lines.replace("-0.15\ta b </s>\n", "").replace("3=2", "3=1"))
+    assert max(model.levels[1].prob) > 1
+    save(model, tmp_path / "store")
+    assert differences(open_store(tmp_path / "store"), model) == []

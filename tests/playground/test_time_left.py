@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.byte_model import COST, ByteModel, ByteTokens
 
-from lmtui.playground.time_left import WorkInProgress, estimate
+from lmtui.errors import ModelError
+from lmtui.model.protocol import TextToken
+from lmtui.playground.time_left import WorkInProgress, estimate, seconds_each
+from lmtui.sampling.cuts import NO_CUTS
+from lmtui.sampling.sampler import Sampler
 
 
 class Clock:
@@ -58,3 +63,14 @@ def test_whatever_is_reported_the_estimate_is_no_nonsense(reports: list[tuple[st
         clock.now += seconds
         assert work.seconds_left is None or work.seconds_left >= 0
         assert work.rate is None or work.rate > 0
+
+
+def test_a_token_takes_what_is_known_of_the_prompt_or_of_the_model_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: ByteTokens, text: str) -> list[TextToken]:
+        raise ModelError("no answer")
+
+    assert seconds_each(Sampler(ByteModel()), "the", (1.0,), NO_CUTS) == 0
+    sampler = Sampler(ByteModel(cost=COST))
+    assert seconds_each(sampler, "the", (1.0,), NO_CUTS) == COST
+    monkeypatch.setattr(ByteTokens, "encode", refuse)
+    assert seconds_each(sampler, "the", (1.0,), NO_CUTS) == COST, "a server that has gone is no reason to end"

@@ -152,6 +152,15 @@ async def test_a_draft_is_shown_to_be_mended_and_a_model_from_elsewhere_is_train
         assert "trained elsewhere" in refusal(fields).reason
 
 
+async def test_the_path_of_a_model_is_not_that_of_a_text() -> None:
+    async with fields_of(session_of()) as fields:
+        for path in ("a.arpa", "b/c.ARPA.gz", "d.arpa.bz2", "e.arpa.xz"):
+            type_into(fields.path, path)
+            assert fields.chosen().recipe == Recipe((), model=path, tokenizer="whitespace")
+        type_into(fields.path, "arpa.txt")
+        assert fields.chosen().recipe.corpora == ("arpa.txt",)
+
+
 async def test_the_lanes_that_a_model_is_for_are_those_that_there_can_be() -> None:
     session = session_of()
     async with fields_of(session) as fields:
