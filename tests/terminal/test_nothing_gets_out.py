@@ -331,7 +331,7 @@ def test_what_is_wrong_with_an_arpa_file_is_printed_as_text(tmp_path: Path) -> N
 
 @pytest.fixture
 def foreign_folder(tmp_path: Path) -> Path:
-    """A model whose tokens and whose smoothing were never cleaned."""
+    """A model whose tokens were never cleaned."""
     model = load_model(Recipe(("mouse",))).model
     size = len(model.vocabulary)
     tokens = [payload.data.decode("utf-8", "replace") for payload in PAYLOADS if payload not in NO_UTF8]
@@ -340,13 +340,28 @@ def foreign_folder(tmp_path: Path) -> Path:
     distinct = [f"{token}{number}" for number, token in enumerate(spread)]
     vocabulary = Vocabulary.from_tokens(["<unk>", "<s>", "</s>", *distinct])
     folder = tmp_path / "foreign"
-    save(replace(model, vocabulary=vocabulary, smoothing=f"\x1b]0;{CANARY}\x07\x9b31337;7m\u202e"), folder)
+    save(replace(model, vocabulary=vocabulary), folder)
     return folder
+
+
+@pytest.fixture
+def odd_smoothing(tmp_path: Path) -> Path:
+    """A stored model whose smoothing was never cleaned; it is refused."""
+    model = load_model(Recipe(("mouse",))).model
+    save(replace(model, smoothing=f"\x1b]0;{CANARY}\x07\x9b31337;7m\u202e"), tmp_path / "odd")
+    return tmp_path / "odd"
 
 
 def test_a_foreign_trained_folder_is_printed_as_text(foreign_folder: Path, tmp_path: Path) -> None:
     both_ways("next", "--model", str(foreign_folder), "--top", "all")
     both_ways("generate", "--model", str(foreign_folder), "--temperature", "inf", "--tokens", "200")
+
+
+def test_a_smoothing_that_is_none_is_printed_as_text(odd_smoothing: Path, tmp_path: Path) -> None:
+    both_ways("next", "--model", str(odd_smoothing), code=1)
+    both_ways("generate", "--model", str(odd_smoothing), code=1)
+    refused = at_a_terminal("train", "--model", str(odd_smoothing), "-o", str(tmp_path / "o"), code=1)
+    assert CANARY in refused.text
 
 
 def test_training_from_a_foreign_folder_says_only_text(foreign_folder: Path, tmp_path: Path) -> None:
@@ -558,6 +573,13 @@ def test_what_is_wrong_with_an_arpa_file_is_shown_as_text(tmp_path: Path) -> Non
 def test_a_foreign_trained_folder_is_shown_as_text(foreign_folder: Path) -> None:
     with playing("--model", str(foreign_folder), "--temperature", "inf", size=(160, 50)) as terminal:
         go_through(terminal)
+
+
+def test_a_smoothing_that_is_none_is_shown_as_text(odd_smoothing: Path) -> None:
+    with spawn([lmtui(), "--model", str(odd_smoothing)], (160, 24)) as terminal:
+        terminal.expect(CANARY)
+        leave(terminal)
+    assert leaks(terminal.received, Own((160, 24))) == []
 
 
 @pytest.mark.parametrize(
