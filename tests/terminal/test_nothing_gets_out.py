@@ -429,7 +429,8 @@ def test_any_corpus_and_any_prompt_are_printed_as_text(corpus: bytes, prompt: by
         here("score", *model, f"--text={text or 'a'}", stdin=data),
         here("score", "--corpus", "mouse", *how, stdin=corpus),
     ):
-        assert ran.code == 0 or "there is no text" in ran.err, ran.err
+        refused = "there is no text" in ran.err or "is packed in a way" in ran.err  # b"]\0\0" begins .lzma
+        assert ran.code == 0 or refused, ran.err
         only_text(ran)
 
 
