@@ -195,7 +195,7 @@ async def test_a_complaint_about_a_file_is_gone_when_another_name_is_typed(tmp_p
         await player.press("tab", "ctrl+o", "end", "ctrl+u")
         await player.paste(str(tmp_path / "bad.json"))
         await player.press("enter")
-        assert player.shows("no session file")
+        await player.until(lambda: player.shows("no session file"), "the complaint")
         await player.press("backspace")
         assert not player.shows("no session file")
         assert player.messages == []
