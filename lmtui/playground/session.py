@@ -64,7 +64,7 @@ class Session:
         self.text = GeneratedText(state, pace.stop)
         self.views = Views()
         self.playback = Playback(self.text, self.views, pace)
-        self.models = LaneModels(self.text, self.views, self.playback)
+        self.lane_models = LaneModels(self.text, self.views, self.playback)
         self.path = self.notes = ""
 
     @property
@@ -105,7 +105,7 @@ class Session:
         tree = saved.tree([each.sampler.model.tokens for each in (trained, *beside)])
         self.playback.restore(saved.pace, saved.pinned)
         self.notes = saved.notes
-        remark = self.models.begin(replace(saved.state, tree=tree), (trained, *beside))
+        remark = self.lane_models.begin(replace(saved.state, tree=tree), (trained, *beside))
         self.playback.pause_after_change()
         return remark
 

@@ -47,7 +47,7 @@ def adopt(session: Session, settings: Settings) -> bool:
         session.resources = settings.resources
     session.change(changed)
     place = lane_for(settings.model_for, session.text.state)
-    is_here = wants_other and place is not None and session.models.use_again_in_lane(place, settings.recipe)
+    is_here = wants_other and place is not None and session.lane_models.use_again_in_lane(place, settings.recipe)
     return wants_other and not is_here
 
 

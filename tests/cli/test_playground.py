@@ -101,7 +101,7 @@ def test_the_same_text_named_in_another_way_keeps_the_text(tmp_path: Path, monke
     Path("my.txt").write_text("a b a c\n" * 5)
     recipe = Recipe(("my.txt",))
     played = Session(recipe, Sampling(seed=7), "a")
-    played.models.use(TrainingJob(recipe).run())
+    played.lane_models.use(TrainingJob(recipe).run())
     run(played, 5)
     session_file.save(played, "it.json")
     text = shown("--session", "it.json", "--corpus", "my.txt", until=" 5 · 10/s · paused")
@@ -245,7 +245,7 @@ def test_each_lane_model_is_another_lane_and_no_session_has_one_beside(saved: Pa
     for fact in ("1: mouse n=3 T 1", "2: mouse n=2 T 1", "3: verse n=3 T 1", "Prompt   the"):
         assert fact in text
     played = session("the mouse", Sampling(0.5))
-    played.models.use_in_lane(1, TrainingJob(Recipe(("mouse",), 2)).run())
+    played.lane_models.use_in_lane(1, TrainingJob(Recipe(("mouse",), 2)).run())
     run(played, 6)
     session_file.save(played, str(saved), over=True)
     text = shown("--session", saved, until="2: n=2 T 0.50")

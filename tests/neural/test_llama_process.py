@@ -49,7 +49,7 @@ def test_a_file_is_a_model_and_its_server_ends_with_it(tiny_model: Path, monkeyp
 
 def test_a_lane_has_it_beside_an_ngram_model_and_both_read_one_text(tiny_model: Path) -> None:
     made = session("the owl", Sampling(seed=3))
-    made.models.use_in_lane(1, TrainingJob(Recipe((), model=str(tiny_model))).run())
+    made.lane_models.use_in_lane(1, TrainingJob(Recipe((), model=str(tiny_model))).run())
     for _ in range(3):
         made.playback.step()
     while question := next_question(made):

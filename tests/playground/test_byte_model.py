@@ -34,7 +34,7 @@ PROMPT = "the café on"
 
 def byte_session(prompt: str = PROMPT, sampling: Sampling | None = None) -> Session:
     made = Session(Recipe(()), sampling or Sampling(seed=3), prompt)
-    made.models.use(ready())
+    made.lane_models.use(ready())
     return made
 
 

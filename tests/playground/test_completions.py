@@ -103,7 +103,7 @@ def test_a_word_is_begun_only_while_it_is_typed_and_nothing_follows_it() -> None
     session = typing("The old ow")
     session.views.is_typing = False
     assert (word_begun(session), unknown(session)) == ("", "unknown: ow")
-    session.models.use(trained(Recipe(("fables",), 5, "kneser-ney", "char")))
+    session.lane_models.use(trained(Recipe(("fables",), 5, "kneser-ney", "char")))
     session.views.is_typing = True
     assert not word_begun(session)
 

@@ -19,7 +19,7 @@ FABLES = Recipe(("fables",))
 @pytest.mark.parametrize("prompt", ["", "The fox said , zzz The"])
 def test_a_text_that_grows_is_marked_as_one_that_is_there(at_once: int, prompt: str) -> None:
     session = Session(FABLES, Sampling(0.7, seed=4), prompt)
-    session.models.use(trained(FABLES))
+    session.lane_models.use(trained(FABLES))
     assert session.sampler
     sources = SourcesJob(FABLES, session.sampler.model).run()
     copied = CopiedTokens(sources, session.sampler.model)

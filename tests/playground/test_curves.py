@@ -171,7 +171,7 @@ def test_another_model_s_curves_are_forgotten_but_not_the_measure() -> None:
     curves = played.views.curves
     curves.compare(context)
     curves.next_measure()
-    played.models.use(trained(RECIPES[1]))
+    played.lane_models.use(trained(RECIPES[1]))
     view = snapshots.curves(played)
     assert view is not None
     assert [(shown.mark, shown.name) for shown in view.curves] == [(0, "mouse")]
@@ -214,7 +214,7 @@ def test_the_measures_come_round() -> None:
 def test_of_first_ranks_alone_there_is_a_lower_and_an_upper_curve_and_the_true_one_between() -> None:
     made = ready(RanksModel(most_ranks=60))
     played = Session(made.recipe, Sampling(2.0, seed=3), prompt="the")
-    played.models.use(made)
+    played.lane_models.use(made)
     assert snapshots.curves(played) is None
     lane = played.text.lane
     assert lane

@@ -17,7 +17,7 @@ from lmtui.sampling.settings import Sampling
 
 def session_of(words: str, temperature: float = 0.5) -> Session:
     session = Session(Recipe(("mouse",)), Sampling(temperature, seed=4), words)
-    session.models.use(trained(session.recipe))
+    session.lane_models.use(trained(session.recipe))
     return session
 
 

@@ -119,7 +119,7 @@ def test_of_nothing_nothing_is_exported(make: Callable[[], Session]) -> None:
 
 def test_every_lane_is_exported_with_its_model() -> None:
     played = session("the mouse", Sampling(seed=3))
-    played.models.use_in_lane(1, ready())
+    played.lane_models.use_in_lane(1, ready())
     run(played, 4)
     record = strict_json(exports.export_json(played))
     (other,) = record["beside"]

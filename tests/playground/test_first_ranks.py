@@ -21,7 +21,7 @@ from lmtui.sampling.settings import Sampling
 
 def begun(model: ByteModel, temperature: float = 1.0, cuts: Cuts = NO_CUTS) -> Session:
     session = Session(Recipe(()), Sampling(temperature, cuts, seed=5), "the")
-    session.models.use(ready(model))
+    session.lane_models.use(ready(model))
     return session
 
 

@@ -79,7 +79,7 @@ def test_a_lane_that_anneals_whole_sequences_is_compared_by_what_it_draws_from()
 def test_of_first_ranks_alone_the_distances_have_bounds_and_each_lane_a_table_with_bounds() -> None:
     made = ready(RanksModel(most_ranks=60))
     played = Session(made.recipe, Sampling(0.5, seed=3), prompt="the")
-    played.models.use(made)
+    played.lane_models.use(made)
     played.add_lane(0)
     played.set_temperature(2.0)
     assert made.sampler.first_ranks

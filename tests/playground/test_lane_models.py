@@ -20,7 +20,7 @@ BIGRAM = RECIPES[1]
 def with_second(second: TrainedModel, prompt: str = "the mouse") -> Session:
     """A session of two lanes, the second of which has another model and is the active one."""
     made = session(prompt, Sampling(seed=3))
-    made.models.use_in_lane(1, second)
+    made.lane_models.use_in_lane(1, second)
     return made
 
 
@@ -61,10 +61,10 @@ def test_undo_takes_the_lane_back_and_redo_brings_it_again() -> None:
 def test_a_model_that_no_lane_has_goes_and_with_it_the_states_before() -> None:
     made = with_second(trained(BIGRAM))
     assert set(made.text.models) == {0, 1}
-    made.models.use_in_lane(1, trained(RECIPES[2]))
+    made.lane_models.use_in_lane(1, trained(RECIPES[2]))
     assert [model.recipe for model in made.text.models.values()] == [MOUSE, RECIPES[2]]
     assert not made.undo()
-    made.models.use(trained())
+    made.lane_models.use(trained())
     assert [lane.model for lane in made.text.state.lanes] == [0, 0]
     assert set(made.text.models) == {0}
 
@@ -77,7 +77,7 @@ def test_a_token_taken_by_hand_is_taken_in_both_lanes_where_both_have_it() -> No
     for lane in made.text.lanes:
         assert lane.model.tokens.spelling(lane.tokens[2].drawn.token) == "mouse"
         assert lane.tokens[2].chosen
-    made.models.use_in_lane(0, ready())
+    made.lane_models.use_in_lane(0, ready())
     assert not any(token.chosen for token in made.text.lanes[0].tokens)
     assert tokens_of(made)[2] == "mouse"
 
@@ -85,34 +85,34 @@ def test_a_token_taken_by_hand_is_taken_in_both_lanes_where_both_have_it() -> No
 def test_there_is_room_for_so_many_lanes_and_no_more() -> None:
     made = session("the mouse")
     for place in range(1, MAX_LANES):
-        made.models.use_in_lane(place, trained(BIGRAM))
+        made.lane_models.use_in_lane(place, trained(BIGRAM))
     with pytest.raises(SettingError, match="all there is room for"):
-        made.models.use_in_lane(MAX_LANES, trained(BIGRAM))
+        made.lane_models.use_in_lane(MAX_LANES, trained(BIGRAM))
     made.remove_lane()
     made.remove_lane()
     with pytest.raises(SettingError, match="has gone"):
-        made.models.use_in_lane(3, trained(BIGRAM))
+        made.lane_models.use_in_lane(3, trained(BIGRAM))
 
 
 def test_models_that_were_named_at_the_start_go_to_their_lanes() -> None:
     made = Session(MOUSE, Sampling(seed=3), "the mouse", beside=[BIGRAM, Recipe(("verse",))])
     assert made.first_recipes == [MOUSE, BIGRAM, Recipe(("verse",))]
     assert (len(made.text.state.lanes), made.text.lanes) == (3, [])
-    made.models.use(trained(), trained(BIGRAM), trained(RECIPES[2]))
+    made.lane_models.use(trained(), trained(BIGRAM), trained(RECIPES[2]))
     assert [lane.order for lane in made.text.lanes] == [3, 2, 1]
 
 
 def test_a_lane_that_anneals_the_whole_anneals_each_token_where_its_model_cannot_do_more() -> None:
     made = session("the mouse", whole=True)
-    assert "each token is annealed" in made.models.use_in_lane(1, ready())
+    assert "each token is annealed" in made.lane_models.use_in_lane(1, ready())
     assert [lane.whole for lane in made.text.state.lanes] == [True, False]
 
 
 def test_a_model_that_is_here_is_used_again_and_one_that_is_not_changes_nothing() -> None:
     made = with_second(trained(BIGRAM))
     before = made.text.state
-    assert not made.models.use_again_in_lane(0, RECIPES[2])
+    assert not made.lane_models.use_again_in_lane(0, RECIPES[2])
     assert made.text.state is before
-    assert made.models.use_again_in_lane(0, BIGRAM)
+    assert made.lane_models.use_again_in_lane(0, BIGRAM)
     assert [lane.order for lane in made.text.lanes] == [2, 2]
     assert made.text.lanes[0].requests is made.text.lanes[1].requests, "what one lane has asked the other knows"

@@ -15,7 +15,7 @@ from lmtui.sampling.settings import Sampling
 @pytest.mark.parametrize("made_of", [trained(), trained(RECIPES[3]), ready()], ids=["words", "letters", "bytes"])
 def test_the_units_are_what_was_generated_and_no_probability_is_asked_for_twice(made_of: TrainedModel) -> None:
     made = session("the mouse", Sampling(0.8, seed=3))
-    made.models.use_in_lane(0, made_of)
+    made.lane_models.use_in_lane(0, made_of)
     run(made, 40)
     lane = made.text.lane
     assert lane
@@ -36,8 +36,8 @@ def test_the_units_are_what_was_generated_and_no_probability_is_asked_for_twice(
 
 def test_the_context_in_another_model_is_of_the_same_text_and_begins_where_both_end() -> None:
     made = session("the mouse", Sampling(0.0))
-    made.models.use_in_lane(1, ready())
-    made.models.use_in_lane(2, trained(RECIPES[1]))
+    made.lane_models.use_in_lane(1, ready())
+    made.lane_models.use_in_lane(2, trained(RECIPES[1]))
     run(made, 12)
     words, letters, bigram = (lane.model for lane in made.text.lanes)
     lane = made.text.lanes[0]

@@ -29,7 +29,7 @@ TEMPERATURES = (0.0, 0.3, 1.0, 2.5, math.inf)
 def fresh(like: Session) -> Session:
     """The same state with a model that takes no time."""
     made = Session(Recipe(()), like.text.sampling)
-    made.models.use(ready())
+    made.lane_models.use(ready())
     made.text.use(made.text.models, like.text.state)
     made.views = replace(like.views)
     return made
@@ -255,7 +255,7 @@ def test_a_late_answer_of_another_model_changes_nothing() -> None:
     made = slow_session()
     late = next_question(made)
     assert late is not None
-    made.models.use(ready(ByteModel(cost=COST)))
+    made.lane_models.use(ready(ByteModel(cost=COST)))
     late.answer()
     assert snapshots.table(made, 1, 5) is None
     assert asked_of(made) == []

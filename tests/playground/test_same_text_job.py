@@ -21,7 +21,7 @@ def played(*others: object, prompt: str = "the zebra") -> Session:
     """A session whose first lane has the trigrams of the mouse, and each other lane another model."""
     made = session(prompt, Sampling(seed=3))
     for place, other in enumerate(others, 1):
-        made.models.use_in_lane(place, other)  # type: ignore[arg-type]
+        made.lane_models.use_in_lane(place, other)  # type: ignore[arg-type]
     run(made, 9)
     return made
 
@@ -50,7 +50,7 @@ def test_every_character_is_in_a_row_and_every_model_has_a_total() -> None:
 
 def test_where_nothing_follows_the_prompt_the_totals_are_the_prompts() -> None:
     made = session("the zebra")
-    made.models.use_in_lane(1, trained(RECIPES[1]))
+    made.lane_models.use_in_lane(1, trained(RECIPES[1]))
     view = SameTextJob(made, 0).run()
     lane = made.text.lanes[0]
     prompt = score(lane.model, lane.text_tokens, end=False).logprob
@@ -78,7 +78,7 @@ def test_of_a_long_text_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -
 def test_the_work_reports_and_ends_when_it_is_cancelled() -> None:
     made = session("the mouse")
     model = HeldByteModel()
-    made.models.use_in_lane(1, ready(model))
+    made.lane_models.use_in_lane(1, ready(model))
     job = SameTextJob(made, 0)
     job.cancel()
     with pytest.raises(Cancelled):

@@ -477,7 +477,7 @@ def test_another_model_s_acts_cannot_be_undone() -> None:
     played = session("the")
     run(played, 3)
     played.set_temperature(2.0)
-    played.models.use(trained(RECIPES[3]))
+    played.lane_models.use(trained(RECIPES[3]))
     assert not played.undo()
     assert not played.redo()
 
@@ -650,7 +650,7 @@ def test_the_cursor_stays_among_the_tokens(asked: int | None, cursor: int | None
         lambda s: s.playback.clear(),
         lambda s: s.set_prompt("the"),
         lambda s: s.rewind(),
-        lambda s: s.models.use(trained()),
+        lambda s: s.lane_models.use(trained()),
     ],
 )
 def test_the_cursor_returns_to_the_end_when_the_text_goes_on_or_goes(act: Callable[[Session], None]) -> None:
@@ -704,7 +704,7 @@ def test_another_model_keeps_the_prompt_and_lets_the_text_go() -> None:
     played = session("the mouse", FROZEN)
     run(played, 4)
     other = trained(RECIPES[3])
-    played.models.use(other)
+    played.lane_models.use(other)
     assert (played.recipe, played.sampler) == (other.recipe, other.sampler)
     assert (played.text.tokens, played.playback.playing, played.text.prompt) == ([], Playing.STOPPED, "the mouse")
     assert text_of(played) == "the mouse"
@@ -763,7 +763,7 @@ def test_without_a_model_nothing_happens(act: Callable[[Session], None]) -> None
     assert snapshots.table(waiting, 1, 10) is None
     assert waiting.text.unknown == []
     assert (waiting.text.prompt, text_of(waiting)) == ("the mouse", "the mouse")
-    waiting.models.use(trained())
+    waiting.lane_models.use(trained())
     run(waiting, 3)
     ready = session("the mouse", waiting.text.sampling)
     run(ready, 3)
@@ -776,7 +776,7 @@ def test_what_is_set_before_the_model_is_ready_counts() -> None:
     waiting.set_temperature(0.0)
     waiting.set_seed(77)
     assert text_of(waiting) == "the mouse ate"
-    waiting.models.use(trained())
+    waiting.lane_models.use(trained())
     run(waiting, 2)
     assert tokens_of(waiting) == CHEESE[:2]
     assert waiting.text.lanes[0].sampling == Sampling(0.0, seed=77)
@@ -786,7 +786,7 @@ def test_lanes_may_be_added_before_the_model_is_ready() -> None:
     waiting = Session(MOUSE, Sampling(0.0), "the mouse ate")
     waiting.add_lane(2.0)
     assert (waiting.text.lanes, waiting.text.lane, waiting.text.tokens) == ([], None, [])
-    waiting.models.use(trained())
+    waiting.lane_models.use(trained())
     run(waiting, 5)
     assert [lane.sampling.temperature for lane in waiting.text.lanes] == [0.0, 2.0]
     assert [len(lane.tokens) for lane in waiting.text.lanes] == [5, 5]
@@ -817,9 +817,9 @@ def test_a_lane_anneals_the_whole_sequence_and_each_token_again() -> None:
 
 def test_a_model_without_n_grams_anneals_each_token_and_says_so() -> None:
     played = session("the", whole=True)
-    assert "only an n-gram model" in played.models.use(ready())
+    assert "only an n-gram model" in played.lane_models.use(ready())
     assert played.text.state.sequence_lengths == (None,)
-    assert played.models.use(trained()) == ""
-    played.models.use(ready())
+    assert played.lane_models.use(trained()) == ""
+    played.lane_models.use(ready())
     with pytest.raises(SettingError, match="only an n-gram model"):
         played.set_whole(True)

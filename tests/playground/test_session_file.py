@@ -718,7 +718,7 @@ def test_a_session_names_a_server_and_its_model_and_no_key(tmp_path: Path, monke
     assert "sesame" not in json.dumps(record)
     assert session_file.read(str(tmp_path / "record.json")).recipe == recipe
     session = Session(replace(recipe, model=""), Sampling())
-    session.models.use(replace(ready(), recipe=session.first_recipes[0]))
+    session.lane_models.use(replace(ready(), recipe=session.first_recipes[0]))
     assert record_of(session, tmp_path)["recipe"]["model"] == "bytes", (
         "what the server has, so that another is noticed"
     )
@@ -776,7 +776,7 @@ def test_the_own_luck_of_a_lane_comes_back(tmp_path: Path) -> None:
 
 def test_the_models_of_lanes_come_back_with_what_was_taken_by_hand(tmp_path: Path) -> None:
     played = session("the mouse", Sampling(seed=3))
-    played.models.use_in_lane(1, trained(RECIPES[1]))
+    played.lane_models.use_in_lane(1, trained(RECIPES[1]))
     run(played, 6)
     played.look_at(2)
     played.choose(other_than_drawn(played, 2))

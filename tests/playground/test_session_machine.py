@@ -210,11 +210,11 @@ class SessionMachine(RuleBasedStateMachine):
 
     @initialize(recipe=st.sampled_from(RECIPES))
     def first_model(self, recipe: Recipe) -> None:
-        self.session.models.use(trained(recipe))
+        self.session.lane_models.use(trained(recipe))
 
     @rule(recipe=st.sampled_from(RECIPES))
     def use(self, recipe: Recipe) -> None:
-        self.session.models.use(trained(recipe))
+        self.session.lane_models.use(trained(recipe))
         self.expect_restart(self.now.from_the_prompt())
         self.before, self.undone, self.kind = [], [], ""
 

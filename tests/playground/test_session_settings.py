@@ -51,7 +51,7 @@ def test_what_was_adopted_is_what_is_set() -> None:
 
 def test_what_this_model_cannot_do_is_refused_and_nothing_is_changed() -> None:
     played = session("the")
-    played.models.use(ready())
+    played.lane_models.use(ready())
     before = settings_of(played), played.text.state
     with pytest.raises(SettingError, match="only an n-gram model"):
         adopt(played, replace(before[0], seed=9, rows=3, whole=True))
@@ -60,7 +60,7 @@ def test_what_this_model_cannot_do_is_refused_and_nothing_is_changed() -> None:
 
 def test_nobody_on_a_shared_account_sets_what_training_may_take() -> None:
     guarded = Session(MOUSE, Sampling(), kiosk=Kiosk())
-    guarded.models.use(trained())
+    guarded.lane_models.use(trained())
     adopt(guarded, replace(settings_of(guarded), resources=replace(DEFAULT_RESOURCES, workers=2)))
     assert guarded.resources is None
 
@@ -71,7 +71,7 @@ def test_another_recipe_must_be_trained_but_for_a_lane_whose_wish_is_here_alread
     assert adopt(played, wanted), "every lane is to have it, and no lane has it"
     assert (played.recipe, played.text.state.seed) == (MOUSE, 9)
     assert adopt(played, replace(wanted, model_for=ModelFor.NEW_LANE))
-    played.models.use_in_lane(1, trained(BIGRAM))
+    played.lane_models.use_in_lane(1, trained(BIGRAM))
     assert settings_of(played).model_for is ModelFor.THIS_LANE
     played.text.go_to_lane(1)
     assert not adopt(played, replace(wanted, model_for=ModelFor.THIS_LANE))

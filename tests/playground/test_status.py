@@ -34,7 +34,7 @@ def test_before_there_is_a_model_its_text_is_not_known() -> None:
 def test_a_model_without_a_recipe_is_called_by_its_name() -> None:
     trained = ready()
     played = Session(trained.recipe, Sampling())
-    played.models.use(trained)
+    played.lane_models.use(trained)
     assert status.model_name(played) == trained.sampler.model.facts.name
     assert status.facts(played)[1] == "seed 0"
 

@@ -41,7 +41,7 @@ def test_without_a_model_there_is_nothing_to_show() -> None:
 def test_of_first_ranks_alone_the_columns_have_bounds_and_undecided_cuts_leave_a_column_without_numbers() -> None:
     made = ready(RanksModel(most_ranks=60))
     played = Session(made.recipe, Sampling(2.0, seed=3), prompt="the")
-    played.models.use(made)
+    played.lane_models.use(made)
     assert temperature_view(played, 1, 5) is None
     lane = played.text.lane
     assert lane

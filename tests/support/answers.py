@@ -22,7 +22,7 @@ def known(found: T | None) -> T:
 def slow_session(prompt: str = "the", sampling: Sampling | None = None) -> Session:
     """A session with a model that says that it takes time."""
     made = Session(Recipe(()), sampling or Sampling(seed=3), prompt)
-    made.models.use(ready(ByteModel(cost=COST)))
+    made.lane_models.use(ready(ByteModel(cost=COST)))
     return made
 
 

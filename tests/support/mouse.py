@@ -43,7 +43,7 @@ def session(
 ) -> Session:
     """A session whose model is ready."""
     made = Session(recipe, sampling or Sampling(), prompt, whole=whole, sequence_length=sequence_length)
-    made.models.use(trained(recipe))
+    made.lane_models.use(trained(recipe))
     return made
 
 

@@ -610,7 +610,7 @@ def a_session_file(folder: Path, prompt: str, **recipe: object) -> Path:
     """A session with branches on a text full of what could act on a terminal, which stands beside it."""
     (folder / "corpus").write_bytes(CORPUS_IN_UTF8)
     session = Session(Recipe((str(folder / "corpus"),), tokenizer="whitespace"), Sampling(math.inf, seed=3), "x")
-    session.models.use(TrainingJob(session.recipe).run())
+    session.lane_models.use(TrainingJob(session.recipe).run())
     for position in (0, 1, 2):
         session.playback.step()
         session.choose_rank(position, 5 + position)

@@ -20,7 +20,7 @@ from lmtui.sampling.settings import Sampling
 
 def byte_session() -> Session:
     session = Session(Recipe(()), Sampling(seed=3), pace=Pace(60))
-    session.models.use(ready())
+    session.lane_models.use(ready())
     return session
 
 
@@ -100,7 +100,7 @@ def has_tokens(session: Session, tokens: int) -> bool:
 @pytest.mark.parametrize("ascii_only", [False, True])
 async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(ascii_only: bool) -> None:
     session = Session(Recipe(()), Sampling(1.5, seed=5), pace=Pace(60))
-    session.models.use(ready(RanksModel(most_ranks=8)))
+    session.lane_models.use(ready(RanksModel(most_ranks=8)))
     async with playing(session, "the", ready=False, plain=True, ascii_only=ascii_only) as player:
         for tokens in range(1, 7):
             await player.press("f6")
@@ -116,7 +116,7 @@ async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(asc
 @pytest.mark.parametrize("width", [80, 120])
 async def test_cuts_that_the_first_ranks_do_not_decide_are_said_in_every_pane(width: int) -> None:
     session = Session(Recipe(()), Sampling(1.5, Cuts(typical=0.5), 5), pace=Pace(60))
-    session.models.use(ready(RanksModel(most_ranks=8)))
+    session.lane_models.use(ready(RanksModel(most_ranks=8)))
     async with playing(session, "the", (width, 24), ready=False) as player:
         await player.press("escape")
         for key in ("", "d", "g"):

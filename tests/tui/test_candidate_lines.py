@@ -54,7 +54,7 @@ def test_every_line_fits(width: int, glyphs: Glyphs) -> None:
 def _bounded_view() -> TableView:
     """A table of which first ranks alone are known."""
     session = Session(Recipe(()), Sampling(0.9, seed=5), "the")
-    session.models.use(ready(RanksModel(most_ranks=9)))
+    session.lane_models.use(ready(RanksModel(most_ranks=9)))
     question = next_question(session)
     assert question
     question.answer()

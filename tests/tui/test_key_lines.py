@@ -61,7 +61,7 @@ def a_session(folder: Path) -> SavedSession:
     from lmtui.recipe import Recipe
 
     session = fables_session(temperature=0.5)
-    session.models.use(trained(Recipe(("fables",))))
+    session.lane_models.use(trained(Recipe(("fables",))))
     session.set_prompt("The fox")
     session.add_lane(1.5)
     for _ in range(8):

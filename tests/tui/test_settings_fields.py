@@ -27,7 +27,7 @@ from lmtui.tui.widgets.prompt import PromptInput
 
 def session_of(recipe: Recipe = MOUSE, kiosk: Kiosk | None = None) -> Session:
     made = Session(recipe, Sampling(0.5, seed=3), "the", kiosk=kiosk)
-    made.models.use(replace(trained(), recipe=recipe))
+    made.lane_models.use(replace(trained(), recipe=recipe))
     return made
 
 
@@ -166,7 +166,7 @@ async def test_the_lanes_that_a_model_is_for_are_those_that_there_can_be() -> No
     async with fields_of(session) as fields:
         assert fields.chosen().model_for is ModelFor.EVERY_LANE
         assert turned(fields.model_for) == {"every lane", "this lane"}
-    session.models.use_in_lane(1, trained(RECIPES[1]))
+    session.lane_models.use_in_lane(1, trained(RECIPES[1]))
     async with fields_of(session, model_for=ModelFor.NEW_LANE) as fields:
         assert fields.chosen().model_for is ModelFor.NEW_LANE
         assert turned(fields.model_for) == {each.value for each in ModelFor}

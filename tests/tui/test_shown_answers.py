@@ -118,7 +118,7 @@ async def test_panes_go_back_to_the_first_rank_where_another_model_has_fewer() -
         show_lane_table(app.lane_table, made)
         assert (app.temperatures.first, app.lane_table.first) == (8, 8)
         assert app.lane_table.has_tables
-        made.models.use(trained())
+        made.lane_models.use(trained())
         show_temperatures(app.temperatures, made, NO_MODEL)
         show_lane_table(app.lane_table, made)
         assert (app.temperatures.first, app.lane_table.first) == (1, 1)

@@ -76,7 +76,7 @@ def test_every_step_of_the_lecture_is_done_by_what_its_text_asks_for() -> None:
         progress.begin_step(number)
         if step.start:
             session = Session(step.start.recipe, step.start.sampling, step.start.prompt, step.start.pace)
-            session.models.use(train(step.start.recipe))
+            session.lane_models.use(train(step.start.recipe))
             screen = PLAYGROUND
         progress.look({**facts_of(session), **screen})
         assert not progress.is_done, step.title

@@ -42,7 +42,7 @@ def measure(quick: bool) -> Iterator[Figure]:
 def _session(model: SlowModel) -> Session:
     """A session whose text is there, every answer to which was given in no time."""
     session = Session(Recipe(()), Sampling(seed=1), "The old owl")
-    session.models.use(TrainedModel(Recipe(()), Sampler(model), undecodable=0))
+    session.lane_models.use(TrainedModel(Recipe(()), Sampler(model), undecodable=0))
     for _ in range(_TOKENS):
         session.playback.step()
     while question := next_question(session):

@@ -166,7 +166,7 @@ def _scrub(model: NgramTrie, types: int) -> Figure:
     """Move the slider of a session with a text: the same luck makes another text, and the table another table."""
     recipe = Recipe(("synthetic",))
     session = Session(recipe, Sampling(seed=3), pace=Pace(stop=False))
-    session.models.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
+    session.lane_models.use(TrainedModel(recipe, Sampler(NgramLanguageModel(model)), undecodable=0))
     for _ in range(_SCRUBBED):
         session.playback.step()
 

@@ -176,9 +176,9 @@ class Models:
         if self._saved_to_open:
             return self._take_saved(self._saved_to_open, *self._trained)
         if self._place is None or not session.text.models:
-            remark = session.models.use(*self._trained)
+            remark = session.lane_models.use(*self._trained)
         else:
-            remark = session.models.use_in_lane(self._place, self._trained[0])
+            remark = session.lane_models.use_in_lane(self._place, self._trained[0])
         return [remark] if remark else []
 
     def _failed(self, error: LmtuiError) -> None:
@@ -187,7 +187,7 @@ class Models:
         self.draft = None if waited else self._recipe_from_settings
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self._trained and not waited and self._host.session.sampler is None:
-            self._host.session.models.use(
+            self._host.session.lane_models.use(
                 self._trained[0]
             )  # the lanes that were to have another model have the first
         if self._host.session.sampler:

@@ -96,7 +96,7 @@ class TourGuide:
         now = self._host.session
         fresh = Session(start.recipe, start.sampling, start.prompt, start.pace, now.kiosk)
         if now.sampler and start.recipe == now.recipe:
-            fresh.models.use(TrainedModel(now.recipe, now.sampler, 0, corpus=now.corpus))
+            fresh.lane_models.use(TrainedModel(now.recipe, now.sampler, 0, corpus=now.corpus))
         self._trade(fresh)
         self._aside = self._aside or fresh
         self._host.screen.query_one(PromptInput).focus()

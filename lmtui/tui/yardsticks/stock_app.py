@@ -98,5 +98,5 @@ if __name__ == "__main__":
     playground = Session(
         Recipe((bundled.DEFAULT,)), Sampling(), pace=Pace(float(sys.argv[1]) if sys.argv[1:] else 10)
     )
-    playground.models.use(TrainingJob(playground.recipe).run())
+    playground.lane_models.use(TrainingJob(playground.recipe).run())
     StockApp(playground).run()

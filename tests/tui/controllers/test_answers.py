@@ -25,7 +25,7 @@ MARK = "…"
 
 def session_with(model: ByteModel, seed: int = 3) -> Session:
     session = Session(Recipe(()), Sampling(seed=seed), "the", pace=Pace(60))
-    session.models.use(ready(model))
+    session.lane_models.use(ready(model))
     return session
 
 
@@ -244,7 +244,7 @@ async def test_another_model_does_not_wait_for_the_answer_of_the_last_one() -> N
     async with held(tokens=3) as (player, model):
         await player.type("x")
         await asked(player, model, 5)
-        player.session.models.use(trained())
+        player.session.lane_models.use(trained())
         player.app._playground.show_session()
         await player.settle()
         now = player.part(player.table_pane)
@@ -255,7 +255,7 @@ async def test_another_model_does_not_wait_for_the_answer_of_the_last_one() -> N
         await player.settle()
         assert player.part(player.table_pane) == now
         other = HeldByteModel()
-        player.session.models.use(ready(other))
+        player.session.lane_models.use(ready(other))
         player.app._playground.show_session()
         await asked(player, other, 1)
         assert not table(player)  # nothing of another model stays

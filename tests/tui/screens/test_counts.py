@@ -32,7 +32,7 @@ async def test_without_the_text_there_is_the_map_and_the_reason() -> None:
 
 async def test_of_unigrams_there_is_the_list_alone() -> None:
     session = Session(Recipe(("mouse",), 1), Sampling(seed=3))
-    session.models.use(trained(session.recipe))
+    session.lane_models.use(trained(session.recipe))
     async with counting(session) as player:
         await player.press("m", "right", "down")
         assert player.shows("1-grams: ")
@@ -41,7 +41,7 @@ async def test_of_unigrams_there_is_the_list_alone() -> None:
 
 async def test_a_model_without_ngrams_is_told_in_one_line() -> None:
     session = Session(Recipe(()), Sampling(seed=3))
-    session.models.use(ready())
+    session.lane_models.use(ready())
     async with playing(session, "the", ready=False) as player:
         await player.press("escape", "#")
         await player.until(lambda: player.shows("no n-gram model"), "the reason")

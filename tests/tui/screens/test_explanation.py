@@ -16,7 +16,7 @@ from lmtui.tui.screens.playground import PlaygroundScreen
 
 async def test_of_a_model_without_ngrams_one_line_says_so_and_it_closes() -> None:
     session = Session(Recipe(()), Sampling(seed=3))
-    session.models.use(ready())
+    session.lane_models.use(ready())
     async with playing(session, "the", ready=False) as player:
         await player.press("escape", "i")
         await player.until(lambda: player.shows("no n-gram model"), "the reason")

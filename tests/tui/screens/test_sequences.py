@@ -113,7 +113,7 @@ async def test_another_kind_of_model_scores_and_says_what_it_cannot_tell(monkeyp
     monkeypatch.setattr(sequence_parts, "COUNTS", (10, 20, 40))
     made = ready()
     session = Session(made.recipe, Sampling(0.5))
-    session.models.use(made)
+    session.lane_models.use(made)
     async with telling(session, table=False) as player:
         await answered(player)
         assert player.shows("only n-gram models can tell")
@@ -189,7 +189,7 @@ async def test_a_search_that_takes_long_says_how_long_and_begins_when_a_person_b
     monkeypatch.setattr(AnswerTimes, "seconds", 1.0)
     made = ready(ByteModel(cost=COST))
     session = Session(made.recipe, Sampling(0.5))
-    session.models.use(made)
+    session.lane_models.use(made)
     async with telling(session, table=False) as player:
         await player.press("f10")
         await answered(player)

@@ -45,13 +45,13 @@ async def test_another_model_has_no_marks() -> None:
         await sources_of(player)
         await player.press("escape")
         assert player.session.sampler
-        player.session.models.use(ready())
+        player.session.lane_models.use(ready())
         assert player.session.views.copied is None
 
 
 async def test_without_a_training_text_or_a_text_it_says_so() -> None:
     session = Session(Recipe(()), Sampling(seed=3))
-    session.models.use(ready())
+    session.lane_models.use(ready())
     async with playing(session, ready=False) as player:
         await player.press("escape", "f")
         assert player.said("no text yet")

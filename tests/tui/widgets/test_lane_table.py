@@ -17,7 +17,7 @@ async def test_after_another_model_the_lanes_table_begins_at_the_first_rank_ther
             await player.press("tab")
         await player.press(*["down"] * 30)
         assert pane.first == 31
-        player.session.models.use(trained())
+        player.session.lane_models.use(trained())
         await player.press("v", "v")
         assert pane.first == 1
         assert player.shows("   1 ")
