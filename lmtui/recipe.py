@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lmtui.errors import ModelError, SettingError
+from lmtui.numbers import parse_exact, share
 from lmtui.text.units import AUTO
 
 ORDERS = range(1, 17)
@@ -24,7 +25,8 @@ Jelinek-Mercer may also take several parameters: a weight for each order."""
 READ_FROM_ARPA = "arpa"
 """Stands in the place of a smoothing's name for a model that was read from an ARPA file."""
 
-Parameters = tuple[float, ...]
+Parameters = tuple[float | Fraction, ...]
+"""The numbers that a method takes; a fraction is one of several weights that no float means."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def parse_smoothing(text: str) -> tuple[str, Parameters]:
         return name, (default,)
     if name == "jelinek-mercer" and "," in given:
         return name, _weights(given)
-    parameter = float(_exact(given) or math.nan)
+    parameter = float((None if "," in given else parse_exact(given)) or math.nan)
     if not 0 < parameter < limit:
         bounds = "above 0" if limit == math.inf else f"between 0 and {limit:g}"
         raise SettingError(f"'{given}' is no parameter for {name}; give a number {bounds}, as in {name}:{default}")
@@ -183,25 +185,15 @@ def check_for_order(smoothing: str, prune: str, order: int) -> None:
 
 def smoothing_label(name: str, parameters: Parameters) -> str:
     """A method with its parameters as people type it: the inverse of `parse_smoothing`."""
-    return f"{name}:{','.join(map(repr, parameters))}" if parameters else name
+    return f"{name}:{','.join(map(str, parameters))}" if parameters else name
 
 
 def _weights(given: str) -> Parameters:
     """Read several weights, none below 0, which sum to 1 at most as they were typed."""
-    weights = [weight for weight in map(_exact, given.split(",")) if weight is not None and weight >= 0]
+    weights = [weight for weight in map(parse_exact, given.split(",")) if weight is not None and weight >= 0]
     if len(weights) <= given.count(",") or sum(weights) > 1:
         raise SettingError(
             f"'{given}' are no weights for jelinek-mercer; give one an order, the highest first, from 0 up, which "
             "sum to 1 at most, as in jelinek-mercer:0.6,0.3,0.1"
         )
-    return tuple(map(float, weights))
-
-
-def _exact(text: str) -> Fraction | None:
-    """The number that a decimal, or two with a slash between them, means; None where the text is none."""
-    try:
-        above, *below = [Fraction(repr(float(part))) for part in text.split("/", 1)]
-        exact = above / below[0] if below else above
-        return exact if math.isfinite(float(exact)) else None
-    except (ValueError, ArithmeticError):
-        return None
+    return tuple(share(weight, "a weight", "give a number") for weight in weights)

@@ -18,6 +18,7 @@ from support.random_numbers import shared_draws
 
 PATH = (
     "errors",
+    "numbers",
     "recent",
     "text",
     "files",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.recipe import Recipe, check_prune, parse_smoothing, thresholds_of
+from lmtui.recipe import Recipe, check_prune, parse_smoothing, smoothing_label, thresholds_of
 
 
 @pytest.mark.parametrize(
@@ -28,6 +32,28 @@ def test_a_parameter_may_be_a_fraction() -> None:
     for beyond in ("1e308/1e-308", "nan/1", "1/1e400"):
         with pytest.raises(SettingError, match="give a number above 0"):
             parse_smoothing(f"add-k:{beyond}")
+
+
+@given(
+    st.sampled_from((60, 10**4, 10**9, 10**30)).flatmap(
+        lambda whole: st.lists(st.integers(1, whole), min_size=2, max_size=5)
+    ),
+    st.booleans(),
+)
+def test_the_label_of_weights_typed_as_fractions_asks_for_the_same_weights(parts: list[int], whole: bool) -> None:
+    exact = [Fraction(part, sum(parts)) for part in parts]
+    exact = exact if whole else exact[1:]
+    asked = parse_smoothing(f"jelinek-mercer:{','.join(map(str, exact))}")
+    assert parse_smoothing(smoothing_label(*asked)) == asked
+    assert [float(weight) for weight in asked[1]] == [float(weight) for weight in exact]
+
+
+def test_weights_sum_to_1_at_most_as_they_were_typed() -> None:
+    for typed in ("5/6,1/6", "1/3,1/3,1/3", "12345678901/98765432101,86419753200/98765432101", "0.1,0.2,0.7"):
+        assert smoothing_label(*parse_smoothing(f"jelinek-mercer:{typed}"))
+    for typed in ("5/6,1/5", "0.5,0.5000000000000001", "1/3,1/3,1/3,1/99999999999999999999", f"1/2,1/{'9' * 350}e40"):
+        with pytest.raises(SettingError, match="are no weights for jelinek-mercer"):
+            parse_smoothing(f"jelinek-mercer:{typed}")
 
 
 def test_a_share_of_jelinek_mercer_is_below_1() -> None:

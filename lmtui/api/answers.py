@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lmtui import numbers
 from lmtui.api.arguments import count_given, text_given
 from lmtui.errors import ModelError
 from lmtui.model.partial_ranking import Bounds
 from lmtui.model.protocol import Tokens
-from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Candidate, Distribution
 from lmtui.text.html import Bar, Cell, html_table
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from lmtui import numbers
 from lmtui.api.answers import BeamSequences, NextTokens, SampledSequence, WholeSequence
 from lmtui.api.arguments import flag_given, text_given
 from lmtui.model.protocol import LanguageModel, TextToken, ids_of
 from lmtui.options.sampling import ANNEAL, SEQUENCE, TOKENS
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.generation import generate, prompt_context
 from lmtui.sampling.sampler import Sampler

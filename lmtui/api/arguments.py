@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from lmtui.sampling import numbers
+from lmtui import numbers
 
 
 def text_given(value: object, name: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lmtui import numbers
 from lmtui.model.partial_ranking import Bounds, PartialRanking
 from lmtui.model.ranking import Ranking
-from lmtui.sampling import numbers
 from lmtui.sampling.bounded import BoundedDistribution, distribution_of_first_ranks
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution

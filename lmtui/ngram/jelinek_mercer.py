@@ -8,6 +8,7 @@ import numpy as np
 
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.smoothing import ContextSums, Formula, RawCounts
+from lmtui.numbers import meaning
 from lmtui.recipe import smoothing_label
 
 
@@ -26,7 +27,7 @@ class JelinekMercer(RawCounts):
 
     formula = Formula("{rest} * {a} / {total}", "{backoff}")
 
-    def __init__(self, *weights: float) -> None:
+    def __init__(self, *weights: float | Fraction) -> None:
         self.weights = weights
 
     @property
@@ -41,7 +42,7 @@ class JelinekMercer(RawCounts):
 
     def _shares(self, order: int) -> list[Fraction]:
         """For each order from 1, its share of what the higher ones leave; of nothing, all."""
-        exact = [Fraction(repr(weight)) for weight in self.weights]
+        exact = [meaning(weight) for weight in self.weights]
         if len(exact) == 1:
             return exact * order
         shares = []

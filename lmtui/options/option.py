@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from lmtui import numbers
 from lmtui.errors import SettingError
-from lmtui.sampling import numbers
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ import math
 from dataclasses import replace
 from typing import Final
 
+from lmtui import numbers
 from lmtui.options.option import Option, flag, number, one_of, text, whole
-from lmtui.sampling import numbers
 
 UNLIMITED = "max"
 """The word for the speed ∞, as people read and type it."""

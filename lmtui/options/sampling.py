@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from lmtui import numbers
 from lmtui.errors import SettingError
 from lmtui.options.option import Option, ValueKind, check_not_huge, flag, number, one_of, text, whole
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import check_min_p, check_top_k, check_top_n_sigma, check_top_p, check_typical
 from lmtui.sampling.settings import check_seed
 from lmtui.sampling.temperature import SWEPT, check_temperature, parse_temperature, parse_temperatures

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
+from lmtui import numbers
 from lmtui.errors import LmtuiError
 from lmtui.files import quoted, read_file
 from lmtui.options.config_file import value_in_file
@@ -33,7 +34,6 @@ from lmtui.options.toml_lines import NoToml, parse
 from lmtui.playground.settings import Pace
 from lmtui.playground.tour import CHANGES, COMPARISONS, NUMBERS, TEXTS, Condition, Fact, Start, Tour, TourStep
 from lmtui.recipe import Recipe, check_for_order
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.settings import Sampling
 from lmtui.text.safety import visible

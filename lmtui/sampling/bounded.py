@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lmtui import numbers
 from lmtui.model.partial_ranking import Bounds, PartialRanking
 from lmtui.model.ranking import annealed
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import kept_ranks
 from lmtui.sampling.distribution import Candidate, Distribution

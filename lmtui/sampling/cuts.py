@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import cast
 
-from lmtui.sampling import numbers
+from lmtui import numbers
 
 _TOP_K = "give a whole number from 1 up"
 _TOP_P = "give a number above 0, at most 1"
@@ -89,7 +89,7 @@ class Cuts:
         temperature_last: the cuts are made before the temperature.
 
     Numbers of any type may be given: 0.7, Decimal("0.7") and Fraction(7, 10) are one cut (see
-    `lmtui.sampling.numbers.meaning`). Shares become floats, or fractions that no float means.
+    `lmtui.numbers.meaning`). Shares become floats, or fractions that no float means.
 
     Raises:
         SettingError: a value that is no number, or out of range.

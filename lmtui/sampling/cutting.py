@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lmtui.model.ranking import FloatArray, IntArray, Ranking, annealed
+from lmtui.numbers import meaning
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.exact_weights import (
     LONGEST,
@@ -33,7 +34,6 @@ from lmtui.sampling.exact_weights import (
     ratio_of,
 )
 from lmtui.sampling.logarithm_cuts import Runs, by_typicality, ranks_within_deviations
-from lmtui.sampling.numbers import meaning
 from lmtui.sampling.temperature import exponent_of
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from lmtui import numbers
 from lmtui.model.ranking import FloatArray, IntArray, Ranking, annealed
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.cutting import kept_ranks
 from lmtui.sampling.luck import check_luck

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lmtui.model.ranking import FloatArray
-from lmtui.sampling.numbers import meaning
+from lmtui.numbers import meaning
 
 ROUNDING = 2.0**-53
 RATIO_ERROR = 64 * ROUNDING

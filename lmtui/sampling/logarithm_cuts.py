@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.model.ranking import FloatArray, IntArray, Ranking
+from lmtui.numbers import meaning
 from lmtui.sampling.exact_weights import RATIO_ERROR, ROUNDING, ratio_of
-from lmtui.sampling.numbers import meaning
 
 _DIGITS, _AGREEING = 60, 45
 

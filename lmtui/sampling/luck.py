@@ -9,7 +9,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.sampling import numbers
+from lmtui import numbers
 
 _ADVICE = "give a number from 0 up, below 1"
 

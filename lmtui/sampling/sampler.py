@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
+from lmtui import numbers
 from lmtui.model.protocol import CanDraw, GivesFirstRanks, LanguageModel
 from lmtui.model.ranking import Ranking
 from lmtui.recent import RecentlyUsed
-from lmtui.sampling import numbers
 from lmtui.sampling.answer_times import AnswerTimes
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Candidate, Distribution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lmtui.sampling import numbers
+from lmtui import numbers
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.temperature import check_temperature
 

@@ -6,8 +6,8 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 
+from lmtui import numbers
 from lmtui.errors import SettingError
-from lmtui.sampling import numbers
 
 SWEPT = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 4.0, math.inf)
 """The temperatures of a sweep where no others are asked for."""

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lmtui import numbers
 from lmtui.errors import Progress, ignore_progress
 from lmtui.model.protocol import TextToken, ids_of
 from lmtui.recent import RecentlyUsed
-from lmtui.sampling import numbers
 from lmtui.sampling.sampler import Sampler
 from lmtui.sampling.settings import Sampling
 from lmtui.sampling.temperature import check_temperature

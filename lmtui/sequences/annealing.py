@@ -21,11 +21,11 @@ from functools import cached_property
 
 import numpy as np
 
+from lmtui import numbers
 from lmtui.errors import ModelError, Progress, SettingError, ignore_progress
 from lmtui.model.ranking import FloatArray, TokenRanking
 from lmtui.ngram.stretch_search import IntegerArray
 from lmtui.recent import RecentlyUsed
-from lmtui.sampling import numbers
 from lmtui.sampling.distribution import Distribution
 from lmtui.sampling.generation import DrawnToken, context_after, token_of
 from lmtui.sampling.luck import luck

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from lmtui import numbers
 from lmtui.errors import SettingError
-from lmtui.sampling import numbers
 
 MOST_BEST: Final = 100
 """The most of the best sequences that can be asked for."""

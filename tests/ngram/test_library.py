@@ -129,12 +129,25 @@ def test_texts_whose_ends_are_elsewhere_are_other_texts(tmp_path: Path) -> None:
         ("add-k:1", "add-k:1.0"),
         ("jelinek-mercer", "jelinek-mercer:0.7"),
         ("jelinek-mercer:.5", "jelinek-mercer:0.50"),
+        ("jelinek-mercer:5/6,1/6", "jelinek-mercer:0.8333333333333334,0.16666666666666666"),
+        ("jelinek-mercer:1/1234567891,1/2", "jelinek-mercer:2/2469135782,0.5"),
     ],
 )
 def test_two_ways_to_ask_for_one_smoothing_share_a_model(one: str, same: str, corpus: Path) -> None:
     had(Recipe((str(corpus),), 2, one))
     with nothing_is_trained():
         load_model(Recipe((str(corpus),), 2, same))
+
+
+@pytest.mark.parametrize("weights", ["5/6,1/6", "12345678901/98765432101,86419753200/98765432101"])
+def test_a_model_with_weights_typed_as_fractions_is_stored_and_opened(weights: str, corpus: Path) -> None:
+    asked = Recipe((str(corpus),), 2, f"jelinek-mercer:{weights}")
+    first = had(asked)
+    again = replace(asked, smoothing=first.model.smoothing)
+    assert differences(trained_anew(again).model, first.model) == []
+    with nothing_is_trained():
+        for recipe in (asked, again, asked.in_full()):
+            assert differences(load_model(recipe).model, first.model) == []
 
 
 def test_the_same_text_elsewhere_shares_a_model(recipe: Recipe, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from support.rational import COUNTED, RationalModel, Words, kept, weights
 
 from lmtui.ngram.model import Base, NgramTrie
 from lmtui.ngram.rankings import BaseRanking
+from lmtui.numbers import Number
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.distribution import Distribution
-from lmtui.sampling.numbers import Number
 from lmtui.text.specials import BOS
 
 COLD = (1.0, 0.5, 1 / 3, 0.25, 0.2, 0.1, 1 / 7, math.inf)

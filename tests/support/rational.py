@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from fractions import Fraction
 from functools import cached_property
 
+from lmtui.numbers import meaning
 from lmtui.sampling.cuts import Cuts
-from lmtui.sampling.numbers import meaning
 from support.logarithms import typical, within_deviations
 
 Words = tuple[str, ...]

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmtui import numbers
 from lmtui.errors import SettingError
-from lmtui.sampling import numbers
 from lmtui.sampling.cuts import Cuts
 from lmtui.sampling.luck import check_luck
 from lmtui.sampling.settings import Sampling, check_seed
@@ -213,3 +213,23 @@ def test_a_number_is_typed_with_every_digit_it_has(value: float) -> None:
 )
 def test_whole_numbers_are_read(text: str, whole: int | None) -> None:
     assert numbers.parse_whole(text) == whole
+
+
+@given(st.fractions(max_denominator=10**30).filter(lambda exact: exact.denominator > 1))
+def test_a_quotient_is_read_exactly_where_that_is_asked(exact: Fraction) -> None:
+    assert numbers.parse_exact(str(exact)) == exact
+    assert numbers.parse(str(exact)) == float(exact)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [("0,7", Fraction(7, 10)), ("0.8333333333333334", Fraction(5, 6)), ("1_0/4", Fraction(5, 2)), ("0/3", Fraction())]
+    + [
+        (text, None)
+        for text in ("1e999", "-1e999", "1e-400", "1/1e400", "inf", "nan", "1/0", "x", f"1/{'9' * 350}e40")
+    ],
+)
+def test_what_is_read_exactly_means_what_a_float_means_and_is_no_number_beyond_the_floats(
+    text: str, exact: Fraction | None
+) -> None:
+    assert numbers.parse_exact(text) == exact

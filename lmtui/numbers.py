@@ -132,19 +132,43 @@ def parse(text: str) -> float:
 
     A number beyond the floats becomes the last float, as in `real`.
     """
+    typed = _decimals(text)
+    if len(typed) == 1 and not typed[0].is_nan():
+        return real(typed[0], "the number", "")
+    quotient = _quotient(typed)
+    return math.nan if quotient is None else nearest(quotient)
+
+
+def parse_exact(text: str) -> Fraction | None:
+    """Read a number as `parse` does, but exactly: `7/10` is the quotient, `0.7` what its float means (`meaning`).
+
+    Returns:
+        None where the text is no number, or one beyond the floats, or a quotient too long to be read again.
+    """
+    typed = _decimals(text)
+    exact = _exact_or_none(typed[0]) if len(typed) == 1 else _quotient(typed)
+    if exact is None or len(str(exact)) > _LONGEST:
+        return None
+    if exact and not _SMALLEST <= abs(exact) <= _LARGEST:
+        return None
+    return exact if len(typed) == 2 else meaning(nearest(exact))
+
+
+def _decimals(text: str) -> list[Decimal]:
+    """The numbers between the slashes of a text; none where one is no number."""
     asked = text.strip().replace(",", ".")
     if len(asked) > _LONGEST or _LOOSE_UNDERSCORE.search(asked):
-        return math.nan
+        return []
     try:
-        numbers = [Decimal(part) for part in asked.split("/")]
+        return [Decimal(part) for part in asked.split("/")]
     except ArithmeticError:
-        return math.nan
-    if len(numbers) == 1 and not numbers[0].is_nan():
-        return real(numbers[0], "the number", "")
-    exact = [_exact_or_none(number) for number in numbers]
-    if len(exact) != 2 or exact[0] is None or not exact[1]:
-        return math.nan
-    return nearest(exact[0] / exact[1])
+        return []
+
+
+def _quotient(typed: list[Decimal]) -> Fraction | None:
+    """The first of two numbers divided by the second; None where there are not two, or they have no quotient."""
+    exact = [_exact_or_none(number) for number in typed]
+    return exact[0] / exact[1] if len(exact) == 2 and exact[0] is not None and exact[1] else None
 
 
 def parse_whole(text: str) -> int | None:
