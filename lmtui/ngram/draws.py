@@ -49,7 +49,7 @@ class StackedWeights:
     """The weights of a context over those of its shorter one; `stacked` makes it where this is possible.
 
     What is ahead of a seen token, or of a copy, is found out when it is first asked for, and then remembered:
-    O(log seen · log R) a question, and less for later ones.
+    O(log seen · log R) a question, O(seen) more where probabilities are equal, and less for later ones.
 
     Thousands of these are remembered, and most are asked once or twice. So all numbers about the m seen tokens stand
     in one array, whose rows of m + 1 numbers are named below: what lies together is read sooner, and the garbage
