@@ -46,7 +46,8 @@ class FirstRanks:
         model: gives first ranks.
         rankings: where answers about the whole support are remembered.
         times: are told how long answers about first ranks take; None where they take no time.
-        whole_times: are told how long answers about all ranks take.
+        whole_times: are told how long answers about all ranks take, where a first question has not all; None as with
+            `times`.
     """
 
     def __init__(
@@ -70,7 +71,9 @@ class FirstRanks:
                 self._partial.put(state, (ranks, answer))
 
     def _asked(self, state: Hashable, ranks: int) -> Ranking | PartialRanking:
-        times = self._times if ranks < self._model.most_ranks else self._whole_times or self._times
+        # Where a first question has all ranks that the model gives, no answer takes longer than that one.
+        is_first = ranks < self._model.most_ranks or ranks <= FIRST_RANKS
+        times = self._times if is_first else self._whole_times
         if times is None:
             return self._model.first_ranks(state, ranks)
         return times.timed(lambda: self._model.first_ranks(state, ranks))

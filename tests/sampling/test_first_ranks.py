@@ -50,11 +50,19 @@ def test_a_token_takes_the_longer_the_more_lucks_first_ranks_do_not_decide() -> 
         undecided = [sampler.first_ranks.decided(state, temperature, NO_CUTS, luck) is None for luck in lucks]
         assert seconds == pytest.approx(100 * sum(undecided) / 200, abs=3)
     assert sampler.mean_seconds(context, (0.5, 1.0, math.inf)) == pytest.approx(quick + sum(every) / 3)
-    limited = Sampler(RanksModel(FIRST_RANKS))
-    assert limited.first_ranks
-    limited.first_ranks.ask(model.state(context))
-    assert limited.mean_seconds(context, (math.inf,)) == COST, "no more ranks can be asked for"
     assert Sampler(ByteModel()).mean_seconds(context, (1.0,)) == 0
+
+
+@pytest.mark.parametrize("most_ranks", [5, FIRST_RANKS])
+def test_where_first_ranks_are_all_that_a_model_gives_the_times_of_its_answers_are_told(most_ranks: int) -> None:
+    model = RanksModel(most_ranks)
+    model.facts = replace(model.facts, cost=1000.0)
+    sampler = Sampler(model)
+    assert sampler.first_ranks
+    assert sampler.times
+    for token in range(3):
+        sampler.first_ranks.ask(model.state([token]))
+    assert sampler.mean_seconds([2], (math.inf,)) == sampler.times.seconds < 1000
 
 
 def test_ranks_are_doubled_until_they_decide() -> None:
