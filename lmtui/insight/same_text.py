@@ -147,14 +147,15 @@ def _read_unit(model: LanguageModel, unit: TextUnit, at: Callable[[int], None]) 
 def _logprobs(
     model: LanguageModel, unit: TextUnit, ids: Sequence[TextToken], at: Callable[[int], None]
 ) -> Iterator[Bounds | None]:
-    if isinstance(model, CanScore):
-        for scored in score(model, unit.tokens, unit.ended).tokens:
+    probs = [*unit.probs, *[None] * (len(ids) - len(unit.probs))]
+    if isinstance(model, CanScore) and None in probs:
+        whole = score(model, unit.tokens, unit.ended, lambda _, fraction: at(int(fraction * len(ids))))
+        for scored in whole.tokens:
             yield Bounds(scored.logprob, scored.logprob)
         return
     context = [*model.tokens.start]
-    for place, token in enumerate(ids):
+    for place, (token, known) in enumerate(zip(ids, probs, strict=True)):
         at(place)
-        known = unit.probs[place] if place < len(unit.probs) else None
         if known is None:
             prob = _prob(model, model.state(last_ids(context, model.window)), token)
         else:

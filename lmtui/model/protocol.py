@@ -10,6 +10,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
+from lmtui.errors import Progress, ignore_progress
+
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
@@ -265,13 +267,15 @@ class CanScore(Protocol):
     """A model that knows p of every token of many texts without ranking all that could be drawn."""
 
     def probs(
-        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64], progress: Progress = ignore_progress
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
         """p of each token after all that stand before it in its text, and the order that served it.
 
         Args:
             ids: int32 [N], the tokens of several texts, one text after the other, each from `tokens.start` on.
             begins: int64 [D], where in `ids` each text begins.
+            progress: told before each question to a server, and may end the work; a model that answers at once does
+                not tell.
 
         Returns:
             float64 [N]; int8 [N], or object [N] that are None where the model has no orders.

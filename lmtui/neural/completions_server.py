@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, overload
@@ -21,7 +22,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, NoAnswerError, Progress
+from lmtui.errors import ModelError, NoAnswerError, Progress, ignore_progress
 from lmtui.neural.first_ranks_model import (
     FEW_RANKS,
     LARGEST_LOG,
@@ -31,7 +32,7 @@ from lmtui.neural.first_ranks_model import (
     number,
     text_asked,
 )
-from lmtui.neural.http_json import QUICK_SECONDS, JsonServer, RefusedQuestion
+from lmtui.neural.http_json import OTHER_FORM, QUICK_SECONDS, JsonServer, RefusedQuestion
 from lmtui.neural.served_tokens import ServedTokens
 from lmtui.neural.text_tokens import MOST_TOKENS, TextTokens
 
@@ -92,7 +93,7 @@ class CompletionsModel(FirstRanksModel):
                 if error.status not in (400, 422):
                     raise
                 refused = error
-            except (AttributeError, KeyError, TypeError, ValueError, IndexError):
+            except OTHER_FORM:
                 raise ModelError(
                     f"the server at {self.server.address} gives no probabilities; see that its /v1/completions has "
                     "logprobs"
@@ -141,22 +142,36 @@ class VllmModel(FirstRanksModel):
         return [Given(int(text.removeprefix(_ID)), log) for text, log in found]
 
     def probs(
-        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64], progress: Progress = ignore_progress
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
-        """p of each token of several texts, of whatever rank: one question a text; see `CanScore`.
+        """p of each token of several texts, of whatever rank; see `CanScore`.
+
+        As much of a text as the model has in sight is one question; behind that, each token is one about all of V.
 
         Raises:
-            ModelError: the server does not answer; or a text is longer than what the model has in sight, or begins
-                with nothing that the server could be asked about.
+            ModelError: the server does not answer; or a text begins with nothing that the server could be asked
+                about, or is longer than what the model has in sight, and the server does not give all of V.
+            Cancelled: by `progress`.
         """
-        texts = [ids[begin:end].tolist() for begin, end in pairwise([*begins.tolist(), len(ids)])]
-        found = [prob for text in texts for prob in self._probs_of(text)]
-        return np.array(found, np.float64), np.full(len(ids), None)
+        probs = np.empty(len(ids), np.float64)
+        for begin, end in pairwise([*begins.tolist(), len(ids)]):
+            text = ids[begin:end].tolist()
+            in_sight = min(self.window or len(text), len(text))
+            if in_sight < len(text) and not self.facts.complete:
+                raise ModelError(
+                    f"this server scores no text of more than {in_sight:,} tokens, as it does not give all of V; "
+                    "score shorter texts"
+                )
+            progress("scoring", begin / len(ids))
+            probs[begin : begin + in_sight] = self._probs_in_sight(text[:in_sight])
+            for place in range(in_sight, len(text)):
+                progress("scoring", (begin + place) / len(ids))
+                ranking = self.ranking(tuple(text[place - in_sight : place]))
+                probs[begin + place] = ranking.values[ranking.runs_at(ranking.ranks_of(np.array([text[place]])))[0]]
+        return probs, np.full(len(ids), None)
 
-    def _probs_of(self, text: list[int]) -> list[float]:
+    def _probs_in_sight(self, text: list[int]) -> list[float]:
         """p of each token of a text; 1 for the first one, which begins every text."""
-        if len(text) > (self.window or len(text)):
-            raise ModelError(f"this model reads no text of more than {self.window:,} tokens; score shorter texts")
         if not self.tokens.start and text:
             raise NoAnswerError(
                 "texts of this model begin with no token, and its server says nothing about an empty text, so that "
@@ -181,8 +196,12 @@ class VllmModel(FirstRanksModel):
         except RefusedQuestion as error:
             allowed = re.search(r"max allowed: (\d+)", str(error))
             self.most_ranks = min(max(int(allowed[1]), 1), MOST_TOKENS) if allowed else FEW_RANKS
+        begun = time.monotonic()
         ids = {one.token for one in self._given(state, self.most_ranks)}
-        return self.most_ranks if len(ids) == self.most_ranks and ids == set(range(len(ids))) else None
+        if len(ids) < self.most_ranks or ids != set(range(len(ids))):
+            return None
+        self._whole_cost = time.monotonic() - begun
+        return self.most_ranks
 
     def _cut(self, text: str, special: bool) -> list[int]:
         question = {"model": self.name, "prompt": text, "add_special_tokens": special}

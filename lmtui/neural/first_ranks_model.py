@@ -63,6 +63,7 @@ class FirstRanksModel(ABC):
     most_ranks: int
     facts: ModelFacts
     fingerprint: str
+    _whole_cost = 0.0  # seconds, of an answer about all of V, where one was measured
 
     def __init__(self, server: JsonServer, kind: str, name: str) -> None:
         self.server, self.name, self._kind = server, name, kind
@@ -83,6 +84,7 @@ class FirstRanksModel(ABC):
             size,
             size,
             cost=cost,
+            whole_cost=self._whole_cost,
             complete=self.most_ranks == vocabulary,
             cuts_texts=not isinstance(self.tokens, TextTokens),
         )

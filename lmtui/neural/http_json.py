@@ -26,6 +26,9 @@ ANSWER_SECONDS = 120.0
 QUICK_SECONDS = 5.0
 """How long a server may be silent: before an answer that the model computes, and before one that it has ready."""
 
+OTHER_FORM = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
+"""What reading an answer of another form than the expected one raises."""
+
 _WHOLE = 5  # times as long may an answer take from its beginning to its end, as all of V may on a slow line
 
 _LARGEST = 1 << 28  # bytes of an answer
@@ -95,7 +98,8 @@ class _Reply(NamedTuple):
 class JsonServer:
     """A server that answers JSON. Any thread may ask.
 
-    A connection that the server has closed meanwhile, as after a restart, is opened anew once.
+    A connection that the server has closed meanwhile, as after a restart, is opened anew once. Where an answer
+    breaks off, the question is not asked again.
 
     Args:
         address: as `check_address` returns it.
@@ -124,7 +128,8 @@ class JsonServer:
         Args:
             path: from the address on, with a slash first.
             question: sent as JSON; None asks for what is there.
-            seconds: how long the server may be silent; the whole answer may take five times as long.
+            seconds: how long the server may be silent; once it is connected, all of its answer may take five times as
+                long.
 
         Raises:
             RefusedQuestion: the server answers with an error.
@@ -161,7 +166,7 @@ class JsonServer:
         """
         try:
             yield
-        except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
+        except OTHER_FORM:
             raise self.nonsense() from None
 
     def close(self) -> None:
@@ -179,6 +184,8 @@ class JsonServer:
                 return self._exchange(connection, path, body, seconds)
             except TimeoutError:
                 raise self._too_late(seconds) from None
+            except http.client.IncompleteRead as error:
+                raise self._no_answer(error) from None
             except (OSError, http.client.HTTPException, ValueError):
                 self.close()  # the others are as old
         try:
@@ -186,9 +193,10 @@ class JsonServer:
         except TimeoutError:
             raise self._too_late(seconds) from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise ModelError(
-                f"no answer from the server at {self.address}: {visible(_why(error))}; see that it runs"
-            ) from None
+            raise self._no_answer(error) from None
+
+    def _no_answer(self, error: Exception) -> ModelError:
+        return ModelError(f"no answer from the server at {self.address}: {visible(_why(error))}; see that it runs")
 
     def _too_late(self, seconds: float) -> ModelError:
         times = f"{seconds:g} seconds, or not all of one in {_WHOLE * seconds:g}"
@@ -204,7 +212,9 @@ class JsonServer:
             with _cut_off_after(_WHOLE * seconds, connection.sock):
                 connection.request("GET" if body is None else "POST", self._path + path, body, self._headers)
                 response = connection.getresponse()
-                content = response.read(_LARGEST)
+                content = _body(response)
+            if len(content) > _LARGEST:
+                raise ModelError(f"the server at {self.address} gives an answer of more than {_LARGEST:,} bytes")
             if response.length:
                 raise http.client.IncompleteRead(content, response.length)
         except BaseException:
@@ -236,6 +246,18 @@ def words_of(said: str) -> str:
 
 
 _PHRASES = {status.value: status.phrase.lower() for status in HTTPStatus}
+
+
+def _body(response: http.client.HTTPResponse) -> bytes:
+    """The body of an answer, or so much of it that it is too large.
+
+    Raises:
+        IncompleteRead: it broke off.
+    """
+    try:
+        return response.read(_LARGEST + 1)
+    except ConnectionError:
+        raise http.client.IncompleteRead(b"") from None
 
 
 @contextmanager

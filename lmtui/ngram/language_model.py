@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.model.protocol import ModelFacts, TrainingText
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.draws import Weights, stacked
@@ -97,7 +97,7 @@ class NgramLanguageModel:
         return min(len(context), self.window) - self.trie.match(context).length
 
     def probs(
-        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64]
+        self, ids: npt.NDArray[np.int32], begins: npt.NDArray[np.int64], progress: Progress = ignore_progress
     ) -> tuple[FloatArray, npt.NDArray[np.int8]]:
         """p of each token of several texts after all before it, and the order that served it (0: the uniform)."""
         return text_probs(self.trie, ids, begins)

@@ -161,7 +161,7 @@ def score(
 
     Args:
         end: whether the end token is a factor.
-        progress: told before each token, if the model must rank all tokens that could be drawn.
+        progress: told before each question, if the model takes time: about a token, or about a text.
 
     Raises:
         Cancelled: by `progress`.
@@ -214,7 +214,7 @@ def score_between(
     probs: npt.NDArray[np.float64]
     orders: npt.NDArray[Any]
     if isinstance(model, CanScore):
-        probs, orders = model.probs(joined.ids, joined.begins)
+        probs, orders = model.probs(joined.ids, joined.begins, progress)
     else:
         probs, orders = _ranked_probs(model, joined, texts.unknown, progress)
     known = np.ones(len(texts.ids), np.bool_)

@@ -12,7 +12,7 @@ import pytest
 from support.cli import here
 from support.fake_server import Answer, always, always_all, fake_server, recorded
 
-from lmtui.errors import ModelError
+from lmtui.errors import Cancelled, ModelError
 from lmtui.insight import same_text
 from lmtui.model.partial_ranking import PartialRanking
 from lmtui.model.ranking import Ranking
@@ -142,7 +142,12 @@ def test_a_text_has_its_exact_score_in_one_question_however_few_ranks_the_server
         assert [one.logprob.low for one in read if one.logprob] == pytest.approx(
             [token.logprob for token in scored.tokens]
         )
-        with pytest.raises(ModelError, match="no text of more than 63 tokens; score shorter"):
+        asked.clear()
+        known = [0.5] * len(text)
+        read = same_text.read(model, [same_text.TextUnit(text, model.tokens.encode(text), known)], model.tokens)
+        assert [one.logprob.high for one in read if one.logprob] == [math.log(0.5)] * len(text)
+        assert not asked, "what is known already is not asked for"
+        with pytest.raises(ModelError, match="no text of more than 63 tokens, as it does not give all of V; score"):
             score(model, model.tokens.encode("a" * 63))
         for said in (
             None,
@@ -154,6 +159,28 @@ def test_a_text_has_its_exact_score_in_one_question_however_few_ranks_the_server
             fake.answers["/v1/completions"] = always({"choices": [{"prompt_logprobs": said}]})
             with pytest.raises(ModelError, match="cannot read"):
                 score(model, model.tokens.encode("a"))
+
+
+def test_where_the_server_gives_all_of_v_a_text_of_any_length_has_its_score_and_it_can_be_stopped() -> None:
+    said = list[float]()
+
+    def told(stage: str, fraction: float) -> None:
+        said.append(fraction)
+        if len(said) > 20:
+            raise Cancelled
+
+    with fake_server(_small_model(VOCABULARY)) as fake:
+        model = connected(fake.address)
+        texts = ["owl " * 17, "The owl"]  # 69 tokens, of which the model has 63 in sight
+        long, short = score_texts(model, tokenized(model.tokens, texts), progress=told).scores()
+        for text, scored in zip(texts, (long, short), strict=True):
+            ids = [0, *text.encode()]
+            expected = [_logs(a)[b] for a, b in pairwise(ids)]
+            assert [token.logprob for token in scored.tokens] == pytest.approx(expected)
+        assert len(said) == 1 + (69 - 63) + 1
+        assert said == sorted(said)
+        with pytest.raises(Cancelled):
+            score_texts(model, tokenized(model.tokens, ["owl"] * 30), progress=told)
 
 
 def test_where_texts_begin_with_no_token_a_text_has_no_score() -> None:
@@ -175,6 +202,8 @@ def test_few_ranks_give_the_text_of_all_of_v_or_say_that_they_may_not() -> None:
         model = connected(all_of_v.address)
         assert isinstance(model, VllmModel)
         assert (model.facts.complete, model.facts.vocabulary, model.tokens.start) == (True, VOCABULARY, (0,))
+        assert model.facts.whole_cost > 0
+        assert not connected(few.address).facts.whole_cost
         assert isinstance(model.ranking((1,)), Ranking)
         assert model.ranking((1,)).values[0] == math.exp(max(_logs(1)))
         assert (model.tokens.find("w"), model.tokens.find("owl")) == (ord("w"), None)

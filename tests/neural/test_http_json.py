@@ -12,6 +12,7 @@ from support.fake_server import fake_server
 from support.llama import free_port
 
 from lmtui.errors import ModelError, SettingError
+from lmtui.neural import http_json
 from lmtui.neural.http_json import KEY_VARIABLE, JsonServer, RefusedQuestion, check_address, send_key_to
 
 
@@ -194,6 +195,33 @@ def test_an_answer_of_another_form_is_one_line(said: bytes, message: str) -> Non
     with _saying(said) as address, pytest.raises(ModelError, match=message) as raised:
         JsonServer(address).ask("/there")
     assert str(raised.value).isprintable()
+
+
+@pytest.mark.parametrize("form", [b"Content-Length: 200\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\nc8\r\n"])
+def test_an_answer_that_is_too_large_is_said_to_be(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_json, "_LARGEST", 100)
+    said = _OK + form + b"1" * 200 + b"\r\n0\r\n\r\n"
+    with _saying(said) as address, pytest.raises(ModelError, match="gives an answer of more than 100 bytes"):
+        JsonServer(address).ask("/")
+
+
+def test_an_answer_that_breaks_off_on_a_connection_that_was_kept_is_not_asked_for_again() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                for said in (b"1", b"123456789"):
+                    connection.recv(1000)
+                    connection.sendall(_OK + b"Content-Length: %d\r\n\r\n1" % len(said))
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        server = JsonServer(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        assert server.ask("/") == 1
+        with pytest.raises(ModelError, match="it broke off"):
+            server.ask("/", seconds=1.0)
+        thread.join()
 
 
 @pytest.mark.parametrize("begun", [b"", _OK + b"X: ", _OK + b"Content-Length: 999\r\n\r\n"])
