@@ -72,7 +72,10 @@ def sample_tokens(
         Cancelled: by `progress`.
     """
     if not searches.available:
-        return _sample_any(Sampler(searches.model), prompt, sampling, tokens, count, stop, progress)
+        sampler = searches.sampler or Sampler(
+            searches.model
+        )  # the given one remembers answers, and tells their times
+        return _sample_any(sampler, prompt, sampling, tokens, count, stop, progress)
     automaton, model = searches.automaton, searches.model
     sampler, context = Sampler(model), [*model.tokens.start, *prompt]
     drawn = sample(sampler, automaton, context, sampling, tokens, count, stop, progress)
@@ -95,9 +98,9 @@ def _sample_any(
     progress: Progress,
 ) -> SampleTable:
     rows = sample_any(sampler, prompt, sampling, tokens, count, stop, progress)
-    favourite = tuple(token.token for token in generate(sampler, prompt, Sampling(0.0), tokens, stop))
+    (favourite,) = sample_any(sampler, prompt, Sampling(0.0), tokens, 1, stop)
     counted = {row.tokens: row for row in rows}
-    greedy = counted.get(favourite) or never_drawn(sampler, prompt, favourite, sampling, count)
+    greedy = counted.get(favourite.tokens) or never_drawn(sampler, prompt, favourite, sampling, count)
     return SampleTable(tuple(rows), greedy, None, best_is_known=False)
 
 

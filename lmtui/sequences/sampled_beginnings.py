@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lmtui.errors import NoAnswerError, Progress, ignore_progress
@@ -114,20 +114,24 @@ def sample_any(
 
 
 def never_drawn(
-    sampler: Sampler, prompt: Sequence[int], favourite: Iterable[int], sampling: Sampling, count: int
+    sampler: Sampler, prompt: Sequence[int], favourite: DistinctSample, sampling: Sampling, count: int
 ) -> DistinctSample:
-    """What T = 0 gives, where none of N samples is that: its probability.
+    """What T = 0 gives, where none of N samples is that: its probability; at most that of the tokens before the first
+    about which the model gives no answer.
 
     Args:
         sampler: the model.
         prompt: its token ids.
-        favourite: the most probable token at every position.
+        favourite: the sample of T = 0.
         sampling: temperature and cuts.
         count: N.
     """
-    beginning = _Beginning((), prompt_context(sampler.model, prompt), [])
-    for token in favourite:
-        drawn = sampler.draw(beginning.context, sampling.temperature, sampling.cuts, 0.0)
+    beginning = _Beginning((), prompt_context(sampler.model, prompt), [], certain=favourite.certain)
+    for token in favourite.tokens:
+        try:
+            drawn = sampler.draw(beginning.context, sampling.temperature, sampling.cuts, 0.0)
+        except NoAnswerError:  # the cuts ask for more ranks than T = 0
+            return beginning._replace(tokens=favourite.tokens, low=-math.inf, certain=False).counted(count)
         if drawn.token != token:  # the cuts leave it out
             drawn = drawn._replace(prob=0.0, prob_bounds=None)
         beginning = beginning.followed_by(sampler, token, [], [drawn])

@@ -79,6 +79,13 @@ def test_other_models_have_samples_with_bounds_and_an_estimate() -> None:
     for temperature, answers in ((2.0, 11), (0.0, 2)):
         job = SamplesJob(Searches(model, Sampler(model)), "the", 2, 10, Sampling(temperature))
         assert (job.answers, job.seconds_each) == (answers, COST)
+    sampler = Sampler(model)
+    assert sampler.times
+    for _ in range(2):
+        model.ranks = []
+        SamplesJob(Searches(model, sampler), "the", 2, 10, Sampling(2.0)).run()
+        assert sampler.times.seconds < COST, "the time of answers is told"
+    assert not model.ranks, "answers are remembered"
 
 
 def test_it_can_be_stopped() -> None:

@@ -44,7 +44,7 @@ def test_of_an_ngram_model_they_are_those_of_its_states(
         assert found[row.tokens].logprob == pytest.approx(row.logprob, abs=1e-9)
         assert (found[row.tokens].draws, found[row.tokens].log_bounds, found[row.tokens].certain) == (20, None, True)
     if table.greedy.count == 0 and table.greedy.logprob > -math.inf:
-        greedy = never_drawn(sampler, [], table.greedy.tokens, sampling, 20)
+        greedy = never_drawn(sampler, [], table.greedy, sampling, 20)
         assert greedy.logprob == pytest.approx(table.greedy.logprob, abs=1e-9)
 
 
@@ -99,6 +99,35 @@ def test_a_sequence_after_which_there_is_no_answer_ends_there() -> None:
     with pytest.raises(NoAnswerError):
         _rows(_Silent((5, 6)), Sampling(0.0))
     assert favourite.token != END
+    table = sample_tokens(Searches(_Silent((5, 6, favourite.token))), [5, 6], Sampling(0.0), 3, 40)
+    assert (table.rows, table.greedy) == ((row,), row)
+
+
+def _logprob_at(temperature: float, token: int) -> float:
+    """ln p_T of a token after 5 and 6."""
+    return math.log(Sampler(ByteModel()).distribution([5, 6], temperature).of(token).prob)
+
+
+def test_samples_are_there_where_there_is_no_answer_after_what_T_0_gives() -> None:
+    (favourite,) = generate(Sampler(ByteModel()), [5, 6], Sampling(0.0), 1)
+    counts = set[int]()
+    for seed in range(40):
+        model = _Silent((5, 6, favourite.token))
+        table = sample_tokens(Searches(model), [5, 6], Sampling(0.5, seed=seed), 2, 2)
+        assert sum(row.count for row in table.rows) == 2
+        assert (table.greedy.tokens, table.greedy.certain) == ((favourite.token,), False)
+        assert table.greedy.logprob == pytest.approx(_logprob_at(0.5, favourite.token))
+        counts.add(table.greedy.count)
+    assert counts >= {0, 1}
+
+
+def test_where_the_cuts_get_no_answer_the_favourite_has_at_most_the_p_of_the_tokens_before() -> None:
+    (first, second) = generate(Sampler(ByteModel()), [5, 6], Sampling(0.0), 2)
+    favourite = DistinctSample((first.token, second.token), 1, 0.0, 1)
+    row = never_drawn(Sampler(_Silent((5, 6, first.token))), [5, 6], favourite, Sampling(2.0), 30)
+    assert row.log_bounds
+    assert (row.tokens, row.log_bounds.low, row.certain) == (favourite.tokens, -math.inf, False)
+    assert row.log_bounds.high == pytest.approx(_logprob_at(2.0, first.token))
 
 
 def test_what_makes_no_sense_is_refused_and_it_can_be_stopped() -> None:
