@@ -69,7 +69,8 @@ def _row(result: CountedContinuation, view: SamplesView, paper: Paper) -> Line:
     favourite, best = result.place == view.favourite.place, view.best and result.place == view.best.place
     mark = (paper.glyphs.chosen if favourite else " ") + (paper.glyphs.taken if best else " ")
     text, bars = _widths(paper)
-    off = min(map(abs, _both_ends(result.deviation)))
+    low, high = _both_ends(result.deviation)
+    off = max(low, -high)  # by how many standard errors at least; below 0 where the bounds lie around it
     return (
         (mark, MARK),
         paper.number(str(result.place), _PLACE - 1, FAINT),

@@ -62,6 +62,12 @@ def test_bounds_are_shown_as_such_and_what_is_not_known_is_said() -> None:
         first, second = [text(row).split() for row in page.rows]
         assert [first[place] for place in (-4, -3, -2)] == [f"25{dash}30", f".250{dash}.300", dash]
         assert second[-2] == "+1.0"
+        deviations = (Bounds(8.7, 10.4), Bounds(-4.1, 62.9), Bounds(-9.0, -3.1), Bounds(2.9, 9.0), -3.2)
+        are_unlikely = []
+        for deviation in deviations:
+            page = samples_page(replace(view, results=(replace(bounded, deviation=deviation),)), paper)
+            are_unlikely.append(any(style == "sequences--unlikely" for _, style in page.rows[0]))
+        assert are_unlikely == [True, False, True, False, True]
         shown = "".join(lines(page))
         assert "most probable at T = 1: known of n-gram models alone" in shown
         assert "3 samples are not certain" in shown
