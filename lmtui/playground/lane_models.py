@@ -80,17 +80,16 @@ class LaneModels:
         """
         return self._give(place, max(self._text.models) + 1, SessionModel.of(trained))
 
-    def use_again_in_lane(self, place: int, recipe: Recipe) -> bool:
+    def use_again_in_lane(self, place: int, recipe: Recipe) -> str | None:
         """Have a lane draw from the model of a recipe, as `use_in_lane` does.
 
         Returns:
-            False where there is no such model yet; nothing is changed then.
+            What the person must be told, "" for nothing; None where there is no such model yet: then nothing changes.
         """
         for number, model in self._text.models.items():
             if model.recipe == recipe:
-                self._give(place, number, model)
-                return True
-        return False
+                return self._give(place, number, model)
+        return None
 
     def _give(self, place: int, number: int, model: SessionModel) -> str:
         remark, is_whole = "", self._text.state.lane_at(place).whole

@@ -27,11 +27,11 @@ def settings_of(session: Session) -> Settings:
     )
 
 
-def adopt(session: Session, settings: Settings) -> bool:
+def adopt(session: Session, settings: Settings) -> str | None:
     """Take other settings, with the recipe only where its model is here already and is wanted for one lane.
 
     Returns:
-        True if another model must be trained.
+        What the person must be told, "" for nothing; None where another model must be trained.
 
     Raises:
         SettingError: this model cannot do what is asked; nothing is changed.
@@ -47,8 +47,9 @@ def adopt(session: Session, settings: Settings) -> bool:
         session.resources = settings.resources
     session.change(changed)
     place = lane_for(settings.model_for, session.text.state)
-    is_here = wants_other and place is not None and session.lane_models.use_again_in_lane(place, settings.recipe)
-    return wants_other and not is_here
+    if not wants_other:
+        return ""
+    return None if place is None else session.lane_models.use_again_in_lane(place, settings.recipe)
 
 
 def lane_for(model_for: ModelFor, state: State) -> int | None:

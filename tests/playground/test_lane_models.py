@@ -106,13 +106,15 @@ def test_a_lane_that_anneals_the_whole_anneals_each_token_where_its_model_cannot
     made = session("the mouse", whole=True)
     assert "each token is annealed" in made.lane_models.use_in_lane(1, ready())
     assert [lane.whole for lane in made.text.state.lanes] == [True, False]
+    assert "each token is annealed" in (made.lane_models.use_again_in_lane(0, ready().recipe) or "")
+    assert [lane.whole for lane in made.text.state.lanes] == [False, False]
 
 
 def test_a_model_that_is_here_is_used_again_and_one_that_is_not_changes_nothing() -> None:
     made = with_second(trained(BIGRAM))
     before = made.text.state
-    assert not made.lane_models.use_again_in_lane(0, RECIPES[2])
+    assert made.lane_models.use_again_in_lane(0, RECIPES[2]) is None
     assert made.text.state is before
-    assert made.lane_models.use_again_in_lane(0, BIGRAM)
+    assert made.lane_models.use_again_in_lane(0, BIGRAM) == ""
     assert [lane.order for lane in made.text.lanes] == [2, 2]
     assert made.text.lanes[0].requests is made.text.lanes[1].requests, "what one lane has asked the other knows"

@@ -43,7 +43,7 @@ def test_what_was_adopted_is_what_is_set() -> None:
         sequence_length=7,
         resources=replace(DEFAULT_RESOURCES, workers=2),
     )
-    assert not adopt(played, wanted)
+    assert adopt(played, wanted) == ""
     assert settings_of(played) == wanted
     run(played, 20)
     assert len(played.text.tokens) == 7
@@ -68,23 +68,32 @@ def test_nobody_on_a_shared_account_sets_what_training_may_take() -> None:
 def test_another_recipe_must_be_trained_but_for_a_lane_whose_wish_is_here_already() -> None:
     played = session("the mouse")
     wanted = replace(settings_of(played), recipe=BIGRAM, seed=9)
-    assert adopt(played, wanted), "every lane is to have it, and no lane has it"
+    assert adopt(played, wanted) is None, "every lane is to have it, and no lane has it"
     assert (played.recipe, played.text.state.seed) == (MOUSE, 9)
-    assert adopt(played, replace(wanted, model_for=ModelFor.NEW_LANE))
+    assert adopt(played, replace(wanted, model_for=ModelFor.NEW_LANE)) is None
     played.lane_models.use_in_lane(1, trained(BIGRAM))
     assert settings_of(played).model_for is ModelFor.THIS_LANE
     played.text.go_to_lane(1)
-    assert not adopt(played, replace(wanted, model_for=ModelFor.THIS_LANE))
+    assert adopt(played, replace(wanted, model_for=ModelFor.THIS_LANE)) == ""
     assert [lane.order for lane in played.text.lanes] == [2, 2]
-    assert adopt(played, replace(wanted, recipe=MOUSE, model_for=ModelFor.EVERY_LANE))
-    assert not adopt(played, replace(wanted, model_for=ModelFor.NEW_LANE))
+    assert adopt(played, replace(wanted, recipe=MOUSE, model_for=ModelFor.EVERY_LANE)) is None
+    assert adopt(played, replace(wanted, model_for=ModelFor.NEW_LANE)) == ""
     assert [lane.order for lane in played.text.lanes] == [2, 2, 2]
+
+
+def test_that_a_model_which_is_here_can_anneal_each_token_alone_is_said() -> None:
+    played = session("the mouse")
+    played.lane_models.use_in_lane(1, ready())
+    played.text.go_to_lane(1)
+    wanted = replace(settings_of(played), recipe=ready().recipe, whole=True, model_for=ModelFor.THIS_LANE)
+    assert "each token is annealed: only an n-gram model" in (adopt(played, wanted) or "")
+    assert not played.text.state.lane.whole
 
 
 def test_before_there_is_a_model_one_must_be_trained() -> None:
     waiting = Session(MOUSE, Sampling())
     assert settings_of(waiting).recipe == MOUSE
-    assert adopt(waiting, settings_of(waiting))
+    assert adopt(waiting, settings_of(waiting)) is None
 
 
 def test_a_model_is_for_the_active_lane_a_new_one_or_all() -> None:

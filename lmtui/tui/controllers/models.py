@@ -104,11 +104,14 @@ class Models:
         if settings is None:
             return
         try:
-            if adopt(session, settings):
+            remark = adopt(session, settings)
+            if remark is None:
                 self._saved_to_open, self._recipe_from_settings = None, settings.recipe
                 self.train(settings.recipe, place=lane_for(settings.model_for, session.text.state))
             elif not self._saved_to_open:
                 self._runner.cancel()  # of another model than the one that was chosen
+            if remark:
+                self._host.messages.say(remark, trouble=True, news=True)
         except LmtuiError as error:
             self._host.messages.say(str(error), trouble=True)
         self._show()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.byte_model import ready
 from support.dialog import SettingsDialog
 from support.held import HeldTrainings
 from support.held_text import HELD_PROMPT, HELD_TOKENS, cuts_ready, segments, with_text, words
@@ -16,7 +18,8 @@ from support.player import Player, mouse_session, playing
 from support.screen import ShownTable, find_table
 
 from lmtui.playground.session import Session
-from lmtui.playground.settings import Pace
+from lmtui.playground.session_settings import settings_of
+from lmtui.playground.settings import ModelFor, Pace
 from lmtui.playground.state import Playing
 from lmtui.recipe import Recipe
 from lmtui.sampling.cuts import Cuts
@@ -332,3 +335,10 @@ async def test_lanes_whose_model_cannot_be_had_have_the_first_one_and_the_reason
         assert [lane.model for lane in session.text.state.lanes] == [0, 0]
         await player.press("f6")
         assert [len(lane.tokens) for lane in session.text.lanes] == [1, 1]
+        session.lane_models.use_in_lane(1, ready())
+        recipe = ready().recipe
+        player.app._playground.models.apply(
+            replace(settings_of(session), recipe=recipe, whole=True, model_for=ModelFor.THIS_LANE)
+        )
+        await player.settle()
+        assert player.said("each token is annealed: only an n-gram model")
