@@ -143,7 +143,7 @@ def standard_input_is_longer(size: int) -> bool:
     except OSError:
         return False  # reading it says what is wrong
     is_longer = len(_read_ahead) > size
-    _ended_ahead = not is_longer
+    _ended_ahead = _ended_ahead or not is_longer
     return is_longer
 
 

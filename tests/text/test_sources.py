@@ -303,5 +303,6 @@ def test_a_text_that_is_typed_is_ended_once(is_measured: bool, monkeypatch: pyte
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(EndsOnce(b"a b\n")))
     if is_measured:
         assert not standard_input_is_longer(9)
+        assert standard_input_is_longer(3)
         assert not standard_input_is_longer(9)
     assert [document.text for document in read_corpus("-")] == ["a b\n"]
