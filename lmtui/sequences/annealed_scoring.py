@@ -66,7 +66,7 @@ class AnnealedScorer:
         if end and tokens.end is not None:
             ids.append(tokens.end)
         if not ids:
-            return AnnealedScore(0.0, 0.0)
+            return AnnealedScore(0.0, 0.0 if self._searches.available else None)
         generated = math.fsum(annealed_factors(self._sampler, tokens.start, ids, self._sampling))
         if not self._searches.available:
             return AnnealedScore(generated, None)

@@ -58,6 +58,7 @@ def test_of_other_models_one_meaning_alone_is_known() -> None:
     text = sampler.model.tokens.encode("the mouse")
     factors = annealed_factors(sampler, (), [*(token.id for token in text), END], Sampling(0.5))
     assert AnnealedScorer(sampler, 0.5).score(text) == AnnealedScore(math.fsum(factors), None)
+    assert AnnealedScorer(sampler, 0.5).score([], end=False) == AnnealedScore(0.0, None)
 
 
 def test_unknown_words_cannot_be_drawn_and_nothing_is_certain() -> None:
