@@ -143,8 +143,8 @@ class LlamaServerModel:
             raise self._server.nonsense()
         self._answering = self._answering or answering
         if answering not in ("", self._answering):  # whose ids are those of other tokens
-            names = f"'{words_of(answering)}' by now, and no more '{words_of(self._answering)}'"
-            raise ModelError(f"the server at {self._server.address} has {names}; open the model anew")
+            names = f"'{words_of(answering)}' instead of '{words_of(self._answering)}'"
+            raise ModelError(f"the server at {self._server.address} now has {names}; open the model anew")
         return found
 
     # Tokens

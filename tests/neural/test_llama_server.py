@@ -144,7 +144,7 @@ def test_another_model_at_the_same_address_is_noticed() -> None:
     with _replay() as fake:
         model = connected(fake.address)
         fake.answers["/completion"] = lambda _: {**recorded(RECORDED)["/completion"], "model": "other\x1b[31m.gguf"}
-        with pytest.raises(ModelError, match=r"has 'other␛.31m' by now, and no more 'tiny'; open the model anew"):
+        with pytest.raises(ModelError, match=r"now has 'other␛.31m' instead of 'tiny'; open the model anew"):
             model.ranking((BEGIN,))
 
 
