@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lmtui.model.protocol import LanguageModel, TextToken
     from lmtui.ngram.counts import Counts
     from lmtui.ngram.language_model import NgramLanguageModel
+    from lmtui.sampling.cuts import Cuts
     from lmtui.sampling.sampler import Sampler
-    from lmtui.sampling.settings import Sampling
 
 PATIENCE = 1.0  # seconds until a progress bar is drawn
 
@@ -94,14 +94,19 @@ def print_estimate(answers: int, seconds_each: float) -> None:
         print_note(f"this takes {said}")
 
 
-def seconds_each(sampler: Sampler, prompt: Sequence[int], sampling: Sampling, temperatures: Sequence[float]) -> float:
-    """How long a token takes to draw, in the mean of several temperatures: the prompt's first ranks are asked for."""
+def print_estimate_of_tokens(
+    tokens: int, sampler: Sampler, prompt: str, temperatures: Sequence[float], cuts: Cuts
+) -> None:
+    """Print how long it takes to draw so many tokens, if that is worth a word: the prompt's first ranks, which tell,
+    are asked for."""
+    from lmtui.model.protocol import ids_of
+    from lmtui.playground.time_left import seconds_each
     from lmtui.sampling.generation import prompt_context
 
-    context = prompt_context(sampler.model, prompt)
     if sampler.first_ranks:
-        sampler.first_ranks.ask(sampler.model.state(context))
-    return sampler.mean_seconds(context, temperatures, sampling.cuts)
+        model = sampler.model
+        sampler.first_ranks.ask(model.state(prompt_context(model, ids_of(model.tokens.encode(prompt)))))
+    print_estimate(tokens, seconds_each(sampler, prompt, temperatures, cuts))
 
 
 def print_note(text: str) -> None:

@@ -96,7 +96,11 @@ def printed_number(value: float | Bounds, digits: int) -> str:
     """
     if isinstance(value, float):
         return f"{value:.{digits}f}" if value < _LARGE else f"{value:.6g}"
-    low, high = (f"{bound:.{digits}f}" for bound in value)
+    return interval(*(f"{bound:.{digits}f}" for bound in value))
+
+
+def interval(low: str, high: str) -> str:
+    """The texts of two bounds, or one where both agree."""
     return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
 
 

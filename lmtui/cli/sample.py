@@ -1,4 +1,4 @@
-"""`lmtui sample`: many sequences, how often each came, and its exact probability."""
+"""`lmtui sample`: many sequences, how often each came, and its probability."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lmtui.cli.from_options import sampling_of, whole_sequences_wanted
-from lmtui.cli.loading import load_sampler, print_estimate, print_note, prompt_ids, seconds_each
+from lmtui.cli.loading import load_sampler, print_estimate_of_tokens, print_note, prompt_ids
 from lmtui.cli.output import (
     in_ascii_only,
+    interval,
     print_columns,
     print_json,
     printed_temperature,
@@ -37,11 +38,11 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
     whole, sampling = whole_sequences_wanted(options, parser), sampling_of(options)
     sampler = load_sampler(options, parser)
     prompt = prompt_ids(options, sampler.model)
-    searches, tokens = Searches(sampler.model), sampler.model.tokens
+    searches, tokens = Searches(sampler.model, sampler), sampler.model.tokens
     progress = ProgressBar(options.quiet)
     if sampler.times and not whole and not options.quiet:
         answers = most_answers(options.tokens, options.count, sampling.temperature)
-        print_estimate(answers, seconds_each(sampler, prompt, sampling, (sampling.temperature,)))
+        print_estimate_of_tokens(answers, sampler, options.prompt, (sampling.temperature,), sampling.cuts)
     try:
         if whole:
             table = sample_sequences(searches, prompt, sampling, options.tokens, options.count, progress.show)
@@ -79,14 +80,14 @@ def _record(row: DistinctSample, table: SampleTable, tokens: Tokens) -> dict[str
 
 
 def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
-    rows = [("rank", "count", "share", "exact p", "std errors", "sequence")]
+    rows = [("rank", "count", "share", "p", "std errors", "sequence")]
     rows += [
         (
             str(rank),
             f"{row.count:,}",
             f"{row.share:.6f}",
-            _interval(*(probability_of(one.logprob) for one in row.bounds)),
-            _interval(*(f"{one.deviation:+.2f}" for one in reversed(row.bounds))),
+            interval(*(probability_of(one.logprob) for one in row.bounds)),
+            interval(*(f"{one.deviation:+.2f}" for one in reversed(row.bounds))),
             sequence_of(tokens, row.tokens),
         )
         for rank, row in enumerate(table.rows[:shown], 1)
@@ -94,12 +95,12 @@ def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
     others = table.rows[shown:]
     if others:
         count = sum(row.count for row in others)
-        prob = _interval(*(f"{prob:.6g}" for prob in _sums(others)))
+        prob = interval(*(f"{prob:.6g}" for prob in _sums(others)))
         share = count / table.greedy.draws
         rows.append(("", f"{count:,}", f"{share:.6f}", prob, "", f"{len(others):,} others"))
     never = [max(1.0 - prob, 0.0) for prob in reversed(_sums(table.rows))]
     if never[-1] > _ROUNDING:
-        prob = _interval(*(f"{prob:.6g}" for prob in never))
+        prob = interval(*(f"{prob:.6g}" for prob in never))
         rows.append(("", "0", "0.000000", prob, "", "all that never came"))
     print_columns(rows, right=(True, True, True, True, True, False))
     print(f"the greedy sequence, T = 0's: {_standing(table.greedy, table, tokens)}")
@@ -116,16 +117,12 @@ def _print_table(table: SampleTable, tokens: Tokens, shown: int) -> None:
 def _standing(row: DistinctSample, table: SampleTable, tokens: Tokens) -> str:
     """Where a sequence stands among the samples."""
     place = f"rank {table.rows.index(row) + 1}, count {row.count:,}" if row.count else "never came"
-    prob = _interval(*(probability_of(one.logprob) for one in row.bounds))
-    return f"{place}, exact p {prob}: {sequence_of(tokens, row.tokens)}"
+    prob = interval(*(probability_of(one.logprob) for one in row.bounds))
+    return f"{place}, p {prob}: {sequence_of(tokens, row.tokens)}"
 
 
 def _sums(rows: Sequence[DistinctSample]) -> tuple[float, float]:
     """What the probabilities of all rows sum to, at least and at most."""
-    least, most = (math.fsum(math.exp(row.bounds[end].logprob) for row in rows) for end in (0, 1))
+    ends = [row.log_bounds or (row.logprob, row.logprob) for row in rows]
+    least, most = (math.fsum(math.exp(each[end]) for each in ends) for end in (0, 1))
     return least, most
-
-
-def _interval(low: str, high: str) -> str:
-    """The texts of two bounds, or one where both agree."""
-    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from lmtui.cli.from_options import recipe_of, sampling_of
-from lmtui.cli.loading import print_estimate, print_notes, prompt_ids, seconds_each
+from lmtui.cli.loading import print_estimate_of_tokens, print_notes, prompt_ids
 from lmtui.cli.output import in_ascii_only, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.cli.progress_bar import ProgressBar
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, parser: Parser) -> int:
         prompt = prompt_ids(options, sampler.model)
         if sampler.times and not options.quiet:
             answers = len(options.temperatures) * options.tokens * options.runs
-            print_estimate(answers, seconds_each(sampler, prompt, sampling, options.temperatures))
+            print_estimate_of_tokens(answers, sampler, options.prompt, options.temperatures, sampling.cuts)
         rows = sweep(
             sampler, prompt, sampling, options.temperatures, options.tokens, copies, progress.show, options.runs
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lmtui.cli.first_ranks import distribution_of, model_prob_after
 from lmtui.cli.from_options import sampling_of
 from lmtui.cli.loading import load_sampler, prompt_ids
-from lmtui.cli.output import in_ascii_only, print_columns, print_json, printed_number, printed_temperature
+from lmtui.cli.output import in_ascii_only, interval, print_columns, print_json, printed_number, printed_temperature
 from lmtui.cli.parser import Parser
 from lmtui.options.sampling import SEED, TEMPERATURE
 from lmtui.options.table import COLUMNS, EXPLAIN, RANKS
@@ -135,8 +135,7 @@ def _normaliser(column: TemperatureColumn) -> str:
     logs = column.log_normaliser
     if logs is None:
         return "-"
-    low, high = (_power(log) for log in (logs if isinstance(logs, tuple) else (logs, logs)))
-    return low if low == high else f"{low}{'-' if in_ascii_only() else '–'}{high}"
+    return interval(*(_power(log) for log in (logs if isinstance(logs, tuple) else (logs, logs))))
 
 
 def _power(log: float) -> str:
