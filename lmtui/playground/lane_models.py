@@ -100,7 +100,7 @@ class LaneModels:
             remark, is_whole = _said_of_tokens(error), False
         self._text.give_lane(place, number, model, is_whole)
         self._views.curves.forget()
-        self._views.look_at(self._views.cursor, self._text.expected_length)
+        self._views.keep_cursor_before(self._text.expected_length)
         return remark
 
 

@@ -173,7 +173,7 @@ class Session:
             kind: changes of the same kind in a row are undone together, unless it is "".
         """
         if self.text.set_state(state, kind):
-            self._clamp_cursor()
+            self.views.keep_cursor_before(self.text.expected_length)
 
     def choose_rank(self, position: int, rank: int) -> bool:
         """Take the token of a rank by hand at a position, if the ranks there are known.
@@ -244,12 +244,12 @@ class Session:
             SettingError: there are as many lanes as there may be.
         """
         self.text.add_lane(temperature)
-        self._clamp_cursor()
+        self.views.keep_cursor_before(self.text.expected_length)
 
     def remove_lane(self) -> None:
         """Remove the active lane, unless there is no other."""
         if self.text.remove_lane():
-            self._clamp_cursor()
+            self.views.keep_cursor_before(self.text.expected_length)
 
     # Looking
 
@@ -262,7 +262,3 @@ class Session:
         self.playback.pause()
         self.text.go_to_lane(lane - self.text.state.active)
         self.look_at(index)
-
-    def _clamp_cursor(self) -> None:
-        """Look at the end where the text no longer reaches as far as the cursor."""
-        self.look_at(self.views.cursor)

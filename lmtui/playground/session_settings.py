@@ -34,7 +34,9 @@ def adopt(session: Session, settings: Settings) -> str | None:
         What the person must be told, "" for nothing; None where another model must be trained.
 
     Raises:
-        SettingError: this model cannot do what is asked; nothing is changed.
+        SettingError: this model cannot do what is asked, and nothing is changed; or there is no room for another lane
+            or model, and all else is set.
+        ModelError: the model of the recipe does not cut the prompt into tokens; all else is set.
     """
     state = session.text.state
     lane = replace(state.lane, cuts=settings.cuts, whole=settings.whole)
@@ -46,9 +48,9 @@ def adopt(session: Session, settings: Settings) -> str | None:
     if not session.kiosk:
         session.resources = settings.resources
     session.change(changed)
-    place = lane_for(settings.model_for, session.text.state)
     if not wants_other:
         return ""
+    place = lane_for(settings.model_for, session.text.state)
     return None if place is None else session.lane_models.use_again_in_lane(place, settings.recipe)
 
 

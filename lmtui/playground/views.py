@@ -53,3 +53,7 @@ class Views:
         """
         place = end if index is None else max(index, 0)
         self.cursor = place if place < end else None
+
+    def keep_cursor_before(self, end: int) -> None:
+        """Look at the end where the text no longer reaches as far as the cursor."""
+        self.look_at(self.cursor, end)

@@ -190,9 +190,8 @@ class Models:
         self.draft = None if waited else self._recipe_from_settings
         said = f"the session cannot be opened: {error}" if waited else str(error)
         if self._trained and not waited and self._host.session.sampler is None:
-            self._host.session.lane_models.use(
-                self._trained[0]
-            )  # the lanes that were to have another model have the first
+            # The lanes that were to have another model have the first.
+            self._host.session.lane_models.use(self._trained[0])
         if self._host.session.sampler:
             said += f" ({status.model_name(self._host.session)} stays in use)"
         self._host.messages.say(said, trouble=True, news=True)
