@@ -16,7 +16,7 @@ from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import holds_store
 from lmtui.ngram.training import corpus_of, listed_words
-from lmtui.recipe import Recipe
+from lmtui.recipe import ARPA_ENDINGS_READ, Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText
 from lmtui.text.first_look import look_at
@@ -34,8 +34,6 @@ LARGE = 32 << 20
 """Bytes of text from which on processes and a working folder are worth their time; measured."""
 
 _TINY = 1 << 20  # bytes of text, which any memory holds
-
-_ARPA = (".arpa", ".arpa.gz", ".arpa.bz2", ".arpa.xz")
 
 
 @dataclass(frozen=True)
@@ -199,7 +197,7 @@ def model_recipe(named: str, folders: bool = True) -> Recipe | None:
     if neural := neural_recipe(named, folders):
         return neural
     path = os.path.expanduser(named)
-    if path.lower().endswith(_ARPA):
+    if path.lower().endswith(ARPA_ENDINGS_READ):
         return Recipe((), model=path, tokenizer="whitespace")
     return Recipe((), model=path) if folders and holds_store(Path(path)) else None
 

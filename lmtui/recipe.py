@@ -25,6 +25,10 @@ Jelinek-Mercer may also take several parameters: a weight for each order."""
 READ_FROM_ARPA = "arpa"
 """Stands in the place of a smoothing's name for a model that was read from an ARPA file."""
 
+ARPA_ENDINGS_WRITTEN = (".arpa", ".arpa.gz")
+ARPA_ENDINGS_READ = (*ARPA_ENDINGS_WRITTEN, ".arpa.bz2", ".arpa.xz")
+"""How names of ARPA files end, in lower case."""
+
 Parameters = tuple[float | Fraction, ...]
 """The numbers that a method takes; a fraction is one of several weights that no float means."""
 

@@ -12,6 +12,7 @@ from lmtui.api.arguments import flag_given, path_given, text_given
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.store import save
+from lmtui.recipe import ARPA_ENDINGS_WRITTEN
 from lmtui.sequences.best_and_greedy import best_and_greedy
 
 
@@ -52,7 +53,7 @@ class NgramModel(AnyModel):
             ModelError: it cannot be written.
         """
         target = Path(path_given(path, "the path"))
-        if target.name.endswith((".arpa", ".arpa.gz")):
+        if target.name.endswith(ARPA_ENDINGS_WRITTEN):
             write_arpa(self.model.trie, target)
         else:
             save(self.model.trie, target)

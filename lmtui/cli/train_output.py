@@ -9,10 +9,10 @@ from pathlib import Path
 
 from lmtui.errors import ModelError, SettingError
 from lmtui.files import cannot_write
+from lmtui.recipe import ARPA_ENDINGS_WRITTEN
 from lmtui.text.regular_files import SpecialFileError, open_regular
 from lmtui.text.safety import visible
 
-_ARPA = (".arpa", ".arpa.gz")
 _OTHER_FILES = (
     ".txt",
     ".md",
@@ -41,11 +41,12 @@ def is_arpa_name(path: Path) -> bool:
         SettingError: the name has the ending of another kind of file, and there is no folder of this name.
     """
     name = path.name.lower()
-    if name.endswith(_ARPA):
+    if name.endswith(ARPA_ENDINGS_WRITTEN):
         return True
     if name.endswith(_OTHER_FILES) and not path.is_dir():
         raise SettingError(
-            f"a model is an ARPA file (.arpa, .arpa.gz) or a folder; '{visible(str(path))}' is named as neither"
+            f"a model is an ARPA file ({', '.join(ARPA_ENDINGS_WRITTEN)}) or a folder; "
+            f"'{visible(str(path))}' is named as neither"
         )
     return False
 
