@@ -158,8 +158,8 @@ MODEL: Final = Option(
     "model",
     text(),
     "",
-    "use a trained folder, an .arpa file (.gz too), or a neural model instead of training: a .gguf file (smollm2 is "
-    "that of a package), or a folder with safetensors; with --server, the name of its model",
+    "use a trained folder, an .arpa file (.gz, .bz2, .xz too), or a neural model instead of training: a .gguf file "
+    "(smollm2 is that of a package), or a folder with safetensors; with --server, the name of its model",
     "PATH",
     is_path=True,
 )

@@ -102,7 +102,7 @@ def check_format(name: str, head: bytes) -> None:
         if head.startswith(beginning):
             raise UnusableText(name, what, _SAVE_AS_TEXT)
     if head.startswith(b"\\data\\"):
-        raise UnusableText(name, "is a model, an ARPA file", "give it as the model, not as a text")
+        raise UnusableText(name, "is a model, an ARPA file", "give it with --model, or by a name that ends in .arpa")
     if head[257:262] == b"ustar":
         raise UnusableText(name, "is a tar archive", "unpack it and name the folder")
     if head.startswith(_OTHER_PACKINGS):

@@ -134,7 +134,7 @@ def test_a_binary_file_with_a_byte_order_mark_is_refused(file: Path) -> None:
         (b"%!PS-Adobe-3.0", "is PostScript; save it as plain text"),
         (b"{\\rtf1\\ansi text}", "is a document in Rich Text Format; save it as plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "is a document of an office program; save it as plain text"),
-        (b"\\data\\\nngram 1=3\n", "is a model, an ARPA file; give it as the model, not as a text"),
+        (b"\\data\\\nngram 1=3\n", "is a model, an ARPA file; give it with --model, or by a name that ends in .arpa"),
         (b"\x5d\0\0\x80\0", ".xz"),
         (b"x" * 257 + b"ustar\x0000", "tar"),
         (b"\x28\xb5\x2f\xfdabc", ".gz"),

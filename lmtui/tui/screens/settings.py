@@ -144,9 +144,9 @@ class SettingsScreen(BaseDialog[Settings | None]):
         if field is fields.path:
             named = () if self._kiosk else filter(None, map(machine_texts, OF_THE_MACHINE))
             corpora = "; ".join(f"{texts.name}, {texts.what}" for texts in named)
-            neural = "or a .gguf file, a folder with safetensors, or the address of a server"
+            models = "or a model: its folder, an .arpa or .gguf file, or the address of a server"
             completes = key_names(self).fill("{complete-path} completes the path")
-            return completes, "" if self._kiosk else neural, corpora and f"or a name: {corpora}"
+            return completes, "" if self._kiosk else models, corpora and f"or a name: {corpora}"
         if field is fields.model_for:
             return ("which lanes draw their tokens from this model",)
         options = (option for group in fields.groups for option in group.options)

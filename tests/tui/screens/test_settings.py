@@ -457,7 +457,7 @@ async def test_a_neural_model_is_named_where_a_path_is_and_one_that_cannot_be_ha
     async with playing(mouse_session(), prompt="the", size=(80, 24)) as player:
         dialog = await SettingsDialog(player).open()
         await dialog.go_to("or path")
-        assert player.shows("or the address of a server")
+        assert player.shows("its folder, an .arpa or .gguf file, or the address of a server")
         await dialog.fill("or path", "http://user:key@host")
         await dialog.apply()
         assert player.shows("an address has no name and no key in it")
