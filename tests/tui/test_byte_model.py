@@ -113,16 +113,18 @@ async def test_a_token_that_is_not_certain_has_a_mark_and_the_legend_says_so(asc
         assert f"{mark}unsure" in lines[-1]
 
 
-@pytest.mark.parametrize("width", [80, 120])
-async def test_cuts_that_the_first_ranks_do_not_decide_are_said_in_every_pane(width: int) -> None:
+@pytest.mark.parametrize(("width", "ascii_only"), [(80, False), (120, False), (80, True)])
+async def test_cuts_that_the_first_ranks_do_not_decide_are_said_in_every_pane(width: int, ascii_only: bool) -> None:
     session = Session(Recipe(()), Sampling(1.5, Cuts(typical=0.5), 5), pace=Pace(60))
     session.lane_models.use(ready(RanksModel(most_ranks=8)))
-    async with playing(session, "the", (width, 24), ready=False) as player:
+    async with playing(session, "the", (width, 24), ready=False, plain=True, ascii_only=ascii_only) as player:
         await player.press("escape")
-        for key in ("", "d", "g"):
+        for key in ("", "c", "d", "g"):
             if key:
                 await player.press(key)
-            await player.until(lambda: player.shows("what typical 0.5 leaves is not decided"), "why")
+            await player.until(lambda: player.shows("what typical 0.5 leaves is not decided by"), "why")
+            assert player.shows("the 8 first ranks")
         session.set_cuts(Cuts(top_p=0.9))
+        why = f"{'-' if ascii_only else '–'} the first 8 ranks do not decide"
         await player.press("d")
-        await player.until(lambda: player.shows("– the first 8 ranks do not decide"), "why some columns are empty")
+        await player.until(lambda: player.shows(why), "why some columns are empty")
