@@ -90,11 +90,6 @@ class State:
         """How the active lane draws its tokens."""
         return self.samplings[self.active]
 
-    def with_sampling(self, sampling: Sampling) -> State:
-        """The state with other settings in the active lane, and another seed, as `with_seed` has it."""
-        settings = replace(self.lane, temperature=sampling.temperature, cuts=sampling.cuts)
-        return self.with_lane(settings).with_seed(sampling.seed)
-
     def with_seed(self, seed: int) -> State:
         """The state with another seed: of the active lane if that has its own, else of all lanes without one."""
         if self.lane.own_seed is None:

@@ -150,11 +150,6 @@ class TableView:
         """Whether an order of the model served each token."""
         return self.chosen.order is not None
 
-    @property
-    def rest_model_prob(self) -> float:
-        """p of all that is not shown; `<unk>`, which is never drawn, is in it."""
-        return self.others_model_prob + self.unknown_model_prob
-
 
 @dataclass(frozen=True, slots=True)
 class TablePosition:

@@ -507,7 +507,7 @@ class SessionMachine(RuleBasedStateMachine):
         part = self.table(2, 2)
         for view in (whole, part):
             model_probs = math.fsum(row.model_prob for row in view.rows)
-            assert model_probs + view.rest_model_prob == pytest.approx(1, abs=1e-9)
+            assert model_probs + view.others_model_prob + view.unknown_model_prob == pytest.approx(1, abs=1e-9)
             assert math.fsum(row.prob for row in view.rows) + view.rest_prob == pytest.approx(1, abs=1e-9)
             assert view.rest == view.support - len(view.rows)
         # The rest is what the others have, and not only what is missing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -31,17 +32,16 @@ def test_every_lane_draws_with_its_settings_and_the_one_seed(state: State) -> No
 
 
 @given(states(), SETTINGS, st.integers(0, SEEDS - 1))
-def test_another_sampling_is_the_active_lane_s_and_its_seed_is_all_lanes(
+def test_other_settings_are_the_active_lane_s_and_another_seed_is_all_lanes(
     state: State, settings: LaneSettings, seed: int
 ) -> None:
-    sampling = Sampling(settings.temperature, settings.cuts, seed)
-    changed = state.with_sampling(sampling)
-    assert changed.sampling == sampling
+    changed = state.with_lane(settings).with_seed(seed)
+    assert changed.sampling == Sampling(settings.temperature, settings.cuts, seed)
     assert {lane.seed for lane in changed.samplings} == {seed}
     others = [(place, lane) for place, lane in enumerate(state.lanes) if place != state.active]
     assert [(place, changed.lanes[place]) for place, _ in others] == others
     assert (changed.prompt, changed.active, changed.tree) == (state.prompt, state.active, state.tree)
-    assert changed.with_sampling(state.sampling) == state
+    assert changed.with_lane(state.lane).with_seed(state.seed) == state
 
 
 def test_equal_states_are_equal_values() -> None:
@@ -60,9 +60,9 @@ def test_whole_sequences_have_one_length_and_no_cuts() -> None:
     assert state.sequence_lengths == (7, None)
     assert state.lane.whole
     assert state.token_by_token.sequence_lengths == (None, None)
-    assert state.with_sampling(Sampling(2.0)).sequence_lengths == (7, None)
+    assert state.with_lane(replace(state.lane, temperature=2.0)).sequence_lengths == (7, None)
     with pytest.raises(SettingError, match="cuts keep single tokens"):
-        state.with_sampling(Sampling(2.0, Cuts(top_k=2)))
+        state.with_lane(replace(state.lane, cuts=Cuts(top_k=2)))
     for length in (0, 1001):
         with pytest.raises(SettingError, match="number of tokens"):
             State("", 0, (LaneSettings(),), sequence_length=length)

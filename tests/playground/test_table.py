@@ -66,7 +66,7 @@ def test_the_rows_are_the_relative_frequencies() -> None:
     assert [row.model_prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
     assert [row.prob for row in view.rows] == pytest.approx([8 / 18, 7 / 18, 3 / 18])
     assert (view.context, view.ignored_tokens, view.support, view.kept.count, view.rest) == (("the",), 0, 6, 6, 3)
-    assert (view.rest_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
+    assert (view.others_model_prob + view.unknown_model_prob, view.rest_prob) == pytest.approx((0, 0), abs=1e-12)
     assert view.scale == pytest.approx(8 / 18)
     assert view.temperature == 1
 
@@ -229,7 +229,7 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     assert len(whole.rows) == whole.support
     assert whole.rest == 0
     assert math.fsum(row.model_prob for row in whole.rows) + unknown == pytest.approx(1, abs=1e-9)
-    assert whole.rest_model_prob == pytest.approx(unknown, abs=1e-9)
+    assert whole.others_model_prob == pytest.approx(0, abs=1e-9)
     assert math.fsum(row.prob for row in whole.rows) == pytest.approx(1, abs=1e-9)
     assert whole.rest_prob == pytest.approx(0, abs=1e-9)
 
@@ -237,7 +237,6 @@ def test_any_part_of_the_table_agrees_with_the_whole(
     hidden = [row for row in whole.rows if row not in part.rows]
     assert part.rest == len(hidden)
     assert part.rest_prob == pytest.approx(math.fsum(row.prob for row in hidden), abs=1e-9)
-    assert part.rest_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden) + unknown, abs=1e-9)
     assert part.unknown_model_prob == whole.unknown_model_prob == unknown
     assert part.others_model_prob == pytest.approx(math.fsum(row.model_prob for row in hidden), rel=1e-12)
     zeros = sum(not row.model_prob for row in whole.rows)
