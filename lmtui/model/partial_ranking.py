@@ -34,7 +34,7 @@ class Bounds(NamedTuple):
 
     @classmethod
     def between(cls, one: float, other: float) -> Bounds:
-        """The bounds that two numbers are, in whichever order: where both agree, rounding may turn them round."""
+        """The bounds that two numbers are, in whichever order: where both agree, rounding may swap them."""
         return cls(min(one, other), max(one, other))
 
     @property

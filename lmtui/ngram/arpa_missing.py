@@ -24,8 +24,8 @@ def insert(levels: list[TrieLevel], order: int, key: npt.NDArray[np.int64]) -> n
     Args:
         levels: up to the order k at least.
         order: k, at least 2.
-        key: int64 [M], ascending, each another; the place of the first k − 1 tokens and the last token as one number:
-            place · |V| + token.
+        key: int64 [M], ascending, all different; the place of the first k − 1 tokens and the last token as one
+            number: place · |V| + token.
 
     Returns:
         int64 [M], ascending, before which of the k-grams that were there each new one was put.

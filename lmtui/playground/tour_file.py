@@ -59,7 +59,7 @@ class ScreenWords:
 
 
 _SHOWN = 60
-"""Characters of what is no condition that a message shows."""
+"""How many characters of a malformed condition a message shows."""
 
 
 class _Fault(Exception):

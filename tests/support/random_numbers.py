@@ -1,8 +1,8 @@
-"""Hypothesis without its care for the random numbers that all modules share, those of `random` and of numpy.
+"""Stops Hypothesis from saving and restoring the global random state, that of `random` and of numpy.
 
-For each example it has their states saved, compared for each argument, set to the same and set back: a tenth of a
-millisecond, as long as many an example takes. Neither the program nor the tests draw from them: whoever draws has
-numbers of their own. `shared_draws` finds who does not.
+For each example Hypothesis saves that state, compares it for each argument, sets it to the same and sets it back: a
+tenth of a millisecond, as long as many an example takes. Neither the program nor the tests draw from the global
+random numbers: whoever draws has numbers of their own. `shared_draws` finds who does not.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _SHARED = re.compile(
 )
 
 
-class _NobodysNumbers:
-    """Stands for numpy's, which Hypothesis would else look after once numpy is imported."""
+class _NoNumpyRandom:
+    """Stands for numpy's random state, which Hypothesis would else save and restore once numpy is imported."""
 
 
 def leave_shared_random_numbers() -> None:
-    """Let Hypothesis look after them no longer. Where another release has other names, it still does."""
+    """Have Hypothesis save and restore nothing. Another release that has other names still does."""
     if hasattr(entropy, "RANDOMS_TO_MANAGE") and hasattr(entropy, "NP_RANDOM"):
-        entropy.NP_RANDOM = _NobodysNumbers()  # type: ignore[assignment]
+        entropy.NP_RANDOM = _NoNumpyRandom()  # type: ignore[assignment]
         entropy.RANDOMS_TO_MANAGE.clear()
     for module in (control, core):
         if hasattr(module, "deprecate_random_in_strategy"):

@@ -235,8 +235,8 @@ class TemperaturesPane(AnswerPane[TemperatureView], can_focus=True):
         text = f" {self.glyphs.chosen} luck {view.luck:.3f} takes"
         ways: tuple[str, ...] = (f"{text} at each T; p_T = p^(1/T) / Z_T", f"{text}; p_T = p^(1/T) / Z_T", text)
         if not all(column.is_decided for column in view.columns):
-            dash = f" {self.glyphs.missing} the first {view.support:,} ranks do not decide"
-            ways = (f"{text};{dash}", dash)
+            undecided = f" {self.glyphs.missing} the first {view.support:,} ranks do not decide"
+            ways = (f"{text};{undecided}", undecided)
         shown = next((way for way in ways if cell_len(way) <= self.size.width), ways[-1])
         return ((fit(shown, self.size.width, self.glyphs), "temperatures--faint"),)
 

@@ -14,6 +14,7 @@ from lmtui.playground.snapshots import LaneView
 from lmtui.playground.transcript import PieceKind, Transcript
 from lmtui.tui.action import Place
 from lmtui.tui.actions import bindings
+from lmtui.tui.glyphs import UNICODE
 from lmtui.tui.key_names import key_names
 from lmtui.tui.legend import LEGEND, TRIES
 from lmtui.tui.text_lines import ENDS_OF_CLASSES, TextLines
@@ -90,6 +91,7 @@ class TextPane(Pane, can_focus=True):
         self._view = LaneView(Transcript(), None, None, (), lambda index: 0)
         self._wrapped = WrappedText(2)
         self._top = 0
+        self._lines = TextLines(self._view, self.cursor, UNICODE)
 
     def show(self, name: str, facts: Sequence[str], view: LaneView) -> None:
         """Show the text of a lane, whose transcript may have grown since it was shown.

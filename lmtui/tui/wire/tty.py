@@ -68,7 +68,7 @@ def _known_size(fd: int) -> tuple[int, int]:
 
 
 def _drawn(size: tuple[int, int]) -> tuple[int, int]:
-    """The part of a screen that is drawn. Whoever comes over a line can say any size, and the work grows with it."""
+    """The part of a screen that is drawn. A client over SSH can claim any size, and the work grows with it."""
     return min(size[0], MOST_COLUMNS), min(size[1], MOST_ROWS)
 
 
