@@ -121,7 +121,8 @@ class Lane:
     def _annealed(self) -> AnnealedSequences | None:
         """The sequences that one is drawn from; None where each token is annealed, and where they are not known."""
         if self._sequences is None and self.sequence_length is not None:
-            self._sequences = self.requests.annealed(self.sampling.temperature, self.sequence_length)
+            found = self.requests.annealed(self.sampling.temperature, self.sequence_length)
+            self._sequences = found and found.after(self._prompt_context)
         return self._sequences
 
     @property

@@ -89,6 +89,14 @@ class AnnealedSequences:
         """All sequences alike: so they are where none has a probability above 0, as tokens are."""
         return AnnealedSequences(self._sampler, self.search, math.inf, self._progress)
 
+    def after(self, context: Sequence[int]) -> AnnealedSequences:
+        """What a whole sequence after a context is drawn from: all alike where none has a probability above 0.
+
+        Only at the beginning of a sequence is that known: what follows its first tokens may be probable by itself.
+        """
+        possible = self._possible(self._automaton.state(context), self.length)
+        return self if possible or not 0 < self.temperature < math.inf else self._uniform
+
     def log_sum(self, context: Sequence[int]) -> float:
         """log Z_L(h), natural, for T above 0; −∞ where no sequence has a probability above 0 and T is finite.
 
@@ -137,10 +145,10 @@ class AnnealedSequences:
         """
         seed = check_seed(seed)
         drawn: list[DrawnToken] = []
-        before = list(context)
+        sequences, before = self.after(context), list(context)
         for index in range(self.length):
             u = luck(seed, index)
-            drawn.append(token_of(self.distribution(before, self.length - index).draw(u), index, u))
+            drawn.append(token_of(sequences.distribution(before, self.length - index).draw(u), index, u))
             before = context_after(self._sampler.model, before, drawn[-1].token)
         return drawn
 

@@ -213,6 +213,18 @@ def test_a_whole_sequence_is_the_one_that_is_drawn_at_once(temperature: float) -
     assert table.scale == max(max(row.prob, row.model_prob) for row in table.rows)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_where_no_whole_sequence_is_possible_one_is_drawn_from_all_alike(seed: int) -> None:
+    requests, sampling = ModelRequests(sampler_of(train("a\na", 2, "mle"))), Sampling(1.0, seed=seed)
+    prompt = requests.sampler.model.tokens.encode("a")  # after it comes the end, and no two tokens
+    lane = Lane(requests, prompt, sampling, {}, 2)
+    for _ in range(2):
+        lane.advance()
+    drawn = known(requests.annealed(1.0, 2)).draw([BOS, prompt[0].id], seed)
+    assert [token.drawn for token in lane.tokens] == drawn
+    assert [token.prob for token in drawn] == pytest.approx([1.0, 0.5])
+
+
 def test_after_a_token_taken_by_hand_the_rest_is_annealed_given_that_token() -> None:
     requests, sampling = ModelRequests(trained(FABLES).sampler), Sampling(0.0)
     model = requests.sampler.model

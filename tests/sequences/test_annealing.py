@@ -93,6 +93,20 @@ def test_each_token_is_drawn_with_the_share_of_the_sequences_that_go_on_so(
         left = {ids: weight for ids, weight in left.items() if ids[index] == token.token}
 
 
+def test_where_no_sequence_is_possible_all_are_alike_to_their_last_token() -> None:
+    model = train("a\na", 2, "mle")  # after "a" comes </s>, which is the last token of a sequence
+    end, a = model.vocabulary.encode(["</s>", "a"])
+    for temperature in (0.01, 1.0, math.inf):
+        sequences = annealed(model, temperature, 2)
+        assert {ids: sequences.logprob([1, a], ids) for ids in ((a, a), (a, end))} == {
+            (a, a): pytest.approx(-math.log(2)),
+            (a, end): pytest.approx(-math.log(2)),
+        }
+        drawn = [sequences.draw([1, a], seed) for seed in range(40)]
+        assert {tuple(token.token for token in tokens) for tokens in drawn} == {(a, a), (a, end)}
+        assert all([token.prob for token in tokens] == pytest.approx([1.0, 0.5]) for tokens in drawn)
+
+
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 3.0, math.inf])
 def test_sequences_come_as_often_as_they_should(temperature: float) -> None:
     model = train("a b a c\nb a\nc c a b b", 3, "witten-bell")
