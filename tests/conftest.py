@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from support.environment import enter
+from support.fixed_examples import take_no_constants_of_modules
 from support.prepared import prepare
 from support.random_numbers import leave_shared_random_numbers
 
@@ -34,7 +35,9 @@ gc.set_threshold(500_000, 20, 20)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Each worker prepares a part of the tests' files for all."""
+    """Each worker prepares a part of the tests' files for all. Fixed examples depend on no other test."""
+    if settings.default is not None and settings.default.derandomize:
+        take_no_constants_of_modules()
     if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         prepare(session.config, int(worker.removeprefix("gw")), int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import grimp
 import pytest
+from hypothesis import settings
+from hypothesis.internal.conjecture import providers
 from support.cli import REPOSITORY, environment
 from support.random_numbers import shared_draws
 
@@ -207,3 +209,9 @@ def test_nobody_draws_from_the_random_numbers_that_all_modules_share() -> None:
     found = {path.name: [*shared_draws(path.read_text(encoding="utf-8"))] for path in files}
     assert len(files) > 800
     assert {name: draws for name, draws in found.items() if draws and name != Path(__file__).name} == {}
+
+
+def test_no_law_takes_examples_from_the_modules_that_other_tests_have_imported() -> None:
+    """Else the same law would see other examples in another run, and could fail there alone."""
+    if settings().derandomize:  # as in every run but one that explores
+        assert not len(providers._get_local_constants())
