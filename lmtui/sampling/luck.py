@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -20,8 +21,15 @@ def luck(seed: int, position: int) -> float:
     A counter-based generator: BLAKE2b (RFC 7693) of the position, the seed being the key. So the luck of a position
     is computed without the lucks before it, is the same on every machine, and does not depend on the temperature.
     """
-    digest = blake2b(position.to_bytes(8, "little"), digest_size=8, key=key_of(seed)).digest()
-    return (int.from_bytes(digest, "little") >> 11) * 2.0**-53
+    generator = _generator(seed).copy()
+    generator.update(position.to_bytes(8, "little"))
+    return (int.from_bytes(generator.digest(), "little") >> 11) * 2.0**-53
+
+
+@lru_cache(maxsize=64)
+def _generator(seed: int) -> blake2b:
+    """The generator of a seed, which is copied for each position: the key is taken in once."""
+    return blake2b(digest_size=8, key=key_of(seed))
 
 
 def key_of(seed: int) -> bytes:
