@@ -19,6 +19,7 @@ from lmtui.sampling.temperature import check_temperature
 from lmtui.sequences.beam_and_greedy import beam_and_greedy
 from lmtui.sequences.best import Continuation
 from lmtui.sequences.sample_table import sample_sequences, sample_tokens
+from lmtui.sequences.samples import DistinctSample
 from lmtui.sequences.scoring import Score, score
 from lmtui.sequences.searches import Searches
 
@@ -172,18 +173,13 @@ class AnyModel:
                 table = sample_sequences(self._searches, ids, sampling, tokens, count)
             else:
                 table = sample_tokens(self._searches, ids, sampling, tokens, count, stop)
-        return [
-            SampledSequence(
-                self._spellings(row.tokens),
-                row.count,
-                row.logprob,
-                row.share,
-                row.deviation,
-                row.log_bounds,
-                row.certain,
-            )
-            for row in table.rows
-        ]
+        return [self._sampled(row) for row in table.rows]
+
+    def _sampled(self, row: DistinctSample) -> SampledSequence:
+        spellings = self._spellings(row.tokens)
+        return SampledSequence(
+            spellings, row.count, row.logprob, row.share, row.deviation, row.log_bounds, row.certain
+        )
 
     def beam(self, prompt: str = "", tokens: int = 12, width: int = 8, ends: bool = False) -> BeamSequences:
         """The best continuations that a beam search finds: others may be more probable, and none is proved the best.

@@ -72,9 +72,8 @@ def sample_tokens(
         Cancelled: by `progress`.
     """
     if not searches.available:
-        sampler = searches.sampler or Sampler(
-            searches.model
-        )  # the given one remembers answers, and tells their times
+        # The sampler of the searches remembers answers, and tells their times.
+        sampler = searches.sampler or Sampler(searches.model)
         return _sample_any(sampler, prompt, sampling, tokens, count, stop, progress)
     automaton, model = searches.automaton, searches.model
     sampler, context = Sampler(model), [*model.tokens.start, *prompt]
