@@ -40,7 +40,7 @@ class WireDriver(LinuxDriver):
     A subclass sets the connection.
 
     Attributes:
-        backlog: counts the input that has not acted yet.
+        backlog: the input that has not acted yet.
         on_widths_changed: called when columns are counted in another way than before; the app sets it.
     """
 
@@ -98,7 +98,7 @@ class WireDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read keys. The end of the input is the end of the terminal; an exception here ends the app as elsewhere."""
         try:
-            into = KeyboardInput(self.process_message, self.backlog.room, lambda: self._reports.are_due)
+            into = KeyboardInput(self._take, self.backlog.room, lambda: self._reports.are_due)
             if read_keys(self._keyboard_fd, self._stop_reading_read, into):
                 self._ending.begin(HUNG_UP)
         except Exception as error:
@@ -107,14 +107,19 @@ class WireDriver(LinuxDriver):
     def _report_exception(self, error: Exception) -> None:
         self._call_soon(self._app._handle_exception, error)
 
-    def send_message(self, message: Message) -> None:
-        """Have the app take a message; the backlog counts it on its way."""
-        self.backlog.sent += 1
-        self._call_soon(self._deliver, message)
+    def _take(self, taken: list[Message]) -> None:
+        for message in taken:
+            self.process_message(message)
 
-    def _deliver(self, message: Message) -> None:
-        self.backlog.arrived += 1
-        self._app.post_message(message)
+    def send_message(self, message: Message) -> None:
+        """Have the app take a message; it is woken once for all that are sent until it takes them."""
+        self.backlog.on_the_way.append(message)
+        if len(self.backlog.on_the_way) == 1:
+            self._call_soon(self._deliver)
+
+    def _deliver(self) -> None:
+        while self.backlog.on_the_way:
+            self._app.post_message(self.backlog.on_the_way.popleft())
 
     def process_message(self, message: Message) -> None:
         """Keep answers and sizes for the driver, which passes on the latter; send the app everything else."""

@@ -24,71 +24,88 @@ from lmtui.tui.wire.pastes import AFTER_A_LONE_ESC, Pastes
 from lmtui.tui.wire.sequences import ESCAPE, Sequences
 
 _READ = 4096  # bytes; Linux gives no more at a time
-_AT_ONCE = 128 * 1024  # bytes that are looked at together: Ctrl+C is found behind all others
+_AT_ONCE = 1024 * 1024  # bytes that are looked at together: Ctrl+C is found behind all others
+_FLOOD = 1024  # bytes; nobody types so many at once
+_SECONDS_TO_NEXT = 0.005  # from one part of a flood to the next
+_SECONDS_OF_FLOOD = 0.5  # so long are its parts waited for
 
 
 class KeyboardInput:
     """Makes events of the bytes that the terminal sends.
 
+    Of what comes at once, so much is taken as there is room for when it comes; the rest is left out.
+
     Args:
-        take: called with each event.
+        take: called with the events of what has come at once.
         room: how many more keys may wait; where there is no room, only Ctrl+C and Ctrl+Q are handed on.
         asked: whether the terminal owes a report of where its cursor is; other reports are left out.
     """
 
-    def __init__(self, take: Callable[[Message], None], room: Callable[[], int], asked: Callable[[], bool]) -> None:
+    def __init__(
+        self, take: Callable[[list[Message]], None], room: Callable[[], int], asked: Callable[[], bool]
+    ) -> None:
         self._take, self._room, self._asked = take, room, asked
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._pastes, self._sequences, self._parser = Pastes(), Sequences(), KeyParser()
+        self._taken: list[Message] = []
+        self._room_left = self._leaving_left = 0
 
     def feed(self, data: bytes) -> None:
         """Take bytes that have come; what is no UTF-8 becomes U+FFFD."""
-        for pasted, text in self._pastes.part(self._decode(data)):
+        self._begin()
+        self._parts(self._pastes.part(self._decode(data)))
+        self._hand_on()
+
+    def pause(self) -> None:
+        """Take what was held back for complete: nothing has come for a while."""
+        self._begin()
+        self._parts(self._pastes.after_a_pause())
+        if rest := self._sequences.rest():
+            self._keys([rest])
+        self._hand_on()
+
+    def _begin(self) -> None:
+        self._room_left, self._leaving_left = max(self._room(), 0), MOST_LEAVING_KEYS
+
+    def _hand_on(self) -> None:
+        taken, self._taken = self._taken, []
+        if taken:
+            self._take(taken)
+
+    def _parts(self, parts: Iterable[tuple[bool, str]]) -> None:
+        """Take (whether it was pasted, text) pairs."""
+        for pasted, text in parts:
             if pasted:
                 self._paste(text)
             elif text != AFTER_A_LONE_ESC or self._sequences.unfinished:
                 self._keys(self._sequences.cut(text))
 
-    def pause(self) -> None:
-        """Take what was held back for complete: nothing has come for a while."""
-        for pasted, text in self._pastes.after_a_pause():
-            if pasted:
-                self._paste(text)
-            else:
-                self._keys(self._sequences.cut(text))
-        if rest := self._sequences.rest():
-            self._keys([rest])
-
     def _keys(self, pieces: Iterable[str]) -> None:
-        room, leaving = max(self._room(), 0), MOST_LEAVING_KEYS
         for piece in without_outdated(pieces):
-            if leaves_program(piece):
-                if leaving > 0:  # there is always room for it
-                    leaving -= self._key(piece, leaving)
-            elif piece[0] != ESCAPE and len(piece) > 1:
-                room -= self._text(piece, room)
-            elif room > 0 and (not is_answer(piece) or self._asked()):
-                room -= self._key(piece, room)
+            if leaves_program(piece):  # there is always room for it
+                self._leaving_left -= self._key(piece, self._leaving_left)
+            elif is_answer(piece):
+                if self._asked():
+                    self._take(self._parser.events(piece))  # now: it is one of those that are due
+            elif self._room_left <= 0:
+                continue
+            elif piece[0] != ESCAPE and is_paste(piece):
+                self._paste(paste_of(piece))
+            else:
+                self._room_left -= self._key(piece, self._room_left)
 
     def _key(self, piece: str, room: int) -> int:
-        """Hand on the events of a piece, as far as there is room. Returns how much room they take."""
+        """Take the events of a piece, as far as there is room. Returns how much room they take."""
         if room <= 0:
             return 0
         run = piece[0] != ESCAPE or piece[:2] == 2 * ESCAPE
-        for event in self._parser.text(piece[:room]) if run else self._parser.events(piece):
-            self._take(event)
+        self._taken += self._parser.text(piece[:room]) if run else self._parser.events(piece)
         return min(len(piece), room) if run else 1  # also where it is no key: reading it takes time, too
 
-    def _text(self, text: str, room: int) -> int:
-        """Hand on a text, as keys or as a paste, as far as there is room. Returns how much room it takes."""
-        if is_paste(text):
-            self._paste(paste_of(text))
-            return 1
-        return self._key(text, room)
-
     def _paste(self, text: str) -> None:
-        if self._room() > 0:
-            self._take(events.Paste(text.replace("\0", "")))
+        if self._room_left > 0:
+            self._room_left -= 1
+            self._taken.append(events.Paste(text.replace("\0", "")))
 
 
 def read_keys(keyboard: int, wake: int, into: KeyboardInput) -> bool:
@@ -121,8 +138,12 @@ def read_keys(keyboard: int, wake: int, into: KeyboardInput) -> bool:
 
 
 def read_available(keyboard: int) -> tuple[bytes, bool]:
-    """The bytes that can be read without waiting, up to a bound, and whether more may come."""
+    """The bytes that can be read without waiting, up to a bound, and whether more may come.
+
+    Of a flood the parts are waited for: what of it has no room is left out, where in parts all of it would act.
+    """
     data = bytearray()
+    end = time.monotonic() + _SECONDS_OF_FLOOD
     while len(data) < _AT_ONCE:
         try:
             part = os.read(keyboard, _READ)
@@ -133,6 +154,7 @@ def read_available(keyboard: int) -> tuple[bytes, bool]:
         if not part:
             return bytes(data), False
         data += part
-        if not select.select([keyboard], [], [], 0)[0]:  # a terminal that blocks would wait
+        wait = _SECONDS_TO_NEXT if len(data) >= _FLOOD and time.monotonic() < end else 0
+        if not select.select([keyboard], [], [], wait)[0]:  # a terminal that blocks would wait for ever
             break
     return bytes(data), True

@@ -41,22 +41,20 @@ class Pastes:
             self._pasting, text = True, text[len(_START) - 1 :]
         self._escaped = False
         text, self._held = self._held + text, ""
-        while text:
-            before, bracket, after = text.partition(_END if self._pasting else _START)
-            if bracket:
-                if before or self._pasting:
-                    yield self._pasting, before
-                self._pasting, text = not self._pasting, after
-                continue
-            if self._pasting:
-                self._held = text if len(text) <= _LONGEST_PASTE + _TAIL else text[:_LONGEST_PASTE] + text[-_TAIL:]
-                return
-            held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
-            text, self._held = text[: len(text) - held], text[len(text) - held :]
-            if text:
-                self._escaped = text.endswith("\x1b")
-                yield False, text
+        place = 0
+        while (end := text.find(_END if self._pasting else _START, place)) >= 0:
+            if end > place or self._pasting:
+                yield self._pasting, text[place:end]
+            self._pasting, place = not self._pasting, end + len(_START)
+        text = text[place:]
+        if self._pasting:
+            self._held = text if len(text) <= _LONGEST_PASTE + _TAIL else text[:_LONGEST_PASTE] + text[-_TAIL:]
             return
+        held = next((n for n in range(len(_START) - 1, 1, -1) if text.endswith(_START[:n])), 0)
+        text, self._held = text[: len(text) - held], text[len(text) - held :]
+        if text:
+            self._escaped = text.endswith("\x1b")
+            yield False, text
 
     def after_a_pause(self) -> Iterator[tuple[bool, str]]:
         """Yields, as `part`, what was held back, where no more has come.

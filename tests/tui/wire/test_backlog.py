@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual import events
+
 from lmtui.tui.wire.backlog import MOST_WAITING, Backlog
 
 
@@ -9,12 +11,13 @@ def test_all_that_has_not_acted_takes_room() -> None:
     queued = 0
     backlog = Backlog(lambda: queued)
     assert backlog.room() == MOST_WAITING
-    backlog.sent += 10
+    backlog.on_the_way.extend(events.Key("a", "a") for _ in range(10))
     assert backlog.room() == MOST_WAITING - 10
-    backlog.arrived += 4
+    for _ in range(4):
+        backlog.on_the_way.popleft()
     queued = 4
     assert backlog.room() == MOST_WAITING - 10
-    backlog.arrived += 6
+    backlog.on_the_way.clear()
     queued = 0
     backlog.waiting = lambda: 3
     assert backlog.room() == MOST_WAITING - 3

@@ -20,7 +20,7 @@ class Taken:
 
     def __init__(self, room: int = MOST_WAITING, asked: bool = False) -> None:
         self.messages: list[Message] = []
-        self.into = KeyboardInput(self.messages.append, lambda: room - len(self.messages), lambda: asked)
+        self.into = KeyboardInput(self.messages.extend, lambda: room - len(self.messages), lambda: asked)
 
     def feed(self, text: str | bytes, pause: bool = True) -> Taken:
         self.into.feed(text.encode() if isinstance(text, str) else text)
@@ -103,6 +103,14 @@ def test_of_a_flood_so_much_is_taken_and_what_leaves_is_found_behind_it(name: st
     assert taken.keys[-1] in ("ctrl+c", "ctrl+q")
 
 
+@pytest.mark.parametrize("name", FLOODS)
+def test_of_what_comes_at_once_no_more_is_taken_where_room_becomes_free_meanwhile(name: str) -> None:
+    taken: list[Message] = []
+    sent = FLOODS[name]
+    KeyboardInput(taken.extend, lambda: 100, lambda: False).feed(sent.encode() if isinstance(sent, str) else sent)
+    assert len(taken) <= 100
+
+
 def test_without_room_only_what_leaves_is_taken() -> None:
     assert Taken(room=0).feed("ab\x1b[A\x1b[200~x\x1b[201~\x03\x1b[B\x11").keys == ["ctrl+c", "ctrl+q"]
 
@@ -132,6 +140,13 @@ def test_a_control_in_a_paste_is_no_key() -> None:
     assert (taken.keys, taken.pastes) == ([], ["the\x11 mouse"])
 
 
+def test_no_more_answers_are_taken_than_are_due() -> None:
+    taken: list[Message] = []
+    into = KeyboardInput(taken.extend, lambda: 0, lambda: len(taken) < 2)
+    into.feed(b"a\x1b[5;7R" * 5)
+    assert [type(message) for message in taken] == 2 * [events.CursorPosition]
+
+
 @pytest.mark.parametrize("asked", [True, False])
 def test_only_an_answer_that_was_asked_for_is_one(asked: bool) -> None:
     assert len(Taken(asked=asked).feed("\x1b[5;7R").messages) == asked
@@ -157,7 +172,7 @@ def test_whoever_is_woken_while_a_key_acts_can_read_again() -> None:
     keyboard, wake = os.pipe(), os.pipe()
     os.set_blocking(keyboard[0], False)
 
-    def act(message: Message) -> None:
+    def act(messages: list[Message]) -> None:
         os.write(wake[1], b".")
 
     acting = KeyboardInput(act, lambda: MOST_WAITING, lambda: False)
