@@ -1,4 +1,4 @@
-"""Sort words by their bytes, without an object for each."""
+"""Sort words by their bytes, without an object for each, and with little memory beside them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import numpy.typing as npt
 
 _EIGHT = 8  # bytes in an integer
 _HIGH_BYTES = np.array([(1 << 64) - (1 << 8 * (_EIGHT - count)) for count in range(_EIGHT + 1)], np.uint64)
+_PIECE = 1 << 12
+"""About so many words are sorted at a time."""
+
+_Numbers = npt.NDArray[np.int32]
 
 
-def alphabetical(spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+def alphabetical(spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> _Numbers:
     """The numbers of distinct words in the order of their bytes.
-
-    The words are sorted by eight bytes, then those that are equal so far by the next eight, and so on.
 
     Args:
         spelling: uint8, the bytes of all words one after another.
@@ -21,26 +23,80 @@ def alphabetical(spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -
     Returns:
         int32 [V].
     """
-    lengths = np.diff(ends, prepend=0)
-    starts = ends - lengths
-    eights = np.ndarray(len(spelling) + 1, ">u8", spelling.tobytes() + bytes(_EIGHT), strides=(1,))
-    # Every sort below is stable: a word that another one begins with stays before that one.
-    order = np.argsort(lengths, kind="stable").astype(np.int32)
+    order = np.arange(len(ends), dtype=np.int32)
+    _sort_by_pieces(order, _Spelled(spelling, ends), 0)
+    return order
+
+
+class _Spelled:
+    """The bytes of words as integers; the arguments are those of `alphabetical`."""
+
+    def __init__(self, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> None:
+        padded = np.zeros(len(spelling) + _EIGHT, np.uint8)
+        padded[: len(spelling)] = spelling
+        self._eights = np.ndarray(len(spelling) + 1, ">u8", padded.data, strides=(1,))
+        self._ends = ends
+
+    def eight_bytes(self, words: _Numbers, done: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+        """Eight bytes of each word after the first ones, the first being the highest; and how many there are."""
+        ends = self._ends[words]
+        starts = self._ends[words - 1]
+        starts[words == 0] = 0
+        starts += done
+        left = np.clip(ends - starts, 0, _EIGHT)
+        return self._eights[np.minimum(starts, ends)].astype(np.uint64) & _HIGH_BYTES[left], left.astype(np.uint8)
+
+
+def _sort_by_pieces(order: _Numbers, spelled: _Spelled, done: int) -> None:
+    """Sort words, whose first bytes are the same, where their numbers stand.
+
+    Many words are sorted by their next two bytes, and then those of some beginnings at a time.
+    """
+    if len(order) <= _PIECE or done == _EIGHT:
+        _sort(order, spelled)
+        return
+    beginning = np.empty(len(order), np.uint16)
+    for start in range(0, len(order), _PIECE):
+        eight, _ = spelled.eight_bytes(order[start : start + _PIECE], done)
+        beginning[start : start + _PIECE] = eight >> np.uint64(48)
+    by_beginning = np.argsort(beginning, kind="stable")
+    order[:], beginning = order[by_beginning], beginning[by_beginning]
+    del by_beginning
+    start = 0
+    while start < len(order):
+        stop = min(start + _PIECE, len(order))
+        if stop < len(order):
+            stop = int(np.searchsorted(beginning, beginning[stop], "left"))
+        if stop > start:
+            _sort(order[start:stop], spelled)
+        else:
+            stop = int(np.searchsorted(beginning, beginning[start], "right"))
+            _sort_by_pieces(order[start:stop], spelled, done + 2)
+        start = stop
+
+
+def _sort(order: _Numbers, spelled: _Spelled) -> None:
+    """Sort words where their numbers stand.
+
+    They are sorted by eight bytes, then those that are equal so far by the next eight, and so on.
+    """
     is_new = np.zeros(len(order), np.bool_)  # where in the order a word differs from the one before
-    tied = np.arange(len(order), dtype=np.int32)  # where in the order words are equal to a neighbour so far
+    tied = np.arange(len(order))  # where in the order words are equal to a neighbour so far
     done = 0
-    while len(tied) and done < lengths[order[tied]].max():
+    while len(tied):
         words = order[tied]
-        left = np.clip(lengths[words] - done, 0, _EIGHT)
-        key = eights[np.minimum(starts[words] + done, len(spelling))].astype(np.uint64) & _HIGH_BYTES[left]
-        group = np.cumsum(is_new[tied], dtype=np.int32)
-        by_key = np.lexsort((key, group))
+        key, left = spelled.eight_bytes(words, done)
+        if not left.any():
+            break
+        group = np.cumsum(is_new[tied])
+        by_key = np.lexsort((left, key, group))  # a word that another one begins with comes before that one
         order[tied] = words[by_key]
-        key = key[by_key]
         differs = np.ones(len(tied), np.bool_)
-        differs[1:] = (key[1:] != key[:-1]) | (group[1:] != group[:-1])
+        differs[1:] = False
+        for column in (key, left, group):
+            column = column[by_key]
+            differs[1:] |= column[1:] != column[:-1]
         is_new[tied] = differs
         differs[:-1] &= differs[1:]
         tied = tied[~differs]
         done += _EIGHT
-    return order

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmtui.text import alphabetical as module
 from lmtui.text.alphabetical import alphabetical
 
 PIECES = st.sampled_from([b"", b"a", b"b", b"\0", b"\xff", b"seven77", b"eight888", b"sixteen sixteen "])
@@ -14,7 +16,18 @@ WORDS = st.lists(st.lists(PIECES, max_size=5).map(b"".join) | st.binary(max_size
 
 @given(WORDS)
 def test_the_order_is_that_of_bytes(words: list[bytes]) -> None:
+    assert in_order(words) == sorted(words)
+
+
+@given(WORDS)
+def test_so_it_is_where_few_words_are_sorted_at_a_time(words: list[bytes]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PIECE", 2)
+        assert in_order(words) == sorted(words)
+
+
+def in_order(words: list[bytes]) -> list[bytes]:
     ends = np.cumsum(list(map(len, words)), dtype=np.int64)
     order = alphabetical(np.frombuffer(b"".join(words), np.uint8), ends)
     assert order.dtype == np.int32
-    assert [words[place] for place in order] == sorted(words)
+    return [words[place] for place in order]
