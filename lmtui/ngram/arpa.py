@@ -13,7 +13,7 @@ import codecs
 import math
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,8 @@ from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
-from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
+from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable, kept_words
+from lmtui.ngram.mapped_memory import gather, new_array
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.recipe import READ_FROM_ARPA, check_order
 from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_reported, packing_of, unpacked
@@ -67,7 +68,7 @@ def read_arpa(
             begun, packing = RewoundFile(head, raw), packing_of(head)
             file = _Unpacked(begun, packing, path) if packing else begun
             vocabulary, levels = _Reader(path, file, report).read()
-            while file.read(LONGEST_LINE):  # to the end, where the checksum of compressed data is
+            while file.read(HEAD):  # to the end, where the checksum of compressed data is
                 report("", 0.0)
     except UnusableText as error:
         raise ModelError(str(error)) from None
@@ -108,28 +109,25 @@ class _Reader:
         self._lines = Lines(file)
         self._line = b""  # the latest line that was looked at by itself, without the blanks around it
         self._number = 0  # of that line
-        self._new_words = NewWords([special.encode() for special in SPECIALS])
-        self._words: NewWords | WordTable = self._new_words
 
     def read(self) -> tuple[Vocabulary, list[TrieLevel]]:
         """All words, and the levels of the trie; each of `SPECIALS` has a unigram."""
         counts = self._read_counts()
+        new_words = NewWords([special.encode() for special in SPECIALS], counts[0])
+        words: NewWords | WordTable = new_words
         levels: list[TrieLevel] = []
         for order, count in enumerate(counts, 1):
-            parts: Iterable[tuple[ArpaNgrams, int]]
-            if order == 1:
-                vocabulary, parts = self._unigrams(count)
-            else:
-                parts = self._section(order, count)
             builder = LevelBuilder(self._path, levels, order == len(counts), count)
-            for ngrams, first_line in parts:
+            for ngrams, first_line in self._section(order, count, words):
                 builder.add(ngrams, first_line)
+            if order == 1:
+                words, spelled = self._number_words(new_words, builder)
             if order == len(counts):
-                self._words = self._new_words  # the table takes memory, and no more words are looked up
+                words = new_words  # the table takes memory, and no more words are looked up
             builder.finish()
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")
-        return vocabulary, levels
+        return Vocabulary.from_arrays(*kept_words(*spelled)), levels
 
     def _advance(self) -> None:
         """Go to the next line that is not blank."""
@@ -164,7 +162,7 @@ class _Reader:
         check_order(len(counts))
         return counts
 
-    def _section(self, order: int, count: int) -> Iterator[tuple[ArpaNgrams, int]]:
+    def _section(self, order: int, count: int, words: NewWords | WordTable) -> Iterator[tuple[ArpaNgrams, int]]:
         """The n-grams of one section, many at a time, each time with the line from which theirs are counted.
 
         Goes on to the line after the section.
@@ -175,9 +173,9 @@ class _Reader:
         came, has_ended = 0, False
         while not has_ended:
             before, lines = self._lines.number, self._lines.many()
-            ngrams = read_ngrams(lines, order, self._words) if lines else None
+            ngrams = read_ngrams(lines, order, words) if lines else None
             if ngrams is None:
-                ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1))
+                ngrams, has_ended = self._read_one_by_one(order, before + max(lines.count(b"\n"), 1), words)
             else:
                 self._lines.skip(lines)
             came += len(ngrams.line)
@@ -186,7 +184,7 @@ class _Reader:
         if came != count:
             raise self._error(f"{came:,} {order}-grams came, {count:,} were announced")
 
-    def _read_one_by_one(self, order: int, last: int) -> tuple[ArpaNgrams, bool]:
+    def _read_one_by_one(self, order: int, last: int, words: NewWords | WordTable) -> tuple[ArpaNgrams, bool]:
         """The n-grams of the lines up to a number, and whether the section ends there."""
         before, rows = self._lines.number, []
         has_ended = False
@@ -194,12 +192,12 @@ class _Reader:
             self._advance()
             has_ended = not self._line or self._line.startswith(b"\\")
             if not has_ended:
-                rows.append((*self._read_ngram(order), self._number - before - 1))
+                rows.append((*self._read_ngram(order, words), self._number - before - 1))
         ids, prob, backoff, line = zip(*rows, strict=True) if rows else ((), (), (), ())
         tokens = np.array(ids, np.int32).reshape(len(rows), order)
         return ArpaNgrams(tokens, np.array(prob), np.array(backoff), np.array(line, np.int64)), has_ended
 
-    def _read_ngram(self, order: int) -> tuple[list[int], float, float]:
+    def _read_ngram(self, order: int, words: NewWords | WordTable) -> tuple[list[int], float, float]:
         """The ids, log10 p and log10 bow of the latest line."""
         fields = self._line.replace(b"\t", b" ").split(b" ")
         if b"" in fields:
@@ -212,7 +210,7 @@ class _Reader:
         backoff = self._number_of(fields[-1]) if len(fields) > order + 1 else 0.0
         if backoff > HIGHEST_BACKOFF:
             raise self._error(f"{_field_text(fields[-1])} is no log10 of a backoff weight")
-        ids = [self._words[token] for token in fields[1 : order + 1]]
+        ids = [words[token] for token in fields[1 : order + 1]]
         if NO_WORD in ids:
             raise self._error(f"'{_field_text(fields[1 + ids.index(NO_WORD)])}' is not among the unigrams")
         return ids, min(prob, 0.0), backoff
@@ -227,48 +225,46 @@ class _Reader:
             raise self._error(f"'{_field_text(text)}' is no number")
         return number
 
-    def _unigrams(self, count: int) -> tuple[Vocabulary, list[tuple[ArpaNgrams, int]]]:
-        """The words of the first section, and its unigrams as `_section` gives them, one for each of `SPECIALS`.
+    def _number_words(
+        self, new_words: NewWords, unigrams: LevelBuilder
+    ) -> tuple[WordTable, tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.bool_]]]:
+        """Give the words of the first section their ids, and each of `SPECIALS` a unigram.
 
-        From then on no word is new.
-        """
-        parts = list(self._section(1, count))
-        vocabulary, ids = self._number_words()
-        have = set(ids[len(SPECIALS) :][ids[len(SPECIALS) :] < len(SPECIALS)].tolist())
-        for special in (BOS, EOS):
-            if special not in have:
-                raise ModelError(
-                    f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
-                )
-        for ngrams, _ in parts:
-            ngrams.ids[:] = ids[ngrams.ids]
-        if UNK not in have:
-            unknown = np.full((1, 1), UNK, np.int32)
-            parts.append((ArpaNgrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0))
-        return vocabulary, parts
+        `<UNK>`, `<S>` or `</S>` is the special token in a file that does not have that.
 
-    def _number_words(self) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
-        """Give the words their ids; `<UNK>`, `<S>` or `</S>` is the special token in a file that does not have that.
+        Args:
+            new_words: `SPECIALS`, and then those of the file.
+            unigrams: theirs, with the numbers of the words.
 
         Returns:
-            All words; and int32, the id of each that came, `SPECIALS` before those of the file.
+            The words, of which none is new from then on; and what `kept_words` makes V of.
         """
-        spelling, lengths = self._new_words.take()
-        self._words = words = WordTable(spelling, lengths)
-        of_file = words.first[len(SPECIALS) :]
-        have = set(of_file[of_file < len(SPECIALS)].tolist())
+        spelling, lengths = new_words.take()
+        words = WordTable(spelling, lengths)
+        ids = words.take_first()
+        have = set(ids[len(SPECIALS) :][ids[len(SPECIALS) :] < len(SPECIALS)].tolist())
         capitals = {words[text.upper().encode()]: special for special, text in enumerate(SPECIALS)}
         aliases = {
             number: special for number, special in capitals.items() if number != NO_WORD and special not in have
         }
-        is_kept = words.first == np.arange(len(words.first))
+        for special in (BOS, EOS):
+            if special not in have.union(aliases.values()):
+                raise ModelError(
+                    f"{self._quoted_path}: it has no unigram {SPECIALS[special]}; such a model begins or ends nothing"
+                )
+        is_kept = ids == np.arange(len(ids), dtype=np.int32)
         is_kept[list(aliases)] = False
-        ids = np.cumsum(is_kept, dtype=np.int32) - 1
-        ids[list(aliases)] = list(aliases.values())
-        ids = ids[words.first]
+        new_ids = new_array(len(ids), np.int32)
+        np.cumsum(is_kept, out=new_ids)
+        new_ids -= 1
+        new_ids[list(aliases)] = list(aliases.values())
+        gather(new_ids, ids, ids)
         words.set_ids(ids)
-        kept = spelling[np.repeat(is_kept, lengths)]
-        return Vocabulary.from_arrays(kept, np.cumsum(lengths[is_kept])), ids
+        unigrams.set_ids(ids)
+        if UNK not in have.union(aliases.values()):
+            unknown = np.full((1, 1), UNK, np.int32)
+            unigrams.add(ArpaNgrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0)
+        return words, (spelling, lengths, is_kept)
 
     @property
     def _quoted_path(self) -> str:

@@ -9,13 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.columns import Array, IndexArray, index_type
+from lmtui.ngram.mapped_memory import PIECE, new_array
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import Flags
 from lmtui.ngram.stretch_search import IntegerArray, count_passing
 from lmtui.ngram.text_probs import NOT_SEEN, find_longer
-
-PIECE = 1 << 13
-"""So many rows are worked on at a time: all copies of their numbers together are small beside a model."""
 
 
 def insert(levels: list[TrieLevel], order: int, key: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -76,7 +74,7 @@ def _where_new(below: TrieLevel, level: TrieLevel, prefix: IndexArray, token: np
 
 def _joined(old: Array, is_new: Flags, new: Array) -> Array:
     """Old and new numbers in one array; `is_new` tells which place is whose."""
-    joined: Array = np.empty(len(is_new), old.dtype)
+    joined: Array = new_array(len(is_new), old.dtype)
     joined[is_new] = new
     joined[~is_new] = old
     return joined
@@ -92,7 +90,7 @@ def suffixes(
     if order == 2:
         return token.astype(np.int64)
     above, below = levels[order - 3 : order - 1]
-    suffix = np.empty(len(token), np.int64)
+    suffix: npt.NDArray[np.int64] = new_array(len(token), np.int64)
     for start in range(0, len(token), PIECE):
         here = slice(start, start + PIECE)
         suffix[here] = find_longer(above, below, below.suffix[prefix[here]], token[here])
@@ -103,7 +101,7 @@ def _places_among(
     below: TrieLevel, level: TrieLevel, prefix: IndexArray, token: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:
     """Before which of the n-grams that are there others belong, of which prefix and last token are given."""
-    before = np.empty(len(prefix), np.int64)
+    before: npt.NDArray[np.int64] = new_array(len(prefix), np.int64)
     for start in range(0, len(prefix), PIECE):
         here = slice(start, start + PIECE)
         first, last = (below.first[prefix[here] + i].astype(np.int64) for i in (0, 1))
@@ -127,7 +125,7 @@ def moved(places: IndexArray, before: npt.NDArray[np.int64], size: int) -> Index
         before: what `insert` returns.
         size: how many n-grams there are now.
     """
-    now: IndexArray = np.empty(len(places), index_type(size))
+    now: IndexArray = new_array(len(places), index_type(size))
     for start in range(0, len(places), PIECE):
         piece = places[start : start + PIECE]
         now[start : start + PIECE] = piece + np.searchsorted(before, piece, "right")
@@ -142,7 +140,7 @@ def _after_more(first: IndexArray, prefix: IndexArray, size: int) -> IndexArray:
         prefix: ascending, the context of each new n-gram.
         size: how many n-grams there are now.
     """
-    more: IndexArray = np.empty(len(first), index_type(size))
+    more: IndexArray = new_array(len(first), index_type(size))
     for start in range(0, len(first), PIECE):
         piece = first[start : start + PIECE]
         more[start : start + PIECE] = piece + np.searchsorted(prefix, np.arange(start, start + len(piece)))
@@ -151,7 +149,7 @@ def _after_more(first: IndexArray, prefix: IndexArray, size: int) -> IndexArray:
 
 def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     """The places of k-grams, int32 [M, k], in the level of their order; `NOT_SEEN` where one is not there."""
-    places = np.empty(len(ids), np.int64)
+    places: npt.NDArray[np.int64] = new_array(len(ids), np.int64)
     for start in range(0, len(ids), PIECE):
         piece = ids[start : start + PIECE]
         place = piece[:, 0].astype(np.int64)

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +13,9 @@ import numpy.typing as npt
 from lmtui.errors import ModelError
 from lmtui.model.ranking import FloatArray
 from lmtui.ngram.arpa_lines import ArpaNgrams
-from lmtui.ngram.arpa_missing import PIECE, insert, moved, places_of, suffixes
+from lmtui.ngram.arpa_missing import insert, moved, places_of, suffixes
 from lmtui.ngram.columns import IndexArray, index_type
+from lmtui.ngram.mapped_memory import PIECE, GrowingArray, gather, new_array
 from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import changes, sort_in_place
 from lmtui.ngram.text_probs import NOT_SEEN
@@ -29,38 +29,6 @@ MISSING_UNKNOWN = -100.0
 """log10 p of `<unk>` where a file has none: KenLM's default."""
 
 _NO_INDEX = np.empty(0, np.int32)
-
-_MOST_AT_FIRST = 1 << 22
-"""A file may announce any number of n-grams."""
-
-
-class _GrowingArray:
-    """An array that grows.
-
-    Args:
-        dtype: of the values.
-        size: about how many values will come: memory that is not needed is not taken from the system.
-
-    Attributes:
-        size: how many values were added.
-    """
-
-    def __init__(self, dtype: type[np.int64] | type[np.float64], size: int) -> None:
-        self._values: npt.NDArray[Any] = np.empty(min(size, _MOST_AT_FIRST), dtype)
-        self.size = 0
-
-    def add(self, values: npt.NDArray[Any]) -> None:
-        """Add values at the end."""
-        if self.size + len(values) > len(self._values):
-            self._values.resize(max(self.size + len(values), len(self._values) * 5 // 4), refcheck=False)
-        self._values[self.size : self.size + len(values)] = values
-        self.size += len(values)
-
-    def take(self) -> npt.NDArray[Any]:
-        """All values; the column is empty afterwards."""
-        values, self._values = self._values, np.empty(0, self._values.dtype)
-        values.resize(self.size, refcheck=False)
-        return values
 
 
 class LevelBuilder:
@@ -81,11 +49,9 @@ class LevelBuilder:
         self._path, self._levels, self._is_top = path, levels, is_top
         self._lines: list[tuple[int, int]] = []  # from which n-gram on lines are counted from which number on
         self._vocabulary = len(levels[0].token) if levels else 0
-        self._key = _GrowingArray(np.int64, count)  # the places of prefix and last token as one number
-        self._prob, self._backoff = (
-            _GrowingArray(np.float64, count),
-            _GrowingArray(np.float64, 0 if is_top else count),
-        )
+        self._key = GrowingArray(np.int64, count)  # the places of prefix and last token as one number
+        self._prob = GrowingArray(np.float64, count)
+        self._backoff = GrowingArray(np.float64, 0 if is_top else count)
 
     def add(self, ngrams: ArpaNgrams, first_line: int) -> None:
         """Add n-grams.
@@ -111,6 +77,14 @@ class LevelBuilder:
         if not self._is_top:
             self._backoff.add(_linear(ngrams.backoff))
 
+    def set_ids(self, ids: npt.NDArray[np.int32]) -> None:
+        """Give the words that were added as unigrams their ids.
+
+        Args:
+            ids: int32, the id of each number that stands in `ArpaNgrams.ids` so far.
+        """
+        gather(ids, self._key.values, self._key.values)
+
     def finish(self) -> None:
         """Sort the n-grams, and add them to the levels.
 
@@ -128,10 +102,10 @@ class LevelBuilder:
         token = _remainders(key, self._vocabulary or len(key))
         # One array after the other, and each into the memory of one that is not needed any more.
         old_prob = self._prob.take()
-        prob = _gather(old_prob, by_ngram, key.view(np.float64))
+        prob = gather(old_prob, by_ngram, key.view(np.float64))
         backoff = self._backoff.take()
         if not self._is_top:
-            backoff = _gather(backoff, by_ngram, old_prob)
+            backoff = gather(backoff, by_ngram, old_prob)
         del key, old_prob, by_ngram
         suffix = self._suffixes(token)
         if not self._levels:
@@ -148,7 +122,7 @@ class LevelBuilder:
         levels = self._levels
         if len(levels) < 2:
             return token if levels else np.zeros(len(token), np.int32)
-        suffix: IndexArray = np.empty(len(token), index_type(len(levels[-1].token)))
+        suffix: IndexArray = new_array(len(token), index_type(len(levels[-1].token)))
         for start in range(0, len(token), PIECE):
             stop = min(start + PIECE, len(token))
             suffix[start:stop] = self._found(np.arange(start, stop), token)
@@ -166,7 +140,7 @@ class LevelBuilder:
     def _missing(self, suffix: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """The suffixes that n-grams lack, as `insert` takes these."""
         below = self._levels[-1]
-        key, size = np.empty(np.count_nonzero(suffix == NOT_SEEN), np.int64), 0
+        key, size = new_array(np.count_nonzero(suffix == NOT_SEEN), np.int64), 0
         for places in _lacking(suffix):
             context = below.suffix[_contexts(below, places)].astype(np.int64)
             key[size : size + len(places)] = context * self._vocabulary + token[places]
@@ -201,7 +175,7 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
     Args:
         key: int64 [U], the places of context and token as one number, ascending.
     """
-    first = np.empty(contexts + 1, index_type(len(key)))
+    first: IndexArray = new_array(contexts + 1, index_type(len(key)))
     for start in range(0, len(first), PIECE):
         stop = min(start + PIECE, len(first))
         first[start:stop] = np.searchsorted(key, np.arange(start, stop) * vocabulary)
@@ -210,18 +184,11 @@ def _first(key: npt.NDArray[np.int64], vocabulary: int, contexts: int) -> IndexA
 
 def _remainders(key: npt.NDArray[np.int64], divisor: int) -> npt.NDArray[np.int32]:
     """key % divisor, which is below 2³¹."""
-    remainders = np.empty(len(key), np.int32)
+    remainders = new_array(len(key), np.int32)
     for start in range(0, len(key), PIECE):
         piece = slice(start, start + PIECE)
         remainders[piece] = key[piece] % divisor
     return remainders
-
-
-def _gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Put the values at so many places into another array, which this returns."""
-    for start in range(0, len(places), PIECE):  # numpy makes 64 bits of all places that it is given at once
-        into[start : start + PIECE] = values[places[start : start + PIECE]]
-    return into
 
 
 def _linear(logs: FloatArray) -> FloatArray:

@@ -5,21 +5,24 @@ Python's dictionary must make an object of every word of every line, and looks a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.ngram.mapped_memory import PIECE, GrowingArray, new_array
+
 LONGEST = 15
-"""Bytes of a word in the table: they fit into two integers of 64 bits, with their number in the last byte."""
+"""Bytes of a word that fit into two integers of 64 bits, with one more than their number in the last byte."""
 
 NO_WORD = -1
 """Stands for the id of a word that is not there."""
 
 WordKeys = npt.NDArray[np.uint64]
 
-_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)
+_EIGHT = 8  # bytes in an integer
+_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], np.uint64)
 _FACTORS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
 
 
@@ -28,12 +31,13 @@ class NewWords:
 
     Args:
         words: come first.
+        count: about how many others will come.
     """
 
-    def __init__(self, words: Sequence[bytes]) -> None:
-        self._size = len(words)
-        self._spelling = bytearray(b"".join(words))
-        self._lengths = [np.array(list(map(len, words)), np.int64)]
+    def __init__(self, words: Sequence[bytes], count: int) -> None:
+        self._spelling, self._lengths = GrowingArray(np.uint8, 0), GrowingArray(np.int32, count)
+        for word in words:
+            self[word]
 
     def __getitem__(self, word: bytes) -> int:
         """The number of one new word."""
@@ -46,56 +50,60 @@ class NewWords:
         before = np.cumsum(lengths) - lengths
         places = np.repeat(starts - before, lengths)
         places += np.arange(len(places))
-        self._spelling += np.frombuffer(text, np.uint8)[places].tobytes()
-        self._lengths.append(lengths)
-        self._size += len(lengths)
-        return np.arange(self._size - len(lengths), self._size, dtype=np.int32)
+        self._spelling.add(np.frombuffer(text, np.uint8)[places])
+        self._lengths.add(lengths)
+        return np.arange(self._lengths.size - len(lengths), self._lengths.size, dtype=np.int32)
 
-    def take(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    def take(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32]]:
         """The bytes of all words one after another, and how many bytes each has; no word is left here."""
-        spelling, lengths = np.frombuffer(self._spelling, np.uint8), np.concatenate(self._lengths)
-        self._spelling, self._lengths, self._size = bytearray(), [], 0
-        return spelling, lengths
+        return self._spelling.take(), self._lengths.take()
 
 
 class WordTable:
     """Words by their bytes. The id of a word is its number, until `set_ids` gives others.
 
-    Args:
-        spelling: uint8, the bytes of all words one after another.
-        lengths: int64 [N], how many bytes each word has; at least one has no more than `LONGEST`.
+    A word of more than `LONGEST` bytes has a hash of these for its first integer, and its place for the other one.
 
-    Attributes:
-        first: int32 [N], for each word the number of the first one with its bytes.
+    Args:
+        spelling: uint8, the bytes of all words one after another; they are looked at as long as words are looked up.
+        lengths: int32 [N], how many bytes each word has.
     """
 
-    def __init__(self, spelling: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int64]) -> None:
-        self.first = np.arange(len(lengths), dtype=np.int32)
-        starts = np.cumsum(lengths) - lengths
-        self._long: dict[bytes, int] = {}
-        for number in np.flatnonzero(lengths > LONGEST).tolist():
-            start = int(starts[number])
-            word = spelling[start : start + int(lengths[number])].tobytes()
-            self.first[number] = self._long.setdefault(word, number)
-        self._ids = np.flatnonzero(lengths <= LONGEST).astype(np.int32)
-        self._keys = _keys_of(spelling.tobytes(), starts[self._ids], lengths[self._ids])
-        self._shift = np.uint64(63 - len(self._ids).bit_length())  # at most half of the slots are taken
-        self._slots = np.full(1 << (64 - int(self._shift)), NO_WORD, np.int32)
-        left = np.arange(len(self._ids), dtype=np.int32)
-        slot = self._first_slots(self._keys)
+    def __init__(self, spelling: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int32]) -> None:
+        size = len(lengths)
+        self._eights, self._lengths = _eights(spelling.data), lengths
+        self._first, self._ids = new_array(size, np.int32), new_array(0, np.int32)
+        self._low, self._high = new_array(size, np.uint64), new_array(size, np.uint64)
+        self._shift = np.uint64(63 - size.bit_length())  # at most half of the slots are taken
+        self._slots = new_array(1 << (64 - int(self._shift)), np.int32)
+        self._slots[:] = NO_WORD
+        for number, here, there in _pieces(lengths):
+            ends = np.cumsum(lengths[here], dtype=np.int64)
+            for chosen, words in _asked(spelling[there].tobytes(), ends - lengths[here], lengths[here]):
+                self._add(chosen + number, words, there.start)
+        self._ids = self._first
+
+    def _add(self, numbers: npt.NDArray[np.int64], words: _Asked, begin: int) -> None:
+        """Add words of these numbers, which ascend; their text begins at a place of all words' bytes."""
+        self._low[numbers] = words.low
+        self._high[numbers] = (words.starts + begin).astype(np.uint64) if words.are_long else words.high
+        left, slot = np.arange(len(numbers)), self._first_slots(words)
         while len(left):
             is_free = self._slots[slot] == NO_WORD
-            self._slots[slot[is_free][::-1]] = left[is_free][::-1]  # of several words, the last one written stays
+            self._slots[slot[is_free][::-1]] = numbers[left[is_free][::-1]]  # of several, the last one written stays
             found = self._slots[slot]
-            is_same = (self._keys[0][found] == self._keys[0][left]) & (self._keys[1][found] == self._keys[1][left])
-            self.first[self._ids[left[is_same]]] = self._ids[found[is_same]]
-            left, slot = _where(~is_same, left, slot)
-            slot = self._next(slot)
+            is_same = self._is_same(found, words, left)
+            self._first[numbers[left[is_same]]] = found[is_same]
+            left, slot = left[~is_same], self._next(slot[~is_same])
+
+    def take_first(self) -> npt.NDArray[np.int32]:
+        """For each word the number of the first one with its bytes, int32 [N]; other ids must be given then."""
+        first, self._first = self._first, self._first[:0]
+        return first
 
     def set_ids(self, ids: npt.NDArray[np.int32]) -> None:
         """Give other ids, int32 [N], in the order of the words; words of the same bytes have the same id."""
-        self._ids = ids[self._ids]
-        self._long = {word: int(ids[number]) for word, number in self._long.items()}
+        self._ids = ids
 
     def __getitem__(self, word: bytes) -> int:
         """The id of one word, or `NO_WORD`."""
@@ -112,23 +120,36 @@ class WordTable:
             lengths: int64 [N], how many bytes each has.
         """
         ids = np.full(len(starts), NO_WORD, np.int32)
-        is_long = lengths > LONGEST
-        for place in np.flatnonzero(is_long).tolist():
-            start = int(starts[place])
-            ids[place] = self._long.get(text[start : start + int(lengths[place])], NO_WORD)
-        left = np.flatnonzero(~is_long)
-        low, high = _keys_of(text, starts[left], lengths[left])
-        slot = self._first_slots((low, high))
-        while len(left):
-            word = self._slots[slot]
-            is_same = (self._keys[0][word] == low) & (self._keys[1][word] == high) & (word != NO_WORD)
-            ids[left[is_same]] = self._ids[word[is_same]]
-            left, slot, low, high = _where(~is_same & (word != NO_WORD), left, slot, low, high)
-            slot = self._next(slot)
+        for chosen, words in _asked(text, starts, lengths):
+            left, slot = np.arange(len(chosen)), self._first_slots(words)
+            while len(left):
+                found = self._slots[slot]
+                is_there = found != NO_WORD
+                is_same = self._is_same(found, words, left) & is_there
+                ids[chosen[left[is_same]]] = self._ids[found[is_same]]
+                goes_on = is_there & ~is_same
+                left, slot = left[goes_on], self._next(slot[goes_on])
         return ids
 
-    def _first_slots(self, keys: tuple[WordKeys, WordKeys]) -> npt.NDArray[np.int64]:
-        mixed = keys[0] * _FACTORS[0] ^ keys[1] * _FACTORS[1]
+    def _is_same(
+        self, found: npt.NDArray[np.int32], words: _Asked, left: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.bool_]:
+        """Whether the words of some numbers are those that are asked for; `left` says which of these."""
+        is_same: npt.NDArray[np.bool_] = self._low[found] == words.low[left]
+        if not words.are_long:
+            is_same &= self._high[found] == words.high[left]
+            return is_same
+        is_same &= self._lengths[found] == words.lengths[left]
+        alike = np.flatnonzero(is_same)
+        if len(alike):
+            lengths = words.lengths[left[alike]]
+            ours, begins, _ = _eights_of(self._eights, self._high[found[alike]].astype(np.int64), lengths)
+            theirs, _, _ = _eights_of(words.eights, words.starts[left[alike]], lengths)
+            is_same[alike] = ~np.logical_or.reduceat(ours != theirs, begins)
+        return is_same
+
+    def _first_slots(self, words: _Asked) -> npt.NDArray[np.int64]:
+        mixed = words.low * _FACTORS[0] ^ words.high * _FACTORS[1]
         mixed ^= mixed >> np.uint64(32)
         mixed *= _FACTORS[2]
         slots: npt.NDArray[np.int64] = (mixed >> self._shift).astype(np.int64)
@@ -138,13 +159,104 @@ class WordTable:
         return (slot + 1) & (len(self._slots) - 1)
 
 
-def _where(chosen: npt.NDArray[np.bool_], *arrays: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
-    return [array[chosen] for array in arrays]
+class _Asked(NamedTuple):
+    """Words that are added or looked up, all of them long or all of them short.
+
+    Attributes:
+        are_long: whether they have more than `LONGEST` bytes.
+        eights: uint64, eight bytes of their text from each byte on.
+        starts: int64 [N], where each begins.
+        lengths: int64 [N], how many bytes each has.
+        low: uint64 [N], the first eight bytes, the first being the lowest; of long words a hash of all bytes.
+        high: uint64 [N], the other bytes, and how many there are in all; of long words 0.
+    """
+
+    are_long: bool
+    eights: WordKeys
+    starts: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    low: WordKeys
+    high: WordKeys
 
 
-def _keys_of(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> tuple[WordKeys, WordKeys]:
-    """The bytes of words in two integers each, the first byte being the lowest."""
-    eights = np.ndarray(len(text) + 8, "<u8", text + bytes(16), strides=(1,))
-    low = eights[starts] & _LOW_BYTES[np.minimum(lengths, 8)]
-    high = eights[np.minimum(starts + 8, len(text))] & _LOW_BYTES[np.maximum(lengths - 8, 0)]
-    return low, high | (lengths.astype(np.uint64) << np.uint64(56))
+def _asked(
+    text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.integer]
+) -> Iterator[tuple[npt.NDArray[np.int64], _Asked]]:
+    """The short words, and the long ones, each time with their places among all; see `WordTable.find`."""
+    eights = _eights(text + bytes(2 * _EIGHT))
+    for are_long in (False, True):
+        chosen = np.flatnonzero((lengths > LONGEST) == are_long)
+        if not len(chosen):
+            continue
+        begin, length = starts[chosen], lengths[chosen].astype(np.int64)
+        if are_long:
+            low, high = _hashes(*_eights_of(eights, begin, length)), np.zeros(len(chosen), np.uint64)
+        else:
+            low = eights[begin] & _LOW_BYTES[np.minimum(length, _EIGHT)]
+            high = eights[np.minimum(begin + _EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - _EIGHT, 0)]
+            high |= (length + 1).astype(np.uint64) << np.uint64(56)
+        yield chosen, _Asked(are_long, eights, begin, length, low, high)
+
+
+def _hashes(numbers: WordKeys, begins: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> WordKeys:
+    """A hash of each word, whose bytes are given as `_eights_of` gives them."""
+    numbers ^= places.astype(np.uint64) * _FACTORS[1]
+    numbers *= _FACTORS[0]
+    numbers ^= numbers >> np.uint64(32)
+    hashes: WordKeys = np.add.reduceat(numbers, begins)
+    return hashes
+
+
+def _eights(text: bytes | memoryview) -> WordKeys:
+    """Eight bytes from each byte on, the first being the lowest."""
+    return np.ndarray(max(len(text) - _EIGHT + 1, 0), "<u8", text, strides=(1,))
+
+
+def _eights_of(
+    eights: WordKeys, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+) -> tuple[WordKeys, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """All bytes of words as integers; the last integer of a word may have bytes of the one before, too.
+
+    Args:
+        eights: of the text.
+        starts: int64 [N], where each word begins.
+        lengths: int64 [N], how many bytes each has, at least eight.
+
+    Returns:
+        The integers of all words; where those of each word begin; and the place of each in its word.
+    """
+    counts = -(-lengths // _EIGHT)
+    begins = np.cumsum(counts) - counts
+    places = np.arange(counts.sum()) - np.repeat(begins, counts)
+    at = np.minimum(places * _EIGHT, np.repeat(lengths - _EIGHT, counts))
+    at += np.repeat(starts, counts)
+    return eights[at], begins, places
+
+
+def kept_words(
+    spelling: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int32], is_kept: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """The bytes of some words, and where each of these words ends.
+
+    Args:
+        spelling: uint8, the bytes of all words one after another; is written over.
+        lengths: int32 [N], how many bytes each word has.
+        is_kept: bool [N].
+    """
+    size = 0
+    for _, here, there in _pieces(lengths):
+        kept = spelling[there][np.repeat(is_kept[here], lengths[here])]
+        spelling[size : size + len(kept)] = kept
+        size += len(kept)
+    ends = new_array(np.count_nonzero(is_kept), np.int64)
+    np.cumsum(lengths[is_kept], out=ends)
+    return spelling[:size], ends
+
+
+def _pieces(lengths: npt.NDArray[np.int32]) -> Iterator[tuple[int, slice, slice]]:
+    """Some words at a time: the number of the first one, which words they are, and where their bytes are."""
+    end = 0
+    for start in range(0, len(lengths), PIECE):
+        here = slice(start, start + PIECE)
+        begin, end = end, end + int(lengths[here].sum(dtype=np.int64))
+        yield start, here, slice(begin, end)

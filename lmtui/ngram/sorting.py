@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.ngram.columns import LARGEST_PIECE, IndexArray, index_type
+from lmtui.ngram.mapped_memory import PIECE, new_array
 from lmtui.ngram.windows import Keys, WindowLayout
 
 Flags = npt.NDArray[np.bool_]
@@ -45,13 +46,13 @@ def sort_in_place(key: Keys) -> IndexArray:
     size = len(key)
     bits = max(size - 1, 0).bit_length()
     beyond = max(int(key.max(initial=0)).bit_length() + bits - 63, 0)
-    packed = key >> beyond if beyond else key
-    pieces = [slice(start, min(start + LARGEST_PIECE, size)) for start in range(0, size, LARGEST_PIECE)]
+    packed = np.right_shift(key, beyond, out=new_array(size, np.int64)) if beyond else key
+    pieces = [slice(start, min(start + PIECE, size)) for start in range(0, size, PIECE)]
     packed <<= bits
     for piece in pieces:
         packed[piece] |= np.arange(piece.start, piece.stop)
     packed.sort()
-    place = np.empty(size, index_type(size))
+    place: IndexArray = new_array(size, index_type(size))
     for piece in pieces:
         place[piece] = packed[piece] & ((1 << bits) - 1)
     packed >>= bits

@@ -8,6 +8,7 @@ import itertools
 import lzma
 import math
 import re
+import tracemalloc
 import warnings
 from pathlib import Path
 
@@ -18,10 +19,18 @@ from support.arpa import BLANKS, SMALL, log10, read
 from support.golden import GOLDEN, heldout, kenlm_scores
 from support.models import Plain, differences, ngrams_of, score_words
 
+from lmtui.cli.measure.figure import zipf_text
 from lmtui.errors import ModelError
+from lmtui.ngram import mapped_memory
 from lmtui.ngram.arpa import read_arpa
+from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import NgramTrie
-from lmtui.text.specials import BOS, EOS, UNK
+from lmtui.ngram.store import save
+from lmtui.ngram.training import train_on_encoded
+from lmtui.recipe import Recipe
+from lmtui.text.encoding import EncodedText
+from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
+from lmtui.text.vocabulary import Vocabulary
 
 WORDS = ("a", "b", "</s>", "<unk>")
 
@@ -367,3 +376,22 @@ def test_a_file_with_bytes_changed_is_read_or_refused(
         for context in ([], [BOS], [BOS, 3], [3, 4]):  # what was read answers
             prob, _ = model.prob(model.match([token for token in context if token < len(model.vocabulary)]), EOS)
             assert prob >= 0
+
+
+@pytest.mark.parametrize(("tokens", "prune"), [(10_000, ""), (200_000, "0,1")])
+def test_reading_takes_little_more_memory_than_the_model(
+    tokens: int, prune: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mapped_memory, "mmap", lambda _, length, __: bytearray(length))  # which is counted
+    text = zipf_text(tokens, 20_000)
+    words = [f"w{place}{'-as-long-as-in-Russian' * (place % 2)}" for place in range(len(text.vocabulary) - 3)]
+    text = EncodedText(text.ids, Vocabulary.from_tokens([*SPECIALS, *words]))
+    write_arpa(train_on_encoded(text, Recipe(("synthetic",), prune=prune)), path)
+    read(path.with_name("small.arpa"), SMALL)
+    tracemalloc.start()
+    model = read_arpa(path, BLANKS)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    stored = path.with_name("model")
+    save(model, stored)
+    assert peak <= 1.5 * sum(file.stat().st_size for file in stored.iterdir())

@@ -14,7 +14,7 @@ from lmtui.ngram.arpa_words import NewWords, WordTable
 
 WORDS = [b"a", b"b_", b"\xff", b"\0", b"a\0", b"e" * 15, b"e" * 16, b"\x1c", b"a\fb", b"a\rb"]
 IDS = {word: place for place, word in enumerate(WORDS)}
-TABLE = WordTable(*NewWords(WORDS).take())
+TABLE = WordTable(*NewWords(WORDS, 0).take())
 NUMBERS = st.sampled_from([b"-1", b"-0.25", b"-99", b"-2.5e-1", b"-inf", b"0", b"-.5", b"1e-7"])
 
 

@@ -17,8 +17,9 @@ from support.golden import GOLDEN
 from support.models import differences, ngrams_of, score_words
 
 from lmtui.errors import ModelError
+from lmtui.ngram import arpa_words
 from lmtui.ngram.arpa import read_arpa
-from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
+from lmtui.ngram.arpa_words import LONGEST, NO_WORD, NewWords, WordTable
 from lmtui.ngram.arpa_writer import write_arpa
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.ngram.normalisation import warning_of
@@ -274,15 +275,29 @@ def test_any_words_that_are_written_are_read(words: list[bytes], tmp_path_factor
 @given(st.lists(st.binary(max_size=20)), st.lists(st.binary(max_size=20)))
 def test_words_are_found_by_their_very_bytes(known: list[bytes], asked: list[bytes]) -> None:
     words = [b"<s>", *known]
-    gathered = NewWords(words[:1])
+    gathered = NewWords(words[:1], len(known))
     assert gathered.find(b"".join(known), *places_of(known)).tolist() == list(range(1, len(words)))
     table = WordTable(*gathered.take())
-    assert table.first.tolist() == [words.index(word) for word in words]
+    first = table.take_first()
+    assert first.tolist() == [words.index(word) for word in words]
     asked += known
     found = table.find(b"".join(asked), *places_of(asked))
     assert found.tolist() == [words.index(word) if word in words else NO_WORD for word in asked]
-    table.set_ids(table.first * 2)
+    table.set_ids(first * 2)
     assert table.find(b"".join(known), *places_of(known)).tolist() == [words.index(word) * 2 for word in known]
+
+
+@given(st.lists(st.binary(max_size=20)))
+def test_words_are_told_apart_where_their_hashes_are_the_same(known: list[bytes]) -> None:
+    """So they are where few words are added at a time."""
+    words = [*known, *(word + b"-" * LONGEST for word in known), b"<s>"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arpa_words, "PIECE", 2)
+        patch.setattr(arpa_words, "_hashes", lambda _, begins, __: np.ones(len(begins), np.uint64))
+        table = WordTable(*NewWords(words, 0).take())
+        found = table.find(b"".join(words), *places_of(words)).tolist()
+        assert found == table.take_first().tolist() == [words.index(word) for word in words]
+        assert table[b"+" * (LONGEST + 1)] == NO_WORD
 
 
 def places_of(words: list[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

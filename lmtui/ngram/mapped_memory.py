@@ -1,0 +1,75 @@
+"""Arrays whose memory goes back to the system as soon as they are dropped.
+
+The allocator of C keeps what was freed: of every large array that it gives back it learns to keep another one of that
+size. (mallopt(3), M_MMAP_THRESHOLD, which is dynamic.)
+"""
+
+from __future__ import annotations
+
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lmtui.ngram.columns import Array, IndexArray
+
+PIECE = 1 << 12
+"""So many rows are worked on at a time: all copies of their numbers together are small beside a model."""
+
+_SMALL = 1 << 17
+"""Bytes; the allocator has smaller arrays in its own memory from the beginning."""
+
+_MOST_AT_FIRST = 1 << 22
+"""Nobody need believe how many numbers are to come."""
+
+
+def new_array(size: int, dtype: npt.DTypeLike) -> Array:
+    """An array of one dimension, of any numbers; what is not written to takes no memory."""
+    length = size * np.dtype(dtype).itemsize
+    if length < _SMALL:
+        return np.empty(size, dtype)
+    return np.frombuffer(mmap(-1, length, MAP_PRIVATE | MAP_ANONYMOUS), dtype)
+
+
+def gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Put the values at so many places into another array, which this returns; it may be that of the places."""
+    for start in range(0, len(places), PIECE):  # numpy makes 64 bits of all places that it is given at once
+        into[start : start + PIECE] = values[places[start : start + PIECE]]
+    return into
+
+
+class GrowingArray:
+    """An array that grows.
+
+    Args:
+        dtype: of the values.
+        size: about how many values will come.
+
+    Attributes:
+        size: how many values were added.
+    """
+
+    def __init__(self, dtype: npt.DTypeLike, size: int) -> None:
+        self._values = new_array(min(size, _MOST_AT_FIRST), dtype)
+        self.size = 0
+
+    def add(self, values: npt.NDArray[Any]) -> None:
+        """Add values at the end."""
+        size = self.size + len(values)
+        if size > len(self._values):
+            more = new_array(max(size, 2 * len(self._values)), self._values.dtype)
+            more[: self.size] = self._values[: self.size]
+            self._values = more
+        self._values[self.size : size] = values
+        self.size = size
+
+    @property
+    def values(self) -> Array:
+        """What was added so far; stays as it is only until more is added."""
+        return self._values[: self.size]
+
+    def take(self) -> Array:
+        """All values; the array is empty afterwards."""
+        values, self._values, self.size = self.values, self._values[:0].copy(), 0
+        return values

@@ -1,0 +1,39 @@
+"""Arrays in memory of their own hold what numpy's would, also while they grow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lmtui.ngram.mapped_memory import PIECE, GrowingArray, gather, new_array
+
+
+@pytest.mark.parametrize("size", [0, 1, 1 << 14, (1 << 18) + 1])
+def test_an_array_has_the_size_and_type_that_was_asked_for(size: int) -> None:
+    for dtype in (np.uint8, np.int32, np.float64):
+        array = new_array(size, dtype)
+        array[:] = 7
+        assert (array.shape, array.dtype, array.sum()) == ((size,), dtype, 7 * size)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9), st.integers(0, 20), st.sampled_from([1, 4000])
+)
+def test_what_was_added_is_taken_in_order(parts: list[list[int]], announced: int, times: int) -> None:
+    growing, values = GrowingArray(np.int64, announced), [value for part in parts for value in part * times]
+    for part in parts:
+        growing.add(np.array(part * times, np.int64))
+    assert growing.size == len(values)
+    assert growing.values.tolist() == growing.take().tolist() == values
+    assert growing.take().tolist() == []
+    growing.add(np.arange(3))
+    assert growing.take().tolist() == [0, 1, 2]
+
+
+def test_values_are_gathered_where_their_places_stood() -> None:
+    places = np.random.default_rng(0).permutation(2 * PIECE + 1)
+    values, expected = np.arange(len(places)) * 3, places * 3
+    assert gather(values, places, places) is places
+    assert (places == expected).all()
