@@ -140,7 +140,7 @@ class LevelBuilder:
     def _missing(self, suffix: IndexArray, token: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
         """The suffixes that n-grams lack, as `insert` takes these."""
         below = self._levels[-1]
-        key, size = new_array(np.count_nonzero(suffix == NOT_SEEN), np.int64), 0
+        key, size = new_array(int(np.count_nonzero(suffix == NOT_SEEN)), np.int64), 0
         for places in _lacking(suffix):
             context = below.suffix[_contexts(below, places)].astype(np.int64)
             key[size : size + len(places)] = context * self._vocabulary + token[places]

@@ -248,7 +248,7 @@ def kept_words(
         kept = spelling[there][np.repeat(is_kept[here], lengths[here])]
         spelling[size : size + len(kept)] = kept
         size += len(kept)
-    ends = new_array(np.count_nonzero(is_kept), np.int64)
+    ends = new_array(int(np.count_nonzero(is_kept)), np.int64)
     np.cumsum(lengths[is_kept], out=ends)
     return spelling[:size], ends
 
