@@ -18,12 +18,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+import numpy as np
+
 from lmtui.model.protocol import Found
 from lmtui.ngram.ranked_weights import ROUNDING, RankedWeights, doubt_of
 from lmtui.ngram.seen_tokens import (
     NARROWER,
     WIDER,
     SeenTokens,
+    are_few,
     in_one_array,
     place_of,
     ranked,
@@ -33,6 +36,9 @@ from lmtui.ngram.seen_tokens import (
 
 _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
+
+_ASKED_OFTEN = 2
+"""A context that is asked so many questions will be asked more."""
 
 _NOT_KNOWN = array("d", [math.nan])
 
@@ -49,7 +55,8 @@ class StackedWeights:
     """The weights of a context over those of its shorter one; `stacked` makes it where this is possible.
 
     What is ahead of a seen token, or of a copy, is found out when it is first asked for, and then remembered:
-    O(log seen · log R) a question, O(seen) more where probabilities are equal, and less for later ones.
+    O(log seen · log R) a question, O(seen) more where probabilities are equal, and less for later ones. Where many
+    tokens were seen, and nothing is stacked below, the second question finds out all of it at once.
 
     Thousands of these are remembered, and most are asked once or twice. So all numbers about the m seen tokens stand
     in one array, whose rows of m + 1 numbers are named below: what lies together is read sooner, and the garbage
@@ -66,10 +73,12 @@ class StackedWeights:
     """
 
     __slots__ = (
+        "_all_known",
         "_backoff",
         "_below",
         "_copies_are_behind",
         "_order",
+        "_questions_left",
         "_rows",
         "_unit",
         "_width",
@@ -110,6 +119,9 @@ class StackedWeights:
         self._width = count + 1
         known = in_one_array(descending, copies_descending, ends, copies_ends, ids, copy_ids)
         self._rows = known + _NOT_KNOWN * (3 * self._width)
+        self._all_known = False
+        # Until all is found out at once; 0 where that does not pay.
+        self._questions_left = 0 if are_few(seen.tokens) or isinstance(below, StackedWeights) else _ASKED_OFTEN
 
     def _row(self, row: int) -> Sequence[float]:
         """A copy of one row."""
@@ -176,8 +188,29 @@ class StackedWeights:
         rows[_AHEAD_OF_COPIES * width + place] = weight
         return weight
 
+    def _find_out_all(self, below: RankedWeights) -> None:
+        """Find out, and remember, what stands before each seen token and each copy, as for one after the other."""
+        width, count = self._width, self._width - 1
+        rows = np.frombuffer(self._rows).reshape(-1, width)
+        about = rows[_SEEN, :count] / self._backoff
+        copies = np.searchsorted(rows[_COPIES], about * WIDER)
+        counts_below, masses_below, equal = below.ahead_of_all(about)
+        equal |= rows[_COPIES, copies] <= about * NARROWER
+        rows[_COUNT_AHEAD, :count] = np.arange(count) - copies + counts_below
+        masses = rows[_SEEN_ENDS, :count] - rows[_COPIES_ENDS, copies] + self._unit * masses_below
+        rows[_AHEAD_OF_SEEN, :count] = masses
+        for place in np.flatnonzero(equal).tolist():
+            self._find_weight_ahead_of(place)
+        masses_below = below.weights_ahead(rows[_COPIES_IDS, :count].astype(np.int64))
+        rows[_AHEAD_OF_COPIES, :count] = self._unit * masses_below - rows[_COPIES_ENDS, :count]
+        self._all_known = True
+
     def find(self, weight: float) -> Found:
         """See `RankedWeights`."""
+        if self._questions_left:
+            self._questions_left -= 1
+            if not self._questions_left and isinstance(self._below, RankedWeights):
+                self._find_out_all(self._below)
         rows, width = self._rows, self._width
         ends, count = _SEEN_ENDS * width, width - 1
         # The seen ones ahead weigh no more than all that are ahead.
@@ -210,6 +243,8 @@ class StackedWeights:
             find_out: finds it out for a place.
         """
         rows, start = self._rows, row * self._width
+        if self._all_known:
+            return bisect_right(rows, weight, start, start + most) - start
         first, last = 0, self._width - 1
         while first < last:
             place = (first + last) // 2

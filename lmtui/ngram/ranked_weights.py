@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from lmtui.model.protocol import Found
-from lmtui.model.ranking import annealed
+from lmtui.model.ranking import FloatArray, IntArray, annealed
 from lmtui.ngram.rankings import NgramRanking
 from lmtui.ngram.seen_tokens import NARROWER, PAST_THE_LAST, WIDER, smallest, tied_places
 
@@ -73,6 +74,24 @@ class RankedWeights:
                 tied = self._ranking.smaller_ids(first, self._starts[after], token)
                 return first + tied, self._ends[run] + tied * self._weights[run]
         return self._starts[run], self._ends[run]
+
+    def ahead_of_all(self, about: FloatArray) -> tuple[IntArray, FloatArray, npt.NDArray[np.bool_]]:
+        """`ahead` for many tokens at once: float64 [m], `about` for each.
+
+        Returns:
+            int64 [m] and float64 [m], how many tokens stand before each, and their weight; and bool [m], whether that
+            may be wrong, since other tokens are as probable, or nearly.
+        """
+        descending = np.asarray(self._descending)
+        runs = np.searchsorted(descending, about * WIDER)
+        return np.asarray(self._starts)[runs], np.asarray(self._ends)[runs], descending[runs] <= about * NARROWER
+
+    def weights_ahead(self, tokens: IntArray) -> FloatArray:
+        """`weight_ahead` of many tokens: int64 [m], ids; float64 [m], the weights."""
+        ranks, starts = self._ranking.ranks_of(tokens), np.asarray(self._starts)
+        runs = np.searchsorted(starts, ranks, "right") - 1
+        weights: FloatArray = np.asarray(self._ends)[runs] + (ranks - starts[runs]) * np.asarray(self._weights)[runs]
+        return weights
 
     def weight_ahead(self, prob: float, token: int) -> float:
         """What the tokens ahead of a token weigh that was seen after this context, its p being `prob`."""

@@ -52,6 +52,7 @@ class BaseRanking(NgramRanking):
         self.sizes = np.diff(base.starts, append=self.size)
         self._ranked, self._ranks, self._order = base.ranked, base.ranks, base.order
         self.unknown_prob = float(base.prob[UNK])
+        self._ranks_view, self._ranked_view = base.ranks.data, base.ranked.data
 
     def tokens_at(self, ranks: IntArray) -> IntArray:
         """The token ids at these ranks."""
@@ -67,11 +68,12 @@ class BaseRanking(NgramRanking):
 
     def rank_of(self, token: int) -> int:
         """The rank of one token id."""
-        return int(self._ranks[token])
+        rank: int = self._ranks_view[token]
+        return rank
 
     def locate(self, rank: int) -> tuple[int, int]:
         """The token id at one rank, and the order that served it."""
-        return int(self._ranked[rank]), self._order
+        return self._ranked_view[rank], self._order
 
 
 class ContextRanking(NgramRanking):

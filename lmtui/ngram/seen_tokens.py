@@ -19,7 +19,7 @@ PAST_THE_LAST = 1.0
 """Stands after the last −p: more than all of these."""
 
 _FEW = 30
-"""Up to so many tokens are put in order faster one by one than by numpy."""
+"""Up to so many tokens are dealt with faster one by one than by numpy."""
 
 
 class SeenTokens(NamedTuple):
@@ -39,9 +39,14 @@ class SeenTokens(NamedTuple):
 
     def reach(self, share: float) -> bool:
         """Whether each p is at least this share of the p after the shorter context."""
-        if len(self.tokens) <= _FEW:
+        if are_few(self.tokens):
             return all(map(ge, self.prob, [share * below for below in self.prob_below]))
         return bool(np.all(np.asarray(self.prob) >= share * np.asarray(self.prob_below)))
+
+
+def are_few(tokens: Sequence[int]) -> bool:
+    """Whether seen tokens are dealt with faster one by one than by numpy."""
+    return len(tokens) <= _FEW
 
 
 def numbers_in(values: memoryview, span: slice) -> Sequence[Any]:
@@ -51,7 +56,7 @@ def numbers_in(values: memoryview, span: slice) -> Sequence[Any]:
 
 def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
     """The values at these places."""
-    if len(places) <= _FEW:
+    if are_few(places):
         return [values[place] for place in places]
     gathered: memoryview = np.asarray(values)[np.asarray(places)].data
     return gathered
@@ -59,7 +64,7 @@ def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
 
 def ranked(tokens: Sequence[int], prob: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
     """Tokens by decreasing p, ties by id, given by id; and their −p. Both have one number more at the end."""
-    if len(tokens) <= _FEW:
+    if are_few(tokens):
         order = sorted(range(len(tokens)), key=prob.__getitem__, reverse=True)  # equals stay in order
         return [*[tokens[i] for i in order], 0], [*[-prob[i] for i in order], PAST_THE_LAST]
     negative = -np.asarray(prob)

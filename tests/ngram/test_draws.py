@@ -14,6 +14,7 @@ from support.corpora import ORDERS, SMOOTHINGS, contexts, corpora, scrambled, tr
 from support.models import sampler_of
 
 from lmtui.ngram import seen_tokens
+from lmtui.ngram.language_model import NgramLanguageModel
 from lmtui.ngram.model import Base, NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
@@ -56,6 +57,35 @@ def test_a_draw_is_the_distributions_own(
             assert (drawn.rank, drawn.token, drawn.order) == (expected.rank, expected.token, expected.order)
             assert drawn.prob == pytest.approx(expected.prob, rel=1e-9, abs=1e-300)
             assert drawn.model_prob == pytest.approx(expected.model_prob, rel=1e-12)
+
+
+@given(
+    st.data(),
+    corpora(),
+    st.sampled_from(SMOOTHINGS),
+    st.sampled_from(("trained", "scattered", "nearly tied")),
+    st.sampled_from((0.5, 1.0, 3.0)),
+    st.sampled_from((0, 3)),
+    st.integers(0, 10_000),
+)
+def test_what_is_found_out_at_once_is_what_is_found_out_one_by_one(
+    data: st.DataObject, text: str, smoothing: str, kind: str, exponent: float, few: int, seed: int
+) -> None:
+    trie = train(text, 2, smoothing)
+    if kind != "trained":
+        trie = from_elsewhere(trie, kind, seed)
+    often = NgramLanguageModel(trie)
+    state = often.state(data.draw(contexts(trie)))
+    dice = random.Random(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen_tokens, "_FEW", few)
+        weights = often.weights(state, exponent)
+        for _ in range(6):
+            asked_first = NgramLanguageModel(trie).weights(state, exponent)
+            assert weights
+            assert asked_first
+            weight = dice.random() * weights.total
+            assert weights.find(weight) == asked_first.find(weight)
 
 
 @settings(max_examples=60)
