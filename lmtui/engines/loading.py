@@ -24,7 +24,7 @@ from lmtui.ngram.training import listed_words
 from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe, check_order
 from lmtui.text.first_look import look_at
-from lmtui.text.remarks import marker_notes, undecodable_notes
+from lmtui.text.remarks import decoding_notes, marker_notes
 from lmtui.text.shards import UnusableTexts
 from lmtui.text.word_list import WordList
 
@@ -133,8 +133,8 @@ def _workers_of(resources: Resources, progress: Progress) -> AbstractContextMana
 
 
 def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
-    undecodable = tuple((text.name, text.undecodable) for text in corpus.undecodable)
-    notes = undecodable_notes(corpus.undecodable) + marker_notes(corpus.marked, model.tokenizer.name)
+    undecodable = tuple((text.name, text.undecodable) for text in corpus.noted if text.undecodable)
+    notes = decoding_notes(corpus.noted) + marker_notes(corpus.marked, model.tokenizer.name)
     return LoadedTrie(model, "", undecodable, corpus.skipped, notes)
 
 

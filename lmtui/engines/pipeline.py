@@ -42,7 +42,7 @@ class SortedCorpus:
         units: how many units; a stream has none.
         unit: what a unit is: `line`, `paragraph`, `file` or `stream`, or several of them, joined by " or ".
         skipped: why texts were passed over.
-        undecodable: a document without text for each text with bytes that could not be decoded.
+        noted: a document without text for each text with undecodable bytes or controls.
         marked: the names of the texts for `lmtui.text.remarks.marker_notes`.
     """
 
@@ -52,7 +52,7 @@ class SortedCorpus:
     units: int
     unit: str
     skipped: tuple[str, ...]
-    undecodable: tuple[Document, ...]
+    noted: tuple[Document, ...]
     marked: tuple[str, ...]
 
 
@@ -103,7 +103,7 @@ class Pipeline:
             OSError: the folder cannot be written.
         """
         shards = self._tokenized(plan)
-        undecodable = _undecodable(plan, shards)
+        noted = _noted(plan, shards)
         tokens = sum(shard.tokens for shard in shards)
         if tokens < 2:
             raise SourceError(too_short([file.name for file in plan.files], tokens))
@@ -118,7 +118,7 @@ class Pipeline:
             sum(shard.units for shard in shards),
             " or ".join(plan.rules),
             plan.skipped,
-            undecodable,
+            noted,
             marked,
         )
 
@@ -153,16 +153,21 @@ class Pipeline:
         do_all(self._workers, sort, tasks, lambda number, _: add(number), report)
 
 
-def _undecodable(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, ...]:
-    """The texts with undecodable bytes; raises `UnusableTexts` where some are none."""
+def _noted(plan: Plan, shards: Sequence[ShardTokens]) -> tuple[Document, ...]:
+    """The texts with undecodable bytes or controls; raises `UnusableTexts` where some are none."""
     remarks = [remark for shard in shards for remark in shard.remarks]
     unusable = [plan.files[remark.text].name for remark in remarks if remark.unusable]
     if unusable:
         raise UnusableTexts(unusable)
     found: dict[int, Document] = {}
-    for remark in [remark for remark in remarks if remark.undecodable]:
+    for remark in [remark for remark in remarks if remark.undecodable or remark.controls]:
         file = plan.files[remark.text]
         before = found.get(remark.text, Document(file.name, ""))
-        undecodable = before.undecodable + remark.undecodable
-        found[remark.text] = Document(file.name, "", undecodable, advice=before.advice or remark.advice)
+        found[remark.text] = Document(
+            file.name,
+            "",
+            before.undecodable + remark.undecodable,
+            before.controls + remark.controls,
+            advice=before.advice or remark.advice,
+        )
     return tuple(found[number] for number in sorted(found))

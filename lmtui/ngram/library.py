@@ -18,7 +18,7 @@ from lmtui.ngram.training_lock import TrainingLock
 from lmtui.recipe import Recipe
 from lmtui.text.corpus import Corpus
 from lmtui.text.encoding import EncodedText, with_chosen_tokens
-from lmtui.text.remarks import cuts_markers, marker_notes, undecodable_notes
+from lmtui.text.remarks import cuts_markers, decoding_notes, marker_notes
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
 
@@ -85,7 +85,7 @@ def load_model(
     undecodable = tuple((text.name, text.undecodable) for text in corpus.documents() if text.undecodable)
     skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
     marked = (text.name for text in corpus.documents() if cuts_markers(text.text, recipe.tokenizer))
-    notes = undecodable_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
+    notes = decoding_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
     words = listed_words(recipe)
     progress("reading", 1.0)
     key = key_of(recipe, corpus.documents(), words)

@@ -27,6 +27,8 @@ _BYTE_ORDER_MARKS = (
 
 _MARK = "\ufeff"
 _CONTROL = re.compile("[\x80-\x9f]")
+_SHOWN_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 ends a line
+_SHOWN_CONTROL_IN_UTF_8 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _UNDECODABLE = re.compile("[\udc00-\udcff]")
 
 
@@ -80,6 +82,19 @@ def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
             pass
     text, undecodable = _checked(data.decode(encoding, _errors_of(encoding)), encoding)
     return with_newlines(text.removeprefix(_MARK)), undecodable
+
+
+def count_controls(text: str, utf_8: bytes | bytearray | None = None) -> int:
+    """How many of the controls U+0080 to U+009F a text holds: no text needs these, and they are shown as U+FFFD.
+
+    Mostly the text was in Windows-1252, and was taken for Latin-1 when it was made UTF-8.
+
+    Args:
+        utf_8: the bytes of the text if they are UTF-8; in these the controls are found in less time.
+    """
+    if text.isascii():
+        return 0
+    return len(_SHOWN_CONTROL.findall(text) if utf_8 is None else _SHOWN_CONTROL_IN_UTF_8.findall(utf_8))
 
 
 class DecodedPiece(NamedTuple):

@@ -16,6 +16,8 @@ class Document:
         name: where it came from, safe to show.
         text: its characters, an undecodable byte B being U+DC00+B; line ends are newlines.
         undecodable: how many bytes its encoding has no character for; see `lmtui.text.decoding.decode`.
+        controls: how many control characters are in the text that are shown as U+FFFD; see
+            `lmtui.text.decoding.count_controls`.
         skipped: of the last text of a folder and the first of an archive, what else in it was passed over and why,
             a line each.
         advice: what a person may do about undecodable bytes; "" without such bytes.
@@ -25,6 +27,7 @@ class Document:
     name: str
     text: str
     undecodable: int = 0
+    controls: int = 0
     skipped: tuple[str, ...] = ()
     advice: str = field(default="", compare=False)
     corpus: str = field(default="", compare=False)

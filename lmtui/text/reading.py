@@ -28,7 +28,7 @@ from lmtui.text.compressed import (
     pieces_of,
     unpacked_pieces,
 )
-from lmtui.text.decoding import decode, encoding_of, has_wide_units
+from lmtui.text.decoding import UTF_8, count_controls, decode, encoding_of, has_wide_units
 from lmtui.text.document import Document, UnusableText
 from lmtui.text.folders import TEXT_SUFFIXES
 from lmtui.text.memory import TooLarge, text_limit
@@ -156,11 +156,11 @@ class Reader:
             raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
         if (not text or text.isspace()) and not self._any_text:
             raise UnusableText(name, "is empty", "give a text of at least two tokens")
-        advice = ""
+        advice, tried = "", encoding_of(data, self._encoding)
         if undecodable:
-            tried = encoding_of(data, self._encoding)
             advice = advice_on(data, text, undecodable, tried, bool(self._encoding))
-        return Document(visible(name), text, undecodable, advice=advice)
+        controls = count_controls(text, data if tried == UTF_8 else None)
+        return Document(visible(name), text, undecodable, controls, advice=advice)
 
     def _read_bytes(self, name: str, pieces: Iterable[bytes], unpacked: bool) -> bytearray:
         """All bytes of one text; a file that is no text is refused after its first piece."""

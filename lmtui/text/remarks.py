@@ -1,13 +1,13 @@
-"""Notes for the user about texts in which some bytes could not be decoded."""
+"""Notes for the user about texts of which some bytes could not be decoded, or some characters cannot be shown."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from lmtui.text.decoding import DecodedPiece, encoding_of, has_controls, has_wide_units
+from lmtui.text.decoding import DecodedPiece, count_controls, encoding_of, has_controls, has_wide_units
 from lmtui.text.document import Document
 from lmtui.text.specials import BOS, EOS, SPECIALS
 
@@ -49,8 +49,26 @@ def _speaks_for(encoding: str, text: str, undecodable: int) -> bool:
     return sum(1 for _ in islice(_DECODED.finditer(text), undecodable)) == undecodable
 
 
-def undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
-    """One line for all texts with the same advice; no line where every byte was decoded."""
+def decoding_notes(documents: Iterable[Document]) -> tuple[str, ...]:
+    """What a user must know of the characters of texts that are shown as U+FFFD.
+
+    One line for all undecodable bytes with the same advice, and one for all controls; none where there are none.
+    """
+    documents = list(documents)
+    return (*_undecodable_notes(documents), *_control_notes([one for one in documents if one.controls]))
+
+
+def _control_notes(documents: Sequence[Document]) -> Iterator[str]:
+    if documents:
+        count = sum(document.controls for document in documents)
+        yield (
+            f"{count:,} control {'character' if count == 1 else 'characters'} (U+0080 to U+009F) in "
+            f"{_named(documents)} {_shown(count)}: mostly quotes and dashes of Windows-1252 that were taken for "
+            "Latin-1; save the text as Latin-1, and give --encoding cp1252"
+        )
+
+
+def _undecodable_notes(documents: Iterable[Document]) -> tuple[str, ...]:
     by_advice: dict[str, list[Document]] = {}
     for document in documents:
         if document.undecodable:
@@ -75,7 +93,9 @@ def marker_notes(names: Iterable[str], tokenizer: str) -> tuple[str, ...]:
 
 
 class Undecodable:
-    """Counts the undecodable bytes of a text that comes piece after piece, and looks at the first for advice.
+    """Counts the undecodable bytes and the controls of a text that comes piece after piece.
+
+    It looks at the first undecodable bytes for advice.
 
     Args:
         encoding: the one that was given, or "".
@@ -83,7 +103,7 @@ class Undecodable:
 
     def __init__(self, encoding: str) -> None:
         self._given, self._encoding = encoding, ""
-        self._count = self._looked_at = 0
+        self._count = self._looked_at = self._controls = 0
         self._data, self._text = bytearray(), ""
 
     def add(self, piece: DecodedPiece) -> None:
@@ -96,6 +116,7 @@ class Undecodable:
             self._data += piece.data
             self._text += piece.text
         self._count += piece.undecodable
+        self._controls += count_controls(piece.text)
 
     def document(self, name: str) -> Document:
         """What is known of the text, without the text.
@@ -106,17 +127,24 @@ class Undecodable:
         advice = ""
         if self._count:
             advice = advice_on(self._data, self._text, self._looked_at, self._encoding, bool(self._given))
-        return Document(name, "", self._count, advice=advice)
+        return Document(name, "", self._count, self._controls, advice=advice)
 
 
-def _note(advice: str, documents: list[Document]) -> str:
+def _note(advice: str, documents: Sequence[Document]) -> str:
     count = sum(document.undecodable for document in documents)
+    what = f"{count:,} undecodable {'byte' if count == 1 else 'bytes'} in {_named(documents)} {_shown(count)}"
+    return f"{what}: {advice}" if advice else what
+
+
+def _named(documents: Sequence[Document]) -> str:
     names = ", ".join(f"'{document.name}'" for document in documents[:3])
     if len(documents) > 1:
         names = f"{len(documents):,} texts ({names}{', ...' if len(documents) > 3 else ''})"
-    one = count == 1
-    shown = f"{count:,} undecodable {'byte' if one else 'bytes'} in {names} {'is' if one else 'are'} shown as U+FFFD"
-    return f"{shown}: {advice}" if advice else shown
+    return names
+
+
+def _shown(count: int) -> str:
+    return f"{'is' if count == 1 else 'are'} shown as U+FFFD"
 
 
 def _is_utf_8(data: bytes | bytearray) -> bool:

@@ -56,13 +56,13 @@ def _stretches(files: Sequence[TextFile], tokenizer: Tokenizer, progress: Progre
         size = file.stop - file.start
         if size <= STRETCH * STRETCHES:
             progress("reading", 0.0)
-            yield tokenizer.prepare(file.text(file.start, file.stop)[0])
+            yield tokenizer.prepare(file.text(file.start, file.stop).text)
             continue
         for start in range(0, size, size // stretches):
             progress("reading", 0.0)
             begin, end = (_end_of_unit(file, LINE, file.start + place) for place in (start, start + STRETCH))
             if begin < end:
-                yield tokenizer.prepare(file.text(begin, end)[0])
+                yield tokenizer.prepare(file.text(begin, end).text)
 
 
 @dataclass(frozen=True)
@@ -149,5 +149,5 @@ def _is_blank(file: TextFile, start: int, stop: int, tokenizer: Tokenizer) -> bo
 def _pieces(file: TextFile, start: int, stop: int) -> Iterator[str]:
     while start < stop:
         end = min(_end_of_unit(file, LINE, start + _WINDOW), stop)
-        yield file.text(start, end)[0]
+        yield file.text(start, end).text
         start = end

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from lmtui.errors import SourceError
-from lmtui.text.decoding import UTF_8, decode
-from lmtui.text.document import UnreadableText, UnusableText
+from lmtui.text.decoding import UTF_8, count_controls, decode
+from lmtui.text.document import Document, UnreadableText, UnusableText
 from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on, cuts_markers
 from lmtui.text.token_ids import TokenIds
@@ -65,8 +65,8 @@ class TextFile:
         if self.stamp not in (None, stamp):
             raise SourceError(f"'{self.name}' has changed while it was read; start again when it is complete")
 
-    def text(self, start: int, stop: int) -> tuple[str, int, str]:
-        """The text between two places, how many bytes could not be decoded, and what a user may do about those."""
+    def text(self, start: int, stop: int) -> Document:
+        """The text between two places."""
         data = self.read(start, stop)
         if start == self.start:
             text, undecodable = decode(data, self.encoding)
@@ -74,7 +74,8 @@ class TextFile:
             text, undecodable = decode(b"\n" + data, self.encoding)
             text = text[1:]
         advice = advice_on(data, text, undecodable, self.encoding, self.encoding != UTF_8) if undecodable else ""
-        return text, undecodable, advice
+        controls = count_controls(text, data if self.encoding == UTF_8 else None)
+        return Document(self.name, text, undecodable, controls, advice=advice)
 
 
 def _stamp_of(file: BinaryIO) -> tuple[int, int]:
@@ -136,13 +137,15 @@ class Remark:
     Attributes:
         text: the number of the text.
         undecodable: how many bytes could not be decoded.
-        advice: what to do about those.
+        controls: how many control characters are shown as U+FFFD.
+        advice: what to do about undecodable bytes.
         unusable: whether the part holds NUL characters, which no text has.
         cuts_markers: see `lmtui.text.remarks.cuts_markers`.
     """
 
     text: int
     undecodable: int = 0
+    controls: int = 0
     advice: str = ""
     unusable: bool = False
     cuts_markers: bool = False
@@ -163,8 +166,9 @@ def tokens_of(
     remarks = []
     for part in shard.parts:
         report(0)
-        text, undecodable, advice = part.file.text(part.start, part.stop)
-        remark = Remark(part.text, undecodable, advice, "\0" in text, cuts_markers(text, tokenizer.name))
+        read = part.file.text(part.start, part.stop)
+        text, marked = read.text, cuts_markers(read.text, tokenizer.name)
+        remark = Remark(part.text, read.undecodable, read.controls, read.advice, "\0" in text, marked)
         if remark != Remark(part.text):
             remarks.append(remark)
         collected.add(tokenizer.prepare(text, report), part.rule, part.begins, part.ends, report)

@@ -123,6 +123,7 @@ def read_standard_input(progress: Progress = ignore_progress, encoding: str = ""
         name=STANDARD_INPUT_NAME,
         text="\n".join(document.text for document in documents),
         undecodable=sum(document.undecodable for document in documents),
+        controls=sum(document.controls for document in documents),
         advice=next((document.advice for document in documents if document.advice), ""),
     )
 

@@ -25,7 +25,7 @@ from lmtui.text.decoding import check_encoding, decode_pieces
 from lmtui.text.document import Document
 from lmtui.text.memory import size_in_words
 from lmtui.text.reading import Reader, checked_pieces
-from lmtui.text.remarks import Undecodable, undecodable_notes
+from lmtui.text.remarks import Undecodable, decoding_notes
 from lmtui.text.sources import STANDARD_INPUT_NAME, open_standard_input
 
 _PIECE = 1 << 18  # bytes decoded at once, at most
@@ -59,8 +59,8 @@ class TextStream:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a user must know of the bytes that could not be decoded so far."""
-        return undecodable_notes([self._undecodable.document(STANDARD_INPUT_NAME)])
+        """What a user must know of the characters so far."""
+        return decoding_notes([self._undecodable.document(STANDARD_INPUT_NAME)])
 
     def pieces(self) -> Iterator[str]:
         """The text.

@@ -206,13 +206,20 @@ def test_without_a_cache_the_model_is_there_and_no_file_is(
     assert loaded.model.fingerprint == load(recipe).ngram_model.trie.fingerprint
 
 
-def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
+def noted_texts(tmp_path: Path) -> Path:
+    """A folder of texts of which a user should know this and that."""
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "a.txt").write_bytes(b"a caf\xe9 b\nc d\ncaf\xe9\n" * 5)
     (folder / "b.txt.gz").write_bytes(gzip.compress(b"g h i\n" * 5))
     (folder / "c.pdf").write_bytes(b"%PDF-")
     (folder / "d.txt").write_bytes(b"<s> g h </s>\n" * 5)
+    (folder / "e.txt").write_bytes("he said \x93so\x94\n".encode() * 5)
+    return folder
+
+
+def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
+    folder = noted_texts(tmp_path)
     recipe = Recipe((str(folder),))
     resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=10)
     large, small = load_large(recipe, resources, ignore_progress), load(recipe)
@@ -220,7 +227,8 @@ def test_notes_tell_of_bytes_and_files_as_in_memory(tmp_path: Path) -> None:
     assert large.undecodable == small.loaded.undecodable
     assert large.skipped == small.skipped
     assert large.notes == small.notes
-    assert len(large.notes) == 2
+    assert len(large.notes) == 3
+    assert any(note.startswith("10 control characters") for note in large.notes)
 
 
 def test_a_text_that_turns_out_to_be_none_is_passed_over_in_a_folder_as_in_memory(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
-from lmtui.text.decoding import check_encoding, decode, decode_pieces
+from lmtui.text.decoding import check_encoding, count_controls, decode, decode_pieces
 
 NO_TEXT = (
     *("rot13", "rot_13", "base64", "zip", "bz2", "hex", "uu", "quopri", "idna", "punycode", "undefined", "charmap"),
@@ -148,3 +148,17 @@ def test_without_a_byte_order_mark_pieces_have_the_order_of_this_machine(encodin
     data = "a\r\nb".encode(f"{encoding}-le" if sys.byteorder == "little" else f"{encoding}-be")
     assert "".join(piece.text for piece in decode_pieces([data[:3], data[3:]], encoding)) == "a\nb"
     assert "".join(piece.text for piece in decode_pieces(["a\nb".encode(encoding)])) == "a\nb"
+
+
+PIECES = st.sampled_from(
+    [b"a", b"\n", b"\xc2", b"\x80", b"\x85", b"\x93", b"\x9f", b"\xa0", b"\xe2\x80\x9c", b"\xff"]
+)
+
+
+@given(st.lists(PIECES).map(b"".join))
+def test_controls_are_counted_in_bytes_as_in_characters(data: bytes) -> None:
+    text, _ = decode(data)
+    assert count_controls(text, data) == count_controls(text) == sum(char in SHOWN for char in text)
+
+
+SHOWN = frozenset(map(chr, range(0x80, 0xA0))) - {"\x85"}

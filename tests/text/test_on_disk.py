@@ -36,7 +36,7 @@ def test_plain_files_stay_and_others_are_put_into_one_file(tmp_path: Path, monke
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"e f\n")))
     for path in (str(packed), str(wide), "-"):
         found += texts_on_disk(path, spool, ignore_progress)
-    read = [text.file.text(text.file.start, text.file.stop)[0] for text in found if text.file]
+    read = [text.file.text(text.file.start, text.file.stop).text for text in found if text.file]
     assert read == ["né\n", "wé b\n", "ö d\n", "e f\n"]
     assert spool.read_text(encoding="utf-8") == "wé b\nö d\ne f\n"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmtui.text.decoding import decode, decode_pieces, encoding_of
+from lmtui.text.decoding import count_controls, decode, decode_pieces, encoding_of
 from lmtui.text.document import Document
-from lmtui.text.remarks import Undecodable, advice_on, cuts_markers, marker_notes, undecodable_notes
+from lmtui.text.remarks import Undecodable, advice_on, cuts_markers, decoding_notes, marker_notes
 
 
 def advice(data: bytes, encoding: str = "") -> str:
@@ -41,7 +41,7 @@ def test_the_advice_names_what_the_text_may_be(data: bytes, encoding: str, said:
 def test_texts_with_the_same_advice_have_one_note() -> None:
     documents = [Document(f"{number}.txt", "", undecodable=2, advice="do so") for number in range(5)]
     documents += [Document("fine.txt", ""), Document("odd.txt", "", undecodable=1, advice="do otherwise")]
-    assert undecodable_notes(documents) == (
+    assert decoding_notes(documents) == (
         "10 undecodable bytes in 5 texts ('0.txt', '1.txt', '2.txt', ...) are shown as U+FFFD: do so",
         "1 undecodable byte in 'odd.txt' is shown as U+FFFD: do otherwise",
     )
@@ -58,8 +58,19 @@ def test_marks_of_units_that_a_tokenizer_cuts_are_noted(text: str) -> None:
     assert not cuts_markers(text, "whitespace")
 
 
+def test_controls_of_all_texts_have_one_note() -> None:
+    documents = [Document("a.txt", "", 1, 1), Document("b.txt", "", 0, 2), Document("c.txt", "")]
+    _, note = decoding_notes(documents)
+    assert note.startswith(
+        "3 control characters (U+0080 to U+009F) in 2 texts ('a.txt', 'b.txt') are shown as U+FFFD"
+    )
+    assert "--encoding cp1252" in note
+    (note,) = decoding_notes([*documents[2:], Document("d.txt", "", 0, 1)])
+    assert note.startswith("1 control character (U+0080 to U+009F) in 'd.txt' is shown as U+FFFD: ")
+
+
 def test_without_undecodable_bytes_nothing_is_noted() -> None:
-    assert undecodable_notes([Document("fine.txt", "a")]) == ()
+    assert decoding_notes([Document("fine.txt", "a")]) == ()
 
 
 @given(
@@ -79,3 +90,4 @@ def test_pieces_have_the_advice_on_the_whole(data: bytes, cut: int, encoding: st
     for piece in decode_pieces([data[:cut], data[cut:]], encoding):
         in_pieces.add(piece)
     assert in_pieces.document("a").undecodable == count
+    assert in_pieces.document("a").controls == document.controls == count_controls(decode(data, encoding)[0])
