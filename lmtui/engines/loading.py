@@ -16,7 +16,7 @@ from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
 from lmtui.errors import Cancelled, ModelError, Progress
 from lmtui.files import cannot_write, quoted
-from lmtui.ngram.cache import cache_folder, open_cached, place_in
+from lmtui.ngram.cache import TextNotes, cache_folder, cached_notes, open_cached, place_in, save_notes
 from lmtui.ngram.library import LoadedTrie
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
@@ -52,24 +52,33 @@ def load_large(
     recipe = recipe.in_full()
     words = listed_words(recipe)
     key, can_resume = _key_of(recipe, words)
-    model = open_cached(key) if can_resume and not place else None
-    if model:
-        return LoadedTrie(model)
+    is_cached = can_resume and not place
+    found = _cached(key) if is_cached else None
+    if found:
+        return found
     try:
         with _locked(resources.folder, key, progress, recipe) as folder:
-            model = open_cached(key) if can_resume and not place else None  # another process may have stored it
-            if model:
-                return LoadedTrie(model)
+            found = _cached(key) if is_cached else None  # another process may have stored it
+            if found:
+                return found
             cache = cache_folder()
             stored = place_in(cache, key) if cache and can_resume else folder.path / "model"
             given = _Given(recipe, words, resources, progress, pipes_allowed, can_resume)
             loaded = _trained(given, folder, place or stored)
+            if is_cached:
+                save_notes(TextNotes(loaded.undecodable, loaded.skipped, loaded.notes), key)
             return replace(loaded, place=place)
     except OSError as error:
         shown = quoted(str(error.filename or resources.folder))
         raise ModelError(
             f"{cannot_write(shown, error)} with --tmp; what was finished is there for the next run"
         ) from None
+
+
+def _cached(key: str) -> LoadedTrie | None:
+    """The model of this key from the cache, if it is there, with what was said about its text."""
+    model = open_cached(key)
+    return LoadedTrie(model, **vars(cached_notes(key))) if model else None
 
 
 @dataclass(frozen=True)

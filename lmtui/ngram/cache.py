@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import shutil
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 from lmtui.errors import ModelError
-from lmtui.files import is_left_over
+from lmtui.files import is_left_over, new_file
 from lmtui.ngram.array_store import UnusableStore
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, check_place, open_trusted, save
@@ -40,7 +41,24 @@ _INDEX = re.compile(rf"{_KEY.pattern}-sources")
 _WORK = re.compile(rf"{_KEY.pattern}-training")
 """The working folder of a training that was ended; see `lmtui.engines.working_folder`."""
 
+_NOTES = re.compile(rf"{_KEY.pattern}-notes\.json")
+
 _OLD_LOCK = 3600.0  # seconds
+
+
+@dataclass(frozen=True)
+class TextNotes:
+    """What a user should know about the text of a model.
+
+    Attributes:
+        undecodable: for each text with bytes that could not be decoded, its name and how many there were.
+        skipped: why texts of a folder were passed over.
+        notes: other notes, a line each.
+    """
+
+    undecodable: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def key_of(recipe: Recipe, documents: Iterable[Document], words: WordList | None) -> str:
@@ -107,6 +125,30 @@ def save_cached(model: NgramTrie, key: str) -> None:
                 remove_unused_lock(cache / name)
 
 
+def save_notes(notes: TextNotes, key: str) -> None:
+    """Store what there is to say about the text of the model of this key, since the text is not read again.
+
+    Where the cache cannot be written, nothing is stored, and that is no error.
+    """
+    cache = cache_folder()
+    if cache is None or notes == TextNotes():
+        return
+    with contextlib.suppress(OSError):
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with new_file(cache / f"{key}-notes.json", may_replace=True) as file:
+            file.write(json.dumps(asdict(notes)).encode())
+
+
+def cached_notes(key: str) -> TextNotes:
+    """What was stored about the text of the model of this key."""
+    cache = cache_folder()
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
+        said = json.loads((cache / f"{key}-notes.json").read_bytes()) if cache else {}
+        undecodable = tuple((str(name), int(count)) for name, count in said["undecodable"])
+        return TextNotes(undecodable, tuple(map(str, said["skipped"])), tuple(map(str, said["notes"])))
+    return TextNotes()
+
+
 def source_index_folder(key: str) -> Path | None:
     """The folder for the index of a text, beside the models; None where there is no cache. See `text_key_of`."""
     cache = cache_folder()
@@ -151,6 +193,9 @@ def clear_cache() -> CacheUse:
         for name in _names(cache):
             if LOCK_NAME.fullmatch(name):
                 remove_unused_lock(cache / name)
+            elif _NOTES.fullmatch(name):
+                with contextlib.suppress(OSError):
+                    (cache / name).unlink()
     return CacheUse.of(removed)
 
 

@@ -22,6 +22,7 @@ from lmtui.engines import tasks
 from lmtui.engines.loading import load_large
 from lmtui.errors import Cancelled, ModelError, SourceError, ignore_progress
 from lmtui.library import load
+from lmtui.ngram.cache import clear_cache
 from lmtui.ngram.store import save
 from lmtui.recipe import SMOOTHING_METHODS, Recipe
 from lmtui.text import shards as shards_of_text
@@ -184,7 +185,9 @@ def test_a_run_that_was_killed_is_gone_on_with_and_leaves_no_process(recipe: Rec
     assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
 
 
-def test_the_cache_has_the_model_for_the_next_time(recipe: Recipe, cache: Path) -> None:
+def test_the_cache_has_the_model_and_the_notes_for_the_next_time(tmp_path: Path, cache: Path) -> None:
+    folder = noted_texts(tmp_path)
+    recipe = Recipe((str(folder),))
     stages: list[str] = []
     resources = SmallShards(0, bytes_a_shard=40)
     first = load_large(recipe, resources, lambda stage, fraction: stages.append(stage))
@@ -195,6 +198,10 @@ def test_the_cache_has_the_model_for_the_next_time(recipe: Recipe, cache: Path) 
     again = load_large(recipe, resources, lambda stage, fraction: stages.append(stage))
     assert stages == []
     assert again.model.fingerprint == first.model.fingerprint
+    assert (again.undecodable, again.skipped, again.notes) == (first.undecodable, first.skipped, first.notes)
+    assert len(again.notes) == 3
+    clear_cache()
+    assert [path.name for path in cache.iterdir() if not path.name.startswith(".")] == []
 
 
 def test_without_a_cache_the_model_is_there_and_no_file_is(

@@ -13,7 +13,15 @@ import pytest
 from support.corpora import train
 from support.models import SENTENCES, differences
 
-from lmtui.ngram.cache import cache_use, clear_cache, open_cached, save_cached
+from lmtui.ngram.cache import (
+    TextNotes,
+    cache_use,
+    cached_notes,
+    clear_cache,
+    open_cached,
+    save_cached,
+    save_notes,
+)
 from lmtui.ngram.model import NgramTrie
 
 
@@ -162,6 +170,17 @@ def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: 
     assert open_cached("1" * 32) is None
 
 
+def test_the_cache_keeps_notes_on_texts_until_it_is_cleared(cache: Path) -> None:
+    key, notes = "1" * 32, TextNotes((("a.txt", 3),), ("passed over",), ("note", "another"))
+    save_notes(notes, key)
+    assert cached_notes(key) == notes
+    assert cached_notes("2" * 32) == TextNotes()
+    for damaged in (b"", b"[]", b"{}", b'{"undecodable": 1, "skipped": [], "notes": []}', b"\xff"):
+        (cache / f"{key}-notes.json").write_bytes(damaged)
+        assert cached_notes(key) == TextNotes()
+    assert (clear_cache().models, list(cache.iterdir())) == (0, [])
+
+
 @pytest.mark.parametrize("place", ["", "file", "file/below", "~nobody-of-this-name/cache"])
 def test_a_cache_that_cannot_be_is_no_failure(
     place: str, model: NgramTrie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,6 +190,7 @@ def test_a_cache_that_cannot_be_is_no_failure(
     monkeypatch.chdir(tmp_path)
     assert open_cached("one") is None
     save_cached(model, "one")
+    save_notes(TextNotes(notes=("a note",)), "one")
     assert open_cached("one") is None
     assert (cache_use().models, clear_cache().models) == (0, 0)
     assert [file.read_text(encoding="utf-8") for file in tmp_path.iterdir()] == ["a file"]
