@@ -33,6 +33,9 @@ FIXED = {
 # Where programs and libraries are, and how the tests are to run: nothing that changes what they see.
 _INHERITED = re.compile(r"PATH|LD_LIBRARY_PATH|CI|LMTUI_RECORD|(?:PYTEST|COVERAGE|OPENBLAS)_\w+")
 
+_IN_MEMORY = "/dev/shm"
+_ROOM = 4 << 30  # bytes; what the tests write takes half a GiB
+
 
 def is_inherited(name: str) -> bool:
     """Whether the tests take over a variable of whoever starts them."""
@@ -50,12 +53,25 @@ def enter() -> None:
     os.environ.clear()
     os.environ.update(wanted)
     time.tzset()
-    tempfile.tempdir = None  # pytest has looked for it already, where TMPDIR said
+    tempfile.tempdir = _folder_in_memory()  # pytest has looked for one already, where TMPDIR said
     os.umask(UMASK)
     sys.dont_write_bytecode = False
     for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
         if signal.getsignal(number) == signal.SIG_IGN:  # as `nohup` and a shell's `&` leave them
             signal.signal(number, handler)
+
+
+def _folder_in_memory() -> str | None:
+    """A folder whose files are in memory; None, for Python's choice, where there is none with room and for programs.
+
+    The tests make tens of thousands of files: on a disk that several processes write to, they take far longer.
+    """
+    try:
+        found = os.statvfs(_IN_MEMORY)
+    except OSError:
+        return None
+    usable = os.access(_IN_MEMORY, os.W_OK) and not found.f_flag & os.ST_NOEXEC
+    return _IN_MEMORY if usable and found.f_bavail * found.f_frsize >= _ROOM else None
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
