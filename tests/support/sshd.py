@@ -5,7 +5,8 @@
         terminal.signal(signal.SIGKILL)
         server.expect_nobody()
 
-It serves the user who runs the tests, and nobody else.
+It serves the user who runs the tests, and nobody else. Their shell has a home of its own there: what it reads at home
+takes its time, and may say or set anything.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _PRIVILEGE_SEPARATION = Path("/run/sshd")
 _PORTS_TRIED = 5
 _HOST_KEY_ALIAS = "sshd-of-the-tests"
 
-# Of a keyword given twice, sshd heeds the first; so these come after the lines of whoever asks.
+# Of a keyword given twice, sshd heeds the first; so these come after the lines of whoever asks. Keys are agreed on in
+# the quickest way: the one that also withstands quantum computers takes as long as all else of a login.
 _CONFIGURATION = """
 ListenAddress {host}
 Port {port}
@@ -48,8 +50,10 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 StrictModes no
 UsePAM no
+SetEnv HOME={folder}
 UseDNS no
 PermitUserRC no
+KexAlgorithms curve25519-sha256
 PrintMotd no
 PrintLastLog no
 """
