@@ -77,7 +77,6 @@ CASES: dict[str, Mapping[str, str]] = {
         "PYTHONOPTIMIZE": "2",
         "PYTHONIOENCODING": "latin-1:replace",
         "PYTHONSAFEPATH": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
     },
     "another program's settings": {
         "TERM": "linux",
@@ -98,6 +97,7 @@ CASES: dict[str, Mapping[str, str]] = {
         "UNICODE_VERSION": "4.1.0",
         "TTY_COMPATIBLE": "0",
         "HYPOTHESIS_PROFILE": "explore",
+        "PYTHONDONTWRITEBYTECODE": "1",
     },
     "nothing at all": {},
 }

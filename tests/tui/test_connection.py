@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from support.terminal import clean_environment
@@ -114,46 +115,46 @@ def test_colours_are_those_of_the_terminals_description(
     assert connection_of({"TERM": term}).colours == colours
 
 
+# Curses reads one description only in a process, so that there is a child for each terminal.
 _ASK = """
-import os
+import os, sys
 os.isatty = lambda fd: True
 from lmtui.tui.connection import connection_of
-print(connection_of({"TERM": os.environ["TERM"]}).colours)
+for term in sys.argv[1:]:
+    if not os.fork():
+        break
+    os.wait()
+else:
+    sys.exit()
+os.environ["TERM"] = term
+print(term, connection_of({"TERM": term}).colours, *{"textual", "rich"} & set(sys.modules))
 """
+_COLOURS = {"xterm-256color": 256, "xterm": 16, "screen": 16, "linux": 16, "vt100": 0, "ansi": 8, "nobody-knows": 16}
+
+
+@cache
+def said_of_each() -> str:
+    """What a process of its own says of each of these terminals, a line for each; and what went wrong."""
+    command = [sys.executable, "-c", _ASK, *_COLOURS]
+    return subprocess.run(
+        command,
+        env=clean_environment(XTERM),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    ).stdout
 
 
 def is_described(term: str) -> bool:
     return subprocess.run(["infocmp", term], capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("term", "colours"),
-    [
-        ("xterm-256color", 256),
-        ("xterm", 16),
-        ("screen", 16),
-        ("linux", 16),
-        ("vt100", 0),
-        ("ansi", 8),
-        ("nobody-knows", 16),
-    ],
-)
-def test_colours_are_those_that_terminfo_knows_of(term: str, colours: int) -> None:
+@pytest.mark.parametrize("term", _COLOURS)
+def test_colours_are_those_that_terminfo_knows_of_and_textual_is_not_imported_to_know_this(term: str) -> None:
     if term in ("vt100", "ansi") and not is_described(term):
         pytest.skip(f"terminfo does not describe {term}")
-    said = subprocess.run(
-        [sys.executable, "-c", _ASK],
-        env=clean_environment({"TERM": term}),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert int(said.stdout) == colours
-
-
-def test_textual_is_not_imported_to_know_this() -> None:
-    asked = f"import sys\n{_ASK}\nassert not {{'textual', 'rich'}} & set(sys.modules)"
-    subprocess.run([sys.executable, "-c", asked], env=clean_environment(XTERM), capture_output=True, check=True)
+    assert f"{term} {_COLOURS[term]}" in said_of_each().splitlines(), said_of_each()
 
 
 # Near and far
