@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache, partial
 from typing import Any
 
@@ -118,23 +119,33 @@ def _fork(command: Sequence[str], env: Mapping[str, str], files: Sequence[int], 
 
 
 class _Parent:
-    """A process that playgrounds are forked from."""
+    """The process that playgrounds are forked from: one for all workers of a run, started by who needs it first."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket = self._connected()
         self._lock = threading.Lock()  # a test may start several at a time
-        path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
-        variables = {**_ORDINARY, "PYTHONPATH": path}
-        Connection(colours=256).prepare(variables)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "support.playground_parent", str(theirs.fileno())],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=variables,
-            pass_fds=[theirs.fileno()],
-        )
-        theirs.close()
         atexit.register(self._close)
+
+    def _connected(self) -> socket.socket:
+        name = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        address = f"\0lmtui's playgrounds {name}"
+        listener = socket.socket(socket.AF_UNIX)
+        while True:
+            with suppress(OSError):  # another worker has it already
+                listener.bind(address)
+                listener.listen()
+                self._process = _started(listener)
+                listener.close()
+            connection = socket.socket(socket.AF_UNIX)
+            with suppress(ConnectionError):  # nobody listens yet, or any more
+                connection.connect(address)
+                if connection.recv(1):
+                    listener.close()
+                    return connection
+            connection.close()
+            assert not self._process, "the process that playgrounds are forked from has ended"
+            time.sleep(0.01)
 
     def ask(self, request: Mapping[str, Any], files: Sequence[int] = ()) -> Any:
         with self._lock:
@@ -143,7 +154,21 @@ class _Parent:
 
     def _close(self) -> None:
         self._socket.close()
-        self._process.wait()
+        if self._process:
+            self._process.wait()
+
+
+def _started(listener: socket.socket) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join((str(REPOSITORY), str(REPOSITORY / "tests")))
+    variables = {**_ORDINARY, "PYTHONPATH": path}
+    Connection(colours=256).prepare(variables)
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "support.playground_parent", str(listener.fileno())],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env=variables,
+        pass_fds=[listener.fileno()],
+    )
 
 
 _starting = threading.Lock()

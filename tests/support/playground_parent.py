@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import importlib
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
+import struct
 import sys
 import tempfile
 import threading
@@ -38,24 +39,55 @@ def receive(source: socket.socket) -> tuple[Any, list[int]]:
     return json.loads(data), files
 
 
-def _serve(requests: socket.socket) -> None:
-    """Start what is asked for until nobody asks any more."""
+def _serve(listener: socket.socket) -> None:
+    """Start what the tests' workers ask for, until all that came have gone."""
+    gc.disable()
     _import_all()
     asyncio.run(_open_once())
     gc.freeze()
-    with contextlib.suppress(EOFError):
-        while True:
-            request, files = receive(requests)
-            if "poll" in request:
-                pid, status = os.waitpid(request["poll"], os.WNOHANG)
-                send(requests, os.waitstatus_to_exitcode(status) if pid else None)
-            elif pid := os.fork():
-                for file in files:
-                    os.close(file)
-                send(requests, pid)
-            else:
-                requests.close()
-                _play(request, files)
+    gc.enable()
+    workers: list[socket.socket] = []
+    while True:
+        for source in select.select([listener, *workers], [], [])[0]:
+            if source is listener:
+                worker, _ = listener.accept()
+                if _is_ours(worker):
+                    worker.sendall(b"\n")
+                    workers.append(worker)
+            elif not _answer(source, [listener, *workers]):
+                source.close()
+                workers.remove(source)
+                if not workers:
+                    return
+
+
+def _is_ours(worker: socket.socket) -> bool:
+    """Whether who has come is the user who runs the tests: anybody may come (unix(7))."""
+    _, user, _ = struct.unpack("3i", worker.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+    return bool(user == os.getuid())
+
+
+def _answer(worker: socket.socket, sockets: Sequence[socket.socket]) -> bool:
+    """Start what a worker asks for, or say how it has ended; whether the worker is there at all.
+
+    A process that is started keeps none of the sockets.
+    """
+    try:
+        request, files = receive(worker)
+    except (EOFError, ConnectionError):
+        return False
+    if "poll" in request:
+        pid, status = os.waitpid(request["poll"], os.WNOHANG)
+        send(worker, os.waitstatus_to_exitcode(status) if pid else None)
+    elif pid := os.fork():
+        for file in files:
+            os.close(file)
+        send(worker, pid)
+    else:
+        for each in sockets:
+            each.close()
+        _play(request, files)
+    return True
 
 
 def _import_all() -> None:
@@ -97,7 +129,7 @@ def _read_variables() -> None:
     importlib.reload(constants)
     screen.UPDATE_PERIOD = 1 / constants.MAX_FPS  # type: ignore[misc]
     changed = {name for name, value in vars(constants).items() if name.isupper() and value != before[name]}
-    for name, module in list(sys.modules.items()):
+    for name, module in list(sys.modules.items()) if changed else ():
         if module is not constants and changed & vars(module).keys() and name.startswith(("textual", "lmtui")):
             sys.exit(f"this start needs a process of its own: {name} has {changed & vars(module).keys()}")
 
