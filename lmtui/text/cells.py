@@ -251,6 +251,7 @@ def drawn_as(part: str) -> str:
     return "".join(char for char in part if not is_unknown(char)).rstrip(ZERO_WIDTH_JOINER) or " "
 
 
+@lru_cache(4096)
 def is_certain(cluster: str) -> bool:
     """Whether all terminals agree on the columns: Latin, Greek, Cyrillic, box drawing and block elements."""
     if len(cluster) != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 
 from lmtui.text.cells import column_bounds, columns, is_certain
@@ -41,10 +42,15 @@ class Run:
         """The column after its last cell."""
         return self.x + len(self.cells)
 
+    @property
+    def certain(self) -> bool:
+        """Whether terminals agree on the columns of all its cells."""
+        return not self.spoilt
+
     def put(self, text: str) -> None:
         """Add a cell. Where some terminals draw it wider, the cells after it are spoilt: they must be sent, too."""
         if text and not is_certain(text):
-            self.spoilt = max(self.spoilt, self.next + column_bounds(text)[1])
+            self.spoilt = max(self.spoilt, self.next + (column_bounds(text)[1] or 1))
         self.cells.append(text)
 
     def takes(self, cell: Cell) -> bool:
@@ -128,7 +134,7 @@ def _by_style(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
     at, style = pen.at, pen.style
     left: dict[CellStyle, list[Run]] = {}
     for run in runs:
-        if all(map(is_certain, run.cells)):
+        if run.certain:
             left.setdefault(run.style, []).append(run)
         else:  # what follows it in its row is to come later
             at, style = run.end(columns), run.style
@@ -160,16 +166,21 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
             parts.append(transition(style, run.style))
             style = run.style
         parts.append(_move(at, (run.y, run.x)))
-        sure = True
-        for x, cell in enumerate(run.cells, run.x):
-            if not sure and cell:
-                parts.append(_move(None, (run.y, x)))  # terminals differ in how wide they drew what was before
-            sure = is_certain(cell) if cell else sure
-            parts.append(_over_blanks(cell) if cell and not sure else cell)
+        parts += run.cells if run.certain else _placed(run)
         at = run.end(columns)
     if at != cursor:
         parts.append(_move(at, cursor))
     return "".join(parts), Pen(cursor, style)
+
+
+def _placed(run: Run) -> Iterable[str]:
+    """The texts of a run's cells, each at its place though terminals differ in how wide they draw the one before."""
+    sure = True
+    for x, cell in enumerate(run.cells, run.x):
+        if not sure and cell:
+            yield _move(None, (run.y, x))
+        sure = is_certain(cell) if cell else sure
+        yield _over_blanks(cell) if cell and not sure else cell
 
 
 def _over_blanks(cell: str) -> str:
@@ -196,6 +207,7 @@ def _move(at: tuple[int, int] | None, to: tuple[int, int]) -> str:
     return min(anywhere, _steps(row - at[0], "B", "\n", "A", "\x1bM") + along, key=len)
 
 
+@lru_cache(4096)
 def _steps(count: int, forwards: str, step: str, back: str, step_back: str) -> str:
     """The shorter text for so many steps (back if below 0): one sequence, or step by step."""
     if not count:
