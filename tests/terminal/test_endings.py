@@ -471,25 +471,28 @@ def is_there(terminal: Terminal) -> bool:
     return bool(modes_left_on(terminal.received)) and "F1" in last and find_table(terminal.lines) is not None
 
 
-@pytest.mark.parametrize("command", [BASH, PLAIN_SHELL])
-def test_after_control_z_and_fg_all_is_as_it_was(command: tuple[str, ...]) -> None:
-    with shell(command) as terminal:
-        pid = open_playground(terminal)
-        terminal.send("The fox" + ENTER)
-        terminal.expect(lambda seen: tokens(seen) >= 5)
-        terminal.send(F7)
-        terminal.expect("stopped")
+def suspend_twice(terminal: Terminal, pid: int) -> None:
+    """After Control-Z and fg all is as it was."""
+    terminal.send("The fox" + ENTER)
+    terminal.expect(lambda seen: tokens(seen) >= 5)
+    terminal.send(F7)
+    terminal.expect("stopped")
+    terminal.settle()
+    shown = terminal.text
+    assert "The fox" in shown.split("\n")[1]
+    for _ in range(2):
+        back_to_the_shell(terminal, CTRL_Z)
+        assert is_stopped(pid)
+        ask(terminal, "echo between")
+        to_the_foreground(terminal)
         terminal.settle()
-        shown = terminal.text
-        assert "The fox" in shown.split("\n")[1]
-        for _ in range(2):
-            back_to_the_shell(terminal, CTRL_Z)
-            assert is_stopped(pid)
-            ask(terminal, "echo between")
-            to_the_foreground(terminal)
-            terminal.settle()
-            assert terminal.text == shown
-        assert_works(terminal)
+        assert terminal.text == shown
+    assert_works(terminal)
+
+
+def test_after_control_z_and_fg_of_a_plain_shell_all_is_as_it_was() -> None:
+    with shell(PLAIN_SHELL) as terminal:
+        suspend_twice(terminal, open_playground(terminal))
         back_to_the_shell(terminal, CTRL_Q)
 
 
@@ -548,7 +551,7 @@ def stop_a_generation_by_force(terminal: Terminal, pid: int) -> None:
 def test_stopped_in_any_way_it_is_there_again_with_fg() -> None:
     with shell() as terminal:
         pid = open_playground(terminal)
-        for stop in (stop_by_somebody_else, stop_by_force, resize_while_stopped):
+        for stop in (suspend_twice, stop_by_somebody_else, stop_by_force, resize_while_stopped):
             stop(terminal, pid)
         back_to_the_shell(terminal, CTRL_Q)
 
@@ -564,13 +567,6 @@ def test_a_generation_stopped_in_any_way_goes_on_with_fg() -> None:
         assert_nothing_comes(terminal)
 
 
-def leave_in_the_background(terminal: Terminal) -> None:
-    """Stop it, and have the shell continue it without giving it the terminal."""
-    open_playground(terminal)
-    back_to_the_shell(terminal, CTRL_Z)
-    ask(terminal, "bg")
-
-
 def start_in_the_background(terminal: Terminal) -> None:
     ask(terminal, f"{lmtui()} &")
 
@@ -580,18 +576,18 @@ def suspend(terminal: Terminal) -> None:
     back_to_the_shell(terminal, CTRL_Z)
 
 
-@pytest.mark.parametrize("leave", [leave_in_the_background, start_in_the_background])
-def test_in_the_background_it_waits_for_fg_and_can_be_ended(leave: Act) -> None:
+def test_in_the_background_it_waits_for_fg_and_can_be_ended() -> None:
     with shell() as terminal:
-        leave(terminal)
-        wait_until_stopped(terminal)
-        assert modes_left_on(terminal.received) == set()
-        before = len(terminal.received)
-        to_the_foreground(terminal)
-        assert_works(terminal)
-        assert terminal.received[before:].count(b"\x1b[?1049h") == 1  # between two, keys would be lost
-        back_to_the_shell(terminal, CTRL_Z)
-        ask(terminal, "bg")
+        start_in_the_background(terminal)
+        for _ in range(2):  # started there, and left there
+            wait_until_stopped(terminal)
+            assert modes_left_on(terminal.received) == set()
+            before = len(terminal.received)
+            to_the_foreground(terminal)
+            assert_works(terminal)
+            assert terminal.received[before:].count(b"\x1b[?1049h") == 1  # between two, keys would be lost
+            back_to_the_shell(terminal, CTRL_Z)
+            ask(terminal, "bg")
         assert_can_be_ended(terminal)
 
 

@@ -137,7 +137,7 @@ def start(terminal: Terminal, options: str = "") -> None:
 
 
 def run_without_limit(terminal: Terminal) -> None:
-    leave_the_prompt(terminal)
+    """Keys go to the slider already."""
     terminal.send(5 * "+" + F5)
     terminal.expect(lambda seen: tokens(seen) > 100 and " max " in text_of(seen))
 
@@ -148,65 +148,68 @@ def leave(terminal: Terminal, made: Multiplexer) -> None:
     made.unchanged(terminal)
 
 
-def test_it_is_played_and_left(inside: Multiplexer) -> None:
+def test_it_is_played_stopped_resized_and_left(inside: Multiplexer) -> None:
     with inside.opened() as terminal:
         start(terminal)
-        terminal.send("The fox")
-        terminal.expect("Next after The fox")
-        terminal.send(ENTER)
-        terminal.expect(lambda seen: tokens(seen) >= 3)
-        terminal.send(F7)
-        terminal.expect("stopped")
-        leave_the_prompt(terminal)
-        for key, shown in ((HOME, "T 0 "), (END, "T ∞ "), ("=", "T 1 ")):
-            terminal.send(key)
-            terminal.expect(shown)
+        play(terminal)
+        stop_a_generation_without_speed_limit(terminal, inside)
+        follow_the_size(terminal, inside)
+        leave(terminal, inside)
+
+
+def play(terminal: Terminal) -> None:
+    """A text grows from a prompt, and the slider's keys act. Keys go to the slider then."""
+    terminal.send("The fox")
+    terminal.expect("Next after The fox")
+    terminal.send(ENTER)
+    terminal.expect(lambda seen: tokens(seen) >= 3)
+    terminal.send(F7)
+    terminal.expect("stopped")
+    leave_the_prompt(terminal)
+    for key, shown in ((HOME, "T 0 "), (END, "T ∞ "), ("=", "T 1 ")):
+        terminal.send(key)
+        terminal.expect(shown)
+    terminal.settle()
+    table = find_table(terminal.lines)
+    assert table
+    assert table.sums_to_one()
+
+
+def stop_a_generation_without_speed_limit(terminal: Terminal, made: Multiplexer) -> None:
+    """Nothing comes after it, but for the footer of tmux, in which is a clock."""
+    terminal.send(END)
+    terminal.expect("T ∞ ")
+    run_without_limit(terminal)
+    terminal.send(F7)
+    terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
+    terminal.settle(0.5)
+    before = len(terminal.received)
+    stopped = tokens(terminal)
+    assert stopped < 50_000
+    terminal.read(0.5)
+    assert len(terminal.received) == before or made.footer
+    assert tokens(terminal) == stopped
+
+
+def follow_the_size(terminal: Terminal, made: Multiplexer) -> None:
+    for size in ((120, 40), (60, 18), (90, 30)):
+        terminal.resize(*size)
+        height = size[1] - made.footer
+
+        def resized(seen: Terminal, height: int = height) -> bool:
+            lines = text_of(seen).split("\n")
+            table = find_table(lines)
+            return table is not None and len(table.rows) == candidates_on(height) and "F1 Help" in lines[height - 1]
+
+        terminal.expect(resized)
         terminal.settle()
-        table = find_table(terminal.lines)
-        assert table
-        assert table.sums_to_one()
-        leave(terminal, inside)
-
-
-def test_a_generation_without_speed_limit_is_stopped(inside: Multiplexer) -> None:
-    with inside.opened() as terminal:
-        start(terminal, "--temperature inf")
-        run_without_limit(terminal)
-        terminal.send(F7)
-        terminal.expect(lambda seen: progress(text_of(seen))[1] == "stopped")
-        terminal.settle(0.5)
-        before = len(terminal.received)
-        stopped = tokens(terminal)
-        assert stopped < 50_000
-        terminal.read(0.5)
-        assert len(terminal.received) == before or inside.footer  # tmux has a clock in its footer
-        assert tokens(terminal) == stopped
-        leave(terminal, inside)
-
-
-def test_it_follows_the_size(inside: Multiplexer) -> None:
-    with inside.opened() as terminal:
-        start(terminal)
-        for columns, rows in ((120, 40), (60, 18), (90, 30)):
-            terminal.resize(columns, rows)
-            height = rows - inside.footer
-
-            def resized(seen: Terminal, height: int = height) -> bool:
-                lines = text_of(seen).split("\n")
-                table = find_table(lines)
-                return (
-                    table is not None and len(table.rows) == candidates_on(height) and "F1 Help" in lines[height - 1]
-                )
-
-            terminal.expect(resized)
-            terminal.settle()
-            assert terminal.lines[0].startswith(" lmtui ")
-        leave(terminal, inside)
+        assert terminal.lines[0].startswith(" lmtui ")
 
 
 def test_one_goes_away_and_comes_back(inside: Multiplexer) -> None:
     with inside.opened() as terminal:
         start(terminal, "--temperature inf")
+        leave_the_prompt(terminal)
         run_without_limit(terminal)
         before = tokens(terminal)
         inside.detach()
