@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from lmtui.engines.resources import disk_a_byte
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress
 from lmtui.recipe import Recipe
@@ -33,12 +34,13 @@ def plan_of(
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """
-    check_room("the texts hold", sum(look_at(name).size for name in recipe.corpora), folder.path)
+    disk = disk_a_byte(recipe.order)
+    check_room("the texts hold", sum(look_at(name).size for name in recipe.corpora), folder.path, disk)
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     texts = [
         text
         for name in recipe.corpora
-        for text in texts_on_disk(name, folder.spool, progress, recipe.encoding, pipes_allowed, unusable)
+        for text in texts_on_disk(name, folder.spool, progress, recipe.encoding, pipes_allowed, unusable, disk)
     ]
     corpora = [(text.corpus, text.file) for text in texts if text.file]
     with_rules = list(units_of(corpora, tokenizer, recipe.unit, progress))

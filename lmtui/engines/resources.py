@@ -13,6 +13,10 @@ _LARGEST_SHARD, _SMALLEST_SHARD = 1 << 24, 1 << 20  # bytes of text
 _MEMORY_A_BYTE = 20
 """Measured: the bytes of memory that a worker takes for a byte of its shard, with all copies."""
 
+_DISK_A_BYTE, _DISK_A_FURTHER_ORDER = (2.7, 9.5, 19.0, 26.0, 33.0, 39.0), 6.0
+"""Measured on texts that have as many different n-grams as can be: the bytes of disk that the work on a text, and its
+model, take for a byte of text at most, for each order from 1 up; and how much more for each order behind these."""
+
 PROCESSES, DASK = ENGINES = ("processes", "dask")
 
 
@@ -27,6 +31,12 @@ def cores() -> int:
 def shard_size(memory: int) -> int:
     """How many bytes of text a worker gets at a time that has so many bytes of memory."""
     return min(max(memory // _MEMORY_A_BYTE, _SMALLEST_SHARD), _LARGEST_SHARD)
+
+
+def disk_a_byte(order: int) -> float:
+    """How many bytes of disk the training takes for a byte of text at most, the model counted."""
+    measured = _DISK_A_BYTE[min(order, len(_DISK_A_BYTE)) - 1]
+    return measured + _DISK_A_FURTHER_ORDER * max(order - len(_DISK_A_BYTE), 0)
 
 
 @dataclass(frozen=True)

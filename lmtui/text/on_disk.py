@@ -28,9 +28,6 @@ from lmtui.text.shards import TextFile
 from lmtui.text.sources import read_corpus
 from lmtui.text.urls import has_middle, look_at_url
 
-_DISK_A_BYTE = 8
-"""Measured: the bytes of disk that the work on a text takes for a byte of it."""
-
 _EVERY_BYTE = bytes(range(256)) + b"\x1b$B0!\x1b(B~{0!~}\x1b$)C\x0e0!\x0f"
 """Every byte, and the signs by which encodings of East Asia change what the bytes behind mean."""
 
@@ -53,17 +50,19 @@ def texts_on_disk(
     encoding: str = "",
     pipes_allowed: bool = False,
     unusable: Collection[str] = (),
+    disk_a_byte: float = 0.0,
 ) -> Iterator[TextOnDisk]:
     """Find the texts of a corpus, as `read_corpus` does, but leave them on the disk.
 
     Args:
         spool: the file for what cannot be read from the middle; it is made when it is needed, and added to.
         unusable: the names of texts that are known to hold NUL characters further on; each is refused or passed over.
+        disk_a_byte: see `check_room`.
 
     Raises:
         SourceError, SettingError, Cancelled: as `read_corpus` does.
     """
-    reader = _DiskReader(spool, progress, encoding, pipes_allowed, unusable)
+    reader = _DiskReader(spool, progress, encoding, pipes_allowed, unusable, disk_a_byte)
     for document in read_corpus(name, progress, encoding, pipes_allowed, reader):
         yield document if isinstance(document, TextOnDisk) else reader.put_aside(document)
 
@@ -72,10 +71,16 @@ class _DiskReader(Reader):
     """Finds out where texts stand, and puts aside what cannot be read from the middle."""
 
     def __init__(
-        self, spool: Path, progress: Progress, encoding: str, pipes_allowed: bool, unusable: Collection[str]
+        self,
+        spool: Path,
+        progress: Progress,
+        encoding: str,
+        pipes_allowed: bool,
+        unusable: Collection[str],
+        disk_a_byte: float,
     ) -> None:
         super().__init__(progress, encoding, pipes_allowed)
-        self._unusable = unusable
+        self._unusable, self._disk_a_byte = unusable, disk_a_byte
         self._limit = self._left = sys.maxsize
         self._spool = spool
         self._path: Path | None = None
@@ -146,7 +151,8 @@ class _DiskReader(Reader):
             start = file.tell()
             for piece in pieces:
                 _write(file, piece)
-                check_room(f"'{visible(name)}' holds more than", file.tell() - start, self._spool.parent, file.tell())
+                size = file.tell() - start
+                check_room(f"'{visible(name)}' holds more than", size, self._spool.parent, self._disk_a_byte)
             stop = file.tell()
         text = TextFile(os.path.abspath(self._spool), visible(name), UTF_8, start, stop, None)
         return TextOnDisk(text.name, "", file=text)
@@ -163,21 +169,21 @@ def _write(file: FileIO, piece: bytes) -> None:
         raise SourceError(f"cannot write {where}: {error.strerror}; choose another place with --tmp") from None
 
 
-def check_room(what: str, size: int, folder: Path, written: int = 0) -> None:
+def check_room(what: str, size: int, folder: Path, disk_a_byte: float) -> None:
     """Raise a `SourceError` for a text on which work would end with a full disk.
 
     Args:
         what: the beginning of the message, up to its verb.
         size: bytes of text.
         folder: in which the work is done.
-        written: bytes of it that are there already.
+        disk_a_byte: the bytes of disk that the work and its result may take for a byte of text.
     """
-    needed, free = _DISK_A_BYTE * size, shutil.disk_usage(folder).free
-    if needed > free + written:
+    needed, free = int(disk_a_byte * size), shutil.disk_usage(folder).free
+    if needed > free:
         raise SourceError(
-            f"{what} {size_in_words(size)} of text, which take about {size_in_words(needed)} of disk to work on; in "
-            f"'{visible(str(folder))}' there are {size_in_words(free)}; give a smaller text, or another folder with "
-            "--tmp"
+            f"{what} {size_in_words(size)} of text, which may take {size_in_words(needed)} of disk with the model; "
+            f"in '{visible(str(folder))}' there are {size_in_words(free)}; give a smaller text, or another folder "
+            "with --tmp"
         )
 
 

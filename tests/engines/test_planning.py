@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from lmtui.engines.planning import plan_of
 from lmtui.engines.working_folder import WorkingFolder
-from lmtui.errors import ignore_progress
+from lmtui.errors import SourceError, ignore_progress
 from lmtui.recipe import Recipe
 
 
@@ -29,3 +33,16 @@ def test_the_texts_are_cut_into_shards_and_the_plan_is_kept(tmp_path: Path) -> N
     ]
     assert len(plan.skipped) == 1
     assert folder.plan() == plan
+
+
+def test_there_must_be_room_for_the_work_and_more_for_higher_orders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = tmp_path / "text.txt"
+    text.write_text("a b c d\n" * 100)
+    folder = WorkingFolder(tmp_path / "tmp", "0" * 32)
+    folder.begin()
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=16_000))
+    plan_of(Recipe((str(text),), 3), folder, 100, ignore_progress, False)
+    with pytest.raises(SourceError, match=r"the texts hold 800 bytes .* may take 26\.4 kB of disk .* --tmp"):
+        plan_of(Recipe((str(text),), 5), folder, 100, ignore_progress, False)

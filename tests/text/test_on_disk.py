@@ -57,4 +57,4 @@ def test_a_text_on_which_work_would_fill_the_disk_is_refused(tmp_path: Path, mon
     packed.write_bytes(gzip.compress(b"a b\n" * 1000))
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=10_000))
     with pytest.raises(SourceError, match=r"a\.txt\.gz' holds more than 4\.0 kB .* give a smaller text, or another"):
-        list(texts_on_disk(str(packed), tmp_path / "spool", ignore_progress))
+        list(texts_on_disk(str(packed), tmp_path / "spool", ignore_progress, disk_a_byte=8))
