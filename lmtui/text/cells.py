@@ -78,6 +78,9 @@ KEYS = frozenset("#*0123456789")
 # Joiners, selectors, letters of flags, skin tones: how wide they are depends on what is before them.
 _DEPENDS_ON_OTHERS = re.compile("[\u200d\ufe0e\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff]")
 
+# ASCII, Latin, dashes and quotes, arrows, mathematical signs, boxes and blocks, narrow geometric shapes.
+_PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u22ff\u2500-\u25fc]*")
+
 _widths = Widths()
 
 
@@ -200,12 +203,17 @@ class _SpanFinder:
             self.found.append((place, place + 1, _widths.lone_indicator))
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text has no other characters than such as are drawn as they are, each in one column."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def column_spans(text: str) -> list[tuple[int, int, int]]:
     """(start, end, columns) of each part of a text that has columns of its own, one after another without gaps.
 
     A part has one column or two. Only the first part can have none: a mark without a character that it belongs to.
     """
-    if text.isascii() and text.isprintable():
+    if is_plain(text):
         return [(place, place + 1, 1) for place in range(len(text))]
     finder = _SpanFinder()
     before = ""
@@ -217,7 +225,7 @@ def column_spans(text: str) -> list[tuple[int, int, int]]:
 
 def columns(text: str) -> int:
     """How many columns a terminal gives a text."""
-    if text.isascii() and text.isprintable():
+    if is_plain(text):
         return len(text)
     if not _DEPENDS_ON_OTHERS.search(text):
         return sum(map(_columns_alone, text))

@@ -10,15 +10,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lmtui.text.cells import (
+    WidthKind,
     Widths,
     column_bounds,
     column_spans,
     columns,
     drawn_as,
     is_certain,
+    is_plain,
+    kind_of,
     use_widths,
     widths_in_use,
 )
+from lmtui.text.safety import visible
 
 TMUX = Widths(
     joined_letter=0, skin_tone=2, lone_indicator=1, picture_selector=0, keycap=0, measured=True
@@ -147,6 +151,15 @@ def test_what_is_not_measured_lies_between_its_bounds(text: str) -> None:
         use_widths(widths)
         for part, (least, most) in parts:
             assert least <= columns(part) <= most, (part, widths)
+
+
+def test_plain_characters_are_drawn_as_they_are_and_each_in_one_column() -> None:
+    plain = [char for char in map(chr, range(0x10000)) if is_plain(char)]
+    assert {*"aé─█∞≤→…–“"} <= {*plain}
+    for char in plain:
+        assert (kind_of(char), drawn_as(char), visible(char)) == (WidthKind.NARROW, char, char)
+    for text in ("a\n", "e\u0301", "\xad", "漢字", "❤\ufe0f"):
+        assert not is_plain(text)
 
 
 def test_what_all_terminals_agree_on_has_one_width() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from lmtui.text.cells import column_spans, columns, drawn_as
+from lmtui.text.cells import column_spans, columns, drawn_as, is_plain
 from lmtui.text.safety import visible
 from lmtui.tui.glyphs import DRAWN_IN_ASCII
 from lmtui.tui.wire.cell_style import PLAIN_STYLE, TRUE_COLOUR, CellStyle, style_after
@@ -47,6 +47,7 @@ class CellGrid:
         self._control, self._colours = control, colours
         self._ascii = ascii
         self._is_utf_8 = encoding == "utf-8"
+        self._draws_all = self._is_utf_8 and not ascii
         self._style = PLAIN_STYLE
         self._text_goes_on = False  # whether the next text follows the last one
         self.resize(size)
@@ -109,7 +110,7 @@ class CellGrid:
     def _cells(self, text: str) -> list[Cell]:
         """The cells of a text. Here, at the latest, what would act on a terminal is replaced."""
         style, blank = self._style, self._style.blank
-        if text.isascii() and text.isprintable():
+        if is_plain(text) and (self._draws_all or text.isascii()):
             return [(char, blank if char == " " else style) for char in text]
         text = visible(text)
         cells: list[Cell] = []

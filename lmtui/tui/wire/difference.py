@@ -102,13 +102,14 @@ def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
     run: Run | None = None
     end = spoilt = 0  # one past the run's last cell; and past what terminals may have drawn wider
     for x, cell in enumerate(wanted):
-        half = cell[0] == "" and run is not None and end == x  # it goes with the other
-        if cell == shown[x] and not half and x >= spoilt:
-            continue
         text, style = cell
-        if text == "" and (not run or end != x):
-            continue  # half of a wide character whose other half stays
-        if not (run and x - end <= _BRIDGED and _bridge(run, wanted[end:x]) and run.takes(cell)):
+        if not text:  # half of a wide character goes with the other, or stays with it
+            if not run or end != x:
+                continue
+        elif cell == shown[x] and x >= spoilt:
+            continue
+        joins = run and x - end <= _BRIDGED and (x == end or _bridge(run, wanted[end:x]))
+        if not (run and joins and run.takes(cell)):
             if run:
                 yield run
             run = Run(y, x, style, text != " ")
