@@ -12,8 +12,6 @@ nearer to such a boundary than the two ways may differ (one time in some 10¹¹)
 
 from __future__ import annotations
 
-import math
-from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -23,32 +21,33 @@ import numpy as np
 from lmtui.model.protocol import Found
 from lmtui.ngram.ranked_weights import ROUNDING, RankedWeights, doubt_of
 from lmtui.ngram.seen_tokens import (
+    COPIES,
+    COPIES_ENDS,
+    COPIES_IDS,
     NARROWER,
+    ROWS,
+    SEEN,
+    SEEN_ENDS,
+    SEEN_IDS,
     WIDER,
     SeenTokens,
     are_few,
-    in_one_array,
     place_of,
-    ranked,
+    rows_of,
     smallest,
-    weights_of_first,
 )
 
 _SMALLEST = 1e-290
 """Products of probabilities down to this are floats of full precision."""
 
-_ASKED_OFTEN = 2
+_ASKED_OFTEN = 3
 """A context that is asked so many questions will be asked more."""
 
-_NOT_KNOWN = array("d", [math.nan])
+_AHEAD_OF_SEEN, _COUNT_AHEAD, _AHEAD_OF_COPIES = range(COPIES_IDS + 1, ROWS)
+"""The rows of the array of `StackedWeights` behind those of `rows_of`.
 
-_SEEN, _COPIES, _SEEN_ENDS, _COPIES_ENDS, _SEEN_IDS, _COPIES_IDS = range(6)
-_AHEAD_OF_SEEN, _COUNT_AHEAD, _AHEAD_OF_COPIES = range(6, 9)
-"""The rows of the array of `StackedWeights`.
-
-−p of the seen tokens and of the copies, ascending, with one number more at the end; what the first so many of them
-weigh; their ids; and, where that is known, what all tokens ahead of each seen token weigh, how many these are, and
-what the unseen tokens ahead of each copy weigh."""
+Where that is known, what all tokens ahead of each seen token weigh, how many these are, and what the unseen tokens
+ahead of each copy weigh."""
 
 
 class StackedWeights:
@@ -56,10 +55,10 @@ class StackedWeights:
 
     What is ahead of a seen token, or of a copy, is found out when it is first asked for, and then remembered:
     O(log seen · log R) a question, O(seen) more where probabilities are equal, and less for later ones. Where many
-    tokens were seen, and nothing is stacked below, the second question finds out all of it at once.
+    tokens were seen, and nothing is stacked below, the third question finds out all of it at once.
 
     Thousands of these are remembered, and most are asked once or twice. So all numbers about the m seen tokens stand
-    in one array, whose rows of m + 1 numbers are named below: what lies together is read sooner, and the garbage
+    in one array, whose rows of m + 1 numbers `rows_of` begins: what lies together is read sooner, and the garbage
     collector has one object to look at.
 
     Args:
@@ -101,24 +100,20 @@ class StackedWeights:
     ) -> None:
         self._below, self._backoff, self._order = below, backoff, seen.order
         self._copies_are_behind = copies_are_behind
-        ids, descending = ranked(seen.tokens, seen.prob)
-        copy_ids, copies_descending = ranked(seen.tokens, seen.prob_below)
-        count, first, first_below = len(seen.tokens), -descending[0], backoff * below.largest
+        count, first, first_below = len(seen.tokens), seen.largest(), backoff * below.largest
         self.largest = largest = max(first, first_below)
-        self.smallest = min(backoff * below.smallest, smallest(descending))
-        ends = weights_of_first(descending, 1 / largest, exponent)
-        copies_ends = weights_of_first(copies_descending, backoff / largest, exponent)
+        self._width = width = count + 1
+        self._rows = rows = rows_of(seen, 1 / largest, backoff / largest, exponent)
+        self.smallest = min(backoff * below.smallest, smallest(rows, count))
         self._unit = (first_below / largest) ** exponent
-        unseen, added, taken_out = self._unit * below.total, ends[count], copies_ends[count]
+        unseen = self._unit * below.total
+        added, taken_out = rows[SEEN_ENDS * width + count], rows[COPIES_ENDS * width + count]
         self.total = unseen + added - taken_out
         # Each p is scaled and divided by the largest, which 1/T magnifies; then each weight is added once.
         roundings = 8 * exponent + 2 * count + 16
         self.error = self._unit * below.error + roundings * ROUNDING * (unseen + added + taken_out)
         self.runs = below.runs + 2 * count
         self.doubt = doubt_of(self.runs, self.total, self.error)
-        self._width = count + 1
-        known = in_one_array(descending, copies_descending, ends, copies_ends, ids, copy_ids)
-        self._rows = known + _NOT_KNOWN * (3 * self._width)
         self._all_known = False
         # Until all is found out at once; 0 where that does not pay.
         self._questions_left = 0 if are_few(seen.tokens) or isinstance(below, StackedWeights) else _ASKED_OFTEN
@@ -130,18 +125,18 @@ class StackedWeights:
     def _ahead(self, place: int) -> tuple[int, float]:
         """How many tokens stand before the seen token at a place among these, and their weight."""
         level, rows, width = self, self._rows, self._width
-        token, about = int(rows[_SEEN_IDS * width + place]), rows[place]
+        token, about = int(rows[SEEN_IDS * width + place]), rows[place]
         count, mass, unit, prob = 0, 0.0, 1.0, -about
         while True:
             count += place
-            mass += unit * rows[_SEEN_ENDS * width + place]
+            mass += unit * rows[SEEN_ENDS * width + place]
             about /= level._backoff
             place = bisect_left(rows, about * WIDER, width, 2 * width) - width
             if rows[width + place] <= about * NARROWER:
                 scales = self.scales_from(level._below)
-                place = place_of(level._row(_COPIES), level._row(_COPIES_IDS), place, scales, prob, token)
+                place = place_of(level._row(COPIES), level._row(COPIES_IDS), place, scales, prob, token)
             count -= place
-            mass -= unit * rows[_COPIES_ENDS * width + place]
+            mass -= unit * rows[COPIES_ENDS * width + place]
             unit *= level._unit
             below = level._below
             if isinstance(below, RankedWeights):
@@ -151,7 +146,7 @@ class StackedWeights:
             place = bisect_left(rows, about * WIDER, 0, width)
             if rows[place] <= about * NARROWER:
                 scales = self.scales_from(level)
-                place = place_of(level._row(_SEEN), level._row(_SEEN_IDS), place, scales, prob, token)
+                place = place_of(level._row(SEEN), level._row(SEEN_IDS), place, scales, prob, token)
 
     def scales_from(self, below: Weights) -> list[float]:
         """The backoff weights that p of a context below are multiplied by, the first one first: floats depend on the
@@ -166,7 +161,7 @@ class StackedWeights:
     def weight_ahead(self, prob: float, token: int) -> float:
         """See `RankedWeights`."""
         rows, width = self._rows, self._width
-        place, ids = bisect_left(rows, -prob, 0, width), _SEEN_IDS * width
+        place, ids = bisect_left(rows, -prob, 0, width), SEEN_IDS * width
         if rows[ids + place] != token:
             tied = bisect_right(rows, -prob, place, width)
             place = bisect_left(rows, token, ids + place, ids + tied) - ids
@@ -183,8 +178,8 @@ class StackedWeights:
     def _find_weight_ahead_of_copy(self, place: int) -> float:
         """Find out, and remember, what the unseen tokens weigh that stand before the copy at a place among these."""
         rows, width = self._rows, self._width
-        mass = self._below.weight_ahead(-rows[width + place], int(rows[_COPIES_IDS * width + place]))
-        weight: float = self._unit * mass - rows[_COPIES_ENDS * width + place]
+        mass = self._below.weight_ahead(-rows[width + place], int(rows[COPIES_IDS * width + place]))
+        weight: float = self._unit * mass - rows[COPIES_ENDS * width + place]
         rows[_AHEAD_OF_COPIES * width + place] = weight
         return weight
 
@@ -192,17 +187,17 @@ class StackedWeights:
         """Find out, and remember, what stands before each seen token and each copy, as for one after the other."""
         width, count = self._width, self._width - 1
         rows = np.frombuffer(self._rows).reshape(-1, width)
-        about = rows[_SEEN, :count] / self._backoff
-        copies = np.searchsorted(rows[_COPIES], about * WIDER)
+        about = rows[SEEN, :count] / self._backoff
+        copies = np.searchsorted(rows[COPIES], about * WIDER)
         counts_below, masses_below, equal = below.ahead_of_all(about)
-        equal |= rows[_COPIES, copies] <= about * NARROWER
+        equal |= rows[COPIES, copies] <= about * NARROWER
         rows[_COUNT_AHEAD, :count] = np.arange(count) - copies + counts_below
-        masses = rows[_SEEN_ENDS, :count] - rows[_COPIES_ENDS, copies] + self._unit * masses_below
+        masses = rows[SEEN_ENDS, :count] - rows[COPIES_ENDS, copies] + self._unit * masses_below
         rows[_AHEAD_OF_SEEN, :count] = masses
         for place in np.flatnonzero(equal).tolist():
             self._find_weight_ahead_of(place)
-        masses_below = below.weights_ahead(rows[_COPIES_IDS, :count].astype(np.int64))
-        rows[_AHEAD_OF_COPIES, :count] = self._unit * masses_below - rows[_COPIES_ENDS, :count]
+        masses_below = below.weights_ahead(rows[COPIES_IDS, :count].astype(np.int64))
+        rows[_AHEAD_OF_COPIES, :count] = self._unit * masses_below - rows[COPIES_ENDS, :count]
         self._all_known = True
 
     def find(self, weight: float) -> Found:
@@ -212,7 +207,7 @@ class StackedWeights:
             if not self._questions_left and isinstance(self._below, RankedWeights):
                 self._find_out_all(self._below)
         rows, width = self._rows, self._width
-        ends, count = _SEEN_ENDS * width, width - 1
+        ends, count = SEEN_ENDS * width, width - 1
         # The seen ones ahead weigh no more than all that are ahead.
         most = bisect_right(rows, weight, ends, ends + count) - ends
         seen = self._places_up_to(weight, _AHEAD_OF_SEEN, most, self._find_weight_ahead_of)
@@ -222,11 +217,11 @@ class StackedWeights:
             mass = rows[_AHEAD_OF_SEEN * width + place]
             after = mass + end - rows[ends + place]
             if after > weight:
-                rank, token = int(rows[_COUNT_AHEAD * width + place]), int(rows[_SEEN_IDS * width + place])
+                rank, token = int(rows[_COUNT_AHEAD * width + place]), int(rows[SEEN_IDS * width + place])
                 return Found(rank, token, -rows[place], self._order, mass, after)
         most = seen if self._copies_are_behind else count
         copies = self._places_up_to(weight - end, _AHEAD_OF_COPIES, most, self._find_weight_ahead_of_copy)
-        shift, unit = end - rows[_COPIES_ENDS * width + copies], self._unit
+        shift, unit = end - rows[COPIES_ENDS * width + copies], self._unit
         rank, token, prob, order, before, after = self._below.find((weight - shift) / unit if unit else 0.0)
         prob *= self._backoff
         return Found(rank + seen - copies, token, prob, order, unit * before + shift, unit * after + shift)

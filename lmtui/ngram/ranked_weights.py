@@ -52,7 +52,7 @@ class RankedWeights:
         self._starts, self._ends, self._weights = starts.data, ends.data, weights.data
         self.runs = len(weights)
         self.largest, self.total = float(ranking.values[0]), float(ends[-1])
-        self.smallest = smallest(self._descending)
+        self.smallest = smallest(self._descending, self.runs)
         self.error = self.runs * ROUNDING * self.total
         self.doubt = doubt_of(self.runs, self.total, self.error)
 

@@ -6,7 +6,7 @@ import math
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import ge
 from typing import Any, NamedTuple
 
@@ -17,6 +17,17 @@ WIDER, NARROWER = 1 + 2.0**-48, 1 - 2.0**-48
 
 PAST_THE_LAST = 1.0
 """Stands after the last −p: more than all of these."""
+
+SEEN, COPIES, SEEN_ENDS, COPIES_ENDS, SEEN_IDS, COPIES_IDS = range(6)
+"""The rows that `rows_of` makes.
+
+−p of the seen tokens and of the copies, ascending, with one number more at the end; what the first so many of them
+weigh; and their ids."""
+
+ROWS = 9
+"""How many rows there are with those that `lmtui.ngram.draws` finds out later."""
+
+_NOT_KNOWN = array("d", [math.nan])
 
 _FEW = 30
 """Up to so many tokens are dealt with faster one by one than by numpy."""
@@ -36,6 +47,10 @@ class SeenTokens(NamedTuple):
     prob: Sequence[float]
     prob_below: Sequence[float]
     order: int
+
+    def largest(self) -> float:
+        """The largest p."""
+        return max(self.prob) if are_few(self.tokens) else float(np.max(self.prob))
 
     def reach(self, share: float) -> bool:
         """Whether each p is at least this share of the p after the shorter context."""
@@ -62,43 +77,57 @@ def values_at(values: memoryview, places: Sequence[int]) -> Sequence[float]:
     return gathered
 
 
-def ranked(tokens: Sequence[int], prob: Sequence[float]) -> tuple[Sequence[float], Sequence[float]]:
-    """Tokens by decreasing p, ties by id, given by id; and their −p. Both have one number more at the end."""
-    if are_few(tokens):
-        order = sorted(range(len(tokens)), key=prob.__getitem__, reverse=True)  # equals stay in order
-        return [*[tokens[i] for i in order], 0], [*[-prob[i] for i in order], PAST_THE_LAST]
-    negative = -np.asarray(prob)
-    by_prob = np.argsort(negative, kind="stable")
-    ids, descending = np.zeros(len(tokens) + 1), np.full(len(tokens) + 1, PAST_THE_LAST)
-    ids[:-1], descending[:-1] = np.asarray(tokens)[by_prob], negative[by_prob]
-    return ids.data, descending.data
+def rows_of(seen: SeenTokens, factor: float, factor_below: float, exponent: float) -> array[float]:
+    """Seen tokens and their copies by decreasing p, ties by id, with what they weigh.
 
+    Args:
+        seen: m tokens.
+        factor: the weight of a token is (p · factor)^exponent.
+        factor_below: the same for the p after the shorter context.
+        exponent: 1/T.
 
-def weights_of_first(descending: Sequence[float], factor: float, exponent: float) -> Sequence[float]:
-    """What the first so many tokens weigh, each (p · factor)^exponent; −p has one number more at the end."""
-    if len(descending) <= _FEW + 1:
-        weights = [p * -factor for p in descending[:-1]]
-        if exponent != 1:
-            weights = [weight**exponent for weight in weights]
-        return [*accumulate(weights, initial=0.0)]
-    powers = np.asarray(descending)[:-1] * -factor
+    Returns:
+        The rows `SEEN` to `COPIES_IDS`, each of m + 1 numbers, then as many as make `ROWS` rows, which are NaN.
+    """
+    width = len(seen.tokens) + 1
+    if are_few(seen.tokens):
+        descending, ends, ids = _rows_of_few(seen.tokens, seen.prob, factor, exponent)
+        copies, copies_ends, copies_ids = _rows_of_few(seen.tokens, seen.prob_below, factor_below, exponent)
+        known = array("d", [*descending, *copies, *ends, *copies_ends, *ids, *copies_ids])
+        return known + _NOT_KNOWN * ((ROWS - COPIES_IDS - 1) * width)
+    rows = np.full((ROWS, width), math.nan)
+    negative = -np.array((np.asarray(seen.prob), np.asarray(seen.prob_below)))
+    by_prob = negative.argsort(axis=1, kind="stable")
+    ordered = np.take_along_axis(negative, by_prob, axis=1)
+    weights = ordered * ((-factor,), (-factor_below,))
     if exponent != 1:
-        powers **= exponent
-    ends = np.zeros(len(descending))
-    np.cumsum(powers, out=ends[1:])
-    return ends.data
+        weights **= exponent
+    rows[SEEN:SEEN_ENDS, :-1], rows[SEEN:SEEN_ENDS, -1] = ordered, PAST_THE_LAST
+    rows[SEEN_ENDS:SEEN_IDS, 0] = 0
+    weights.cumsum(axis=1, out=rows[SEEN_ENDS:SEEN_IDS, 1:])
+    rows[SEEN_IDS : COPIES_IDS + 1, :-1], rows[SEEN_IDS : COPIES_IDS + 1, -1] = np.asarray(seen.tokens)[by_prob], 0
+    return array("d", rows.tobytes())
 
 
-def in_one_array(*rows: Sequence[float]) -> array[float]:
-    """Rows of one length, one after another."""
-    if len(rows[0]) <= _FEW + 1:
-        return array("d", [*chain(*rows)])
-    return array("d", np.concatenate(rows).tobytes())
+def _rows_of_few(
+    tokens: Sequence[int], prob: Sequence[float], factor: float, exponent: float
+) -> tuple[list[float], list[float], list[int]]:
+    """−p of tokens, ascending; what the first so many weigh; and their ids. All have one number more at the end."""
+    order = sorted(range(len(tokens)), key=prob.__getitem__, reverse=True)  # equals stay in order
+    ordered = [prob[i] for i in order]
+    weights = [p * factor for p in ordered]
+    if exponent != 1:
+        weights = [weight**exponent for weight in weights]
+    return (
+        [*[-p for p in ordered], PAST_THE_LAST],
+        [*accumulate(weights, initial=0.0)],
+        [*[tokens[i] for i in order], 0],
+    )
 
 
-def smallest(descending: Sequence[float]) -> float:
-    """The smallest p above 0, given all −p, ascending, with one number more at the end; 0 where all are 0."""
-    return -descending[max(bisect_left(descending, 0.0) - 1, 0)]
+def smallest(descending: Sequence[float], count: int) -> float:
+    """The smallest p above 0, given all −p, ascending; 0 where all are 0."""
+    return -descending[max(bisect_left(descending, 0.0, 0, count) - 1, 0)]
 
 
 def place_of(
