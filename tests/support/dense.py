@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import Cuts
-from lmtui.text.specials import BOS, UNK
+from lmtui.text.specials import BOS, EOS, UNK
 
 # Probabilities this close (relatively) may come out in either order: floats depend on how they were reached.
 CLOSE = 1e-12
@@ -34,8 +34,9 @@ class Dense:
     @classmethod
     def of(cls, model: NgramTrie, context: list[int], temperature: float) -> Dense:
         state = model.match(context)
+        never_drawn = (UNK, BOS) if model.has_end else (UNK, BOS, EOS)
         answers = {
-            token: model.prob(state, token) for token in range(len(model.vocabulary)) if token not in (UNK, BOS)
+            token: model.prob(state, token) for token in range(len(model.vocabulary)) if token not in never_drawn
         }
         tokens = sorted(answers, key=lambda token: (-answers[token][0], token))
         return cls(

@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from hypothesis import control
+from hypothesis import core as hypothesis_core
 from hypothesis.internal import entropy
 from hypothesis.strategies._internal import core
 
@@ -34,6 +35,8 @@ def leave_shared_random_numbers() -> None:
     if hasattr(entropy, "RANDOMS_TO_MANAGE") and hasattr(entropy, "NP_RANDOM"):
         entropy.NP_RANDOM = _NoNumpyRandom()  # type: ignore[assignment]
         entropy.RANDOMS_TO_MANAGE.clear()
+    if hasattr(hypothesis_core, "threadlocal") and hasattr(hypothesis_core.threadlocal, "_hypothesis_global_random"):
+        hypothesis_core.threadlocal._hypothesis_global_random = random.Random()  # else Hypothesis makes and saves one
     for module in (control, core):
         if hasattr(module, "deprecate_random_in_strategy"):
             module.deprecate_random_in_strategy = _no_comparison  # type: ignore[attr-defined]

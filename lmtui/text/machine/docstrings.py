@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import platform
 import sysconfig
 import warnings
@@ -50,8 +51,11 @@ class Docstrings(MachineTexts):
                 yield Document(f"{self.name}/{name}", text + "\n", corpus=self.name)
 
     def _modules(self) -> list[Path]:
-        inside = (path.relative_to(self._library).parts for path in self._library.rglob("*.py"))
-        return [self._library.joinpath(*parts) for parts in sorted(inside) if _NOT_THE_LIBRARY.isdisjoint(parts)]
+        found = []
+        for folder, folders, files in os.walk(self._library):
+            folders[:] = [name for name in folders if name not in _NOT_THE_LIBRARY]
+            found += [Path(folder, name) for name in files if name.endswith(".py")]
+        return sorted(found)
 
 
 def _docstrings_of(module: Path) -> Iterator[str]:
