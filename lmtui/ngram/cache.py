@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from lmtui.errors import ModelError
+from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import is_left_over, new_file
 from lmtui.ngram.array_store import UnusableStore
 from lmtui.ngram.model import NgramTrie
@@ -44,6 +44,7 @@ _WORK = re.compile(rf"{_KEY.pattern}-training")
 _NOTES = re.compile(rf"{_KEY.pattern}-notes\.json")
 
 _OLD_LOCK = 3600.0  # seconds
+_PIECE = 1 << 22  # characters
 
 
 @dataclass(frozen=True)
@@ -61,25 +62,43 @@ class TextNotes:
     notes: tuple[str, ...] = ()
 
 
-def key_of(recipe: Recipe, documents: Iterable[Document], words: WordList | None) -> str:
+def key_of(
+    recipe: Recipe,
+    documents: Iterable[Document],
+    words: WordList | None,
+    progress: Progress = ignore_progress,
+) -> str:
     """What the model of a recipe, its documents and its listed words is stored by: 32 hexadecimal digits."""
     made_by = (recipe.tokenizer, recipe.smoothing, recipe.order, recipe.unit)
     parts = (FORMAT, VERSION, *made_by, recipe.closed, recipe.min_count, recipe.exact_text, recipe.prune)
-    return _key_of(parts, documents, words)
+    return _key_of(parts, documents, words, progress)
 
 
-def text_key_of(recipe: Recipe, documents: Iterable[Document], words: WordList | None) -> str:
+def text_key_of(
+    recipe: Recipe,
+    documents: Iterable[Document],
+    words: WordList | None,
+    progress: Progress = ignore_progress,
+) -> str:
     """What the index of a text is stored by: 32 hexadecimal digits, the same for every model with these token ids."""
-    return _key_of((recipe.tokenizer, recipe.unit, recipe.min_count, recipe.exact_text), documents, words)
+    made_by = (recipe.tokenizer, recipe.unit, recipe.min_count, recipe.exact_text)
+    return _key_of(made_by, documents, words, progress)
 
 
-def _key_of(parts: Sequence[object], documents: Iterable[Document], words: WordList | None) -> str:
+def _key_of(
+    parts: Sequence[object], documents: Iterable[Document], words: WordList | None, progress: Progress
+) -> str:
     parts = [*parts, words.identity if words else ""]
     digest = hashlib.blake2b("\0".join(map(str, parts)).encode(), digest_size=16)
     for document in documents:
-        text = document.text.encode(errors="surrogatepass")
-        digest.update(len(text).to_bytes(8, "little"))
-        digest.update(text)
+        pieces = []
+        for start in range(0, len(document.text), _PIECE):
+            progress("reading", 1.0)
+            pieces.append(document.text[start : start + _PIECE].encode(errors="surrogatepass"))
+        digest.update(sum(map(len, pieces)).to_bytes(8, "little"))
+        for piece in pieces:
+            progress("reading", 1.0)
+            digest.update(piece)
     return digest.hexdigest()
 
 

@@ -140,12 +140,27 @@ class Column:
                 _read(self._file, values, HEADER + start * self.dtype.itemsize)
         return values
 
+    def join(self, report: Callable[[], None] = lambda: None) -> None:
+        """Put the numbers that are in memory into one array, as is done where they are read: it takes some time.
+
+        Args:
+            report: is called again and again; it may raise `Cancelled`, after which the column is of no use.
+        """
+        if self.path is not None or len(self._parts) == 1:
+            return
+        whole, size = np.empty(self._size, self.dtype), 0
+        parts, self._parts = self._parts[::-1], [whole]
+        while parts:
+            report()
+            part = parts.pop()  # its memory is given back
+            whole[size : size + len(part)] = part
+            size += len(part)
+
     def whole(self) -> Array:
         """All numbers, in memory."""
         if self.path is not None:
             return self.read(0, self._size)
-        if len(self._parts) != 1:
-            self._parts = [np.concatenate(self._parts) if self._parts else np.empty(0, self.dtype)]
+        self.join()
         return self._parts[0]
 
     def array(self) -> Array:

@@ -88,7 +88,7 @@ def load_model(
     notes = decoding_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
     words = listed_words(recipe)
     progress("reading", 1.0)
-    key = key_of(recipe, corpus.documents(), words)
+    key = key_of(recipe, corpus.documents(), words, progress)
     model = open_cached(key)
     lock = None
     if model is None:

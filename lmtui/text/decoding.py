@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ _BYTE_ORDER_MARKS = (
 )
 
 _MARK = "\ufeff"
+_PIECE = 1 << 22  # bytes of UTF-8 that are decoded at once
 _CONTROL = re.compile("[\x80-\x9f]")
 _SHOWN_CONTROL = re.compile("[\x80-\x84\x86-\x9f]")  # U+0085 ends a line
 _SHOWN_CONTROL_IN_UTF_8 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
@@ -63,25 +64,46 @@ def has_wide_units(encoding: str) -> bool:
     return encoding.replace("_", "-").startswith(("utf-16", "utf-32"))
 
 
-def decode(data: bytes | bytearray, encoding: str = "") -> tuple[str, int]:
+def decode(data: bytes | bytearray, encoding: str = "", report: Callable[[], None] = lambda: None) -> tuple[str, int]:
     """Decode a whole text.
 
     Args:
         data: the bytes; a byte-order mark at their beginning is not part of the text.
         encoding: a name that `check_encoding` gave; for "" see `encoding_of`.
+        report: is called again and again while UTF-8 is decoded; it may raise `Cancelled`.
 
     Returns:
         The text, with newlines for line ends, and how many bytes were undecodable. An undecodable byte B from 0x80 up
         becomes U+DC00+B (PEP 383, surrogateescape), one below 0x80 U+FFFD.
     """
     encoding = encoding_of(data, encoding)
+    pieces = _lines_together(data) if encoding == UTF_8 else [data]
+    texts, undecodable = [], 0
+    for piece in pieces:
+        report()
+        text, count = _decoded(piece, encoding)
+        texts.append(text)
+        undecodable += count
+    return "".join(texts).removeprefix(_MARK), undecodable
+
+
+def _lines_together(data: bytes | bytearray) -> Iterator[bytes | bytearray]:
+    """Pieces of whole lines: a long text is decoded piece by piece in about the time that it takes at once."""
+    start = 0
+    while len(data) - start > _PIECE and (stop := data.find(b"\n", start + _PIECE) + 1):
+        yield data[start:stop]
+        start = stop
+    yield data[start:] if start else data
+
+
+def _decoded(data: bytes | bytearray, encoding: str) -> tuple[str, int]:
     if encoding == UTF_8:
         try:
-            return with_newlines(data.decode(UTF_8).removeprefix(_MARK)), 0
+            return with_newlines(data.decode(UTF_8)), 0
         except UnicodeDecodeError:
             pass
     text, undecodable = _checked(data.decode(encoding, _errors_of(encoding)), encoding)
-    return with_newlines(text.removeprefix(_MARK)), undecodable
+    return with_newlines(text), undecodable
 
 
 def count_controls(text: str, utf_8: bytes | bytearray | None = None) -> int:

@@ -25,6 +25,8 @@ from lmtui.text.units import (
 )
 from lmtui.text.vocabulary import Vocabulary
 
+_PIECE = 1 << 22  # characters that are cut into units at once, ids that are counted at once
+
 
 @dataclass(frozen=True)
 class EncodedText:
@@ -90,13 +92,31 @@ def encode(
     for name, text, rule in with_rules(documents, tokenizer, unit, lambda _: report(0)):
         names.append(name)
         rules[rule] = None
-        collected.add(text, rule, report=report)
-        done += len(text)
+        for piece, begins, ends in _pieces_of(text, rule):
+            collected.add(piece, rule, begins, ends, report)
+            done += len(piece)
     ids, starts = collected.finish(report)
-    encoded = EncodedText(ids, Vocabulary.from_bytes(collected.tokens), " or ".join(rules), tuple(names), starts)
+    tokens = collected.tokens
+    report(0)
+    encoded = EncodedText(
+        ids, Vocabulary.from_bytes(tokens, lambda: report(0)), " or ".join(rules), tuple(names), starts
+    )
+    report(0)
     if encoded.tokens < 2:
         raise SourceError(too_short(names, encoded.tokens))
-    return with_frequent_tokens(encoded, min_count) if min_count > 1 else encoded
+    report(0)
+    return with_frequent_tokens(encoded, min_count, report) if min_count > 1 else encoded
+
+
+def _pieces_of(text: str, rule: str) -> Iterator[tuple[str, bool, bool]]:
+    """A prepared text in pieces that end where units do, and of each whether the text begins and ends there."""
+    start, between = 0, {LINE: "\n", PARAGRAPH: "\n\n"}.get(rule, "")
+    while between and len(text) - start > _PIECE and (found := text.find(between, start + _PIECE)) >= 0:
+        stop = found + len(between)
+        yield text[start:stop], not start, stop == len(text)
+        start = stop
+    if start < len(text) or not start:
+        yield text[start:], not start, True
 
 
 def with_rules(
@@ -117,6 +137,7 @@ def with_rules(
     numbers = count()
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
         texts = [(document.name, tokenizer.prepare(document.text, report)) for document in group]
+        report(0)
         rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule
@@ -148,13 +169,23 @@ def unit_to_score(text: str, unit: str, trained_unit: str) -> str:
     return LINE if unit == PARAGRAPH and not has_blank_lines(text) and not looks_wrapped(text) else unit
 
 
-def with_frequent_tokens(text: EncodedText, min_count: int) -> EncodedText:
+def with_frequent_tokens(
+    text: EncodedText, min_count: int, report: Callable[[int], None] = lambda place: None
+) -> EncodedText:
     """The text with `<unk>` for every token that occurs less than `min_count` times, and V without these tokens.
+
+    Args:
+        report: is called again and again while the tokens are counted; it may raise `Cancelled`.
 
     Raises:
         SourceError: no token occurs so often.
     """
-    frequent, _ = numbers_of_frequent(np.bincount(text.ids, minlength=len(text.vocabulary)), min_count)
+    counts = np.zeros(len(text.vocabulary), np.int64)
+    for start in range(0, len(text.ids), _PIECE):
+        report(0)
+        counts += np.bincount(text.ids[start : start + _PIECE], minlength=len(counts))
+    frequent, _ = numbers_of_frequent(counts, min_count)
+    report(0)
     return with_chosen_tokens(text, frequent)
 
 

@@ -151,7 +151,11 @@ class Reader:
             raise
 
     def _decoded(self, name: str, data: bytearray) -> Document:
-        text, undecodable = decode(data, self._encoding)
+        def report() -> None:
+            self._progress("reading", self.fraction)
+
+        text, undecodable = decode(data, self._encoding, report)
+        report()
         if "\0" in text and not self._any_text:
             raise UnusableText(name, "holds NUL characters, so it is no text", "check the encoding, or give a text")
         if (not text or text.isspace()) and not self._any_text:
@@ -159,6 +163,7 @@ class Reader:
         advice, tried = "", encoding_of(data, self._encoding)
         if undecodable:
             advice = advice_on(data, text, undecodable, tried, bool(self._encoding))
+        report()
         controls = count_controls(text, data if tried == UTF_8 else None)
         return Document(visible(name), text, undecodable, controls, advice=advice)
 

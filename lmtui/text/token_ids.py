@@ -85,6 +85,7 @@ class TokenIds:
             ends: whether the document ends here.
             report: is told the place in the text that is reached; it may raise `Cancelled`.
         """
+        report(0)
         blocks = list(self._blocks_of(mark_units(text, rule, self._empty_units, begins, ends), report))
         size = sum(map(len, blocks))
         in_part = rule == FILE and not (begins and ends)
@@ -102,7 +103,7 @@ class TokenIds:
             self._put_boundaries_of_part(begins, ends)
 
     def finish(self, report: Report = lambda _: None) -> tuple[Ids, Places]:
-        """All ids, and where each document begins among them: int32 [N], int64 [D].
+        """All ids, and where each document begins among them: int32 [N], int64 [D]; no id is left here.
 
         Args:
             report: is called again and again; it may raise `Cancelled`.
@@ -111,7 +112,13 @@ class TokenIds:
             self._put_boundaries(lambda: report(0))
         lengths = np.cumsum([0, *map(len, self._finished[:-1])])
         starts = [part + length for part, length in zip(self._starts, lengths.tolist(), strict=True)]
-        ids = np.concatenate(self._finished) if len(self._finished) > 1 else self._finished[0]
+        finished, self._finished = self._finished[::-1], []
+        ids, size = np.empty(sum(map(len, finished)), np.int32), 0
+        while finished:
+            report(0)
+            part = finished.pop()  # its memory is given back
+            ids[size : size + len(part)] = part
+            size += len(part)
         return ids, np.concatenate(starts)
 
     def _blocks_of(self, marked: str, report: Report) -> Iterator[Ids]:

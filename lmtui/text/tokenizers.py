@@ -83,8 +83,11 @@ class Tokenizer:
             report: is told the place in the text that is reached; it may raise `Cancelled`.
         """
         text = with_newlines(text)
+        report(0)
         if self.exact:
-            return without_lone_surrogates(text).replace(UNIT_BREAK, "\u241e")
+            text = without_lone_surrogates(text)
+            report(0)
+            return text.replace(UNIT_BREAK, "\u241e")
         return normal_form(text, report)
 
     def is_simple(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:

@@ -7,7 +7,7 @@ to U+DCFF for 0x80 to 0xFF (Python's `surrogateescape`, PEP 383): two tokens tha
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, repeat
 
 import numpy as np
@@ -52,10 +52,16 @@ class Vocabulary:
         return cls.from_bytes([token.encode(errors="surrogateescape") for token in tokens])
 
     @classmethod
-    def from_bytes(cls, spellings: Sequence[bytes]) -> Vocabulary:
-        """Build from the distinct bytes of tokens in id order; the first three must be those of `SPECIALS`."""
+    def from_bytes(cls, spellings: Sequence[bytes], report: Callable[[], None] = lambda: None) -> Vocabulary:
+        """Build from the distinct bytes of tokens in id order; the first three must be those of `SPECIALS`.
+
+        Args:
+            report: is called between two steps, each of which takes some time; it may raise `Cancelled`.
+        """
         ends = np.cumsum(np.fromiter(map(len, spellings), np.int64, len(spellings)))
-        return cls.from_arrays(np.frombuffer(b"".join(spellings), np.uint8), ends)
+        spelling = np.frombuffer(b"".join(spellings), np.uint8)
+        report()
+        return cls.from_arrays(spelling, ends)
 
     @classmethod
     def from_arrays(cls, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> Vocabulary:
@@ -64,7 +70,8 @@ class Vocabulary:
 
     def chosen(self, which: npt.NDArray[np.bool_]) -> Vocabulary:
         """V of those tokens for which `which`, bool [V], holds; it holds for the first three."""
-        return self.from_bytes(list(map(self.bytes_of, np.flatnonzero(which).tolist())))
+        lengths = np.diff(self.ends, prepend=0)
+        return self.from_arrays(self.spelling[np.repeat(which, lengths)], np.cumsum(lengths[which]))
 
     def __len__(self) -> int:
         return len(self.ends)

@@ -13,16 +13,20 @@ import pytest
 from support.corpora import train
 from support.models import SENTENCES, differences
 
+from lmtui.ngram import cache as cache_module
 from lmtui.ngram.cache import (
     TextNotes,
     cache_use,
     cached_notes,
     clear_cache,
+    key_of,
     open_cached,
     save_cached,
     save_notes,
 )
 from lmtui.ngram.model import NgramTrie
+from lmtui.recipe import Recipe
+from lmtui.text.document import Document
 
 
 def test_what_is_gone_while_the_cache_is_counted_is_not_counted(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +172,17 @@ def test_clearing_removes_models_and_what_is_unfinished_and_nothing_else(model: 
     ]
     assert cache_use().models == 0
     assert open_cached("1" * 32) is None
+
+
+def test_a_key_does_not_depend_on_how_much_text_is_looked_at_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [Document("a", "a text, \ud800\udc00"), Document("b", ""), Document("c", "más")]
+    keys = {key_of(Recipe(()), documents, None), key_of(Recipe(("fables",)), documents, None)}
+    looks: list[str] = []
+    monkeypatch.setattr(cache_module, "_PIECE", 2)
+    keys.add(key_of(Recipe(()), documents, None, lambda stage, fraction: looks.append(stage)))
+    assert len(keys) == 1
+    assert len(looks) == 2 * (5 + 2)
+    assert key_of(Recipe(()), documents[1:], None) not in keys
 
 
 def test_the_cache_keeps_notes_on_texts_until_it_is_cleared(cache: Path) -> None:

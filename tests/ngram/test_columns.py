@@ -32,6 +32,16 @@ def test_what_was_appended_is_read(on_disk: bool, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_column_in_memory_is_joined_part_by_part() -> None:
+    column, looks = Column(np.int64), []
+    for start in range(0, 9, 3):
+        column.append(np.arange(start, start + 3))
+    column.join(lambda: looks.append(0))
+    assert len(looks) == 3
+    assert column.whole() is column.whole()
+    assert column.whole().tolist() == list(range(9))
+
+
 @pytest.mark.parametrize("numbers", [[], [1.5, 2.5]])
 def test_a_finished_file_is_what_numpy_writes(numbers: list[float], tmp_path: Path) -> None:
     column = Column(np.float64, tmp_path / "ours.npy")

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
+from lmtui.text import decoding
 from lmtui.text.decoding import check_encoding, count_controls, decode, decode_pieces
 
 NO_TEXT = (
@@ -141,6 +142,11 @@ def test_pieces_are_decoded_as_the_whole(data: bytes, cuts: list[int], encoding:
     together = "".join(piece.text for piece in pieces), sum(piece.undecodable for piece in pieces)
     assert together == decode(data, encoding)
     assert b"".join(piece.data for piece in pieces) == data
+    looks: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoding, "_PIECE", 1)
+        assert decode(data, encoding, lambda: looks.append(0)) == together
+    assert looks
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
