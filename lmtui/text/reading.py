@@ -152,7 +152,8 @@ class Reader:
 
     def _decoded(self, name: str, data: bytearray) -> Document:
         def report() -> None:
-            self._progress("reading", self.fraction)
+            if len(data) > PIECE:  # a short one is decoded at once
+                self._progress("reading", self.fraction)
 
         text, undecodable = decode(data, self._encoding, report)
         report()
