@@ -16,11 +16,14 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+_Dependence = tuple[bool, bool, bool, bool]
+
 _parse_rules, _parse, _apply = Stylesheet._parse_rules, Stylesheet.parse, Stylesheet.apply
 _of_sources: dict[Hashable, list[RuleSet]] = {}
 _of_sheets: dict[Hashable, list[RuleSet]] = {}
 _lists: dict[int, list[RuleSet]] = {}  # keeps the identity of each
-_matched: dict[Hashable, RulesMap] = {}
+_places: dict[Hashable, int] = {}  # a number for each way to stand in an app
+_matched: dict[Hashable, tuple[RulesMap, _Dependence]] = {}
 
 
 def _variables(sheet: Stylesheet) -> Hashable:
@@ -48,36 +51,68 @@ def _rules_of_sheet(sheet: Stylesheet) -> None:
     sheet._rules, sheet._rules_map, sheet._require_parse = _of_sheets[key], None, False
 
 
-def _standing(node: DOMNode) -> Hashable:
-    """All that a selector without regard to brothers and children can ask of a node."""
+def _state(node: DOMNode) -> Hashable:
+    """All that a selector without regard to brothers and children can ask of a node, but for the nodes above it."""
     state: Hashable = ()
     if isinstance(node, App):
         state = (node.app_focus, node.current_theme.dark, node.is_inline, node.native_ansi_color, node.no_color)
     elif isinstance(node, Widget):
-        state = (node.mouse_hover, node.has_focus, node.is_disabled, node.allow_focus())
+        state = (node.mouse_hover, node.has_focus, node.disabled, node.allow_focus())
     return type(node), node.id, node.classes, state
 
 
-class _SharedRules(dict[Any, RulesMap]):
+def _place(node: DOMNode, known: dict[Any, Any]) -> int:
+    """A number that two nodes share where they and all nodes above them are in the same state."""
+    place: int | None = known.get(node)
+    if place is None:
+        parent = node._parent
+        above = _place(parent, known) if isinstance(parent, DOMNode) else None
+        place = known[node] = _places.setdefault((above, _state(node)), len(_places))
+    return place
+
+
+def _dependence(node: DOMNode) -> _Dependence:
+    """Whether a node may match other rules where the mouse, the focus, or its brothers and children are others."""
+    return node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even
+
+
+class _Noting(dict[Any, RulesMap]):
     """Stands for Textual's cache of the rules of nodes with one parent, in which nothing is that depends on brothers.
 
-    It looks a node up among all nodes of all apps that stand alike: it, and all nodes above it.
+    It is empty, and keeps what is put into it.
     """
 
-    def __init__(self, sheet: Stylesheet, node: DOMNode) -> None:
-        rules = _lists.setdefault(id(sheet.rules), sheet.rules)
-        self._key = (id(rules), *map(_standing, node.css_path_nodes))
+    rules: RulesMap | None = None
 
     def get(self, key: object, default: Any = None) -> Any:
-        return _matched.get(self._key, default)
+        return None
 
     def __setitem__(self, key: object, rules: RulesMap) -> None:
-        _matched[self._key] = rules
+        self.rules = rules
 
 
-def _apply_shared(sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: object = None) -> None:
-    """Give a node the rules that match it."""
-    _apply(sheet, node, animate=animate, cache=_SharedRules(sheet, node))
+def _apply_shared(
+    sheet: Stylesheet, node: DOMNode, *, animate: bool = False, cache: dict[Any, Any] | None = None
+) -> None:
+    """Give a node the rules that match it: those of a node of any app that stands alike, if one was matched before.
+
+    A node that stands as it stood when it was last given rules has them.
+    """
+    rules = _lists.setdefault(id(sheet.rules), sheet.rules)
+    key = (id(rules), _place(node, {} if cache is None else cache))
+    if key not in _matched:
+        noting = _Noting()
+        _apply(sheet, node, animate=animate, cache=noting)
+        if noting.rules is not None:
+            _matched[key] = noting.rules, _dependence(node)
+    elif node.__dict__.get("place_of_tests") != key:
+        found, depends = _matched[key]
+        node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = depends
+        sheet.replace_rules(node, found, animate=animate)
+        sheet._process_component_classes(node)
+    elif not animate:
+        node.notify_style_update()
+    node.__dict__["place_of_tests"] = key
 
 
 def share_stylesheets() -> None:

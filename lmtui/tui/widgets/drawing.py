@@ -10,6 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 
 from lmtui.text.clusters import fitting_beginning
@@ -41,6 +42,8 @@ def glyphs_of(app: App[Any]) -> Glyphs:
 class LineWidget(StyledOnDemand):
     """A widget that draws itself line by line, and sends only the lines that changed.
 
+    It has no part that scrolls, so that no layout is made anew for the size of its contents.
+
     A subclass gives `line`, and calls `redraw` when something may look different; `resized` where more depends on the
     size than the lines.
 
@@ -48,6 +51,7 @@ class LineWidget(StyledOnDemand):
         drawn_for: the size of the widget that its lines were last drawn for.
     """
 
+    virtual_size = Reactive(Size(0, 0))
     _size_drawn: Size | None = None
 
     def __init__(self) -> None:

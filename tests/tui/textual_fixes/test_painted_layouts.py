@@ -1,10 +1,16 @@
-"""A new layout is painted once: fails when Textual lays out and paints a screen by other names."""
+"""A new layout is worked out and painted once: fails when Textual lays out and paints a screen by other names."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from textual import events
+from textual._compositor import Compositor
 from textual.app import App, ComposeResult
+from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Label
 
 from lmtui.tui.textual_fixes.painted_layouts import PaintsLayoutsOnce
@@ -63,3 +69,28 @@ async def test_a_layout_is_painted_once_however_much_of_it(
         await pilot.pause()
         pilot.app.screen._on_timer_update()
         assert painted == ["two", "one two"]
+
+
+async def test_a_layout_is_worked_out_once_for_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out: list[Size] = []
+    arrange = Compositor._arrange_root
+
+    def note(compositor: Compositor, root: Widget, size: Size, visible_only: bool = True) -> tuple[Any, set[Widget]]:
+        worked_out.append(size)
+        return arrange(compositor, root, size, visible_only)
+
+    monkeypatch.setattr(Compositor, "_arrange_root", note)
+    async with Program().run_test(size=(20, 4)) as pilot:
+        screen, (one, two) = pilot.app.screen, pilot.app.screen.query(Label)
+        await pilot.pause()
+        worked_out.clear()
+        screen.post_message(events.Resize(Size(20, 4), Size(20, 4)))
+        await pilot.pause()
+        assert (one.region, two.region) == (Region(0, 0, 3, 1), Region(0, 1, 3, 1))
+        assert worked_out == []
+        screen._refresh_layout()
+        assert (one.region, two.region) == (Region(0, 0, 3, 1), Region(0, 1, 3, 1))
+        assert worked_out == [Size(20, 4)]
+        await pilot.resize_terminal(2, 4)
+        assert one.region == Region(0, 0, 3, 1)
+        assert set(worked_out[1:]) == {Size(2, 4)}
