@@ -15,13 +15,10 @@ from lmtui.ngram.model import NgramTrie
 from lmtui.sampling.cuts import NO_CUTS, Cuts
 from lmtui.sampling.distribution import Distribution
 
-
-@st.composite
-def models(draw: st.DrawFn) -> NgramTrie:
-    return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
+models = st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
 
 
-@given(st.data(), models())
+@given(st.data(), models)
 def test_the_order_that_serves_a_token_is_the_one_the_model_names(data: st.DataObject, model: NgramTrie) -> None:
     context = data.draw(contexts(model))
     dense = Dense.of(model, context, 1.0)

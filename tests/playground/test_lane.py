@@ -49,22 +49,24 @@ def ids(lane: Lane) -> list[int]:
     return [token.drawn.token for token in lane.tokens]
 
 
-def drawable(model: NgramTrie) -> st.SearchStrategy[int]:
-    return st.integers(0, len(model.vocabulary) - 1).filter(lambda token: token not in (BOS, UNK))
+def choices_of(model: NgramTrie, positions: int, at_least: int, at_most: int) -> st.SearchStrategy[dict[int, int]]:
+    """Tokens that stand at some of the first positions."""
+    drawable = [token for token in range(len(model.vocabulary)) if token not in (BOS, UNK)]
+    return st.dictionaries(
+        st.integers(0, positions - 1), st.sampled_from(drawable), min_size=at_least, max_size=at_most
+    )
 
 
-@st.composite
-def models(draw: st.DrawFn) -> NgramTrie:
-    """Models of any order and smoothing, and backoff models that nobody smoothed."""
-    model = train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
-    return scrambled(model, draw(st.integers(0, 1000))) if draw(st.booleans()) else model
+_trained = st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
+models = _trained | st.builds(scrambled, _trained, st.integers(0, 1000))
+"""Models of any order and smoothing, and backoff models that nobody smoothed."""
 
 
-@given(models(), st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
+@given(models, st.data(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     model: NgramTrie, data: st.DataObject, temperature: float, cuts: Cuts, seed: int
 ) -> None:
-    choices = data.draw(st.dictionaries(st.integers(0, 12), drawable(model), max_size=5))
+    choices = data.draw(choices_of(model, 13, 0, 5))
     sampler, other, sampling = sampler_of(model), sampler_of(model), Sampling(temperature, cuts, seed)
     lane = grown(sampler, model.vocabulary[3], sampling, choices, 12)
     context = [BOS, 3]  # never shortened
@@ -89,18 +91,18 @@ def test_every_token_is_drawn_or_taken_after_all_tokens_before_it(
     assert model.match(lane.context(12)) == model.match(context)
 
 
-@given(models(), st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
+@given(models, st.data(), st.lists(st.sampled_from(SLIDER), min_size=1, max_size=5), st.sampled_from(CUTS))
 def test_a_chosen_token_stands_at_its_place_whatever_the_temperature(
     model: NgramTrie, data: st.DataObject, temperatures: list[float], cuts: Cuts
 ) -> None:
-    choices = data.draw(st.dictionaries(st.integers(0, 9), drawable(model), min_size=1, max_size=6))
+    choices = data.draw(choices_of(model, 10, 1, 6))
     sampler = sampler_of(model)
     for temperature in temperatures:
         lane = grown(sampler, "a", Sampling(temperature, cuts, 3), choices, 10)
         assert {index: token.drawn.token for index, token in enumerate(lane.tokens) if token.chosen} == choices
 
 
-@given(models(), st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
+@given(models, st.data(), st.sampled_from(CUTS), st.floats(0, NEARLY_ONE))
 def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_rises(
     model: NgramTrie, data: st.DataObject, cuts: Cuts, luck: float
 ) -> None:
@@ -112,7 +114,7 @@ def test_the_rank_of_what_the_luck_decides_on_never_falls_as_the_temperature_ris
     assert ranks[0] == 1
 
 
-@given(models(), st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
+@given(models, st.sampled_from(CUTS), st.integers(0, 2**64 - 1))
 def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(
     model: NgramTrie, cuts: Cuts, seed: int
 ) -> None:
@@ -125,7 +127,7 @@ def test_the_rank_of_a_first_token_never_falls_as_the_temperature_rises(
 
 
 @settings(max_examples=60)
-@given(models(), st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
+@given(models, st.sampled_from(SLIDER), st.sampled_from(CUTS), st.integers(0, 1000))
 def test_lanes_with_equal_settings_are_equal_and_what_generate_gives(
     model: NgramTrie, temperature: float, cuts: Cuts, seed: int
 ) -> None:

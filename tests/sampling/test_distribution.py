@@ -45,16 +45,14 @@ LAST_LUCK = 1 - 2**-53
 lucks = st.one_of(st.floats(0.0, 1.0, exclude_max=True), st.just(LAST_LUCK))
 
 
-@st.composite
-def models(draw: st.DrawFn) -> NgramTrie:
-    return train(draw(corpora()), draw(st.sampled_from(ORDERS)), draw(st.sampled_from(SMOOTHINGS)))
+models = st.builds(train, corpora(), st.sampled_from(ORDERS), st.sampled_from(SMOOTHINGS))
 
 
 # Not every ARPA file is interpolated: a token may be less probable than its backed-off share, which it replaces.
-foreign_models = st.builds(scrambled, models(), st.integers(0, 10_000))
+foreign_models = st.builds(scrambled, models, st.integers(0, 10_000))
 
 
-@given(st.data(), st.one_of(models(), foreign_models), temperatures, cuts)
+@given(st.data(), st.one_of(models, foreign_models), temperatures, cuts)
 def test_it_agrees_with_the_dense_computation(
     data: st.DataObject, model: NgramTrie, temperature: float, cut: Cuts
 ) -> None:
@@ -86,7 +84,7 @@ def test_it_agrees_with_the_dense_computation(
         assert drawn == candidates[drawn.rank - 1]
 
 
-@given(st.data(), models())
+@given(st.data(), models)
 def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataObject, model: NgramTrie) -> None:
     context = data.draw(contexts(model))
     p = model_probs(model, context)
@@ -99,7 +97,7 @@ def test_at_temperature_one_it_is_the_model_less_the_unknown_word(data: st.DataO
             assert candidate.prob == pytest.approx(1 / distribution.support, rel=1e-12)
 
 
-@given(st.data(), models(), cuts)
+@given(st.data(), models, cuts)
 def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, model: NgramTrie, cut: Cuts) -> None:
     distribution = sampler_of(model).distribution(data.draw(contexts(model)), 0.0, cut)
     probs = [candidate.prob for candidate in distribution.candidates(1, distribution.support)]
@@ -109,7 +107,7 @@ def test_at_temperature_zero_rank_one_has_probability_one(data: st.DataObject, m
         assert distribution.draw(luck).rank == 1
 
 
-@given(st.data(), models())
+@given(st.data(), models)
 def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
     data: st.DataObject, model: NgramTrie
 ) -> None:
@@ -120,7 +118,7 @@ def test_at_temperature_infinity_every_token_of_the_support_has_one_probability(
     assert distribution.entropy_bits == pytest.approx(math.log2(support), abs=1e-12)
 
 
-@given(st.data(), models(), temperatures, temperatures)
+@given(st.data(), models, temperatures, temperatures)
 def test_ranks_do_not_depend_on_the_temperature(
     data: st.DataObject, model: NgramTrie, one: float, other: float
 ) -> None:
@@ -134,7 +132,7 @@ def test_ranks_do_not_depend_on_the_temperature(
     assert ranked[0] == ranked[1]
 
 
-@given(st.data(), models(), temperatures, temperatures, st.one_of(st.none(), st.integers(1, 50)), lucks)
+@given(st.data(), models, temperatures, temperatures, st.one_of(st.none(), st.integers(1, 50)), lucks)
 def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
     data: st.DataObject, model: NgramTrie, one: float, other: float, top_k: int | None, luck: float
 ) -> None:
@@ -146,7 +144,7 @@ def test_for_one_luck_the_rank_never_falls_when_the_temperature_rises(
     assert cold_rank <= sampler.distribution(context, warm, cut).draw(luck).rank
 
 
-@given(st.data(), models(), temperatures, cuts)
+@given(st.data(), models, temperatures, cuts)
 def test_the_column_of_probabilities_sums_to_one(
     data: st.DataObject, model: NgramTrie, temperature: float, cut: Cuts
 ) -> None:

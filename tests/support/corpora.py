@@ -101,15 +101,24 @@ def corpora() -> st.SearchStrategy[str]:
     return st.one_of(_spelled_out(), larger, st.just(TIED))
 
 
-@st.composite
-def contexts(draw: st.DrawFn, model: NgramTrie) -> list[int]:
+def contexts(model: NgramTrie) -> st.SearchStrategy[list[int]]:
     """Contexts seen and unseen: the beginning of a unit, ids at random, or an n-gram of the model."""
-    ids = st.integers(0, len(model.vocabulary) - 1)
-    front = draw(st.lists(ids, max_size=3))
-    if draw(st.booleans()):
-        return draw(st.sampled_from(([], [1], [1, *front], front)))
-    length = draw(st.integers(1, max(1, model.order - 1)))
-    return front + seen_ngram(model, length, draw(st.integers(0, 1 << 30)))
+
+    def context(parts: tuple[list[int], int, int]) -> list[int]:
+        front, length, number = parts
+        if length:
+            return front + seen_ngram(model, length, number)
+        return ([], [1], [1, *front], front)[number]
+
+    return _parts_of_context(len(model.vocabulary), max(1, model.order - 1)).map(context)
+
+
+@cache
+def _parts_of_context(ids: int, longest: int) -> st.SearchStrategy[tuple[list[int], int, int]]:
+    """Ids at random; the length of an n-gram and its number, or 0 and one of four ways to begin."""
+    front = st.lists(st.integers(0, ids - 1), max_size=3)
+    begins = st.tuples(front, st.just(0), st.integers(0, 3))
+    return begins | st.tuples(front, st.integers(1, longest), st.integers(0, 1 << 30))
 
 
 def seen_ngram(model: NgramTrie, length: int, number: int) -> list[int]:
