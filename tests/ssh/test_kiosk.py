@@ -167,8 +167,12 @@ def environment(server: Sshd, name: str) -> dict[str, str]:
 # What is offered
 
 
-def test_the_playground_opens_and_is_all_that_runs(kiosk: Sshd, texts: Path) -> None:
-    with visit(kiosk) as terminal:
+def test_the_playground_opens_and_is_all_that_runs_whatever_command_is_asked_for(
+    kiosk: Sshd, open_house: Sshd, texts: Path, tmp_path: Path
+) -> None:
+    marker = tmp_path / "marker"
+    command = f"touch {marker}; id"
+    with visit(kiosk, remote=command) as terminal:
         (line,) = programs(kiosk).values()
         assert line == f"{sys.executable} -IB -m lmtui --kiosk --root {texts}"
         terminal.send("The fox")
@@ -179,6 +183,9 @@ def test_the_playground_opens_and_is_all_that_runs(kiosk: Sshd, texts: Path) -> 
         terminal.send(f"\x1b[B{'colours.txt'}{ENTER}")
         terminal.expect(lambda seen: "colours.txt" in seen.lines[0] and find_table(seen.lines))
         leave(terminal)
+    assert not marker.exists()
+    run(open_house.command("-tt", remote=command))
+    assert marker.exists()
 
 
 def test_the_configuration_holds_for_the_account(kiosk: Sshd) -> None:
@@ -198,19 +205,14 @@ def test_the_configuration_holds_for_the_account(kiosk: Sshd) -> None:
 # Commands and files
 
 
-@pytest.mark.parametrize("option", ["-T", "-tt"])
-def test_a_command_is_not_run(kiosk: Sshd, open_house: Sshd, tmp_path: Path, option: str) -> None:
+def test_a_command_is_not_run_without_a_terminal(kiosk: Sshd, open_house: Sshd, tmp_path: Path) -> None:
     marker = tmp_path / "marker"
     command = f"touch {marker}; id"
-    if option == "-T":
-        done = run(kiosk.command(option, remote=command))
-        assert (done.returncode, done.stdout) == (2, "")
-        assert re.fullmatch(r"lmtui: .*terminal.*\n", done.stderr)
-    else:
-        with visit(kiosk, remote=command) as terminal:
-            leave(terminal)
+    done = run(kiosk.command("-T", remote=command))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"lmtui: .*terminal.*\n", done.stderr)
     assert not marker.exists()
-    run(open_house.command(option, remote=command))
+    run(open_house.command("-T", remote=command))
     assert marker.exists()
 
 
@@ -255,17 +257,6 @@ def test_no_file_is_copied_there_or_back(kiosk: Sshd, open_house: Sshd, tmp_path
 def test_another_subsystem_is_the_same_refusal(kiosk: Sshd) -> None:
     done = run(kiosk.command("-s", "-T", remote="sftp"))
     assert (done.returncode, done.stdout) == (2, "")
-
-
-def test_a_second_session_on_the_same_connection_gets_no_more(kiosk: Sshd, tmp_path: Path) -> None:
-    control, marker = str(tmp_path / "c"), tmp_path / "marker"
-    with visit(kiosk, "-M", "-S", control, remote=A_LOGIN_SHELL) as terminal:
-        done = run(kiosk.command("-S", control, "-T", remote=f"touch {marker}"))
-        assert done.returncode == 2
-        run(kiosk.command("-S", control, "-O", "forward", "-L", f"{tmp_path}/l:{HOST}:{kiosk.port}"))
-        assert not reaches(str(tmp_path / "l"))
-        leave(terminal)
-    assert not marker.exists()
 
 
 # Forwarding
@@ -359,13 +350,25 @@ def test_nothing_is_reached_from_there(kiosk: Sshd, open_house: Sshd, tmp_path: 
             assert served.connections == int(server is open_house)
 
 
-def test_nothing_is_reached_beside_the_playground(kiosk: Sshd) -> None:
+def test_nothing_is_reached_beside_the_playground_and_a_second_session_gets_no_more(
+    kiosk: Sshd, tmp_path: Path
+) -> None:
+    control, marker = str(tmp_path / "c"), tmp_path / "marker"
     with (
         service() as (served, port),
-        visit(kiosk, "-oExitOnForwardFailure=no", f"-L{free_port()}:{HOST}:{port}", remote=LMTUI) as it,
+        visit(
+            kiosk,
+            *("-M", "-S", control, "-oExitOnForwardFailure=no", f"-L{free_port()}:{HOST}:{port}"),
+            remote=A_LOGIN_SHELL,
+        ) as terminal,
     ):
-        leave(it)
+        done = run(kiosk.command("-S", control, "-T", remote=f"touch {marker}"))
+        assert done.returncode == 2
+        run(kiosk.command("-S", control, "-O", "forward", "-L", f"{tmp_path}/l:{HOST}:{kiosk.port}"))
+        assert not reaches(str(tmp_path / "l"))
+        leave(terminal)
         assert served.connections == 0
+    assert not marker.exists()
 
 
 def test_nothing_is_reached_through_standard_input_and_output(kiosk: Sshd, open_house: Sshd) -> None:
@@ -527,7 +530,7 @@ def ask_for_a_forwarding(terminal: Terminal, option: str) -> None:
 
 
 def test_a_client_that_goes_to_the_background_leaves_nothing_there(kiosk: Sshd) -> None:
-    with visit(kiosk, answers=False) as terminal:
+    with visit(kiosk, remote=LMTUI, answers=False) as terminal:
         escape(terminal, "&")
         assert terminal.wait() == 0
         kiosk.expect_nobody()
