@@ -32,8 +32,6 @@ from lmtui.tui.keymap import read_keys
 if TYPE_CHECKING:
     from lmtui.playground.saved_session import SavedSession
 
-_OBJECTS_BETWEEN_SEARCHES = 20_000  # for garbage; by Python's own 700, a tenth of a start is spent on searches
-
 
 def run(options: argparse.Namespace, parser: Parser) -> int:
     """Open the playground; without a terminal to draw on that is wrong usage."""
@@ -164,7 +162,6 @@ def _open(options: argparse.Namespace, parser: Parser, connection: Connection) -
     from lmtui.tui.launch import open_playground
 
     gc.freeze()
-    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 20)
     gc.enable()
     return open_playground(session, connection, limits, saved, options.theme, keymap, tour)
 
