@@ -79,22 +79,23 @@ class WordTable:
         self._slots[:] = NO_WORD
         for number, here, there in _pieces(lengths):
             ends = np.cumsum(lengths[here], dtype=np.int64)
-            for chosen, words in _asked(spelling[there].tobytes(), ends - lengths[here], lengths[here]):
-                self._add(chosen + number, words, there.start)
+            for words in _asked(spelling[there].tobytes(), ends - lengths[here], lengths[here].astype(np.int64)):
+                self._add(words, number, there.start)
         self._ids = self._first
 
-    def _add(self, numbers: npt.NDArray[np.int64], words: _Asked, begin: int) -> None:
-        """Add words of these numbers, which ascend; their text begins at a place of all words' bytes."""
+    def _add(self, words: _Asked, number: int, begin: int) -> None:
+        """Add words; their text begins with the word of a number, and at a place of all words' bytes."""
+        numbers = words.places + number
         self._low[numbers] = words.low
         self._high[numbers] = (words.starts + begin).astype(np.uint64) if words.are_long else words.high
-        left, slot = np.arange(len(numbers)), self._first_slots(words)
-        while len(left):
+        slot = self._first_slots(words)
+        while len(slot):
             is_free = self._slots[slot] == NO_WORD
-            self._slots[slot[is_free][::-1]] = numbers[left[is_free][::-1]]  # of several, the last one written stays
+            self._slots[slot[is_free][::-1]] = numbers[is_free][::-1]  # of several words, the last one written stays
             found = self._slots[slot]
-            is_same = self._is_same(found, words, left)
-            self._first[numbers[left[is_same]]] = found[is_same]
-            left, slot = left[~is_same], self._next(slot[~is_same])
+            is_same = self._is_same(found, words)
+            self._first[numbers[is_same]] = found[is_same]
+            words, numbers, slot = words.where(~is_same), numbers[~is_same], self._next(slot[~is_same])
 
     def take_first(self) -> npt.NDArray[np.int32]:
         """For each word the number of the first one with its bytes, int32 [N]; other ids must be given then."""
@@ -120,31 +121,29 @@ class WordTable:
             lengths: int64 [N], how many bytes each has.
         """
         ids = np.full(len(starts), NO_WORD, np.int32)
-        for chosen, words in _asked(text, starts, lengths):
-            left, slot = np.arange(len(chosen)), self._first_slots(words)
-            while len(left):
+        for words in _asked(text, starts, lengths):
+            slot = self._first_slots(words)
+            while len(slot):
                 found = self._slots[slot]
                 is_there = found != NO_WORD
-                is_same = self._is_same(found, words, left) & is_there
-                ids[chosen[left[is_same]]] = self._ids[found[is_same]]
+                is_same = self._is_same(found, words) & is_there
+                ids[words.places[is_same]] = self._ids[found[is_same]]
                 goes_on = is_there & ~is_same
-                left, slot = left[goes_on], self._next(slot[goes_on])
+                words, slot = words.where(goes_on), self._next(slot[goes_on])
         return ids
 
-    def _is_same(
-        self, found: npt.NDArray[np.int32], words: _Asked, left: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.bool_]:
-        """Whether the words of some numbers are those that are asked for; `left` says which of these."""
-        is_same: npt.NDArray[np.bool_] = self._low[found] == words.low[left]
+    def _is_same(self, found: npt.NDArray[np.int32], words: _Asked) -> npt.NDArray[np.bool_]:
+        """Whether the words of these numbers are those that are asked for."""
+        is_same: npt.NDArray[np.bool_] = self._low[found] == words.low
         if not words.are_long:
-            is_same &= self._high[found] == words.high[left]
+            is_same &= self._high[found] == words.high
             return is_same
-        is_same &= self._lengths[found] == words.lengths[left]
+        is_same &= self._lengths[found] == words.lengths
         alike = np.flatnonzero(is_same)
         if len(alike):
-            lengths = words.lengths[left[alike]]
+            lengths = words.lengths[alike]
             ours, begins, _ = _eights_of(self._eights, self._high[found[alike]].astype(np.int64), lengths)
-            theirs, _, _ = _eights_of(words.eights, words.starts[left[alike]], lengths)
+            theirs, _, _ = _eights_of(words.eights, words.starts[alike], lengths)
             is_same[alike] = ~np.logical_or.reduceat(ours != theirs, begins)
         return is_same
 
@@ -164,6 +163,7 @@ class _Asked(NamedTuple):
 
     Attributes:
         are_long: whether they have more than `LONGEST` bytes.
+        places: int64 [N], where they stand among all words that came together.
         eights: uint64, eight bytes of their text from each byte on.
         starts: int64 [N], where each begins.
         lengths: int64 [N], how many bytes each has.
@@ -172,30 +172,40 @@ class _Asked(NamedTuple):
     """
 
     are_long: bool
+    places: npt.NDArray[np.int64]
     eights: WordKeys
     starts: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
     low: WordKeys
     high: WordKeys
 
+    def where(self, chosen: npt.NDArray[np.bool_]) -> _Asked:
+        """Some of the words."""
+        return self._replace(
+            places=self.places[chosen],
+            starts=self.starts[chosen],
+            lengths=self.lengths[chosen],
+            low=self.low[chosen],
+            high=self.high[chosen],
+        )
 
-def _asked(
-    text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.integer]
-) -> Iterator[tuple[npt.NDArray[np.int64], _Asked]]:
-    """The short words, and the long ones, each time with their places among all; see `WordTable.find`."""
+
+def _asked(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Iterator[_Asked]:
+    """The short words, and the long ones; see `WordTable.find`."""
     eights = _eights(text + bytes(2 * _EIGHT))
-    for are_long in (False, True):
-        chosen = np.flatnonzero((lengths > LONGEST) == are_long)
-        if not len(chosen):
-            continue
-        begin, length = starts[chosen], lengths[chosen].astype(np.int64)
-        if are_long:
-            low, high = _hashes(*_eights_of(eights, begin, length)), np.zeros(len(chosen), np.uint64)
-        else:
-            low = eights[begin] & _LOW_BYTES[np.minimum(length, _EIGHT)]
-            high = eights[np.minimum(begin + _EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - _EIGHT, 0)]
-            high |= (length + 1).astype(np.uint64) << np.uint64(56)
-        yield chosen, _Asked(are_long, eights, begin, length, low, high)
+    is_long = lengths > LONGEST
+    places = np.arange(len(lengths))
+    short = (places, starts, lengths)
+    if is_long.any():
+        place, start, length = (array[is_long] for array in short)
+        short = (places[~is_long], starts[~is_long], lengths[~is_long])
+        low = _hashes(*_eights_of(eights, start, length))
+        yield _Asked(True, place, eights, start, length, low, np.zeros(len(place), np.uint64))
+    place, start, length = short
+    low = eights[start] & _LOW_BYTES[np.minimum(length, _EIGHT)]
+    high = eights[np.minimum(start + _EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - _EIGHT, 0)]
+    high |= (length + 1).astype(np.uint64) << np.uint64(56)
+    yield _Asked(False, place, eights, start, length, low, high)
 
 
 def _hashes(numbers: WordKeys, begins: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> WordKeys:

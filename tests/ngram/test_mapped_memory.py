@@ -20,7 +20,7 @@ def test_an_array_has_the_size_and_type_that_was_asked_for(size: int) -> None:
 
 
 @given(
-    st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9), st.integers(0, 20), st.sampled_from([1, 4000])
+    st.lists(st.lists(st.integers(0, 255), max_size=9), max_size=9), st.integers(0, 20), st.sampled_from([1, 2000])
 )
 def test_what_was_added_is_taken_in_order(parts: list[list[int]], announced: int, times: int) -> None:
     growing, values = GrowingArray(np.int64, announced), [value for part in parts for value in part * times]
