@@ -20,7 +20,7 @@ HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 17  # bytes
-_BLOCKS = 192
+_BLOCKS = 1 << 8
 """A block is about such a part of what was read before: all copies of it together are small beside the model."""
 
 _NO_SEPARATORS = (b"\v", b"\f", b"\r")
