@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -52,7 +53,7 @@ _READ_LATE = {
     "ESCDELAY",
     "UNICODE_VERSION",
 }
-_OPTIONS_OF_ITS_OWN = ("--memory-limit",)
+_LIMITS_ITS_MEMORY = re.compile(r"--memory-limit(=.*[1-9].*)?", re.DOTALL)  # without a number it is refused
 
 
 class Forked:
@@ -108,7 +109,7 @@ def _fork(command: Sequence[str], env: Mapping[str, str], files: Sequence[int], 
     changed -= {name for name in changed if name.startswith("TEXTUAL_")}  # the program removes these
     if (
         not (code or os.path.basename(program) == "lmtui")
-        or any(argument.startswith(_OPTIONS_OF_ITS_OWN) for argument in arguments)
+        or any(map(_LIMITS_ITS_MEMORY.fullmatch, arguments))
         or not changed <= _READ_LATE
     ):
         return None
