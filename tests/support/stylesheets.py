@@ -23,7 +23,8 @@ _of_sources: dict[Hashable, list[RuleSet]] = {}
 _of_sheets: dict[Hashable, list[RuleSet]] = {}
 _lists: dict[int, list[RuleSet]] = {}  # keeps the identity of each
 _places: dict[Hashable, int] = {}  # a number for each way to stand in an app
-_matched: dict[Hashable, tuple[RulesMap, _Dependence]] = {}
+_matched: dict[Hashable, tuple[RulesMap, _Dependence, RulesMap]] = {}  # the last are the rules as a node keeps them
+_above: dict[Any, Any] = {}  # the place of the widget whose component classes are being given their rules
 
 
 def _variables(sheet: Stylesheet) -> Hashable:
@@ -99,20 +100,32 @@ def _apply_shared(
     A node that stands as it stood when it was last given rules has them.
     """
     rules = _lists.setdefault(id(sheet.rules), sheet.rules)
-    key = (id(rules), _place(node, {} if cache is None else cache))
+    place = _place(node, _above.copy() if cache is None else cache)
+    key = (id(rules), place)
     if key not in _matched:
         noting = _Noting()
         _apply(sheet, node, animate=animate, cache=noting)
         if noting.rules is not None:
-            _matched[key] = noting.rules, _dependence(node)
+            _matched[key] = noting.rules, _dependence(node), node.styles.base._rules.copy()
     elif node.__dict__.get("place_of_tests") != key:
-        found, depends = _matched[key]
-        node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = depends
-        sheet.replace_rules(node, found, animate=animate)
+        _take(sheet, node, animate, *_matched[key])
+        _above[node] = place
         sheet._process_component_classes(node)
+        _above.clear()
     elif not animate:
         node.notify_style_update()
     node.__dict__["place_of_tests"] = key
+
+
+def _take(
+    sheet: Stylesheet, node: DOMNode, animate: bool, found: RulesMap, depends: _Dependence, kept: RulesMap
+) -> None:
+    """Give a node rules; one that stands for a component class, and has none, needs to tell nobody."""
+    node._has_hover_style, node._has_focus_within, node._has_order_style, node._has_odd_or_even = depends
+    if type(node) is DOMNode and not node.styles.base._rules:
+        node.styles.base._rules.update(kept)
+    else:
+        sheet.replace_rules(node, found, animate=animate)
 
 
 def share_stylesheets() -> None:
@@ -124,7 +137,14 @@ def share_stylesheets() -> None:
 
 
 def matches_anew(widget: Widget) -> bool:
-    """Whether a widget has the rules that Textual finds for it alone."""
+    """Whether a widget and its component classes have the rules that Textual finds for each alone."""
+    components = {name: styles.base._rules for name, styles in widget._component_styles.items()}
+    for name, rules in components.items():
+        component = DOMNode(classes=name)
+        component._attach(widget)
+        _apply(widget.app.stylesheet, component)
+        if component.styles.base._rules != rules:
+            return False
     before = dict(widget.styles.base._rules)
     _apply(widget.app.stylesheet, widget)
     return before == dict(widget.styles.base._rules)
