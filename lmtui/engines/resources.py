@@ -13,9 +13,11 @@ _LARGEST_SHARD, _SMALLEST_SHARD = 1 << 24, 1 << 20  # bytes of text
 _MEMORY_A_BYTE = 20
 """Measured: the bytes of memory that a worker takes for a byte of its shard, with all copies."""
 
-_DISK_A_BYTE, _DISK_A_FURTHER_ORDER = (2.7, 9.5, 19.0, 26.0, 33.0, 39.0), 6.0
-"""Measured on texts that have as many different n-grams as can be: the bytes of disk that the work on a text, and its
-model, take for a byte of text at most, for each order from 1 up; and how much more for each order behind these."""
+_DISK_A_BYTE, _DISK_A_FURTHER_ORDER = (1.3, 4.7, 9.5, 13.0, 16.5, 19.5), 3.0
+"""The bytes of disk that the work on a text, and its model, take for a byte of text, for each order from 1 up; and
+how much more for each order behind these.
+
+Measured: texts that have as many different n-grams as can be take up to twice that, program code takes half."""
 
 PROCESSES, DASK = ENGINES = ("processes", "dask")
 
@@ -34,7 +36,11 @@ def shard_size(memory: int) -> int:
 
 
 def disk_a_byte(order: int) -> float:
-    """How many bytes of disk the training takes for a byte of text at most, the model counted."""
+    """How many bytes of disk a training takes for a byte of text, the model counted.
+
+    A text that has fewer different n-grams takes less, and one that has more takes up to twice that. Where the disk
+    is full nevertheless, the next run goes on from what was finished.
+    """
     measured = _DISK_A_BYTE[min(order, len(_DISK_A_BYTE)) - 1]
     return measured + _DISK_A_FURTHER_ORDER * max(order - len(_DISK_A_BYTE), 0)
 

@@ -60,7 +60,7 @@ TMP: Final = Option(
     "tmp",
     text(),
     None,
-    "where a large text is worked on; takes up to 19 times its size for trigrams (default: beside the cache)",
+    "where a large text is worked on; takes up to 12 times its size for trigrams (default: beside the cache)",
     "FOLDER",
     is_path=True,
 )

@@ -62,9 +62,8 @@ def _control_notes(documents: Sequence[Document]) -> Iterator[str]:
     if documents:
         count = sum(document.controls for document in documents)
         yield (
-            f"{count:,} control {'character' if count == 1 else 'characters'} (U+0080 to U+009F) in "
-            f"{_named(documents)} {_shown(count)}: mostly quotes and dashes of Windows-1252 that were taken for "
-            "Latin-1; save the text as Latin-1, and give --encoding cp1252"
+            f"{count:,} control {'character' if count == 1 else 'characters'} (U+0080–U+009F) in "
+            f"{_named(documents)} {_shown(count)}; if quotes are lost, save as Latin-1, give --encoding cp1252"
         )
 
 

@@ -42,7 +42,7 @@ def test_there_must_be_room_for_the_work_and_more_for_higher_orders(
     text.write_text("a b c d\n" * 100)
     folder = WorkingFolder(tmp_path / "tmp", "0" * 32)
     folder.begin()
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=16_000))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=8_000))
     plan_of(Recipe((str(text),), 3), folder, 100, ignore_progress, False)
-    with pytest.raises(SourceError, match=r"the texts hold 800 bytes .* may take 26\.4 kB of disk .* --tmp"):
+    with pytest.raises(SourceError, match=r"the texts hold 800 bytes .* may take 13\.2 kB of disk .* --tmp"):
         plan_of(Recipe((str(text),), 5), folder, 100, ignore_progress, False)

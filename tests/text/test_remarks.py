@@ -61,12 +61,10 @@ def test_marks_of_units_that_a_tokenizer_cuts_are_noted(text: str) -> None:
 def test_controls_of_all_texts_have_one_note() -> None:
     documents = [Document("a.txt", "", 1, 1), Document("b.txt", "", 0, 2), Document("c.txt", "")]
     _, note = decoding_notes(documents)
-    assert note.startswith(
-        "3 control characters (U+0080 to U+009F) in 2 texts ('a.txt', 'b.txt') are shown as U+FFFD"
-    )
+    assert note.startswith("3 control characters (U+0080–U+009F) in 2 texts ('a.txt', 'b.txt') are shown as U+FFFD")
     assert "--encoding cp1252" in note
     (note,) = decoding_notes([*documents[2:], Document("d.txt", "", 0, 1)])
-    assert note.startswith("1 control character (U+0080 to U+009F) in 'd.txt' is shown as U+FFFD: ")
+    assert note.startswith("1 control character (U+0080–U+009F) in 'd.txt' is shown as U+FFFD; ")
 
 
 def test_without_undecodable_bytes_nothing_is_noted() -> None:
