@@ -112,10 +112,14 @@ def test_the_next_run_goes_on_wherever_the_last_one_has_ended(recipe: Recipe, tm
     load_large(recipe, resources, progress, place=tmp_path / "whole")
     everything = list(calls)
     assert {"reading", "tokenizing", "merging vocabularies", "counting"} <= set(everything)
-    for cancel_at in range(1, len(everything) + 1, 5):  # noqa: B007 (progress reads it)
+    for cancel_at in range(1, len(everything) + 1, 5):
         calls.clear()
-        with pytest.raises(Cancelled):
+        try:
             load_large(recipe, resources, progress, place=tmp_path / "large")
+        except Cancelled:
+            pass
+        else:  # several threads write, and may say so less often than before
+            assert len(calls) < cancel_at
         load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
         assert bytes_of(tmp_path / "large") == expected
         assert not list((tmp_path / "tmp").iterdir())
