@@ -45,19 +45,25 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 _WAIT = ("tests/test_environment.py", "tests/terminal/", "tests/ssh/")
 """Tests that start programs and wait for them; the longest tests are among them."""
 
+_TOGETHER = ("tests/neural/",)
+"""Tests that take seconds to import what they ask: one worker is to do that."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each worker begins with its part of the tests that wait; at the end, short ones fill the gaps.
+    """Two workers compute from the beginning, and the others begin with their parts of the tests that wait.
 
-    The parts are those that `--dist worksteal` hands out at first.
+    So the cores of a small machine are never idle. The parts are those that `--dist worksteal` hands out at first;
+    whoever is ready takes from the end of another's part. What stands at the beginning stays together.
     """
     waiting = deque(sorted((item for item in items if item.nodeid.startswith(_WAIT)), key=_place))
-    others = deque(item for item in items if not item.nodeid.startswith(_WAIT))
+    rest = [item for item in items if not item.nodeid.startswith(_WAIT)]
+    others = deque(sorted(rest, key=lambda item: not item.nodeid.startswith(_TOGETHER)))
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+    computing = min(2, workers - 1)
     items.clear()
-    for left in range(workers, 0, -1):
-        part = (len(waiting) + len(others)) // left
-        first = len(waiting) // left
+    for worker in range(workers):
+        part = (len(waiting) + len(others)) // (workers - worker)
+        first = 0 if worker < computing else len(waiting) // (workers - worker)
         items += [waiting.popleft() for _ in range(first)]
         items += [others.popleft() for _ in range(part - first)]
 
