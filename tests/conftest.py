@@ -64,6 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for worker in range(workers):
         part = (len(waiting) + len(others)) // (workers - worker)
         first = 0 if worker < computing else len(waiting) // (workers - worker)
+        first = max(first, part - len(others))  # where there are few others
         items += [waiting.popleft() for _ in range(first)]
         items += [others.popleft() for _ in range(part - first)]
 

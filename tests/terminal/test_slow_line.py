@@ -294,7 +294,7 @@ def test_late_and_doubled_answers_do_no_harm_during_a_generation() -> None:
 
 def test_f3_is_no_answer() -> None:
     with withheld(*LONG) as line:
-        run(line)  # ten tokens a second, each of which is to be shown
+        run_without_limit(line)
         for key in (F3, "\x1b[13~"):
             line.terminal.expect(lambda _: line.open)
             count = tokens(line.terminal)
