@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.ngram.arpa_numbers import read_numbers
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable
 from lmtui.text.compressed import Readable
 
@@ -22,9 +22,6 @@ HIGHEST_BACKOFF = 99.0
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 17  # bytes
 _BLOCKS = 1 << 8
 """A block is about such a part of what was read before: all copies of it together are small beside the model."""
-
-_NO_SEPARATORS = (b"\v", b"\f", b"\r")
-"""Blanks for Python, but parts of a token in an ARPA file."""
 
 
 class Lines:
@@ -109,28 +106,23 @@ def read_ngrams(lines: bytes, order: int, words: NewWords | WordTable) -> ArpaNg
     weighed = counts == order + 2
     if not np.all(weighed | (counts == order + 1)):
         return None
-    odd = [byte for byte in (*_NO_SEPARATORS, b"_") if byte in lines]
-    if odd and odd != [b"_"]:
-        fields = [lines[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
-    else:
-        fields = lines.split()
-    tokens = np.empty((len(at), order), np.int32)
-    backoff = np.zeros(len(at))
+    is_number = np.zeros(len(begins), np.bool_)
+    is_number[first] = True
+    is_number[first[weighed] + order + 1] = True
     try:
-        prob = _numbers(_at(fields, first), HIGHEST_LOG, odd)
-        backoff[weighed] = _numbers(_at(fields, first[weighed] + order + 1), HIGHEST_BACKOFF, odd)
-        for place in range(order):
-            field = first + place + 1
-            tokens[:, place] = words.find(lines, begins[field], ends[field] - begins[field])
+        numbers = read_numbers(lines, begins[is_number], ends[is_number])
     except ValueError:
         return None
+    place = np.arange(len(at)) + np.cumsum(weighed) - weighed
+    prob, backoff = numbers[place], np.zeros(len(at))
+    backoff[weighed] = numbers[place[weighed] + 1]
+    if not (np.all(prob <= HIGHEST_LOG) and np.all(backoff <= HIGHEST_BACKOFF)):
+        return None
+    begins = begins[~is_number]
+    tokens = words.find(lines, begins, ends[~is_number] - begins).reshape(-1, order)
     if (tokens == NO_WORD).any():
         return None
     return ArpaNgrams(tokens, np.minimum(prob, 0.0), backoff, at)
-
-
-def _at(fields: Sequence[bytes], places: npt.NDArray[np.int64]) -> Sequence[bytes]:
-    return [fields[place] for place in places.tolist()]
 
 
 def _fields_of(
@@ -141,25 +133,8 @@ def _fields_of(
     is_newline = codes == ord("\n")
     is_blank = np.ones(len(codes) + 1, np.bool_)
     is_blank[1:] = is_newline | (codes == ord(" ")) | (codes == ord("\t"))
-    begins = np.flatnonzero(is_blank[:-1] & ~is_blank[1:])
-    ends = np.flatnonzero(~is_blank[:-1] & is_blank[1:])
+    begins, ends = np.flatnonzero(is_blank[1:] != is_blank[:-1]).reshape(-1, 2).T.copy()
     newlines = np.flatnonzero(is_newline)
     counts = np.diff(np.searchsorted(begins, newlines), prepend=0)
     counts[np.diff(newlines, prepend=-1) >= LONGEST_LINE] = -1
     return begins, ends, counts
-
-
-def _numbers(fields: Sequence[bytes], highest: float, odd: Sequence[bytes]) -> npt.NDArray[np.float64]:
-    """The fields as numbers; raises a ValueError for what is none, and for numbers that are too high.
-
-    Args:
-        odd: bytes that Python's float takes between digits or around them, if they are anywhere.
-    """
-    if odd:
-        together = b"".join(fields)
-        if any(byte in together for byte in odd):
-            raise ValueError
-    numbers = np.fromiter(map(float, fields), np.float64, len(fields))
-    if not np.all(numbers <= highest):
-        raise ValueError
-    return numbers

@@ -21,8 +21,8 @@ NO_WORD = -1
 
 WordKeys = npt.NDArray[np.uint64]
 
-_EIGHT = 8  # bytes in an integer
-_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], np.uint64)
+EIGHT = 8  # bytes in an integer
+_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(EIGHT + 1)], np.uint64)
 _FACTORS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
 
 
@@ -71,7 +71,7 @@ class WordTable:
 
     def __init__(self, spelling: npt.NDArray[np.uint8], lengths: npt.NDArray[np.int32]) -> None:
         size = len(lengths)
-        self._eights, self._lengths = _eights(spelling.data), lengths
+        self._eights, self._lengths = eights_of(spelling.data), lengths
         self._first, self._ids = new_array(size, np.int32), new_array(0, np.int32)
         self._low, self._high = new_array(size, np.uint64), new_array(size, np.uint64)
         self._shift = np.uint64(63 - size.bit_length())  # at most half of the slots are taken
@@ -142,8 +142,8 @@ class WordTable:
         alike = np.flatnonzero(is_same)
         if len(alike):
             lengths = words.lengths[alike]
-            ours, begins, _ = _eights_of(self._eights, self._high[found[alike]].astype(np.int64), lengths)
-            theirs, _, _ = _eights_of(words.eights, words.starts[alike], lengths)
+            ours, begins, _ = integers_of(self._eights, self._high[found[alike]].astype(np.int64), lengths)
+            theirs, _, _ = integers_of(words.eights, words.starts[alike], lengths)
             is_same[alike] = ~np.logical_or.reduceat(ours != theirs, begins)
         return is_same
 
@@ -192,24 +192,24 @@ class _Asked(NamedTuple):
 
 def _asked(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Iterator[_Asked]:
     """The short words, and the long ones; see `WordTable.find`."""
-    eights = _eights(text + bytes(2 * _EIGHT))
+    eights = eights_of(text + bytes(2 * EIGHT))
     is_long = lengths > LONGEST
     places = np.arange(len(lengths))
     short = (places, starts, lengths)
     if is_long.any():
         place, start, length = (array[is_long] for array in short)
         short = (places[~is_long], starts[~is_long], lengths[~is_long])
-        low = _hashes(*_eights_of(eights, start, length))
+        low = _hashes(*integers_of(eights, start, length))
         yield _Asked(True, place, eights, start, length, low, np.zeros(len(place), np.uint64))
     place, start, length = short
-    low = eights[start] & _LOW_BYTES[np.minimum(length, _EIGHT)]
-    high = eights[np.minimum(start + _EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - _EIGHT, 0)]
+    low = eights[start] & _LOW_BYTES[np.minimum(length, EIGHT)]
+    high = eights[np.minimum(start + EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - EIGHT, 0)]
     high |= (length + 1).astype(np.uint64) << np.uint64(56)
     yield _Asked(False, place, eights, start, length, low, high)
 
 
 def _hashes(numbers: WordKeys, begins: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> WordKeys:
-    """A hash of each word, whose bytes are given as `_eights_of` gives them."""
+    """A hash of each word, whose bytes are given as `integers_of` gives them."""
     numbers ^= places.astype(np.uint64) * _FACTORS[1]
     numbers *= _FACTORS[0]
     numbers ^= numbers >> np.uint64(32)
@@ -217,12 +217,12 @@ def _hashes(numbers: WordKeys, begins: npt.NDArray[np.int64], places: npt.NDArra
     return hashes
 
 
-def _eights(text: bytes | memoryview) -> WordKeys:
+def eights_of(text: bytes | memoryview) -> WordKeys:
     """Eight bytes from each byte on, the first being the lowest."""
-    return np.ndarray(max(len(text) - _EIGHT + 1, 0), "<u8", text, strides=(1,))
+    return np.ndarray(max(len(text) - EIGHT + 1, 0), "<u8", text, strides=(1,))
 
 
-def _eights_of(
+def integers_of(
     eights: WordKeys, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
 ) -> tuple[WordKeys, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """All bytes of words as integers; the last integer of a word may have bytes of the one before, too.
@@ -235,10 +235,10 @@ def _eights_of(
     Returns:
         The integers of all words; where those of each word begin; and the place of each in its word.
     """
-    counts = -(-lengths // _EIGHT)
+    counts = -(-lengths // EIGHT)
     begins = np.cumsum(counts) - counts
     places = np.arange(counts.sum()) - np.repeat(begins, counts)
-    at = np.minimum(places * _EIGHT, np.repeat(lengths - _EIGHT, counts))
+    at = np.minimum(places * EIGHT, np.repeat(lengths - EIGHT, counts))
     at += np.repeat(starts, counts)
     return eights[at], begins, places
 
