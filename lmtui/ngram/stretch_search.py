@@ -16,15 +16,15 @@ def count_passing(
 ) -> IntegerArray:
     """For each stretch of places how many pass a test that those at its beginning pass, and the others do not.
 
-    A binary search in steps that are halved: the same few operations for all stretches at once, without a branch.
+    A binary search: the same few operations for all stretches at once, without a branch. Of what is left of a stretch
+    one half or the other goes on, the middle in both.
     """
-    low = first.copy()
-    longest = int((last - first).max(initial=0))
-    step = 1 << longest.bit_length()
-    while step := step >> 1:
-        place = low + (step - 1)
-        passed = place < last
-        np.minimum(place, last - 1, out=place)  # of an empty stretch the place before it, whose answer is not asked
-        passed &= test(place)
-        low += step * passed
-    return low - first
+    passed = first - 1  # the last place of each stretch that is known to pass, or the place before the stretch
+    left = last - first
+    for _ in range(int(left.max(initial=0)).bit_length()):
+        half = left >> 1
+        left -= half
+        left *= test(passed + left)
+        passed += left
+        left = half
+    return passed + 1 - first

@@ -71,7 +71,7 @@ def find_longer(
         token: int32 [M], each w.
     """
     first, last = (level.first[context + i].astype(np.int64) for i in (0, 1))
-    place = first + count_passing(first, last, lambda at: above.token[at] < token)
+    place = first + count_passing(first, last, lambda at: above.token.take(at) < token)
     found = place < last
     found[found] = above.token[place[found]] == token[found]
     place[~found] = NOT_SEEN
