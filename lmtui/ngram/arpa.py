@@ -24,7 +24,7 @@ from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable, kept_words
-from lmtui.ngram.mapped_memory import gather, new_array
+from lmtui.ngram.mapped_memory import gather, keep_small_memory, new_array
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.recipe import READ_FROM_ARPA, check_order
 from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_reported, packing_of, unpacked
@@ -57,6 +57,7 @@ def read_arpa(
         ModelError: the file cannot be read, or is malformed; the message names the line.
         Cancelled: by `progress`.
     """
+    keep_small_memory()
     try:
         with open_regular(path, pipes_allowed) as raw:
             head = raw.read(HEAD)

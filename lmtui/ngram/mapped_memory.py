@@ -20,6 +20,9 @@ PIECE = 1 << 12
 _SMALL = 1 << 17
 """Bytes; the allocator has smaller arrays in its own memory from the beginning."""
 
+_KEPT = 1 << 22
+"""Bytes of an array that is dropped, so that the allocator learns to keep as much; nothing is written to it."""
+
 _MOST_AT_FIRST = 1 << 22
 """Nobody need believe how many numbers are to come."""
 
@@ -30,6 +33,14 @@ def new_array(size: int, dtype: npt.DTypeLike) -> Array:
     if length < _SMALL:
         return np.empty(size, dtype)
     return np.frombuffer(mmap(-1, length, MAP_PRIVATE | MAP_ANONYMOUS), dtype)
+
+
+def keep_small_memory() -> None:
+    """Have the allocator of C keep the memory of smaller arrays for the next ones, from now on.
+
+    Otherwise it gives such memory back, and the system fills other memory with zeros, for every block of a file again.
+    """
+    np.empty(_KEPT, np.uint8)
 
 
 def gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
