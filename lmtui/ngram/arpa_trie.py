@@ -151,9 +151,10 @@ class LevelBuilder:
 
 def _of_texts(ngrams: ArpaNgrams) -> ArpaNgrams:
     """The n-grams in which `<s>` follows no other token."""
-    odd = (ngrams.ids[:, 1:] == BOS).any(axis=1)
-    if not odd.any():
+    is_odd = ngrams.ids[:, 1:] == BOS
+    if not is_odd.any():
         return ngrams
+    odd = is_odd.any(axis=1)
     return ArpaNgrams(ngrams.ids[~odd], ngrams.prob[~odd], ngrams.backoff[~odd], ngrams.line[~odd])
 
 

@@ -22,8 +22,11 @@ NO_WORD = -1
 WordKeys = npt.NDArray[np.uint64]
 
 EIGHT = 8  # bytes in an integer
-_LOW_BYTES = np.array([(1 << 8 * count) - 1 for count in range(EIGHT + 1)], np.uint64)
-_FACTORS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)))
+_FIRST_BYTES = (0xFF * np.tri(LONGEST + 1, 2 * EIGHT, -1, np.uint8)).view("<u8")
+"""For each number of bytes, the bits of so many at the beginning of sixteen."""
+
+_TAGS = np.array([[0, length + 1 << 56] for length in range(LONGEST + 1)], np.uint64)
+_FACTORS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)))
 
 
 class NewWords:
@@ -73,7 +76,7 @@ class WordTable:
         size = len(lengths)
         self._eights, self._lengths = eights_of(spelling.data), lengths
         self._first, self._ids = new_array(size, np.int32), new_array(0, np.int32)
-        self._low, self._high = new_array(size, np.uint64), new_array(size, np.uint64)
+        self._keys: WordKeys = new_array(2 * size, np.uint64).reshape(-1, 2)
         self._shift = np.uint64(63 - size.bit_length())  # at most half of the slots are taken
         self._slots = new_array(1 << (64 - int(self._shift)), np.int32)
         self._slots[:] = NO_WORD
@@ -86,16 +89,19 @@ class WordTable:
     def _add(self, words: _Asked, number: int, begin: int) -> None:
         """Add words; their text begins with the word of a number, and at a place of all words' bytes."""
         numbers = words.places + number
-        self._low[numbers] = words.low
-        self._high[numbers] = (words.starts + begin).astype(np.uint64) if words.are_long else words.high
-        slot = self._first_slots(words)
+        self._keys[numbers] = words.keys
+        if words.are_long:
+            self._keys[numbers, 1] = words.starts[words.places] + begin
+        slot, step = self._first_slots(words), 0
         while len(slot):
             is_free = self._slots[slot] == NO_WORD
             self._slots[slot[is_free][::-1]] = numbers[is_free][::-1]  # of several words, the last one written stays
             found = self._slots[slot]
             is_same = self._is_same(found, words)
             self._first[numbers[is_same]] = found[is_same]
-            words, numbers, slot = words.where(~is_same), numbers[~is_same], self._next(slot[~is_same])
+            rest = np.flatnonzero(~is_same)
+            step += 1
+            words, numbers, slot = words.at(rest), numbers[rest], self._next(slot[rest], step)
 
     def take_first(self) -> npt.NDArray[np.int32]:
         """For each word the number of the first one with its bytes, int32 [N]; other ids must be given then."""
@@ -122,40 +128,40 @@ class WordTable:
         """
         ids = np.full(len(starts), NO_WORD, np.int32)
         for words in _asked(text, starts, lengths):
-            slot = self._first_slots(words)
+            slot, step = self._first_slots(words), 0
             while len(slot):
-                found = self._slots[slot]
-                is_there = found != NO_WORD
-                is_same = self._is_same(found, words) & is_there
-                ids[words.places[is_same]] = self._ids[found[is_same]]
-                goes_on = is_there & ~is_same
-                words, slot = words.where(goes_on), self._next(slot[goes_on])
+                found = self._slots.take(slot)
+                is_same = self._is_same(found, words)
+                ids[words.places] = np.where(is_same, self._ids.take(found), NO_WORD)
+                rest = np.flatnonzero(~is_same & (found != NO_WORD))
+                step += 1
+                words, slot = words.at(rest), self._next(slot[rest], step)
         return ids
 
     def _is_same(self, found: npt.NDArray[np.int32], words: _Asked) -> npt.NDArray[np.bool_]:
         """Whether the words of these numbers are those that are asked for."""
-        is_same: npt.NDArray[np.bool_] = self._low[found] == words.low
+        is_low_same, is_high_same = (self._keys.take(found, axis=0) == words.keys).T
+        is_same: npt.NDArray[np.bool_] = is_low_same & (words.are_long | is_high_same)
         if not words.are_long:
-            is_same &= self._high[found] == words.high
             return is_same
-        is_same &= self._lengths[found] == words.lengths
+        lengths = words.lengths[words.places]
+        is_same &= self._lengths[found] == lengths
         alike = np.flatnonzero(is_same)
         if len(alike):
-            lengths = words.lengths[alike]
-            ours, begins, _ = integers_of(self._eights, self._high[found[alike]].astype(np.int64), lengths)
-            theirs, _, _ = integers_of(words.eights, words.starts[alike], lengths)
-            is_same[alike] = ~np.logical_or.reduceat(ours != theirs, begins)
+            begins = self._keys[found[alike], 1].astype(np.int64)
+            ours, firsts, _ = _integers_of(self._eights, begins, lengths[alike])
+            theirs, _, _ = _integers_of(words.eights, words.starts[words.places[alike]], lengths[alike])
+            is_same[alike] = ~np.logical_or.reduceat(ours != theirs, firsts)
         return is_same
 
     def _first_slots(self, words: _Asked) -> npt.NDArray[np.int64]:
-        mixed = words.low * _FACTORS[0] ^ words.high * _FACTORS[1]
-        mixed ^= mixed >> np.uint64(32)
-        mixed *= _FACTORS[2]
-        slots: npt.NDArray[np.int64] = (mixed >> self._shift).astype(np.int64)
-        return slots
+        mixed = words.keys[:, 0] * _FACTORS[0] ^ words.keys[:, 1] * _FACTORS[1]
+        mixed >>= self._shift
+        return mixed.view(np.int64)
 
-    def _next(self, slot: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        return (slot + 1) & (len(self._slots) - 1)
+    def _next(self, slot: npt.NDArray[np.int64], step: int) -> npt.NDArray[np.int64]:
+        """Where words are that are not in a slot; the steps grow by 1, and so reach every slot of 2ⁿ."""
+        return (slot + step) & (len(self._slots) - 1)
 
 
 class _Asked(NamedTuple):
@@ -163,53 +169,45 @@ class _Asked(NamedTuple):
 
     Attributes:
         are_long: whether they have more than `LONGEST` bytes.
-        places: int64 [N], where they stand among all words that came together.
-        eights: uint64, eight bytes of their text from each byte on.
-        starts: int64 [N], where each begins.
-        lengths: int64 [N], how many bytes each has.
-        low: uint64 [N], the first eight bytes, the first being the lowest; of long words a hash of all bytes.
-        high: uint64 [N], the other bytes, and how many there are in all; of long words 0.
+        eights: uint64, eight bytes of the text from each byte on.
+        starts: int64 [N], where each word of the text begins.
+        lengths: int64 [N], how many bytes each word of the text has.
+        places: int64 [M], where these words stand among all of the text.
+        keys: uint64 [M, 2], the first eight bytes, the first being the lowest, and the other bytes, with one more
+            than the number of all bytes as the highest; of long words a hash of all bytes, and 0.
     """
 
     are_long: bool
-    places: npt.NDArray[np.int64]
     eights: WordKeys
     starts: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
-    low: WordKeys
-    high: WordKeys
+    places: npt.NDArray[np.int64]
+    keys: WordKeys
 
-    def where(self, chosen: npt.NDArray[np.bool_]) -> _Asked:
+    def at(self, chosen: npt.NDArray[np.int64]) -> _Asked:
         """Some of the words."""
-        return self._replace(
-            places=self.places[chosen],
-            starts=self.starts[chosen],
-            lengths=self.lengths[chosen],
-            low=self.low[chosen],
-            high=self.high[chosen],
-        )
+        return self._replace(places=self.places[chosen], keys=self.keys.take(chosen, axis=0))
 
 
 def _asked(text: bytes, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Iterator[_Asked]:
     """The short words, and the long ones; see `WordTable.find`."""
-    eights = eights_of(text + bytes(2 * EIGHT))
-    is_long = lengths > LONGEST
-    places = np.arange(len(lengths))
-    short = (places, starts, lengths)
-    if is_long.any():
-        place, start, length = (array[is_long] for array in short)
-        short = (places[~is_long], starts[~is_long], lengths[~is_long])
-        low = _hashes(*integers_of(eights, start, length))
-        yield _Asked(True, place, eights, start, length, low, np.zeros(len(place), np.uint64))
-    place, start, length = short
-    low = eights[start] & _LOW_BYTES[np.minimum(length, EIGHT)]
-    high = eights[np.minimum(start + EIGHT, len(text))] & _LOW_BYTES[np.maximum(length - EIGHT, 0)]
-    high |= (length + 1).astype(np.uint64) << np.uint64(56)
-    yield _Asked(False, place, eights, start, length, low, high)
+    text += bytes(2 * EIGHT)
+    eights, is_long = eights_of(text), lengths > LONGEST
+    places = np.flatnonzero(is_long)
+    if len(places):
+        hashes = _hashes(*_integers_of(eights, starts[places], lengths[places]))
+        keys = np.stack([hashes, np.zeros(len(places), np.uint64)], axis=1)
+        yield _Asked(True, eights, starts, lengths, places, keys)
+    places = np.flatnonzero(~is_long)
+    length = lengths.take(places)
+    keys = sixteens_at(text, starts.take(places))
+    keys &= _FIRST_BYTES.take(length, axis=0)
+    keys |= _TAGS.take(length, axis=0)
+    yield _Asked(False, eights, starts, lengths, places, keys)
 
 
 def _hashes(numbers: WordKeys, begins: npt.NDArray[np.int64], places: npt.NDArray[np.int64]) -> WordKeys:
-    """A hash of each word, whose bytes are given as `integers_of` gives them."""
+    """A hash of each word, whose bytes are given as `_integers_of` gives them."""
     numbers ^= places.astype(np.uint64) * _FACTORS[1]
     numbers *= _FACTORS[0]
     numbers ^= numbers >> np.uint64(32)
@@ -222,7 +220,13 @@ def eights_of(text: bytes | memoryview) -> WordKeys:
     return np.ndarray(max(len(text) - EIGHT + 1, 0), "<u8", text, strides=(1,))
 
 
-def integers_of(
+def sixteens_at(text: bytes, places: npt.NDArray[np.int64]) -> WordKeys:
+    """Sixteen bytes from each of N places on, uint64 [N, 2], the first byte being the lowest."""
+    sixteens = np.ndarray(len(text) - 2 * EIGHT + 1, f"V{2 * EIGHT}", text, strides=(1,))
+    return sixteens[places].view("<u8").reshape(-1, 2)
+
+
+def _integers_of(
     eights: WordKeys, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
 ) -> tuple[WordKeys, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """All bytes of words as integers; the last integer of a word may have bytes of the one before, too.
