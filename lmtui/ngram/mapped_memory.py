@@ -38,7 +38,7 @@ def new_array(size: int, dtype: npt.DTypeLike) -> Array:
 def keep_small_memory() -> None:
     """Have the allocator of C keep the memory of smaller arrays for the next ones, from now on.
 
-    Otherwise it gives such memory back, and the system fills other memory with zeros, for every block of a file again.
+    Otherwise it gives such memory back, and for every block of a file the system fills other memory with zeros.
     """
     np.empty(_KEPT, np.uint8)
 
