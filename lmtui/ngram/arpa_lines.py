@@ -19,8 +19,8 @@ HIGHEST_LOG = 1e-6
 HIGHEST_BACKOFF = 99.0
 """No log10 of a backoff weight is larger."""
 
-_SMALLEST_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 17  # bytes
-_BLOCKS = 1 << 8
+_SMALLEST_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 18  # bytes
+_BLOCKS = 1 << 7
 """A block is about such a part of what was read before: all copies of it together are small beside the model."""
 
 

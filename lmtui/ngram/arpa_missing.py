@@ -149,12 +149,8 @@ def _after_more(first: IndexArray, prefix: IndexArray, size: int) -> IndexArray:
 
 def places_of(levels: list[TrieLevel], ids: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
     """The places of k-grams, int32 [M, k], in the level of their order; `NOT_SEEN` where one is not there."""
-    places: npt.NDArray[np.int64] = new_array(len(ids), np.int64)
-    for start in range(0, len(ids), PIECE):
-        piece = ids[start : start + PIECE]
-        place = piece[:, 0].astype(np.int64)
-        for k in range(1, ids.shape[1]):
-            found = np.flatnonzero(place != NOT_SEEN)
-            place[found] = find_longer(levels[k - 1], levels[k], place[found], piece[found, k])
-        places[start : start + PIECE] = place
+    places = ids[:, 0].astype(np.int64)
+    for k in range(1, ids.shape[1]):
+        found = np.flatnonzero(places != NOT_SEEN)
+        places[found] = find_longer(levels[k - 1], levels[k], places[found], ids[found, k])
     return places
