@@ -11,13 +11,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.mapped_memory import PIECE, GrowingArray, new_array
+from lmtui.ngram.mapped_memory import GrowingArray, new_array
 
 LONGEST = 15
 """Bytes of a word that fit into two integers of 64 bits, with one more than their number in the last byte."""
 
 NO_WORD = -1
 """Stands for the id of a word that is not there."""
+
+WORDS_AT_ONCE = 1 << 10
+"""So many words are worked on at a time, as each may be long."""
 
 WordKeys = npt.NDArray[np.uint64]
 
@@ -270,7 +273,7 @@ def kept_words(
 def _pieces(lengths: npt.NDArray[np.int32]) -> Iterator[tuple[int, slice, slice]]:
     """Some words at a time: the number of the first one, which words they are, and where their bytes are."""
     end = 0
-    for start in range(0, len(lengths), PIECE):
-        here = slice(start, start + PIECE)
+    for start in range(0, len(lengths), WORDS_AT_ONCE):
+        here = slice(start, start + WORDS_AT_ONCE)
         begin, end = end, end + int(lengths[here].sum(dtype=np.int64))
         yield start, here, slice(begin, end)

@@ -378,7 +378,7 @@ def test_a_file_with_bytes_changed_is_read_or_refused(
             assert prob >= 0
 
 
-@pytest.mark.parametrize(("tokens", "prune"), [(10_000, ""), (200_000, "0,1")])
+@pytest.mark.parametrize(("tokens", "prune"), [(3_000, ""), (10_000, ""), (200_000, "0,1")])
 def test_reading_takes_little_more_memory_than_the_model(
     tokens: int, prune: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

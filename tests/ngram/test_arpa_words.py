@@ -292,7 +292,7 @@ def test_words_are_told_apart_where_their_hashes_are_the_same(known: list[bytes]
     """So they are where few words are added at a time."""
     words = [*known, *(word + b"-" * LONGEST for word in known), b"<s>"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(arpa_words, "PIECE", 2)
+        patch.setattr(arpa_words, "WORDS_AT_ONCE", 2)
         patch.setattr(arpa_words, "_hashes", lambda _, begins, __: np.ones(len(begins), np.uint64))
         table = WordTable(*NewWords(words, 0).take())
         found = table.find(b"".join(words), *places_of(words)).tolist()
