@@ -30,8 +30,9 @@ leave_shared_random_numbers()
 
 _numbers = itertools.count()
 
-# An app leaves some ten thousand objects, and files: looking for those still needed is dear, but not to be left out.
-gc.set_threshold(500_000, 20, 20)
+# An app leaves some ten thousand objects, and files. To look for them is dear every few objects, and again where they
+# have become so many that they are in no cache of the processor any more.
+gc.set_threshold(30_000, 20, 20)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

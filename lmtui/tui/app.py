@@ -28,6 +28,7 @@ from lmtui.tui.screens.base import BaseScreen
 from lmtui.tui.screens.playground import PlaygroundScreen
 from lmtui.tui.textual_fixes.cell_widths import patch_widths
 from lmtui.tui.textual_fixes.crash import CrashReportingApp
+from lmtui.tui.textual_fixes.light_strips import lighten_strips
 from lmtui.tui.theme import THEMES, palette
 from lmtui.tui.widgets.drawing import LineWidget
 from lmtui.tui.widgets.tour_lines import ShownStep
@@ -90,6 +91,7 @@ class PlaygroundApp(CrashReportingApp):
         connection = connection or Connection()
         plain = connection.colours <= 16
         patch_widths()
+        lighten_strips()
         super().__init__(driver_class=driver, ansi_color=plain or None)
         self.glyphs = ASCII if connection.ascii else UNICODE
         for palettes in THEMES.values():
