@@ -143,10 +143,21 @@ class PlaygroundApp(CrashReportingApp):
             self._last_input = time.monotonic()
         if isinstance(event, events.MouseDown):
             self._playground.messages.key_pressed()
+        if isinstance(event, events.Resize):
+            if driver := wire_driver_of(self):
+                event = driver.with_size_now(event)
+            if event.size != self.size:
+                self._forget_layouts()
         if isinstance(event, INPUT) and not event.is_forwarded:
             await self.key_queue.take(event)
         else:
             await super().on_event(event)
+
+    def _forget_layouts(self) -> None:
+        """Have every screen drawn for its next size, even if that is the one before: there was another in between."""
+        for screen in self.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.forget_layout()
 
     async def _act(self, event: events.Event) -> None:
         """Have a key act; the passing message from before it leaves."""

@@ -7,7 +7,6 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from types import FrameType
 from typing import Any, BinaryIO, ClassVar, TextIO
 
 from textual import events, messages
@@ -127,7 +126,7 @@ class WireDriver(LinuxDriver):
             self._reports.answered += 1
             self._call_soon(self._on_answer, message, self._frames.pacing, self._width_probe)
         elif isinstance(message, (messages.InBandWindowResize, events.Resize)):
-            self._call_soon(self._on_size, message)
+            self._call_soon(super().process_message, message)
         else:
             super().process_message(message)
 
@@ -140,9 +139,24 @@ class WireDriver(LinuxDriver):
         elif pacing is self._frames.pacing and pacing.answered():
             self.flush()
 
-    def _on_size(self, message: Message) -> None:
+    def _on_size_signal(self) -> None:
+        """Have the app take the terminal's size, and all be drawn anew.
+
+        If it is the size that the app knows, the terminal may have had another one meanwhile.
+        """
         self._frames.forget()
-        super().process_message(with_kernel_size(message, _SCREEN))
+        size = events.Resize.from_dimensions(size_of(_SCREEN), None)
+        if size.size == self._app.size:
+            self.flush()
+        super().process_message(size)
+
+    def with_size_now(self, event: events.Resize) -> events.Resize:
+        """The same event with the size that the terminal has now, if the kernel knows it.
+
+        A signal may come while the handler of the one before has read a size and not yet passed it on: that older
+        size is then the last one to come.
+        """
+        return with_kernel_size(event, _SCREEN)
 
     def _call_soon(self, call: Any, *arguments: Any) -> None:
         """Call in the thread of the app; nothing where its loop is closed, as nothing is left to do then."""
@@ -163,7 +177,7 @@ class WireDriver(LinuxDriver):
         keep_line_feeds(self._screen_fd)
         self._probe(self._output)
         self._stop_writer_thread()
-        self._forget_at_resize()
+        signal.signal(signal.SIGWINCH, lambda number, frame: self._call_soon(self._on_size_signal))
 
     def _probe(self, output: Output) -> None:
         """Ask how the terminal counts columns, unless it has said so, or is sent ASCII alone."""
@@ -178,24 +192,6 @@ class WireDriver(LinuxDriver):
         if self._writer_thread is not None:
             self._writer_thread.stop()
             self._writer_thread = None
-
-    def _forget_at_resize(self) -> None:
-        """Have what the terminal shows forgotten, too, when it has another size."""
-        textuals = signal.getsignal(signal.SIGWINCH)
-
-        def on_resize_signal(number: int, frame: FrameType | None) -> None:
-            self._call_soon(self._frames.forget)
-            if callable(textuals):
-                textuals(number, frame)
-            if self._waits_for_reported_size:
-                self._call_soon(self._on_size, events.Resize.from_dimensions(size_of(_SCREEN), None))
-
-        signal.signal(signal.SIGWINCH, on_resize_signal)
-
-    @property
-    def _waits_for_reported_size(self) -> bool:
-        """Whether Textual leaves it to the terminal to report a new size."""
-        return self._in_band_window_resize
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return size_of(_SCREEN)

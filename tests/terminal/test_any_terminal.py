@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -411,6 +412,46 @@ def test_resizing_during_start_up_does_no_harm() -> None:
             leave(terminal)
 
     together(see, range(1, 7))
+
+
+# The terminal is small until its size is read; it has the test's before the size that was read is passed on.
+_GROWS_WHEN_READ = """
+import fcntl, os, signal, struct, termios
+from lmtui.__main__ import main
+from lmtui.tui.driver import WireDriver
+
+def set_size(columns, rows):
+    fcntl.ioctl(2, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+def read(driver):
+    size = read_now(driver)
+    if size == (60, 16):
+        set_size(100, 30)
+        os.kill(os.getpid(), signal.SIGWINCH)
+    return size
+
+read_now, WireDriver._get_terminal_size = WireDriver._get_terminal_size, read
+set_size(60, 16)
+main()
+"""
+
+
+def test_a_size_that_was_read_before_the_latest_signal_and_comes_after_it_is_not_taken() -> None:
+    with spawn([sys.executable, "-c", _GROWS_WHEN_READ], (100, 30)) as terminal:
+        ready(terminal)
+        assert settled_text(terminal) == fresh_text((100, 30))
+        leave(terminal)
+
+
+def test_a_size_that_was_another_one_for_a_moment_is_drawn_anew() -> None:
+    with spawn([lmtui()]) as terminal:
+        ready(terminal)
+        before = settled_text(terminal)
+        for _ in range(3):
+            terminal.resize(20, 5)
+            terminal.resize(80, 24)
+            assert settled_text(terminal) == before
+        leave(terminal)
 
 
 @pytest.fixture(scope="module")

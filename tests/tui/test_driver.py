@@ -16,7 +16,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from lmtui.tui import driver
 from lmtui.tui.driver import WireDriver, wire_driver_of
 
-OF_THE_DRIVER = ["_app", "_get_terminal_size", "_in_band_window_resize", "_key_thread", "_loop", "_writer_thread"]
+OF_THE_DRIVER = ["_app", "_get_terminal_size", "_key_thread", "_loop", "_writer_thread"]
 OF_THE_APP = ["_driver", "_handle_exception"]
 
 

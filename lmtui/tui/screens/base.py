@@ -77,6 +77,11 @@ class BaseScreen(PaintsLayoutsOnce[T]):
                 widget.call_later(widget.see_size)  # behind the `Resize`, if there is one
         self.refresh()
 
+    def forget_layout(self) -> None:
+        """Have the screen laid out, and all of it drawn, when it is next told of a size, whichever that is."""
+        super().forget_layout()
+        self._regions = {}
+
     async def on_event(self, event: events.Event) -> None:
         """Lay the screen out for the size that the terminal has now.
 

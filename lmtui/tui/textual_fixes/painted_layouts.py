@@ -37,6 +37,10 @@ class PaintsLayoutsOnce(Screen[T]):
         super().__init__()
         self._compositor = KeepsLayout()
 
+    def forget_layout(self) -> None:
+        """Have the screen laid out when it is next told of a size, whichever that is."""
+        self._laid_out_for = None
+
     def _screen_resized(self, size: Size) -> None:
         """Lay the screen out, unless it is laid out for this size; what else asks for a layout gets it of itself."""
         if size != self._laid_out_for:

@@ -8,7 +8,6 @@ import termios
 from typing import Any
 
 from textual import events
-from textual.message import Message
 
 from lmtui.tui.wire.output import write_at_once
 
@@ -49,14 +48,12 @@ def size_of(fd: int) -> tuple[int, int]:
     return columns or 80, rows or 24
 
 
-def with_kernel_size(message: Message, fd: int) -> Message:
-    """The same message about a terminal's size, with the size that the kernel knows, if it knows one."""
-    if not isinstance(message, events.Resize):
-        return message
+def with_kernel_size(event: events.Resize, fd: int) -> events.Resize:
+    """The same event about a terminal's size, with the size that the kernel knows, if it knows one."""
     if all(_known_size(fd)):
         return events.Resize.from_dimensions(_known_size(fd), None)
-    size = _drawn(message.size)
-    return message if size == message.size else events.Resize.from_dimensions(size, None)
+    size = _drawn(event.size)
+    return event if size == event.size else events.Resize.from_dimensions(size, None)
 
 
 def _known_size(fd: int) -> tuple[int, int]:

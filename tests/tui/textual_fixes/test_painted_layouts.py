@@ -82,6 +82,7 @@ async def test_a_layout_is_worked_out_once_for_a_size(monkeypatch: pytest.Monkey
     monkeypatch.setattr(Compositor, "_arrange_root", note)
     async with Program().run_test(size=(20, 4)) as pilot:
         screen, (one, two) = pilot.app.screen, pilot.app.screen.query(Label)
+        assert isinstance(screen, Listening)
         await pilot.pause()
         worked_out.clear()
         screen.post_message(events.Resize(Size(20, 4), Size(20, 4)))
@@ -91,6 +92,10 @@ async def test_a_layout_is_worked_out_once_for_a_size(monkeypatch: pytest.Monkey
         screen._refresh_layout()
         assert (one.region, two.region) == (Region(0, 0, 3, 1), Region(0, 1, 3, 1))
         assert worked_out == [Size(20, 4)]
+        screen.forget_layout()
+        screen.post_message(events.Resize(Size(20, 4), Size(20, 4)))
+        await pilot.pause()
+        assert worked_out == [Size(20, 4)] * 2
         await pilot.resize_terminal(2, 4)
         assert one.region == Region(0, 0, 3, 1)
-        assert set(worked_out[1:]) == {Size(2, 4)}
+        assert set(worked_out[2:]) == {Size(2, 4)}
