@@ -257,7 +257,9 @@ def see_everything(terminal: Terminal) -> str:
         terminal.expect(sign)
         look()
         for scroll in scrolls:
+            sent = len(terminal.received)
             terminal.send(scroll)
+            terminal.expect(lambda here, before=sent: len(here.received) > before)  # type: ignore[misc]
             look()
         terminal.send(key)
         terminal.expect(lambda here, gone=sign: gone not in here.text)  # type: ignore[misc]
