@@ -378,6 +378,12 @@ def settled_text(terminal: Terminal) -> str:
     return terminal.text
 
 
+def becomes(terminal: Terminal, text: str) -> None:
+    """A text is shown, and stays: a frame may have to wait for an answer to one that was sent at another size."""
+    terminal.expect(lambda here: text_of(here) == text)
+    assert settled_text(terminal) == text
+
+
 def fresh_text(size: tuple[int, int], options: Sequence[str] = ()) -> str:
     """What a fresh start shows."""
     return next(fresh_texts(size, options))
@@ -409,7 +415,7 @@ def test_resizing_during_start_up_does_no_harm() -> None:
         with spawn([lmtui()]) as terminal:
             size = shake(terminal, seed, 15, 0.08)
             ready(terminal)
-            assert settled_text(terminal) == fresh_text(size)
+            becomes(terminal, fresh_text(size))
             whole(terminal, *size)
             leave(terminal)
 
@@ -441,7 +447,7 @@ main()
 def test_a_size_that_was_read_before_the_latest_signal_and_comes_after_it_is_not_taken() -> None:
     with spawn([sys.executable, "-c", _GROWS_WHEN_READ], (100, 30)) as terminal:
         ready(terminal)
-        assert settled_text(terminal) == fresh_text((100, 30))
+        becomes(terminal, fresh_text((100, 30)))
         leave(terminal)
 
 
@@ -452,7 +458,7 @@ def test_a_size_that_was_another_one_for_a_moment_is_drawn_anew() -> None:
         for _ in range(3):
             terminal.resize(20, 5)
             terminal.resize(80, 24)
-            assert settled_text(terminal) == before
+            becomes(terminal, before)
         leave(terminal)
 
 
@@ -469,7 +475,7 @@ def test_resizing_during_a_training_does_no_harm(large: str) -> None:
         terminal.expect("training")
         size = shake(terminal, 4, 12, 0.06)
         ready(terminal)
-        assert settled_text(terminal) == fresh_text(size, options=["--corpus", large])
+        becomes(terminal, fresh_text(size, options=["--corpus", large]))
         leave(terminal)
 
 
@@ -483,10 +489,10 @@ def test_resizing_does_no_harm_while_a_dialog_is_open() -> None:
             size = shake(terminal, 5, 8, 0.1)
             terminal.expect(sign)
             fresh, with_dialog = fresh_texts(size, keys=key, sign=sign)
-            assert settled_text(terminal) == with_dialog
+            becomes(terminal, with_dialog)
             terminal.send(key)
             terminal.expect(lambda seen: sign not in seen.text)
-            assert settled_text(terminal) == fresh
+            becomes(terminal, fresh)
             leave(terminal)
 
     together(see, [(F1, "The ideas"), (F2, "Smoothing")])
