@@ -22,7 +22,7 @@ import numpy.typing as npt
 from lmtui.errors import ModelError, Progress, ignore_progress
 from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
-from lmtui.ngram.arpa_trie import MISSING_UNKNOWN, LevelBuilder
+from lmtui.ngram.arpa_trie import LevelBuilder
 from lmtui.ngram.arpa_words import NO_WORD, NewWords, WordTable, kept_words
 from lmtui.ngram.mapped_memory import gather, keep_small_memory, new_array
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
@@ -31,7 +31,7 @@ from lmtui.text.compressed import HEAD, ZIP, Readable, RewoundFile, damage_repor
 from lmtui.text.document import UnusableText
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
-from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
+from lmtui.text.specials import BOS, EOS, SPECIALS
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.vocabulary import Vocabulary
 
@@ -122,9 +122,12 @@ class _Reader:
             for ngrams, first_line in self._section(order, count, words):
                 builder.add(ngrams, first_line)
             if order == 1:
-                words, spelled = self._number_words(new_words, builder)
+                words, ids, spelled = self._number_words(new_words)
             if order == len(counts):
                 words = new_words  # the table takes memory, and no more words are looked up
+            if order == 1:
+                builder.set_ids(ids[len(SPECIALS) :])
+                del ids
             builder.finish()
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")
@@ -227,18 +230,19 @@ class _Reader:
         return number
 
     def _number_words(
-        self, new_words: NewWords, unigrams: LevelBuilder
-    ) -> tuple[WordTable, tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.bool_]]]:
-        """Give the words of the first section their ids, and each of `SPECIALS` a unigram.
+        self, new_words: NewWords
+    ) -> tuple[
+        WordTable, npt.NDArray[np.int32], tuple[npt.NDArray[np.uint8], npt.NDArray[np.int32], npt.NDArray[np.bool_]]
+    ]:
+        """Give the words of the first section their ids.
 
         `<UNK>`, `<S>` or `</S>` is the special token in a file that does not have that.
 
         Args:
             new_words: `SPECIALS`, and then those of the file.
-            unigrams: theirs, with the numbers of the words.
 
         Returns:
-            The words, of which none is new from then on; and what `kept_words` makes V of.
+            The words, of which none is new from then on; their ids, int32; and what `kept_words` makes V of.
         """
         spelling, lengths = new_words.take()
         words = WordTable(spelling, lengths)
@@ -261,11 +265,7 @@ class _Reader:
         new_ids[list(aliases)] = list(aliases.values())
         gather(new_ids, ids, ids)
         words.set_ids(ids)
-        unigrams.set_ids(ids)
-        if UNK not in have.union(aliases.values()):
-            unknown = np.full((1, 1), UNK, np.int32)
-            unigrams.add(ArpaNgrams(unknown, np.array([MISSING_UNKNOWN]), np.zeros(1), np.zeros(1, np.int64)), 0)
-        return words, (spelling, lengths, is_kept)
+        return words, ids, (spelling, lengths, is_kept)
 
     @property
     def _quoted_path(self) -> str:

@@ -20,7 +20,7 @@ from lmtui.ngram.model import TrieLevel
 from lmtui.ngram.sorting import changes, sort_in_place
 from lmtui.ngram.text_probs import NOT_SEEN
 from lmtui.text.safety import visible
-from lmtui.text.specials import BOS
+from lmtui.text.specials import BOS, UNK
 
 ZERO = -99.0
 """Stands for log10 0, by the format's custom; a probability with this log10 or a smaller one is 0."""
@@ -64,26 +64,31 @@ class LevelBuilder:
         """
         ngrams = _of_texts(ngrams)
         breaks = np.flatnonzero(np.diff(ngrams.line, prepend=-2) != 1)
-        self._lines += [(self._key.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
-        key = ngrams.ids[:, -1].astype(np.int64)
+        self._lines += [(self._prob.size + i, first_line + int(ngrams.line[i])) for i in breaks.tolist()]
         if self._levels:
+            key = ngrams.ids[:, -1].astype(np.int64)
             prefix = places_of(self._levels, ngrams.ids[:, :-1])
             if (prefix == NOT_SEEN).any():
                 line = first_line + ngrams.line[np.flatnonzero(prefix == NOT_SEEN)[0]]
                 raise _malformed(self._path, line, "its prefix is not in the file")
             key += prefix * self._vocabulary
-        self._key.add(key)
+            self._key.add(key)
         self._prob.add(_linear(ngrams.prob))
         if not self._is_top:
             self._backoff.add(_linear(ngrams.backoff))
 
     def set_ids(self, ids: npt.NDArray[np.int32]) -> None:
-        """Give the words that were added as unigrams their ids.
+        """Give the unigrams, all of which were added, their ids; `<unk>` is added where none has its id.
 
         Args:
-            ids: int32, the id of each number that stands in `ArpaNgrams.ids` so far.
+            ids: int32 [N], in the order of the unigrams.
         """
-        gather(ids, self._key.values, self._key.values)
+        self._key.add(ids)
+        if not (ids == UNK).any():
+            self._key.add(np.array([UNK]))
+            self._prob.add(_linear(np.array([MISSING_UNKNOWN])))
+            if not self._is_top:
+                self._backoff.add(np.ones(1))
 
     def finish(self) -> None:
         """Sort the n-grams, and add them to the levels.

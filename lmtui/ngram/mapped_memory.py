@@ -6,6 +6,7 @@ size. (mallopt(3), M_MMAP_THRESHOLD, which is dynamic.)
 
 from __future__ import annotations
 
+from contextlib import suppress
 from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from typing import Any
 
@@ -69,11 +70,22 @@ class GrowingArray:
         """Add values at the end."""
         size = self.size + len(values)
         if size > len(self._values):
-            more = new_array(max(size, 2 * len(self._values)), self._values.dtype)
-            more[: self.size] = self._values[: self.size]
-            self._values = more
+            self._make_room(size + size // 4)
         self._values[self.size : size] = values
         self.size = size
+
+    def _make_room(self, size: int) -> None:
+        """Have room for so many values."""
+        dtype, memory = self._values.dtype, getattr(self._values.base, "obj", None)
+        if memory is not None:
+            del self._values  # as memory that somebody looks at cannot move
+            with suppress(BufferError, SystemError):  # the latter where the system cannot move memory, as macOS
+                memory.resize(size * dtype.itemsize)
+            self._values = np.frombuffer(memory, dtype)
+        if size > len(self._values):
+            more = new_array(size, dtype)
+            more[: self.size] = self._values[: self.size]
+            self._values = more
 
     @property
     def values(self) -> Array:

@@ -32,9 +32,10 @@ class _Spelled:
     """The bytes of words as integers; the arguments are those of `alphabetical`."""
 
     def __init__(self, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> None:
-        padded = np.zeros(len(spelling) + _EIGHT, np.uint8)
-        padded[: len(spelling)] = spelling
-        self._eights = np.ndarray(len(spelling) + 1, ">u8", padded.data, strides=(1,))
+        if len(spelling) < _EIGHT:
+            spelling = np.pad(spelling, (0, _EIGHT - len(spelling)))
+        self._last = len(spelling) - _EIGHT
+        self._eights = np.ndarray(self._last + 1, ">u8", spelling.data, strides=(1,))
         self._ends = ends
 
     def eight_bytes(self, words: _Numbers, done: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
@@ -44,7 +45,12 @@ class _Spelled:
         starts[words == 0] = 0
         starts += done
         left = np.clip(ends - starts, 0, _EIGHT)
-        return self._eights[np.minimum(starts, ends)].astype(np.uint64) & _HIGH_BYTES[left], left.astype(np.uint8)
+        places = np.minimum(starts, self._last)
+        eights = self._eights[places].astype(np.uint64)
+        eights <<= (np.minimum(starts, ends) - places).astype(np.uint64) << np.uint64(
+            3
+        )  # near the end there are fewer
+        return eights & _HIGH_BYTES[left], left.astype(np.uint8)
 
 
 def _sort_by_pieces(order: _Numbers, spelled: _Spelled, done: int) -> None:

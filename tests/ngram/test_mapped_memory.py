@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from mmap import mmap
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmtui.ngram import mapped_memory
 from lmtui.ngram.mapped_memory import PIECE, GrowingArray, gather, new_array
 
 
@@ -31,6 +34,23 @@ def test_what_was_added_is_taken_in_order(parts: list[list[int]], announced: int
     assert growing.take().tolist() == []
     growing.add(np.arange(3))
     assert growing.take().tolist() == [0, 1, 2]
+
+
+def test_an_array_grows_where_its_memory_cannot_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    class FixedMemory(bytearray):
+        def resize(self, _: int) -> None:
+            raise SystemError("mmap: resizing not available--no mremap()")  # as on macOS
+
+    many = 1 << 18
+    for memory in (mmap, lambda _, length, __: FixedMemory(length)):
+        monkeypatch.setattr(mapped_memory, "mmap", memory)
+        growing = GrowingArray(np.int32, many)
+        growing.add(np.arange(many))
+        held = growing.values  # memory that somebody looks at does not move either
+        for start in (many, 2 * many):
+            growing.add(np.arange(start, start + many))
+        assert (held == np.arange(many)).all()
+        assert (growing.take() == np.arange(3 * many)).all()
 
 
 def test_values_are_gathered_where_their_places_stood() -> None:
