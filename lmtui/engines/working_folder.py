@@ -22,7 +22,7 @@ NAME = re.compile(r"[0-9a-f]{32}-training")
 ABANDONED_AFTER = 7 * 24 * 3600.0
 """Seconds without a change, after which nobody will go on with a training."""
 
-_PLAN, _VERSION = "plan.json", 1
+_PLAN, _VERSION = "plan.json", 2
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class WorkingFolder:
         Raises:
             OSError: it cannot be written.
         """
-        shards = [[(part.text, part.start, part.stop, part.rule) for part in shard.parts] for shard in plan.shards]
+        shards = [[_said_of(part) for part in shard.parts] for shard in plan.shards]
         said = {
             "version": _VERSION,
             "files": list(map(asdict, plan.files)),
@@ -136,5 +136,9 @@ def _plan_from(said: dict[str, Any]) -> Plan:
     return Plan(tuple(files), tuple(shards), tuple(said["skipped"]))
 
 
+def _said_of(part: Part) -> list[Any]:
+    return [part.text, part.start, part.stop, part.rule, part.begins_unit, part.ends_unit]
+
+
 def _parts(said: Sequence[Sequence[Any]], files: Sequence[TextFile]) -> tuple[Part, ...]:
-    return tuple(Part(text, files[text], start, stop, rule) for text, start, stop, rule in said)
+    return tuple(Part(text, files[text], *others) for text, *others in said)

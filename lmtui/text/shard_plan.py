@@ -1,4 +1,4 @@
-"""Cut a corpus into shards of about one size, at the ends of units, without reading all of it.
+"""Cut a corpus into shards of about one size, at the ends of units or within long ones, without reading all of it.
 
 The token ids of the shards, one after another, are those of the whole corpus, whatever the size of a shard.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby, pairwise
+from typing import NamedTuple
 
 from lmtui.errors import Progress
 from lmtui.text.shards import Part, Shard, TextFile
@@ -17,14 +18,21 @@ from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRET
 
 _WINDOW = 1 << 16  # bytes that are read to find the end of a unit
 _LONGEST_MATCH = 1 << 10
+_LONG_UNIT = 1 << 18  # bytes; a unit that goes on for so many behind the place for a cut is cut itself
 _MOST_TEXTS, _MOST_STRETCHES = 1 << 10, 1 << 12  # of a corpus speak for its unit
-# Where a text may be cut: behind each match. A part of a file that is one unit begins with a token.
-_BETWEEN_WORDS = rb"[ \n](?=[0-9A-Za-z])"
-_ENDS = {
-    LINE: re.compile(rb"\n"),
-    PARAGRAPH: re.compile(rb"\n[ \t\r]*\n"),
-    FILE: re.compile(_BETWEEN_WORDS),
-    STREAM: re.compile(_BETWEEN_WORDS + rb"|\n"),
+
+# Where a text may be cut: behind each match. Behind a blank a letter begins a token, in any encoding: one of ASCII,
+# or what is a Latin, Greek or Cyrillic one in UTF-8. Within a unit, a token stands on both sides.
+_LETTER = rb"(?:[0-9A-Za-z]|[\xc3\xce-\xd0][\x80-\xbf])"
+_LINE_END = rb"(?:\r?\n|\r(?=[^\n]))"
+_WITHIN_LINE, _WITHIN_UNIT = (rb"(?P<within>%b%b(?=%b))" % (_LETTER, blank, _LETTER) for blank in (b" ", b"[ \n]"))
+_UNIT_ENDS = {LINE: _LINE_END, PARAGRAPH: rb"%b[ \t]*%b" % (_LINE_END, _LINE_END)}
+_ENDS = {rule: re.compile(end) for rule, end in _UNIT_ENDS.items()}
+_PLACES = {
+    LINE: re.compile(rb"%b|%b" % (_WITHIN_LINE, _UNIT_ENDS[LINE])),
+    PARAGRAPH: re.compile(rb"%b|%b" % (_WITHIN_UNIT, _UNIT_ENDS[PARAGRAPH])),
+    FILE: re.compile(_WITHIN_UNIT),
+    STREAM: re.compile(rb"%b| (?=%b)" % (_LINE_END, _LETTER)),
 }
 
 
@@ -58,9 +66,10 @@ def _stretches(files: Sequence[TextFile], tokenizer: Tokenizer, progress: Progre
             progress("reading", 0.0)
             yield tokenizer.prepare(file.text(file.start, file.stop).text)
             continue
+        ends = _LineEnds(file)
         for start in range(0, size, size // stretches):
             progress("reading", 0.0)
-            begin, end = (_end_of_unit(file, LINE, file.start + place) for place in (start, start + STRETCH))
+            begin, end = map(ends.behind, (file.start + start, file.start + start + STRETCH))
             if begin < end:
                 yield tokenizer.prepare(file.text(begin, end).text)
 
@@ -97,10 +106,11 @@ def cut_into_shards(
     parts: list[Part] = []
     held = 0
     for number, (file, rule) in enumerate(texts):
-        places = [file.start, *_cuts(file, rule, tokenizer, size), file.stop]
-        for start, stop in pairwise(places):
+        cuts = [_Cut(file.start), *_cuts(file, rule, tokenizer, size), _Cut(file.stop)]
+        for before, behind in pairwise(cuts):
             progress("reading", 0.0)
-            parts.append(Part(number, file, start, stop, rule))
+            start, stop = before.place, behind.place
+            parts.append(Part(number, file, start, stop, rule, not before.within_unit, not behind.within_unit))
             held += stop - start
             if held >= size:
                 yield Shard(next(numbers), tuple(parts))
@@ -109,36 +119,67 @@ def cut_into_shards(
         yield Shard(next(numbers), tuple(parts))
 
 
-def _cuts(file: TextFile, rule: str, tokenizer: Tokenizer, size: int) -> list[int]:
+class _Cut(NamedTuple):
+    """A place at which a text is cut, and whether that is within a unit."""
+
+    place: int
+    within_unit: bool = False
+
+
+def _cuts(file: TextFile, rule: str, tokenizer: Tokenizer, size: int) -> list[_Cut]:
     """The places at which a text is cut into parts.
 
     The blanks at both ends of a text are not tokens, so the first part and the last one hold more than blanks.
     """
-    cuts: list[int] = []
+    cuts: list[_Cut] = []
     place = file.start + size
     while place < file.stop:
-        place = _end_of_unit(file, rule, place)
-        if place < file.stop:
-            cuts.append(place)
-        place += size
-    while cuts and _is_blank(file, cuts[-1], file.stop, tokenizer):
+        cut = _cut_from(file, rule, place)
+        if cut.place < file.stop:
+            cuts.append(cut)
+        place = cut.place + size
+    while cuts and _is_blank(file, cuts[-1].place, file.stop, tokenizer):
         cuts.pop()
-    while cuts and _is_blank(file, file.start, cuts[0], tokenizer):
+    while cuts and _is_blank(file, file.start, cuts[0].place, tokenizer):
         cuts.pop(0)
     return cuts
 
 
-def _end_of_unit(file: TextFile, rule: str, place: int) -> int:
-    """The first place from a given one on at which a text may be cut; its end where there is none."""
+def _cut_from(file: TextFile, rule: str, place: int) -> _Cut:
+    """Where to cut a text from a given place on: where a unit ends, or within one that is long; else at its end."""
+    end = _Cut(file.stop)
+    if rule in _ENDS:
+        limit = min(place + _LONG_UNIT, file.stop)
+        found = _first(file, _ENDS[rule], place, limit)
+        if found or limit == file.stop:
+            return found or end
+    return _first(file, _PLACES[rule], place, file.stop) or end
+
+
+def _first(file: TextFile, pattern: re.Pattern[bytes], place: int, limit: int) -> _Cut | None:
+    """The end of the first match between two places of a text."""
     start, held = place, b""
-    while start < file.stop:
-        stop = min(start + _WINDOW, file.stop)
+    while start < limit:
+        stop = min(start + _WINDOW, limit)
         held = held[-_LONGEST_MATCH:] + file.read(start, stop)
-        found = _ENDS[rule].search(held)
-        if found:
-            return stop - len(held) + found.end()
+        if found := pattern.search(held):
+            return _Cut(stop - len(held) + found.end(), found.lastgroup == "within")
         start = stop
-    return file.stop
+    return None
+
+
+class _LineEnds:
+    """The line ends of a text; a long line is gone through once, whatever is asked about it."""
+
+    def __init__(self, file: TextFile) -> None:
+        self._file, self._asked, self._end = file, 0, 0
+
+    def behind(self, place: int) -> int:
+        """The place behind the first line end from a given one on; the end of the text where there is none."""
+        if not self._asked <= place < self._end:
+            found = _first(self._file, _ENDS[LINE], place, self._file.stop)
+            self._asked, self._end = place, found.place if found else self._file.stop
+        return self._end
 
 
 def _is_blank(file: TextFile, start: int, stop: int, tokenizer: Tokenizer) -> bool:
@@ -147,7 +188,8 @@ def _is_blank(file: TextFile, start: int, stop: int, tokenizer: Tokenizer) -> bo
 
 
 def _pieces(file: TextFile, start: int, stop: int) -> Iterator[str]:
+    ends = _LineEnds(file)
     while start < stop:
-        end = min(_end_of_unit(file, LINE, start + _WINDOW), stop)
+        end = min(ends.behind(start + _WINDOW), stop)
         yield file.text(start, end).text
         start = end

@@ -85,7 +85,7 @@ def _stamp_of(file: BinaryIO) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a text that ends where a unit does; of a text that is one unit, or none, between two tokens.
+    """A piece of a text that ends where a unit does, or between two tokens of a unit, or of a stream.
 
     Attributes:
         text: the number of the text in the corpus.
@@ -93,6 +93,8 @@ class Part:
         start: the first byte of the piece.
         stop: the first byte behind it.
         rule: by which the text is cut into units; any but `auto`.
+        begins_unit: whether a unit begins here; else the piece begins with a token of the unit that went on before.
+        ends_unit: whether the last unit ends here; else it has tokens here, and goes on.
     """
 
     text: int
@@ -100,6 +102,8 @@ class Part:
     start: int
     stop: int
     rule: str
+    begins_unit: bool = True
+    ends_unit: bool = True
 
     @property
     def begins(self) -> bool:
@@ -171,7 +175,8 @@ def tokens_of(
         remark = Remark(part.text, read.undecodable, read.controls, read.advice, "\0" in text, marked)
         if remark != Remark(part.text):
             remarks.append(remark)
-        collected.add(tokenizer.prepare(text, report), part.rule, part.begins, part.ends, report)
+        prepared = tokenizer.prepare(text, report)
+        collected.add(prepared, part.rule, part.begins, part.ends, report, part.begins_unit, part.ends_unit)
     return collected, remarks
 
 

@@ -63,7 +63,7 @@ class TokenIds:
         self._waiting: list[Ids] = []
         self._begun: list[int] = []  # where documents begin among what is waiting
         self._pieces = self._tokens = 0  # how many are waiting
-        self._rule = LINE
+        self._rule, self._within_unit = LINE, False  # whether the first of what is waiting goes on with a unit
         self._finished: list[Ids] = []
         self._starts: list[Places] = []
 
@@ -73,25 +73,38 @@ class TokenIds:
         return [token for token in self._numbers if token != _UNIT_BREAK]
 
     def add(
-        self, text: str, rule: str, begins: bool = True, ends: bool = True, report: Report = lambda _: None
+        self,
+        text: str,
+        rule: str,
+        begins: bool = True,
+        ends: bool = True,
+        report: Report = lambda _: None,
+        begins_unit: bool = True,
+        ends_unit: bool = True,
     ) -> None:
         """Take the next piece.
 
         Args:
             text: as `Tokenizer.prepare` gives it. Of a document in several pieces, each ends where a unit does; under
-                `file` and `stream`, each but the first begins with a token.
+                `stream`, each but the first begins with a token.
             rule: by which the text is cut into units; any but `auto`.
             begins: whether a document begins here.
             ends: whether the document ends here.
             report: is told the place in the text that is reached; it may raise `Cancelled`.
+            begins_unit: whether a unit begins here. Else the text begins with a token of the unit of which the text
+                before has tokens. (Where a file is one unit, `begins` says so.)
+            ends_unit: the same of the end of the last unit.
         """
         report(0)
+        if rule == FILE:
+            begins_unit, ends_unit = begins, ends
         blocks = list(self._blocks_of(mark_units(text, rule, self._empty_units, begins, ends), report))
         size = sum(map(len, blocks))
-        in_part = rule == FILE and not (begins and ends)
-        if self._pieces and (self._tokens + size > _FEW_TOKENS or rule != self._rule or in_part):
+        if self._pieces and (self._tokens + size > _FEW_TOKENS or rule != self._rule):
             self._put_boundaries(lambda: report(len(text)))
-        if rule != STREAM and not in_part:
+        if not self._pieces:
+            self._within_unit = not begins_unit
+        if rule != STREAM and ends_unit:
             blocks.append(np.array([_BREAK], np.int32))
         self._rule = rule
         if begins:
@@ -99,8 +112,6 @@ class TokenIds:
         self._waiting += blocks
         self._tokens += sum(map(len, blocks))
         self._pieces += 1
-        if in_part:
-            self._put_boundaries_of_part(begins, ends)
 
     def finish(self, report: Report = lambda _: None) -> tuple[Ids, Places]:
         """All ids, and where each document begins among them: int32 [N], int64 [D]; no id is left here.
@@ -150,7 +161,7 @@ class TokenIds:
     def _put_boundaries(self, report: Callable[[], None]) -> None:
         """Finish what is waiting, a block at a time."""
         blocks, starts = self._take_waiting()
-        after_break = True  # a unit begins with the first id
+        after_break = not self._within_unit
         for number, block in enumerate(blocks):
             report()
             here = starts[:0] if number else starts  # what is in several blocks is one piece
@@ -173,14 +184,6 @@ class TokenIds:
             is_break = block == _BREAK
             block, starts = _without(is_break & _after_break(is_break, after_break), block, starts)
         return *_with_boundaries(block, starts, after_break), ends_with_break
-
-    def _put_boundaries_of_part(self, begins: bool, ends: bool) -> None:
-        """The same for a part of a file that is one unit."""
-        blocks, starts = self._take_waiting()
-        stretch = np.concatenate(blocks)
-        stretch, starts = _without(_is_boundary(stretch), stretch, starts)
-        self._finished.append(np.pad(stretch, (int(begins), int(ends)), constant_values=(BOS, EOS)))
-        self._starts.append(starts)
 
 
 def _is_boundary(ids: Ids) -> npt.NDArray[np.bool_]:

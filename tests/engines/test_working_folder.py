@@ -18,7 +18,7 @@ PLAN = Plan(
     FILES,
     (
         Shard(0, (Part(0, FILES[0], 0, 12, "line"),)),
-        Shard(1, (Part(0, FILES[0], 12, 20, "line"), Part(1, FILES[1], 3, 9, "paragraph"))),
+        Shard(1, (Part(0, FILES[0], 12, 20, "line", False, False), Part(1, FILES[1], 3, 9, "paragraph"))),
     ),
     ("one file is no text",),
 )

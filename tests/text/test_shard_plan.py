@@ -21,8 +21,9 @@ LIST = "one line of a list that goes on\nand the next one which is no shorter th
 
 def file_of(folder: Path, text: str) -> TextFile:
     path = folder / f"{len(list(folder.iterdir()))}.txt"
-    path.write_text(text)
-    return TextFile(str(path), path.name, "utf-8", 0, len(text), None)
+    data = text.encode()
+    path.write_bytes(data)
+    return TextFile(str(path), path.name, "utf-8", 0, len(data), None)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,33 @@ def test_parts_end_where_units_do(rule: str, places: list[int], tmp_path: Path) 
     assert set(stops) <= {*places, len(text)}
     assert [part.begins for part in shards[0].parts] == [True]
     assert [part.ends for shard in shards for part in shard.parts] == [False] * (len(stops) - 1) + [True]
+
+
+@pytest.mark.parametrize("rule", ["line", "paragraph", "file"])
+def test_a_unit_that_is_long_is_cut_within(rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shard_plan, "_LONG_UNIT", 10)
+    file = file_of(tmp_path, "a b\n\n" + "б ж " * 50 + "\n\nd e f\n\n")
+    parts = [part for shard in cut_into_shards([(file, rule)], WORD, 20, ignore_progress) for part in shard.parts]
+    assert max(part.stop - part.start for part in parts) <= 20 + 10 + 4
+    assert not all(part.ends_unit for part in parts)
+    assert [part.ends_unit for part in parts[:-1]] == [part.begins_unit for part in parts[1:]]
+    assert parts[0].begins_unit
+    assert parts[-1].ends_unit
+
+
+def test_a_long_line_is_gone_through_once_for_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+    as_always = TextFile.read
+
+    def counted(file: TextFile, start: int, stop: int) -> bytes:
+        nonlocal read
+        read += stop - start
+        return as_always(file, start, stop)
+
+    monkeypatch.setattr(TextFile, "read", counted)
+    file = file_of(tmp_path, "one line " * 500_000)
+    assert [rule for _, rule in units_of([("", file)], WORD, "auto", ignore_progress)] == ["line"]
+    assert read < 2 * (file.stop - file.start)
 
 
 def test_small_texts_share_a_shard(tmp_path: Path) -> None:
@@ -72,7 +100,7 @@ def test_a_stretch_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(read) <= 2 * 5
 
 
-@pytest.mark.parametrize("text", [VERSE, LIST, "a b\n\nc"])
+@pytest.mark.parametrize("text", [VERSE, VERSE.replace("\n", "\r"), LIST, "a b\n\nc"])
 def test_the_unit_is_chosen_as_in_memory(text: str, tmp_path: Path) -> None:
     file = file_of(tmp_path, text)
     ((_, rule),) = units_of([("", file)], WORD, "auto", ignore_progress)

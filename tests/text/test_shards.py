@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lmtui.errors import SourceError, ignore_progress
+from lmtui.text import shard_plan
 from lmtui.text.encoding import encode
 from lmtui.text.on_disk import texts_on_disk
 from lmtui.text.shard_plan import cut_into_shards, units_of
@@ -22,7 +23,7 @@ from lmtui.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
 from lmtui.text.units import UNITS
 
 PIECES = st.sampled_from(
-    ["a", "b1", "é", " ", "  ", "\n", "\n\n", "\n \n", "\r\n", ".", "<s>", "’", "x\ufeffy", "字"]
+    ["a", "b1", "é", " ", "  ", "\n", "\n\n", "\n \n", "\r\n", "\r", ".", "<s>", "’", "x\ufeffy", "字", "а", "\u0301"]
 )
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
@@ -57,12 +58,16 @@ def whole(name: str, tokenizer: Tokenizer, unit: str, encoding: str = "") -> lis
     st.sampled_from(sorted(UNITS)),
     st.sampled_from(["", "cp1252", "utf-16", "shift_jis"]),
     st.integers(1, 30),
+    st.sampled_from([0, 5, 1000]),
+    st.sampled_from([1, 7, 1000]),
 )
 def test_shards_of_any_size_are_the_text(
-    texts: list[str], name: str, exact: bool, unit: str, encoding: str, size: int
+    texts: list[str], name: str, exact: bool, unit: str, encoding: str, size: int, long_unit: int, window: int
 ) -> None:
     tokenizer = tokenizer_named(name, exact)
-    with tempfile.TemporaryDirectory() as made:
+    with tempfile.TemporaryDirectory() as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shard_plan, "_LONG_UNIT", long_unit)
+        patch.setattr(shard_plan, "_WINDOW", window)
         folder = Path(made, "texts")
         folder.mkdir()
         for number, text in enumerate(["two words", *texts]):

@@ -62,6 +62,19 @@ def test_a_file_that_is_one_unit_has_one_beginning_and_one_end() -> None:
     assert starts.tolist() == [0]
 
 
+def test_a_piece_may_begin_and_end_within_a_unit() -> None:
+    whole, pieces = TokenIds(TOKENIZERS["whitespace"]), TokenIds(TOKENIZERS["whitespace"])
+    whole.add("a b c\nd e\n\nf", LINE)
+    pieces.add("a ", LINE, ends=False, ends_unit=False)
+    pieces.add("b c\nd ", LINE, False, False, begins_unit=False, ends_unit=False)
+    pieces.add("e\n", LINE, False, False, begins_unit=False)
+    pieces.add("\nf", LINE, begins=False)
+    assert whole.finish()[0].tolist() == pieces.finish()[0].tolist()
+    later = TokenIds(TOKENIZERS["word"])
+    later.add("b\nc ", LINE, False, False, begins_unit=False, ends_unit=False)
+    assert later.finish()[0].tolist() == [3, EOS, BOS, 4]
+
+
 def test_the_work_ends_where_the_report_raises() -> None:
     places: list[int] = []
 
