@@ -77,8 +77,8 @@ class Workers:
         """What a user must know of a task that has failed because of its worker; "" where it has failed by itself."""
         if isinstance(error, BrokenExecutor):
             return (
-                "a worker process was killed, perhaps for lack of memory; give a smaller --memory or fewer "
-                "--workers; the next run goes on from what was finished"
+                "a worker process was killed, perhaps for lack of memory; the next run goes on from what was "
+                "finished; give it fewer --workers, or begin again with a smaller --memory"
             )
         return ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -14,7 +15,7 @@ from lmtui.engines.pipeline import Pipeline, SortedCorpus
 from lmtui.engines.resources import DASK, Resources, shard_size
 from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
-from lmtui.errors import Cancelled, ModelError, Progress
+from lmtui.errors import Cancelled, LmtuiError, ModelError, Progress
 from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import TextNotes, cache_folder, cached_notes, open_cached, place_in, save_notes
 from lmtui.ngram.library import LoadedTrie
@@ -64,7 +65,8 @@ def load_large(
             cache = cache_folder()
             stored = place_in(cache, key) if cache and can_resume else folder.path / "model"
             given = _Given(recipe, words, resources, progress, pipes_allowed, can_resume)
-            loaded = _trained(given, folder, place or stored)
+            with _removed_if_useless(folder, key, given):
+                loaded = _trained(given, folder, place or stored)
             if is_cached:
                 save_notes(TextNotes(loaded.undecodable, loaded.skipped, loaded.notes), key)
             return replace(loaded, place=place)
@@ -73,6 +75,18 @@ def load_large(
         raise ModelError(
             f"{cannot_write(shown, error)} with --tmp; what was finished is there for the next run"
         ) from None
+
+
+@contextmanager
+def _removed_if_useless(folder: WorkingFolder, key: str, given: _Given) -> Iterator[None]:
+    """Remove the working folder where the block fails and no run can go on, as the text is another one by now."""
+    try:
+        yield
+    except BaseException as error:
+        key_now, stays = _key_of(given.recipe, given.words) if isinstance(error, LmtuiError) else (key, given.stays)
+        if not given.stays or (stays and key_now != key):
+            folder.remove()
+        raise
 
 
 def _cached(key: str) -> LoadedTrie | None:
@@ -124,9 +138,11 @@ def _trained(given: _Given, folder: WorkingFolder, place: Path) -> LoadedTrie:
 def _sorted(given: _Given, folder: WorkingFolder, workers: Workers) -> SortedCorpus:
     """The n-grams of all texts but those of a folder that turn out to be no texts."""
     pipeline = Pipeline(given.recipe, folder, workers, given.progress)
+    resume = given.resources.resume and given.stays
     size = min(given.resources.shard_size, shard_size(workers.memory()))
+    largest = size if given.resources.memory else math.inf  # what is free differs from run to run
     try:
-        return pipeline.sorted(pipeline.plan(size, given.resources.resume and given.stays, given.pipes_allowed))
+        return pipeline.sorted(pipeline.plan(size, resume, given.pipes_allowed, largest=largest))
     except UnusableTexts as found:
         if not given.stays:
             raise

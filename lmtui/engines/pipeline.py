@@ -11,6 +11,7 @@ Steps 2 and 4 are done by an executor, a shard a task.
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -70,11 +71,19 @@ class Pipeline:
         self._recipe, self._folder, self._workers, self._progress = recipe, folder, workers, progress
 
     def plan(
-        self, shard_size: int, resume: bool, pipes_allowed: bool = False, unusable: Collection[str] = ()
+        self,
+        shard_size: int,
+        resume: bool,
+        pipes_allowed: bool = False,
+        unusable: Collection[str] = (),
+        largest: float = math.inf,
     ) -> Plan:
         """The shards of the corpus: those that an earlier run has left, or new ones.
 
         Args:
+            shard_size: bytes of text, of new ones.
+            resume: whether those of an earlier run are taken.
+            largest: bytes of text; those of an earlier run that were to have more are not taken.
             unusable: the names of texts that an earlier plan had, and which hold NUL characters.
 
         Raises:
@@ -82,7 +91,7 @@ class Pipeline:
             OSError: the folder cannot be written.
         """
         plan = self._folder.plan() if resume else None
-        if plan:
+        if plan and plan.shard_size <= largest:
             remove_unfinished_steps(self._folder.path)
         else:
             self._folder.begin(lambda: self._progress("reading", 0.0))

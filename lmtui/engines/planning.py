@@ -7,6 +7,7 @@ from collections.abc import Collection
 from lmtui.engines.resources import disk_a_byte
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress
+from lmtui.files import flush_to_disk
 from lmtui.recipe import Recipe
 from lmtui.text.first_look import look_at
 from lmtui.text.on_disk import check_room, texts_on_disk
@@ -46,6 +47,9 @@ def plan_of(
     with_rules = list(units_of(corpora, tokenizer, recipe.unit, progress))
     shards = tuple(cut_into_shards(with_rules, tokenizer, shard_size, progress))
     skipped = tuple(line for text in texts for line in text.skipped)
-    plan = Plan(tuple(file for _, file in corpora), shards, skipped)
+    plan = Plan(tuple(file for _, file in corpora), shards, skipped, shard_size)
+    if folder.spool.exists():  # whoever finds the plan after a failure of the machine relies on it
+        with folder.spool.open("rb") as spooled:
+            flush_to_disk(spooled)
     folder.write_plan(plan)
     return plan

@@ -33,11 +33,13 @@ class Plan:
         files: the texts in order.
         shards: the stretches of them that are worked on one by one.
         skipped: why texts of a folder or an archive were passed over, a line each.
+        shard_size: how many bytes of text a shard was to have.
     """
 
     files: tuple[TextFile, ...]
     shards: tuple[Shard, ...]
     skipped: tuple[str, ...]
+    shard_size: int
 
     @property
     def rules(self) -> list[str]:
@@ -125,6 +127,7 @@ class WorkingFolder:
             "files": list(map(asdict, plan.files)),
             "shards": shards,
             "skipped": plan.skipped,
+            "shard_size": plan.shard_size,
         }
         with new_file(self.path / _PLAN, may_replace=True) as file:
             file.write(json.dumps(said).encode())
@@ -133,7 +136,7 @@ class WorkingFolder:
 def _plan_from(said: dict[str, Any]) -> Plan:
     files = [TextFile(**{**file, "stamp": file["stamp"] and tuple(file["stamp"])}) for file in said["files"]]
     shards = [Shard(number, _parts(parts, files)) for number, parts in enumerate(said["shards"])]
-    return Plan(tuple(files), tuple(shards), tuple(said["skipped"]))
+    return Plan(tuple(files), tuple(shards), tuple(said["skipped"]), int(said["shard_size"]))
 
 
 def _said_of(part: Part) -> list[Any]:

@@ -12,6 +12,7 @@ from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.folders import TextFinder
 from lmtui.text.named import machine_texts, stands_for_corpus
+from lmtui.text.regular_files import stamp_of
 from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.sources import STANDARD_INPUT, path_of
 from lmtui.text.urls import is_url, look_at_url
@@ -26,12 +27,12 @@ class Found:
 
     Attributes:
         size: about how many bytes of text it has; 0 where that is not known.
-        identity: the files by path, size and time of change; two equal ones are of the same text. None for a corpus
-            that can be read only once.
+        identity: the path of each file with its `stamp_of`, or its size and state; two equal ones are of the same
+            text. None for a corpus that can be read only once.
     """
 
     size: int
-    identity: tuple[tuple[str, int, int], ...] | None
+    identity: tuple[tuple[str, tuple[int, ...]], ...] | None
 
 
 def look_at(name: str) -> Found:
@@ -39,13 +40,13 @@ def look_at(name: str) -> Found:
     if name == STANDARD_INPUT:
         return Found(0, None)
     if name in bundled.CORPORA:
-        return Found(0, ((name, 0, 0),))
+        return Found(0, ((name, (0,)),))
     if is_url(name):
         return _found_elsewhere(name)
     if stands_for_corpus(name):
         texts = machine_texts(name)
         size = texts.size().bytes if texts else 0
-        return Found(size, ((name, size, 0),))
+        return Found(size, ((name, (size,)),))
     try:
         path = path_of(name)
         mode = path.stat().st_mode
@@ -57,7 +58,7 @@ def look_at(name: str) -> Found:
     except (OSError, ValueError, LmtuiError):
         return Found(0, None)
     size = sum(status.st_size * (_UNPACKED if file.endswith(PACKED_SUFFIXES) else 1) for file, status in identity)
-    return Found(size, tuple((file, status.st_size, status.st_mtime_ns) for file, status in identity))
+    return Found(size, tuple((file, stamp_of(status)) for file, status in identity))
 
 
 def _found_elsewhere(url: str) -> Found:
@@ -67,5 +68,5 @@ def _found_elsewhere(url: str) -> Found:
     except (OSError, LmtuiError):
         return Found(0, None)
     size = sum(file.size * (_UNPACKED if name.endswith(PACKED_SUFFIXES) else 1) for name, file in files)
-    identity = tuple((name, file.size, file.state) for name, file in files if file.state is not None)
+    identity = tuple((name, (file.size, file.state)) for name, file in files if file.state is not None)
     return Found(size, identity if len(identity) == len(files) else None)

@@ -23,6 +23,7 @@ from lmtui.text.decoding import UTF_8, decode, decode_pieces, encoding_of, has_w
 from lmtui.text.document import Document, UnusableText
 from lmtui.text.memory import size_in_words
 from lmtui.text.reading import Reader, check_no_nul, with_nul
+from lmtui.text.regular_files import stamp_of
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import read_corpus
@@ -129,14 +130,14 @@ class _DiskReader(Reader):
         whole = self._reported(chain([head, second], pieces))
         return self._spooled(name, whole if encoding == UTF_8 else _in_utf_8(whole, self._encoding))
 
-    def _place_of_file(self) -> tuple[str, tuple[int, int]] | None:
+    def _place_of_file(self) -> tuple[str, tuple[int, ...]] | None:
         """Where the present file stands, with its stamp; None where it cannot be read from the middle."""
         if self._url:
             file = look_at_url(self._url)
             return (self._url, (file.size, file.state or 0)) if has_middle(self._url) else None
         status = os.stat(self._path) if self._path else None
         if self._path and status and stat.S_ISREG(status.st_mode):
-            return os.path.abspath(self._path), (status.st_size, status.st_mtime_ns)
+            return os.path.abspath(self._path), stamp_of(status)
         return None
 
     def _reported(self, pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -65,6 +65,15 @@ def check_regular(status: os.stat_result, pipes_allowed: bool = False) -> None:
         raise SpecialFileError("it is a pipe, which only commands without a screen read")
 
 
+def stamp_of(status: os.stat_result) -> tuple[int, ...]:
+    """What tells one state of a file from another: its bytes, and when it was changed last, in ns.
+
+    There are two such times: the one that programs set when they copy a file, and the one that the system alone sets,
+    so that another text of the same size and time is not taken for the same.
+    """
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
 def system_devices() -> frozenset[int]:
     """The device numbers (`st_dev`) of file systems such as /proc and /sys; none where that cannot be known.
 

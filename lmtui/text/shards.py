@@ -8,12 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from lmtui.errors import SourceError
 from lmtui.text.decoding import UTF_8, count_controls, decode
 from lmtui.text.document import Document, UnreadableText, UnusableText
-from lmtui.text.regular_files import open_regular
+from lmtui.text.regular_files import open_regular, stamp_of
 from lmtui.text.remarks import advice_on, cuts_markers
 from lmtui.text.token_ids import TokenIds
 from lmtui.text.tokenizers import Tokenizer
@@ -30,8 +29,7 @@ class TextFile:
         encoding: in which a newline is the byte 10, and that byte a newline, whatever stands before.
         start: the first byte of the text.
         stop: the first byte behind the text.
-        stamp: the bytes of the file, and when it was changed last, in ns, or its state elsewhere; None for a file of
-            lmtui's own.
+        stamp: of the file, see `stamp_of`, or its bytes and its state elsewhere; None for a file of lmtui's own.
     """
 
     path: str
@@ -39,7 +37,7 @@ class TextFile:
     encoding: str
     start: int
     stop: int
-    stamp: tuple[int, int] | None
+    stamp: tuple[int, ...] | None
 
     def read(self, start: int, stop: int) -> bytes:
         """The bytes from one place of the file up to another.
@@ -53,15 +51,15 @@ class TextFile:
                 self._check((file_elsewhere.size, file_elsewhere.state or 0))
                 return read_from_url(self.path, start, stop)
             with open_regular(self.path) as file:
-                self._check(_stamp_of(file))
+                self._check(stamp_of(os.fstat(file.fileno())))
                 file.seek(start)
                 data = file.read(stop - start)
-                self._check(_stamp_of(file))
+                self._check(stamp_of(os.fstat(file.fileno())))
         except (OSError, ValueError) as error:
             raise UnreadableText(self.name, error if isinstance(error, OSError) else OSError(str(error))) from None
         return data
 
-    def _check(self, stamp: tuple[int, int]) -> None:
+    def _check(self, stamp: tuple[int, ...]) -> None:
         if self.stamp not in (None, stamp):
             raise SourceError(f"'{self.name}' has changed while it was read; start again when it is complete")
 
@@ -76,11 +74,6 @@ class TextFile:
         advice = advice_on(data, text, undecodable, self.encoding, self.encoding != UTF_8) if undecodable else ""
         controls = count_controls(text, data if self.encoding == UTF_8 else None)
         return Document(self.name, text, undecodable, controls, advice=advice)
-
-
-def _stamp_of(file: BinaryIO) -> tuple[int, int]:
-    status = os.fstat(file.fileno())
-    return status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True)

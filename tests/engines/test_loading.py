@@ -155,6 +155,63 @@ def test_finished_shards_are_not_worked_on_again_but_damaged_ones_are(
     assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
 
 
+def test_a_plan_for_more_memory_than_is_given_now_is_not_gone_on_with(recipe: Recipe, tmp_path: Path) -> None:
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=80)
+
+    def stop_at_counting(stage: str, fraction: float) -> None:
+        if stage == "counting":
+            raise Cancelled
+
+    def shards_of_next_run(resources: SmallShards) -> int:
+        with pytest.raises(Cancelled):
+            load_large(recipe, resources, stop_at_counting)
+        return len(list((tmp_path / "tmp").glob("*-training/shard-*")))
+
+    planned = shards_of_next_run(resources)
+    assert shards_of_next_run(replace(resources, bytes_a_shard=20)) == planned  # half of what is free is no limit
+    assert shards_of_next_run(replace(resources, memory=1 << 30, bytes_a_shard=100)) == planned
+    assert shards_of_next_run(replace(resources, memory=1 << 20, bytes_a_shard=20)) > planned
+    load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+
+
+@pytest.mark.parametrize("rest", ["of the same size", "longer"])
+def test_a_text_that_was_replaced_is_refused_and_what_was_made_of_it_is_removed(
+    rest: str, recipe: Recipe, tmp_path: Path
+) -> None:
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40)
+    text = Path(recipe.corpora[0])
+    before = text.stat()
+    other = tmp_path / "other"
+    other.write_text(TEXT.replace("mouse", "horse") + "and more\n" * (rest == "longer"))
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def replace_it(stage: str, fraction: float) -> None:
+        if stage == "tokenizing" and fraction > 0.5 and other.exists():
+            other.replace(text)
+
+    with pytest.raises(SourceError, match="has changed while it was read"):
+        load_large(recipe, resources, replace_it, place=tmp_path / "large")
+    assert not list((tmp_path / "tmp").iterdir())
+    load_large(recipe, resources, ignore_progress, place=tmp_path / "large")
+    assert bytes_of(tmp_path / "large") == stored_in_memory(recipe, tmp_path / "small")
+
+
+def test_what_was_made_of_a_text_that_can_be_read_only_once_is_removed(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def stop_at_counting(stage: str, fraction: float) -> None:
+        if stage == "counting":
+            raise Cancelled
+
+    with subprocess.Popen([sys.executable, "-c", f"open({str(pipe)!r}, 'w').write({TEXT!r})"]):
+        resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=40)
+        with pytest.raises(Cancelled):
+            load_large(Recipe((str(pipe),)), resources, stop_at_counting, pipes_allowed=True)
+    assert not list((tmp_path / "tmp").iterdir())
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

@@ -11,7 +11,7 @@ from lmtui.engines.working_folder import ABANDONED_AFTER, Plan, WorkingFolder
 from lmtui.text.shards import Part, Shard, TextFile
 
 FILES = (
-    TextFile("/texts/a.txt", "a.txt", "utf-8", 0, 20, (20, 123456789)),
+    TextFile("/texts/a.txt", "a.txt", "utf-8", 0, 20, (20, 123456789, 123456790)),
     TextFile("/work/texts", "b.txt", "cp1252", 3, 9, None),
 )
 PLAN = Plan(
@@ -21,6 +21,7 @@ PLAN = Plan(
         Shard(1, (Part(0, FILES[0], 12, 20, "line", False, False), Part(1, FILES[1], 3, 9, "paragraph"))),
     ),
     ("one file is no text",),
+    12,
 )
 KEY = "0" * 32
 

@@ -14,7 +14,7 @@ def test_what_is_known_of_a_corpus_without_reading_it(tmp_path: Path) -> None:
     found = look_at(str(tmp_path))
     assert found.size > 7  # a packed byte is several of text
     assert found.identity is not None
-    assert [(Path(path).name, size) for path, size, _ in found.identity] == [("a.txt", 4), ("b.txt.gz", 3)]
+    assert [(Path(path).name, size) for path, (size, *_) in found.identity] == [("a.txt", 4), ("b.txt.gz", 3)]
     assert look_at(str(tmp_path / "a.txt")).size == 4
     assert look_at("-").identity is None
     assert look_at(str(tmp_path / "none")).size == 0
