@@ -21,12 +21,17 @@ from lmtui.errors import LmtuiError
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
 
+try:
+    import fcntl
+except ImportError:  # not a Unix
+    fcntl = None  # type: ignore[assignment]
+
 _LONGEST_NAME = 60  # columns of a path in a message on the screen; of a longer path the end is shown
 _UNFINISHED = ".lmtui-unfinished-"
 _REPLACED = ".lmtui-replaced-"
 _UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
 _REPLACED_NAME = re.compile(rf"(.+){re.escape(_REPLACED)}[0-9a-f]{{16}}")
-_ABANDONED_AFTER = 3600.0  # seconds; a process that is still writing is younger
+_ABANDONED_AFTER = 3600.0  # seconds, where there are no locks; what a process is still writing is younger
 
 
 class FileError(LmtuiError):
@@ -132,18 +137,18 @@ def new_file(path: str | os.PathLike[str], may_replace: bool = False) -> Iterato
     """
     _check_place(path, may_replace)
     place = os.path.realpath(path)
-    beside = os.path.join(os.path.dirname(place), _unfinished_name())
-    try:
-        with open(beside, "xb") as file:
-            yield file
-            with suppress(FileNotFoundError):
-                os.fchmod(file.fileno(), stat.S_IMODE(os.stat(place).st_mode))
-            flush_to_disk(file)
-        os.replace(beside, place)
-    except BaseException:
-        with suppress(OSError, ValueError):
-            os.unlink(beside)
-        raise
+    with _unfinished(os.path.dirname(place), lambda beside: beside.touch(exist_ok=False)) as beside:
+        try:
+            with beside.open("wb") as file:
+                yield file
+                with suppress(FileNotFoundError):
+                    os.fchmod(file.fileno(), stat.S_IMODE(os.stat(place).st_mode))
+                flush_to_disk(file)
+            os.replace(beside, place)
+        except BaseException:
+            with suppress(OSError, ValueError):
+                os.unlink(beside)
+            raise
     _flush_folder(os.path.dirname(place))
 
 
@@ -173,15 +178,55 @@ def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
         OSError: the folder cannot be written.
     """
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _remove_abandoned(folder.parent, is_ours)
-    beside = folder.parent / _unfinished_name()
+    remove_abandoned(folder.parent, is_ours)
+    with _unfinished(folder.parent, lambda place: place.mkdir(mode=0o700)) as beside:
+        try:
+            yield beside
+            _flush_folder(beside)
+            _put_in_place(beside, folder, is_ours)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _unfinished(parent: str | os.PathLike[str], make: Callable[[Path], None]) -> Iterator[Path]:
+    """Make a file or folder that stays unfinished until the block ends; locked so long, as else it is abandoned."""
+    is_there = False
+    while not is_there:
+        place = Path(parent) / _unfinished_name()
+        make(place)
+        with suppress(BlockingIOError):  # another process was faster to lock it, and removes it
+            handle = _lock(place)
+            is_there = place.exists()
+            if not is_there:
+                _unlock(handle)
     try:
-        beside.mkdir(mode=0o700)
-        yield beside
-        _flush_folder(beside)
-        _put_in_place(beside, folder, is_ours)
+        yield place
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        _unlock(handle)
+
+
+def _lock(place: Path) -> int | None:
+    """Lock a file or folder until `_unlock`, or until the process ends; None where there are no locks.
+
+    Raises:
+        BlockingIOError: another process holds the lock.
+    """
+    handle = None
+    try:
+        handle = os.open(place, os.O_RDONLY)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (OSError, AttributeError) as error:  # there is no `fcntl`, or the file system knows no locks
+        _unlock(handle)
+        if isinstance(error, BlockingIOError):
+            raise
+        return None
+    return handle
+
+
+def _unlock(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)
 
 
 @contextmanager
@@ -262,20 +307,39 @@ def _put_in_place(beside: Path, folder: Path, is_ours: Callable[[Path], bool]) -
     _flush_folder(folder.parent)
 
 
-def _remove_abandoned(parent: Path, is_ours: Callable[[Path], bool]) -> None:
-    """Remove what a killed process left: unfinished folders, and old ones whose successor is in place."""
+def remove_abandoned(parent: Path, is_ours: Callable[[Path], bool] = lambda _: False) -> None:
+    """Remove what killed processes left in a folder: what is unfinished, and old folders whose successor is in place.
+
+    Args:
+        is_ours: whether this program has written a folder.
+
+    Raises:
+        OSError: the folder cannot be listed.
+    """
     for folder in parent.iterdir():
-        replaced = _REPLACED_NAME.fullmatch(folder.name)
-        try:
-            if replaced:
-                abandoned = is_ours(folder.with_name(replaced[1]))
+        with suppress(OSError):
+            if replaced := _REPLACED_NAME.fullmatch(folder.name):
+                if is_ours(folder.with_name(replaced[1])):
+                    shutil.rmtree(folder, ignore_errors=True)
+            elif _UNFINISHED_NAME.fullmatch(folder.name):
+                _remove_if_abandoned(folder)
+
+
+def _remove_if_abandoned(place: Path) -> None:
+    """Remove an unfinished file or folder that no process is writing; where there are no locks, one that is old.
+
+    Raises:
+        OSError: it is gone, or is being written.
+    """
+    handle = _lock(place)
+    try:
+        if handle is not None or time.time() - place.stat().st_mtime > _ABANDONED_AFTER:
+            if place.is_dir():
+                shutil.rmtree(place, ignore_errors=True)
             else:
-                old = time.time() - folder.stat().st_mtime > _ABANDONED_AFTER
-                abandoned = old and bool(_UNFINISHED_NAME.fullmatch(folder.name))
-        except OSError:
-            continue
-        if abandoned:
-            shutil.rmtree(folder, ignore_errors=True)
+                place.unlink()
+    finally:
+        _unlock(handle)
 
 
 def _flush_folder(folder: str | os.PathLike[str]) -> None:

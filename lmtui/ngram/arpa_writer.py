@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.files import cannot_write, new_file
+from lmtui.files import cannot_write, new_file, remove_abandoned
 from lmtui.ngram.arpa import SEPARATORS
 from lmtui.ngram.arpa_lines import HIGHEST_LOG
 from lmtui.ngram.arpa_trie import ZERO
@@ -40,6 +40,7 @@ def write_arpa(model: NgramTrie, path: Path, progress: Progress = ignore_progres
         token = visible(repr(model.vocabulary[blank]))
         raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
     try:
+        remove_abandoned(path.resolve().parent)  # of a large model much is left by a process that was killed
         with new_file(path, may_replace=True) as file, _compressed_if_named_so(path, file) as output:
             output.writelines(_lines(model, vocabulary, progress))
     except (OSError, ValueError) as error:

@@ -214,3 +214,9 @@ def test_an_ngram_that_was_added_with_more_than_1_is_not_written_and_is_added_ag
     assert "ngram 2=3\n" in (tmp_path / "b.arpa").read_text(encoding="utf-8")
     again = read(tmp_path / "c.arpa", (tmp_path / "b.arpa").read_text(encoding="utf-8"))
     assert again.levels[1].prob == pytest.approx(model.levels[1].prob)
+
+
+def test_what_a_process_that_was_killed_has_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / f".lmtui-unfinished-{'0' * 16}").write_bytes(b"half")
+    write_arpa(train("a b a\n", 2), tmp_path / "model.arpa")
+    assert [path.name for path in tmp_path.iterdir()] == ["model.arpa"]

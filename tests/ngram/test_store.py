@@ -24,10 +24,11 @@ from support.corpora import ORDERS, SMOOTHINGS, corpora, model_probs, train
 from support.models import SENTENCES, differences
 
 from lmtui.errors import ModelError
+from lmtui.files import new_file, new_folder
 from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.cache import save_cached
 from lmtui.ngram.model import NgramTrie
-from lmtui.ngram.store import VERSION, open_store, save
+from lmtui.ngram.store import VERSION, holds_store, open_store, save
 
 HOUR = 3600
 
@@ -209,22 +210,39 @@ def test_a_save_that_fails_leaves_what_was_there(
     assert differences(open_store(store), model) == []
 
 
+@pytest.mark.parametrize("locks", [True, False])
 def test_what_was_abandoned_unfinished_is_removed_and_what_is_being_written_is_not(
-    model: NgramTrie, tmp_path: Path
+    locks: bool, model: NgramTrie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old, young, other = (
+    if not locks:
+        monkeypatch.setattr("lmtui.files.fcntl", None)
+    old, young, other, file = (
         tmp_path / f".lmtui-unfinished-{'0' * 16}",
         tmp_path / f".lmtui-unfinished-{'1' * 16}",
         tmp_path / "old",
+        tmp_path / f".lmtui-unfinished-{'2' * 16}",
     )
     for folder in (old, young, other):
         folder.mkdir()
         (folder / "half.npy").write_bytes(b"half")
-    for folder in (old, other):
-        now = folder.stat().st_mtime
-        os.utime(folder, (now - 24 * HOUR, now - 24 * HOUR))
-    save(model, tmp_path / "store")
-    assert {folder.name for folder in tmp_path.iterdir()} == {young.name, "old", "store"}
+    file.write_bytes(b"half")
+
+    def age(path: Path) -> None:
+        now = path.stat().st_mtime
+        os.utime(path, (now - 24 * HOUR, now - 24 * HOUR))
+
+    for path in (old, other, file):
+        age(path)
+    with new_folder(tmp_path / "another", holds_store) as written, new_file(tmp_path / "written") as written_file:
+        if locks:
+            age(written)
+            age(Path(written_file.name))
+        save(model, tmp_path / "store")
+        there = {folder.name for folder in tmp_path.iterdir()}
+    # Where there are no locks, only what is old is known to be abandoned.
+    stays = set() if locks else {young.name}
+    assert there == {*stays, written.name, Path(written_file.name).name, "old", "store"}
+    assert {folder.name for folder in tmp_path.iterdir()} == {*stays, "another", "written", "old", "store"}
 
 
 # What is damaged, foreign or hostile.
