@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from lmtui.files import new_file
+from lmtui.ngram.training_lock import LOCK_NAME, remove_unused_lock
 from lmtui.text.shards import Part, Shard, TextFile
 
 NAME = re.compile(r"[0-9a-f]{32}-training")
@@ -67,7 +68,7 @@ class WorkingFolder:
         return self.path / "texts"
 
     def begin(self, report: Callable[[], None] = lambda: None) -> None:
-        """Make the folder, empty; folders beside it that nobody has gone on with for a week are removed.
+        """Make the folder, empty. Beside it unused locks, and folders not gone on with for a week, are removed.
 
         Args:
             report: is called again and again, and may raise `Cancelled`.
@@ -78,10 +79,12 @@ class WorkingFolder:
         self.remove(report)
         self.path.mkdir(mode=0o700, parents=True)
         now = self.path.stat().st_mtime
-        for folder in self.path.parent.iterdir():
+        for path in self.path.parent.iterdir():
             with suppress(OSError):
-                if NAME.fullmatch(folder.name) and now - folder.stat().st_mtime > ABANDONED_AFTER:
-                    shutil.rmtree(folder, ignore_errors=True)
+                if NAME.fullmatch(path.name) and now - path.stat().st_mtime > ABANDONED_AFTER:
+                    shutil.rmtree(path, ignore_errors=True)
+                elif LOCK_NAME.fullmatch(path.name):
+                    remove_unused_lock(path)
 
     def counts(self) -> Path:
         """An empty folder for the counts of the whole text.

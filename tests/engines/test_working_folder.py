@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from lmtui.engines.working_folder import ABANDONED_AFTER, Plan, WorkingFolder
+from lmtui.errors import ignore_progress
+from lmtui.ngram.training_lock import TrainingLock
 from lmtui.text.shards import Part, Shard, TextFile
 
 FILES = (
@@ -57,5 +59,9 @@ def test_to_begin_removes_what_nobody_has_gone_on_with_for_a_week(tmp_path: Path
         (tmp_path / name).mkdir()
     for name in names[1:]:
         os.utime(tmp_path / name, (0, os.stat(tmp_path).st_mtime - 2 * ABANDONED_AFTER))
+    unused, used = tmp_path / f".lmtui-lock-{'4' * 32}", TrainingLock(tmp_path, "5" * 32)
+    unused.write_bytes(b"")  # of a process that was killed
+    used.take(ignore_progress, 0.0)
+    names.append(f".lmtui-lock-{'5' * 32}")
     WorkingFolder(tmp_path, KEY).begin()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([names[0], *names[2:], f"{KEY}-training"])
