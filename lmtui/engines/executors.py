@@ -161,6 +161,9 @@ def _begin(held: Connection) -> None:
             os._exit(0)
 
     threading.Thread(target=end_with_parent, daemon=True).start()
+    from lmtui.ngram.mapped_memory import LARGE_TEXTS, keep_small_memory  # the parent does not wait for numpy
+
+    keep_small_memory(LARGE_TEXTS)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from lmtui.errors import Cancelled, LmtuiError, ModelError, Progress
 from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import TextNotes, cache_folder, cached_notes, open_cached, place_in, save_notes
 from lmtui.ngram.library import LoadedTrie
+from lmtui.ngram.mapped_memory import LARGE_TEXTS, keep_small_memory
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, open_trusted
 from lmtui.ngram.training import listed_words
@@ -114,6 +115,7 @@ class _Given:
 
 
 def _trained(given: _Given, folder: WorkingFolder, place: Path) -> LoadedTrie:
+    keep_small_memory(LARGE_TEXTS)
     with _workers_of(given.resources, given.progress) as workers:
         corpus = _sorted(given, folder, workers)
     store_model(

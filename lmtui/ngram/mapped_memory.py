@@ -21,8 +21,8 @@ PIECE = 1 << 12
 _SMALL = 1 << 17
 """Bytes; the allocator has smaller arrays in its own memory from the beginning."""
 
-_KEPT = 1 << 22
-"""Bytes of an array that is dropped, so that the allocator learns to keep as much; nothing is written to it."""
+LARGE_TEXTS = 1 << 24
+"""Bytes of the largest arrays whose memory is used again where a large text is worked on, as measured."""
 
 _MOST_AT_FIRST = 1 << 22
 """Nobody need believe how many numbers are to come."""
@@ -36,12 +36,16 @@ def new_array(size: int, dtype: npt.DTypeLike) -> Array:
     return np.frombuffer(mmap(-1, length, MAP_PRIVATE | MAP_ANONYMOUS), dtype)
 
 
-def keep_small_memory() -> None:
+def keep_small_memory(largest: int = 1 << 22) -> None:
     """Have the allocator of C keep the memory of smaller arrays for the next ones, from now on.
 
     Otherwise it gives such memory back, and for every block of a file the system fills other memory with zeros.
+
+    Args:
+        largest: bytes; up to twice as many are kept. An array of this size is made and dropped, from which the
+            allocator learns it; nothing is written to it.
     """
-    np.empty(_KEPT, np.uint8)
+    np.empty(largest, np.uint8)
 
 
 def gather(values: npt.NDArray[Any], places: IndexArray, into: npt.NDArray[Any]) -> npt.NDArray[Any]:
