@@ -99,18 +99,18 @@ class TokenIds:
         if rule == FILE:
             begins_unit, ends_unit = begins, ends
         blocks = list(self._blocks_of(mark_units(text, rule, self._empty_units, begins, ends), report))
+        if rule != STREAM and ends_unit:
+            blocks.append(np.array([_BREAK], np.int32))
         size = sum(map(len, blocks))
         if self._pieces and (self._tokens + size > _FEW_TOKENS or rule != self._rule):
             self._put_boundaries(lambda: report(len(text)))
         if not self._pieces:
             self._within_unit = not begins_unit
-        if rule != STREAM and ends_unit:
-            blocks.append(np.array([_BREAK], np.int32))
         self._rule = rule
         if begins:
             self._begun.append(self._tokens)
         self._waiting += blocks
-        self._tokens += sum(map(len, blocks))
+        self._tokens += size
         self._pieces += 1
 
     def finish(self, report: Report = lambda _: None) -> tuple[Ids, Places]:

@@ -75,6 +75,19 @@ def test_a_piece_may_begin_and_end_within_a_unit() -> None:
     assert later.finish()[0].tolist() == [3, EOS, BOS, 4]
 
 
+def test_texts_that_together_have_just_as_many_tokens_as_are_joined_have_theirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The break behind a text counts, too."""
+    monkeypatch.setattr(token_ids, "_FEW_TOKENS", 4)
+    collected = TokenIds(TOKENIZERS["word"])
+    collected.add("a", LINE)
+    collected.add("b c", LINE)
+    ids, starts = collected.finish()
+    assert ids.tolist() == [BOS, 3, EOS, BOS, 4, 5, EOS]
+    assert starts.tolist() == [0, 3]
+
+
 def test_the_work_ends_where_the_report_raises() -> None:
     places: list[int] = []
 
