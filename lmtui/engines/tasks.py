@@ -93,7 +93,7 @@ def tokenize(work: Path, shard: Shard, tokenizer: str, exact: bool) -> ShardToke
     """
     collected, remarks = tokens_of(shard, tokenizer_named(tokenizer, exact), check_wanted)
     ids, _ = collected.finish(check_wanted)
-    spelled = collected.tokens
+    spelled = list(collected.tokens)
     arrays: dict[str, npt.NDArray[Any]] = {
         "ids": ids,
         "spelling": np.frombuffer(b"".join(spelled), np.uint8),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -83,7 +82,7 @@ def merge_vocabularies(work: Path, shards: Sequence[ShardTokens], min_count: int
             merged, waiting = joined, []
     if min_count > 1:
         merged = merged.chosen(_only_frequent(work, shards, len(merged), min_count))
-    return meanwhile(report, partial(Vocabulary.from_arrays, merged.spelling, merged.ends))
+    return Vocabulary.from_arrays(merged.spelling, merged.ends, report)
 
 
 def _only_frequent(

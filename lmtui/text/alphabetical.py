@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,18 +15,21 @@ _PIECE = 1 << 12
 _Numbers = npt.NDArray[np.int32]
 
 
-def alphabetical(spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> _Numbers:
+def alphabetical(
+    spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64], report: Callable[[], None] = lambda: None
+) -> _Numbers:
     """The numbers of distinct words in the order of their bytes.
 
     Args:
         spelling: uint8, the bytes of all words one after another.
         ends: int64 [V], where each word ends.
+        report: is called before each time that some words are sorted; it may raise `Cancelled`.
 
     Returns:
         int32 [V].
     """
     order = np.arange(len(ends), dtype=np.int32)
-    _sort_by_pieces(order, _Spelled(spelling, ends), 0)
+    _sort_by_pieces(order, _Spelled(spelling, ends), 0, report)
     return order
 
 
@@ -53,16 +58,18 @@ class _Spelled:
         return eights & _HIGH_BYTES[left], left.astype(np.uint8)
 
 
-def _sort_by_pieces(order: _Numbers, spelled: _Spelled, done: int) -> None:
+def _sort_by_pieces(order: _Numbers, spelled: _Spelled, done: int, report: Callable[[], None]) -> None:
     """Sort words, whose first bytes are the same, where their numbers stand.
 
     Many words are sorted by their next two bytes, and then those of some beginnings at a time.
     """
     if len(order) <= _PIECE or done == _EIGHT:
+        report()
         _sort(order, spelled)
         return
     beginning = np.empty(len(order), np.uint16)
     for start in range(0, len(order), _PIECE):
+        report()
         eight, _ = spelled.eight_bytes(order[start : start + _PIECE], done)
         beginning[start : start + _PIECE] = eight >> np.uint64(48)
     by_beginning = np.argsort(beginning, kind="stable")
@@ -74,10 +81,11 @@ def _sort_by_pieces(order: _Numbers, spelled: _Spelled, done: int) -> None:
         if stop < len(order):
             stop = int(np.searchsorted(beginning, beginning[stop], "left"))
         if stop > start:
+            report()
             _sort(order[start:stop], spelled)
         else:
             stop = int(np.searchsorted(beginning, beginning[start], "right"))
-            _sort_by_pieces(order[start:stop], spelled, done + 2)
+            _sort_by_pieces(order[start:stop], spelled, done + 2, report)
         start = stop
 
 

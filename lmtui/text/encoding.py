@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count, groupby
 
 import numpy as np
@@ -51,10 +52,11 @@ class EncodedText:
         """How many tokens the text has, `<s>` and `</s>` not counted."""
         return len(self.ids) - 2 * self.units
 
-    @property
+    @cached_property
     def units(self) -> int:
         """How many units the text has; a stream has none."""
-        return int(np.count_nonzero(self.ids == BOS))
+        ids, size = self.ids, _PIECE
+        return sum(int(np.count_nonzero(ids[start : start + size] == BOS)) for start in range(0, len(ids), size))
 
 
 def encode(
@@ -96,11 +98,8 @@ def encode(
             collected.add(piece, rule, begins, ends, report)
             done += len(piece)
     ids, starts = collected.finish(report)
-    tokens = collected.tokens
-    report(0)
-    encoded = EncodedText(
-        ids, Vocabulary.from_bytes(tokens, lambda: report(0)), " or ".join(rules), tuple(names), starts
-    )
+    vocabulary = Vocabulary.from_bytes(collected.tokens, lambda: report(0))
+    encoded = EncodedText(ids, vocabulary, " or ".join(rules), tuple(names), starts)
     report(0)
     if encoded.tokens < 2:
         raise SourceError(too_short(names, encoded.tokens))
@@ -185,17 +184,23 @@ def with_frequent_tokens(
         report(0)
         counts += np.bincount(text.ids[start : start + _PIECE], minlength=len(counts))
     frequent, _ = numbers_of_frequent(counts, min_count)
-    report(0)
-    return with_chosen_tokens(text, frequent)
+    return with_chosen_tokens(text, frequent, lambda: report(0))
 
 
-def with_chosen_tokens(text: EncodedText, chosen: npt.NDArray[np.bool_]) -> EncodedText:
+def with_chosen_tokens(
+    text: EncodedText, chosen: npt.NDArray[np.bool_], report: Callable[[], None] = lambda: None
+) -> EncodedText:
     """The text with `<unk>` for every token that is not chosen, and V without these tokens.
 
     Args:
         chosen: bool [V]; the specials are chosen.
+        report: is called again and again; it may raise `Cancelled`.
     """
-    return replace(text, ids=_new_ids(chosen)[text.ids], vocabulary=text.vocabulary.chosen(chosen))
+    new_ids, ids = _new_ids(chosen), np.empty_like(text.ids)
+    for start in range(0, len(ids), _PIECE):
+        report()
+        ids[start : start + _PIECE] = new_ids[text.ids[start : start + _PIECE]]
+    return replace(text, ids=ids, vocabulary=text.vocabulary.chosen(chosen, report))
 
 
 def numbers_of_frequent(

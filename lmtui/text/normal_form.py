@@ -20,6 +20,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import category, is_normalized, normalize
 
+from lmtui.text import east_asian
+from lmtui.text.blocks import blocks_of
 from lmtui.text.safety import MARKS_OF_CONTROLS, without_lone_surrogates
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ _PLAIN = bytes(code for code in range(0x80) if chr(code) in "\t\n" or (0x20 <= c
 _TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]")
 _JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]+")
 _PICTURE = r"\p{Extended_Pictographic}\p{Emoji_Modifier}"
-_NEWLINE_OR_BLANK = re.compile("[\n ]")
+_STANDING_ALONE = f"!-_a-~{east_asian.in_pattern(east_asian.LETTERS, east_asian.MARKS)}"
+_ENDS_OF_BLOCKS = rf"(?<=[\n ])|(?<=[{_STANDING_ALONE}])(?=[{_STANDING_ALONE}])"
 _BLOCK = 1 << 18  # characters
 _APOSTROPHES_OF_OTHERS = frozenset("`\u00b4\u2018\u201b\u2032")
 
@@ -54,26 +57,19 @@ def normal_form(text: str, report: Callable[[int], None] = lambda place: None) -
     """The normal form of a text. Plain ASCII without controls and backquotes is in normal form already.
 
     A long text is processed in blocks: then one odd character does not make all of it slow, and a block fits into the
-    fast memory of a processor. Nothing here depends on what stands beyond a newline or a blank.
+    fast memory of a processor. Nothing here depends on what stands beyond a newline or a blank, or two characters
+    away across neighbours that stand alone.
 
     Args:
         report: is told the place in the text that is reached; it may raise `Cancelled`.
     """
     if len(text) <= _BLOCK:
         return _of_block(text)
-    blocks, start = [], 0
-    while start < len(text):
+    blocks = []
+    for start, end in blocks_of(text, _BLOCK, _ENDS_OF_BLOCKS):
         report(start)
-        end = _end_of_block(text, start + _BLOCK)
         blocks.append(_of_block(text[start:end]))
-        start = end
     return "".join(blocks)
-
-
-def _end_of_block(text: str, start: int) -> int:
-    """The place behind the first newline or blank from a place on."""
-    found = _NEWLINE_OR_BLANK.search(text, start)
-    return found.end() if found else len(text)
 
 
 def _of_block(text: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.text import east_asian
 from lmtui.text.tokenizers import Tokenizer, is_simple_character
 from lmtui.text.units import UNIT_BREAK
 
@@ -26,21 +27,7 @@ PADDING = 8
 _BLANK, _MARK, _LETTER, _DIGIT, _BEYOND = range(5)  # classes of bytes; a mark is a token by itself
 _JOIN_WORDS, _JOIN_DIGITS = b"'-", b".,"
 _ASCII = [chr(code) for code in range(0x80)]
-_EAST_ASIAN = {  # first and last of characters that are cut alike whatever stands beside them
-    _LETTER: (
-        *((0x3041, 0x3096), (0x30A1, 0x30FA), (0x30FC, 0x30FC), (0x3400, 0x4DB5), (0x4E00, 0x9FD5), (0xAC00, 0xD7A3)),
-        *((0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
-    ),
-    _MARK: (
-        (0x3001, 0x3002),
-        (0x3008, 0x3011),
-        (0x3014, 0x301B),
-        (0xFF01, 0xFF06),
-        (0xFF08, 0xFF0F),
-        (0xFF1A, 0xFF20),
-    ),
-    _BLANK: ((0x3000, 0x3000),),
-}
+_EAST_ASIAN = {_LETTER: east_asian.LETTERS, _MARK: east_asian.MARKS, _BLANK: east_asian.BLANKS}
 _MOSTLY_BEYOND = 0.2  # share of the bytes; of a text with more, the patterns cut all
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
+from lmtui.text.blocks import blocks_of
 from lmtui.text.numbering import first_alike
 from lmtui.text.spans import find_spans
 from lmtui.text.specials import BOS, EOS, SPECIALS
@@ -19,8 +19,8 @@ Places = npt.NDArray[np.int64]
 Report = Callable[[int], None]
 
 _BLOCK = 1 << 20  # characters cut into tokens between two looks at whether to stop
+_BLOCK_OF_MANY_TOKENS = 1 << 18  # where every character is one, or patterns cut the text
 _WORTH_ARRAYS = 1 << 12  # characters; less is cut by patterns in less time than calls of numpy take
-_BETWEEN_TOKENS = re.compile(f"[ \n{UNIT_BREAK}]")
 _BREAK, _UNIT_BREAK = -1, UNIT_BREAK.encode()
 _FEW_TOKENS = 1 << 16  # of pieces that are joined before boundaries are put
 
@@ -68,9 +68,9 @@ class TokenIds:
         self._starts: list[Places] = []
 
     @property
-    def tokens(self) -> list[bytes]:
+    def tokens(self) -> Iterator[bytes]:
         """The bytes of the tokens so far, in the order of their ids."""
-        return [token for token in self._numbers if token != _UNIT_BREAK]
+        return (token for token in self._numbers if token != _UNIT_BREAK)
 
     def add(
         self,
@@ -134,21 +134,24 @@ class TokenIds:
 
     def _blocks_of(self, marked: str, report: Report) -> Iterator[Ids]:
         """The ids of a piece in blocks, `_BREAK` between units."""
-        start = 0
-        while start < len(marked):
+        tokenizer = self._tokenizer
+        size = min(_BLOCK, _BLOCK_OF_MANY_TOKENS) if tokenizer.name == "char" else _BLOCK
+        for start, end in blocks_of(marked, size, tokenizer.ends):
             report(start)
-            end = _end_of_block(marked, start)
-            spans = find_spans(marked[start:end], self._tokenizer) if end - start >= _WORTH_ARRAYS else None
+            spans = find_spans(marked[start:end], tokenizer) if end - start >= _WORTH_ARRAYS else None
             if spans:
                 first = first_alike(spans)
+                report(start)
                 is_first = first == np.arange(len(first), dtype=np.int32)
                 number = np.cumsum(is_first, dtype=np.int32) - 1
                 tokens = spans.tokens(np.flatnonzero(is_first))
+                report(start)
                 yield np.fromiter(map(self._numbers.__getitem__, tokens), np.int32, len(tokens))[number[first]]
-            else:
-                texts = self._tokenizer.tokens_between(marked, start, end)
+                continue
+            for begin, stop in blocks_of(marked, _BLOCK_OF_MANY_TOKENS, tokenizer.ends, start, end):
+                report(begin)
+                texts = tokenizer.tokens_between(marked, begin, stop)
                 yield np.fromiter(map(self._numbers_of_texts.__getitem__, texts), np.int32, len(texts))
-            start = end
 
     def _take_waiting(self) -> tuple[list[Ids], Places]:
         """What is waiting, a long piece as it was cut, else as one block; and where documents begin in it."""
@@ -219,9 +222,3 @@ def _after_break(is_break: npt.NDArray[np.bool_], after_break: bool) -> npt.NDAr
 def _how_many_before(holds: npt.NDArray[np.bool_], places: Places) -> Places:
     """For each of several places, how often `holds` is True before that place."""
     return np.array([0]) if places.tolist() == [0] else np.concatenate(([0], np.cumsum(holds)))[places]
-
-
-def _end_of_block(text: str, start: int) -> int:
-    """Where a block of a text ends: before a blank or a break, so that no token is cut."""
-    found = _BETWEEN_TOKENS.search(text, start + _BLOCK)
-    return found.start() if found else len(text)

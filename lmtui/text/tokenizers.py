@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from lmtui.errors import SettingError
+from lmtui.text import east_asian
 from lmtui.text.normal_form import normal_form
 from lmtui.text.safety import with_newlines, without_lone_surrogates
 from lmtui.text.units import UNIT_BREAK
@@ -24,6 +25,12 @@ _SIMPLE = (
     "\u2000-\u200a\u2010-\u2026\u202f-\u203b\u2042-\u2048\u20a0-\u20bf"
 )
 _BEYOND_SIMPLE = re.compile(f"[^{_SIMPLE}]")
+
+# Where a block of a text may end, so that no token is cut.
+_ALONE = _SIMPLE + east_asian.in_pattern(east_asian.LETTERS, east_asian.MARKS)
+_MARKS = rf"!$%&()+/:;<=>?@\[\\\]^{{|}}~{east_asian.in_pattern(east_asian.MARKS)}"  # no part of a longer token
+_PREPENDED = "\u0d4e\U00010000-\U0010ffff"  # the letters that are one character with a blank behind are among these
+_BEFORE_BLANK = f"(?=[ \t\n{UNIT_BREAK}])"
 
 _WORD = (
     r"\d+(?:[.,]\d+)*(?!\w)"  # a number
@@ -45,6 +52,7 @@ _WORD_OF_ANY_SCRIPT = (
     rf"|(?![\s\x1c-\x1f])\X|{UNIT_BREAK}"  # anything else a person sees as one character
 )
 _CHAR_OF_ANY_SCRIPT = r"\X"
+_PIECE = 1 << 22  # characters of a text that are looked at at once
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,7 @@ class Tokenizer:
         simple: matches one token of a text in Latin, Greek or Cyrillic script, or `UNIT_BREAK`.
         any_script: matches one token of any text, or `UNIT_BREAK`, in the syntax of `regex`; "" where `simple`
             matches those of any text.
+        ends: matches the empty text where a block may end, so that no token is cut; see `lmtui.text.blocks`.
         space: what stands between two tokens where prose says nothing else.
         prose: whether punctuation stands next to its word, without a space.
         exact: whether a text is cut as it was given, and not in its normal form.
@@ -64,6 +73,7 @@ class Tokenizer:
     name: str
     simple: re.Pattern[str]
     any_script: str
+    ends: str
     space: str
     prose: bool
     exact: bool = False
@@ -84,11 +94,7 @@ class Tokenizer:
         """
         text = with_newlines(text)
         report(0)
-        if self.exact:
-            text = without_lone_surrogates(text)
-            report(0)
-            return text.replace(UNIT_BREAK, "\u241e")
-        return normal_form(text, report)
+        return normal_form(text, report) if not self.exact else _exact_form(text, report)
 
     def is_simple(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether `simple` alone cuts a part of a prepared text."""
@@ -110,6 +116,14 @@ class Tokenizer:
         return self.split(self.prepare(text))
 
 
+def _exact_form(text: str, report: Callable[[int], None]) -> str:
+    pieces = []
+    for start in range(0, len(text), _PIECE):
+        report(start)
+        pieces.append(without_lone_surrogates(text[start : start + _PIECE]).replace(UNIT_BREAK, "\u241e"))
+    return "".join(pieces)
+
+
 def is_simple_character(char: str) -> bool:
     """Whether texts of such characters alone are cut by the simple patterns."""
     return not _BEYOND_SIMPLE.match(char)
@@ -125,13 +139,28 @@ def _compiled(pattern: str) -> regex.Pattern[str]:
 TOKENIZERS = {
     tokenizer.name: tokenizer
     for tokenizer in (
-        Tokenizer("word", re.compile(_WORD), _WORD_OF_ANY_SCRIPT, space=" ", prose=True),
-        Tokenizer("char", re.compile(_CHAR), _CHAR_OF_ANY_SCRIPT, space="", prose=False),
+        Tokenizer(
+            "word",
+            re.compile(_WORD),
+            _WORD_OF_ANY_SCRIPT,
+            rf"{_BEFORE_BLANK}|(?<=[{_MARKS}])(?=[{_ALONE}])",
+            space=" ",
+            prose=True,
+        ),
+        Tokenizer(
+            "char",
+            re.compile(_CHAR),
+            _CHAR_OF_ANY_SCRIPT,
+            rf"(?=[\t\n{UNIT_BREAK}])|(?<=[^\W{_PREPENDED}])(?= )|(?<=[{_ALONE}])(?=[{_ALONE}])",
+            space="",
+            prose=False,
+        ),
         # As KenLM: what is between blanks, byte for byte.
         Tokenizer(
             "whitespace",
             re.compile(rf"[^ \t\n{UNIT_BREAK}]+|{UNIT_BREAK}"),
             "",
+            _BEFORE_BLANK,
             space=" ",
             prose=False,
             exact=True,

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise, repeat
+from itertools import count, islice, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from lmtui.text.alphabetical import alphabetical
 from lmtui.text.specials import UNK
+
+_PIECE = 1 << 14
+"""Tokens that are worked on at once: all of them are many, and cancelling has to act at once."""
 
 _SEARCH = 20
 """To search for a token takes about the time that it takes to read so many."""
@@ -52,26 +55,48 @@ class Vocabulary:
         return cls.from_bytes([token.encode(errors="surrogateescape") for token in tokens])
 
     @classmethod
-    def from_bytes(cls, spellings: Sequence[bytes], report: Callable[[], None] = lambda: None) -> Vocabulary:
+    def from_bytes(cls, spellings: Iterable[bytes], report: Callable[[], None] = lambda: None) -> Vocabulary:
         """Build from the distinct bytes of tokens in id order; the first three must be those of `SPECIALS`.
 
         Args:
-            report: is called between two steps, each of which takes some time; it may raise `Cancelled`.
+            report: is called again and again; it may raise `Cancelled`.
         """
-        ends = np.cumsum(np.fromiter(map(len, spellings), np.int64, len(spellings)))
-        spelling = np.frombuffer(b"".join(spellings), np.uint8)
-        report()
-        return cls.from_arrays(spelling, ends)
+        left, pieces, lengths = iter(spellings), [], []
+        while piece := list(islice(left, _PIECE)):
+            report()
+            pieces.append(b"".join(piece))
+            lengths.append(np.fromiter(map(len, piece), np.int64, len(piece)))
+        spelling, ends = np.frombuffer(b"".join(pieces), np.uint8), np.cumsum(np.concatenate(lengths))
+        return cls.from_arrays(spelling, ends, report)
 
     @classmethod
-    def from_arrays(cls, spelling: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> Vocabulary:
-        """Build from the distinct bytes of tokens in id order, as `spelling` and `ends` say above."""
-        return cls(spelling, ends, alphabetical(spelling, ends))
+    def from_arrays(
+        cls,
+        spelling: npt.NDArray[np.uint8],
+        ends: npt.NDArray[np.int64],
+        report: Callable[[], None] = lambda: None,
+    ) -> Vocabulary:
+        """Build from the distinct bytes of tokens in id order, as `spelling` and `ends` say above.
 
-    def chosen(self, which: npt.NDArray[np.bool_]) -> Vocabulary:
-        """V of those tokens for which `which`, bool [V], holds; it holds for the first three."""
-        lengths = np.diff(self.ends, prepend=0)
-        return self.from_arrays(self.spelling[np.repeat(which, lengths)], np.cumsum(lengths[which]))
+        Args:
+            report: is called again and again; it may raise `Cancelled`.
+        """
+        return cls(spelling, ends, alphabetical(spelling, ends, report))
+
+    def chosen(self, which: npt.NDArray[np.bool_], report: Callable[[], None] = lambda: None) -> Vocabulary:
+        """V of those tokens for which `which`, bool [V], holds; it holds for the first three.
+
+        Args:
+            report: is called again and again; it may raise `Cancelled`.
+        """
+        lengths, pieces, start = np.diff(self.ends, prepend=0), [], 0
+        for place in range(0, len(self), _PIECE):
+            report()
+            here = slice(place, place + _PIECE)
+            stop = start + int(lengths[here].sum())
+            pieces.append(self.spelling[start:stop][np.repeat(which[here], lengths[here])])
+            start = stop
+        return self.from_arrays(np.concatenate(pieces), np.cumsum(lengths[which]), report)
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -105,11 +130,17 @@ class Vocabulary:
             self._ids[token] = known
         return known
 
-    def _read_all(self) -> None:
+    def _read_all(self, report: Callable[[], None] = lambda: None) -> None:
         """Remember the ids of all tokens."""
-        whole, ends = self.spelling.tobytes(), self.ends.tolist()
-        spelled = (whole[start:end].decode(errors="surrogateescape") for start, end in pairwise([0, *ends]))
-        self._ids, self._searches_left = dict(zip(spelled, range(len(self)), strict=True)), -1
+        ids: dict[str, int] = {}
+        for place in range(0, len(self), _PIECE):
+            report()
+            start = int(self.ends[place - 1]) if place else 0
+            bounds = [0, *(self.ends[place : place + _PIECE] - start).tolist()]
+            whole = self.spelling[start : start + bounds[-1]].tobytes()
+            spelled = (whole[begin:end].decode(errors="surrogateescape") for begin, end in pairwise(bounds))
+            ids.update(zip(spelled, count(place)))
+        self._ids, self._searches_left = ids, -1
 
     def beginning_with(self, text: str) -> npt.NDArray[np.int32]:
         """The ids of the tokens that begin with a text, in the order of their bytes."""
@@ -134,11 +165,15 @@ class Vocabulary:
         """Where in the alphabetical order a spelling stands, or would stand."""
         return bisect_left(range(len(self)), spelling, key=lambda place: self.bytes_of(self._alphabetical[place]))
 
-    def encode(self, tokens: Iterable[str]) -> list[int]:
-        """Ids of tokens, `UNK` for those not in the vocabulary."""
+    def encode(self, tokens: Iterable[str], report: Callable[[], None] = lambda: None) -> list[int]:
+        """Ids of tokens, `UNK` for those not in the vocabulary.
+
+        Args:
+            report: is called again and again while the vocabulary is read for many tokens; it may raise `Cancelled`.
+        """
         tokens = list(tokens)
         if len(tokens) > self._searches_left >= 0:
-            self._read_all()
+            self._read_all(report)
         return [*map(self._ids.get, tokens, repeat(UNK))] if self._searches_left < 0 else [*map(self.id, tokens)]
 
     def decode(self, ids: Iterable[int]) -> list[str]:

@@ -39,7 +39,7 @@ def spelled(shards: Sequence[Shard], tokenizer: Tokenizer) -> list[str]:
     words = []
     for shard in shards:
         collected, _ = tokens_of(shard, tokenizer)
-        ids, tokens = collected.finish()[0].tolist(), collected.tokens
+        ids, tokens = collected.finish()[0].tolist(), list(collected.tokens)
         assert list(dict.fromkeys(number for number in ids if number > 2)) == list(range(3, len(tokens)))
         words += [tokens[number].decode(errors="surrogateescape") for number in ids]
     return words

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lmtui.text import token_ids
 from lmtui.text.specials import BOS, EOS
 from lmtui.text.token_ids import TokenIds
-from lmtui.text.tokenizers import TOKENIZERS, tokenizer_named
+from lmtui.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
 from lmtui.text.units import FILE, LINE, PARAGRAPH, STREAM
 
 _ENDS = {LINE: r"\n", PARAGRAPH: r"\n *\n\s*", FILE: r"[ \n](?=[a-z0-9])", STREAM: r"[ \n](?=[a-z0-9])"}
@@ -35,6 +35,7 @@ def test_pieces_have_the_ids_of_the_whole(texts: list[str], name: str, rule: str
             whole.add(text, rule)
         ids, starts = whole.finish()
         patch.setattr(token_ids, "_BLOCK", 3)
+        patch.setattr(token_ids, "_BLOCK_OF_MANY_TOKENS", 2)
         patch.setattr(token_ids, "_FEW_TOKENS", 4)
         for text in texts:
             blocks.add(text, rule)
@@ -49,7 +50,7 @@ def test_pieces_have_the_ids_of_the_whole(texts: list[str], name: str, rule: str
     same_ids, same_starts = pieces.finish()
     assert np.array_equal(ids, same_ids)
     assert np.array_equal(starts, same_starts)
-    assert pieces.tokens == whole.tokens
+    assert list(pieces.tokens) == list(whole.tokens)
 
 
 def test_a_file_that_is_one_unit_has_one_beginning_and_one_end() -> None:
@@ -86,6 +87,26 @@ def test_texts_that_together_have_just_as_many_tokens_as_are_joined_have_theirs(
     ids, starts = collected.finish()
     assert ids.tolist() == [BOS, 3, EOS, BOS, 4, 5, EOS]
     assert starts.tolist() == [0, 3]
+
+
+@pytest.mark.parametrize("text", ["漢字 क" * 99, "a é\udc80" * 99, "acgt" * 99])
+def test_few_characters_are_cut_by_patterns_between_two_reports(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    cut = Tokenizer.tokens_between
+
+    def tokens_between(self: Tokenizer, text: str, start: int, end: int) -> list[str]:
+        done.append(end - start)
+        return cut(self, text, start, end)
+
+    def report(place: int) -> None:
+        done.append(0)
+
+    monkeypatch.setattr(Tokenizer, "tokens_between", tokens_between)
+    monkeypatch.setattr(token_ids, "_BLOCK_OF_MANY_TOKENS", 8)
+    TokenIds(TOKENIZERS["char"]).add(text, LINE, report=report)
+    assert sum(done) == len(text)
+    assert max(done) <= 16
+    assert all(not (one and other) for one, other in pairwise(done))
 
 
 def test_the_work_ends_where_the_report_raises() -> None:

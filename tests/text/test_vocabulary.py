@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmtui.text import vocabulary as module
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
 from lmtui.text.vocabulary import Vocabulary
 
@@ -31,6 +33,38 @@ def test_all_tokens_that_begin_so_are_found(known: list[str], beginning: str) ->
     for begins in (beginning, *(token[:2] for token in known)):
         found = Vocabulary.from_tokens(spelled).beginning_with(begins).tolist()
         assert sorted(found) == [place for place, token in enumerate(spelled) if token.startswith(begins)]
+
+
+@given(st.lists(tokens, unique=True, max_size=40), st.data())
+def test_few_tokens_are_worked_on_between_two_reports_and_that_changes_nothing(
+    known: list[str], data: st.DataObject
+) -> None:
+    spelled = [token.encode(errors="surrogateescape") for token in (*SPECIALS, *known)]
+    is_chosen = data.draw(st.lists(st.booleans(), min_size=len(known), max_size=len(known)))
+    which = np.array([True] * len(SPECIALS) + is_chosen)
+    reports: list[int] = []
+
+    def report() -> None:
+        reports.append(1)
+
+    def made() -> list[Vocabulary]:
+        whole = Vocabulary.from_bytes(iter(spelled), report)
+        return [whole, whole.chosen(which, report)]
+
+    at_once = made()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_PIECE", 2)
+        patch.setattr(module, "_SEARCH", 1 << 30)
+        reports.clear()
+        in_pieces = made()
+        assert len(reports) >= len(spelled)
+        reports.clear()
+        words = in_pieces[0].decode(range(len(spelled)))
+        assert in_pieces[0].encode(words, report) == list(range(len(spelled)))
+        assert len(reports) >= len(spelled) // 2
+    for one, other in zip(at_once, in_pieces, strict=True):
+        for name in ("spelling", "ends", "alphabetical"):
+            assert np.array_equal(getattr(one, name), getattr(other, name))
 
 
 def test_the_specials_come_first() -> None:
