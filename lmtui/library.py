@@ -165,7 +165,7 @@ def load_with_sources(
         return _load(recipe, progress, pipes_allowed), None
     corpus = corpus_of(recipe, pipes_allowed=pipes_allowed)
     corpus.hold(progress)
-    key = text_key_of(recipe, corpus.documents(), listed_words(recipe), progress)
+    key = text_key_of(recipe, corpus.documents(), listed_words(recipe, progress), progress)
     sources = open_cached_sources(key, [document.name for document in corpus.documents()])
     lines = None
     if sources is None:

@@ -52,7 +52,7 @@ def load_large(
     """
     check_order(recipe.order)
     recipe = recipe.in_full()
-    words = listed_words(recipe)
+    words = listed_words(recipe, progress)
     key, can_resume = _key_of(recipe, words)
     is_cached = can_resume and not place
     found = _cached(key) if is_cached else None

@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
-from lmtui.ngram.columns import IN_MEMORY, NewColumn, WorkingMemory
+from lmtui.errors import Progress, ignore_progress, meanwhile
+from lmtui.ngram.columns import IN_MEMORY, LARGEST_PIECE, NewColumn, WorkingMemory
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.estimates import EstimatedLevel, estimate
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
@@ -71,14 +71,24 @@ def build(
         estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
     else:
         estimated = estimate(smoothing, counts, memory, new_column, progress)
-    vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed)
+
+    def report() -> None:
+        progress("smoothing", 1.0)
+
+    vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed, report)
     levels, backs_off = tuple(map(TrieLevel.of, estimated)), not smoothing.uniform or counts.order == 1
+
+    def base() -> Base:
+        if backs_off:
+            return Base.of(levels[0].prob, 1, counts.absent)
+        return Base.uniform(len(vocabulary), counts.absent)
+
     return NgramTrie(
         vocabulary,
         tokenizer,
         smoothing.label,
         levels,
-        Base.of(levels[0].prob, 1, counts.absent) if backs_off else Base.uniform(len(vocabulary), counts.absent),
+        meanwhile(report, base) if len(vocabulary) > LARGEST_PIECE else base(),
         backs_off,
         text.tokens,
         text.units,

@@ -94,7 +94,7 @@ def estimate(
             lower = Gathered(levels[-1].prob, suffix, memory, f"lower{order}", lambda: report(0.0))
         backoff = levels[-1].backoff if levels else Column(np.float64)
         _estimate_level(smoothing, counts, level.prob, backoff, lower, order, memory.rows, report, pruning)
-        for column in (level.prob, backoff):
+        for column in (level.prob, backoff, *(pruning.kept[order - 1 : order] if pruning else ())):
             column.join(lambda: report(1.0))
         if lower:
             lower.discard()

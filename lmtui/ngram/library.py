@@ -86,7 +86,7 @@ def load_model(
     skipped = tuple(reason for text in corpus.documents() for reason in text.skipped)
     marked = (text.name for text in corpus.documents() if cuts_markers(text.text, recipe.tokenizer))
     notes = decoding_notes(corpus.documents()) + marker_notes(marked, recipe.tokenizer)
-    words = listed_words(recipe)
+    words = listed_words(recipe, progress)
     progress("reading", 1.0)
     key = key_of(recipe, corpus.documents(), words, progress)
     model = open_cached(key)
@@ -141,10 +141,14 @@ def training_text(
     """
     if recipe.model:
         return None
-    words = listed_words(recipe)
+    words = listed_words(recipe, progress)
     text = (corpus_of(recipe) if corpus is None else corpus).encoded(progress)
     if words:
-        text = with_chosen_tokens(text, words.marks(text.vocabulary))
+
+        def report() -> None:
+            progress("tokenizing", 1.0)
+
+        text = with_chosen_tokens(text, words.marks(text.vocabulary, report), report)
     read, trained = text.vocabulary, model.vocabulary
     same = (text.tokens, text.units, len(read)) == (model.tokens, model.units, len(trained))
     # Ids are given in the order of first appearance, so that in another text they stand for other words.

@@ -68,11 +68,13 @@ def estimate_pruned(
         suffix = Gathered(places, level.suffix, memory, f"moved{order}", report) if places else level.suffix
         _keep(level, kept, suffix, new_ids, new, memory.rows, report)
         if order < counts.order:
-            _fill_first(level, kept, pruning.kept[order], new.first, memory.rows)
+            _fill_first(level, kept, pruning.kept[order], new.first, memory.rows, report)
         if places:
             suffix.discard()
             _remove_files([places])
-        places = _places(kept, memory, f"places{order}")
+        places = _places(kept, memory, f"places{order}", report)
+        for column in (places, *(getattr(new, field.name) for field in fields(new))):
+            column.join(report)
         _remove_files(getattr(level, field.name) for field in fields(level))
         levels.append(new)
     _remove_files([*pruning.kept, *([places] if places else [])])
@@ -106,10 +108,13 @@ def _keep(
             new.backoff.append(level.backoff.read(start, stop)[stays])
 
 
-def _fill_first(level: EstimatedLevel, kept: Column, kept_above: Column, first: Column, rows: int) -> None:
+def _fill_first(
+    level: EstimatedLevel, kept: Column, kept_above: Column, first: Column, rows: int, report: Callable[[], None]
+) -> None:
     """Where the n-grams that begin with each one that is kept start, among those that are kept."""
     before = 0
     for piece in pieces_of(level.first, rows):
+        report()
         ends = before + np.concatenate(([0], np.cumsum(kept_above.read(piece.start, piece.stop))))
         stays = kept.read(piece.context, piece.context + len(piece.first) - 1)
         first.append(ends[piece.first[:-1] - piece.start][stays])
@@ -117,10 +122,11 @@ def _fill_first(level: EstimatedLevel, kept: Column, kept_above: Column, first: 
     first.append(np.array([before]))
 
 
-def _places(kept: Column, memory: WorkingMemory, name: str) -> Column:
+def _places(kept: Column, memory: WorkingMemory, name: str, report: Callable[[], None]) -> Column:
     """How many n-grams before each one are kept."""
     places, before = memory.column(name, index_type(len(kept))), 0
     for start in range(0, len(kept), memory.rows):
+        report()
         stays = kept.read(start, start + memory.rows)
         places.append(before + np.cumsum(stays) - stays)
         before += int(np.count_nonzero(stays))

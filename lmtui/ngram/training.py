@@ -53,19 +53,20 @@ def corpus_of(recipe: Recipe, documents: Iterable[Document] | None = None, pipes
     return Corpus(source, tokenizer, check_unit(recipe.unit), recipe.min_count)
 
 
-def listed_words(recipe: Recipe) -> WordList | None:
+def listed_words(recipe: Recipe, progress: Progress = ignore_progress) -> WordList | None:
     """The words that the model of a recipe may have; None where these are all of its text.
 
     Raises:
         SourceError: the file of words cannot be read, or holds none.
         SettingError: the recipe names no tokenizer or no encoding.
+        Cancelled: by `progress`.
     """
     if not recipe.limit_vocab:
         return None
     from lmtui.text.word_list import WordList  # rarely needed
 
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
-    return WordList.read(recipe.limit_vocab, tokenizer, recipe.encoding)
+    return WordList.read(recipe.limit_vocab, tokenizer, recipe.encoding, progress)
 
 
 def train_on(
@@ -86,7 +87,7 @@ def train_on(
     """
     check_order(recipe.order)
     check_for_order(recipe.smoothing, recipe.prune, recipe.order)
-    words = words or listed_words(recipe)
+    words = words or listed_words(recipe, progress)
     return train_on_encoded(corpus.encoded(progress), recipe, progress, counting, words)
 
 
@@ -123,8 +124,8 @@ def model_of(
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     smoothing = smoothing_named(recipe.smoothing, recipe.order)
     thresholds = thresholds_of(recipe.prune, recipe.order)
-    words = words or listed_words(recipe)
-    listed = words.marks(text.vocabulary) if words else None
+    words = words or listed_words(recipe, progress)
+    listed = words.marks(text.vocabulary, lambda: progress("smoothing", 0.0)) if words else None
     return build(text, counts, tokenizer, smoothing, recipe.unit, memory, new_column, progress, thresholds, listed)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 from support.models import differences
 
-from lmtui.errors import LmtuiError, Progress, SourceError
+from lmtui.errors import Cancelled, LmtuiError, Progress, SourceError
 from lmtui.ngram.array_store import MANIFEST
 from lmtui.ngram.columns import WorkingMemory
 from lmtui.ngram.counts import Counts, count, merge
@@ -135,3 +135,29 @@ def test_a_vanished_file_of_the_work_is_said_in_one_line(tmp_path: Path) -> None
         store_model_of(counts, text, RECIPE, tmp_path / "store", memory)
     assert "\n" not in str(refused.value)
     assert [path.name for path in tmp_path.iterdir()] == ["work"]
+
+
+def test_a_training_in_memory_can_be_stopped_wherever_it_reports_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "text.txt").write_text("a b c d e\na c b e d\ne a\n" * 3, encoding="utf-8")
+    (tmp_path / "words.txt").write_text("a b c d", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    recipe = Recipe(("text.txt",), 3, prune="0,0,1", limit_vocab="words.txt", min_count=2)
+    stages: list[str] = []
+    whole = train_on(corpus_of(recipe), recipe, lambda stage, fraction: stages.append(stage))
+    assert {"tokenizing", "counting", "linking", "smoothing"} <= set(stages)
+    for last in range(len(stages)):
+        told: list[str] = []
+
+        def stop(stage: str, fraction: float, told: list[str] = told, last: int = last) -> None:
+            told.append(stage)
+            if len(told) > last:
+                raise Cancelled
+
+        corpus = corpus_of(recipe)
+        with pytest.raises(Cancelled):
+            train_on(corpus, recipe, stop)
+        assert told == stages[: last + 1]
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["text.txt", "words.txt"]
+        assert differences(train_on(corpus, recipe), whole) == []
