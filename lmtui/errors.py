@@ -39,7 +39,7 @@ _BETWEEN_REPORTS = 0.1  # seconds
 
 
 def meanwhile(report: Callable[[], None], work: Callable[[], Result]) -> Result:
-    """Do long work that cannot report by itself, and report every tenth of a second.
+    """Do long work that cannot report by itself, and report before it and every tenth of a second.
 
     Args:
         report: may raise `Cancelled`; the work then goes on to its end in a thread that nobody waits for.
@@ -59,8 +59,10 @@ def meanwhile(report: Callable[[], None], work: Callable[[], Result]) -> Result:
         except Exception as error:
             errors.append(error)
 
+    report()
     thread = threading.Thread(target=do, daemon=True)
     thread.start()
+    thread.join(_BETWEEN_REPORTS)
     while thread.is_alive():
         report()
         thread.join(_BETWEEN_REPORTS)

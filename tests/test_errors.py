@@ -28,12 +28,30 @@ def test_work_gives_its_result_or_its_error_while_reports_go_on() -> None:
         meanwhile(lambda: None, fail)
 
 
-def test_who_cancels_does_not_wait_for_the_work() -> None:
-    end = Event()
+def test_even_short_work_is_reported_of_before_it_begins() -> None:
+    done: list[str] = []
+    meanwhile(lambda: done.append("report"), lambda: done.append("work"))
+    assert done[0] == "report"
 
     def cancel() -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        meanwhile(cancel, lambda: end.wait(60))
+        meanwhile(cancel, lambda: done.append("more work"))
+    assert "more work" not in done
+
+
+def test_who_cancels_does_not_wait_for_the_work() -> None:
+    begun, end = Event(), Event()
+
+    def cancel() -> None:
+        if begun.is_set():
+            raise Cancelled
+
+    def work() -> bool:
+        begun.set()
+        return end.wait(60)
+
+    with pytest.raises(Cancelled):
+        meanwhile(cancel, work)
     end.set()

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress, meanwhile
 from lmtui.insight.suffix_array import SuffixArray
 from lmtui.text.encoding import EncodedText
 from lmtui.text.specials import BOS
@@ -34,7 +34,8 @@ def index_of(text: EncodedText, progress: Progress = ignore_progress) -> SuffixA
     Raises:
         Cancelled: by `progress`.
     """
-    return SuffixArray.of(text.ids[text.ids != BOS], progress)
+    ids = meanwhile(lambda: progress("indexing", 0.0), lambda: text.ids[text.ids != BOS])
+    return SuffixArray.of(ids, progress)
 
 
 def are_copied(index: SuffixArray, ids: Ids) -> npt.NDArray[np.bool_]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress, meanwhile
 from lmtui.ngram.columns import IndexArray
 
 _BITS = 63  # of an integer that is sorted
@@ -133,26 +133,52 @@ def _sorted_places(ids: npt.NDArray[np.int32], progress: Progress) -> IndexArray
     size = len(ids)
     if not size:
         return np.zeros(0, np.int32)
-    progress("indexing", 0.0)
-    order, new, known = _sorted_by_first_tokens(ids)
-    numbers = np.arange(size)
+    unsorted = np.arange(size)
+
+    def report() -> None:
+        progress("indexing", 1 - len(unsorted) / size)
+
+    order, new, known = meanwhile(report, partial(_sorted_by_first_tokens, ids))
     # The rank of a place: where in `order` the group begins that the place is not told apart from yet.
     rank = np.empty(size, np.int64)
-    rank[order] = np.maximum.accumulate(np.where(new, numbers, 0))
-    unsorted = numbers[_in_groups(new)]
-    progress("indexing", 1 - len(unsorted) / size)
+    unsorted = meanwhile(report, partial(_ranked, order, unsorted, new, rank))
     while len(unsorted):
-        places = order[unsorted]
-        further = places + known
-        following = np.where(further < size, rank.take(further, mode="clip") + 1, 0)
-        by_following, new = _sort_within_groups(rank[places], following)
-        places = places[by_following]
-        order[unsorted] = places
-        rank[places] = unsorted[np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))]
-        unsorted = unsorted[_in_groups(new)]
+        unsorted = meanwhile(report, partial(_sort_further, order, rank, unsorted, known))
         known *= 2
-        progress("indexing", 1 - len(unsorted) / size)
+    progress("indexing", 1.0)
     return order.astype(np.int32) if size < 1 << 31 else order
+
+
+def _sort_further(
+    order: npt.NDArray[np.int64], rank: npt.NDArray[np.int64], unsorted: npt.NDArray[np.int64], known: int
+) -> npt.NDArray[np.int64]:
+    """Sort the places that are not told apart by their next `known` tokens, by twice as many.
+
+    Args:
+        order: is changed, as `rank` is.
+        unsorted: where in `order` these places are.
+
+    Returns:
+        Where places are that are still not told apart.
+    """
+    places = order[unsorted]
+    further = places + known
+    following = np.where(further < len(rank), rank.take(further, mode="clip") + 1, 0)
+    by_following, new = _sort_within_groups(rank[places], following)
+    places = places[by_following]
+    order[unsorted] = places
+    return _ranked(places, unsorted, new, rank)
+
+
+def _ranked(
+    places: npt.NDArray[np.int64],
+    numbers: npt.NDArray[np.int64],
+    new: npt.NDArray[np.bool_],
+    rank: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Give sorted places, with these numbers in the order, their ranks; returns the numbers of those in groups."""
+    rank[places] = numbers[np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))]
+    return numbers[_in_groups(new)]
 
 
 def _sorted_by_first_tokens(

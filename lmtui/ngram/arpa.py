@@ -14,12 +14,13 @@ import math
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress, meanwhile
 from lmtui.files import reason_of
 from lmtui.ngram.arpa_lines import HIGHEST_BACKOFF, HIGHEST_LOG, LONGEST_LINE, ArpaNgrams, Lines, read_ngrams
 from lmtui.ngram.arpa_trie import LevelBuilder
@@ -80,7 +81,7 @@ def read_arpa(
         tokenizer=tokenizer,
         smoothing=READ_FROM_ARPA,
         levels=tuple(levels),
-        base=Base.of(levels[0].prob, 1),
+        base=meanwhile(lambda: progress("reading", 1.0), partial(Base.of, levels[0].prob, 1)),
         backs_off=True,
         tokens=0,
         units=0,
@@ -122,16 +123,19 @@ class _Reader:
             for ngrams, first_line in self._section(order, count, words):
                 builder.add(ngrams, first_line)
             if order == 1:
-                words, ids, spelled = self._number_words(new_words)
+                words, ids, spelled = meanwhile(self._report, partial(self._number_words, new_words))
             if order == len(counts):
                 words = new_words  # the table takes memory, and no more words are looked up
             if order == 1:
                 builder.set_ids(ids[len(SPECIALS) :])
                 del ids
-            builder.finish()
+            meanwhile(self._report, builder.finish)
         if self._line != b"\\end\\":
             raise self._error("expected \\end\\")
-        return Vocabulary.from_arrays(*kept_words(*spelled)), levels
+        return Vocabulary.from_arrays(*meanwhile(self._report, partial(kept_words, *spelled)), self._report), levels
+
+    def _report(self) -> None:
+        self._progress("reading", 0.0)
 
     def _advance(self) -> None:
         """Go to the next line that is not blank."""
@@ -183,7 +187,7 @@ class _Reader:
             else:
                 self._lines.skip(lines)
             came += len(ngrams.line)
-            self._progress("reading", 0.0)
+            self._report()
             yield ngrams, before + 1
         if came != count:
             raise self._error(f"{came:,} {order}-grams came, {count:,} were announced")

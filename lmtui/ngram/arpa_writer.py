@@ -19,6 +19,7 @@ from lmtui.ngram.arpa_lines import HIGHEST_LOG
 from lmtui.ngram.arpa_trie import ZERO
 from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.text.safety import visible
+from lmtui.text.vocabulary import Vocabulary
 
 _HIGHEST = 10**HIGHEST_LOG
 _BLOCK = 1 << 13  # lines that are made at once
@@ -34,17 +35,27 @@ def write_arpa(model: NgramTrie, path: Path, progress: Progress = ignore_progres
     """
     if not model.backs_off:
         raise ModelError(f"{model.smoothing} does not back off, which ARPA files do; write a folder instead")
-    vocabulary = [model.vocabulary.bytes_of(index) for index in range(len(model.vocabulary))]
-    blank = next((index for index, token in enumerate(vocabulary) if not token or _SEPARATOR.search(token)), None)
-    if blank is not None:
-        token = visible(repr(model.vocabulary[blank]))
-        raise ModelError(f"the token {token} cannot stand in an ARPA file; write a folder instead")
     try:
+        vocabulary = _spelled(model.vocabulary, progress)
         remove_abandoned(path.resolve().parent)  # of a large model much is left by a process that was killed
         with new_file(path, may_replace=True) as file, _compressed_if_named_so(path, file) as output:
             output.writelines(_lines(model, vocabulary, progress))
     except (OSError, ValueError) as error:
         raise ModelError(cannot_write(f"'{visible(str(path))}'", error)) from None
+
+
+def _spelled(vocabulary: Vocabulary, progress: Progress) -> list[bytes]:
+    """The bytes of all tokens, or a `ModelError` where one cannot stand in the format."""
+    tokens: list[bytes] = []
+    for index in range(len(vocabulary)):
+        if index % _BLOCK == 0:
+            progress("writing", 0.0)
+        token = vocabulary.bytes_of(index)
+        if not token or _SEPARATOR.search(token):
+            shown = visible(repr(vocabulary[index]))
+            raise ModelError(f"the token {shown} cannot stand in an ARPA file; write a folder instead")
+        tokens.append(token)
+    return tokens
 
 
 def _compressed_if_named_so(path: Path, file: BinaryIO) -> AbstractContextManager[IO[bytes] | GzipFile]:

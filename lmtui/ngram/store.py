@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from lmtui.errors import ModelError, Progress, ignore_progress
+from lmtui.errors import ModelError, Progress, ignore_progress, meanwhile
 from lmtui.files import cannot_write, new_folder
 from lmtui.ngram.array_store import (
     StoredArrays,
@@ -100,7 +100,7 @@ def open_store(folder: Path, progress: Progress = ignore_progress) -> NgramTrie:
     from lmtui.ngram.store_check import InconsistentModel, check_model  # who trains does not wait for it
 
     try:
-        model = _open(folder, trust_times=False)
+        model = meanwhile(lambda: progress("checking", 0.0), lambda: _open(folder, trust_times=False))
         check_model(model, progress)
     except (UnusableStore, InconsistentModel) as error:
         why = visible(str(error))

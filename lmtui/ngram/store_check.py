@@ -8,12 +8,13 @@ The dtypes are right already. Every array is gone through in blocks, so that lit
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import Progress, ignore_progress, meanwhile
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.recipe import READ_FROM_ARPA
 from lmtui.text.specials import BOS, EOS, SPECIALS, UNK
@@ -35,13 +36,15 @@ def check_model(model: NgramTrie, progress: Progress = ignore_progress) -> None:
         InconsistentModel: something does not fit.
         Cancelled: by `progress`.
     """
-    progress("checking", 0.0)
-    _check_vocabulary(model.vocabulary)
-    _check_base(model)
-    prefixes = np.empty(0, np.int64)
-    for k in range(1, model.order + 1):
+    k, prefixes = 0, np.empty(0, np.int64)
+
+    def report() -> None:
         progress("checking", k / (model.order + 1))
-        prefixes = _check_level(model, k, prefixes)
+
+    meanwhile(report, lambda: _check_vocabulary(model.vocabulary))
+    meanwhile(report, lambda: _check_base(model))
+    for k in range(1, model.order + 1):
+        prefixes = meanwhile(report, partial(_check_level, model, k, prefixes))
 
 
 def _require(fits: bool | np.bool_, what: str) -> None:
@@ -173,7 +176,10 @@ def _check_level(model: NgramTrie, k: int, prefixes_below: npt.NDArray[np.int64]
     if k == 1:
         _require(_unigrams_fit(model, level), what)
         return np.zeros(size, np.int64)
-    prefixes = np.repeat(np.arange(len(below.token)), np.diff(below.first))
+    prefixes = np.empty(size, np.int64)
+    for start in range(0, len(below.token), _BLOCK):
+        first = below.first[start : start + _BLOCK + 1]
+        prefixes[first[0] : first[-1]] = np.repeat(np.arange(start, start + len(first) - 1), np.diff(first))
     _require(_ngrams_fit(model, k, prefixes, prefixes_below), what)
     return prefixes
 

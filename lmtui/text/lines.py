@@ -46,7 +46,7 @@ def count_lines(
     begins: list[int] = []
     numbers: list[int] = []
     tokens = 0
-    for _, text, rule in with_rules(documents, tokenizer, unit):
+    for _, text, rule in with_rules(documents, tokenizer, unit, lambda _: progress("counting lines", 0.0)):
         for number, line in lines_of(text, rule, tokenizer.has_empty_units):
             if number % _REPORT_EVERY == 0:
                 progress("counting lines", 0.0)

@@ -163,7 +163,7 @@ class Reader:
             raise UnusableText(name, "is empty", "give a text of at least two tokens")
         advice, tried = "", encoding_of(data, self._encoding)
         if undecodable:
-            advice = advice_on(data, text, undecodable, tried, bool(self._encoding))
+            advice = advice_on(data, text, undecodable, tried, bool(self._encoding), report)
         report()
         controls = count_controls(text, data if tried == UTF_8 else None)
         return Document(visible(name), text, undecodable, controls, advice=advice)

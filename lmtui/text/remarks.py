@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from lmtui.text.decoding import DecodedPiece, count_controls, encoding_of, has_controls, has_wide_units
@@ -16,7 +16,14 @@ _MOST = 1 << 20  # bytes of a text that are looked at for advice
 _DECODED = re.compile("[^\x00-\x7f\udc80-\udcff\ufffd]")
 
 
-def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: str, is_given: bool) -> str:
+def advice_on(
+    data: bytes | bytearray,
+    text: str,
+    undecodable: int,
+    encoding: str,
+    is_given: bool,
+    report: Callable[[], None] = lambda: None,
+) -> str:
     """A clause that says what the user may do about bytes that could not be decoded.
 
     Args:
@@ -25,11 +32,12 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
         undecodable: how many bytes could not be decoded.
         encoding: the one in which the text was decoded.
         is_given: whether the user named that encoding.
+        report: is called again and again; it may raise `Cancelled`.
     """
     if is_given and _is_utf_8(data):
         return f"this is not {encoding} but UTF-8; leave out --encoding"
     tried = encoding if is_given else encoding.upper()
-    if _speaks_for(encoding, text, undecodable):
+    if _speaks_for(encoding, text, undecodable, report):
         return f"the rest of it is {tried}, so it may be damaged there"
     from lmtui.text.guessing import guess_encoding  # rarely needed
 
@@ -39,14 +47,19 @@ def advice_on(data: bytes | bytearray, text: str, undecodable: int, encoding: st
     return f"this is not {tried}; name what it is in by --encoding"
 
 
-def _speaks_for(encoding: str, text: str, undecodable: int) -> bool:
+def _speaks_for(encoding: str, text: str, undecodable: int, report: Callable[[], None]) -> bool:
     """Whether as many characters of a text show in which encoding the text is as bytes could not be decoded."""
     if has_controls(encoding):
         return False  # every byte has a character there
     # Bytes below 0x80 are alike in most encodings; but no other text can be decoded two or four bytes at a time.
     if has_wide_units(encoding):
         return len(text) // 2 >= undecodable
-    return sum(1 for _ in islice(_DECODED.finditer(text), undecodable)) == undecodable
+    for start in range(0, len(text), _MOST):
+        report()
+        undecodable -= sum(1 for _ in islice(_DECODED.finditer(text, start, start + _MOST), undecodable))
+        if not undecodable:
+            return True
+    return False
 
 
 def decoding_notes(documents: Iterable[Document]) -> tuple[str, ...]:

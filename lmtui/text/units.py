@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from lmtui.errors import SettingError
 
@@ -88,11 +88,15 @@ def lines_of(text: str, unit: str, empty_lines: bool = False) -> Iterator[tuple[
         number += text[: len(text) - len(text.lstrip())].count("\n")
         text = text.strip()
     if unit == LINE:
-        yield from enumerate(text.split("\n"), number)
+        start = 0
+        while (stop := text.find("\n", start)) >= 0:
+            yield number, text[start:stop]
+            number, start = number + 1, stop + 1
+        yield number, text[start:]
         return
-    breaks = list(_BLANK_LINES.finditer(text)) if unit == PARAGRAPH else []
+    breaks = _BLANK_LINES.finditer(text) if unit == PARAGRAPH else ()
     start = 0
-    for stop, following in [*(found.span() for found in breaks), (len(text), len(text))]:
+    for stop, following in chain((found.span() for found in breaks), [(len(text), len(text))]):
         *lines, last = text[start:stop].split("\n")
         for line in lines:
             yield number, f"{line}\n"
@@ -144,8 +148,16 @@ def _stretches(text: str) -> list[str]:
     """A text, or stretches of whole lines from all over it."""
     if len(text) <= STRETCH * STRETCHES:
         return [text]
+    found = -1  # the latest line end: those that are looked for come one after another
+
+    def next_line(place: int) -> int:
+        nonlocal found
+        if -1 < found < place or not place:
+            found = text.find("\n", place)
+        return found + 1
+
     starts = range(0, len(text), len(text) // STRETCHES)
-    return [text[text.find("\n", start) + 1 : text.find("\n", start + STRETCH) + 1] for start in starts]
+    return [text[next_line(start) : next_line(start + STRETCH)] for start in starts]
 
 
 def _blocks(text: str) -> list[str]:

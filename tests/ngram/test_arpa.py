@@ -20,7 +20,7 @@ from support.golden import GOLDEN, heldout, kenlm_scores
 from support.models import Plain, differences, ngrams_of, score_words
 
 from lmtui.cli.measure.figure import zipf_text
-from lmtui.errors import ModelError
+from lmtui.errors import Cancelled, ModelError
 from lmtui.ngram import arpa, mapped_memory
 from lmtui.ngram.arpa import read_arpa
 from lmtui.ngram.arpa_writer import write_arpa
@@ -413,3 +413,21 @@ def test_reading_takes_little_more_memory_than_the_model(
     stored = path.with_name("model")
     save(model, stored)
     assert peak <= 1.5 * sum(file.stat().st_size for file in stored.iterdir())
+
+
+def test_reading_can_be_stopped_wherever_it_reports(path: Path) -> None:
+    """Also between the last line of a section and the first one of the next, where its n-grams are sorted."""
+    told: list[str] = []
+    path.write_text(SMALL)
+    whole = read_arpa(path, BLANKS, lambda stage, fraction: told.append(stage))
+    assert len(told) >= 2 * whole.order
+    for last in range(2 * whole.order):
+        left = [None] * last
+
+        def stop(stage: str, fraction: float, left: list[None] = left) -> None:
+            if not left:
+                raise Cancelled
+            left.pop()
+
+        with pytest.raises(Cancelled):
+            read_arpa(path, BLANKS, stop)

@@ -12,6 +12,8 @@ from support.corpora import SMOOTHINGS, train
 from support.models import differences
 from support.stores import Array, put, refused, vouch
 
+from lmtui.errors import Cancelled
+from lmtui.ngram import store_check
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store, save
 from lmtui.text.specials import BOS, EOS
@@ -38,6 +40,31 @@ def test_a_store_that_is_vouched_for_anew_opens(store: Path, model: NgramTrie) -
     vouch(store)
     put(store, "level2.prob", lambda array: array)
     assert differences(open_store(store), model) == []
+
+
+def test_a_check_can_be_stopped_before_each_of_its_steps(store: Path, model: NgramTrie) -> None:
+    told: list[float] = []
+    open_store(store, lambda stage, fraction: told.append(fraction))
+    steps = sorted(set(told))
+    assert steps == [k / (model.order + 1) for k in range(model.order + 1)]
+    for last in steps:
+
+        def stop(stage: str, fraction: float, last: float = last) -> None:
+            if fraction == last:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            open_store(store, stop)
+    assert differences(open_store(store), model) == []
+
+
+def test_a_check_does_not_depend_on_how_much_is_looked_at_at_once(
+    store: Path, model: NgramTrie, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_check, "_BLOCK", 3)
+    assert differences(open_store(store), model) == []
+    put(store, "level3.token", swapped(0, 1))
+    refused(store)
 
 
 ANY_ARRAY = [

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
+from lmtui.text import units as units_module
 from lmtui.text.document import Document
 from lmtui.text.encoding import encode, units_to_score
 from lmtui.text.specials import BOS
@@ -100,6 +101,19 @@ def test_a_long_text_speaks_for_what_stretches_of_it_do() -> None:
     assert choose_unit(["\n".join(messages(60_000))]) == LINE
     assert choose_unit(["\n".join([*messages(30_000), "", *messages(30_000)])]) == LINE
     assert choose_unit([wrapped(60) * 500]) == PARAGRAPH
+
+
+@given(st.lists(st.text("ab", max_size=30), max_size=30).map("\n".join), st.integers(1, 8))
+def test_the_stretches_of_a_long_text_are_lines_from_all_over_it(text: str, length: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(units_module, "STRETCH", length)
+        patch.setattr(units_module, "STRETCHES", 4)
+        stretches = units_module._stretches(text)
+    if len(text) <= 4 * length:
+        assert stretches == [text]
+        return
+    for stretch, start in zip(stretches, range(0, len(text), len(text) // 4), strict=True):
+        assert stretch == text[text.find("\n", start) + 1 : text.find("\n", start + length) + 1]
 
 
 def test_the_texts_of_one_folder_speak_together() -> None:
