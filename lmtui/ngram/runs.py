@@ -209,13 +209,15 @@ def _block_run(ids: npt.NDArray[np.int32], following: npt.NDArray[np.int32], lay
     beginning = tuple(np.concatenate((ids[: layout.order], following))[: layout.order].tolist())
     if len(keys) == 1:
         keys[0].sort()
-        new = changes(keys[0])
+        starts = np.flatnonzero(changes(keys[0]))
+        keys[0] = keys[0][starts]
     else:
         place, new = sort_windows(keys, layout)
-        keys = [key[place] for key in keys]
-    starts = np.flatnonzero(new)
+        starts = np.flatnonzero(new)
+        places = place[starts]
+        keys = [key[places] for key in keys]
     count = Column.of(np.diff(starts, append=len(ids)).astype(np.int32))
-    columns = tuple(Column.of(key[starts]) for key in keys)
+    columns = tuple(Column.of(key) for key in keys)
     sampled = columns[0].whole()[::SAMPLED].copy()
     return Run(layout, columns, count, sampled, len(ids), beginning, bool((ids == BOS).any()))
 
@@ -257,8 +259,9 @@ def _merge_parts(parts: Sequence[Windows], layout: WindowLayout) -> Windows:
     if len(keys) > 1:
         place, new = sort_windows(keys, layout)
         starts = np.flatnonzero(new)
+        places = place[starts]
         count = np.concatenate([part.count for part in parts])[place]
-        return Windows(tuple(key[place[starts]] for key in keys), np.add.reduceat(count, starts))
+        return Windows(tuple(key[places] for key in keys), np.add.reduceat(count, starts))
     keys[0].sort()
     starts = np.flatnonzero(changes(keys[0]))
     distinct = keys[0][starts]

@@ -101,33 +101,39 @@ def sort_windows(columns: Sequence[Keys], layout: WindowLayout) -> tuple[Keys, F
     Returns:
         The places of the windows in order; and where among them another window begins.
     """
-    place = np.arange(len(columns[0]))
-    new = np.zeros(len(place), np.bool_)
-    new[:1] = True
-    tied = place.copy()  # where in the order windows stand that are equal to a neighbour so far
-    begin = 0  # how many bits were looked at
-    while begin < layout.order * layout.bits and len(tied):
+    size = layout.order * layout.bits
+    end = min(size, 63 - len(columns[0]).bit_length())  # how many bits were looked at
+    key, place = sort_with_places(_bits_of(columns, layout, 0, end))
+    new = changes(key)
+    tied = np.flatnonzero(_are_tied(new))  # where in the order windows stand that are equal to a neighbour so far
+    while end < size and len(tied):
         group = np.cumsum(new[tied]) - 1
-        end = min(layout.order * layout.bits, begin + 63 - int(group[-1]).bit_length() - len(tied).bit_length())
+        begin, end = end, min(size, end + 63 - int(group[-1]).bit_length() - len(tied).bit_length())
         rows = place[tied]
-        key = _bits_of([column[rows] for column in columns], layout, begin, end)
+        key = _bits_of(columns, layout, begin, end, rows)
         key |= group << (end - begin)
         key, order = sort_with_places(key)
         place[tied] = rows[order]
         first = changes(key)
-        new[tied] |= first
-        first[:-1] &= first[1:]  # of those that differ from the one before, the ones that differ from the next, too
-        tied = tied[~first]
-        begin = end
+        new[tied] = first
+        tied = tied[_are_tied(first)]
     return place, new
 
 
-def _bits_of(columns: Sequence[Keys], layout: WindowLayout, begin: int, end: int) -> Keys:
-    """Some bits of windows as one number; the bits are counted from the highest of the first key on."""
+def _are_tied(new: Flags) -> Flags:
+    """Which numbers are equal to a neighbour, by where another number than the one before stands."""
+    tied = ~new
+    tied[:-1] |= tied[1:]
+    return tied
+
+
+def _bits_of(
+    columns: Sequence[Keys], layout: WindowLayout, begin: int, end: int, rows: Keys | slice = slice(None)
+) -> Keys:
+    """Some bits of some windows as one number; the bits are counted from the highest of the first key on."""
     width = layout.bits * layout.tokens_a_key
-    bits = np.zeros(len(columns[0]), np.int64)
+    bits = np.zeros((), np.int64)
     for number in range(begin // width, -(-end // width)):
         first, last = max(begin - number * width, 0), min(end - number * width, width)
-        bits <<= last - first
-        bits |= columns[number] >> (width - last) & ((1 << (last - first)) - 1)
+        bits = bits << (last - first) | columns[number][rows] >> (width - last) & ((1 << (last - first)) - 1)
     return bits
