@@ -27,7 +27,7 @@ from lmtui.text.regular_files import stamp_of
 from lmtui.text.safety import visible
 from lmtui.text.shards import TextFile
 from lmtui.text.sources import read_corpus
-from lmtui.text.urls import has_middle, look_at_url
+from lmtui.text.urls import has_middle
 
 _EVERY_BYTE = bytes(range(256)) + b"\x1b$B0!\x1b(B~{0!~}\x1b$)C\x0e0!\x0f"
 """Every byte, and the signs by which encodings of East Asia change what the bytes behind mean."""
@@ -133,8 +133,8 @@ class _DiskReader(Reader):
     def _place_of_file(self) -> tuple[str, tuple[int, ...]] | None:
         """Where the present file stands, with its stamp; None where it cannot be read from the middle."""
         if self._url:
-            file = look_at_url(self._url)
-            return (self._url, (file.size, file.state or 0)) if has_middle(self._url) else None
+            size, state = self._elsewhere.size, self._elsewhere.state or 0
+            return (self._url, (size, state)) if has_middle(self._url, size) else None
         status = os.stat(self._path) if self._path else None
         if self._path and status and stat.S_ISREG(status.st_mode):
             return os.path.abspath(self._path), stamp_of(status)

@@ -36,7 +36,7 @@ from lmtui.text.passed_over import PassedOver
 from lmtui.text.regular_files import open_regular
 from lmtui.text.remarks import advice_on
 from lmtui.text.safety import visible
-from lmtui.text.urls import look_at_url, open_url
+from lmtui.text.urls import RemoteFile, look_at_url, open_url
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -60,6 +60,7 @@ class Reader:
     ) -> None:
         self._progress, self._encoding, self._pipes_allowed = progress, encoding, pipes_allowed
         self._any_text = any_text
+        self._elsewhere = RemoteFile(0, None)
         self._limit = self._left = text_limit()
         self.fraction = 0.0
 
@@ -86,9 +87,9 @@ class Reader:
 
     def read_url(self, url: str, must_be_packed: bool = False) -> list[Document]:
         """Read a text that stands elsewhere; see `read_path`."""
-        size = look_at_url(url).size
+        self._elsewhere = look_at_url(url)
         with open_url(url) as file:
-            return self.read_file(file, url, size, must_be_packed=must_be_packed)
+            return self.read_file(file, url, self._elsewhere.size, must_be_packed=must_be_packed)
 
     def read_file(
         self, file: BinaryIO, name: str, size: int = 0, seekable: bool = False, must_be_packed: bool = False

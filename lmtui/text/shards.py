@@ -47,9 +47,11 @@ class TextFile:
         """
         try:
             if is_url(self.path):
-                file_elsewhere = look_at_url(self.path)
-                self._check((file_elsewhere.size, file_elsewhere.state or 0))
-                return read_from_url(self.path, start, stop)
+                try:
+                    return read_from_url(self.path, start, stop)
+                finally:  # of a text that has become shorter the part cannot be read
+                    file_elsewhere = look_at_url(self.path, anew=True)
+                    self._check((file_elsewhere.size, file_elsewhere.state or 0))
             with open_regular(self.path) as file:
                 self._check(stamp_of(os.fstat(file.fileno())))
                 file.seek(start)

@@ -225,7 +225,10 @@ def _texts_of(found: FoundTexts, reader: Reader, progress: Progress) -> Iterator
             else:
                 documents = reader.read_path(Path(path), path, must_be_packed)
         except OSError as error:
-            passed_over.add_refused(UnreadableText(path, error))
+            unreadable = UnreadableText(path, error)
+            if is_url(path) and not isinstance(error, FileNotFoundError):
+                raise unreadable from None  # a server that has gone, or denies, would take the texts behind along
+            passed_over.add_refused(unreadable)
         except UnusableText as error:
             passed_over.add_refused(error)
         else:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from lmtui.errors import Cancelled, LmtuiError, SourceError
 
 _URL = re.compile(r"(?!file:|local:|memory:)[a-z][a-z0-9+.-]+://.")
-_CHANGES_WITH_TEXT = ("ETag", "Last-Modified", "LastModified", "Content-MD5", "mtime", "modification_time", "updated")
+_CHANGES_WITH_TEXT = ("etag", "contentmd5", "sha", "lastmodified", "mtime", "modificationtime", "modify", "updated")
+"""What file systems tell of a text, one or the other, that changes with the text; in small letters alone.
+
+Times come last: a folder's list may tell them more exactly than the text itself does."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,11 @@ def is_url(name: str) -> bool:
     return bool(_URL.match(name))
 
 
-def look_at_url(url: str) -> RemoteFile:
+def look_at_url(url: str, anew: bool = False) -> RemoteFile:
     """What is known of a text elsewhere.
+
+    Args:
+        anew: whether the file system is asked again about what it has said since the latest call of `entries_at`.
 
     Raises:
         SourceError: fsspec, or what it needs for this address, is not installed.
@@ -45,11 +51,13 @@ def look_at_url(url: str) -> RemoteFile:
     """
     with _os_errors():
         system, path = _system_of(url)
+        if anew:
+            system.invalidate_cache(path)
         info: Mapping[str, Any] = system.info(path)
-        size = info.get("size") or 0
-        stated = [str(info[key]) for key in _CHANGES_WITH_TEXT if info.get(key)]
-    digest = hashlib.blake2b(repr(stated).encode(), digest_size=7).digest()
-    return RemoteFile(size, int.from_bytes(digest) if stated else None)
+    told = {re.sub("[^a-z0-9]", "", str(key).lower()): value for key, value in info.items() if value}
+    stated = next((str(told[key]) for key in _CHANGES_WITH_TEXT if key in told), "")
+    digest = hashlib.blake2b(stated.encode(), digest_size=7).digest()
+    return RemoteFile(info.get("size") or 0, int.from_bytes(digest) if stated else None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ def entries_at(url: str) -> list[RemoteEntry] | None:
     """
     with _os_errors():
         system, path = _system_of(url)
+        system.invalidate_cache()  # many file systems list a folder only once
         of_the_web = is_of_the_web(url)
         if is_pattern(url):
             found = system.glob(path, detail=True)
@@ -91,26 +100,46 @@ def entries_at(url: str) -> list[RemoteEntry] | None:
             found = system.find(path, detail=True)
         else:
             return None
-        folder = path.partition("*")[0].rpartition("/")[0] if is_pattern(url) else path.rstrip("/")
-        entries = [
+        folder = _folder_of(path)
+        return [
             RemoteEntry(
-                system.unstrip_protocol(name),
-                name.removeprefix(folder).lstrip("/"),
+                # What other file systems say of a file does not name the host.
+                name if of_the_web else _folder_of(url) + name.removeprefix(folder),
+                name.removeprefix(folder),
                 info.get("size") or 0,
                 info["type"] == "directory",
             )
             for name, info in found.items()
+            if name.rstrip("/") != folder.rstrip("/")  # the folder may be among them
         ]
-    return [entry for entry in entries if entry.name]  # the folder may be among them
+
+
+def _folder_of(place: str) -> str:
+    """The part of an address or path of a folder or pattern to which the names of its files are added."""
+    if is_pattern(place):
+        return place[: place.index("*")].rpartition("/")[0] + "/"
+    return place if place.endswith("/") else f"{place}/"
 
 
 @contextmanager
 def open_url(url: str) -> Iterator[BinaryIO]:
-    """Open a text elsewhere, to be read from first to last. Raises as `look_at_url` does, in the block too."""
+    """Open a text elsewhere, to be read from first to last. Raises as `look_at_url` does, when it is read, too."""
     with _os_errors():
         system, path = _system_of(url)
-        with system.open(path, "rb") as file:
-            yield file
+        opened = system.open(path, "rb")
+    with opened as file:
+        yield cast(BinaryIO, _RemoteText(file))
+
+
+@dataclass(frozen=True)
+class _RemoteText:
+    """An open text elsewhere. Who unpacks it can tell errors of the way here from damaged data."""
+
+    file: BinaryIO
+
+    def read(self, size: int = -1, /) -> bytes:
+        with _os_errors():
+            return self.file.read(size)
 
 
 def read_from_url(url: str, start: int, stop: int) -> bytes:
@@ -128,10 +157,9 @@ def read_from_url(url: str, start: int, stop: int) -> bytes:
     return bytes(data)
 
 
-def has_middle(url: str) -> bool:
+def has_middle(url: str, size: int) -> bool:
     """Whether a text elsewhere can be read from the middle: of the web, not every server sends parts."""
     try:
-        size = look_at_url(url).size
         return size > 0 and (not is_of_the_web(url) or len(read_from_url(url, size // 2, size // 2 + 1)) == 1)
     except OSError:
         return False

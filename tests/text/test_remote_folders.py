@@ -1,7 +1,8 @@
-"""A folder elsewhere is the corpus that the same folder is on this machine."""
+"""A folder elsewhere is the corpus that the same folder is on this machine, as it is now and whole."""
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +16,15 @@ from support.cli import here, refusal
 from support.large import SmallShards, bytes_of
 
 from lmtui.engines.loading import load_large
-from lmtui.errors import ignore_progress
+from lmtui.errors import SourceError, ignore_progress
 from lmtui.recipe import Recipe
 from lmtui.text.first_look import look_at
 from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.sources import read_corpus
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+store = pytest.importorskip("support.store")
+TEXT = "the mouse ate the cheese\nthe cat ate the mouse\n" * 20
 
 TEXTS = {
     "z.txt": "the mouse ate the cheese\n\nthe end\n" * 9,
@@ -116,3 +119,63 @@ def test_a_page_that_lists_texts_is_a_folder_of_one_level(folder: Path) -> None:
         (folder / "index.html").write_text("the mouse <a href='z.html'>ate</a>")
         assert find_elsewhere(url, 100) is None
         assert [document.text for document in read_corpus(url)] == ["the mouse <a href='z.html'>ate</a>"]
+
+
+@pytest.fixture
+def url() -> str:
+    """The address of a folder of a store."""
+    store.begin()
+    store.put(a=TEXT, b="one two three\n", c="four five six\n")
+    return "store://host/texts"
+
+
+def train(tmp_path: Path, *names: str, progress: object = ignore_progress) -> dict[str, bytes]:
+    resources = SmallShards(0, 0, tmp_path / "tmp", bytes_a_shard=100)
+    load_large(Recipe(names, unit="line"), resources, progress, place=tmp_path / "model")  # type: ignore[arg-type]
+    return bytes_of(tmp_path / "model")
+
+
+def test_the_texts_of_a_folder_have_its_host_and_their_state_is_their_tag(url: str, tmp_path: Path) -> None:
+    for name, text in (("a", TEXT), ("b", "one two three\n"), ("c", "four five six\n")):
+        (tmp_path / f"{name}.txt").write_text(text)
+    expected = train(tmp_path, *(str(tmp_path / f"{name}.txt") for name in "abc"))
+    assert train(tmp_path, url) == expected
+    assert train(tmp_path, f"{url}/*.txt") == expected
+    assert train(tmp_path, "store://host/te*/*.txt") == expected
+
+
+def test_a_folder_is_listed_anew(url: str) -> None:
+    before = look_at(url)
+    assert look_at(url) == before
+    store.put(b="one two seven\n", d="new\n")
+    assert look_at(url) != before
+    assert [document.text for document in read_corpus(url)] == [TEXT, "one two seven\n", "four five six\n", "new\n"]
+
+
+@pytest.mark.parametrize("other", [TEXT.replace("cat", "dog"), "short\n"])
+def test_a_text_that_changes_after_its_folder_was_listed_is_noticed(url: str, other: str, tmp_path: Path) -> None:
+    def change(stage: str, fraction: float) -> None:
+        if stage == "tokenizing" and 0.1 < fraction < 0.9:
+            store.put(a=other)
+
+    with pytest.raises(SourceError, match=r"'store://host/texts/a.txt' has changed while it was read"):
+        train(tmp_path, url, progress=change)
+
+
+def test_a_text_that_has_gone_is_passed_over_but_not_what_cannot_be_reached(url: str) -> None:
+    store.Store.broken["/texts/b.txt"] = FileNotFoundError()
+    store.put(b="x" * 100_000)
+    *_, last = read_corpus(url)
+    assert "cannot read 'store://host/texts/b.txt': there is no such text" in last.skipped[0]
+    for error in (RuntimeError("the server\nhas gone"), PermissionError("the server has gone")):
+        store.Store.broken["/texts/b.txt"] = error
+        said = refusal(here("next", "--corpus", url), 1)
+        assert said.startswith("lmtui: cannot read 'store://host/texts/b.txt': the server has gone; check")
+
+
+def test_a_packed_text_that_does_not_come_to_its_end_is_not_damaged(url: str) -> None:
+    packed = gzip.compress(bytes(value % 251 for value in range(3_000_000)), 0)
+    store.put(b=packed)
+    store.Store.broken["/texts/b.txt"] = OSError("the server has gone")
+    said = refusal(here("next", "--corpus", url), 1)
+    assert said.startswith("lmtui: cannot read 'store://host/texts/b.txt': the server has gone; check")
