@@ -78,7 +78,7 @@ class Resources:
 
     @property
     def folder(self) -> Path:
-        """Where the working folder is made."""
+        """Where the working folder is made; absolute, as workers may have been started in other folders."""
         from lmtui.ngram.cache import cache_folder  # brings numpy, which the screen does not wait for
 
-        return self.tmp or cache_folder() or Path(tempfile.gettempdir())
+        return (self.tmp or cache_folder() or Path(tempfile.gettempdir())).absolute()
