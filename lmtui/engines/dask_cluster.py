@@ -135,9 +135,7 @@ class ClusterWorkers(Workers):
         sign = folder / f".lmtui-seen-{secrets.token_hex(8)}"
         sign.touch()
         try:
-            answers = self._client.run(
-                on_worker.look, on_worker.versions(), folder.absolute(), sign.name, on_error="return"
-            )
+            answers = self._client.run(on_worker.look, on_worker.versions(), folder, sign.name, on_error="return")
         finally:
             sign.unlink()
         for worker, answer in answers.items():
@@ -164,13 +162,20 @@ def cluster_workers(resources: Resources, progress: Progress) -> Iterator[Worker
         import distributed  # noqa: F401
     except ImportError:
         raise ModelError("--engine dask needs Dask; install it with: pip install 'lmtui[dask]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+    _silence_logs()
     start_quiet_tracker()
     opened = _opened_meanwhile(lambda: _open(resources), lambda: progress("connecting to the cluster", 0.0))
     with opened, ExitStack() as last:
         workers = opened.workers
         last.callback(workers.cluster_executor.cancel)
         yield workers
+
+
+def _silence_logs() -> None:
+    """Have Dask write nothing to standard error. Some of its loggers have levels of their own."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 class _Opened(ExitStack):
@@ -201,9 +206,10 @@ def _open(resources: Resources) -> _Opened:
             client = _opened_meanwhile(
                 lambda: Client(place, timeout=_ANSWER_WITHIN, set_as_default=False), lambda: _check_time(last)
             )
-        except (OSError, ValueError, TypeError):
+        except Exception:  # each way to reach a scheduler has errors of its own
             raise ModelError(
-                f"no Dask scheduler answers at '{address}'; check the address, such as tcp://localhost:8786"
+                f"no Dask scheduler answers at '{address}'; check the address, such as tcp://localhost:8786, and "
+                "that Dask is of the same version there"
             ) from None
         opened.callback(client.close, timeout=_ANSWER_WITHIN)
         workers = ClusterWorkers(client, address)

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, TypeVar
 
+from lmtui.engines.on_worker import place
 from lmtui.errors import LmtuiError, ModelError, Progress, SourceError
 
 Result = TypeVar("Result")
@@ -178,7 +179,7 @@ def _attempt(task: Callable[..., Any], arguments: Sequence[Any]) -> Any:
     try:
         return task(*arguments)
     except LmtuiError as error:
-        return _Failed(str(error))
+        return _Failed(f"{place()}{error}")
 
 
 def do_all(

@@ -23,6 +23,7 @@ def versions() -> dict[str, str]:
         "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "numpy": np.__version__.partition(".")[0],
         "regex": regex.__version__,
+        "Dask": getattr(sys.modules.get("distributed"), "__version__", ""),  # others may never understand each other
     }
 
 
@@ -48,15 +49,19 @@ def look(expected: Mapping[str, str], folder: Path, sign: str) -> str:
     if differs:
         return f"{differs}; install the same on all machines"
     if not (folder / sign).exists():
-        return f"does not see the folder '{folder}'; name one that all machines share with --tmp"
+        return _does_not_see(folder)
     return ""
+
+
+def _does_not_see(folder: object) -> str:
+    return f"does not see '{folder}'; name a folder that all machines share with --tmp"
 
 
 def do(expected: Mapping[str, str], task: Callable[..., Any], *arguments: Any) -> Any:
     """Do a task, unless this worker differs from the machine that has sent it.
 
     Raises:
-        ModelError: it differs.
+        ModelError: it differs, or does not see the working folder.
         Cancelled: nobody wants the result any more.
     """
     from distributed import get_worker
@@ -71,11 +76,19 @@ def do(expected: Mapping[str, str], task: Callable[..., Any], *arguments: Any) -
         state = worker.state.tasks.get(key)
         return state is not None and state.state in ("executing", "long-running")
 
-    _current.is_wanted = is_wanted
+    _current.is_wanted, _current.address = is_wanted, worker.address
     try:
         return task(*arguments)
+    except FileNotFoundError as error:
+        raise ModelError(f"the worker {worker.address} {_does_not_see(error.filename)}") from None
     finally:
-        _current.is_wanted = None
+        _current.is_wanted = _current.address = None
+
+
+def place() -> str:
+    """Where a task is done, to stand before what is wrong there; "" where it is no worker of a cluster."""
+    address = getattr(_current, "address", None)
+    return f"on the worker {address}: " if address else ""
 
 
 def check_wanted(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -23,14 +24,17 @@ from support.web import web
 from lmtui.cli import train
 from lmtui.cli.progress_bar import ProgressBar
 from lmtui.engines import dask_cluster, on_worker
+from lmtui.engines.dask_cluster import ClusterWorkers
+from lmtui.engines.executors import do_all
 from lmtui.engines.loading import load_large
 from lmtui.engines.resources import DASK
-from lmtui.errors import Cancelled, ModelError, ignore_progress
+from lmtui.errors import Cancelled, ModelError, SourceError, ignore_progress
 from lmtui.library import load
 from lmtui.ngram.store import save
 from lmtui.playground.time_left import WorkInProgress
 from lmtui.playground.training_job import TrainingJob
 from lmtui.recipe import Recipe
+from lmtui.text.shards import TextFile
 
 # Not imported before a test needs it: that takes as long as ten other files of tests.
 pytestmark = [
@@ -80,6 +84,9 @@ def when(stage: str, fraction: float, act: Callable[[], object]) -> Callable[[st
             act()
 
     return progress
+
+
+nothing_like = TextFile("/nowhere/x", "nothing", "utf-8", 0, 1, None)
 
 
 def until(holds: Callable[[], object]) -> None:
@@ -204,6 +211,10 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
     expected_versions = {**on_worker.versions(), "lmtui": "9"}
     with pytest.raises(ModelError, match=r"the worker tcp://\S+ has lmtui \S+ where this machine has 9; install"):
         client.submit(on_worker.do, expected_versions, len, ()).result()
+    with pytest.raises(ModelError, match=r"the worker tcp://\S+ does not see '/nowhere/x'; name a folder that all"):
+        client.submit(on_worker.do, on_worker.versions(), os.stat, "/nowhere/x").result()
+    with pytest.raises(SourceError, match=r"^on the worker tcp://\S+: cannot read 'nothing': No such file"):
+        do_all(ClusterWorkers(client, ""), nothing_like.text, [(0, 1)], lambda *_: None, lambda: None)
     cluster.add_worker("import lmtui; lmtui.__version__ = '0.0.1'")
     client.wait_for_workers(2)
     pattern = r"the worker tcp://\S+ has lmtui 0.0.1 where this machine has \S+; install the same on all machines$"
@@ -241,6 +252,11 @@ def test_a_cluster_that_is_not_there_is_one_line(
             options = ("--engine", "dask", "--scheduler", address, "-o", str(tmp_path / "model"))
             said = refusal(here("train", "--corpus", recipe.corpora[0], *options), 1)
             assert said.startswith(f"lmtui: no Dask scheduler answers at '{address}'; check the address")
+    monkeypatch.setattr("distributed.Client", lambda *_, **__: next(iter(())))  # whatever error is raised there
+    options = ("--engine", "dask", "--scheduler", "tcp://x", "-o", str(tmp_path / "model"))
+    said = refusal(here("train", "--corpus", recipe.corpora[0], *options), 1)
+    assert said.startswith("lmtui: no Dask scheduler answers at 'tcp://x'; check the address")
+    assert not logging.getLogger("distributed.client").isEnabledFor(logging.CRITICAL)
 
 
 def test_a_local_cluster_lasts_as_long_as_the_training(

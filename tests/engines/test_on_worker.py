@@ -19,7 +19,7 @@ def test_a_worker_says_in_what_it_differs(tmp_path: Path) -> None:
     (tmp_path / "sign").touch()
     assert look(own, tmp_path, "sign") == ""
     assert look(own, tmp_path, "other") == (
-        f"does not see the folder '{tmp_path}'; name one that all machines share with --tmp"
+        f"does not see '{tmp_path}'; name a folder that all machines share with --tmp"
     )
 
 
