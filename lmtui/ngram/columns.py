@@ -6,6 +6,7 @@ A file is read and written by plain calls: pages of a mapped file would count as
 from __future__ import annotations
 
 import os
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ class Column:
     def __init__(self, dtype: npt.DTypeLike, path: Path | None = None) -> None:
         self.dtype, self.path = np.dtype(dtype), path
         self._parts: list[Array] = []
+        self._ends: list[int] = []  # of the parts
         self._size = 0
         self._file: int | None = None
 
@@ -120,6 +122,7 @@ class Column:
         values = values.astype(self.dtype, copy=False)
         if self.path is None:
             self._parts.append(values)
+            self._ends.append(self._size + len(values))
         else:
             with _file_errors(self.path, _unwritable):
                 if self._file is None:
@@ -131,7 +134,7 @@ class Column:
     def read(self, start: int, stop: int) -> Array:
         """The numbers from one place up to another, or to the end."""
         if self.path is None:
-            return self.whole()[start:stop]
+            return self._read_parts(start, min(stop, self._size))
         values = np.empty(max(min(stop, self._size) - start, 0), self.dtype)
         if len(values):
             with _file_errors(self.path, cannot_read):
@@ -140,8 +143,20 @@ class Column:
                 _read(self._file, values, HEADER + start * self.dtype.itemsize)
         return values
 
+    def _read_parts(self, start: int, stop: int) -> Array:
+        first, last = bisect_right(self._ends, start), bisect_left(self._ends, stop)
+        begin = self._ends[first - 1] if first else 0
+        parts = self._parts[first : last + 1]
+        if len(parts) == 1:
+            return parts[0][start - begin : stop - begin]
+        if not parts:
+            return np.empty(0, self.dtype)
+        parts[0] = parts[0][start - begin :]
+        parts[-1] = parts[-1][: stop - self._ends[last - 1]]
+        return np.concatenate(parts)
+
     def join(self, report: Callable[[], None] = lambda: None) -> None:
-        """Put the numbers that are in memory into one array, as is done where they are read: it takes some time.
+        """Put the numbers that are in memory into one array, as is done where all are read: it takes some time.
 
         Args:
             report: is called again and again; it may raise `Cancelled`, after which the column is of no use.
@@ -149,7 +164,7 @@ class Column:
         if self.path is not None or len(self._parts) == 1:
             return
         whole, size = np.empty(self._size, self.dtype), 0
-        parts, self._parts = self._parts[::-1], [whole]
+        parts, self._parts, self._ends = self._parts[::-1], [whole], [self._size]
         while parts:
             report()
             part = parts.pop()  # its memory is given back
@@ -189,7 +204,7 @@ class Column:
     def discard(self) -> None:
         """Remove the numbers and their file."""
         self.close()
-        self._parts, size, self._size = [], self._size, 0
+        self._parts, self._ends, size, self._size = [], [], self._size, 0
         if self.path is not None and size:
             self.path.unlink(missing_ok=True)
 

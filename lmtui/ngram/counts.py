@@ -154,9 +154,6 @@ def merge(
     layout = runs[0].layout
     tokens = sum(run.tokens for run in runs)
     levels = levels_of(merged(runs, memory.rows, progress), layout, tokens, memory)
-    for level in levels:
-        for column in (level.first, level.token, level.count):
-            column.join(lambda: progress("counting", 1.0))
     has_units = any(run.has_units for run in runs)
     opening = () if has_units else _opening(levels, runs[0].beginning)
     absent = [BOS]

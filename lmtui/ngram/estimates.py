@@ -153,6 +153,7 @@ def _new_level(counts: Counts, order: int, make: NewColumn, report: Callable[[fl
     def moved(name: str, column: Column) -> Column:
         new = make(f"level{order}.{name}", column.dtype)
         if new.path is None and column.path is None:
+            column.join(lambda: report(0.0))
             return column
         for start in range(0, len(column), LARGEST_PIECE):
             report(0.0)

@@ -110,8 +110,6 @@ class Linker:
             continuations.append(preceding)
             suffix.put(places[0][order] if places else order, np.repeat(where.astype(index), times))
         continuations.append(np.zeros(len(self.contexts) - len(continuations), np.int64))
-        done = 1.0
-        continuations.join(report)
         return Links(suffix.column(), continuations)
 
     def _in_buckets(self) -> Buckets:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lmtui.files import FileError
 from lmtui.ngram.columns import Column, WorkingMemory, narrow
@@ -40,6 +42,17 @@ def test_a_column_in_memory_is_joined_part_by_part() -> None:
     assert len(looks) == 3
     assert column.whole() is column.whole()
     assert column.whole().tolist() == list(range(9))
+
+
+@given(st.lists(st.integers(0, 4), max_size=6), st.integers(0, 20), st.integers(0, 20), st.booleans())
+def test_any_stretch_of_the_parts_in_memory_is_read(sizes: list[int], start: int, stop: int, joined: bool) -> None:
+    column, numbers = Column(np.int32), np.arange(sum(sizes))
+    for end, size in zip(np.cumsum(sizes, dtype=int), sizes, strict=True):
+        column.append(numbers[end - size : end])
+    if joined:
+        column.join()
+    found = column.read(start, stop)
+    assert (found.dtype, found.tolist()) == (np.dtype(np.int32), numbers[start:stop].tolist())
 
 
 @pytest.mark.parametrize("numbers", [[], [1.5, 2.5]])
