@@ -149,14 +149,12 @@ def check_prune(text: str) -> str:
     """Thresholds as a recipe has them: `0,0,1` for `0, 0 1`; "" where nothing is pruned.
 
     Raises:
-        SettingError: these are no whole numbers from 0 up that begin with 0 and never decrease.
+        SettingError: these are no whole numbers from 0 up that never decrease.
     """
     numbers = text.replace(",", " ").split()
     if not all(number.isascii() and number.isdecimal() and len(number) < _LONGEST_THRESHOLD for number in numbers):
         raise SettingError(f"'{text}' are no thresholds to prune by; give whole numbers from 0 up, as in 0,0,1")
     thresholds = [int(number) for number in numbers]
-    if thresholds[:1] != [0] and thresholds:
-        raise SettingError(f"'{text}' would prune unigrams; the first number must be 0 (min-count is for rare words)")
     if thresholds != sorted(thresholds):
         raise SettingError(f"'{text}' decreases; of longer n-grams as many must be pruned as of shorter ones")
     return ",".join(map(str, thresholds)) if any(thresholds) else ""

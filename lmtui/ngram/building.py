@@ -66,8 +66,12 @@ def build(
     """
     estimated: Iterable[EstimatedLevel]
     if any(thresholds) or listed is not None:
-        from lmtui.ngram.pruning import estimate_pruned  # few models are pruned
+        from lmtui.ngram.pruning import estimate_pruned, tokens_kept  # few models are pruned
 
+        threshold, *others = thresholds or [0] * counts.order
+        if threshold:
+            listed = tokens_kept(counts.levels[0].count.whole(), threshold, listed)
+        thresholds = [0, *others]
         estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
     else:
         estimated = estimate(smoothing, counts, memory, new_column, progress)

@@ -15,9 +15,9 @@ from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import open_store
 from lmtui.ngram.training import corpus_of, listed_words, train_on
 from lmtui.ngram.training_lock import TrainingLock
-from lmtui.recipe import Recipe
+from lmtui.recipe import Recipe, thresholds_of
 from lmtui.text.corpus import Corpus
-from lmtui.text.encoding import EncodedText, with_chosen_tokens
+from lmtui.text.encoding import EncodedText, token_counts, with_chosen_tokens
 from lmtui.text.remarks import cuts_markers, decoding_notes, marker_notes
 from lmtui.text.safety import visible
 from lmtui.text.tokenizers import tokenizer_named
@@ -143,12 +143,18 @@ def training_text(
         return None
     words = listed_words(recipe, progress)
     text = (corpus_of(recipe) if corpus is None else corpus).encoded(progress)
-    if words:
 
-        def report() -> None:
-            progress("tokenizing", 1.0)
+    def report() -> None:
+        progress("tokenizing", 1.0)
 
-        text = with_chosen_tokens(text, words.marks(text.vocabulary, report), report)
+    listed = words.marks(text.vocabulary, report) if words else None
+    threshold = thresholds_of(recipe.prune, recipe.order)[0]
+    if threshold:
+        from lmtui.ngram.pruning import tokens_kept  # few models are pruned
+
+        listed = tokens_kept(token_counts(text, report), threshold, listed)
+    if listed is not None:
+        text = with_chosen_tokens(text, listed, report)
     read, trained = text.vocabulary, model.vocabulary
     same = (text.tokens, text.units, len(read)) == (model.tokens, model.units, len(trained))
     # Ids are given in the order of first appearance, so that in another text they stand for other words.

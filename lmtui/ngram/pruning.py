@@ -9,25 +9,50 @@ was pruned has the probability that backing off gives it.
 Thresholds never decrease from order to order. So the context and the suffix of an n-gram that stays, which occur at
 least as often and have no other tokens, stay, too.
 
-Of unigrams, only those that are not listed are left out: V itself becomes smaller, and what these tokens had goes to
-the uniform distribution over the rest.
+Of unigrams, too, those that occur seldom or are not listed are left out: V itself becomes smaller, and what these
+tokens had goes to the uniform distribution over the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.errors import Progress, ignore_progress
+from lmtui.errors import Progress, SourceError, ignore_progress
 from lmtui.ngram.buckets import Gathered
 from lmtui.ngram.columns import Column, NewColumn, WorkingMemory, index_type
 from lmtui.ngram.counts import Counts
 from lmtui.ngram.estimates import EstimatedLevel, Pruning, estimate, finished, in_memory
 from lmtui.ngram.levels import pieces_of
 from lmtui.ngram.smoothing import Smoothing
+from lmtui.text.specials import SPECIALS
+
+
+def tokens_kept(
+    counts: npt.NDArray[np.integer[Any]], threshold: int, listed: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[np.bool_] | None:
+    """Which tokens of V stay, bool [V], the specials among them; None where all do.
+
+    Args:
+        counts: [V], how often each token occurs.
+        threshold: a token that occurs so often, or less, is left out.
+        listed: bool [V], the tokens that may stay; None is all.
+
+    Raises:
+        SourceError: no token stays but specials.
+    """
+    if not threshold:
+        return listed
+    often = counts > threshold
+    often[: len(SPECIALS)] = True
+    kept = often if listed is None else often & listed
+    if not kept[len(SPECIALS) :].any():
+        raise SourceError(f"no token occurs more than {threshold} times; prune fewer, or give more text")
+    return kept
 
 
 def estimate_pruned(
@@ -42,7 +67,8 @@ def estimate_pruned(
     """The levels of a backoff model without some n-grams.
 
     Args:
-        thresholds: of each order; an n-gram that occurs so often, or less, is left out. That of the unigrams is 0.
+        thresholds: of each order; an n-gram that occurs so often, or less, is left out. That of the unigrams is 0:
+            see `tokens_kept`.
         listed: bool [V], the specials among them; an n-gram with a token that is not listed is left out, and the ids
             of the model are those of V without such tokens. None lists all.
 

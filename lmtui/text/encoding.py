@@ -179,12 +179,21 @@ def with_frequent_tokens(
     Raises:
         SourceError: no token occurs so often.
     """
+    frequent, _ = numbers_of_frequent(token_counts(text, lambda: report(0)), min_count)
+    return with_chosen_tokens(text, frequent, lambda: report(0))
+
+
+def token_counts(text: EncodedText, report: Callable[[], None] = lambda: None) -> npt.NDArray[np.int64]:
+    """How often each token of V occurs in a text; int64 [V].
+
+    Args:
+        report: is called again and again; it may raise `Cancelled`.
+    """
     counts = np.zeros(len(text.vocabulary), np.int64)
     for start in range(0, len(text.ids), _PIECE):
-        report(0)
+        report()
         counts += np.bincount(text.ids[start : start + _PIECE], minlength=len(counts))
-    frequent, _ = numbers_of_frequent(counts, min_count)
-    return with_chosen_tokens(text, frequent, lambda: report(0))
+    return counts
 
 
 def with_chosen_tokens(

@@ -48,7 +48,7 @@ def stored_in_memory(recipe: Recipe, place: Path) -> dict[str, bytes]:
     st.integers(1, 4),
     st.sampled_from(SMOOTHING_METHODS),
     st.sampled_from([1, 2]),
-    st.sampled_from(["", "0,1"]),
+    st.sampled_from(["", "0,1", "1"]),
     st.sampled_from(["", "a c e zeppelin"]),
     st.integers(3, 50),
     st.sampled_from([100, 10_000, 1 << 30]),
@@ -69,7 +69,7 @@ def test_any_shards_and_any_memory_give_the_same_bytes(
         (work / "texts").mkdir()
         for number, text in enumerate(["a b a b c d e e a", *texts]):
             (work / "texts" / f"{number}.txt").write_text(text, encoding="utf-8")
-        prune = prune if order > 1 else ""
+        prune = prune if order > 1 or "," not in prune else ""
         recipe = Recipe((str(work / "texts"),), order, smoothing, unit=unit, min_count=min_count, prune=prune)
         if words:
             (work / "words").write_text(words)

@@ -25,8 +25,9 @@ def recipe(tmp_path: Path) -> Recipe:
 
 @pytest.mark.parametrize("tokenizer", ["word", "char", "whitespace"])
 @pytest.mark.parametrize("opened", [False, True])
-def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, tokenizer: str, recipe: Recipe) -> None:
-    recipe = Recipe(recipe.corpora, 2, tokenizer=tokenizer)
+@pytest.mark.parametrize("prune", ["", "1,1"])
+def test_its_ids_mean_what_they_mean_to_the_model(opened: bool, prune: str, tokenizer: str, recipe: Recipe) -> None:
+    recipe = Recipe(recipe.corpora, 2, tokenizer=tokenizer, prune=prune)
     loaded = load_model(recipe)
     if opened:
         store_model(loaded)

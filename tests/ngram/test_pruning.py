@@ -15,6 +15,7 @@ from support.corpora import SMOOTHINGS, contexts, corpora, model_probs
 from support.golden import GOLDEN, read_arpa
 from support.models import differences, ngrams_of
 
+from lmtui.errors import SourceError
 from lmtui.ngram.building import build
 from lmtui.ngram.columns import IN_MEMORY, Column, WorkingMemory
 from lmtui.ngram.counts import count, merge
@@ -34,6 +35,7 @@ WHITESPACE = tokenizer_named("whitespace")
     ("name", "order", "prune", "words"),
     [
         ("meadow.o4.pruned.arpa", 4, "0,1,3", ""),
+        ("meadow.o3.frequent.arpa", 3, "30,40", ""),
         ("meadow.o3.limited.arpa", 3, "", "meadow.words.txt"),
         ("meadow.o4.limited.arpa", 4, "0,1,3", "meadow.words.txt"),
     ],
@@ -57,7 +59,7 @@ def test_ngrams_probabilities_and_backoff_weights_are_kenlms(name: str, order: i
     st.integers(2, 5),
     st.sampled_from(SMOOTHINGS),
     st.sampled_from(("line", "stream")),
-    st.lists(st.integers(0, 2), min_size=4, max_size=4).map(sorted),
+    st.lists(st.integers(0, 2), min_size=5, max_size=5).map(sorted),
     st.none() | st.sets(st.sampled_from("abcdef")),
     st.booleans(),
 )
@@ -68,23 +70,29 @@ def test_what_is_often_and_listed_stays_every_context_sums_to_one_and_memory_doe
     order: int,
     smoothing: str,
     unit: str,
-    above: list[int],
+    prune: list[int],
     words: set[str] | None,
     closed: bool,
 ) -> None:
     source = encode([Document("test", text)], WHITESPACE, unit=unit)
-    vocabulary, thresholds = len(source.vocabulary), (0, *above)[:order]
+    vocabulary, thresholds = len(source.vocabulary), prune[:order]
     spelled = source.vocabulary.decode(range(vocabulary))
     words = set(spelled) if words is None else {*SPECIALS, spelled[-1], *words}
     listed = np.array([word in words for word in spelled]) if set(spelled) - words else None
     counts = count(source.ids, vocabulary, order, closed=closed)
     method = smoothing_named(smoothing, order)
+    often = {word for word, times in zip(spelled, counts.orders[0].count, strict=True) if times > thresholds[0]}
+    words &= {*SPECIALS, *often}
+    if words <= set(SPECIALS):
+        with pytest.raises(SourceError, match="prune fewer"):
+            build(source, counts, WHITESPACE, method, thresholds=thresholds, listed=listed)
+        return
     model = build(source, counts, WHITESPACE, method, thresholds=thresholds, listed=listed)
     whole = build(source, counts, WHITESPACE, method)
     levels = zip(ngrams_of(model), ngrams_of(whole), counts.orders, thresholds, strict=True)
     for kept, ngrams, counted, threshold in levels:
-        often = (ngram for ngram, times in zip(ngrams, counted.count, strict=True) if times > threshold)
-        expected = ngrams if counted is counts.orders[0] else often
+        frequent = (ngram for ngram, times in zip(ngrams, counted.count, strict=True) if times > threshold)
+        expected = ngrams if counted is counts.orders[0] else frequent
         assert list(kept) == [ngram for ngram in expected if words.issuperset(ngram)]
     for context in data.draw(st.lists(contexts(model), min_size=2, max_size=2)):
         assert math.fsum(model_probs(model, context)) == pytest.approx(1, abs=1e-12)
