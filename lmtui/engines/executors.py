@@ -24,6 +24,8 @@ from lmtui.errors import LmtuiError, ModelError, Progress, SourceError
 
 Result = TypeVar("Result")
 
+_ENDINGS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+
 _BETWEEN_LOOKS = 0.1  # seconds between two looks at whether to stop
 
 
@@ -93,7 +95,7 @@ def processes(number: int) -> Iterator[Workers]:
     context = _Context()
     start_quiet_tracker()
     seen_by_workers, held = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(number, context, _begin, (seen_by_workers,))
+    pool = _Pool(number, context, _begin, (seen_by_workers,))
     with _broken_pipes_ignored():
         try:
             yield Workers(pool, number)
@@ -104,6 +106,39 @@ def processes(number: int) -> Iterator[Workers]:
                     process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
             seen_by_workers.close()
+
+
+class _Pool(ProcessPoolExecutor):
+    """Starts a process with a task, as long as there are fewer than there may be."""
+
+    def submit(self, task: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """As in `ProcessPoolExecutor`; no signal comes while a process is started."""
+        with _endings_wait():
+            return super().submit(task, *args, **kwargs)
+
+
+@contextmanager
+def _endings_wait() -> Iterator[None]:
+    """Have signals that end this process wait for the end of the block, lest a process that starts is told half.
+
+    In the processes that are started in the block they wait for `_begin`.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)  # of this thread; a signal may come to another one
+    came: list[int] = []
+    handlers: dict[int, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        usual = {number: signal.getsignal(number) for number in _ENDINGS}
+        handlers = {number: handler for number, handler in usual.items() if handler not in (signal.SIG_IGN, None)}
+    for number in handlers:
+        signal.signal(number, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 class _Context(SpawnContext):
@@ -154,6 +189,7 @@ def start_quiet_tracker() -> None:
 def _begin(held: Connection) -> None:
     """Make a worker ready: it ends with its parent, which holds a pipe's other end, and leaves Ctrl+C to it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDINGS)
 
     def end_with_parent() -> None:
         try:

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from multiprocessing import resource_tracker
+from multiprocessing.context import SpawnProcess
 
 import pytest
 
@@ -74,6 +75,28 @@ def test_processes_do_tasks_and_none_is_left_after_a_cancel_or_a_kill() -> None:
     with processes(1) as workers, pytest.raises(ModelError, match="a worker process was killed"):
         do_all(workers, die, [()], lambda number, result: None, lambda: None)
     assert not multiprocessing.active_children()
+
+
+def test_ctrl_c_comes_when_a_process_is_started_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    started: list[SpawnProcess] = []
+    start = SpawnProcess.start
+
+    def interrupted(process: SpawnProcess) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        start(process)
+        os.kill(process.pid or 0, signal.SIGINT)  # a terminal sends it to all
+        started.append(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), processes(2) as workers:
+        do_all(workers, square, [(2,)], lambda number, result: None, lambda: None)
+    assert len(started) == 1
+    assert not multiprocessing.active_children()
+    assert signal.getsignal(signal.SIGINT) is before
+    assert capfd.readouterr().err == ""
 
 
 def test_progress_is_by_size() -> None:
