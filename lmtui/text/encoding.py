@@ -23,6 +23,7 @@ from lmtui.text.units import (
     has_blank_lines,
     looks_wrapped,
     mark_units,
+    those_that_speak,
 )
 from lmtui.text.vocabulary import Vocabulary
 
@@ -137,7 +138,7 @@ def with_rules(
     for _, group in groupby(documents, lambda document: (unit == AUTO and document.corpus) or next(numbers)):
         texts = [(document.name, tokenizer.prepare(document.text, report)) for document in group]
         report(0)
-        rule = choose_unit([text for _, text in texts]) if unit == AUTO else unit
+        rule = choose_unit([text for _, text in those_that_speak(texts)]) if unit == AUTO else unit
         for name, text in texts:
             yield name, text, rule
 

@@ -11,7 +11,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import FileIO
 from itertools import chain
@@ -105,7 +105,8 @@ class _DiskReader(Reader):
 
     def put_aside(self, document: Document) -> TextOnDisk:
         """Write the text of a document to the spool."""
-        return self._spooled(document.name, [document.text.encode(errors="surrogateescape")])
+        spooled = self._spooled(document.name, [document.text.encode(errors="surrogateescape")])
+        return replace(spooled, corpus=document.corpus, skipped=document.skipped)
 
     def _document(self, name: str, pieces: Iterable[bytes], unpacked: bool = False) -> Document:
         pieces = iter(pieces)

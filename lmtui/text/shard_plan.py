@@ -14,12 +14,12 @@ from typing import NamedTuple
 from lmtui.errors import Progress
 from lmtui.text.shards import Part, Shard, TextFile
 from lmtui.text.tokenizers import Tokenizer
-from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRETCHES, choose_unit
+from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRETCHES, choose_unit, those_that_speak
 
 _WINDOW = 1 << 16  # bytes that are read to find the end of a unit
 _LONGEST_MATCH = 1 << 10
 _LONG_UNIT = 1 << 18  # bytes; a unit that goes on for so many behind the place for a cut is cut itself
-_MOST_TEXTS, _MOST_STRETCHES = 1 << 10, 1 << 12  # of a corpus speak for its unit
+_MOST_STRETCHES = 1 << 12  # of a corpus speak for its unit
 
 # Where a text may be cut: behind each match. Behind a blank a letter begins a token, in any encoding: one of ASCII,
 # or what is a Latin, Greek or Cyrillic one in UTF-8. Within a unit, a token stands on both sides.
@@ -58,7 +58,7 @@ def units_of(
 
 def _stretches(files: Sequence[TextFile], tokenizer: Tokenizer, progress: Progress) -> Iterator[str]:
     """Stretches of whole lines from all over the texts; of a short text all of it."""
-    files = files[:: -(-len(files) // _MOST_TEXTS)]
+    files = those_that_speak(files)
     stretches = min(max(_MOST_STRETCHES // len(files), 1), STRETCHES)
     for file in map(_read_ahead, files):
         size = file.stop - file.start

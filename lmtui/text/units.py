@@ -10,8 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
+from typing import TypeVar
 
 from lmtui.errors import SettingError
+
+Text = TypeVar("Text")
 
 AUTO, LINE, PARAGRAPH, FILE, STREAM = "auto", "line", "paragraph", "file", "stream"
 
@@ -36,6 +39,7 @@ _LINES_WITHIN_WIDTH = 0.95  # share of lines that are no longer than the width; 
 _FULL_LINES = 0.8  # least share of lines without room for a further word, where a program has wrapped them
 _FEWEST_LINES_ALIKE = 4  # so many lines do not begin or end alike by accident
 _MOST_BLOCKS = 1000  # of a text are looked into
+_MOST_TEXTS = 1 << 10  # of a corpus speak for its unit
 STRETCH, STRETCHES = 1 << 14, 64
 """Characters, and how many stretches of so many speak for a long text."""
 
@@ -127,6 +131,11 @@ def choose_unit(texts: Sequence[str]) -> str:
     if a_block <= _NEARLY_ONE or (a_block <= _MANY_LINES and _are_wrapped(every)):
         return PARAGRAPH
     return PARAGRAPH if apart > 1 and a_block <= _FEW_LINES else LINE
+
+
+def those_that_speak(texts: Sequence[Text]) -> Sequence[Text]:
+    """The texts of a corpus that speak for its unit: every one of few, and of many some from beginning to end."""
+    return texts[:: -(-len(texts) // _MOST_TEXTS) or 1]
 
 
 def has_blank_lines(text: str) -> bool:

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from lmtui.errors import SourceError, ignore_progress
+from lmtui.text.machine.docstrings import Docstrings
 from lmtui.text.on_disk import can_be_cut, texts_on_disk
 
 
@@ -39,6 +40,19 @@ def test_plain_files_stay_and_others_are_put_into_one_file(tmp_path: Path, monke
     read = [text.file.text(text.file.start, text.file.stop).text for text in found if text.file]
     assert read == ["né\n", "wé b\n", "ö d\n", "e f\n"]
     assert spool.read_text(encoding="utf-8") == "wé b\nö d\ne f\n"
+
+
+def test_what_is_put_aside_belongs_to_its_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = tmp_path / "library"
+    library.mkdir()
+    for name in "ab":
+        (library / f"{name}.py").write_text('"""A docstring."""\n')
+    monkeypatch.setattr("lmtui.text.sources.machine_texts", lambda name: Docstrings(library))
+    found = texts_on_disk("docstrings", tmp_path / "spool", ignore_progress)
+    assert [(text.name, text.corpus) for text in found] == [
+        ("docstrings/a", "docstrings"),
+        ("docstrings/b", "docstrings"),
+    ]
 
 
 @pytest.mark.parametrize(

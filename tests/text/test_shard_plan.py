@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lmtui.errors import ignore_progress
-from lmtui.text import shard_plan
+from lmtui.text import shard_plan, units
 from lmtui.text.document import Document
 from lmtui.text.encoding import with_rules
 from lmtui.text.shard_plan import cut_into_shards, units_of
@@ -98,6 +98,15 @@ def test_a_stretch_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     read.clear()
     assert [rule for _, rule in units_of(many, WORD, "auto", ignore_progress)] == ["paragraph"] * 2
     assert len(read) <= 2 * 5
+
+
+def test_of_many_texts_the_same_ones_speak_as_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "_MOST_TEXTS", 3)
+    texts = ["a b\n\nc\n\nd\n" if number % 2 else "a b\nc\nd\n" for number in range(6)]
+    files = [("folder", file_of(tmp_path, text)) for text in texts]
+    rules = {rule for _, rule in units_of(files, WORD, "auto", ignore_progress)}
+    documents = [Document(f"{number}", text, corpus="folder") for number, text in enumerate(texts)]
+    assert {rule for _, _, rule in with_rules(documents, WORD, "auto")} == rules == {"line"}
 
 
 @pytest.mark.parametrize("text", [VERSE, VERSE.replace("\n", "\r"), LIST, "a b\n\nc"])
