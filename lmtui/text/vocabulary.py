@@ -169,12 +169,18 @@ class Vocabulary:
         """Ids of tokens, `UNK` for those not in the vocabulary.
 
         Args:
-            report: is called again and again while the vocabulary is read for many tokens; it may raise `Cancelled`.
+            report: is called again and again where the tokens are many; it may raise `Cancelled`.
         """
         tokens = list(tokens)
         if len(tokens) > self._searches_left >= 0:
             self._read_all(report)
-        return [*map(self._ids.get, tokens, repeat(UNK))] if self._searches_left < 0 else [*map(self.id, tokens)]
+        if self._searches_left >= 0:
+            return [*map(self.id, tokens)]
+        ids: list[int] = []
+        for start in range(0, len(tokens), _PIECE):
+            report()
+            ids += map(self._ids.get, tokens[start : start + _PIECE], repeat(UNK))
+        return ids
 
     def decode(self, ids: Iterable[int]) -> list[str]:
         """Tokens of ids."""
