@@ -187,6 +187,10 @@ class _Opened(ExitStack):
 def _open(resources: Resources) -> _Opened:
     from distributed import Client, LocalCluster
 
+    class OurClient(Client):  # type: ignore[misc]
+        def __del__(self) -> None:
+            """Close nothing: garbage may be looked for while a lock is held for which closing would wait."""
+
     opened = _Opened()
     with opened, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # other versions of Dask, which it says do no harm
@@ -204,7 +208,7 @@ def _open(resources: Resources) -> _Opened:
         try:
             last = time.monotonic() + 2 * _ANSWER_WITHIN  # a program that is no scheduler may never answer
             client = _opened_meanwhile(
-                lambda: Client(place, timeout=_ANSWER_WITHIN, set_as_default=False), lambda: _check_time(last)
+                lambda: OurClient(place, timeout=_ANSWER_WITHIN, set_as_default=False), lambda: _check_time(last)
             )
         except Exception:  # each way to reach a scheduler has errors of its own
             raise ModelError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -240,7 +241,10 @@ def test_workers_may_be_killed_added_refused_and_cancelled_and_the_scheduler_kil
 def test_a_cluster_that_is_not_there_is_one_line(
     recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    gc.collect()  # clients of other tests
+    closed: list[object] = []
     monkeypatch.setattr(dask_cluster, "_ANSWER_WITHIN", 0.3)
+    monkeypatch.setattr("distributed.Client.close", lambda client, *_, **__: closed.append(client))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         for address in (
             f"tcp://127.0.0.1:{silent.getsockname()[1]}",
@@ -252,7 +256,9 @@ def test_a_cluster_that_is_not_there_is_one_line(
             options = ("--engine", "dask", "--scheduler", address, "-o", str(tmp_path / "model"))
             said = refusal(here("train", "--corpus", recipe.corpora[0], *options), 1)
             assert said.startswith(f"lmtui: no Dask scheduler answers at '{address}'; check the address")
-    monkeypatch.setattr("distributed.Client", lambda *_, **__: next(iter(())))  # whatever error is raised there
+    gc.collect()
+    assert not closed, "a client that is garbage would wait for locks"
+    monkeypatch.setattr("distributed.Client.__init__", lambda *_, **__: next(iter(())))  # whatever error is raised
     options = ("--engine", "dask", "--scheduler", "tcp://x", "-o", str(tmp_path / "model"))
     said = refusal(here("train", "--corpus", recipe.corpora[0], *options), 1)
     assert said.startswith("lmtui: no Dask scheduler answers at 'tcp://x'; check the address")
