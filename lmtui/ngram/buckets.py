@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from lmtui.ngram.columns import MOST_OPEN, Array, Column, WorkingMemory, index_type
+from lmtui.ngram.columns import Array, Column, WorkingMemory, index_type
 from lmtui.ngram.sorting import sort_with_places
 from lmtui.ngram.windows import Keys
 
@@ -51,8 +51,6 @@ class Buckets:
             if start < end:
                 for column, values in zip(self._columns[bucket], columns, strict=True):
                     column.append(values[start:end])
-                    if len(self) > MOST_OPEN:
-                        column.close()
 
     def take(self, bucket: int) -> list[Array]:
         """The columns of a bucket, which is empty afterwards."""

@@ -6,12 +6,16 @@ A file is read and written by plain calls: pages of a mapped file would count as
 from __future__ import annotations
 
 import os
+import resource
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import RLock
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -31,9 +35,7 @@ HEADER = 128
 LARGEST_PIECE = 1 << 18
 """Rows that are worked on at a time: more are no faster, and cancelling has to act at once."""
 
-MOST_OPEN = 100
-"""Groups of files that stay open at the same time: systems let a process have a thousand files, or fewer."""
-
+_MANY_FILES = 1 << 9
 _BYTES_A_ROW = 256  # with all copies
 
 
@@ -97,6 +99,7 @@ class Column:
         self._ends: list[int] = []  # of the parts
         self._size = 0
         self._file: int | None = None
+        self._access = os.O_RDWR
 
     @classmethod
     def of(cls, values: Array) -> Column:
@@ -110,6 +113,7 @@ class Column:
         """The column in a file that is finished; as many numbers as the size of the file says."""
         column = cls(dtype, path)
         column._size = (path.stat().st_size - HEADER) // column.dtype.itemsize
+        column._access = os.O_RDONLY
         return column
 
     def __len__(self) -> int:
@@ -124,11 +128,9 @@ class Column:
             self._parts.append(values)
             self._ends.append(self._size + len(values))
         else:
-            with _file_errors(self.path, _unwritable):
-                if self._file is None:
-                    begun = 0 if self._size else os.O_CREAT | os.O_TRUNC
-                    self._file = os.open(self.path, os.O_RDWR | begun, 0o600)
-                _write(self._file, values, HEADER + self._size * self.dtype.itemsize)
+            begun = 0 if self._size else os.O_CREAT | os.O_TRUNC
+            with _file_errors(self.path, _unwritable), self._opened(self.path, begun) as file:
+                _write(file, values, HEADER + self._size * self.dtype.itemsize)
         self._size += len(values)
 
     def read(self, start: int, stop: int) -> Array:
@@ -137,11 +139,22 @@ class Column:
             return self._read_parts(start, min(stop, self._size))
         values = np.empty(max(min(stop, self._size) - start, 0), self.dtype)
         if len(values):
-            with _file_errors(self.path, cannot_read):
-                if self._file is None:
-                    self._file = os.open(self.path, os.O_RDONLY)
-                _read(self._file, values, HEADER + start * self.dtype.itemsize)
+            with _file_errors(self.path, cannot_read), self._opened(self.path) as file:
+                _read(file, values, HEADER + start * self.dtype.itemsize)
         return values
+
+    @contextmanager
+    def _opened(self, path: Path, begun: int = 0) -> Iterator[int]:
+        """The open file, which no other thread closes while the block uses it.
+
+        Args:
+            begun: the flags of `os.open` by which a file is begun.
+        """
+        with _open_columns.lock:
+            if self._file is None:
+                _open_columns.add(self)
+                self._file = os.open(path, self._access | begun, 0o600)
+            yield self._file
 
     def _read_parts(self, start: int, stop: int) -> Array:
         first, last = bisect_right(self._ends, start), bisect_left(self._ends, stop)
@@ -197,9 +210,10 @@ class Column:
 
     def close(self) -> None:
         """Give the open file back to the system; it is opened again when it is needed."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        with _open_columns.lock:
+            if self._file is not None:
+                os.close(self._file)
+                self._file = None
 
     def discard(self) -> None:
         """Remove the numbers and their file."""
@@ -213,6 +227,35 @@ class Column:
 
     def __del__(self) -> None:
         self.close()
+
+
+class _OpenColumns:
+    """Keeps few files open at the same time: a process may have a thousand, or fewer.
+
+    Attributes:
+        lock: is held while a file is used, opened or closed.
+    """
+
+    def __init__(self) -> None:
+        self.lock = RLock()  # a column that is dropped while another one is used closes its file
+        self._latest: deque[ref[Column]] = deque()  # those that were opened last; some may be closed by now
+
+    def add(self, column: Column) -> None:
+        """Make room for the file of a column, which will be opened."""
+        while len(self._latest) >= most_open():
+            oldest = self._latest.popleft()()
+            if oldest is not None:
+                oldest.close()
+        self._latest.append(ref(column))
+
+
+def most_open() -> int:
+    """How many files of columns may be open: half of what the system allows, as others are, too."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MANY_FILES if allowed == resource.RLIM_INFINITY else min(allowed // 2, _MANY_FILES)
+
+
+_open_columns = _OpenColumns()
 
 
 NewColumn = Callable[[str, npt.DTypeLike], Column]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from lmtui.errors import Progress, ignore_progress
 from lmtui.files import write_text
-from lmtui.ngram.columns import LARGEST_PIECE, MOST_OPEN, Column, WorkingMemory, index_type
+from lmtui.ngram.columns import LARGEST_PIECE, Column, WorkingMemory, index_type
 from lmtui.ngram.sorting import changes, sort_windows
 from lmtui.ngram.windows import Keys, WindowLayout
 from lmtui.text.specials import BOS
@@ -86,11 +86,6 @@ class Run:
         after = int(np.searchsorted(self.sampled, key)) * SAMPLED
         before = max(after - SAMPLED, 0)
         return before + int(np.searchsorted(self.keys[0].read(before, min(after, len(self))), key))
-
-    def close(self) -> None:
-        """Close the files of the run until they are needed again."""
-        for column in (*self.keys, self.count):
-            column.close()
 
     @classmethod
     def open(cls, folder: Path) -> Run:
@@ -246,9 +241,6 @@ def merged(runs: Sequence[Run], rows: int = LARGEST_PIECE, progress: Progress = 
         stops = [len(run) if bound is None else run.place_of(bound) for run in runs]
         parts = [run.windows(*span) for run, *span in zip(runs, starts, stops, strict=True) if span[0] < span[1]]
         starts = stops
-        if len(runs) > MOST_OPEN:
-            for run in runs:
-                run.close()
         if parts:
             yield parts[0] if len(parts) == 1 else _merge_parts(parts, runs[0].layout)
 

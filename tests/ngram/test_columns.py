@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import resource
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lmtui.files import FileError
+from lmtui.ngram import columns
 from lmtui.ngram.columns import Column, WorkingMemory, narrow
 
 
@@ -90,3 +95,44 @@ def test_memory_says_how_much_is_worked_on_at_a_time(tmp_path: Path) -> None:
 def test_indices_take_64_bits_only_where_they_must() -> None:
     assert narrow(np.array([1, 2])).dtype == np.int32
     assert narrow(np.array([1 << 31])).dtype == np.int64
+
+
+def test_few_files_are_open_whatever_is_read_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_open: set[int] = set()
+    most = 0
+
+    def opened(*arguments: Any) -> int:
+        nonlocal most
+        is_open.add(file := os.open(*arguments))
+        most = max(most, len(is_open))
+        return file
+
+    def close(file: int) -> None:
+        is_open.remove(file)
+        os.close(file)
+
+    monkeypatch.setattr(columns, "most_open", lambda: 3)
+    monkeypatch.setattr(columns, "os", SimpleNamespace(**{**vars(os), "open": opened, "close": close}))
+    memory = WorkingMemory(folder=tmp_path)
+    many = [memory.column(f"column{number}", np.int64) for number in range(7)]
+    for turn in range(4):
+        for number, column in enumerate(many):
+            column.append(np.arange(5) + turn + number)
+            assert (
+                many[number - turn].read(0, 2).tolist()
+                == [(number - turn) % 7, (number - turn) % 7 + 1][: len(column)]
+            )
+    assert most == 3
+    for number, column in enumerate(many):
+        column.finish()
+        assert column.whole().tolist() == [place + turn + number for turn in range(4) for place in range(5)]
+        assert Column.open(tmp_path / f"column{number}.npy", np.int64).read(5, 6).tolist() == [number + 1]
+    assert most == 3
+
+
+def test_half_of_the_files_that_a_process_may_open_are_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for allowed in (64, 256, 1024, 1 << 20, resource.RLIM_INFINITY):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, allowed=allowed: (allowed, allowed))
+        found.append(columns.most_open())
+    assert found == [32, 128, 512, 512, 512]
