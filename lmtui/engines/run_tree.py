@@ -40,7 +40,7 @@ def join(work: Path, level: int, number: int, below: int) -> None:
         below: how many runs the level below has.
 
     Raises:
-        LmtuiError: a run cannot be read or written.
+        LmtuiError: a run cannot be read.
         OSError: the folder cannot be written.
         Cancelled: nobody wants the run any more.
     """
@@ -55,7 +55,7 @@ def joined_runs(work: Path, shards: int, workers: Workers, progress: Progress) -
     """The folders of at most `FAN_IN` runs, in order, which hold what the runs of all shards do.
 
     Raises:
-        LmtuiError: a run cannot be read or written, or a worker was killed.
+        LmtuiError: a run cannot be read, or a worker was killed.
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """

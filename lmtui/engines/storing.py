@@ -39,7 +39,7 @@ def store_model(
         memory: bytes that this process may take.
 
     Raises:
-        LmtuiError: a file cannot be read or written.
+        LmtuiError: a file cannot be read.
         OSError: the folder cannot be written.
         Cancelled: by `progress`.
     """

@@ -61,7 +61,8 @@ def build(
         new_column: makes the columns of the levels, which the model then maps; None has them in memory.
 
     Raises:
-        LmtuiError: a file cannot be read or written.
+        LmtuiError: a file cannot be read.
+        UnwritableColumn: one cannot be written.
         Cancelled: by `progress`.
     """
     estimated: Iterable[EstimatedLevel]

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.format import dtype_to_descr, write_array_header_1_0
 
-from lmtui.files import FileError, cannot_read, cannot_write, quoted
+from lmtui.files import FileError, cannot_read
 
 Array = npt.NDArray[Any]
 
@@ -82,6 +82,10 @@ def narrow(values: IndexArray) -> IndexArray:
     return values.astype(index_type(int(values.max(initial=0))), copy=False)
 
 
+class UnwritableColumn(OSError):
+    """The file of a column, which `filename` names, cannot be written."""
+
+
 class Column:
     """An array of one dimension that grows at its end.
 
@@ -90,7 +94,8 @@ class Column:
         path: of the `.npy` file that holds the numbers; None keeps them in memory.
 
     Raises:
-        FileError: by every method, where the disk is full, or somebody has removed the file.
+        UnwritableColumn: by every method that writes, where the disk is full, say.
+        FileError: by every method that reads, where somebody has removed the file.
     """
 
     def __init__(self, dtype: npt.DTypeLike, path: Path | None = None) -> None:
@@ -129,7 +134,7 @@ class Column:
             self._ends.append(self._size + len(values))
         else:
             begun = 0 if self._size else os.O_CREAT | os.O_TRUNC
-            with _file_errors(self.path, _unwritable), self._opened(self.path, begun) as file:
+            with _writing(self.path), self._opened(self.path, begun) as file:
                 _write(file, values, HEADER + self._size * self.dtype.itemsize)
         self._size += len(values)
 
@@ -139,7 +144,7 @@ class Column:
             return self._read_parts(start, min(stop, self._size))
         values = np.empty(max(min(stop, self._size) - start, 0), self.dtype)
         if len(values):
-            with _file_errors(self.path, cannot_read), self._opened(self.path) as file:
+            with _reading(self.path), self._opened(self.path) as file:
                 _read(file, values, HEADER + start * self.dtype.itemsize)
         return values
 
@@ -195,7 +200,7 @@ class Column:
         """All numbers: in memory, or of a finished file as a map that cannot be written to."""
         if self.path is None or not self._size:
             return self.whole()
-        with _file_errors(self.path, cannot_read):
+        with _reading(self.path):
             mapped: Array = np.load(self.path, mmap_mode="r")
         return mapped
 
@@ -204,7 +209,7 @@ class Column:
         if self.path is None:
             return
         said = {"descr": dtype_to_descr(self.dtype), "fortran_order": False, "shape": (self._size,)}
-        with _file_errors(self.path, _unwritable), open(self.path, "r+b" if self._size else "wb") as file:
+        with _writing(self.path), open(self.path, "r+b" if self._size else "wb") as file:
             write_array_header_1_0(file, said)
         self.close()
 
@@ -262,17 +267,21 @@ NewColumn = Callable[[str, npt.DTypeLike], Column]
 """Makes a column of a name and a type."""
 
 
-def _unwritable(path: str, error: OSError) -> str:
-    return cannot_write(quoted(path), error)
-
-
 @contextmanager
-def _file_errors(path: Path, sentence: Callable[[str, OSError], str]) -> Iterator[None]:
-    """Say in one line what cannot be done with a file."""
+def _reading(path: Path) -> Iterator[None]:
+    """Say in one line why a file cannot be read."""
     try:
         yield
     except OSError as error:
-        raise FileError(sentence(str(path), error)) from None
+        raise FileError(cannot_read(str(path), error)) from None
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UnwritableColumn(error.errno, error.strerror, str(path)) from None
 
 
 def _write(file: int, values: Array, place: int) -> None:

@@ -148,7 +148,8 @@ def merge(
         memory: for the counts.
 
     Raises:
-        LmtuiError: a file cannot be read or written.
+        LmtuiError: a file cannot be read.
+        UnwritableColumn: one cannot be written.
         Cancelled: by `progress`.
     """
     layout = runs[0].layout

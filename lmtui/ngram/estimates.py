@@ -77,7 +77,8 @@ def estimate(
         pruning: what will be left out afterwards, and has the probability that backing off gives it.
 
     Raises:
-        LmtuiError: a file cannot be read or written.
+        LmtuiError: a file cannot be read.
+        UnwritableColumn: one cannot be written.
         Cancelled: by `progress`.
     """
     make = new_column or in_memory

@@ -80,7 +80,8 @@ class Linker:
         """The links of all k-grams.
 
         Raises:
-            LmtuiError: a file cannot be read or written.
+            LmtuiError: a file cannot be read.
+            UnwritableColumn: one cannot be written.
             Cancelled: by `progress`.
         """
         index, done = index_type(len(self.contexts)), _BUCKETS_MADE

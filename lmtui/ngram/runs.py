@@ -124,7 +124,7 @@ def sorted_run(
             run in memory.
 
     Raises:
-        LmtuiError: the run cannot be written.
+        UnwritableColumn: the run cannot be written.
         Cancelled: by `progress`.
     """
     runs = block_runs(ids, order, vocabulary, progress, following)
@@ -140,7 +140,8 @@ def write_joined(runs: Sequence[Run], folder: Path, progress: Progress = ignore_
         folder: gets the run's files, as from `sorted_run`.
 
     Raises:
-        LmtuiError: a run cannot be read or written.
+        LmtuiError: a run cannot be read.
+        UnwritableColumn: one cannot be written.
         Cancelled: by `progress`.
     """
     run = _joined(runs, WorkingMemory(folder=folder), progress)

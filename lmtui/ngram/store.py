@@ -27,7 +27,7 @@ from lmtui.ngram.array_store import (
     typed_entries,
     write_arrays,
 )
-from lmtui.ngram.columns import Column, NewColumn
+from lmtui.ngram.columns import Column, NewColumn, UnwritableColumn
 from lmtui.ngram.model import Base, NgramTrie, TrieLevel
 from lmtui.recipe import READ_FROM_ARPA, check_order, check_smoothing
 from lmtui.text.safety import visible
@@ -59,6 +59,7 @@ def save_while_built(
 
     Raises:
         LmtuiError: the model cannot be made or written, or something else is there.
+        UnwritableColumn: a file elsewhere cannot be written.
         Cancelled: by `progress`.
     """
     check_place(folder)
@@ -66,6 +67,8 @@ def save_while_built(
         with new_folder(folder, holds_store) as new:
             _write(build(lambda name, dtype: Column(dtype, new / f"{name}.npy")), new, progress)
     except OSError as error:
+        if isinstance(error, UnwritableColumn) and Path(error.filename).parent != new:
+            raise  # making the model needs that file, which stands elsewhere
         raise _unwritable(folder, error) from None
 
 

@@ -147,7 +147,8 @@ def store_model_of(
         words: the `listed_words` of the recipe, if they were read before.
 
     Raises:
-        LmtuiError: a file cannot be read or written, or something other than a store is there.
+        LmtuiError: a file cannot be read, or something other than a store is there.
+        UnwritableColumn: one cannot be written.
         Cancelled: by `progress`.
     """
     save_while_built(

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from lmtui.engines import tasks
 from lmtui.engines.loading import load_large
 from lmtui.errors import Cancelled, ModelError, SourceError, ignore_progress
 from lmtui.library import load
+from lmtui.ngram import columns
 from lmtui.ngram.cache import clear_cache
 from lmtui.ngram.store import save
 from lmtui.recipe import SMOOTHING_METHODS, Recipe
@@ -323,6 +325,35 @@ def test_a_text_that_turns_out_to_be_none_is_passed_over_in_a_folder_as_in_memor
     with pytest.raises(SourceError) as refused_in_memory:
         load(alone)
     assert str(refused.value) == str(refused_in_memory.value)
+
+
+def test_where_the_disk_is_full_is_said_by_its_name_whenever_that_happens(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resources = SmallShards(0, 1, tmp_path / "tmp", bytes_a_shard=40)
+    left = written = 0
+    said: set[str] = set()
+    write = columns._write
+
+    def until_it_is_full(*arguments: Any) -> None:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(28, "No space left on device")
+        write(*arguments)
+
+    monkeypatch.setattr(columns, "_write", until_it_is_full)
+    while not (tmp_path / "model").exists():
+        left = written = written + 7
+        try:
+            load_large(recipe, resources, ignore_progress, place=tmp_path / "model")
+        except ModelError as refused:
+            said.add(str(refused))
+    of_the_model = f"cannot write '{tmp_path / 'model'}': No space left on device; choose another place"
+    assert of_the_model in said
+    elsewhere = said - {of_the_model}
+    assert all(line.endswith("with --tmp; what was finished is there for the next run") for line in elsewhere)
+    assert all(any(f"/{folder}" in line for line in elsewhere) for folder in ("run-", "counts/"))
 
 
 def test_what_cannot_be_used_is_one_line_and_leaves_what_was_finished(
