@@ -214,7 +214,7 @@ def _lock(place: Path) -> int | None:
     """
     handle = None
     try:
-        handle = os.open(place, os.O_RDONLY)
+        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe is not waited for
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (OSError, AttributeError) as error:  # there is no `fcntl`, or the file system knows no locks
         _unlock(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -72,8 +73,7 @@ def build(
         threshold, *others = thresholds or [0] * counts.order
         if threshold:
             listed = tokens_kept(counts.levels[0].count.whole(), threshold, listed)
-        thresholds = [0, *others]
-        estimated = estimate_pruned(smoothing, counts, thresholds, memory, new_column, progress, listed)
+        estimated = estimate_pruned(smoothing, counts, [0, *others], memory, new_column, progress, listed)
     else:
         estimated = estimate(smoothing, counts, memory, new_column, progress)
 
@@ -82,18 +82,14 @@ def build(
 
     vocabulary = text.vocabulary if listed is None else text.vocabulary.chosen(listed, report)
     levels, backs_off = tuple(map(TrieLevel.of, estimated)), not smoothing.uniform or counts.order == 1
-
-    def base() -> Base:
-        if backs_off:
-            return Base.of(levels[0].prob, 1, counts.absent)
-        return Base.uniform(len(vocabulary), counts.absent)
-
+    base_of_levels = partial(Base.of, levels[0].prob, 1, counts.absent)
+    base_of = base_of_levels if backs_off else partial(Base.uniform, len(vocabulary), counts.absent)
     return NgramTrie(
         vocabulary,
         tokenizer,
         smoothing.label,
         levels,
-        meanwhile(report, base) if len(vocabulary) > LARGEST_PIECE else base(),
+        meanwhile(report, base_of) if len(vocabulary) > LARGEST_PIECE else base_of(),
         backs_off,
         text.tokens,
         text.units,

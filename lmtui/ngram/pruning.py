@@ -34,8 +34,8 @@ from lmtui.text.specials import SPECIALS
 
 def tokens_kept(
     counts: npt.NDArray[np.integer[Any]], threshold: int, listed: npt.NDArray[np.bool_] | None
-) -> npt.NDArray[np.bool_] | None:
-    """Which tokens of V stay, bool [V], the specials among them; None where all do.
+) -> npt.NDArray[np.bool_]:
+    """Which tokens of V stay, bool [V], the specials among them.
 
     Args:
         counts: [V], how often each token occurs.
@@ -45,8 +45,6 @@ def tokens_kept(
     Raises:
         SourceError: no token stays but specials.
     """
-    if not threshold:
-        return listed
     often = counts > threshold
     often[: len(SPECIALS)] = True
     kept = often if listed is None else often & listed
