@@ -176,6 +176,7 @@ class WireDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         keep_line_feeds(self._screen_fd)
         self._probe(self._output)
+        self._frames.release()
         self._stop_writer_thread()
         signal.signal(signal.SIGWINCH, lambda number, frame: self._call_soon(self._on_size_signal))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -214,6 +215,42 @@ def test_a_dumb_terminal_is_refused_with_one_line_that_names_the_commands(unset:
         assert b"\x1b" not in terminal.received
         assert terminal.received.count(b"\n") == 1
         assert all(name in terminal.text for name in ("lmtui generate", "next", "score", "corpora"))
+
+
+# A terminal that takes at once what is sent
+
+ALTERNATE_SCREEN, NO_WRAPPING = b"\x1b[?1049h", b"\x1b[?7l"  # the first and the last that it is set up with
+AT_ONCE = """
+import time
+from lmtui.__main__ import main
+from lmtui.tui.wire.frames import Frames
+
+flush = Frames.flush
+
+def once_all_is_written(frames):
+    while frames._output and not frames._output.idle:
+        time.sleep(0.001)
+    flush(frames)
+
+Frames.flush = once_all_is_written
+main()
+"""
+
+
+@pytest.mark.parametrize("env", [{}, {"TERM": "vt100", "COLORTERM": ""}], ids=name_of)
+def test_no_frame_goes_to_a_terminal_that_is_being_set_up_however_fast_it_is(env: Env) -> None:
+    """Where it is asked how wide it draws its characters, the cursor goes elsewhere."""
+    with spawn([sys.executable, "-c", AT_ONCE, "--prompt", "The fox"], env=env) as terminal:
+        for _ in range(2):
+            ready(terminal)
+            terminal.settle()
+            whole(terminal, 80, 24)
+            began = len(terminal.received)
+            terminal.signal(signal.SIGCONT)  # as after a stop by force: it is set up anew
+            terminal.expect(lambda seen, before=began: NO_WRAPPING in seen.received[before:])  # type: ignore[misc]
+            anew = terminal.received[terminal.received.index(ALTERNATE_SCREEN, began) :]
+            assert QUESTION not in anew[: anew.index(NO_WRAPPING)]
+        leave(terminal)
 
 
 # Encodings

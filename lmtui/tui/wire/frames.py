@@ -43,9 +43,14 @@ class Frames:
         self.pacing = Pacing()
 
     def begin(self, output: Output) -> None:
-        """Send frames to an output, to a terminal of which nothing is known."""
-        self._output, self._held = output, False
+        """Send sequences that draw nothing to an output. Frames wait for `release`, when the terminal is set up."""
+        self._output = output
         self.pacing = Pacing()
+        self.hold()
+
+    def release(self) -> None:
+        """Send frames too, to a terminal of which nothing is known."""
+        self._held = False
         self.forget()
 
     def hold(self) -> None:

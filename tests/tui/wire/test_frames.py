@@ -68,7 +68,11 @@ class Sender:
         self.frames = Frames(
             Connection(**connection), TerminalModes(), self.reports, cast("asyncio.AbstractEventLoop", self.loop)
         )
+        self.begin()
+
+    def begin(self) -> None:
         self.frames.begin(cast("Output", self.line))
+        self.frames.release()
 
     def draw(self, text: str, row: int = 1, column: int = 1) -> None:
         self.frames.write(f"\x1b[{row};{column}H{text}", SIZE)
@@ -142,13 +146,29 @@ def test_a_sequence_that_draws_nothing_goes_at_once_and_when_frames_are_held() -
     assert len(sender.line.sent) == 2
 
 
+def test_no_frame_goes_before_the_terminal_is_set_up_and_then_the_whole_screen_does() -> None:
+    sender = Sender()
+    sender.draw("text")
+    sender.answer()
+    sender.frames.begin(cast("Output", sender.line))
+    sender.frames.forget()
+    sender.draw("more", 2)
+    assert len(sender.line.sent) == 1
+    assert not sender.loop.due
+    sender.frames.release()
+    sender.frames.flush()
+    assert len(sender.line.sent) == 2
+    assert "text" in sender.line.sent[1]
+    assert "more" in sender.line.sent[1]
+
+
 @pytest.mark.parametrize("again", ["begin", "forget", "resize"])
 def test_the_whole_screen_is_sent_where_it_is_not_known_what_the_terminal_shows(again: str) -> None:
     sender = Sender()
     sender.draw("text")
     sender.answer()
     if again == "begin":
-        sender.frames.begin(cast("Output", sender.line))
+        sender.begin()
     elif again == "forget":
         sender.frames.forget()
     else:
