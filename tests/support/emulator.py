@@ -1,4 +1,4 @@
-"""A terminal of a few lines: it knows SGR, cursor movements and text, and refuses all else.
+"""A terminal of a few lines: it knows SGR, cursor movements, ED 2 and text, and refuses all else.
 
 Of wide characters it knows what xterm does: when one half is overwritten, the other becomes blank. It shares nothing
 with the program, so that the two can be compared.
@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 _PART = re.compile(
-    r"\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<numbers>[0-9;]*)(?P<move>[ABCDH])|(?P<step>[\r\b\n]|\x1bM)|(?P<text>.)", re.S
+    r"\x1b\[(?P<sgr>[0-9;]*)m|\x1b\[(?P<numbers>[0-9;]*)(?P<move>[ABCDH])|(?P<step>[\r\b\n]|\x1bM)"
+    r"|(?P<erase>\x1b\[2J)|(?P<text>.)",
+    re.S,
 )
 _UNDERLINES = {4, 21}
 _ENDS = {22: {1, 2}, 23: {3}, 24: _UNDERLINES, 25: {5}, 27: {7}, 28: {8}, 29: {9}, 55: {53}}
@@ -116,6 +118,8 @@ class Emulator:
                 self._go(y + {"\n": 1, "\x1bM": -1}.get(step, 0), 0 if step == "\r" else x - (step == "\b"))
             elif part["move"]:
                 self._move(part["move"], [int(number or 1) for number in part["numbers"].split(";")])
+            elif part["erase"]:
+                self.rows = [[(" ", Style(ground=self.style.ground))] * self.columns for _ in self.rows]
             else:
                 self.style = styled(part["sgr"], self.style)
 

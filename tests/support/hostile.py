@@ -204,6 +204,7 @@ _TOKEN = re.compile(
 )
 _MODES = frozenset(("7", "25", "1000", "1003", "1004", "1006", "1015", "1016", "1049", "2004", "2026", "2048"))
 _ONCE = frozenset(("\x1b[?1049h", "\x1b[?1049l"))
+_ERASE = "\x1b[m\x1b[2J"  # the one that is never without the other
 _STEPS = frozenset(("\r", "\b", "\x1bM"))
 _ASKED = frozenset(("\x1b[6n", "\x1b[?2026$p", "\x1b[?2048$p", "\x1b[>25u", "\x1b[<u"))
 _ATTRIBUTES = frozenset((0, 1, 2, 3, 4, 7, 9, 22, 23, 24, 27, 29, 39, 49)).union(
@@ -225,14 +226,16 @@ def leaks(received: bytes | bytearray, own: Own = ONLY_TEXT) -> list[str]:
     """
     found: list[str] = []
     once: set[str] = set()
+    text = ""
     if _BACK in received.decode("utf-8", "replace"):
         found.append(repr(_BACK))
     for token in _TOKEN.finditer(received.decode("utf-8", "surrogateescape")):
+        before, text = text, token[0]
         if token["plain"]:
             continue
-        text = token[0]
         if token["sequence"]:
-            known = own.screen is not None and _is_own(text, own.screen) and text not in once
+            known = own.screen is not None and text not in once
+            known = known and (_is_own(text, own.screen) or before + text == _ERASE)
             once |= _ONCE & {text}
         else:
             known = not (acts(text) if len(text) == 1 else text.strip("\r\n"))

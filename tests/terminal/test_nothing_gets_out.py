@@ -114,6 +114,8 @@ def test_what_the_app_sends_is_its_own_and_nobody_elses(sequence: str) -> None:
         "\x1b[?9h",
         "\x1b[?1049h\x1b[?1049h",
         "\x1b[2J",
+        "\x1b[1m\x1b[2J",
+        "\x1b[mx\x1b[2J",
         "\x1b]22;default\x07",
     ],
 )

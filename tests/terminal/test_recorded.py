@@ -65,7 +65,9 @@ def styles_of(terminal: Terminal) -> list[str]:
     data = terminal.received.decode()
     emulator.feed(
         "".join(
-            re.findall(r"\x1b\[[0-9;]*[mABCDH]|[^\x1b]+|\x1bM", re.sub(r"\x1b[\[<>=?][0-9;?<>=]*[hlun$p]+", "", data))
+            re.findall(
+                r"\x1b\[[0-9;]*[mABCDHJ]|[^\x1b]+|\x1bM", re.sub(r"\x1b[\[<>=?][0-9;?<>=]*[hlun$p]+", "", data)
+            )
         )
     )
     letters: dict[Style, str] = {}

@@ -98,13 +98,11 @@ def _among(colour: str, colours: int) -> str:
 
 
 @lru_cache(4096)
-def transition(before: CellStyle | None, after: CellStyle) -> str:
-    """The shortest SGR sequence from a style to another; None is an unknown one."""
+def transition(before: CellStyle, after: CellStyle) -> str:
+    """The shortest SGR sequence from a style to another."""
     if before is after:
         return ""
     anew = ";".join(("0", *after.parameters)) if after.parameters else ""
-    if before is None:
-        return f"\x1b[{anew}m"
     dropped = before.attributes - after.attributes
     off = {_OFF[attribute] for attribute in dropped}
     kept = {attribute for attribute in before.attributes & after.attributes if _OFF[attribute] not in off}

@@ -9,10 +9,10 @@ from operator import itemgetter
 
 from lmtui.text.cells import column_bounds, columns, is_certain
 from lmtui.tui.wire.cell_grid import Cell
-from lmtui.tui.wire.cell_style import CellStyle, transition
+from lmtui.tui.wire.cell_style import PLAIN_STYLE, CellStyle, transition
 
-Row = Sequence[Cell | None]
-"""Cells of one line; None where it is not known what the terminal shows."""
+ERASE = "\x1b[m\x1b[2J"
+"""Makes every cell a plain blank, and the style plain; the cursor stays somewhere (ECMA-48 8.3.117, ED: 8.3.39)."""
 
 _BRIDGED = 2  # unchanged cells that are sooner sent again than jumped over
 _NEAR = 16  # runs of one style, from the top down, among which the nearest is sought
@@ -75,13 +75,15 @@ class Run:
 
 @dataclass
 class Pen:
-    """The terminal's cursor, (line, column) from 0, and the style it writes with; None where that is not known."""
+    """The terminal's cursor, (line, column) from 0, None where that is not known; and the style it writes with."""
 
     at: tuple[int, int] | None = None
-    style: CellStyle | None = None
+    style: CellStyle = PLAIN_STYLE
 
 
-def difference(shown: Sequence[Row], wanted: Sequence[Sequence[Cell]], pen: Pen, cursor: tuple[int, int]) -> str:
+def difference(
+    shown: Sequence[Sequence[Cell]], wanted: Sequence[Sequence[Cell]], pen: Pen, cursor: tuple[int, int]
+) -> str:
     """The text to send that changes `shown` into `wanted` and leaves the cursor at a place.
 
     Args:
@@ -98,7 +100,7 @@ def difference(shown: Sequence[Row], wanted: Sequence[Sequence[Cell]], pen: Pen,
     return sent
 
 
-def _runs(y: int, shown: Row, wanted: Sequence[Cell]) -> Iterable[Run]:
+def _runs(y: int, shown: Sequence[Cell], wanted: Sequence[Cell]) -> Iterable[Run]:
     run: Run | None = None
     end = spoilt = 0  # one past the run's last cell; and past what terminals may have drawn wider
     for x, cell in enumerate(wanted):
@@ -141,12 +143,11 @@ def _by_style(runs: Sequence[Run], pen: Pen, columns: int) -> Iterable[Run]:
             at, style = run.end(columns), run.style
             yield run
     while left:
-        same = [one for one in (style, style and style.blank) if one in left]
+        same = [one for one in (style, style.blank) if one in left]
         _, chosen, place = min(
             (
                 (len(_move(at, (run.y, run.x))) + (0 if same else len(transition(style, one))), one, place)
                 for one in same or left
-                if one is not None
                 for place, run in enumerate(left[one][:_NEAR])
             ),
             key=itemgetter(0),
@@ -162,7 +163,7 @@ def _send(runs: Iterable[Run], pen: Pen, cursor: tuple[int, int], columns: int) 
     parts: list[str] = []
     at, style = pen.at, pen.style
     for run in runs:
-        suits = style is not None and (style is run.style or (not run.solid and style.blank is run.style))
+        suits = style is run.style or (not run.solid and style.blank is run.style)
         if not suits:
             parts.append(transition(style, run.style))
             style = run.style

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from lmtui.tui.connection import Connection
-from lmtui.tui.wire.cell_grid import CellGrid
+from lmtui.tui.wire.cell_grid import Cell, CellGrid
+from lmtui.tui.wire.cell_style import PLAIN_STYLE
 from lmtui.tui.wire.cursor_reports import QUESTION, CursorReports
-from lmtui.tui.wire.difference import Pen, Row, difference
+from lmtui.tui.wire.difference import ERASE, Pen, difference
 from lmtui.tui.wire.modes import SYNCHRONISED, TerminalModes
 from lmtui.tui.wire.output import Output
 from lmtui.tui.wire.pacing import Pacing
@@ -34,7 +35,8 @@ class Frames:
         self._encoding = connection.encoding
         self._modes, self._reports, self._loop = modes, reports, loop
         self._grid = CellGrid((0, 0), self._control, connection.colours, connection.encoding, connection.ascii)
-        self._shown: list[Row] = []
+        self._shown: list[list[Cell]] = []
+        self._is_known = False  # whether the terminal shows that
         self._pen = Pen()
         self._output: Output | None = None
         self._held = False
@@ -69,8 +71,9 @@ class Frames:
         self._grid.write(data)
 
     def forget(self) -> None:
-        """Take what the terminal shows for unknown: the next frame is the whole screen."""
-        self._shown = [[None] * self._grid.columns for _ in range(self._grid.height)]
+        """Take what the terminal shows for unknown: the next frame erases it, and is the whole screen."""
+        self._shown = [[(" ", PLAIN_STYLE)] * self._grid.columns for _ in range(self._grid.height)]
+        self._is_known = False
         self._pen = Pen()
         self._grid.changed = True
 
@@ -89,8 +92,9 @@ class Frames:
 
     def _send(self, output: Output, now: float) -> None:
         grid = self._grid
-        frame = difference(self._shown, grid.rows, self._pen, grid.cursor)
-        grid.changed = False
+        frame = "" if self._is_known else ERASE
+        frame += difference(self._shown, grid.rows, self._pen, grid.cursor)
+        grid.changed, self._is_known = False, True
         self._shown = [old if row == old else row.copy() for row, old in zip(grid.rows, self._shown, strict=True)]
         if not frame:
             return

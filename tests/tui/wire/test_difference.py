@@ -13,7 +13,7 @@ from support.emulator import Emulator, Style, seen, width_of
 
 from lmtui.tui.wire.cell_grid import Cell, CellGrid
 from lmtui.tui.wire.cell_style import PLAIN_STYLE, CellStyle, style_after
-from lmtui.tui.wire.difference import Pen, Row, difference
+from lmtui.tui.wire.difference import ERASE, Pen, difference
 
 COLUMNS, ROWS = 9, 3
 Rows = list[list[Cell]]
@@ -79,20 +79,28 @@ def terminal_with(rows: Rows, pen: Pen) -> Emulator:
     terminal.show(shown(rows))
     if pen.at is not None:
         terminal.at = pen.at
-    if pen.style is not None:
-        terminal.style = style_of(pen.style)
+    terminal.style = style_of(pen.style)
     return terminal
 
 
-def unknown(rows: Rows) -> list[Row]:
-    return [[None] * len(rows[0]) for _ in rows]
+def blank(rows: Rows) -> Rows:
+    return [[(" ", PLAIN_STYLE)] * len(row) for row in rows]
+
+
+def every_cell(rows: Rows) -> str:
+    """What is sent to a terminal that shows another character in every cell."""
+    return difference([[("@", PLAIN_STYLE)] * len(row) for row in rows], rows, Pen(), (0, 0))
+
+
+def whole(rows: Rows, pen: Pen, cursor: tuple[int, int]) -> str:
+    """What is sent to a terminal of which nothing is known."""
+    return ERASE + difference(blank(rows), rows, pen, cursor)
 
 
 def check(terminal: Emulator, wanted: Rows, pen: Pen, cursor: tuple[int, int]) -> None:
     assert terminal.seen == seen_of(wanted)
     assert terminal.at == pen.at == cursor
-    if pen.style is not None:
-        assert terminal.style == style_of(pen.style)
+    assert terminal.style == style_of(pen.style)
 
 
 @given(PAIRS, CURSORS, CURSORS, LOOKS)
@@ -103,25 +111,20 @@ def test_a_screen_that_shows_one_picture_shows_the_other(
     pen = Pen(before, look)
     terminal = terminal_with(first, pen)
     terminal.feed(difference(first, second, pen, cursor))
-    assert pen.style is not None
     check(terminal, second, pen, cursor)
 
 
-@given(PAIRS, CURSORS, CURSORS, LOOKS, st.booleans(), st.booleans())
-@example((BLANK, BLANK), (1, 1), (0, 0), style_after("7;31"), False, False)
+@given(PAIRS, CURSORS, CURSORS, LOOKS)
+@example((BLANK, BLANK), (1, 1), (0, 0), style_after("7;31"))
 def test_a_screen_of_which_nothing_is_known_shows_the_picture(
     pictures: tuple[Rows, Rows],
     before: tuple[int, int],
     cursor: tuple[int, int],
     look: CellStyle,
-    place_known: bool,
-    look_known: bool,
 ) -> None:
     junk, wanted = pictures
-    terminal = terminal_with(junk, Pen(before, look))
-    pen = Pen(before if place_known else None, look if look_known else None)
-    terminal.feed(difference(unknown(wanted), wanted, pen, cursor))
-    assert pen.style is not None
+    terminal, pen = terminal_with(junk, Pen(before, look)), Pen()
+    terminal.feed(whole(wanted, pen, cursor))
     check(terminal, wanted, pen, cursor)
 
 
@@ -131,7 +134,7 @@ def test_pictures_follow_one_another_with_the_same_pen(
 ) -> None:
     wanted, changes = chain
     pen, terminal = Pen(), Emulator(COLUMNS, ROWS)
-    terminal.feed(difference(unknown(wanted), wanted, pen, cursors[0]))
+    terminal.feed(whole(wanted, pen, cursors[0]))
     check(terminal, wanted, pen, cursors[0])
     for runs, cursor in zip(changes, cursors[1:], strict=False):
         before, wanted = wanted, drawn(wanted, runs)
@@ -147,7 +150,7 @@ def test_what_is_written_into_a_picture_reaches_the_screen(
     frames: list[list[tuple[tuple[int, int], str, list[str]]]],
 ) -> None:
     picture = CellGrid((COLUMNS, ROWS), lambda sequence: None)
-    rows, pen, terminal = unknown(picture.rows), Pen(), Emulator(COLUMNS, ROWS)
+    rows, pen, terminal = blank(picture.rows), Pen(), Emulator(COLUMNS, ROWS)
     for writes in frames:
         for (y, x), parameters, glyphs in writes:
             text = "".join(glyphs)
@@ -181,7 +184,7 @@ def test_only_looks_movements_and_text_are_sent(
     pictures: tuple[Rows, Rows], cursor: tuple[int, int], known: bool
 ) -> None:
     first, second = pictures
-    sent = difference(first if known else unknown(first), second, Pen(), cursor)
+    sent = difference(first if known else blank(first), second, Pen(), cursor)
     assert TOKENS.sub("", sent) == ""
 
 
@@ -197,12 +200,12 @@ def test_pyte_shows_the_pictures_too(
 ) -> None:
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
-    rows: list[Row] = unknown(BLANK)
+    rows = BLANK
     pen = Pen()
     for runs in frames:
         wanted = drawn(BLANK, runs)
         stream.feed(difference(rows, wanted, pen, cursor))
-        rows = list(wanted)
+        rows = wanted
         assert (screen.cursor.y, screen.cursor.x) == cursor
         for y, row in enumerate(wanted):
             for x, (text, look) in enumerate(row):
@@ -269,9 +272,8 @@ def test_a_change_costs_no_more_than_the_whole_picture(
 ) -> None:
     first, second = pictures
     changed = difference(first, second, Pen(before, look), cursor)
-    whole = difference(unknown(second), second, Pen(), cursor)
     # A row of which but the first cells stay begins with a column; the whole one does not.
-    assert len(changed.encode()) <= len(whole.encode()) + len(";2") * ROWS
+    assert len(changed.encode()) <= len(every_cell(second).encode()) + len(";2") * ROWS
 
 
 @settings(max_examples=30)
@@ -284,7 +286,7 @@ def test_a_change_of_a_full_screen_costs_no_more_than_the_whole_of_it(
     for y, x in places:
         after[y][x] = ("#", look)
     changed = difference(before, after, Pen((0, 0), PLAIN_STYLE), (0, 0))
-    assert len(changed) <= len(difference(unknown(after), after, Pen(), (0, 0)))
+    assert len(changed) <= len(every_cell(after))
 
 
 # How wide other terminals draw what they do not agree on: never what is certain.
@@ -300,7 +302,7 @@ def test_a_terminal_with_other_ideas_of_width_still_has_the_rest_in_its_place(
     while wanted[-1][0] in ("…", "—"):
         wanted[-1] = ("a", look)
     terminal = Emulator(COLUMNS, 1, opinions)
-    terminal.feed(difference(unknown([wanted]), [wanted], Pen(), (0, 0)))
+    terminal.feed(whole([wanted], Pen(), (0, 0)))
     for x, (text, _) in enumerate(wanted):
         if len(text) == 1 and (text.isascii() or text in "─█éЖ"):
             follows_halves = text == " " and terminal.rows[0][x][0] == " "
@@ -320,7 +322,7 @@ def test_whatever_is_drawn_wider_or_narrower_eats_nothing_and_leaves_nothing(
 ) -> None:
     """Frame by frame, each cell of which the width is certain shows what it should, and no other shows what was."""
     picture, terminal, pen = CellGrid((34, 1), lambda sequence: None), Emulator(34, 1, opinions), Pen()
-    rows = unknown(picture.rows)
+    rows = blank(picture.rows)
     for line in lines:
         picture.write("\x1b[1;1H" + " " * 34 + f"\x1b[1;1H{line}\x1b[1;1H")
         terminal.feed(difference(rows, picture.rows, pen, picture.cursor))
@@ -396,4 +398,4 @@ def test_the_cursor_goes_the_shortest_way(start: tuple[int, int], end: tuple[int
 def test_looks_that_alternate_are_chosen_once_each() -> None:
     looks = [style_after("38;2;1;2;3;48;2;4;5;6"), style_after("38;2;3;2;1;48;2;6;5;4")]
     wanted = [[("x", looks[(x // 10 + y) % 2]) for x in range(80)] for y in range(24)]
-    assert difference(unknown(wanted), wanted, Pen(), (0, 0)).count("m") == 2
+    assert difference(blank(wanted), wanted, Pen(), (0, 0)).count("m") == 2
