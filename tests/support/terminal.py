@@ -190,13 +190,16 @@ class Terminal:
             raise AssertionError(f"never seen within {timeout} s: {wanted!r}; the screen:\n{self.text}")
 
     def read(self, seconds: float, until: Callable[[Terminal], object] = lambda _: False) -> bool:
-        """Read for so long, or until a condition holds; whether it does."""
+        """Read for so long, or until a condition holds or nothing more can come; whether it holds."""
         end = time.monotonic() + seconds
         while not until(self):
             left = end - time.monotonic()
-            if left <= 0 or not self._open:
+            if left <= 0 or (not self._open and self.exit_status is not None):
                 return bool(until(self))
-            self._read_once(min(left, 0.05))
+            if self._open:
+                self._read_once(min(left, 0.05))
+            else:
+                time.sleep(min(left, 0.01))  # it ends a moment after it has closed its terminal
         return True
 
     def settle(self, quiet: float = 0.15, timeout: float = PATIENCE) -> None:
