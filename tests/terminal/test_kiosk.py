@@ -645,7 +645,7 @@ def test_a_generation_does_not_keep_it_open() -> None:
 
 
 def test_a_session_closes_with_0_and_says_why_in_a_line_whatever_is_typed() -> None:
-    with kiosk("--session-limit", "0.04", "--idle-limit", SOON) as terminal:
+    with kiosk("--session-limit", "0.1", "--idle-limit", "0.05") as terminal:
         end = time.monotonic() + PATIENCE
         while terminal.exit_status is None and modes_left_on(terminal.received) and time.monotonic() < end:
             terminal.send("x")
@@ -653,7 +653,7 @@ def test_a_session_closes_with_0_and_says_why_in_a_line_whatever_is_typed() -> N
         assert terminal.wait() == 0
         # A key that came last of all stands before the line, as the terminal has shown it.
         (line,) = (line for line in said(terminal) if re.match("x*lmtui: ", line))
-        assert re.search(r"session.*\b0\.04 minutes", line)
+        assert re.search(r"session.*\b0\.1 minutes", line)
         assert_as_before(terminal)
 
 
