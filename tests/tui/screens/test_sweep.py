@@ -102,7 +102,7 @@ async def test_what_a_stopped_sweep_still_gives_is_dropped(gate: Gate) -> None:
         await player.until(lambda: len(job.rows) == len(SWEPT), "the thread's end")
         await player.settle()
         assert player.shows("stopped: ")
-        assert not player.shows("done")
+        assert not player.shows("done:")
 
 
 async def test_keys_act_while_it_runs_and_leaving_stops_it(gate: Gate) -> None:

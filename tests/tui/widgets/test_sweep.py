@@ -52,7 +52,7 @@ async def test_the_plot_shows_the_same_figures_with_bars_as_long_as_their_shares
 
 async def test_a_plot_shows_a_log_of_the_perplexity_and_says_so() -> None:
     async with sweeping() as (player, _):
-        await player.until(lambda: player.shows("done"), "the end")
+        await player.until(lambda: player.shows("done:"), "the end")
         await player.press("p")
         assert player.shows("perplexity log")
 
@@ -97,7 +97,7 @@ async def test_it_says_after_what_and_with_which_luck_and_cuts() -> None:
 @pytest.mark.parametrize("plain", [False, True])
 async def test_it_is_whole_at_every_size_it_is_turned_to(plain: bool) -> None:
     async with sweeping(plain=plain) as (player, job):
-        await player.until(lambda: player.shows("done"), "the end")
+        await player.until(lambda: player.shows("done:"), "the end")
         for columns, rows in [(60, 16), (200, 60), (79, 20), (80, 24)]:
             await player.resize(columns, rows)
             assert {cell_len(line) for line in player.screen()} == {columns}
