@@ -104,7 +104,7 @@ def load(
         LmtuiError: the recipe, its text or its file is unusable.
         Cancelled: by `progress`.
     """
-    if resources and _is_large(recipe, resources):
+    if resources and _is_large(recipe, resources, progress):
         from lmtui.engines.loading import load_large
 
         loaded = load_large(recipe, resources, progress, pipes_allowed, place)
@@ -115,13 +115,13 @@ def load(
     return found
 
 
-def _is_large(recipe: Recipe, resources: Resources) -> bool:
+def _is_large(recipe: Recipe, resources: Resources, progress: Progress) -> bool:
     """Whether a text is worked on shard by shard, on the disk."""
     if recipe.model or recipe.server:
         return False
     if resources.engine == DASK:
         return True
-    size = sum(look_at(name).size for name in recipe.corpora)
+    size = sum(look_at(name, progress).size for name in recipe.corpora)
     if STANDARD_INPUT in recipe.corpora and standard_input_is_longer(LARGE):
         return True
     return size >= LARGE or (size > _TINY and size * BYTES_A_BYTE > resources.bytes_of_memory)

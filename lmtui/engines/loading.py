@@ -53,7 +53,7 @@ def load_large(
     check_order(recipe.order)
     recipe = recipe.in_full()
     words = listed_words(recipe, progress)
-    key, can_resume = _key_of(recipe, words)
+    key, can_resume = _key_of(recipe, words, progress)
     is_cached = can_resume and not place
     found = _cached(key) if is_cached else None
     if found:
@@ -84,7 +84,9 @@ def _removed_if_useless(folder: WorkingFolder, key: str, given: _Given) -> Itera
     try:
         yield
     except BaseException as error:
-        key_now, stays = _key_of(given.recipe, given.words) if isinstance(error, LmtuiError) else (key, given.stays)
+        key_now, stays = key, given.stays
+        if isinstance(error, LmtuiError):
+            key_now, stays = _key_of(given.recipe, given.words, given.progress)
         if not given.stays or (stays and key_now != key):
             folder.remove()
         raise
@@ -165,9 +167,9 @@ def _loaded(model: NgramTrie, corpus: SortedCorpus) -> LoadedTrie:
     return LoadedTrie(model, "", undecodable, corpus.skipped, notes)
 
 
-def _key_of(recipe: Recipe, words: WordList | None) -> tuple[str, bool]:
+def _key_of(recipe: Recipe, words: WordList | None, progress: Progress) -> tuple[str, bool]:
     """What the model and its working folder are named by; and whether another run would find the same text."""
-    found = [look_at(name).identity for name in recipe.corpora]
+    found = [look_at(name, progress).identity for name in recipe.corpora]
     if None in found:
         return secrets.token_hex(16), False
     made_by = replace(recipe, corpora=(), limit_vocab=words.identity if words else "")
@@ -179,7 +181,7 @@ def _key_of(recipe: Recipe, words: WordList | None) -> tuple[str, bool]:
 def _locked(parent: Path, key: str, progress: Progress, recipe: Recipe) -> Iterator[WorkingFolder]:
     """The working folder, in which no other process works meanwhile."""
     lock = TrainingLock(parent, key)
-    size = sum(look_at(name).size for name in recipe.corpora)
+    size = sum(look_at(name, progress).size for name in recipe.corpora)
     lock.take(progress, _SHORTEST_WAIT + size / _SLOWEST_TRAINING)
     try:
         yield WorkingFolder(parent, key if lock.is_held else secrets.token_hex(16))

@@ -36,7 +36,7 @@ def plan_of(
         Cancelled: by `progress`.
     """
     disk = disk_a_byte(recipe.order)
-    check_room("the texts hold", sum(look_at(name).size for name in recipe.corpora), folder.path, disk)
+    check_room("the texts hold", sum(look_at(name, progress).size for name in recipe.corpora), folder.path, disk)
     tokenizer = tokenizer_named(recipe.tokenizer, recipe.exact_text)
     texts = [
         text

@@ -7,7 +7,7 @@ import stat
 import sys
 from dataclasses import dataclass
 
-from lmtui.errors import LmtuiError, ignore_progress
+from lmtui.errors import LmtuiError, Progress, ignore_progress
 from lmtui.text import bundled
 from lmtui.text.compressed import PACKED_SUFFIXES
 from lmtui.text.folders import TextFinder
@@ -35,14 +35,14 @@ class Found:
     identity: tuple[tuple[str, tuple[int, ...]], ...] | None
 
 
-def look_at(name: str) -> Found:
+def look_at(name: str, progress: Progress = ignore_progress) -> Found:
     """What can be known of a corpus without reading it. Of one that cannot be read, reading it says what is wrong."""
     if name == STANDARD_INPUT:
         return Found(0, None)
     if name in bundled.CORPORA:
         return Found(0, ((name, (0,)),))
     if is_url(name):
-        return _found_elsewhere(name)
+        return _found_elsewhere(name, progress)
     if stands_for_corpus(name):
         texts = machine_texts(name)
         size = texts.size().bytes if texts else 0
@@ -52,7 +52,7 @@ def look_at(name: str) -> Found:
         mode = path.stat().st_mode
         if not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
             return Found(0, None)
-        finder = TextFinder(path, sys.maxsize, ignore_progress)
+        finder = TextFinder(path, sys.maxsize, progress)
         files = finder.find().paths if stat.S_ISDIR(mode) else [os.fspath(path)]
         identity = [(os.path.abspath(file), os.stat(file)) for file in files]
     except (OSError, ValueError, LmtuiError):
@@ -61,10 +61,13 @@ def look_at(name: str) -> Found:
     return Found(size, tuple((file, stamp_of(status)) for file, status in identity))
 
 
-def _found_elsewhere(url: str) -> Found:
+def _found_elsewhere(url: str, progress: Progress) -> Found:
+    files = []
     try:
-        texts = find_elsewhere(url, sys.maxsize)
-        files = [(name, look_at_url(name)) for name in (texts.paths if texts else [url])]
+        texts = find_elsewhere(url, sys.maxsize, progress)
+        for name in texts.paths if texts else [url]:
+            progress("reading", 0.0)
+            files.append((name, look_at_url(name)))
     except (OSError, LmtuiError):
         return Found(0, None)
     size = sum(file.size * (_UNPACKED if name.endswith(PACKED_SUFFIXES) else 1) for name, file in files)

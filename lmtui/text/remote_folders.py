@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from lmtui.errors import Progress, ignore_progress
 from lmtui.text import passed_over
 from lmtui.text.folders import FoundTexts, may_be_text
 from lmtui.text.urls import RemoteEntry, entries_at, is_of_the_web, is_pattern
 
 
-def find_elsewhere(url: str, limit: int) -> FoundTexts | None:
+def find_elsewhere(url: str, limit: int, progress: Progress = ignore_progress) -> FoundTexts | None:
     """The texts below a folder; None for the address of one file.
 
     Args:
@@ -18,6 +19,7 @@ def find_elsewhere(url: str, limit: int) -> FoundTexts | None:
         SourceError: fsspec, or what it needs for this address, is not installed.
         OSError: there is no such folder, nothing fits the pattern, or it cannot be reached.
     """
+    progress("reading", 0.0)
     entries = entries_at(url)
     if entries is None:
         return None

@@ -67,7 +67,7 @@ def _read_place(name: str, reader: Reader, progress: Progress) -> Iterator[Docum
     path = None if is_url(name) else path_of(name)
     try:
         if path is None:
-            if found := find_elsewhere(name, reader.left):
+            if found := find_elsewhere(name, reader.left, progress):
                 yield from _read_found(found, name, reader, progress)
             else:
                 yield from _as_one_corpus(reader.read_url(name), name)

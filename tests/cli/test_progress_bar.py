@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+import sys
+import threading
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from support.cli import on_a_terminal, process, seen
+from support.terminal import PATIENCE
 
+from lmtui.cli import progress_bar
 from lmtui.cli.progress_bar import ProgressBar
 
 MOUSE = ("train", "--corpus", "mouse", "--order", "2")
@@ -62,6 +69,55 @@ def test_a_pipe_gets_a_line_every_ten_seconds_unless_it_is_to_be_quiet(capfd: py
         "lmtui: counting 22%, 2 %/s, 39 s left",
         "lmtui: counting 44%, 2 %/s, 28 s left",
     ]
+
+
+def test_a_pipe_gets_its_lines_while_the_work_waits_and_reports_nothing(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_bar, "_BETWEEN_LOOKS", 0.001)
+    seconds = itertools.count(step=11)  # later by as much at each look
+    bar = ProgressBar(clock=lambda: float(next(seconds)))
+    for stage in ("reading", "counting"):
+        bar.show(stage, 0.5)
+        (looking,) = lookers()
+        said: list[str] = []
+        for _ in range(6_000):
+            said += capfd.readouterr().err.splitlines()
+            if len(said) > 2:
+                break
+            time.sleep(0.01)
+        bar.clear()
+        looking.join(PATIENCE)
+        assert not looking.is_alive()
+        capfd.readouterr()
+        assert len(said) > 2
+        assert set(said) == {f"lmtui: {stage} 50%"}
+
+
+def lookers() -> list[threading.Thread]:
+    """The threads that look at work."""
+    return [thread for thread in threading.enumerate() if "_look_on" in thread.name]
+
+
+def test_a_bar_that_is_quiet_has_nobody_who_looks_on(capfd: pytest.CaptureFixture[str]) -> None:
+    bar = ProgressBar(quiet=True)
+    bar.show("reading", 0.0)
+    assert not lookers()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_bar_that_has_not_changed_is_not_drawn_again(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    seconds = itertools.count()
+    bar = ProgressBar(clock=lambda: float(next(seconds)))
+    for fraction in (0.0, 0.0, 0.0, 0.5, 0.0):
+        bar.show("reading", fraction)
+    bar.clear()
+    drawn = capfd.readouterr().err.split("\r")
+    assert [line.partition("]")[2].strip() for line in drawn if "[" in line][:1] == ["0%"]
+    assert all(one != other for one, other in pairwise(drawn) if "[" in one)
 
 
 def test_a_terminal_gets_no_bar_where_it_is_to_be_quiet(tmp_path: Path) -> None:

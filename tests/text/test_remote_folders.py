@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +18,7 @@ from support.large import SmallShards, bytes_of
 from lmtui.engines.loading import load_large
 from lmtui.errors import SourceError, ignore_progress
 from lmtui.recipe import Recipe
+from lmtui.text import urls
 from lmtui.text.first_look import look_at
 from lmtui.text.remote_folders import find_elsewhere
 from lmtui.text.sources import read_corpus
@@ -94,6 +95,22 @@ def test_a_folder_elsewhere_is_the_same_corpus(folder: Path, elsewhere: str, tmp
     assert stores[0] == stores[1]
     assert look_at(elsewhere).size == look_at(str(folder)).size
     assert look_at(elsewhere) == look_at(elsewhere)
+
+
+def test_what_is_asked_elsewhere_is_reported_before_each_question(
+    elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = len(list(read_corpus(elsewhere)))
+    done: list[str] = []
+
+    def noted(ask: Callable[[str], object], url: str) -> object:
+        done.append("asked")
+        return ask(url)
+
+    monkeypatch.setattr("lmtui.text.remote_folders.entries_at", partial(noted, urls.entries_at))
+    monkeypatch.setattr("lmtui.text.first_look.look_at_url", partial(noted, urls.look_at_url))
+    look_at(elsewhere, lambda stage, fraction: done.append(f"{stage} {fraction:.0%}"))
+    assert done == ["reading 0%", "asked"] * (1 + texts)
 
 
 def test_a_pattern_names_the_files_that_fit(elsewhere: str) -> None:
