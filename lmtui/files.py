@@ -6,11 +6,8 @@ So every file is whole, or as it was before. A file is replaced only where that 
 from __future__ import annotations
 
 import os
-import re
-import secrets
 import shutil
 import stat
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,18 +17,9 @@ from typing import IO, BinaryIO
 from lmtui.errors import LmtuiError
 from lmtui.text.regular_files import open_regular
 from lmtui.text.safety import visible
-
-try:
-    import fcntl
-except ImportError:  # not a Unix
-    fcntl = None  # type: ignore[assignment]
+from lmtui.unfinished import remove_abandoned, replaced_name, unfinished, unfinished_name
 
 _LONGEST_NAME = 60  # columns of a path in a message on the screen; of a longer path the end is shown
-_UNFINISHED = ".lmtui-unfinished-"
-_REPLACED = ".lmtui-replaced-"
-_UNFINISHED_NAME = re.compile(rf"{re.escape(_UNFINISHED)}[0-9a-f]{{16}}")
-_REPLACED_NAME = re.compile(rf"(.+){re.escape(_REPLACED)}[0-9a-f]{{16}}")
-_ABANDONED_AFTER = 3600.0  # seconds, where there are no locks; what a process is still writing is younger
 
 
 class FileError(LmtuiError):
@@ -137,7 +125,7 @@ def new_file(path: str | os.PathLike[str], may_replace: bool = False) -> Iterato
     """
     _check_place(path, may_replace)
     place = os.path.realpath(path)
-    with _unfinished(os.path.dirname(place), lambda beside: beside.touch(exist_ok=False)) as beside:
+    with unfinished(os.path.dirname(place), lambda beside: beside.touch(exist_ok=False)) as beside:
         try:
             with beside.open("wb") as file:
                 yield file
@@ -179,54 +167,13 @@ def new_folder(folder: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path]:
     """
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     remove_abandoned(folder.parent, is_ours)
-    with _unfinished(folder.parent, lambda place: place.mkdir(mode=0o700)) as beside:
+    with unfinished(folder.parent, lambda place: place.mkdir(mode=0o700)) as beside:
         try:
             yield beside
             _flush_folder(beside)
             _put_in_place(beside, folder, is_ours)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-
-
-@contextmanager
-def _unfinished(parent: str | os.PathLike[str], make: Callable[[Path], None]) -> Iterator[Path]:
-    """Make a file or folder that stays unfinished until the block ends; locked so long, as else it is abandoned."""
-    is_there = False
-    while not is_there:
-        place = Path(parent) / _unfinished_name()
-        make(place)
-        with suppress(BlockingIOError):  # another process was faster to lock it, and removes it
-            handle = _lock(place)
-            is_there = place.exists()
-            if not is_there:
-                _unlock(handle)
-    try:
-        yield place
-    finally:
-        _unlock(handle)
-
-
-def _lock(place: Path) -> int | None:
-    """Lock a file or folder until `_unlock`, or until the process ends; None where there are no locks.
-
-    Raises:
-        BlockingIOError: another process holds the lock.
-    """
-    handle = None
-    try:
-        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe is not waited for
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (OSError, AttributeError) as error:  # there is no `fcntl`, or the file system knows no locks
-        _unlock(handle)
-        if isinstance(error, BlockingIOError):
-            raise
-        return None
-    return handle
-
-
-def _unlock(handle: int | None) -> None:
-    if handle is not None:
-        os.close(handle)
 
 
 @contextmanager
@@ -242,7 +189,7 @@ def working_result(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder cannot be written.
     """
-    beside = folder.with_name(f"{folder.name}{_UNFINISHED}{secrets.token_hex(8)}")
+    beside = folder.with_name(unfinished_name(folder.name))
     beside.mkdir()
     try:
         yield beside
@@ -264,7 +211,7 @@ def flush_to_disk(file: IO[bytes] | IO[str]) -> None:
 @contextmanager
 def working_file(path: Path) -> Iterator[BinaryIO]:
     """As `working_result`, of a file; what is at its place is replaced."""
-    beside = path.with_name(f"{path.name}{_UNFINISHED}{secrets.token_hex(8)}")
+    beside = path.with_name(unfinished_name(path.name))
     try:
         with beside.open("xb") as file:
             yield file
@@ -273,28 +220,10 @@ def working_file(path: Path) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
-def remove_unfinished_steps(folder: Path) -> None:
-    """Remove what processes that were killed in a `working_result` have left in a folder."""
-    for path in folder.glob(f"*{_UNFINISHED}*"):
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def is_left_over(name: str) -> bool:
-    """Whether a killed process can have left a file or folder of this name."""
-    return bool(_UNFINISHED_NAME.fullmatch(name) or _REPLACED_NAME.fullmatch(name))
-
-
-def _unfinished_name() -> str:
-    return f"{_UNFINISHED}{secrets.token_hex(8)}"
-
-
 def _put_in_place(beside: Path, folder: Path, is_ours: Callable[[Path], bool]) -> None:
     """Rename a whole folder to its name; of several processes that made the same one, any may win."""
     # Killed between the two renames, a process leaves the old folder under this name until there is a new one.
-    replaced = folder.with_name(f"{folder.name}{_REPLACED}{secrets.token_hex(8)}")
+    replaced = folder.with_name(replaced_name(folder.name))
     with suppress(FileNotFoundError):  # there is none, or another process was faster to take it away
         folder.rename(replaced)
     try:
@@ -305,41 +234,6 @@ def _put_in_place(beside: Path, folder: Path, is_ours: Callable[[Path], bool]) -
     finally:
         shutil.rmtree(replaced, ignore_errors=True)
     _flush_folder(folder.parent)
-
-
-def remove_abandoned(parent: Path, is_ours: Callable[[Path], bool] = lambda _: False) -> None:
-    """Remove what killed processes left in a folder: what is unfinished, and old folders whose successor is in place.
-
-    Args:
-        is_ours: whether this program has written a folder.
-
-    Raises:
-        OSError: the folder cannot be listed.
-    """
-    for folder in parent.iterdir():
-        with suppress(OSError):
-            if replaced := _REPLACED_NAME.fullmatch(folder.name):
-                if is_ours(folder.with_name(replaced[1])):
-                    shutil.rmtree(folder, ignore_errors=True)
-            elif _UNFINISHED_NAME.fullmatch(folder.name):
-                _remove_if_abandoned(folder)
-
-
-def _remove_if_abandoned(place: Path) -> None:
-    """Remove an unfinished file or folder that no process is writing; where there are no locks, one that is old.
-
-    Raises:
-        OSError: it is gone, or is being written.
-    """
-    handle = _lock(place)
-    try:
-        if handle is not None or time.time() - place.stat().st_mtime > _ABANDONED_AFTER:
-            if place.is_dir():
-                shutil.rmtree(place, ignore_errors=True)
-            else:
-                place.unlink()
-    finally:
-        _unlock(handle)
 
 
 def _flush_folder(folder: str | os.PathLike[str]) -> None:

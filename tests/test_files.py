@@ -17,7 +17,6 @@ from lmtui.files import (
     new_file,
     new_folder,
     quoted,
-    remove_abandoned,
     working_result,
     write_text,
 )
@@ -92,16 +91,6 @@ def test_a_folder_that_fails_leaves_the_old_one_as_it_was(tmp_path: Path) -> Non
 
 
 # How a path is named
-
-
-def test_a_pipe_of_an_unfinished_name_is_not_waited_for_and_a_link_not_followed(tmp_path: Path) -> None:
-    (tmp_path / "another").mkdir()
-    (tmp_path / "another" / "file").touch()
-    os.mkfifo(tmp_path / f".lmtui-unfinished-{'0' * 16}")
-    (tmp_path / f".lmtui-unfinished-{'1' * 16}").symlink_to(tmp_path / "another")
-    remove_abandoned(tmp_path)
-    assert not (tmp_path / f".lmtui-unfinished-{'0' * 16}").exists()
-    assert (tmp_path / "another" / "file").exists()
 
 
 def test_what_a_step_leaves_is_whole_or_not_there(tmp_path: Path) -> None:

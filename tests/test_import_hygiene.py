@@ -23,6 +23,7 @@ PATH = (
     "numbers",
     "recent",
     "text",
+    "unfinished",
     "files",
     "recipe",
     "model",

@@ -24,12 +24,12 @@ from lmtui.engines.tasks import ShardTokens, run_folder, shard_folder, sort, tok
 from lmtui.engines.vocabularies import merge_vocabularies
 from lmtui.engines.working_folder import Plan, WorkingFolder
 from lmtui.errors import Progress, SourceError
-from lmtui.files import remove_unfinished_steps
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
 from lmtui.text.encoding import too_short
 from lmtui.text.shards import UnusableTexts
 from lmtui.text.vocabulary import Vocabulary
+from lmtui.unfinished import remove_unfinished_steps
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.files import cannot_write, new_file, remove_abandoned
+from lmtui.files import cannot_write, new_file
 from lmtui.ngram.arpa import SEPARATORS
 from lmtui.ngram.arpa_lines import HIGHEST_LOG
 from lmtui.ngram.arpa_trie import ZERO
 from lmtui.ngram.model import NgramTrie, TrieLevel
 from lmtui.text.safety import visible
 from lmtui.text.vocabulary import Vocabulary
+from lmtui.unfinished import remove_abandoned
 
 _HIGHEST = 10**HIGHEST_LOG
 _BLOCK = 1 << 13  # lines that are made at once

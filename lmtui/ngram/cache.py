@@ -22,13 +22,14 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from lmtui.errors import ModelError, Progress, ignore_progress
-from lmtui.files import is_left_over, new_file
+from lmtui.files import new_file
 from lmtui.ngram.array_store import UnusableStore
 from lmtui.ngram.model import NgramTrie
 from lmtui.ngram.store import FORMAT, VERSION, check_place, open_trusted, save
 from lmtui.ngram.training_lock import LOCK_NAME, TrainingLock, remove_unused_lock
 from lmtui.recipe import Recipe
 from lmtui.text.document import Document
+from lmtui.unfinished import is_left_over
 
 if TYPE_CHECKING:
     from lmtui.text.word_list import WordList

@@ -215,7 +215,7 @@ def test_what_was_abandoned_unfinished_is_removed_and_what_is_being_written_is_n
     locks: bool, model: NgramTrie, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not locks:
-        monkeypatch.setattr("lmtui.files.fcntl", None)
+        monkeypatch.setattr("lmtui.unfinished.fcntl", None)
     old, young, other, file = (
         tmp_path / f".lmtui-unfinished-{'0' * 16}",
         tmp_path / f".lmtui-unfinished-{'1' * 16}",

@@ -35,7 +35,7 @@ from support.mouse import (
 )
 from support.saved import record_of, rich_session, views
 
-from lmtui import files
+from lmtui import unfinished
 from lmtui.errors import LmtuiError, SettingError
 from lmtui.files import AlreadyThere, write_text
 from lmtui.playground import exports, session_file
@@ -535,7 +535,7 @@ def test_a_failed_write_leaves_the_old_file_as_it_was(
     played = rich_session()
     if what == "open":
         (tmp_path / "taken").mkdir()
-        monkeypatch.setattr(files, "_unfinished_name", lambda: "taken")
+        monkeypatch.setattr(unfinished, "unfinished_name", lambda: "taken")
     else:
         monkeypatch.setattr(os, what, fail)
     with pytest.raises(LmtuiError, match=r"cannot write.*another place"):
