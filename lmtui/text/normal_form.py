@@ -47,8 +47,10 @@ _PLAIN = bytes(code for code in range(0x80) if chr(code) in "\t\n" or (0x20 <= c
 _TO_LEAVE_OUT = re.compile(f"[{_LEFT_OUT}]")
 _JOINS_OR_SELECTS = re.compile(f"[\u200c\u200d{_SELECTORS}\U000e0000-\U000e007f]+")
 _PICTURE = r"\p{Extended_Pictographic}\p{Emoji_Modifier}"
-_STANDING_ALONE = f"!-_a-~{east_asian.in_pattern(east_asian.LETTERS, east_asian.MARKS)}"
-_ENDS_OF_BLOCKS = rf"(?<=[\n ])|(?<=[{_STANDING_ALONE}])(?=[{_STANDING_ALONE}])"
+STANDING_ALONE = f"!-_a-~{east_asian.in_pattern(east_asian.LETTERS, east_asian.MARKS)}"
+"""Characters, as within the brackets of a pattern, between two of which the normal form of a text may be divided."""
+
+_ENDS_OF_BLOCKS = rf"(?<=[\n ])|(?<=[{STANDING_ALONE}])(?=[{STANDING_ALONE}])"
 _BLOCK = 1 << 18  # characters
 _APOSTROPHES_OF_OTHERS = frozenset("`\u00b4\u2018\u201b\u2032")
 

@@ -8,32 +8,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count, groupby, pairwise
 from typing import NamedTuple
 
 from lmtui.errors import Progress
+from lmtui.text import east_asian
+from lmtui.text.normal_form import STANDING_ALONE
 from lmtui.text.shards import Part, Shard, TextFile
 from lmtui.text.tokenizers import Tokenizer
 from lmtui.text.units import AUTO, FILE, LINE, PARAGRAPH, STREAM, STRETCH, STRETCHES, choose_unit, those_that_speak
 
 _WINDOW = 1 << 16  # bytes that are read to find the end of a unit
 _LONGEST_MATCH = 1 << 10
+_LOOKED_BEHIND = 16  # bytes before a place that are read too: they say whether it is one for a cut
 _LONG_UNIT = 1 << 18  # bytes; a unit that goes on for so many behind the place for a cut is cut itself
 _MOST_STRETCHES = 1 << 12  # of a corpus speak for its unit
 
-# Where a text may be cut: behind each match. Behind a blank a letter begins a token, in any encoding: one of ASCII,
-# or what is a Latin, Greek or Cyrillic one in UTF-8. Within a unit, a token stands on both sides.
-_LETTER = rb"(?:[0-9A-Za-z]|[\xc3\xce-\xd0][\x80-\xbf])"
-_LINE_END = rb"(?:\r?\n|\r(?=[^\n]))"
-_WITHIN_LINE, _WITHIN_UNIT = (rb"(?P<within>%b%b(?=%b))" % (_LETTER, blank, _LETTER) for blank in (b" ", b"[ \n]"))
-_UNIT_ENDS = {LINE: _LINE_END, PARAGRAPH: rb"%b[ \t]*%b" % (_LINE_END, _LINE_END)}
+# Letters that belong to no character before them: behind a blank, each begins a token. Those of Latin, Greek,
+# Cyrillic, Armenian, Hebrew, Arabic, scripts of South Asia, Thai, Lao, Burmese, Georgian, Ethiopic, Khmer, East Asia.
+_LETTER = (
+    "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0386\u0388-\u03ff\u0400-\u0481\u048a-\u052f\u0531-\u0556\u0561-\u0586"
+    "\u05d0-\u05ea\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u0904-\u0939\u0985-\u09b9\u0a05-\u0a39\u0a85-\u0ab9\u0b05-\u0b39"
+    "\u0b83-\u0bb9\u0c05-\u0c39\u0c85-\u0cb9\u0d05-\u0d3a\u0d85-\u0dc6\u0e01-\u0e30\u0e81-\u0eb0\u1000-\u102a\u10d0-\u10fa"
+    "\u1200-\u135a\u1780-\u17b3"
+    f"{east_asian.in_pattern(east_asian.LETTERS)}]"
+)
+
+# Where a text may be cut: behind each match. Within a unit, a token stands on both sides.
+_LINE_END = r"(?:\r?\n|\r(?=[^\n]))"
+_UNIT_ENDS = {LINE: _LINE_END, PARAGRAPH: rf"{_LINE_END}[ \t]*{_LINE_END}"}
 _ENDS = {rule: re.compile(end) for rule, end in _UNIT_ENDS.items()}
-_PLACES = {
-    LINE: re.compile(rb"%b|%b" % (_WITHIN_LINE, _UNIT_ENDS[LINE])),
-    PARAGRAPH: re.compile(rb"%b|%b" % (_WITHIN_UNIT, _UNIT_ENDS[PARAGRAPH])),
-    FILE: re.compile(_WITHIN_UNIT),
-    STREAM: re.compile(rb"%b| (?=%b)" % (_LINE_END, _LETTER)),
-}
+_NO_MARKER = "(?<!<)(?<!</)(?<!<s)(?<!</s)"  # `<s>` and `</s>` are remarked upon, so they are not cut
+_BLANKS_IN_UNIT = {LINE: " ", PARAGRAPH: "[ \n]", FILE: "[ \n]"}
+
+
+@cache
+def _places(rule: str, ends_of_tokens: str) -> re.Pattern[str]:
+    """Where a text may be cut: behind a unit, or within one behind a blank, or where a token ends without one."""
+    between = f"(?<=[{STANDING_ALONE}])(?=[{STANDING_ALONE}])(?:{ends_of_tokens}){_NO_MARKER}"
+    if rule == STREAM:
+        return re.compile(f"{_LINE_END}| (?={_LETTER})|{between}")
+    within = f"(?P<within>{_LETTER}{_BLANKS_IN_UNIT[rule]}(?={_LETTER})|{between})"
+    return re.compile(f"{within}|{_UNIT_ENDS[rule]}" if rule in _UNIT_ENDS else within)
 
 
 def units_of(
@@ -134,7 +151,7 @@ def _cuts(file: TextFile, rule: str, tokenizer: Tokenizer, size: int) -> list[_C
     cuts: list[_Cut] = []
     place = file.start + size
     while place < file.stop:
-        cut = _cut_from(file, rule, place)
+        cut = _cut_from(file, rule, tokenizer, place)
         if cut.place < file.stop:
             cuts.append(cut)
         place = cut.place + size
@@ -145,7 +162,7 @@ def _cuts(file: TextFile, rule: str, tokenizer: Tokenizer, size: int) -> list[_C
     return cuts
 
 
-def _cut_from(file: TextFile, rule: str, place: int) -> _Cut:
+def _cut_from(file: TextFile, rule: str, tokenizer: Tokenizer, place: int) -> _Cut:
     """Where to cut a text from a given place on: where a unit ends, or within one that is long; else at its end."""
     end = _Cut(file.stop)
     if rule in _ENDS:
@@ -153,17 +170,25 @@ def _cut_from(file: TextFile, rule: str, place: int) -> _Cut:
         found = _first(file, _ENDS[rule], place, limit)
         if found or limit == file.stop:
             return found or end
-    return _first(file, _PLACES[rule], place, file.stop) or end
+    return _first(file, _places(rule, tokenizer.ends), place, file.stop) or end
 
 
-def _first(file: TextFile, pattern: re.Pattern[bytes], place: int, limit: int) -> _Cut | None:
+def _first(file: TextFile, pattern: re.Pattern[str], place: int, limit: int) -> _Cut | None:
     """The end of the first match between two places of a text."""
-    start, held = place, b""
+
+    def decoded(data: bytes) -> str:
+        return data.decode(file.encoding, "surrogateescape")  # at both ends a character may be in pieces
+
+    start, held = max(place - _LOOKED_BEHIND, file.start), b""
     while start < limit:
         stop = min(start + _WINDOW, limit)
-        held = held[-_LONGEST_MATCH:] + file.read(start, stop)
-        if found := pattern.search(held):
-            return _Cut(stop - len(held) + found.end(), found.lastgroup == "within")
+        held = held[-_LONGEST_MATCH - _LOOKED_BEHIND :] + file.read(start, stop)
+        held_from = stop - len(held)
+        text = decoded(held)
+        before = place - held_from if held_from == file.start else _LOOKED_BEHIND
+        if found := pattern.search(text, len(decoded(held[:before]))):
+            behind = len(text[found.end() :].encode(file.encoding, "surrogateescape"))
+            return _Cut(stop - behind, found.lastgroup == "within")
         start = stop
     return None
 

@@ -143,7 +143,7 @@ TOKENIZERS = {
             "word",
             re.compile(_WORD),
             _WORD_OF_ANY_SCRIPT,
-            rf"{_BEFORE_BLANK}|(?<=[{_MARKS}])(?=[{_ALONE}])",
+            rf"{_BEFORE_BLANK}|(?<=[{_MARKS}])(?=[{_ALONE}])|(?<=[A-Za-z][,.])(?=[{_ALONE}])",
             space=" ",
             prose=True,
         ),

@@ -41,12 +41,32 @@ def test_parts_end_where_units_do(rule: str, places: list[int], tmp_path: Path) 
     assert [part.ends for shard in shards for part in shard.parts] == [False] * (len(stops) - 1) + [True]
 
 
-@pytest.mark.parametrize("rule", ["line", "paragraph", "file"])
-def test_a_unit_that_is_long_is_cut_within(rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rule", ["line", "paragraph", "file", "stream"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        '{"a":"b"},',
+        "ab,cd.",
+        "ሰላም ነው ",
+        "б ж ",
+        "한국 말 ",
+        "عرب ى ",
+        "हिन ह ",
+        "ไทย ก ",
+        "שלום ם ",
+        "中文。",
+        "日本、か？",
+    ],
+)
+def test_a_unit_that_is_long_is_cut_within(
+    rule: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shard_plan, "_LONG_UNIT", 10)
-    file = file_of(tmp_path, "a b\n\n" + "б ж " * 50 + "\n\nd e f\n\n")
+    file = file_of(tmp_path, "a b\n\n" + words * 50 + "\n\nd e f\n\n")
     parts = [part for shard in cut_into_shards([(file, rule)], WORD, 20, ignore_progress) for part in shard.parts]
-    assert max(part.stop - part.start for part in parts) <= 20 + 10 + 4
+    assert max(part.stop - part.start for part in parts) <= 20 + 10 + len(words.encode())
+    if rule == "stream":
+        return
     assert not all(part.ends_unit for part in parts)
     assert [part.ends_unit for part in parts[:-1]] == [part.begins_unit for part in parts[1:]]
     assert parts[0].begins_unit

@@ -16,15 +16,17 @@ from lmtui.errors import SourceError, ignore_progress
 from lmtui.text import shard_plan
 from lmtui.text.encoding import encode
 from lmtui.text.on_disk import texts_on_disk
+from lmtui.text.remarks import cuts_markers
 from lmtui.text.shard_plan import cut_into_shards, units_of
 from lmtui.text.shards import Shard, TextFile, tokens_of
 from lmtui.text.sources import read_corpus
 from lmtui.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
 from lmtui.text.units import UNITS
 
-PIECES = st.sampled_from(
-    ["a", "b1", "é", " ", "  ", "\n", "\n\n", "\n \n", "\r\n", "\r", ".", "<s>", "’", "x\ufeffy", "字", "а", "\u0301"]
-)
+_BLANKS = (" ", "  ", "\n", "\n\n", "\n \n", "\r\n", "\r")
+_LETTERS = ("a", "b1", "é", "字", "а", "か", "한", "ש", "ع", "क", "ก", "<s>")
+_OTHERS = (*'.’-"。「', *"\u0301\u3099\u05b8\u093e\u0e33\ufe0f\u200d", "x\ufeffy")
+PIECES = st.sampled_from([*_BLANKS, *_LETTERS, *_OTHERS])
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
@@ -74,6 +76,23 @@ def test_shards_of_any_size_are_the_text(
             (folder / f"{number}.txt").write_bytes(text.encode(encoding or "utf-8", errors="replace"))
         shards = shards_of(str(folder), Path(made), tokenizer, unit, size, encoding)
         assert spelled(shards, tokenizer) == whole(str(folder), tokenizer, unit, encoding)
+
+
+@given(
+    st.lists(st.sampled_from(["<", "s", "/", ">", "<s>", "</s>", "a", "(", "字", " "]), min_size=2, max_size=12),
+    st.sampled_from(["word", "char"]),
+    st.sampled_from(["line", "file", "stream"]),
+)
+def test_a_marker_is_never_cut(parts: list[str], name: str, rule: str) -> None:
+    tokenizer, text = tokenizer_named(name), f"a b{''.join(parts)}c d"
+    with tempfile.TemporaryDirectory() as made, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shard_plan, "_LONG_UNIT", 0)
+        path = Path(made, "text.txt")
+        path.write_text(text, "utf-8")
+        file = TextFile(str(path), path.name, "utf-8", 0, path.stat().st_size, None)
+        shards = list(cut_into_shards([(file, rule)], tokenizer, 1, ignore_progress))
+        remarks = [remark for shard in shards for remark in tokens_of(shard, tokenizer)[1]]
+    assert any(remark.cuts_markers for remark in remarks) == cuts_markers(text, name)
 
 
 @pytest.mark.parametrize("kind", ["txt", "txt.gz", "zip"])
