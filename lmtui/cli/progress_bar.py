@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import sys
 import threading
 import time
@@ -44,7 +45,8 @@ class ProgressBar:
             self._show_if_due()
             if self._is_wanted and self._cleared is None:
                 self._cleared = threading.Event()
-                threading.Thread(target=self._look_on, args=(self._cleared,), daemon=True).start()
+                # Ctrl+C may come at any moment, and the start of a `threading.Thread` does not bear it.
+                _thread.start_new_thread(self._look_on, (self._cleared,))
 
     def clear(self) -> None:
         """Remove the bar from the line; nothing is shown until the work reports again."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 import sys
-import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -54,7 +53,10 @@ def test_what_is_no_terminal_gets_no_bar(tmp_path: Path) -> None:
     assert "\r" not in ran.out
 
 
-def test_a_pipe_gets_a_line_every_ten_seconds_unless_it_is_to_be_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_pipe_gets_a_line_every_ten_seconds_unless_it_is_to_be_quiet(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_bar, "_BETWEEN_LOOKS", PATIENCE)
     now = 0.0
     bars = [ProgressBar(quiet, clock=lambda: now) for quiet in (False, True)]
     for second in range(26):
@@ -79,7 +81,6 @@ def test_a_pipe_gets_its_lines_while_the_work_waits_and_reports_nothing(
     bar = ProgressBar(clock=lambda: float(next(seconds)))
     for stage in ("reading", "counting"):
         bar.show(stage, 0.5)
-        (looking,) = lookers()
         said: list[str] = []
         for _ in range(6_000):
             said += capfd.readouterr().err.splitlines()
@@ -87,22 +88,23 @@ def test_a_pipe_gets_its_lines_while_the_work_waits_and_reports_nothing(
                 break
             time.sleep(0.01)
         bar.clear()
-        looking.join(PATIENCE)
-        assert not looking.is_alive()
+        asked = next(seconds)
+        time.sleep(0.05)
+        assert next(seconds) == asked + 11  # nobody looks any more
         capfd.readouterr()
         assert len(said) > 2
         assert set(said) == {f"lmtui: {stage} 50%"}
 
 
-def lookers() -> list[threading.Thread]:
-    """The threads that look at work."""
-    return [thread for thread in threading.enumerate() if "_look_on" in thread.name]
-
-
-def test_a_bar_that_is_quiet_has_nobody_who_looks_on(capfd: pytest.CaptureFixture[str]) -> None:
-    bar = ProgressBar(quiet=True)
-    bar.show("reading", 0.0)
-    assert not lookers()
+def test_a_bar_that_is_quiet_has_nobody_who_looks_on(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress_bar, "_BETWEEN_LOOKS", 0.001)
+    seconds = itertools.count(step=11)
+    ProgressBar(quiet=True, clock=lambda: float(next(seconds))).show("reading", 0.0)
+    asked = next(seconds)
+    time.sleep(0.05)
+    assert next(seconds) == asked + 11
     assert capfd.readouterr() == ("", "")
 
 
