@@ -15,7 +15,7 @@ from lmtui.engines.pipeline import Pipeline, SortedCorpus
 from lmtui.engines.resources import DASK, Resources, shard_size
 from lmtui.engines.storing import store_model
 from lmtui.engines.working_folder import WorkingFolder
-from lmtui.errors import Cancelled, LmtuiError, ModelError, Progress
+from lmtui.errors import Cancelled, LmtuiError, ModelError, Progress, ignore_progress
 from lmtui.files import cannot_write, quoted
 from lmtui.ngram.cache import TextNotes, cache_folder, cached_notes, open_cached, place_in, save_notes
 from lmtui.ngram.library import LoadedTrie
@@ -86,7 +86,7 @@ def _removed_if_useless(folder: WorkingFolder, key: str, given: _Given) -> Itera
     except BaseException as error:
         key_now, stays = key, given.stays
         if isinstance(error, LmtuiError):
-            key_now, stays = _key_of(given.recipe, given.words, given.progress)
+            key_now, stays = _key_of(given.recipe, given.words, ignore_progress)
         if not given.stays or (stays and key_now != key):
             folder.remove()
         raise

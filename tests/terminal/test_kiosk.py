@@ -259,9 +259,8 @@ def test_control_z_and_the_signal_lead_to_no_shell(in_kiosk: bool) -> None:
         for number in (signal.SIGTSTP, signal.SIGCONT):
             before = len(terminal.received)
             subprocess.run(["kill", f"-{number.value}", str(pid)], check=True)
-            if (
-                number == signal.SIGCONT
-            ):  # after which it sets up the terminal anew, and forgets keys that come before
+            # Continued, it sets up the terminal anew, and forgets keys that come before.
+            if number == signal.SIGCONT:
                 terminal.expect(lambda seen, before=before: b"\x1b[?1049h" in seen.received[before:])  # type: ignore[misc]
             terminal.settle()
             assert_works(terminal)

@@ -36,7 +36,7 @@ class Frames:
         self._modes, self._reports, self._loop = modes, reports, loop
         self._grid = CellGrid((0, 0), self._control, connection.colours, connection.encoding, connection.ascii)
         self._shown: list[list[Cell]] = []
-        self._is_known = False  # whether the terminal shows that
+        self._is_known = False  # whether the terminal shows `_shown`
         self._pen = Pen()
         self._output: Output | None = None
         self._held = False
@@ -56,7 +56,7 @@ class Frames:
         self.forget()
 
     def hold(self) -> None:
-        """Send no more frames: nobody would read the answer to the question after one. Other sequences still go."""
+        """Send no frames: the terminal is not set up, or nobody reads the answer to one. Other sequences still go."""
         self._held = True
 
     def end(self) -> None:
