@@ -138,14 +138,52 @@ def decode_pieces(pieces: Iterable[bytes], encoding: str = "") -> Iterator[Decod
     pieces = filter(None, pieces)
     head = _head(pieces)
     encoding = encoding_of(head, encoding)
-    decoder = codecs.getincrementaldecoder(_in_known_order(encoding, head))(_errors_of(encoding))
+    decoder = _Decoder(_in_known_order(encoding, head))
     begun, line_end = False, ""
     for data in chain((head,), pieces, (b"",)):
-        text, undecodable = _checked(line_end + decoder.decode(data, final=not data), encoding)
+        text, undecodable = _checked(line_end + decoder.decode(data), encoding)
         if text and not begun:
             text, begun = text.removeprefix(_MARK), True
         line_end = "\r" if data and text.endswith("\r") else ""
         yield DecodedPiece(with_newlines(text[: len(text) - len(line_end)]), undecodable, data)
+
+
+class _Decoder:
+    """Decodes what comes piece after piece; no bytes are the end of it."""
+
+    def __init__(self, encoding: str) -> None:
+        self._decoder = codecs.getincrementaldecoder(encoding)(_errors_of(encoding))
+        # At the end, Python's decoders of these lose bytes behind the first undecodable one.
+        self._loses_end = encoding.startswith(("gb18030", "iso2022"))
+        self._kept = b""
+
+    def decode(self, data: bytes) -> str:
+        """The text of the next piece, but for a character at its end that is not complete."""
+        if not self._loses_end:
+            return self._decoder.decode(data, final=not data)
+        text = self._begun(self._kept + data)
+        while not data and (rest := self._take_rest()):
+            text += chr(0xDC00 + rest[0]) + self._begun(rest[1:])
+        return text
+
+    def _begun(self, data: bytes) -> str:
+        """The text of a piece, after which more may come."""
+        before = self._decoder.getstate()
+        end = len(data)
+        while True:
+            self._kept = data[end:]
+            try:
+                return self._decoder.decode(data[:end])
+            except UnicodeError:  # it remembers eight bytes, and an escape sequence that goes on may be longer
+                self._decoder.setstate(before)
+                end -= 1
+
+    def _take_rest(self) -> bytes:
+        """The bytes that have come and are not decoded."""
+        rest, state = self._decoder.getstate()
+        self._decoder.setstate((b"", state))
+        rest, self._kept = rest + self._kept, b""
+        return rest
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:

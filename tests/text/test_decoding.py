@@ -9,7 +9,7 @@ import sys
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lmtui.errors import SettingError
@@ -132,10 +132,28 @@ def test_no_byte_is_lost_in_utf_8(data: bytes) -> None:
 
 @given(
     st.binary(max_size=12)
+    | st.lists(st.sampled_from(b"\x1b\x1b$()B09~{\x0e\x81\x84\x8d\xa1\xfe\xff\r\n"), max_size=24).map(bytes)
     | st.text("aé漢\r\n\ufeff\U0001f600", max_size=6).map(lambda text: text.encode("utf-8-sig")),
     st.lists(st.integers(0, 12), max_size=3),
-    st.sampled_from(("", "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "shift_jis", "utf-7")),
+    st.sampled_from(
+        (
+            "",
+            "utf-8",
+            "utf-16",
+            "utf-16-le",
+            "utf-32",
+            "cp1252",
+            "shift_jis",
+            "utf-7",
+            "gb18030",
+            "iso2022_jp",
+            "iso2022_kr",
+        )
+    ),
 )
+@example(b"\x8d\x810\x849\x8d", [], "gb18030")  # Python's own decoder loses the end
+@example(b"A\x1b$", [1], "iso2022_jp")
+@example(b"A\x1b((~((~((~((~((~", [3, 12], "iso2022_jp")  # and remembers no more than eight bytes
 def test_pieces_are_decoded_as_the_whole(data: bytes, cuts: list[int], encoding: str) -> None:
     places = [0, *sorted(cuts), len(data)]
     pieces = list(decode_pieces([data[start:end] for start, end in pairwise(places)], encoding))
