@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import os
 import platform
+from collections.abc import Mapping
 from contextlib import suppress
 
 _EPOLL_WAIT = {"x86_64": (232, 281), "aarch64": (22,)}  # epoll_wait and epoll_pwait; the fourth argument is the time
+_SELECT = {"x86_64": (23, 270), "aarch64": (72,)}  # select and pselect6
 
 
 def is_stopped(pid: int) -> bool:
@@ -40,6 +42,23 @@ def _times_asleep(pid: int) -> bytes:
 def threads_asleep(pid: int) -> dict[str, bytes]:
     """How often each thread has been put to sleep; one that reads keys is so when it has read some."""
     return {thread: _switches(f"/proc/{pid}/task/{thread}/status") for thread in _threads(pid)}
+
+
+def has_read_since(pid: int, asleep_before: Mapping[str, bytes]) -> bool:
+    """Whether each thread that waits for input has been put to sleep since `threads_asleep` told how often it had.
+
+    Threads that write or compute may sleep before the kernel has handed over the input. False where the kernel does
+    not tell who waits.
+    """
+    waiting = [thread for thread in _threads(pid) if _system_call(pid, thread) in _SELECT.get(platform.machine(), ())]
+    now = threads_asleep(pid)
+    return bool(waiting) and all(now.get(thread) != asleep_before.get(thread) for thread in waiting)
+
+
+def _system_call(pid: int, thread: str) -> int:
+    """The number of the system call that a thread is in; -1 where it is in none, or the kernel does not tell."""
+    number = _read(f"/proc/{pid}/task/{thread}/syscall").split()[:1]
+    return int(number[0]) if number and number[0].isdigit() else -1
 
 
 def _threads(pid: int) -> list[str]:

@@ -34,7 +34,7 @@ import pyte
 from wcwidth import wcwidth
 
 from support.environment import environment
-from support.processes import at_rest, sleeps_for, threads_asleep
+from support.processes import at_rest, has_read_since, sleeps_for, threads_asleep
 from support.screen import unsafe_characters
 
 ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
@@ -128,7 +128,7 @@ class Terminal:
         self._attributes = self.attributes_at_first = termios.tcgetattr(slave)
         self._open = True
         self._escape_sent = False
-        self._asleep_before: object = None  # how often the threads slept before the last keys or the last answer
+        self._asleep_before: dict[str, bytes] = {}  # how often threads slept before the last keys or answer
         self._set_size(columns, rows)
         # A session of its own; with the pseudo-terminal as the controlling one, as in a terminal window.
         variables = clean_environment(env)
@@ -228,7 +228,7 @@ class Terminal:
         waits = self._escape_sent or not self._answers or self._late  # for what may follow an Esc, or for an answer
         if quiet >= _FORESEEN or waits or sleeps_for(self.pid) < quiet:
             return False
-        return threads_asleep(self.pid) != self._asleep_before  # the kernel hands over keys in its own time
+        return has_read_since(self.pid, self._asleep_before)  # the kernel hands over keys in its own time
 
     def _activity(self) -> object:
         """What has come, and how often the program has slept; None while it computes.
