@@ -723,7 +723,7 @@ def test_there_are_as_many_frames_as_are_wanted() -> None:
             before, asked = tokens(terminal), terminal.received.count(QUESTION)
             terminal.expect(lambda seen: tokens(seen) >= before + 15)
             frames = (terminal.received.count(QUESTION) - asked) / (tokens(terminal) - before)  # for each token
-            assert (frames <= 0.5) == few, frames
+            assert frames <= 0.5 if few else frames > 0.8, frames
             leave(terminal)
 
     together(see, FRAMES)
